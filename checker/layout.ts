@@ -192,8 +192,10 @@ export type Shape =
   | { readonly kind: 'group'; readonly entries: readonly (readonly [string, Shape])[] }
 
 /** A layout worked out: slots, packed size, shape. Build it with {@link defineLayout}. */
-export interface Layout<T extends Fields = Fields> {
+export interface Layout<S = unknown, T extends Fields = Fields> {
   readonly fields: T
+  /** Never present: carries the type of the working state. */
+  readonly state?: S
   readonly slots: readonly Slot[]
   readonly shape: Shape
   /** Length of the working `Int32Array`. */
@@ -208,7 +210,7 @@ export interface Layout<T extends Fields = Fields> {
  * Works out a layout. Slots are packed into 32-bit words first-fit, in declaration order, and never straddle two words.
  * @throws LayoutError when a domain is empty or too large, or the state needs more than {@link MAX_STATE_BITS}.
  */
-export function defineLayout<T extends Fields>(fields: T): Layout<T> {
+export function defineLayout<const T extends Fields>(fields: T): Layout<StateOf<T>, T> {
   const slots: Slot[] = []
   const used: number[] = []
   let workingLength = 0

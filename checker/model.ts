@@ -4,7 +4,7 @@
  * A model is a state layout, initial states, and actions. An action has finite parameter domains, named guards and an
  * effect. A property says what must hold. The search (`explore.ts`) knows nothing else, and nothing about Kafka.
  */
-import type { Domain, Layout, Fields, Reading, StateOf } from './layout.ts'
+import type { Domain, Layout, Reading } from './layout.ts'
 
 export {
   array,
@@ -89,19 +89,19 @@ export interface Switch {
   readonly doc: string
 }
 
-export interface Model<T extends Fields = Fields> {
+export interface Model<S = unknown> {
   readonly name: string
   /** Printed with every verdict, in this order: "holds within 3 replicas, log size 2, …". */
   readonly bounds: Readonly<Record<string, number | string | boolean>>
   /** What the model takes for granted; printed with every verdict. */
   readonly assumptions: readonly string[]
-  readonly layout: Layout<T>
+  readonly layout: Layout<S>
   /** Each writes one initial state into a draft whose cells hold the lowest value of their domain. */
-  readonly initial: readonly ((draft: StateOf<T>) => void)[]
-  readonly actions: readonly Action<StateOf<T>>[]
+  readonly initial: readonly ((draft: S) => void)[]
+  readonly actions: readonly Action<S>[]
   /** Runs after the initial write and after every effect: history that follows from the state, and only that. */
-  readonly observe?: (draft: StateOf<T>) => void
-  readonly properties: readonly Property<StateOf<T>>[]
+  readonly observe?: (draft: S) => void
+  readonly properties: readonly Property<S>[]
   /** Rules inside effects that the mutation suite turns off; `off` in {@link ModelSource} args says how. */
   readonly switches?: readonly Switch[]
 }

@@ -1,0 +1,66 @@
+/**
+ * The textbook checker: breadth-first search over `Immutable.Set`, one state at a time.
+ *
+ * It is the oracle of the tests. Everything the search does cleverly, this does plainly; both must agree on states, depth,
+ * verdicts and lengths of counterexamples.
+ */
+import { Set as ISet } from 'immutable'
+import { compileCodec } from './codec.ts'
+import type { Model, Reading } from './model.ts'
+import { initialStates, stateFrom, successors } from './successors.ts'
+import { type AnyView, viewerOf } from './view.ts'
+
+export interface ReferenceResult {
+  readonly distinct: number
+  /** Enabled transitions, those to known states included. */
+  readonly generated: number
+  /** Transitions on the longest shortest path from an initial state. */
+  readonly depth: number
+  /** States without an enabled transition. */
+  readonly deadlocks: number
+  /** Shortest number of steps to a violation (or to a witness), by property; absent when there is none. */
+  readonly steps: ReadonlyMap<string, number>
+}
+
+/** Explores every reachable state of a model. Meant for up to some ten thousand states. */
+export function referenceCheck<S>(model: Model<S>): ReferenceResult {
+  const codec = compileCodec(model.layout)
+  const viewer = viewerOf(model.layout)
+  const read = (cells: Int32Array) => stateFrom(codec, cells) as Reading<S>
+  const steps = new Map<string, number>()
+  const note = (name: string, length: number) => steps.set(name, Math.min(steps.get(name) ?? length, length))
+
+  let seen: ISet<AnyView> = ISet()
+  let level: Int32Array[] = []
+  let generated = 0
+  let deadlocks = 0
+  const visit = (cells: Int32Array, into: Int32Array[]) => {
+    const view = viewer.view(cells)
+    if (seen.has(view)) return
+    seen = seen.add(view)
+    into.push(cells)
+  }
+  for (const cells of initialStates(model, codec)) visit(cells, level)
+
+  let depth = 0
+  for (;;) {
+    const next: Int32Array[] = []
+    for (const cells of level) {
+      const state = read(cells)
+      for (const p of model.properties) {
+        if (p.kind === 'state' && !p.holds(state)) note(p.name, depth)
+        if (p.kind === 'witness' && p.reached(state)) note(p.name, depth)
+      }
+      const before = generated
+      for (const successor of successors(model, codec, cells)) {
+        generated++
+        for (const p of model.properties) if (p.kind === 'step' && !p.holds(state, read(successor.cells))) note(p.name, depth + 1)
+        visit(successor.cells, next)
+      }
+      if (generated === before) deadlocks++
+    }
+    if (next.length === 0) return { distinct: seen.size, generated, depth, deadlocks, steps }
+    level = next
+    depth++
+  }
+}
