@@ -184,16 +184,24 @@ export class VisitedSet {
 
   /** Second half: enters the states of every `parts`-th chunk anew. All are distinct, so nothing is compared. */
   refill(part: number, parts: number): void {
-    const { table, store, words, control } = this
+    const { table, store, words, control, firstProbe: hashes } = this
     const bits = control[Control.tableBits] ?? 0
     const slots = 2 ** bits - 1
     const chunks = Math.min(this.chunks, control[Control.nextChunk] ?? 0)
     for (let chunk = part; chunk < chunks; chunk += parts) {
-      const end = chunk * CHUNK + (this.fill[chunk] ?? 0)
-      for (let index = chunk * CHUNK; index < end; index++) {
-        const hash = this.hashAt(store, index * words)
+      const first = chunk * CHUNK
+      const count = this.fill[chunk] ?? 0
+      let warmed = 0
+      for (let i = 0; i < count; i++) {
+        const hash = this.hashAt(store, (first + i) * words)
+        hashes[i] = hash
+        warmed |= table[hash >>> (32 - bits)] ?? 0
+      }
+      this.warmth = warmed
+      for (let i = 0; i < count; i++) {
+        const hash = hashes[i] ?? 0
         let slot = hash >>> (32 - bits)
-        while (Atomics.compareExchange(table, slot, 0, (hash << bits) | (index + 1)) !== 0) slot = (slot + 1) & slots
+        while (Atomics.compareExchange(table, slot, 0, (hash << bits) | (first + i + 1)) !== 0) slot = (slot + 1) & slots
       }
     }
   }

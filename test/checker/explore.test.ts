@@ -26,7 +26,8 @@ describe('the search against the reference checker', () => {
           deadlocks: found.deadlocks,
           steps: new Map(found.properties.flatMap((p) => (p.path === undefined ? [] : [[p.name, p.path.steps.length]]))),
         }).toEqual(expected)
-        for (const p of found.properties) expect(p.verdict).toBe(expected.steps.has(p.name) === (p.kind === 'witness') ? 'holds' : 'violated')
+        for (const p of found.properties)
+          expect(p.verdict).toBe(expected.steps.has(p.name) === (p.kind === 'witness') ? 'holds' : 'violated')
         expect(found.actions.reduce((n, a) => n + a.new, 0)).toBe(found.distinct - 1)
       }),
       { numRuns: 300 },

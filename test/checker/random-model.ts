@@ -30,7 +30,10 @@ const cell: fc.Arbitrary<Cell> = fc.oneof(
   fc.constantFrom(brokers, pair).map(option),
   fc.constantFrom(brokers, pair, single).map(setOf),
 )
-const element = fc.oneof(cell, fc.tuple(cell, cell).map(([a, b]) => struct({ a, b })))
+const element = fc.oneof(
+  cell,
+  fc.tuple(cell, cell).map(([a, b]) => struct({ a, b })),
+)
 const list = fc.tuple(fc.nat(2), element).map(([n, e]) => sequence(n, e))
 export const field: fc.Arbitrary<Field> = fc.oneof(
   { weight: 4, arbitrary: cell },
@@ -86,7 +89,8 @@ export const randomModel: fc.Arbitrary<Model> = spec.map((drawn) => {
   const read = (state: unknown, n: number): number => {
     const slot = slotAt(n)
     const cells = cellsOf(state)
-    if (slot === undefined || (slot.live !== undefined && (cells[slot.live.lengthIndex] ?? 0) <= slot.live.position)) return slot?.min ?? 0
+    if (slot === undefined || (slot.live !== undefined && (cells[slot.live.lengthIndex] ?? 0) <= slot.live.position))
+      return slot?.min ?? 0
     return cells[slot.index] ?? 0
   }
   const modulo = (a: number, n: number) => ((a % n) + n) % n
