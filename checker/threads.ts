@@ -55,7 +55,7 @@ export function threadLanes(source: ModelSource, onWorker?: (worker: Worker) => 
     died.catch(() => undefined)
     const remote: Remote<LaneHost> = wrap<LaneHost>(nodeEndpoint(worker))
     const race = <T>(call: Promise<T>): Promise<T> => Promise.race([call, died])
-    await race(remote.start(source, options) as Promise<void>)
+    await race(remote.start(source, options))
     return {
       api: {
         seed: (packed) => race(remote.seed(packed)),

@@ -1,0 +1,37 @@
+import { closest, distance } from 'fastest-levenshtein'
+import { ExitCode } from './exit-codes.ts'
+
+/** What can be wrong with what a user gave, by code. Documented in docs/errors.md. */
+export const ERROR_CODES = {
+  'TM-101': 'a flag, its value, or a combination of flags cannot be used',
+  'TM-102': 'the bounds make a state that cannot be packed',
+  'TM-103': '--max-memory is too small, or more than can be reserved',
+  'TM-201': 'a trace file cannot be read',
+  'TM-202': 'a trace file is not a trace of this tool, or is damaged',
+  'TM-203': 'a trace does not replay on the model it names',
+  'TM-301': 'a file cannot be written',
+} as const
+
+export type ErrorCode = keyof typeof ERROR_CODES
+
+/** Something the user can put right; its message names the flag or file. Anything else that is thrown is a bug. */
+export class UserError extends Error {
+  override name = 'UserError'
+  readonly code: ErrorCode
+  readonly exitCode: ExitCode
+
+  constructor(code: ErrorCode, message: string, exitCode: ExitCode = ExitCode.badFlags) {
+    super(message)
+    this.code = code
+    this.exitCode = exitCode
+  }
+}
+
+/** ` (did you mean kip-320?)` when a known name is near what was given, else nothing. */
+export function suggestion(given: string, known: readonly string[]): string {
+  if (known.length === 0) return ''
+  const byLower = new Map(known.map((name) => [name.toLowerCase(), name]))
+  const near = closest(given.toLowerCase(), [...byLower.keys()])
+  const isNear = distance(given.toLowerCase(), near) <= Math.max(2, Math.floor(near.length / 3))
+  return isNear ? ` (did you mean ${byLower.get(near) ?? near}?)` : ''
+}

@@ -1,0 +1,61 @@
+/** Values of flags: how they are read, and what is said when they cannot be. Commander puts the flag's name before it. */
+import { InvalidArgumentError } from 'commander'
+import { suggestion } from './errors.ts'
+
+/** A whole number in `min..max`. */
+export const wholeNumber =
+  (min: number, max = Number.MAX_SAFE_INTEGER) =>
+  (text: string): number => {
+    const value = /^[+-]?\d+$/.test(text.trim()) ? Number(text) : NaN
+    const range = max === Number.MAX_SAFE_INTEGER ? `a whole number of at least ${min}` : `a whole number in ${min}..${max}`
+    if (!Number.isSafeInteger(value) || value < min || value > max) throw new InvalidArgumentError(`It must be ${range}.`)
+    return value
+  }
+
+/** Seconds, fractions allowed. */
+export function positiveSeconds(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN
+  if (!(value > 0) || value > 2_000_000)
+    throw new InvalidArgumentError('It must be a number of seconds above 0, such as 30 or 0.5.')
+  return value
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }
+
+/** Bytes, with an optional unit: `512m`, `2g`, `1.5GiB`. */
+export function byteSize(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text.trim())
+  const bytes = match === null ? NaN : Math.floor(Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] ?? NaN))
+  if (!Number.isSafeInteger(bytes) || bytes < 1) throw new InvalidArgumentError('It must be a size in bytes, such as 512m or 2g.')
+  return bytes
+}
+
+/** One of a list of names. */
+export const oneOf =
+  <T extends string>(choices: readonly T[]) =>
+  (text: string): T => {
+    const found = choices.find((choice) => choice === text)
+    if (found === undefined)
+      throw new InvalidArgumentError(`It must be one of ${choices.join(', ')}${suggestion(text, choices)}.`)
+    return found
+  }
+
+/** `none`, `all`, or names separated by commas, each of the list. */
+export const namesOf =
+  <T extends string>(known: readonly T[]) =>
+  (text: string): readonly T[] => {
+    if (text === 'all') return known
+    if (text === 'none') return []
+    const given = text.split(',').map((name) => name.trim())
+    const names = given.map((name) => {
+      const found = known.find((k) => k === name) ?? known.find((k) => k.toLowerCase() === name.toLowerCase())
+      if (found === undefined)
+        throw new InvalidArgumentError(
+          name === 'all' || name === 'none'
+            ? `'${name}' stands alone.`
+            : `There is no property '${name}'${suggestion(name, known)}. There are: ${known.join(', ')}.`,
+        )
+      return found
+    })
+    return known.filter((k) => names.includes(k))
+  }

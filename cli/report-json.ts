@@ -1,0 +1,86 @@
+/** `--json`, schema 1: fields may be added, never renamed or dropped. */
+import type { MutationRow, SearchResult } from '../checker/index.ts'
+import type { CheckResult, CheckedProperty } from './check-run.ts'
+import { neverTaken } from './check-run.ts'
+import { VERSION } from './version.ts'
+
+const round = (n: number, digits: number): number => Number(n.toFixed(digits))
+
+/** The object of `check --json`. `traceFiles` maps a property to the file its trace was saved in. */
+export function checkJson(
+  check: CheckResult,
+  traceFiles: ReadonlyMap<string, string>,
+  options: { readonly interrupted: string | undefined; readonly guards: boolean },
+): object {
+  const [main] = check.runs
+  if (main === undefined) throw new Error('a check has at least one search')
+  const { model, result } = main
+  const { protocol, ...bounds } = model.bounds
+  return {
+    schema: 1,
+    command: 'check',
+    version: VERSION,
+    verdict: check.verdict,
+    model: { name: model.name, protocol, bounds, assumptions: model.assumptions },
+    search: searchJson(result),
+    ...(check.runs.length > 1 && {
+      otherSearches: check.runs.slice(1).map((run) => ({
+        ...searchJson(run.result),
+        because: 'the state also remembers which records were ever committed',
+        properties: run.spec.properties,
+      })),
+    }),
+    seconds: round(check.seconds, 3),
+    ...(options.interrupted !== undefined && { interrupted: options.interrupted }),
+    properties: check.properties.map((p) => propertyJson(p, traceFiles.get(p.name))),
+    actions: result.actions.map(({ guards, ...action }) => (options.guards ? { ...action, guards } : action)),
+    neverTaken: neverTaken(result.actions),
+  }
+}
+
+function searchJson(result: SearchResult): object {
+  const { distinct, generated, depth, levels, workers, seconds, deadlocks, stateBits, memoryBytes, stop, error } = result
+  return {
+    exhausted: result.exhausted,
+    exact: true,
+    distinct,
+    generated,
+    depth,
+    workers,
+    seconds: round(seconds, 3),
+    statesPerSecond: Math.round(distinct / Math.max(seconds, 1e-3)),
+    bytesPerState: round(memoryBytes / Math.max(distinct, 1), 1),
+    stateBits,
+    memoryBytes,
+    deadlocks,
+    levels,
+    ...(stop !== undefined && { stop }),
+    ...(error !== undefined && { error: { kind: error.kind, message: error.message } }),
+  }
+}
+
+const propertyJson = ({ name, kind, verdict, statement, path }: CheckedProperty, trace: string | undefined): object => ({
+  name,
+  kind,
+  verdict,
+  ...(path !== undefined && { steps: path.steps.length }),
+  ...(trace !== undefined && { trace }),
+  statement,
+})
+
+/** The object of `check --mutate --json`. */
+export function mutationJson(
+  check: { readonly model: CheckResult['runs'][number]['model'] },
+  rows: readonly MutationRow[],
+  of: number,
+): object {
+  const { protocol, ...bounds } = check.model.bounds
+  return {
+    schema: 1,
+    command: 'check',
+    version: VERSION,
+    model: { name: check.model.name, protocol, bounds, assumptions: check.model.assumptions },
+    mutants: of,
+    mutations: rows.map(({ mutant, result, distinct }) => ({ ...mutant, ...result, distinct })),
+  }
+}

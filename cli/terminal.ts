@@ -1,0 +1,35 @@
+/** What a command may do to the world, so that everything but `main.ts` can be run in a test. */
+import { styleText } from 'node:util'
+import type { Paint } from '../traces/index.ts'
+
+export interface Terminal {
+  /** Results. */
+  readonly out: (text: string) => void
+  /** Progress, hints, errors. */
+  readonly err: (text: string) => void
+  /** Whether standard error is a terminal, so that a line may be redrawn. */
+  readonly errIsTerminal: boolean
+  readonly outIsTerminal: boolean
+  /** Columns of standard output. */
+  readonly width: number
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Aborted by Ctrl-C or SIGTERM; the reason is the signal's name. */
+  readonly signal: AbortSignal
+  readonly cwd: string
+}
+
+/** `--no-color`, then NO_COLOR, then FORCE_COLOR, then whether there is a terminal to show it. */
+export function wantsColor(terminal: Terminal, flag: boolean): boolean {
+  if (!flag || (terminal.env['NO_COLOR'] ?? '') !== '') return false
+  const force = terminal.env['FORCE_COLOR']
+  if (force !== undefined) return force !== '0' && force !== 'false'
+  return terminal.outIsTerminal
+}
+
+const STYLES = { bad: 'red', good: 'green', strong: 'bold', faint: 'dim', old: 'red', new: 'green' } as const
+
+/** Colours spans by role, or leaves them as they are. Colour never says anything that the words do not. */
+export const painter =
+  (color: boolean): Paint =>
+  ({ text, role }) =>
+    color && role !== 'plain' ? styleText(STYLES[role], text, { validateStream: false }) : text

@@ -1,0 +1,117 @@
+/** The command `trace`: reads a saved counterexample, makes sure it replays, and renders it. */
+import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import { LayoutError } from '../checker/index.ts'
+import { OptionError } from '../model/option-error.ts'
+import { MAX_ITF_CHARS, readItf, renderText, replay, type Trace, writeItf } from '../traces/index.ts'
+import { suggestion, UserError } from './errors.ts'
+import { ExitCode } from './exit-codes.ts'
+import { writeWhole } from './files.ts'
+import { oneOf } from './flags.ts'
+import { build } from './models.ts'
+import { painter, type Terminal, wantsColor } from './terminal.ts'
+
+const FORMATS = ['text', 'itf', 'json'] as const
+
+export interface TraceFlags {
+  readonly format?: (typeof FORMATS)[number]
+  readonly out?: string
+  readonly all: boolean
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly color: boolean
+}
+
+/** Adds `trace` and its flags to the program. */
+export function addTrace(program: Command, run: (file: string, flags: TraceFlags) => Promise<void>): void {
+  program
+    .command('trace')
+    .description('read a saved counterexample, run it again on the model, and show it')
+    .argument('<file>', 'an .itf.json file that check has saved')
+    .addOption(new Option('--format <name>', `how to show it: ${FORMATS.join(', ')} (default: text)`).argParser(oneOf(FORMATS)))
+    .option('--out <file>', 'write to a file instead of standard output')
+    .option('--all', 'show the whole final state too', false)
+    .option('--json', 'the same as --format json', false)
+    .option('--quiet', 'only verify that the trace replays', false)
+    .option('--no-color', 'never colour the output')
+    .addHelpText('after', '\nExit codes: 0 the trace replays, 64 bad flags, 151 it cannot be read or does not replay.\n')
+    .action(run)
+}
+
+/** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
+export async function trace(file: string, flags: TraceFlags, terminal: Terminal): Promise<ExitCode> {
+  if (flags.json && flags.format !== undefined && flags.format !== 'json')
+    throw new UserError('TM-101', `--json and --format ${flags.format} contradict each other`)
+  const verified = readTrace(file, terminal)
+  if (flags.quiet && flags.out === undefined) return ExitCode.holds
+  const format = flags.json ? 'json' : (flags.format ?? 'text')
+  const render = (write: (chunk: string) => void): void => {
+    switch (format) {
+      case 'text': {
+        const color = flags.out === undefined && wantsColor(terminal, flags.color)
+        write(
+          renderText(verified, { paint: painter(color), width: flags.out === undefined ? terminal.width : 100, all: flags.all }),
+        )
+        return
+      }
+      case 'itf':
+        writeItf(verified, write)
+        return
+      case 'json':
+        write(`${JSON.stringify(traceJson(verified), undefined, 2)}\n`)
+    }
+  }
+  if (flags.out === undefined) render(terminal.out)
+  else writeWhole(resolve(terminal.cwd, flags.out), render)
+  return ExitCode.holds
+}
+
+function readTrace(file: string, terminal: Terminal): Trace {
+  const bad = (code: 'TM-201' | 'TM-202' | 'TM-203', message: string) =>
+    new UserError(code, `${file}: ${message}`, ExitCode.unreadableInput)
+  const path = resolve(terminal.cwd, file)
+  let text: string
+  try {
+    const { size } = statSync(path)
+    if (size > 4 * MAX_ITF_CHARS) throw new Error(`it has ${size} bytes, more than a trace may have`)
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    throw bad('TM-201', `cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+  const parsed = readItf(text)
+  if (!parsed.ok) {
+    const lines = parsed.problems.map(
+      (p) => `${p.line === undefined ? '' : `${p.line}:${p.column ?? 1}: `}${p.path}: ${p.message}`,
+    )
+    throw bad('TM-202', `is not a trace of this tool:\n  ${lines.join('\n  ')}`)
+  }
+  let model
+  try {
+    model = build(parsed.trace.spec)
+  } catch (error) {
+    if (error instanceof OptionError || error instanceof LayoutError) throw bad('TM-202', `$.#meta.spec: ${error.message}`)
+    throw error
+  }
+  const replayed = replay(model, parsed.trace)
+  if (replayed.ok) return replayed.trace
+  const hint = replayed.unknown === undefined ? '' : suggestion(replayed.unknown.given, replayed.unknown.known)
+  throw bad('TM-203', `does not replay: ${replayed.message}${hint}`)
+}
+
+/** A trace as plain JSON: what `--format json` prints. Sets are sorted lists. */
+function traceJson(trace: Trace): object {
+  return {
+    schema: 1,
+    command: 'trace',
+    verdict: trace.status,
+    model: { name: trace.model, bounds: trace.bounds },
+    property: trace.property,
+    why: trace.why,
+    steps: trace.steps.map((step) => ({
+      action: step.action,
+      params: Object.fromEntries(step.params.map((p) => [p.name, p.value])),
+    })),
+    states: trace.states.map((state) => state.toJS()),
+  }
+}
