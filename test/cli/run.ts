@@ -1,0 +1,56 @@
+/** Runs the command line as a user does, in a process of its own. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const TSX = import.meta.resolve('tsx')
+export const MAIN = join(ROOT, 'cli/main.ts')
+
+export interface Run {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Starts the command line from its sources. */
+export function start(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
+  return spawn(process.execPath, ['--import', TSX, MAIN, ...args], { cwd, env: { ...clean(), ...env } })
+}
+
+/** Runs the command line to its end. */
+export const cli = (args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Run> =>
+  finished(start(args, cwd, env))
+
+/** Runs any program to its end. */
+export const program = (file: string, args: readonly string[], cwd: string): Promise<Run> =>
+  finished(spawn(file, [...args], { cwd, env: clean() }))
+
+export async function finished(child: ChildProcess): Promise<Run> {
+  let [stdout, stderr] = ['', '']
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk))
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk))
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  return { code, stdout, stderr }
+}
+
+/** The environment without what the test runner or a CI adds to it. */
+function clean(): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _f, NO_COLOR: _n, CI: _c, NODE_OPTIONS: _o, ...env } = process.env
+  return env
+}
+
+/** A folder that is gone after `use`. */
+export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'tidemark-test-'))
+  try {
+    return await use(folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
