@@ -1,0 +1,67 @@
+import type { Codec } from '../checker/codec.ts'
+import type { Model, Reading } from '../checker/model.ts'
+import { stateFrom, successors } from '../checker/successors.ts'
+import type { TraceProperty } from './trace.ts'
+
+/** What a state, with the step that led to it, says about a property. */
+export type Evidence =
+  /** A state or step property is false, a witness true, a deadlock there. */
+  | { readonly kind: 'shown' }
+  /** Nothing of the sort. */
+  | { readonly kind: 'absent' }
+  /** The property could not be evaluated. */
+  | { readonly kind: 'threw'; readonly message: string }
+
+/** Evaluates a property at `last`, reached from `before` (undefined for an initial state). */
+export function evidenceAt<S>(
+  model: Model<S>,
+  codec: Codec<S>,
+  property: TraceProperty,
+  before: Int32Array | undefined,
+  last: Int32Array,
+): Evidence {
+  const read = (cells: Int32Array) => stateFrom(codec, cells) as Reading<S>
+  const isShown = (): boolean => {
+    if (property.kind === 'deadlock') return successors(model, codec, last).next().done === true
+    const declared = model.properties.find((p) => p.name === property.name)
+    switch (declared?.kind) {
+      case 'state':
+        return !declared.holds(read(last))
+      case 'step':
+        return before !== undefined && !declared.holds(read(before), read(last))
+      case 'witness':
+        return declared.reached(read(last))
+      case undefined:
+        return false
+    }
+  }
+  try {
+    return { kind: isShown() ? 'shown' : 'absent' }
+  } catch (error) {
+    return { kind: 'threw', message: messageOf(error) }
+  }
+}
+
+/** What goes wrong at the end of a path: the property itself, an action taken there, or a step property across it. */
+export function errorAt<S>(
+  model: Model<S>,
+  codec: Codec<S>,
+  property: TraceProperty,
+  before: Int32Array | undefined,
+  last: Int32Array,
+): string | undefined {
+  const here = evidenceAt(model, codec, property, before, last)
+  if (here.kind === 'threw') return here.message
+  try {
+    for (const { cells } of successors(model, codec, last)) {
+      const there = evidenceAt(model, codec, property, last, cells)
+      if (property.kind === 'step' && there.kind === 'threw') return there.message
+    }
+    return undefined
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
+/** The message of anything thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,20 @@
+/** Counterexamples: built from a search's path, compared, told as text, saved as ITF, read back and replayed. */
+export { type Change, diffStates, type Segment } from './diff.ts'
+export { MAX_ITF_CHARS } from './itf-form.ts'
+export type { ItfProblem } from './json-reader.ts'
+export { type ItfResult, readItf } from './read-itf.ts'
+export { type Refusal, replay, type Replayed, type ReplayResult } from './replay.ts'
+export { type Paint, renderText, type TextOptions } from './text.ts'
+export {
+  describeTraceStep,
+  type JsonValue,
+  type Trace,
+  traceOf,
+  type TraceParam,
+  type TraceProperty,
+  type TraceStatus,
+  type TraceStep,
+} from './trace.ts'
+export type { ValueType, Variable } from './value-type.ts'
+export { describeChange, describePath, describeState, describeValue, type Role, type Span } from './words.ts'
+export { writeItf } from './write-itf.ts'

@@ -1,0 +1,118 @@
+import { diffStates } from './diff.ts'
+import { printable } from './printable.ts'
+import { describeTraceStep, type Trace, type TraceStatus } from './trace.ts'
+import { describeChange, describeState, type Role, type Span } from './words.ts'
+import { type Item, type Paint, wrapItems } from './wrap.ts'
+
+export type { Paint } from './wrap.ts'
+
+export interface TextOptions {
+  /** Colours spans by role, for instance with `util.styleText`; nothing is coloured without it. */
+  readonly paint?: Paint | undefined
+  /** Columns of the terminal; at least 20 are used. */
+  readonly width: number
+  /** Ends with the whole final state. */
+  readonly all?: boolean | undefined
+}
+
+const MIN_WIDTH = 20
+/** The action column takes no more than this; a longer step starts its changes on a line of their own. */
+const MAX_ACTION = 32
+/** Changes with less room than this beside the action go below it. */
+const MIN_CHANGES = 36
+
+const ROLES: Readonly<Record<TraceStatus, Role>> = { violated: 'bad', deadlock: 'bad', error: 'bad', reached: 'good' }
+
+const plain: Paint = (span) => span.text
+const item = (text: string, role: Role = 'plain'): Item => [{ text, role }]
+const words = (text: string): Item[] => text.split(/\s+/).map((word) => item(word))
+
+/**
+ * The story of a trace as text, each line ended by a newline: what was found, the initial state, per step what changed and
+ * nothing else, and last why the property is false and what it says.
+ */
+export function renderText(trace: Trace, options: TextOptions): string {
+  const width = Math.max(MIN_WIDTH, Math.floor(options.width))
+  const paint = options.paint ?? plain
+  const lines = [...header(trace, width, paint), '']
+
+  const rows = rowsOf(trace, options.all === true)
+  const numberWidth = String(trace.steps.length).length
+  const gutter = numberWidth + 4
+  const longest = Math.max(...rows.map((row) => row.label.length))
+  const column = gutter + Math.min(longest, MAX_ACTION) + 2
+  const isBeside = width - column >= MIN_CHANGES
+  for (const row of rows)
+    lines.push(...renderRow(row, { numberWidth, gutter, column: isBeside ? column : undefined, width, paint }))
+
+  lines.push('')
+  if (trace.why !== undefined) lines.push(...labelled('Why', words(trace.why), width, paint))
+  const { name, statement } = trace.property
+  lines.push(...labelled('Property', [item(`${name}:`, 'strong'), ...words(statement)], width, paint))
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+function header(trace: Trace, width: number, paint: Paint): string[] {
+  const bounds = Object.entries(trace.bounds).map(([key, value]) => `${key} ${value}`)
+  const steps = trace.steps.length === 1 ? '1 step' : `${trace.steps.length} steps`
+  const found: Item = [
+    { text: trace.status.toUpperCase(), role: ROLES[trace.status] },
+    { text: '  ', role: 'plain' },
+    { text: trace.property.name, role: 'strong' },
+  ]
+  return wrapItems(separated([found, item(trace.model), item(bounds.join(', ')), item(steps)]), width, 0, 2, paint)
+}
+
+interface Row {
+  readonly number: string
+  readonly label: string
+  readonly items: readonly Item[]
+}
+
+function rowsOf(trace: Trace, all: boolean): Row[] {
+  const [initial, last] = [trace.states[0], trace.states.at(-1)]
+  const rows: Row[] = []
+  if (initial !== undefined) rows.push({ number: '0', label: 'Init', items: describeState(initial) })
+  trace.steps.forEach((step, i) => {
+    const [before, after] = [trace.states[i], trace.states[i + 1]]
+    const changes: Span[][] = before && after ? diffStates(before, after).map(describeChange) : []
+    const items = changes.length === 0 ? [item('nothing changed', 'faint')] : changes
+    rows.push({ number: String(i + 1), label: printable(describeTraceStep(step)), items })
+  })
+  if (all && last !== undefined) rows.push({ number: '', label: 'Final state', items: describeState(last) })
+  return rows
+}
+
+interface Columns {
+  readonly numberWidth: number
+  readonly gutter: number
+  /** Where the changes start; undefined to put them below the action. */
+  readonly column: number | undefined
+  readonly width: number
+  readonly paint: Paint
+}
+
+function renderRow({ number, label, items }: Row, { numberWidth, gutter, column, width, paint }: Columns): string[] {
+  const lead = `  ${paint({ text: number.padStart(numberWidth), role: 'faint' })}  `
+  const indent = column ?? gutter + 2
+  const [first = '', ...more] = wrapItems([item(label, 'strong')], width, gutter, gutter, paint)
+  const parts = separated(items)
+  if (column !== undefined && more.length === 0 && gutter + label.length + 2 <= column) {
+    const [start = '', ...rest] = wrapItems(parts, width, indent, indent, paint)
+    return [`${lead}${first}${' '.repeat(column - gutter - label.length)}${start}`, ...rest]
+  }
+  const [start = '', ...rest] = wrapItems(parts, width, indent, indent, paint)
+  return [`${lead}${first}`, ...more, `${' '.repeat(indent)}${start}`, ...rest]
+}
+
+/** Items with a middle dot after each but the last. */
+const separated = (items: readonly Item[]): Item[] =>
+  items
+    .filter((i) => i.some((s) => s.text !== ''))
+    .map((i, n, kept) => (n + 1 < kept.length ? [...i, { text: ' ·', role: 'faint' }] : i))
+
+function labelled(label: string, items: readonly Item[], width: number, paint: Paint): string[] {
+  const indent = 'Property'.length + 2
+  const [first = '', ...rest] = wrapItems(items, width, indent, indent, paint)
+  return [`${paint({ text: label, role: 'strong' })}${' '.repeat(indent - label.length)}${first}`, ...rest]
+}

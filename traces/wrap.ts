@@ -1,0 +1,57 @@
+import { printable } from './printable.ts'
+import type { Span } from './words.ts'
+
+/** Colours a span, or not. Must return the text unchanged but for invisible escapes. */
+export type Paint = (span: Span) => string
+
+/** Pieces of text that stay on one line if they fit on one. */
+export type Item = readonly Span[]
+
+const lengthOf = (item: Item): number => item.reduce((n, s) => n + s.text.length, 0)
+
+/**
+ * Lays items out in lines of at most `width` characters, separated by one space. The first line starts in column `column`;
+ * the others are indented by `indent`. An item too long for a line is broken at its spaces, a word too long for one anywhere.
+ */
+export function wrapItems(items: readonly Item[], width: number, column: number, indent: number, paint: Paint): string[] {
+  const room = Math.max(1, width - indent)
+  const lines = ['']
+  let at = column
+  let isFresh = true
+  for (const item of items.flatMap((i) =>
+    fit(
+      i.map((s) => ({ ...s, text: printable(s.text) })),
+      room,
+    ),
+  )) {
+    const length = lengthOf(item)
+    if (!isFresh && at + 1 + length > width) {
+      lines.push(' '.repeat(indent))
+      at = indent
+      isFresh = true
+    }
+    lines[lines.length - 1] += (isFresh ? '' : ' ') + item.map(paint).join('')
+    at += length + (isFresh ? 0 : 1)
+    isFresh = false
+  }
+  return lines
+}
+
+/** The item itself when it fits, else its words, else pieces of them. */
+function fit(item: Item, room: number): Item[] {
+  if (lengthOf(item) <= room) return [item]
+  const words: Span[][] = [[]]
+  for (const { text, role } of item) {
+    text.split(' ').forEach((word, i) => {
+      if (i > 0) words.push([])
+      if (word !== '') words.at(-1)?.push({ text: word, role })
+    })
+  }
+  return words.filter((word) => word.length > 0).flatMap((word) => (lengthOf(word) <= room ? [word] : chop(word, room)))
+}
+
+function chop(word: Item, room: number): Item[] {
+  return word.flatMap(({ text, role }) =>
+    Array.from({ length: Math.ceil(text.length / room) }, (_, i) => [{ text: text.slice(i * room, (i + 1) * room), role }]),
+  )
+}
