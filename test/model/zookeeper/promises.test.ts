@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { exploreHere } from '../../../checker/explore.ts'
 import { referenceCheck } from '../../../checker/reference.ts'
 import { type PropertyName, propertiesOf, PROPERTY_NAMES } from '../../../invariants/index.ts'
 import { zookeeper, type ZookeeperOptions } from '../../../model/zookeeper/index.ts'
@@ -46,6 +47,19 @@ describe('what is promised', { timeout: 60_000 }, () => {
   })
 })
 
+describe('holes that need larger bounds', { timeout: 60_000 }, () => {
+  const NAMES: readonly PropertyName[] = ['StrongIsr', 'LogMatching', 'CommittedRecordsSurvive']
+
+  it.each([
+    ['kip-101', { logSize: 3, records: 3, maxEpoch: 3 }, [11, 12, 13]],
+    ['kip-279', { replicas: 3 }, [10, undefined, 13]],
+  ] as const)('%s with %o loses a committed record', async (protocol, more, steps) => {
+    const model = zookeeper(options(protocol, { commitHistory: true, ...more }), (view) => propertiesOf(NAMES, view))
+    const result = await exploreHere(model, { workers: 1, maxMemory: 2 ** 30, maxDepth: 13 })
+    expect(result.properties.map((p) => p.path?.steps.length)).toEqual(steps)
+  })
+})
+
 describe('rules inside effects', { timeout: 60_000 }, () => {
   const small = { logSize: 1, records: 2, maxEpoch: 1 }
 
@@ -54,7 +68,7 @@ describe('rules inside effects', { timeout: 60_000 }, () => {
     ['kip-320', small, 'a new follower truncates its log', 'WeakIsr', 8],
     ['kip-320', { ...small, logSize: 2 }, 'a follower bounds its high watermark by its log end', 'HighWatermarkBounds', 9],
     ['kip-101', {}, 'truncation lowers the high watermark', 'HighWatermarkBounds', 12],
-  ] as const)('of %s with %o: without the one that %s, %s is violated', (protocol, bounds, off, name, steps) => {
+  ] as const)('of %s with %o are needed: without the one that %s, %s is violated', (protocol, bounds, off, name, steps) => {
     expect(stepsOf(protocol, bounds, [name])).toEqual({})
     expect(stepsOf(protocol, { ...bounds, off }, [name])).toEqual({ [name]: steps })
   })
