@@ -1,6 +1,10 @@
 /**
  * Kafka partition replication as it ran on ZooKeeper: one partition, one controller, LeaderAndIsr requests.
  *
+ * The controller elects leaders and shrinks the ISR (`controller.ts`); each change is a LeaderAndIsr request in a new leader epoch.
+ * A replica that is told to lead takes writes, advances the high watermark and changes the ISR (`leader.ts`); one that is told
+ * to follow truncates its log and fetches (`follower.ts`, `truncation.ts`). A broker that fails is one that takes no more steps.
+ *
  * The five protocols are those Jason Gustafson published as TLA+ modules (hachikuji/kafka-specification), each the answer to a
  * hole found in the one before; state graphs are equal to theirs, state by state. They differ only in `rules.ts`:
  *

@@ -56,6 +56,7 @@ export function leaderActions({ bounds, replicas, epochs, logs, rules }: Parts):
         guards: {
           'a record is left': bound((s) => s.recordEpoch.length < bounds.records),
           'the replica presumes leadership': (s, l) => presumesLeadership(s, l),
+          'the replica has a leader epoch to write under': given((s, l) => s.leaderEpoch[l] >= 0),
           'the log has room': bound((s, l) => s.log.length[l] < bounds.logSize),
         },
         apply: (draft, l) => {

@@ -24,35 +24,7 @@ export interface Rules {
   readonly expandsFromEpochStart: boolean
 }
 
-export function rulesOf(protocol: Protocol, logs: Logs): Rules {
-  switch (protocol) {
-    case 'truncate-to-hw':
-      return { ...unfenced, truncationPoint: highWatermark }
-    case 'kip-101':
-      return { ...unfenced, truncationPoint: endOfLastEpoch(logs), answerMayLiePastEnd: true }
-    case 'kip-279':
-      return { ...unfenced, truncationPoint: afterLastMatch(logs) }
-    case 'kip-320-first-try':
-      return {
-        ...unfenced,
-        agrees: (s, leader, follower, endOffset) => sameEpochBelow(s, logs, leader, follower, endOffset),
-        agreeing: 'has the same epoch as the leader below',
-        truncationPoint: afterLastMatch(logs),
-        truncates: 'fetching',
-        expandsFromEpochStart: true,
-      }
-    case 'kip-320':
-      return {
-        ...unfenced,
-        follows: followsLeaderEpoch,
-        following: 'follows the leader in its epoch',
-        truncationPoint: afterLastMatch(logs),
-        fencesTruncation: true,
-        expandsFromEpochStart: true,
-      }
-  }
-}
-
+/** What held before KIP-320. */
 const unfenced: Omit<Rules, 'truncationPoint'> = {
   follows: followsLeader,
   following: 'follows the leader',
@@ -63,6 +35,30 @@ const unfenced: Omit<Rules, 'truncationPoint'> = {
   answerMayLiePastEnd: false,
   expandsFromEpochStart: false,
 }
+
+const RULES: Readonly<Record<Protocol, (logs: Logs) => Rules>> = {
+  'truncate-to-hw': () => ({ ...unfenced, truncationPoint: highWatermark }),
+  'kip-101': (logs) => ({ ...unfenced, truncationPoint: endOfLastEpoch(logs), answerMayLiePastEnd: true }),
+  'kip-279': (logs) => ({ ...unfenced, truncationPoint: afterLastMatch(logs) }),
+  'kip-320-first-try': (logs) => ({
+    ...unfenced,
+    agrees: (s, leader, follower, endOffset) => sameEpochBelow(s, logs, leader, follower, endOffset),
+    agreeing: 'has the same epoch as the leader below',
+    truncationPoint: afterLastMatch(logs),
+    truncates: 'fetching',
+    expandsFromEpochStart: true,
+  }),
+  'kip-320': (logs) => ({
+    ...unfenced,
+    follows: followsLeaderEpoch,
+    following: 'follows the leader in its epoch',
+    truncationPoint: afterLastMatch(logs),
+    fencesTruncation: true,
+    expandsFromEpochStart: true,
+  }),
+}
+
+export const rulesOf = (protocol: Protocol, logs: Logs): Rules => RULES[protocol](logs)
 
 /** Whether both logs reach `endOffset` and the records just below it were written in the same epoch. */
 function sameEpochBelow(s: Read, logs: Logs, leader: number, follower: number, endOffset: number): boolean {

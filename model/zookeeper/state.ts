@@ -74,12 +74,12 @@ export const followsLeaderEpoch = (s: Read, leader: number, follower: number): b
 
 /** Reading and changing logs, whose working form is one array for all replicas. */
 export interface Logs {
-  recordAt(s: Read, r: number, offset: number): number
+  readonly recordAt: (s: Read, r: number, offset: number) => number
   /** The leader epoch in which the record at `offset` was written. */
-  epochAt(s: Read, r: number, offset: number): number
-  append(draft: State, r: number, record: number): void
+  readonly epochAt: (s: Read, r: number, offset: number) => number
+  readonly append: (draft: State, r: number, record: number) => void
   /** Drops what lies at `endOffset` and above; a record that no log holds any more loses its epoch too. */
-  truncate(draft: State, r: number, endOffset: number): void
+  readonly truncate: (draft: State, r: number, endOffset: number) => void
 }
 
 export function logsOf({ replicas, logSize }: Bounds): Logs {
