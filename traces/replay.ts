@@ -67,10 +67,12 @@ export function replay<S>(model: Model<S>, trace: Trace): ReplayResult {
   return verified === undefined ? refuse(undefined, 'the trace is empty') : { ok: true, trace: verified }
 }
 
+const LONGEST_MESSAGE = 1000
+
 const refuse = (step: number | undefined, message: string, unknown?: Refusal['unknown']): Refusal => ({
   ok: false,
   step,
-  message: printable(message),
+  message: printable(message, LONGEST_MESSAGE),
   unknown,
 })
 

@@ -39,7 +39,7 @@ export function renderText(trace: Trace, options: TextOptions): string {
   const rows = rowsOf(trace, options.all === true)
   const numberWidth = String(trace.steps.length).length
   const gutter = numberWidth + 4
-  const longest = Math.max(...rows.map((row) => row.label.length))
+  const longest = rows.reduce((n, row) => Math.max(n, row.label.length), 0)
   const column = gutter + Math.min(longest, MAX_ACTION) + 2
   const isBeside = width - column >= MIN_CHANGES
   for (const row of rows)
