@@ -72,6 +72,12 @@ export class JsonReader {
     return this.fail(path, `expected {${JSON.stringify(key)}: …}, found ${nameOf(value)}`)
   }
 
+  /** The array that is the only member of an object such as `{"#set": […]}`. */
+  wrappedArray(value: unknown, key: string, path: string): readonly unknown[] | undefined {
+    const inner = this.wrapped(value, key, path)
+    return inner === undefined ? undefined : this.array(inner, `${path}.${key}`)
+  }
+
   /** Plain data, copied, without `__proto__` keys and not nested beyond {@link MAX_JSON_DEPTH}. */
   json(value: unknown, path: string, depth = 0): JsonValue | undefined {
     if (depth > MAX_JSON_DEPTH) return this.fail(path, `nested more than ${MAX_JSON_DEPTH} levels deep`)
