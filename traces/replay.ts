@@ -85,7 +85,7 @@ function mismatch<S>(model: Model<S>, trace: Trace): Refusal | undefined {
     if (theirs !== ours) return refuse(undefined, `the bound ${name} is ${theirs} in the trace and ${ours} in the model`)
   }
   if (states.length !== steps.length + 1)
-    return refuse(undefined, `${steps.length} steps lead through ${steps.length + 1} states; the trace has ${states.length}`)
+    return refuse(undefined, `${stepsOf(steps.length)} must join ${steps.length + 1} states; the trace has ${states.length}`)
   const shows = { state: 'violated', step: 'violated', witness: 'reached', deadlock: 'deadlock' } as const
   if (status !== 'error' && status !== shows[property.kind])
     return refuse(undefined, `a ${property.kind} property cannot be ${status}`)
@@ -146,7 +146,9 @@ function describeFirst(changes: readonly Change[]): string {
     return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text
   }
   if (first === undefined) return 'no difference'
-  return `${describePath(first.path)} is ${brief(first.from)} in the model and ${brief(first.to)} in the trace`
+  const [ours, theirs] = [brief(first.from), brief(first.to)]
+  if (ours === theirs) return `${describePath(first.path)} is ${ours} in the model and of another type in the trace`
+  return `${describePath(first.path)} is ${ours} in the model and ${theirs} in the trace`
 }
 
 /** The model's step of that action name and those parameter labels. */
@@ -172,6 +174,10 @@ function resolve<S>({ actions }: Model<S>, taken: TraceStep, number: number): St
   return { action: index, params }
 }
 
+const stepsOf = (n: number): string => (n === 1 ? '1 step' : `${n} steps`)
+const claimOf = (status: Trace['status'], property: string): string =>
+  status === 'deadlock' ? 'nothing is enabled' : `${property} is ${status}`
+
 /** Refuses a trace that goes on although its point is made. */
 function endsEarly<S>({ model, codec }: Stage<S>, { property, status }: Trace, path: Path): Refusal | undefined {
   if (status === 'error') return undefined
@@ -181,9 +187,9 @@ function endsEarly<S>({ model, codec }: Stage<S>, { property, status }: Trace, p
     case 'absent':
       return undefined
     case 'shown':
-      return refuse(number, `${property.name} is ${status} after ${number} steps already, and the trace goes on`)
+      return refuse(number, `${claimOf(status, property.name)} after ${stepsOf(number)} already, and the trace goes on`)
     case 'threw':
-      return refuse(number, `${property.name} cannot be evaluated after ${number} steps: ${evidence.message}`)
+      return refuse(number, `${property.name} cannot be evaluated after ${stepsOf(number)}: ${evidence.message}`)
   }
 }
 
@@ -193,15 +199,15 @@ function endsOpen<S>({ model, codec }: Stage<S>, { property, status }: Trace, pa
   const [before, last] = [path.states.at(-2), path.states.at(-1) ?? new Int32Array()]
   if (status === 'error')
     return errorAt(model, codec, property, before, last) === undefined
-      ? refuse(number, `nothing fails after ${number} steps, where the trace ends`)
+      ? refuse(number, `nothing fails after ${stepsOf(number)}, where the trace ends`)
       : undefined
   const evidence = evidenceAt(model, codec, property, before, last)
   switch (evidence.kind) {
     case 'shown':
       return undefined
     case 'absent':
-      return refuse(number, `${property.name} is not ${status} after ${number} steps, where the trace ends`)
+      return refuse(number, `it is not so that ${claimOf(status, property.name)} after ${stepsOf(number)}, where the trace ends`)
     case 'threw':
-      return refuse(number, `${property.name} cannot be evaluated after ${number} steps: ${evidence.message}`)
+      return refuse(number, `${property.name} cannot be evaluated after ${stepsOf(number)}: ${evidence.message}`)
   }
 }

@@ -25,7 +25,11 @@ const ROLES: Readonly<Record<TraceStatus, Role>> = { violated: 'bad', deadlock: 
 
 const plain: Paint = (span) => span.text
 const item = (text: string, role: Role = 'plain'): Item => [{ text, role }]
-const words = (text: string): Item[] => text.split(/\s+/).map((word) => item(word))
+const words = (text: string): Item[] =>
+  text
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((word) => item(word))
 
 /**
  * The story of a trace as text, each line ended by a newline: what was found, the initial state, per step what changed and
@@ -46,7 +50,7 @@ export function renderText(trace: Trace, options: TextOptions): string {
     lines.push(...renderRow(row, { numberWidth, gutter, column: isBeside ? column : undefined, width, paint }))
 
   lines.push('')
-  if (trace.why !== undefined) lines.push(...labelled('Why', words(trace.why), width, paint))
+  if (trace.why !== undefined && trace.why.trim() !== '') lines.push(...labelled('Why', words(trace.why), width, paint))
   const { name, statement } = trace.property
   lines.push(...labelled('Property', [item(`${name}:`, 'strong'), ...words(statement)], width, paint))
   return lines.map((line) => `${line}\n`).join('')

@@ -87,11 +87,10 @@ describe('diffStates', () => {
   })
 
   it('tells appending from truncating from replacing', () => {
-    const kinds = (from: number[], to: number[]) =>
-      diffStates(state({ log: List(from) }), state({ log: List(to) })).map(({ from: _, to: __, path: ___, ...rest }) => rest)
-    expect(kinds([1], [1, 2, 3])).toEqual([{ kind: 'appended', at: 1, added: [2, 3] }])
-    expect(kinds([1, 2, 3], [1])).toEqual([{ kind: 'truncated', at: 1, removed: [2, 3] }])
-    expect(kinds([1, 2, 3], [1, 4])).toEqual([{ kind: 'replaced', at: 1, removed: [2, 3], added: [4] }])
+    const kinds = (from: number[], to: number[]) => diffStates(state({ log: List(from) }), state({ log: List(to) }))
+    expect(kinds([1], [1, 2, 3])).toMatchObject([{ kind: 'appended', at: 1, added: [2, 3] }])
+    expect(kinds([1, 2, 3], [1])).toMatchObject([{ kind: 'truncated', at: 1, removed: [2, 3] }])
+    expect(kinds([1, 2, 3], [1, 4])).toMatchObject([{ kind: 'replaced', at: 1, removed: [2, 3], added: [4] }])
     expect(kinds([], [])).toEqual([])
   })
 
