@@ -126,7 +126,9 @@ describe('ITF', () => {
         ['b0', 0],
       ],
     }
-    const read = readItf(JSON.stringify(doc, undefined, 4))
+    const text = JSON.stringify(doc).replace('["b2",0]', '[ "b2",\n-0 ]')
+    expect(text).toContain('-0 ]')
+    const read = readItf(text)
     if (!read.ok) throw new Error(JSON.stringify(read.problems))
     expect(read.trace.states.map((s, i) => diffStates(toyTrace().states[i] ?? s, s))).toEqual([[], [], [], []])
   })
