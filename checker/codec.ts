@@ -20,6 +20,8 @@ export interface Codec<S = unknown> {
   encode(cells: Int32Array, out: Int32Array, at: number): number
   /** Reads packed words back; dead cells get the lowest value of their domain. */
   decode(packed: Int32Array, at: number, cells: Int32Array): void
+  /** Whether every live cell is inside its domain. */
+  inRange(cells: Int32Array): boolean
   /** The first live cell outside its domain, such as `highWatermark[b2] = 5, outside 0..3`; undefined when all are inside. */
   outOfRange(cells: Int32Array): string | undefined
 }
@@ -45,6 +47,7 @@ export function compileCodec<S>(layout: Layout<S>): Codec<S> {
     },
     encode,
     decode,
+    inRange: compileFunction(['w'], `return ${rangeTests(layout).join(' && ') || 'true'}`),
     outOfRange: (cells) => {
       for (const slot of layout.slots) {
         const value = cells[slot.index] ?? 0
@@ -62,6 +65,13 @@ const isLive = (slot: Slot, cells: Int32Array): boolean =>
 /** Compiles source text to a function. The text is generated from numbers and identifiers only. */
 export function compileFunction<F>(params: readonly string[], body: string): F {
   return new Function(...params, `'use strict'\n${body}`) as F
+}
+
+function rangeTests(layout: Layout): string[] {
+  return layout.slots.map(({ index, min, size, live }) => {
+    const inside = `w[${index}] >= ${min} && w[${index}] < ${min + size}`
+    return live === undefined ? inside : `(w[${live.lengthIndex}] <= ${live.position} || ${inside})`
+  })
 }
 
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/

@@ -81,7 +81,7 @@ export const struct = <T extends Fields>(fields: T): StructField<T> => ({ kind: 
 export const array = <E extends Field>(by: Members, element: E): ArrayField<E> => ({ kind: 'array', by, element })
 /**
  * A bounded list. In a working state `length` beside the cells of its elements (`items` when the element is one cell);
- * what lies past `length` is never encoded, so dead history cannot split states.
+ * what lies past `length` is never encoded, so dead history cannot split states. Guards and properties must not read it.
  */
 export const sequence = <E extends Cell | StructField>(maxLength: number, element: E): SequenceField<E> => ({
   kind: 'sequence',

@@ -1,4 +1,4 @@
-/** What a search says: closed unions, no behaviour. */
+/** What a search says: closed unions and plain data, no behaviour. */
 import type { Step } from './successors.ts'
 
 /**
@@ -24,4 +24,59 @@ export interface PropertyResult {
   readonly verdict: Verdict
   /** The shortest path to the violation, or for a witness that was reached, to the witness. */
   readonly path: Path | undefined
+}
+
+/** Why a search ended before every reachable state was seen. */
+export type Stop =
+  | { readonly by: 'states'; readonly limit: number }
+  | { readonly by: 'depth'; readonly limit: number }
+  | { readonly by: 'seconds'; readonly limit: number }
+  | { readonly by: 'memory'; readonly limit: number }
+  /** The first violation was all that was asked for. */
+  | { readonly by: 'first' }
+  | { readonly by: 'interrupt' }
+
+export type SearchError =
+  | { readonly kind: 'action' | 'property'; readonly message: string; readonly path: Path }
+  | { readonly kind: 'worker'; readonly message: string }
+
+export interface GuardCount {
+  readonly name: string
+  readonly kind: 'rule' | 'bound' | 'given'
+  /** How often it was false when it was tested; 0 unless guard coverage was asked for. */
+  readonly blocked: number
+}
+
+export interface ActionCount {
+  readonly name: string
+  /** Enabled transitions. */
+  readonly taken: number
+  /** States whose level first reached them by this action; among several actions the first declared counts. */
+  readonly new: number
+  readonly guards: readonly GuardCount[]
+}
+
+export interface SearchResult {
+  readonly verdict: Verdict
+  /** Every reachable state within the model's bounds was seen. */
+  readonly exhausted: boolean
+  readonly stop: Stop | undefined
+  readonly error: SearchError | undefined
+  readonly properties: readonly PropertyResult[]
+  readonly actions: readonly ActionCount[]
+  readonly distinct: number
+  /** Enabled transitions, those to known states included, and the initial states. */
+  readonly generated: number
+  /** Steps from an initial state to the farthest state. */
+  readonly depth: number
+  /** Distinct states per level; the search is breadth-first, so level n holds the states n steps away. */
+  readonly levels: readonly number[]
+  /** States without a successor. */
+  readonly deadlocks: number
+  readonly workers: number
+  readonly seconds: number
+  /** Bits of a state's encoding. */
+  readonly stateBits: number
+  /** Memory the search touched: packed states, their table, bookkeeping. */
+  readonly memoryBytes: number
 }

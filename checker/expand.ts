@@ -1,0 +1,221 @@
+/**
+ * The generated inner loop: all successors of one state, written packed into a buffer.
+ *
+ * For every action one nest of loops over its parameters; a guard runs in the outermost loop that binds the parameters it
+ * names. Each guard and effect has one call site of its own, which is what lets the engine inline them.
+ */
+import { type Codec, compileFunction, type Working } from './codec.ts'
+import { type Action, kindOf, type Model, type Property, testOf, valuesOf } from './model.ts'
+
+/** Where the successors of states are written; `count` of them at the start of each array are filled. */
+export interface SuccessorBuffer {
+  readonly capacity: number
+  /** Packed states, one after the other. */
+  readonly packed: Int32Array
+  /** Their hashes. */
+  readonly hashes: Int32Array
+  /** The action that led to each. */
+  readonly actions: Uint8Array
+}
+
+/** One guard of one action, switched off by the mutation suite. */
+export interface GuardRef {
+  readonly action: string
+  readonly guard: string
+}
+
+export interface ExpandOptions {
+  /** Build as if this guard were always true. */
+  readonly off?: GuardRef | undefined
+  /** Count how often each guard was false. */
+  readonly guardCoverage: boolean
+  /** Throw RangeError when an effect leaves a cell outside its domain. */
+  readonly rangeChecks: boolean
+}
+
+export interface Expander {
+  /** The state whose successors are wanted: decode into it. */
+  readonly source: Working<unknown>
+  readonly buffer: SuccessorBuffer
+  /** No state has more successors than this. */
+  readonly fanout: number
+  /** Enabled transitions so far, by action. */
+  readonly taken: Float64Array
+  /** How often each guard was false, in the order of {@link guardsOf}; all 0 unless guard coverage is on. */
+  readonly blocked: Float64Array
+  /**
+   * Appends the successors of `source` to the buffer from position `count`; returns the new count. `stepMask` says which step
+   * properties to test; `onStep(violated, position)` is called for each successor that breaks some.
+   */
+  readonly expand: (count: number, stepMask: number) => number
+  /** Bits of `mask` whose state property is false (or whose witness is true) of `source`. */
+  readonly judge: (mask: number) => number
+  /** Index of the action being expanded; for errors. */
+  readonly current: Int32Array
+}
+
+/** More action instances than this per state cannot be buffered. */
+export const MAX_FANOUT = 1 << 20
+/** Properties of one kind that fit into a bit mask. */
+const MAX_PROPERTIES = 31
+
+/** A model that breaks the contract: the message names the action, guard or property. */
+export class ModelError extends Error {
+  override name = 'ModelError'
+}
+
+/** A property's condition threw. */
+export class PropertyFailure extends Error {
+  override name = 'PropertyFailure'
+}
+
+/** Every guard of a model in the order of coverage counters. */
+export function guardsOf<S>(model: Model<S>): (GuardRef & { readonly kind: 'rule' | 'bound' | 'given' })[] {
+  return model.actions.flatMap((a) => Object.entries(a.guards).map(([guard, g]) => ({ action: a.name, guard, kind: kindOf(g) })))
+}
+
+/** Properties judged in a state: state properties first come, then witnesses, in declaration order. */
+export const judgedOf = <S>(model: Model<S>): Exclude<Property<S>, { kind: 'step' }>[] =>
+  model.properties.filter((p) => p.kind !== 'step')
+/** Properties judged on transitions, in declaration order. */
+export const stepwiseOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'step' }>[] =>
+  model.properties.filter((p) => p.kind === 'step')
+
+/** Generates the expander of a model. `onStep` hears of transitions that break step properties. */
+export function compileExpander<S>(
+  model: Model<S>,
+  codec: Codec<S>,
+  options: ExpandOptions,
+  onStep: (violated: number, position: number) => void,
+): Expander {
+  checkContract(model)
+  const words = codec.layout.words
+  const fanout = model.actions.reduce((n, a) => n + a.params.reduce((m, p) => m * valuesOf(p.domain).length, 1), 0)
+  if (fanout > MAX_FANOUT) throw new ModelError(`${model.name} has ${fanout} action instances per state; at most ${MAX_FANOUT}`)
+  const capacity = Math.max(2048, 2 * fanout)
+  const buffer: SuccessorBuffer = {
+    capacity,
+    packed: new Int32Array(capacity * words),
+    hashes: new Int32Array(capacity),
+    actions: new Uint8Array(capacity),
+  }
+  const source = codec.create()
+  const draft = codec.create()
+  const taken = new Float64Array(model.actions.length)
+  const blocked = new Float64Array(guardsOf(model).length)
+  const current = new Int32Array(1)
+
+  const names: string[] = []
+  const values: unknown[] = []
+  const bind = (name: string, value: unknown): string => {
+    names.push(name)
+    values.push(value)
+    return name
+  }
+  bind('s', source.state)
+  bind('sw', source.cells)
+  bind('d', draft.state)
+  bind('dw', draft.cells)
+  bind('packed', buffer.packed)
+  bind('hashes', buffer.hashes)
+  bind('actions', buffer.actions)
+  bind('taken', taken)
+  bind('blocked', blocked)
+  bind('current', current)
+  bind('encode', codec.encode)
+  bind('onStep', onStep)
+  bind('outOfRange', codec.outOfRange)
+  bind('inRange', codec.inRange)
+  const observe = model.observe === undefined ? '' : `${bind('observe', model.observe)}(d);`
+  const range = options.rangeChecks ? `if (!inRange(dw)) throw new RangeError(outOfRange(dw));` : ''
+
+  let guardIndex = 0
+  const blocks = model.actions.map((action, a) => {
+    const guards = Object.entries(action.guards).flatMap(([name, guard], g) => {
+      const index = guardIndex++
+      if (options.off?.action === action.name && options.off.guard === name) return []
+      const test = testOf(guard)
+      return [{ call: bind(`guard_${a}_${g}`, test), arity: test.length - 1, index }]
+    })
+    const effect = bind(`effect_${a}`, action.apply)
+    const params = action.params.map((_, i) => `p${i}`)
+    const testsAt = (arity: number, otherwise: string) =>
+      guards
+        .filter((g) => g.arity === arity)
+        .map((g) => {
+          const count = options.guardCoverage ? `blocked[${g.index}]++; ` : ''
+          return `if (!${g.call}(${['s', ...params.slice(0, arity)].join(', ')})) { ${count}${otherwise} }`
+        })
+        .join('\n')
+    const open = action.params.map((param, i) => {
+      const domain = valuesOf(param.domain)
+      const first = domain[0] ?? 0
+      return `for (let p${i} = ${first}; p${i} < ${first + domain.length}; p${i}++) {\n${testsAt(i + 1, 'continue')}`
+    })
+    return `action_${a}: {
+current[0] = ${a}
+${testsAt(0, `break action_${a}`)}
+${open.join('\n')}
+for (let i = 0; i < ${codec.layout.workingLength}; i++) dw[i] = sw[i]
+${effect}(${['d', ...params].join(', ')}); ${observe} ${range}
+hashes[n] = encode(dw, packed, n * ${words})
+actions[n] = ${a}
+if (stepMask !== 0) { const m = judgeStep(stepMask); if (m !== 0) onStep(m, n) }
+taken[${a}]++
+n++
+${'}'.repeat(action.params.length)}
+}`
+  })
+
+  const judged = judgedOf(model).map((p, i) => {
+    const test = bind(`judge_${i}`, p.kind === 'witness' ? p.reached : p.holds)
+    return `if ((mask & ${1 << i}) !== 0 && ${p.kind === 'witness' ? '' : '!'}${test}(s)) m |= ${1 << i}`
+  })
+  const stepwise = stepwiseOf(model).map((p, i) => {
+    const test = bind(`judge_step_${i}`, p.holds)
+    return `if ((mask & ${1 << i}) !== 0 && !${test}(s, d)) m |= ${1 << i}`
+  })
+  bind('PropertyFailure', PropertyFailure)
+  const body = `
+const judge = (mask) => { let m = 0; try { ${judged.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
+const judgeStep = (mask) => { let m = 0; try { ${stepwise.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
+const expand = (n, stepMask) => {
+${blocks.join('\n')}
+return n
+}
+return { judge, expand }`
+  const { expand, judge } = compileFunction<(...v: unknown[]) => Pick<Expander, 'expand' | 'judge'>>(names, body)(...values)
+  return { source, buffer, fanout, taken, blocked, expand, judge, current }
+}
+
+function checkContract<S>(model: Model<S>): void {
+  const unique = (what: string, names: readonly string[]) => {
+    const twice = names.find((name, i) => names.indexOf(name) !== i)
+    if (twice !== undefined) throw new ModelError(`${model.name} has two ${what} named ${twice}`)
+  }
+  unique(
+    'actions',
+    model.actions.map((a) => a.name),
+  )
+  unique(
+    'properties',
+    model.properties.map((p) => p.name),
+  )
+  if (model.actions.length > 255) throw new ModelError(`${model.name} has ${model.actions.length} actions; at most 255`)
+  for (const [kind, n] of [
+    ['state properties and witnesses', judgedOf(model).length],
+    ['step properties', stepwiseOf(model).length],
+  ] as const)
+    if (n > MAX_PROPERTIES) throw new ModelError(`${n} ${kind} in one search; at most ${MAX_PROPERTIES}`)
+  for (const action of model.actions) checkAction(model.name, action)
+}
+
+function checkAction<S>(model: string, action: Action<S>): void {
+  for (const [name, guard] of Object.entries(action.guards)) {
+    const reads = testOf(guard).length - 1
+    if (reads < 0 || reads > action.params.length)
+      throw new ModelError(
+        `${model}: the guard "${name}" of ${action.name} names ${reads} parameters of ${action.params.length}; name the state first, then those it reads`,
+      )
+  }
+}

@@ -1,0 +1,12 @@
+/** The public surface of the checker: declare a model, explore it, read the verdict. */
+export * from './model.ts'
+export { LayoutError } from './layout.ts'
+export { compileCodec } from './codec.ts'
+export { type AnyView, type StateView, typedViewerOf, viewerOf } from './view.ts'
+export { explore, exploreHere, type ExploreOptions, type Progress } from './explore.ts'
+export { ModelError } from './expand.ts'
+export { describeStep, type Step, successors } from './successors.ts'
+export { referenceCheck } from './reference.ts'
+export { mutantsOf, mutationSuite, type MutationRow } from './mutate.ts'
+export { renaming } from './symmetry.ts'
+export type * from './verdict.ts'
