@@ -9,12 +9,15 @@ import { type AnyView, type Viewer, viewerOf } from '../checker/view.ts'
 import { type Change, diffStates } from './diff.ts'
 import { errorAt, evidenceAt, messageOf } from './evidence.ts'
 import { printable } from './printable.ts'
-import { describeTraceStep, type Trace, traceOf, type TraceStep } from './trace.ts'
+import { describeTraceStep, type Trace, traceOf, traceOfError, type TraceStep } from './trace.ts'
 import { describePath, describeValue } from './words.ts'
 
 export type ReplayResult = Replayed | Refusal
 
-/** The trace holds. `trace` is built from the model alone, statement and why included: show that one, not the file's. */
+/**
+ * The trace holds. `trace` is built from the model alone, statement and why included: show that one, not the file's. (Only
+ * the name and statement of a deadlock, which no model declares, and the opaque `spec` are kept.)
+ */
 export interface Replayed {
   readonly ok: true
   readonly trace: Trace
@@ -60,11 +63,17 @@ export function replay<S>(model: Model<S>, trace: Trace): ReplayResult {
     const unfit = number < trace.steps.length ? endsEarly(stage, trace, path) : endsOpen(stage, trace, path)
     if (unfit !== undefined) return unfit
   }
-  const { name, kind, statement } = trace.property
-  const declared = model.properties.find((p) => p.name === name)
-  const verdict = trace.status === 'error' ? 'error' : trace.status === 'reached' ? 'holds' : 'violated'
-  const verified = traceOf(model, trace.spec, { name, kind, statement: declared?.statement ?? statement, verdict, path })
-  return verified === undefined ? refuse(undefined, 'the trace is empty') : { ok: true, trace: verified }
+  return { ok: true, trace: rebuilt(stage, trace, path) }
+}
+
+/** The trace of the path that was re-executed, as the model tells it. */
+function rebuilt<S>({ model, codec }: Stage<S>, trace: Trace, path: Path): Trace {
+  const [before, last] = [path.states.at(-2), path.states.at(-1) ?? new Int32Array()]
+  const { name, kind } = trace.property
+  const statement = model.properties.find((p) => p.name === name)?.statement ?? trace.property.statement
+  const verdict = trace.status === 'reached' ? 'holds' : 'violated'
+  const told = trace.status === 'error' ? undefined : traceOf(model, trace.spec, { name, kind, statement, verdict, path })
+  return told ?? traceOfError(model, trace.spec, { message: errorAt(model, codec, before, last) ?? '', path })
 }
 
 const LONGEST_MESSAGE = 1000
@@ -87,8 +96,8 @@ function mismatch<S>(model: Model<S>, trace: Trace): Refusal | undefined {
   if (states.length !== steps.length + 1)
     return refuse(undefined, `${stepsOf(steps.length)} must join ${steps.length + 1} states; the trace has ${states.length}`)
   const shows = { state: 'violated', step: 'violated', witness: 'reached', deadlock: 'deadlock' } as const
-  if (status !== 'error' && status !== shows[property.kind])
-    return refuse(undefined, `a ${property.kind} property cannot be ${status}`)
+  if (status === 'error') return undefined
+  if (status !== shows[property.kind]) return refuse(undefined, `a ${property.kind} property cannot be ${status}`)
   if (property.kind === 'deadlock') return undefined
   const declared = model.properties.find((p) => p.name === property.name)
   const known = model.properties.map((p) => p.name)
@@ -198,7 +207,7 @@ function endsOpen<S>({ model, codec }: Stage<S>, { property, status }: Trace, pa
   const number = path.steps.length
   const [before, last] = [path.states.at(-2), path.states.at(-1) ?? new Int32Array()]
   if (status === 'error')
-    return errorAt(model, codec, property, before, last) === undefined
+    return errorAt(model, codec, before, last) === undefined
       ? refuse(number, `nothing fails after ${stepsOf(number)}, where the trace ends`)
       : undefined
   const evidence = evidenceAt(model, codec, property, before, last)

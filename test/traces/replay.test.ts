@@ -10,7 +10,7 @@ import { diffStates } from '../../traces/diff.ts'
 import { evidenceAt } from '../../traces/evidence.ts'
 import { readItf } from '../../traces/read-itf.ts'
 import { type Refusal, replay } from '../../traces/replay.ts'
-import { type Trace, traceOf } from '../../traces/trace.ts'
+import { type Trace, traceOf, traceOfError } from '../../traces/trace.ts'
 import { writeItf } from '../../traces/write-itf.ts'
 import { counterModel, pathOf, type Toy, toyModel, walk } from './toy-models.ts'
 
@@ -63,6 +63,10 @@ const genuine: fc.Arbitrary<Trace> = fc
     return path && traceFrom(of, name, kind, verdict, path)
   })
   .filter((trace) => trace !== undefined)
+
+const tear = (): boolean => {
+  throw new Error('torn')
+}
 
 const modelOf = (trace: Trace): Model<Toy> => toyModel(Number(trace.bounds['limit']))
 
@@ -260,7 +264,7 @@ describe('replay', () => {
     )
   })
 
-  it('replays an error up to where it happens', () => {
+  it('replays an error of a property up to where it happens', () => {
     const counter = counterModel(3, 2)
     const path = (n: number) =>
       pathOf(
@@ -269,12 +273,23 @@ describe('replay', () => {
         Array.from({ length: n }, () => 'Count()'),
         (s) => describeStep(counter, s),
       )
-    expect(replay(counter, traceFrom(counter, 'Sane', 'state', 'error', path(2))).ok).toBe(true)
-    expect(refusalOf(counter, traceFrom(counter, 'Sane', 'state', 'error', path(1))).message).toBe(
-      'nothing fails after 1 step, where the trace ends',
-    )
-    const claimed = { ...traceFrom(counter, 'Sane', 'state', 'error', path(3)), status: 'violated' as const }
+    const failed = (n: number) => traceOfError(counter, null, { message: 'said the file', path: path(n) })
+    expect(replay(counter, failed(2))).toMatchObject({ ok: true, trace: { status: 'error', why: 'poisoned' } })
+    expect(refusalOf(counter, failed(1)).message).toBe('nothing fails after 1 step, where the trace ends')
+    const claimed = traceFrom(counter, 'Sane', 'state', 'violated', path(3))
     expect(refusalOf(counter, claimed).message).toBe('Sane cannot be evaluated after 2 steps: poisoned')
+  })
+
+  it('replays an error of an action or of a step property', () => {
+    const failed = (of: Model<Toy>) => replay(of, traceOfError(of, null, { message: '', path: takeSteps('Elect(b1)') }))
+    const leaves = model.actions.map((a) => (a.name === 'Vote' ? { ...a, apply: (s: Toy) => void (s.round = 99) } : a))
+    expect(failed({ ...model, actions: leaves })).toMatchObject({
+      ok: true,
+      trace: { why: 'Vote(b0) leaves round = 99, outside -1..6' },
+    })
+    const torn = { kind: 'step', name: 'Torn', statement: '', holds: (s: { round: number }) => s.round < 0 || tear() } as const
+    expect(failed({ ...model, properties: [torn] })).toMatchObject({ ok: true, trace: { why: 'torn' } })
+    expect(failed(model)).toMatchObject({ ok: false })
   })
 
   it('refuses a step whose effect throws or leaves the domains', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describeStep } from '../../checker/successors.ts'
 import type { PropertyKind, PropertyResult, Verdict } from '../../checker/verdict.ts'
-import { traceOf } from '../../traces/trace.ts'
+import { traceOf, traceOfError } from '../../traces/trace.ts'
 import { pathOf, toyModel } from './toy-models.ts'
 
 const model = toyModel()
@@ -34,19 +34,27 @@ describe('traceOf', () => {
     expect(why('HighWatermarkMonotonic', 'step', 'violated')).toBe('The high watermarks were 0,1,0 and are 0,0,0.')
     expect(why('LeaderInIsr', 'state', 'violated')).toBe('The leader is b1, and the ISR does not have it.')
     expect(why('RecordCommitted', 'witness', 'holds')).toBeUndefined()
-    expect(why('LeaderInIsr', 'state', 'error')).toBeUndefined()
   })
 
-  it('tells the status from kind and verdict', () => {
+  it('tells the status from the kind', () => {
     const status = (kind: PropertyKind, verdict: Verdict) => traceOf(model, null, result('Any', kind, verdict))?.status
     expect(status('state', 'violated')).toBe('violated')
     expect(status('step', 'violated')).toBe('violated')
     expect(status('witness', 'holds')).toBe('reached')
     expect(status('deadlock', 'violated')).toBe('deadlock')
-    expect(status('state', 'error')).toBe('error')
   })
 
   it('is undefined without a path', () => {
     expect(traceOf(model, null, { ...result('LeaderInIsr', 'state', 'holds'), path: undefined })).toBeUndefined()
+  })
+
+  it('tells an error by its message', () => {
+    expect(traceOfError(model, 1, { message: 'Elect failed: no', path })).toMatchObject({
+      status: 'error',
+      why: 'Elect failed: no',
+      property: { name: 'NoError', kind: 'state' },
+      spec: 1,
+      steps: [{ action: 'Elect' }, { action: 'Append' }, { action: 'Advance' }, { action: 'Truncate' }],
+    })
   })
 })
