@@ -1,7 +1,7 @@
 import type { Codec } from '../checker/codec.ts'
 import type { Model, Reading } from '../checker/model.ts'
 import { stateFrom, successors } from '../checker/successors.ts'
-import type { TraceProperty } from './trace.ts'
+import type { PropertyKind } from '../checker/verdict.ts'
 
 /** What a state, with the step that led to it, says about a property. */
 export type Evidence =
@@ -16,7 +16,7 @@ export type Evidence =
 export function evidenceAt<S>(
   model: Model<S>,
   codec: Codec<S>,
-  property: TraceProperty,
+  property: { readonly name: string; readonly kind: PropertyKind },
   before: Int32Array | undefined,
   last: Int32Array,
 ): Evidence {
@@ -42,20 +42,26 @@ export function evidenceAt<S>(
   }
 }
 
-/** What goes wrong at the end of a path: the property itself, an action taken there, or a step property across it. */
+/** What goes wrong in `last`, reached from `before`: a property cannot be evaluated, or an action cannot be taken. */
 export function errorAt<S>(
   model: Model<S>,
   codec: Codec<S>,
-  property: TraceProperty,
   before: Int32Array | undefined,
   last: Int32Array,
 ): string | undefined {
-  const here = evidenceAt(model, codec, property, before, last)
-  if (here.kind === 'threw') return here.message
+  const failing = (from: Int32Array | undefined, to: Int32Array, kinds: readonly PropertyKind[]): string | undefined => {
+    for (const property of model.properties) {
+      const evidence = kinds.includes(property.kind) ? evidenceAt(model, codec, property, from, to) : undefined
+      if (evidence?.kind === 'threw') return evidence.message
+    }
+    return undefined
+  }
   try {
+    const here = failing(before, last, ['state', 'step', 'witness'])
+    if (here !== undefined) return here
     for (const { cells } of successors(model, codec, last)) {
-      const there = evidenceAt(model, codec, property, last, cells)
-      if (property.kind === 'step' && there.kind === 'threw') return there.message
+      const across = failing(last, cells, ['step'])
+      if (across !== undefined) return across
     }
     return undefined
   } catch (error) {

@@ -8,8 +8,10 @@ export { type Paint, renderText, type TextOptions } from './text.ts'
 export {
   describeTraceStep,
   type JsonValue,
+  NO_ERROR,
   type Trace,
   traceOf,
+  traceOfError,
   type TraceParam,
   type TraceProperty,
   type TraceStatus,

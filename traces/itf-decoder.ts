@@ -17,8 +17,7 @@ export function decoderOf(type: ValueType): Decoder {
     case 'option':
       return decodeOption
     case 'set':
-      return (r, json, path) =>
-        ISet(r.array(r.wrapped(json, '#set', path), `${path}.#set`)?.map((e, i) => r.string(e, `${path}.#set[${i}]`)))
+      return (r, json, path) => ISet(r.wrappedArray(json, '#set', path)?.map((e, i) => r.string(e, `${path}.#set[${i}]`)))
     case 'list': {
       const element = decoderOf(type.of)
       return (r, json, path) => List(r.array(json, path)?.map((e, i) => element(r, e, `${path}[${i}]`)))
@@ -65,7 +64,7 @@ function decodeOption(r: JsonReader, json: unknown, path: string): string | null
 
 function mapDecoder(decode: Decoder): Decoder {
   return (r, json, path) => {
-    const pairs = r.array(r.wrapped(json, '#map', path), `${path}.#map`) ?? []
+    const pairs = r.wrappedArray(json, '#map', path) ?? []
     const entries = new Map<string, unknown>()
     pairs.forEach((pair, i) => {
       const at = `${path}.#map[${i}]`

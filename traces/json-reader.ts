@@ -31,7 +31,13 @@ export class JsonReader {
   /** Notes a problem; returns undefined so that a failed read is one expression. */
   fail(path: string, message: string, kind: ItfProblem['kind'] = 'content'): undefined {
     if (!this.full)
-      this.problems.push({ kind, path: printable(path), line: undefined, column: undefined, message: printable(message) })
+      this.problems.push({
+        kind,
+        path: printable(path, 200),
+        line: undefined,
+        column: undefined,
+        message: printable(message, 500),
+      })
     return undefined
   }
 
@@ -66,6 +72,12 @@ export class JsonReader {
     return this.fail(path, `expected {${JSON.stringify(key)}: …}, found ${nameOf(value)}`)
   }
 
+  /** The array that is the only member of an object such as `{"#set": […]}`. */
+  wrappedArray(value: unknown, key: string, path: string): readonly unknown[] | undefined {
+    const inner = this.wrapped(value, key, path)
+    return inner === undefined ? undefined : this.array(inner, `${path}.${key}`)
+  }
+
   /** Plain data, copied, without `__proto__` keys and not nested beyond {@link MAX_JSON_DEPTH}. */
   json(value: unknown, path: string, depth = 0): JsonValue | undefined {
     if (depth > MAX_JSON_DEPTH) return this.fail(path, `nested more than ${MAX_JSON_DEPTH} levels deep`)
@@ -96,19 +108,4 @@ export function nameOf(value: unknown): string {
   if (typeof value === 'object') return 'an object'
   const text = JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
-}
-
-/** Parses JSON text; a syntax problem carries line and column. */
-export function parseJson(text: string): { readonly value: unknown } | { readonly problem: ItfProblem } {
-  try {
-    return { value: JSON.parse(text) as unknown }
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    const position = /at position (\d+)/.exec(message)?.[1]
-    const before = text.slice(0, position === undefined ? text.length : Number(position))
-    const line = before.split('\n').length
-    const column = before.length - before.lastIndexOf('\n')
-    const reason = message.split(/ in JSON at | at position |, "|, \.\.\."/)[0] ?? message
-    return { problem: { kind: 'syntax', path: '$', line, column, message: printable(`not JSON: ${reason}`) } }
-  }
 }

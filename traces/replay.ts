@@ -9,12 +9,15 @@ import { type AnyView, type Viewer, viewerOf } from '../checker/view.ts'
 import { type Change, diffStates } from './diff.ts'
 import { errorAt, evidenceAt, messageOf } from './evidence.ts'
 import { printable } from './printable.ts'
-import { describeTraceStep, type Trace, traceOf, type TraceStep } from './trace.ts'
+import { describeTraceStep, type Trace, traceOf, traceOfError, type TraceStep } from './trace.ts'
 import { describePath, describeValue } from './words.ts'
 
 export type ReplayResult = Replayed | Refusal
 
-/** The trace holds. `trace` is built from the model alone, statement and why included: show that one, not the file's. */
+/**
+ * The trace holds. `trace` is built from the model alone, statement and why included: show that one, not the file's. (Only
+ * the name and statement of a deadlock, which no model declares, and the opaque `spec` are kept.)
+ */
 export interface Replayed {
   readonly ok: true
   readonly trace: Trace
@@ -60,17 +63,25 @@ export function replay<S>(model: Model<S>, trace: Trace): ReplayResult {
     const unfit = number < trace.steps.length ? endsEarly(stage, trace, path) : endsOpen(stage, trace, path)
     if (unfit !== undefined) return unfit
   }
-  const { name, kind, statement } = trace.property
-  const declared = model.properties.find((p) => p.name === name)
-  const verdict = trace.status === 'error' ? 'error' : trace.status === 'reached' ? 'holds' : 'violated'
-  const verified = traceOf(model, trace.spec, { name, kind, statement: declared?.statement ?? statement, verdict, path })
-  return verified === undefined ? refuse(undefined, 'the trace is empty') : { ok: true, trace: verified }
+  return { ok: true, trace: rebuilt(stage, trace, path) }
 }
+
+/** The trace of the path that was re-executed, as the model tells it. */
+function rebuilt<S>({ model, codec }: Stage<S>, trace: Trace, path: Path): Trace {
+  const [before, last] = [path.states.at(-2), path.states.at(-1) ?? new Int32Array()]
+  const { name, kind } = trace.property
+  const statement = model.properties.find((p) => p.name === name)?.statement ?? trace.property.statement
+  const verdict = trace.status === 'reached' ? 'holds' : 'violated'
+  const told = trace.status === 'error' ? undefined : traceOf(model, trace.spec, { name, kind, statement, verdict, path })
+  return told ?? traceOfError(model, trace.spec, { message: errorAt(model, codec, before, last) ?? '', path })
+}
+
+const LONGEST_MESSAGE = 1000
 
 const refuse = (step: number | undefined, message: string, unknown?: Refusal['unknown']): Refusal => ({
   ok: false,
   step,
-  message: printable(message),
+  message: printable(message, LONGEST_MESSAGE),
   unknown,
 })
 
@@ -83,10 +94,10 @@ function mismatch<S>(model: Model<S>, trace: Trace): Refusal | undefined {
     if (theirs !== ours) return refuse(undefined, `the bound ${name} is ${theirs} in the trace and ${ours} in the model`)
   }
   if (states.length !== steps.length + 1)
-    return refuse(undefined, `${steps.length} steps lead through ${steps.length + 1} states; the trace has ${states.length}`)
+    return refuse(undefined, `${stepsOf(steps.length)} must join ${steps.length + 1} states; the trace has ${states.length}`)
   const shows = { state: 'violated', step: 'violated', witness: 'reached', deadlock: 'deadlock' } as const
-  if (status !== 'error' && status !== shows[property.kind])
-    return refuse(undefined, `a ${property.kind} property cannot be ${status}`)
+  if (status === 'error') return undefined
+  if (status !== shows[property.kind]) return refuse(undefined, `a ${property.kind} property cannot be ${status}`)
   if (property.kind === 'deadlock') return undefined
   const declared = model.properties.find((p) => p.name === property.name)
   const known = model.properties.map((p) => p.name)
@@ -144,7 +155,9 @@ function describeFirst(changes: readonly Change[]): string {
     return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text
   }
   if (first === undefined) return 'no difference'
-  return `${describePath(first.path)} is ${brief(first.from)} in the model and ${brief(first.to)} in the trace`
+  const [ours, theirs] = [brief(first.from), brief(first.to)]
+  if (ours === theirs) return `${describePath(first.path)} is ${ours} in the model and of another type in the trace`
+  return `${describePath(first.path)} is ${ours} in the model and ${theirs} in the trace`
 }
 
 /** The model's step of that action name and those parameter labels. */
@@ -170,6 +183,10 @@ function resolve<S>({ actions }: Model<S>, taken: TraceStep, number: number): St
   return { action: index, params }
 }
 
+const stepsOf = (n: number): string => (n === 1 ? '1 step' : `${n} steps`)
+const claimOf = (status: Trace['status'], property: string): string =>
+  status === 'deadlock' ? 'nothing is enabled' : `${property} is ${status}`
+
 /** Refuses a trace that goes on although its point is made. */
 function endsEarly<S>({ model, codec }: Stage<S>, { property, status }: Trace, path: Path): Refusal | undefined {
   if (status === 'error') return undefined
@@ -179,9 +196,9 @@ function endsEarly<S>({ model, codec }: Stage<S>, { property, status }: Trace, p
     case 'absent':
       return undefined
     case 'shown':
-      return refuse(number, `${property.name} is ${status} after ${number} steps already, and the trace goes on`)
+      return refuse(number, `${claimOf(status, property.name)} after ${stepsOf(number)} already, and the trace goes on`)
     case 'threw':
-      return refuse(number, `${property.name} cannot be evaluated after ${number} steps: ${evidence.message}`)
+      return refuse(number, `${property.name} cannot be evaluated after ${stepsOf(number)}: ${evidence.message}`)
   }
 }
 
@@ -190,16 +207,16 @@ function endsOpen<S>({ model, codec }: Stage<S>, { property, status }: Trace, pa
   const number = path.steps.length
   const [before, last] = [path.states.at(-2), path.states.at(-1) ?? new Int32Array()]
   if (status === 'error')
-    return errorAt(model, codec, property, before, last) === undefined
-      ? refuse(number, `nothing fails after ${number} steps, where the trace ends`)
+    return errorAt(model, codec, before, last) === undefined
+      ? refuse(number, `nothing fails after ${stepsOf(number)}, where the trace ends`)
       : undefined
   const evidence = evidenceAt(model, codec, property, before, last)
   switch (evidence.kind) {
     case 'shown':
       return undefined
     case 'absent':
-      return refuse(number, `${property.name} is not ${status} after ${number} steps, where the trace ends`)
+      return refuse(number, `it is not so that ${claimOf(status, property.name)} after ${stepsOf(number)}, where the trace ends`)
     case 'threw':
-      return refuse(number, `${property.name} cannot be evaluated after ${number} steps: ${evidence.message}`)
+      return refuse(number, `${property.name} cannot be evaluated after ${stepsOf(number)}: ${evidence.message}`)
   }
 }

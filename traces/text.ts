@@ -25,7 +25,11 @@ const ROLES: Readonly<Record<TraceStatus, Role>> = { violated: 'bad', deadlock: 
 
 const plain: Paint = (span) => span.text
 const item = (text: string, role: Role = 'plain'): Item => [{ text, role }]
-const words = (text: string): Item[] => text.split(/\s+/).map((word) => item(word))
+const words = (text: string): Item[] =>
+  text
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .map((word) => item(word))
 
 /**
  * The story of a trace as text, each line ended by a newline: what was found, the initial state, per step what changed and
@@ -39,14 +43,14 @@ export function renderText(trace: Trace, options: TextOptions): string {
   const rows = rowsOf(trace, options.all === true)
   const numberWidth = String(trace.steps.length).length
   const gutter = numberWidth + 4
-  const longest = Math.max(...rows.map((row) => row.label.length))
+  const longest = rows.reduce((n, row) => Math.max(n, row.label.length), 0)
   const column = gutter + Math.min(longest, MAX_ACTION) + 2
   const isBeside = width - column >= MIN_CHANGES
   for (const row of rows)
     lines.push(...renderRow(row, { numberWidth, gutter, column: isBeside ? column : undefined, width, paint }))
 
   lines.push('')
-  if (trace.why !== undefined) lines.push(...labelled('Why', words(trace.why), width, paint))
+  if (trace.why !== undefined && trace.why.trim() !== '') lines.push(...labelled('Why', words(trace.why), width, paint))
   const { name, statement } = trace.property
   lines.push(...labelled('Property', [item(`${name}:`, 'strong'), ...words(statement)], width, paint))
   return lines.map((line) => `${line}\n`).join('')

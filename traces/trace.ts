@@ -18,7 +18,7 @@ export type JsonValue = null | boolean | number | string | readonly JsonValue[] 
  * - `violated`: a state property is false in the last state, or a step property across the last step;
  * - `reached`: a witness is true in the last state;
  * - `deadlock`: no action is enabled in the last state;
- * - `error`: an action or a property throws in the last state.
+ * - `error`: in the last state an action or a property throws, or an action leaves the domains of the state.
  */
 export type TraceStatus = 'violated' | 'reached' | 'deadlock' | 'error'
 
@@ -53,44 +53,57 @@ export interface Trace {
   readonly states: readonly AnyView[]
   /** `steps[i]` leads from `states[i]` to `states[i + 1]`. */
   readonly steps: readonly TraceStep[]
-  /** Why the property is false at the end, in the property's own words. */
+  /** Why the property is false at the end, in the property's own words; for an error, its message. */
   readonly why: string | undefined
+}
+
+/** What a trace of status `error` contradicts. */
+export const NO_ERROR: TraceProperty = {
+  name: 'NoError',
+  kind: 'state',
+  statement: 'Every action can be taken and every property evaluated.',
 }
 
 /** The readable trace of a decided property; undefined when the result has no path. `spec` is kept as it is. */
 export function traceOf<S>(model: Model<S>, spec: JsonValue, result: PropertyResult): Trace | undefined {
-  const { path } = result
+  const { name, kind, statement, path } = result
   if (path === undefined) return undefined
+  const status = STATUS[kind]
+  const why = status === 'violated' ? whyOf(model, name, path) : undefined
+  return { ...pathOf(model, path), spec, property: { name, kind, statement }, status, why }
+}
+
+/** The readable trace of a search that ended in an error of the model: where its path ends, something throws. */
+export function traceOfError<S>(
+  model: Model<S>,
+  spec: JsonValue,
+  error: { readonly message: string; readonly path: Path },
+): Trace {
+  return { ...pathOf(model, error.path), spec, property: NO_ERROR, status: 'error', why: error.message }
+}
+
+const STATUS: Readonly<Record<PropertyKind, TraceStatus>> = {
+  state: 'violated',
+  step: 'violated',
+  witness: 'reached',
+  deadlock: 'deadlock',
+}
+
+type PathOf = Pick<Trace, 'model' | 'bounds' | 'variables' | 'states' | 'steps'>
+
+function pathOf<S>(model: Model<S>, path: Path): PathOf {
   const viewer = viewerOf(model.layout)
-  const status = statusOf(result)
   return {
     model: model.name,
     bounds: model.bounds,
-    spec,
-    property: { name: result.name, kind: result.kind, statement: result.statement },
-    status,
     variables: variablesOf(model.layout),
     states: path.states.map((cells) => viewer.view(cells)),
     steps: path.steps.map((step) => traceStep(model, step)),
-    why: status === 'violated' ? whyOf(model, result.name, path) : undefined,
   }
 }
 
 /** `LeaderWrite(b1)`: a step as people read it. */
 export const describeTraceStep = (step: TraceStep): string => `${step.action}(${step.params.map((p) => p.value).join(', ')})`
-
-function statusOf(result: PropertyResult): TraceStatus {
-  if (result.verdict === 'error') return 'error'
-  switch (result.kind) {
-    case 'state':
-    case 'step':
-      return 'violated'
-    case 'witness':
-      return 'reached'
-    case 'deadlock':
-      return 'deadlock'
-  }
-}
 
 function traceStep<S>(model: Model<S>, step: Step): TraceStep {
   const action = model.actions[step.action]

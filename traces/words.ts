@@ -49,7 +49,7 @@ export function describeValue(value: unknown): string {
     return `{${Object.entries(value.toObject())
       .map(([key, v]) => `${key} ${describeValue(v)}`)
       .join(', ')}}`
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'string' && value !== '' ? value : JSON.stringify(value)
 }
 
 /** One change, old and new value marked. */

@@ -11,28 +11,30 @@ const lengthOf = (item: Item): number => item.reduce((n, s) => n + s.text.length
 
 /**
  * Lays items out in lines of at most `width` characters, separated by one space. The first line starts in column `column`;
- * the others are indented by `indent`. An item too long for a line is broken at its spaces, a word too long for one anywhere.
+ * the others are indented by `indent`. An item too long for a line gets lines of its own and is broken at its spaces, a word
+ * too long for one anywhere.
  */
 export function wrapItems(items: readonly Item[], width: number, column: number, indent: number, paint: Paint): string[] {
   const room = Math.max(1, width - indent)
   const lines = ['']
   let at = column
   let isFresh = true
-  for (const item of items.flatMap((i) =>
-    fit(
-      i.map((s) => ({ ...s, text: printable(s.text) })),
+  for (const item of items) {
+    const pieces = fit(
+      item.map((s) => ({ ...s, text: printable(s.text) })),
       room,
-    ),
-  )) {
-    const length = lengthOf(item)
-    if (!isFresh && at + 1 + length > width) {
-      lines.push(' '.repeat(indent))
-      at = indent
-      isFresh = true
+    )
+    for (const [i, piece] of pieces.entries()) {
+      const length = lengthOf(piece)
+      if (!isFresh && (at + 1 + length > width || (i === 0 && pieces.length > 1))) {
+        lines.push(' '.repeat(indent))
+        at = indent
+        isFresh = true
+      }
+      lines[lines.length - 1] += (isFresh ? '' : ' ') + piece.map(paint).join('')
+      at += length + (isFresh ? 0 : 1)
+      isFresh = false
     }
-    lines[lines.length - 1] += (isFresh ? '' : ' ') + item.map(paint).join('')
-    at += length + (isFresh ? 0 : 1)
-    isFresh = false
   }
   return lines
 }
