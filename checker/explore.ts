@@ -7,12 +7,12 @@
  */
 import { comparePacked, compileCodec } from './codec.ts'
 import { labelPath, type Target, walkBack } from './counterexample.ts'
-import { type GuardRef, guardsOf, judgedOf, stepwiseOf } from './expand.ts'
+import { bufferCapacity, checkContract, type GuardRef, guardsOf, judgedOf, possibleOf, stepwiseOf } from './expand.ts'
 import type { Failure, Finding, LaneOptions, LevelReport, LevelRequest } from './lane.ts'
 import { CHUNK, Control, FIRST_TABLE_BITS, reserveMemory, type SearchMemory } from './memory.ts'
-import { type Model, type ModelSource, valuesOf } from './model.ts'
+import type { Model, ModelSource, Property } from './model.ts'
 import { initialStates } from './successors.ts'
-import { type LaneHandle, loadModel, localLanes, type StartLane, threadLanes, WorkerDied } from './threads.ts'
+import { type LaneApi, type LaneHandle, loadModel, localLanes, type StartLane, threadLanes, WorkerDied } from './threads.ts'
 import type { ActionCount, Path, PropertyResult, SearchError, SearchResult, Stop, Verdict } from './verdict.ts'
 
 export interface Progress {
@@ -70,10 +70,17 @@ interface Open {
 async function search<S>(model: Model<S>, start: StartLane, options: ExploreOptions): Promise<SearchResult> {
   const startedAt = performance.now()
   const seconds = () => (performance.now() - startedAt) / 1000
+  checkContract(model)
   const codec = compileCodec(model.layout)
   const { words } = codec.layout
   const limits = { maxStates: options.maxStates ?? Infinity, maxDepth: options.maxDepth ?? Infinity }
-  const memory = reserveMemory({ words, workers: options.workers, maxBytes: options.maxMemory, maxStates: limits.maxStates })
+  const memory = reserveMemory({
+    words,
+    workers: options.workers,
+    maxBytes: options.maxMemory,
+    maxStates: limits.maxStates,
+    marks: possibleOf(model).length > 0,
+  })
   const control = new Int32Array(memory.control)
   control[Control.tableBits] = firstTableBits(model, options.workers)
   const open = openProperties(model, options.forbidDeadlock ?? false)
@@ -146,6 +153,7 @@ async function search<S>(model: Model<S>, start: StartLane, options: ExploreOpti
       levels.push(next)
       if (stop !== undefined) break
     }
+    if (stop === undefined) await findDeadEnds(apis, control, levels, open, words)
     return await finish(undefined)
   } catch (error) {
     if (!(error instanceof WorkerDied)) throw error
@@ -156,6 +164,35 @@ async function search<S>(model: Model<S>, start: StartLane, options: ExploreOpti
     clearInterval(ticker)
     options.signal?.removeEventListener('abort', onAbort)
     await Promise.all(lanes.map((lane) => lane.dispose()))
+  }
+}
+
+/**
+ * Decides the properties of what stays possible: marks spread backwards from good states until nothing changes, then the
+ * first level is sought that has an unmarked state.
+ */
+async function findDeadEnds(
+  lanes: readonly LaneApi[],
+  control: Int32Array,
+  levels: readonly { from: number; to: number }[],
+  open: readonly Open[],
+  words: number,
+): Promise<void> {
+  const possible = open.filter((o) => o.finding.kind === 'possible')
+  if (possible.length === 0) return
+  do {
+    control[Control.marked] = 0
+    await Promise.all(lanes.map((lane, share) => lane.spread(control[Control.nextChunk] ?? 0, share, lanes.length)))
+  } while (control[Control.marked] === 1 && control[Control.stop] === 0)
+  for (const [depth, { from, to }] of levels.entries()) {
+    if (control[Control.stop] === 1 || possible.every((o) => o.found !== undefined)) return
+    const unmarked = await Promise.all(lanes.map((lane, share) => lane.unmarked(from, to, share, lanes.length)))
+    for (const o of possible) {
+      if (o.found !== undefined) continue
+      const candidates = unmarked.flatMap((found) => found[o.finding.property] ?? []).filter((packed) => packed.length > 0)
+      const least = candidates.toSorted((a, b) => comparePacked(a, 0, b, 0, words))[0]
+      if (least !== undefined) o.found = { depth, packed: least }
+    }
   }
 }
 
@@ -201,8 +238,7 @@ async function doubleTable(lanes: readonly LaneHandle[], control: Int32Array): P
 
 /** Room for what every lane may hold in its buffers between two looks at the grow flag. */
 function firstTableBits<S>(model: Model<S>, workers: number): number {
-  const fanout = model.actions.reduce((n, a) => n + a.params.reduce((m, p) => m * valuesOf(p.domain).length, 1), 0)
-  return Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2(workers * Math.max(2048, 2 * fanout) * 10)))
+  return Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2(workers * bufferCapacity(model) * 10)))
 }
 
 function nextLevel(memory: SearchMemory, from: number): { from: number; to: number; size: number } {
@@ -214,13 +250,20 @@ function nextLevel(memory: SearchMemory, from: number): { from: number; to: numb
 }
 
 function openProperties<S>(model: Model<S>, forbidDeadlock: boolean): Open[] {
-  const judged = judgedOf(model)
-  const steps = stepwiseOf(model)
+  const [judged, steps, possible] = [judgedOf(model), stepwiseOf(model), possibleOf(model)]
+  const findingOf = (p: Property<S>): Open['finding'] => {
+    switch (p.kind) {
+      case 'state':
+      case 'witness':
+        return { kind: 'judged', property: judged.indexOf(p) }
+      case 'step':
+        return { kind: 'step', property: steps.indexOf(p) }
+      case 'possible':
+        return { kind: 'possible', property: possible.indexOf(p) }
+    }
+  }
   const open = model.properties.map((p): Open => {
-    const finding =
-      p.kind === 'step'
-        ? { kind: 'step' as const, property: steps.indexOf(p) }
-        : { kind: 'judged' as const, property: judged.indexOf(p) }
+    const finding = findingOf(p)
     return { finding, result: { name: p.name, kind: p.kind, statement: p.statement }, found: undefined }
   })
   if (forbidDeadlock)

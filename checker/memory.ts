@@ -32,6 +32,8 @@ export const Control = {
   stop: 6,
   /** 1: while full, some successor was not in the table. */
   sawNew: 7,
+  /** 1: this pass over the graph marked something. */
+  marked: 8,
   length: 16,
 } as const
 
@@ -48,6 +50,8 @@ export interface SearchMemory {
   readonly fill: SharedArrayBuffer
   /** The least action that led to each state of the level being found, and of the one being expanded. */
   readonly creators: readonly [SharedArrayBuffer, SharedArrayBuffer]
+  /** A byte per state for properties of the whole graph; empty when there are none. */
+  readonly marks: SharedArrayBuffer
   /** Enabled transitions so far, by worker; for progress. */
   readonly generated: SharedArrayBuffer
 }
@@ -73,6 +77,7 @@ export function reserveMemory(options: {
   readonly workers: number
   readonly maxBytes: number
   readonly maxStates: number
+  readonly marks: boolean
 }): SearchMemory {
   const { words, workers } = options
   const fits = capacityFor(options.maxBytes, words)
@@ -93,6 +98,7 @@ export function reserveMemory(options: {
     ),
     fill: new SharedArrayBuffer(chunks * 4),
     creators: [new SharedArrayBuffer(chunks * CHUNK), new SharedArrayBuffer(chunks * CHUNK)],
+    marks: new SharedArrayBuffer(options.marks ? chunks * CHUNK : 0),
     generated: new SharedArrayBuffer(8 * workers),
   }
 }

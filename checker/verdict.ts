@@ -9,7 +9,7 @@ import type { Step } from './successors.ts'
  */
 export type Verdict = 'holds' | 'violated' | 'incomplete' | 'error'
 
-export type PropertyKind = 'state' | 'step' | 'witness' | 'deadlock'
+export type PropertyKind = 'state' | 'step' | 'witness' | 'possible' | 'deadlock'
 
 /** A run of the model, by working arrays (see `codec.ts`): `states[0]` is initial, `steps[i]` leads from `states[i]` to `states[i + 1]`. */
 export interface Path {
