@@ -43,11 +43,11 @@ function completeProduce(w: World, s: State, l: number, from: number, enough: bo
   const end = s.highWatermark[l]
   for (let offset = from; offset < end; offset++) {
     const id = s.log.items[l * w.logSize + offset]
-    if (w.tracksPending) {
-      if (!has(s.pending[l], id)) continue
-      s.pending[l] &= ~(1 << id)
-      if (enough) acknowledge(w, s, id)
-    } else if (enough && s.epochs[id] >= s.leaderSince[l]) acknowledge(w, s, id)
+    const waits = w.tracksPending ? has(s.pending[l], id) : s.epochs[id] >= s.leaderSince[l]
+    if (!waits) continue
+    s.pending[l] &= ~(1 << id)
+    if (enough) acknowledge(w, s, id)
+    else if (w.tracksFailures) s.failed |= 1 << id
   }
 }
 
@@ -57,15 +57,14 @@ export function acknowledge(w: World, s: State, id: number): void {
   if (w.retries) s.outcome[s.message[id]] = ACKED
 }
 
-/** Appends the next record as leader. */
-export function appendRecord(w: World, s: State, l: number, message: number): number {
+/** Appends the next record as leader. With acks=1 the producer hears of it at once, unless the answer gets lost. */
+export function appendRecord(w: World, s: State, l: number, message: number, answered: boolean): void {
   const id = s.nextId
   s.nextId = id + 1
   s.epochs[id] = knownEpoch(s, l)
   if (w.retries) s.message[id] = message
   appendTo(w, s, l, id)
-  if (w.options.acks === '1') acknowledge(w, s, id)
-  else if (w.tracksPending) s.pending[l] |= 1 << id
+  if (w.options.acks === '1' && answered) acknowledge(w, s, id)
+  if (w.options.acks === 'all' && w.tracksPending) s.pending[l] |= 1 << id
   advanceHighWatermark(w, s, l)
-  return id
 }

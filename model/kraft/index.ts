@@ -1,4 +1,6 @@
 import type { Action, Model, Property } from '../../checker/model.ts'
+import { configActions } from './config-change.ts'
+import { consumerActions } from './consumer.ts'
 import { controllerActions } from './controller.ts'
 import { fillBudgets } from './faults.ts'
 import { followerActions } from './follower.ts'
@@ -23,6 +25,8 @@ export function kraft(options: KraftOptions): Kraft {
     ...leaderActions(world),
     ...controllerActions(world),
     ...storageActions(world),
+    ...configActions(world),
+    ...consumerActions(world),
   ]
   return {
     world,

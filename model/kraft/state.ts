@@ -51,6 +51,8 @@ export interface World {
   readonly tracksFlush: boolean
   readonly tracksPending: boolean
   readonly tracksSince: boolean
+  /** Before 3.7 a record may be exposed although its producer was told that it failed. */
+  readonly tracksFailures: boolean
   /** A broker that is down keeps its high watermark, as the checkpoint it will truncate to. */
   readonly keepsCheckpoint: boolean
   /** Whether the controller can tell an unclean stop from a clean one. */
@@ -147,6 +149,8 @@ function fieldsOf(w: Sizes) {
 
     /** History: records acknowledged to their producers. */
     acked: setOf(ids),
+    /** History: records exposed whose producers were told NOT_ENOUGH_REPLICAS_AFTER_APPEND. */
+    failed: setOf(w.tracksFailures ? ids : nobody),
     /** History: the record first exposed to consumers at each offset, and whether another one ever was. */
     exposed: array(offsets, option(ids)),
     exposedTwice: bool(),
@@ -203,13 +207,14 @@ export function createWorld(options: KraftOptions): World {
     ),
     logSize,
     maxEpoch,
-    metadataSize: faults.total === 0 ? 1 : 2 * faults.total + 2,
+    metadataSize: faults.total === 0 ? 1 : 2 * faults.total + 2 + (configChange === undefined ? 0 : 2),
     minIsrs: [floorMinIsr(options.minIsr), floorMinIsr(configChange?.minIsr ?? options.minIsr)],
     uncleans: [options.uncleanElection, configChange?.uncleanElection ?? options.uncleanElection],
     retries,
     keepsFollowerHw: options.followerHighWatermarks || needsFollowerHighWatermark(options),
     tracksFlush: caps.powerLosses > 0 && options.flushMessages > 1 && options.flushMessages <= logSize,
     tracksPending: retries,
+    tracksFailures: options.acks === 'all' && !options.switches.hwGatedByMinIsr,
     tracksSince: faults.total > 0 && !retries,
     keepsCheckpoint: truncatesToHighWatermark(options),
     marksUnclean: options.switches.elr && options.switches.uncleanDetection && caps.kills + losses > 0,

@@ -77,7 +77,10 @@ export function kraftView(w: World): KraftView<State> {
     exposedAt: (s, offset) => s.exposed[offset],
     exposedTwice: (s) => s.exposedTwice === 1,
     holds: (s, r, id) => {
-      for (let o = 0; o < s.log.length[r]; o++) if (s.log.items[r * logSize + o] === id) return true
+      for (let o = 0; o < s.log.length[r]; o++) {
+        const other = s.log.items[r * logSize + o]
+        if (other === id || (w.retries && s.message[other] === s.message[id])) return true
+      }
       return false
     },
     faultsLeft: (s) => s.faultsLeft,
