@@ -1,27 +1,33 @@
-import { NONE } from '../checker/model.ts'
-import type { Property, Reading } from '../checker/model.ts'
+import { NONE, type Reading, type StateProperty } from '../checker/model.ts'
 import type { KraftView } from '../model/kraft/view.ts'
+import { nameOf, recordInWords } from './records.ts'
 
 /** S2. Vanlightly's `ConsistentReadProperty`. */
-export function repeatableRead<S>(v: KraftView<S>): Property<S> {
+export function repeatableRead<S>(view: KraftView<S>): StateProperty<S> {
   return {
     kind: 'state',
     name: 'RepeatableRead',
     statement: 'What consumers could once read at an offset, the current leader still holds at that offset.',
-    holds: (s) => !v.exposedTwice(s) && unrepeatable(v, s) < 0,
-    why: (s) =>
-      v.exposedTwice(s)
-        ? 'consumers could read two different records at the same offset'
-        : `the record consumers could read at offset ${unrepeatable(v, s)} is no longer there`,
+    holds: (s) => !view.exposedTwice(s) && unrepeatable(view, s) < 0,
+    why: (s) => {
+      const offset = unrepeatable(view, s)
+      if (offset < 0) return 'consumers could read two different records at the same offset'
+      const leader = view.trueLeader(s)
+      return (
+        `consumers could read r${view.exposedAt(s, offset)} at offset ${offset}; ${nameOf(view, leader)}, leader in epoch ` +
+        `${view.controllerEpoch(s)}, holds ${recordInWords(view, s, leader, offset)} there`
+      )
+    },
   }
 }
 
-function unrepeatable<S>(v: KraftView<S>, s: Reading<S>): number {
-  const leader = v.trueLeader(s)
+function unrepeatable<S>(view: KraftView<S>, s: Reading<S>): number {
+  const leader = view.trueLeader(s)
   if (leader < 0) return -1
-  for (let offset = 0; offset < v.logSize; offset++) {
-    const id = v.exposedAt(s, offset)
-    if (id !== NONE && (offset >= v.logEnd(s, leader) || v.recordAt(s, leader, offset) !== id)) return offset
+  const end = view.logEnd(s, leader)
+  for (let offset = 0; offset < view.logSize; offset++) {
+    const id = view.exposedAt(s, offset)
+    if (id !== NONE && (offset >= end || view.recordAt(s, leader, offset) !== id)) return offset
   }
   return -1
 }

@@ -109,7 +109,7 @@ export function controllerActions(w: World): Action<State>[] {
         }),
       },
       apply: (s, l) => {
-        changePartition(w, s, s.proposal[l], activeBrokers(s), 0, ANY)
+        changePartition(w, s, s.proposal[l], activeBrokers(s), 0, ANY, true)
         compact(w, s)
       },
     },

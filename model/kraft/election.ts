@@ -6,7 +6,7 @@
 import { has, NONE, sizeOf, withMember } from '../../checker/model.ts'
 import { epochAt } from './log.ts'
 import { commit } from './metadata.ts'
-import { lastRecord } from './state.ts'
+import { CLEAN, FROM_ELR, LAST_KNOWN, lastRecord, UNCLEAN } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 /** Nobody is preferred: keep the current leader if it may stay, else take the first candidate in assignment order. */
@@ -15,7 +15,7 @@ export const ANY = -1
 /**
  * Commits a change of the partition to `targetIsr`, electing a leader among `active` brokers when the current one may not
  * stay. `uncleanlyStopped` brokers leave the ELR. `preferred` is a broker to elect if it may lead, or {@link ANY}.
- * Commits nothing when nothing changes. The leader changes, or is lost, with one leader epoch and one record.
+ * `byLeader` says that the leader asked for the change. Commits nothing when nothing changes. The leader changes, or is lost, with one leader epoch and one record.
  */
 export function changePartition(
   w: World,
@@ -24,6 +24,7 @@ export function changePartition(
   active: number,
   uncleanlyStopped: number,
   preferred: number,
+  byLeader = false,
 ): void {
   const { switches } = w.options
   const { metadata } = s
@@ -47,13 +48,14 @@ export function changePartition(
   }
 
   if (elected !== leader && elected !== NONE) {
+    if (w.options.electionHistory) s.electedBy = kindOfElection(s, cleanly, has(elr, elected), elected)
     if (!cleanly) elr = 0
     if (!cleanly || has(elr, elected)) isr = 1 << elected
     elr &= ~(1 << elected)
   }
   if (isr === 0 && !switches.elr) isr = oldIsr
-  const shrinks = (oldIsr & ~isr) !== 0
-  const epoch = metadata.epoch[last] + (elected !== leader || (switches.bumpEpochOnShrink && shrinks) ? 1 : 0)
+  const bumps = switches.bumpEpochOnShrink === 'always' || (switches.bumpEpochOnShrink === 'by-controller' && !byLeader)
+  const epoch = metadata.epoch[last] + (elected !== leader || (bumps && (oldIsr & ~isr) !== 0) ? 1 : 0)
   if (isr === oldIsr && elr === s.elr && epoch === metadata.epoch[last]) return
 
   if (switches.elr) {
@@ -62,6 +64,11 @@ export function changePartition(
     s.elr = elr
   }
   commit(s, elected, epoch, isr, config, 0)
+}
+
+function kindOfElection(s: Seen, cleanly: boolean, fromElr: boolean, elected: number): number {
+  if (cleanly) return fromElr ? FROM_ELR : CLEAN
+  return s.lastKnownLeader === elected ? LAST_KNOWN : UNCLEAN
 }
 
 /** Who leads when no ISR or ELR member can: the last known leader, else any live replica if that is allowed, else nobody. */

@@ -89,7 +89,7 @@ function changeIsr(w: World, s: State, l: number, isr: number, stale: boolean): 
     if (stale) s.staleProposal[l] = 1
     advanceHighWatermark(w, s, l)
   } else {
-    changePartition(w, s, isr, activeBrokers(s), 0, ANY)
+    changePartition(w, s, isr, activeBrokers(s), 0, ANY, true)
     applyRecord(w, s, l, lastRecord(s))
     compact(w, s)
   }

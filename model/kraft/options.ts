@@ -1,3 +1,4 @@
+import { OptionError, requireInteger, requireOneOf } from '../option-error.ts'
 import { currentSwitches } from './switches.ts'
 import type { Switches } from './switches.ts'
 
@@ -66,6 +67,8 @@ export interface KraftOptions {
   readonly switches: Switches
   /** Keep followers' high watermarks in the state. Needed only by what reads them; see {@link needsFollowerHighWatermark}. */
   readonly followerHighWatermarks: boolean
+  /** Remember how the last leader was elected; what the witnesses of elections read. */
+  readonly electionHistory: boolean
 }
 
 /** Three replicas, min.insync.replicas 2, acks=all, Kafka 4.1: the default of every command. */
@@ -84,6 +87,7 @@ export const defaultOptions: KraftOptions = {
   faults: { total: 3, cleanStops: 3, fencings: 3, isrShrinks: 3, powerLosses: 1 },
   switches: currentSwitches,
   followerHighWatermarks: false,
+  electionHistory: false,
 }
 
 /** Whether the protocol itself reads a follower's high watermark: to truncate to it, or to serve reads from it. */
@@ -94,3 +98,21 @@ export const needsFollowerHighWatermark = (options: KraftOptions): boolean =>
 export const truncatesToHighWatermark = ({ switches }: KraftOptions): boolean =>
   switches.truncation === 'high-watermark' ||
   (switches.truncation !== 'on-fetch' && !(switches.epochEntryOnElection && switches.fenceFetch))
+
+/** @throws OptionError when an option is out of range, or two do not go together. */
+export function checkOptions(options: KraftOptions): void {
+  requireInteger('replicas', options.replicas, 1, 5)
+  requireInteger('minIsr', options.minIsr, 1, 31)
+  requireOneOf('acks', options.acks, ['0', '1', 'all'])
+  requireInteger('records', options.records, 1, 8)
+  requireInteger('retries', options.retries, 0, 4)
+  requireInteger('maxInFlight', options.maxInFlight, 1, 31)
+  if (options.logSize !== undefined) requireInteger('logSize', options.logSize, 1, 12)
+  if (options.flushMessages !== Number.POSITIVE_INFINITY)
+    requireInteger('flushMessages', options.flushMessages, 1, Number.MAX_SAFE_INTEGER)
+  requireInteger('faults', options.faults.total, 0, 8)
+  for (const kind of faultKinds) requireInteger(kind, options.faults[kind] ?? 0, 0, 8)
+  if ((options.faults.configChanges ?? 0) > 1) throw new OptionError('configChanges', '0 or 1', options.faults.configChanges)
+  if ((options.faults.configChanges ?? 0) > 0 && options.configChange === undefined)
+    throw new OptionError('configChanges', '0 unless a configuration to change to is given', options.faults.configChanges)
+}

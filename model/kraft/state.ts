@@ -22,8 +22,12 @@ export const OUTSTANDING = 1
 export const REFUSED = 2
 export const ACKED = 3
 
-/** What a consumer has kept of an offset below its position: nothing, or a record (id + 1), or it skipped it by a reset. */
-export const NOT_READ = 0
+/** How the last leader change came about, when the state remembers it. */
+export const NO_ELECTION = 0
+export const CLEAN = 1
+export const FROM_ELR = 2
+export const LAST_KNOWN = 3
+export const UNCLEAN = 4
 
 /**
  * Everything an effect needs to know beside the state: the options, worked out, and the layout.
@@ -147,6 +151,8 @@ function fieldsOf(w: Sizes) {
     outcome: array(w.messages, when(w.retries, ACKED)),
     retriesLeft: when(w.retries, options.retries),
 
+    /** History: how the controller's last election chose. */
+    electedBy: when(options.electionHistory, UNCLEAN),
     /** History: records acknowledged to their producers. */
     acked: setOf(ids),
     /** History: records exposed whose producers were told NOT_ENOUGH_REPLICAS_AFTER_APPEND. */

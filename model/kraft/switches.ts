@@ -47,8 +47,8 @@ export interface Switches {
   readonly controllerChecksBrokerEpoch: boolean
   /** A broker may not register again while its old session is valid; off, a quick bounce goes unnoticed (KIP-380). */
   readonly noticeBounce: boolean
-  /** An ISR shrink bumps the leader epoch (before 3.6, KAFKA-15021). */
-  readonly bumpEpochOnShrink: boolean
+  /** Whether an ISR shrink bumps the leader epoch: one the controller decides (on ZooKeeper), or any (KRaft before 3.6, KAFKA-15021). */
+  readonly bumpEpochOnShrink: 'never' | 'by-controller' | 'always'
   /** The high watermark stands still while the ISR is smaller than min.insync.replicas (KAFKA-15583, 3.7). */
   readonly hwGatedByMinIsr: boolean
   /** min.insync.replicas above the replication factor counts as the replication factor (3.6). */
@@ -84,7 +84,7 @@ export const currentSwitches: Switches = {
   leaderChecksBrokerEpoch: true,
   controllerChecksBrokerEpoch: true,
   noticeBounce: true,
-  bumpEpochOnShrink: false,
+  bumpEpochOnShrink: 'never',
   hwGatedByMinIsr: true,
   clampMinIsr: true,
   elr: true,
@@ -95,4 +95,49 @@ export const currentSwitches: Switches = {
   dynamicUncleanElection: true,
   reelection: 'reset-all',
   uncleanCandidate: 'first-assigned',
+}
+
+export type SwitchName = keyof Switches
+
+/** One sentence per switch: the rule that is in force when it is on. */
+export const switchDocs: Readonly<Record<SwitchName, string>> = {
+  truncation: 'Followers truncate where the epochs of the logs diverge, on fetch; off, to their high watermark (KIP-101).',
+  epochEntryOnElection: 'A leader enters its epoch in the epoch cache when elected, before any record (KAFKA-7415).',
+  expandNeedsEpochStart: "A follower joins the ISR only once its log reaches the start of the leader's epoch (KAFKA-7128).",
+  truncateOnEveryEpoch: 'A follower checks for truncation also when the leader id stays the same (KAFKA-7164).',
+  fenceFetch: 'Fetches carry the leader epoch and are refused when it differs (KIP-320).',
+  truncateBeforeHighWatermark: 'A follower truncates before it takes over a high watermark (KAFKA-14704).',
+  asyncAlterPartition: 'The ISR changes through an AlterPartition in flight (KIP-497).',
+  maximalIsr: 'While a change is pending the leader waits for every replica that may be in the ISR (KIP-497).',
+  rejectFencedIsr: 'Fenced and stopping brokers are kept out of the ISR (KIP-841).',
+  leaderChecksBrokerEpoch: 'The leader proposes a follower only for the incarnation that fetched (KIP-903).',
+  controllerChecksBrokerEpoch: 'The controller refuses an AlterPartition that names an older incarnation (KIP-903).',
+  noticeBounce: 'A broker registers only once its old session has expired (KIP-380).',
+  bumpEpochOnShrink: 'An ISR shrink leaves the leader epoch as it is (KAFKA-15021).',
+  hwGatedByMinIsr: 'The high watermark stands still under min.insync.replicas (KAFKA-15583).',
+  clampMinIsr: 'min.insync.replicas above the replication factor counts as the replication factor.',
+  elr: 'Eligible leader replicas are kept (KIP-966).',
+  uncleanDetection: 'An unclean shutdown removes the broker from ISR and ELR (KIP-966).',
+  lastKnownLeaderElection: 'The last known leader is elected when ISR and ELR are empty (KIP-966).',
+  lastKnownLeaderMustBeLive: 'Only an unfenced last known leader is elected (KAFKA-19522).',
+  configChangeClearsElr: 'A change of min.insync.replicas clears the ELR (KAFKA-16540).',
+  dynamicUncleanElection: 'Enabling unclean election reaches leaderless partitions at once (KAFKA-12670).',
+  reelection: 'A leader that is elected again forgets what it knew of its followers; off, it keeps it.',
+  uncleanCandidate: 'An unclean election takes the first live replica; off, the one with the latest log.',
+}
+
+/** The switches with one rule turned off (for an enumeration: at its other end). */
+export function switchedOff(switches: Switches, name: SwitchName): Switches {
+  switch (name) {
+    case 'truncation':
+      return { ...switches, truncation: 'high-watermark' }
+    case 'bumpEpochOnShrink':
+      return { ...switches, bumpEpochOnShrink: 'always' }
+    case 'reelection':
+      return { ...switches, reelection: 'keep-log-ends' }
+    case 'uncleanCandidate':
+      return { ...switches, uncleanCandidate: 'latest-log' }
+    default:
+      return { ...switches, [name]: false }
+  }
 }

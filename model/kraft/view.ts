@@ -1,13 +1,16 @@
-import { has } from '../../checker/model.ts'
+import { has, NONE } from '../../checker/model.ts'
 import type { Members, Reading } from '../../checker/model.ts'
-import type { ReplicationView } from '../replication-view.ts'
+import type { CommitHistoryView } from '../replication-view.ts'
 import { hasEnoughReplicas, maximalIsr } from './high-watermark.ts'
 import { epochAt } from './log.ts'
 import { activeBrokers, isTrueLeader, isUp, knownEpoch, knownIsr, lastRecord, leads } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
+export type ElectionKind = 'none' | 'clean' | 'eligible' | 'last-known' | 'unclean'
+const electionKinds: readonly ElectionKind[] = ['none', 'clean', 'eligible', 'last-known', 'unclean']
+
 /** What properties read of the KRaft model beside the replicated partition itself. */
-export interface KraftView<S> extends ReplicationView<S> {
+export interface KraftView<S> extends CommitHistoryView<S> {
   /** How many ids appended records may have. */
   readonly appends: number
   readonly logSize: number
@@ -36,8 +39,26 @@ export interface KraftView<S> extends ReplicationView<S> {
   exposedAt(s: Reading<S>, offset: number): number
   /** Whether consumers could ever read two records at one offset. */
   exposedTwice(s: Reading<S>): boolean
+  /** Whether a replica's log holds the message that record `id` carries. */
   holds(s: Reading<S>, r: number, id: number): boolean
-  readonly faultsLeft: (s: Reading<S>) => number
+  /** The message a record carries; records of one message are copies. */
+  messageOf(s: Reading<S>, id: number): number
+  /** Exposed records whose producers were told NOT_ENOUGH_REPLICAS_AFTER_APPEND. */
+  failed(s: Reading<S>): number
+  /** How the last leader was elected; 'none' unless the state remembers it. */
+  electedBy(s: Reading<S>): ElectionKind
+  /** The consumer's next offset. */
+  consumerPosition(s: Reading<S>): number
+  /** The leader epoch the consumer's position is good for. */
+  consumerEpoch(s: Reading<S>): number
+  /** The record the consumer kept of an offset below its position; NONE when a reset made it skip it. */
+  consumerKept(s: Reading<S>, offset: number): number
+  /** Whether the consumer stopped with an error. */
+  consumerFailed(s: Reading<S>): boolean
+  /** Faults left to happen. */
+  faultsLeft(s: Reading<S>): number
+  /** Whether the metadata log is full, so that the next decision of the controller would be cut off. */
+  metadataFull(s: Reading<S>): boolean
 }
 
 export function kraftView(w: World): KraftView<State> {
@@ -83,6 +104,19 @@ export function kraftView(w: World): KraftView<State> {
       }
       return false
     },
+    messageOf: (s, id) => (w.retries ? s.message[id] : id),
+    failed: (s) => s.failed,
+    electedBy: (s) => electionKinds[s.electedBy] ?? 'none',
+    consumerPosition: (s) => s.position,
+    consumerEpoch: (s) => s.validFor,
+    consumerKept: (s, offset) => (s.read[offset] === 0 || s.read[offset] === w.skipped ? NONE : s.read[offset] - 1),
+    consumerFailed: (s) => s.consumerFailed === 1,
+    everCommitted: (s) => {
+      let ids = 0
+      for (let offset = 0; offset < logSize; offset++) if (s.exposed[offset] !== NONE) ids |= 1 << s.exposed[offset]
+      return ids
+    },
     faultsLeft: (s) => s.faultsLeft,
+    metadataFull: (s) => w.options.faults.total > 0 && s.metadata.length === w.metadataSize,
   }
 }
