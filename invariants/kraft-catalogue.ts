@@ -19,6 +19,7 @@ import { metadataFits } from './metadata-fits.ts'
 import { monotoneEpochs } from './monotone-epochs.ts'
 import { negAbsent } from './neg-absent.ts'
 import { noDuplicate } from './no-duplicate.ts'
+import { noSequenceGap } from './no-sequence-gap.ts'
 import { noSilentConsumerGap } from './no-silent-consumer-gap.ts'
 import { noUncommittedRead } from './no-uncommitted-read.ts'
 import { oneLeaderPerEpoch } from './one-leader-per-epoch.ts'
@@ -80,6 +81,7 @@ export const KRAFT_CATALOGUE = {
   WeakIsr: { factory: weakIsr, ...byName },
   StrongIsr: { factory: strongIsr, ...byName },
   NoDuplicate: { factory: noDuplicate, ...byName },
+  NoSequenceGap: { factory: noSequenceGap, ...byName },
   OrderPreserved: { factory: orderPreserved, ...byName },
   NegAbsent: { factory: negAbsent, ...byName },
   CommittedOffsetDurable: { factory: committedOffsetDurable, ...byName },

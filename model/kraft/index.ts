@@ -76,6 +76,7 @@ function startHealthy(w: World, draft: State): void {
   draft.metadata.length = 1
   draft.metadata.leader[0] = 0
   draft.metadata.isr[0] = w.allBrokers
+  draft.retriesLeft = w.options.retries
   fillBudgets(w, draft)
 }
 
