@@ -27,7 +27,9 @@ import { orderPreserved } from './order-preserved.ts'
 import { partitionHighWatermarkMonotonic } from './partition-high-watermark-monotonic.ts'
 import { quorumSuperset } from './quorum-superset.ts'
 import { repeatableRead } from './repeatable-read.ts'
+import { servingReplicaCurrent } from './serving-replica-current.ts'
 import { strongIsr } from './strong-isr.ts'
+import { uncleanElectionTakesBestLog } from './unclean-election-takes-best-log.ts'
 import { weakIsr } from './weak-isr.ts'
 import {
   allRecordsReplicated,
@@ -87,6 +89,8 @@ export const KRAFT_CATALOGUE = {
   CommittedOffsetDurable: { factory: committedOffsetDurable, ...byName },
   NoUncommittedRead: { factory: noUncommittedRead, ...consumer },
   NoSilentConsumerGap: { factory: noSilentConsumerGap, ...consumer },
+  ServingReplicaCurrent: { factory: servingReplicaCurrent, ...consumer },
+  UncleanElectionTakesBestLog: { factory: uncleanElectionTakesBestLog, ...elections },
   AllRecordsReplicated: { factory: allRecordsReplicated, ...byName },
   PartitionLeaderless: { factory: partitionLeaderless, ...byName },
   IsrBelowMinimum: { factory: isrBelowMinimum, ...byName },

@@ -6,10 +6,14 @@ export function monotoneEpochs<S>(view: KraftView<S>): StepProperty<S> {
   const n = view.replicas.labels.length
   const goesBack = (before: Reading<S>, after: Reading<S>): boolean => {
     if (view.controllerEpoch(after) < view.controllerEpoch(before)) return true
-    if (view.controllerLeader(after) !== view.controllerLeader(before) && view.controllerEpoch(after) === view.controllerEpoch(before))
+    if (
+      view.controllerLeader(after) !== view.controllerLeader(before) &&
+      view.controllerEpoch(after) === view.controllerEpoch(before)
+    )
       return true
     for (let r = 0; r < n; r++)
-      if (view.isRunning(before, r) && view.isRunning(after, r) && view.leaderEpoch(after, r) < view.leaderEpoch(before, r)) return true
+      if (view.isRunning(before, r) && view.isRunning(after, r) && view.leaderEpoch(after, r) < view.leaderEpoch(before, r))
+        return true
     return false
   }
   return {

@@ -20,7 +20,8 @@ export function noSilentConsumerGap<S>(view: KraftView<S>): StateProperty<S> {
   return {
     kind: 'state',
     name: 'NoSilentConsumerGap',
-    statement: 'A consumer that goes on without error or reset has read every record the current leader holds below its position.',
+    statement:
+      'A consumer that goes on without error or reset has read every record the current leader holds below its position.',
     holds: (s) => gap(s) < 0,
     why: (s) => {
       const offset = gap(s)

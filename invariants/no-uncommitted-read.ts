@@ -17,6 +17,7 @@ export function noUncommittedRead<S>(view: KraftView<S>): StepProperty<S> {
       for (let r = 0; r < n; r++) if (has(isr, r) && view.isRunning(before, r) && !view.holds(before, r, id)) return false
       return true
     },
-    why: (before) => `the consumer read offset ${view.consumerPosition(before)} although a member of the ISR does not hold that record`,
+    why: (before) =>
+      `the consumer read offset ${view.consumerPosition(before)} although a member of the ISR does not hold that record`,
   }
 }

@@ -60,7 +60,12 @@ export function zombieLeader<S>(view: KraftView<S>): WitnessProperty<S> {
 
 const electionWitness =
   (kind: ElectionKind, name: string, statement: string) =>
-  <S>(view: KraftView<S>): WitnessProperty<S> => ({ kind: 'witness', name, statement, reached: (s) => view.electedBy(s) === kind })
+  <S>(view: KraftView<S>): WitnessProperty<S> => ({
+    kind: 'witness',
+    name,
+    statement,
+    reached: (s) => view.electedBy(s) === kind,
+  })
 
 export const cleanElection = electionWitness('clean', 'CleanElection', 'A leader is elected from the ISR.')
 export const eligibleReplicaElection = electionWitness(
@@ -68,5 +73,9 @@ export const eligibleReplicaElection = electionWitness(
   'EligibleReplicaElection',
   'A leader is elected from the eligible leader replicas.',
 )
-export const lastKnownLeaderElection = electionWitness('last-known', 'LastKnownLeaderElection', 'The last known leader is elected.')
+export const lastKnownLeaderElection = electionWitness(
+  'last-known',
+  'LastKnownLeaderElection',
+  'The last known leader is elected.',
+)
 export const uncleanElection = electionWitness('unclean', 'UncleanElection', 'A leader is elected from outside ISR and ELR.')

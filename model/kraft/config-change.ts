@@ -38,7 +38,9 @@ export function configActions(w: World): Action<State>[] {
     {
       guards: {
         'its process runs': given((s: Seen, b: number) => isUp(s, b)),
-        'its metadata holds another configuration': given((s: Seen, b: number) => s.config[b] !== s.metadata.config[s.applied[b]]),
+        'its metadata holds another configuration': given(
+          (s: Seen, b: number) => s.config[b] !== s.metadata.config[s.applied[b]],
+        ),
       },
       apply: (s, b) => {
         s.config[b] = s.metadata.config[s.applied[b]]
@@ -53,8 +55,7 @@ function changeConfig(w: World, s: State): void {
   const { switches } = w.options
   const last = lastRecord(s)
   const { metadata } = s
-  const clears =
-    switches.configChangeClearsElr && w.minIsrs[0] !== w.minIsrs[1] && (s.elr !== 0 || s.lastKnownLeader !== NONE)
+  const clears = switches.configChangeClearsElr && w.minIsrs[0] !== w.minIsrs[1] && (s.elr !== 0 || s.lastKnownLeader !== NONE)
   if (clears) {
     s.elr = 0
     s.lastKnownLeader = NONE

@@ -10,7 +10,7 @@ import { isUp, knownEpoch, knownIsr, knownLeader, leads } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 export function consumerActions(w: World): Action<State>[] {
-  const { consumer, followerReads } = w.options
+  const { consumer } = w.options
   if (consumer === undefined) return []
   const { brokers } = w
   const works = { 'the consumer works': given((s: Seen) => s.consumerFailed === 0) }
@@ -18,7 +18,7 @@ export function consumerActions(w: World): Action<State>[] {
   const epoch = consumer.validatesPosition
     ? { 'its position is validated for the epoch': (s: Seen, b: number) => knownEpoch(s, b) === s.validFor }
     : { 'it knows of no later leader': given((s: Seen, b: number) => knownEpoch(s, b) >= s.validFor) }
-  const serves = given((s: Seen, b: number) => leads(s, b) || (followerReads && isReadReplica(s, b)))
+  const serves = given((s: Seen, b: number) => servesConsumers(w, s, b))
 
   const read = action<State>()(
     'Read',
@@ -73,37 +73,26 @@ export function consumerActions(w: World): Action<State>[] {
     },
   )
 
-  const commit = action<State>()(
-    'CommitOffset',
-    'The consumer commits its position (enable.auto.commit, commitSync).',
-    [],
-    {
-      guards: { ...works, 'its position is not committed': given((s: Seen) => s.committed !== s.position) },
-      apply: (s) => {
-        s.committed = s.position
-      },
+  const commit = action<State>()('CommitOffset', 'The consumer commits its position (enable.auto.commit, commitSync).', [], {
+    guards: { ...works, 'its position is not committed': given((s: Seen) => s.committed !== s.position) },
+    apply: (s) => {
+      s.committed = s.position
     },
-  )
-  const reopen = action<State>()(
-    'RestartConsumer',
-    'The consumer restarts from its committed offset.',
-    [],
-    {
-      guards: { 'it has read beyond its committed offset': given((s: Seen) => s.position > s.committed) },
-      apply: (s) => {
-        const last = s.committed === 0 ? 0 : s.read[s.committed - 1]
-        seek(w, s, s.committed, last === 0 || last === w.skipped ? 0 : s.epochs[last - 1])
-        s.consumerFailed = 0
-      },
+  })
+  const reopen = action<State>()('RestartConsumer', 'The consumer restarts from its committed offset.', [], {
+    guards: { 'it has read beyond its committed offset': given((s: Seen) => s.position > s.committed) },
+    apply: (s) => {
+      const last = s.committed === 0 ? 0 : s.read[s.committed - 1]
+      seek(w, s, s.committed, last === 0 || last === w.skipped ? 0 : s.epochs[last - 1])
+      s.consumerFailed = 0
     },
-  )
-  return [
-    read,
-    ...(consumer.validatesPosition ? [validate] : []),
-    reset,
-    ...(consumer.commits ? [commit, reopen] : []),
-  ]
+  })
+  return [read, ...(consumer.validatesPosition ? [validate] : []), reset, ...(consumer.commits ? [commit, reopen] : [])]
 }
+
+/** Whether consumers may be sent to a replica: to a leader, or with KIP-392 also to a follower. */
+export const servesConsumers = (w: World, s: Seen, b: number): boolean =>
+  leads(s, b) || (w.options.followerReads && isReadReplica(s, b))
 
 /** A follower that consumers are sent to: in its leader's ISR and in the same epoch (KIP-392, KAFKA-14372). */
 function isReadReplica(s: Seen, b: number): boolean {

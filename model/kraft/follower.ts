@@ -53,8 +53,7 @@ export function followerActions(w: World): Action<State>[] {
 }
 
 /** The leader epoch for which a leader's cache has an entry although no record may carry it, else -1 (KAFKA-7415). */
-const ownEpoch = (w: World, s: Seen, l: number): number =>
-  w.options.switches.epochEntryOnElection ? knownEpoch(s, l) : -1
+const ownEpoch = (w: World, s: Seen, l: number): number => (w.options.switches.epochEntryOnElection ? knownEpoch(s, l) : -1)
 
 /** One fetch: request, reply and what the follower makes of it. The reply's high watermark is read before the fetch is counted. */
 function fetchFrom(w: World, s: State, f: number, l: number): void {

@@ -29,8 +29,7 @@ export function advanceHighWatermark(w: World, s: State, l: number): void {
   if (w.options.switches.hwGatedByMinIsr && !hasEnoughReplicas(w, s, l)) return
   const members = maximalIsr(w, s, l)
   let hw = s.log.length[l]
-  for (let f = 0; f < w.n; f++)
-    if (f !== l && has(members, f) && s.followerEnd[l * w.n + f] < hw) hw = s.followerEnd[l * w.n + f]
+  for (let f = 0; f < w.n; f++) if (f !== l && has(members, f) && s.followerEnd[l * w.n + f] < hw) hw = s.followerEnd[l * w.n + f]
   const before = s.highWatermark[l]
   if (hw <= before) return
   s.highWatermark[l] = hw

@@ -3,8 +3,7 @@ import { NONE } from '../../checker/model.ts'
 import type { Seen, State, World } from './state.ts'
 
 /** The leader epoch of the record at `offset`. */
-export const epochAt = (w: World, s: Seen, b: number, offset: number): number =>
-  s.epochs[s.log.items[b * w.logSize + offset]]
+export const epochAt = (w: World, s: Seen, b: number, offset: number): number => s.epochs[s.log.items[b * w.logSize + offset]]
 
 /** The epoch of a replica's last record, -1 when its log is empty. */
 export function lastEpoch(w: World, s: Seen, b: number): number {

@@ -108,7 +108,8 @@ export function resolveSettings(request: SettingsRequest = {}): Resolved {
     idempotence,
     maxInFlight: Math.min(maxInFlight, 31),
     flushMessages: flushMessages(value('flush.messages')),
-    controlledShutdown: isSet('controlled.shutdown.enable') && boolean('controlled.shutdown.enable', value('controlled.shutdown.enable')),
+    controlledShutdown:
+      isSet('controlled.shutdown.enable') && boolean('controlled.shutdown.enable', value('controlled.shutdown.enable')),
     followerReads: selector !== '',
     faults,
     switches: flipped({ ...switchesOf(version), elr }, request.switches ?? {}),
@@ -143,7 +144,8 @@ function canonical(set: Readonly<Record<string, string>>, keys: readonly Setting
   const given = new Map<SettingKey, string>()
   for (const [name, value] of Object.entries(set)) {
     const key = aliases[name] ?? keys.find((k) => k === name)
-    if (key === undefined) throw new OptionError(name, `one of the keys the model reads: ${[...keys, ...Object.keys(aliases)].join(', ')}`, value)
+    if (key === undefined)
+      throw new OptionError(name, `one of the keys the model reads: ${[...keys, ...Object.keys(aliases)].join(', ')}`, value)
     given.set(key, value)
   }
   return given

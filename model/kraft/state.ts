@@ -188,9 +188,10 @@ function fieldsOf(w: Sizes) {
 export function createWorld(options: KraftOptions): World {
   const n = options.replicas
   const { faults, configChange } = options
-  const caps = Object.fromEntries(
-    faultKinds.map((kind) => [kind, Math.min(faults[kind] ?? 0, faults.total)]),
-  ) as Record<FaultKind, number>
+  const caps = Object.fromEntries(faultKinds.map((kind) => [kind, Math.min(faults[kind] ?? 0, faults.total)])) as Record<
+    FaultKind,
+    number
+  >
   const retries = options.retries > 0
   const appends = options.records + options.retries
   const logSize = options.logSize ?? appends

@@ -11,7 +11,19 @@ import { advanceHighWatermark } from './high-watermark.ts'
 import { truncateTo } from './log.ts'
 import { compact } from './metadata.ts'
 import { startFollowing, startLeading, stepDown } from './roles.ts'
-import { activeBrokers, EXPIRED, FENCED, isUp, knownIsr, knownLeader, lastRecord, leads, RUNNING, STOPPED, STOPPING } from './state.ts'
+import {
+  activeBrokers,
+  EXPIRED,
+  FENCED,
+  isUp,
+  knownIsr,
+  knownLeader,
+  lastRecord,
+  leads,
+  RUNNING,
+  STOPPED,
+  STOPPING,
+} from './state.ts'
 import type { Seen, State, World } from './state.ts'
 import type { FaultKind } from './options.ts'
 
@@ -27,9 +39,7 @@ export function storageActions(w: World): Action<State>[] {
     [['broker', brokers]],
     {
       guards: {
-        'a clean stop may still happen': bound(
-          (s: Seen, b: number) => s.status[b] === STOPPING || allows(w, s, 'cleanStops'),
-        ),
+        'a clean stop may still happen': bound((s: Seen, b: number) => s.status[b] === STOPPING || allows(w, s, 'cleanStops')),
         ...runs,
       },
       apply: (s, b) => {

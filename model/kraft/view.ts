@@ -1,6 +1,7 @@
 import { has, NONE } from '../../checker/model.ts'
 import type { Members, Reading } from '../../checker/model.ts'
 import type { CommitHistoryView } from '../replication-view.ts'
+import { servesConsumers } from './consumer.ts'
 import { hasEnoughReplicas, maximalIsr } from './high-watermark.ts'
 import { epochAt } from './log.ts'
 import { activeBrokers, isTrueLeader, isUp, knownEpoch, knownIsr, lastRecord, leads } from './state.ts'
@@ -55,6 +56,8 @@ export interface KraftView<S> extends CommitHistoryView<S> {
   consumerKept(s: Reading<S>, offset: number): number
   /** Whether the consumer stopped with an error. */
   consumerFailed(s: Reading<S>): boolean
+  /** Replicas consumers may be sent to in the controller's epoch. */
+  readReplicas(s: Reading<S>): number
   /** Faults left to happen. */
   faultsLeft(s: Reading<S>): number
   /** Whether the metadata log is full, so that the next decision of the controller would be cut off. */
@@ -115,6 +118,12 @@ export function kraftView(w: World): KraftView<State> {
       let ids = 0
       for (let offset = 0; offset < logSize; offset++) if (s.exposed[offset] !== NONE) ids |= 1 << s.exposed[offset]
       return ids
+    },
+    readReplicas: (s) => {
+      let mask = 0
+      const epoch = s.metadata.epoch[lastRecord(s)]
+      for (let r = 0; r < n; r++) if (servesConsumers(w, s, r) && knownEpoch(s, r) === epoch) mask |= 1 << r
+      return mask
     },
     faultsLeft: (s) => s.faultsLeft,
     metadataFull: (s) => w.options.faults.total > 0 && s.metadata.length === w.metadataSize,
