@@ -64,6 +64,7 @@ export const NO_DEADLOCK = 'NoDeadlock'
 interface Open {
   readonly finding: Pick<Finding, 'kind' | 'property'>
   readonly result: Omit<PropertyResult, 'verdict' | 'path'>
+  readonly isBound: boolean
   found: Target | { readonly depth: number; readonly packed: Int32Array; readonly next: Int32Array } | undefined
 }
 
@@ -136,7 +137,8 @@ async function search<S>(model: Model<S>, start: StartLane, options: ExploreOpti
       takeFindings(open, reports, depth, words)
       const failure = leastFailure(reports)
       if (failure !== undefined) return await finish(await failureError(model, codec, lanes, levels, depth, failure))
-      const violated = open.some((o) => o.found !== undefined && o.result.kind !== 'witness')
+      const cut = open.find((o) => o.found !== undefined && o.isBound)
+      const violated = open.some((o) => o.found !== undefined && !o.isBound && o.result.kind !== 'witness')
       if (stop === undefined && control[Control.full] === 1) {
         if (!last)
           stop =
@@ -147,7 +149,10 @@ async function search<S>(model: Model<S>, start: StartLane, options: ExploreOpti
         break
       }
       const next = nextLevel(memory, to)
-      if (next.size === 0) break
+      if (next.size === 0) {
+        if (cut !== undefined) stop ??= { by: 'bound', property: cut.result.name }
+        break
+      }
       if (options.first && violated) stop ??= { by: 'first' }
       if (stop?.by === 'first') break
       levels.push(next)
@@ -264,12 +269,14 @@ function openProperties<S>(model: Model<S>, forbidDeadlock: boolean): Open[] {
   }
   const open = model.properties.map((p): Open => {
     const finding = findingOf(p)
-    return { finding, result: { name: p.name, kind: p.kind, statement: p.statement }, found: undefined }
+    const isBound = p.kind === 'state' && p.isBound === true
+    return { finding, result: { name: p.name, kind: p.kind, statement: p.statement }, isBound, found: undefined }
   })
   if (forbidDeadlock)
     open.push({
       finding: { kind: 'deadlock', property: 0 },
       result: { name: NO_DEADLOCK, kind: 'deadlock', statement: 'Every reachable state has a successor.' },
+      isBound: false,
       found: undefined,
     })
   return open
@@ -352,15 +359,13 @@ function result<S>(
   },
 ): SearchResult {
   const undecided: Verdict = run.error !== undefined ? 'error' : run.exhausted ? 'holds' : 'incomplete'
-  const properties = run.open.map(({ result: r, found }): PropertyResult => {
-    const seen = found !== undefined
-    const verdict: Verdict = seen
-      ? r.kind === 'witness'
-        ? 'holds'
-        : 'violated'
-      : r.kind === 'witness' && undecided === 'holds'
-        ? 'violated'
-        : undecided
+  const verdictOf = ({ result: r, isBound, found }: Open): Verdict => {
+    if (found === undefined) return r.kind === 'witness' && undecided === 'holds' ? 'violated' : undecided
+    return isBound ? 'incomplete' : r.kind === 'witness' ? 'holds' : 'violated'
+  }
+  const properties = run.open.map((o): PropertyResult => {
+    const { result: r } = o
+    const verdict = verdictOf(o)
     return { ...r, verdict, path: run.paths.get(r.name) }
   })
   const worst = (['error', 'violated', 'incomplete'] as const).find(

@@ -71,6 +71,10 @@ interface PropertyBase<S> {
 export interface StateProperty<S> extends PropertyBase<S> {
   readonly kind: 'state'
   readonly holds: (state: Reading<S>) => boolean
+  /**
+   * Not a promise but a bound of the model: where it is false behaviours have been cut off, and the search is `incomplete`.
+   */
+  readonly isBound?: true
 }
 /** Must hold for every transition. */
 export interface StepProperty<S> extends PropertyBase<S> {

@@ -32,6 +32,8 @@ export type Stop =
   | { readonly by: 'depth'; readonly limit: number }
   | { readonly by: 'seconds'; readonly limit: number }
   | { readonly by: 'memory'; readonly limit: number }
+  /** The model cut behaviours off: a property that stands for one of its bounds is false. */
+  | { readonly by: 'bound'; readonly property: string }
   /** The first violation was all that was asked for. */
   | { readonly by: 'first' }
   | { readonly by: 'interrupt' }

@@ -5,6 +5,7 @@ import type { KraftView } from '../model/kraft/view.ts'
 export function metadataFits<S>(view: KraftView<S>): StateProperty<S> {
   return {
     kind: 'state',
+    isBound: true,
     name: 'MetadataFits',
     statement: 'The bound on the metadata log is never reached.',
     holds: (s) => !view.metadataFull(s),
