@@ -74,8 +74,6 @@ function rangeTests(layout: Layout): string[] {
   })
 }
 
-const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
-
 /** Groups become objects whose spans are subarrays and whose scalars are accessors on a prototype of their own. */
 function compileShape<S>(shape: Shape): (cells: Int32Array) => S {
   const classes: string[] = []
@@ -87,7 +85,6 @@ function compileShape<S>(shape: Shape): (cells: Int32Array) => S {
     const fields: string[] = []
     const accessors: string[] = []
     for (const [key, entry] of s.entries) {
-      if (!IDENTIFIER.test(key)) throw new TypeError(`${JSON.stringify(key)} cannot name a field`)
       if (entry.kind === 'scalar')
         accessors.push(`get ${key}() { return this._w[${entry.index}] }\n  set ${key}(v) { this._w[${entry.index}] = v }`)
       else fields.push(`this.${key} = ${emit(entry)}`)

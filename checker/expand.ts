@@ -90,8 +90,7 @@ export function compileExpander<S>(
 ): Expander {
   checkContract(model)
   const words = codec.layout.words
-  const fanout = model.actions.reduce((n, a) => n + a.params.reduce((m, p) => m * valuesOf(p.domain).length, 1), 0)
-  if (fanout > MAX_FANOUT) throw new ModelError(`${model.name} has ${fanout} action instances per state; at most ${MAX_FANOUT}`)
+  const fanout = fanoutOf(model)
   const capacity = Math.max(2048, 2 * fanout)
   const buffer: SuccessorBuffer = {
     capacity,
@@ -188,7 +187,12 @@ return { judge, expand }`
   return { source, buffer, fanout, taken, blocked, expand, judge, current }
 }
 
-function checkContract<S>(model: Model<S>): void {
+/** The most successors a state can have: every action with every choice of parameters. */
+export const fanoutOf = <S>(model: Model<S>): number =>
+  model.actions.reduce((n, a) => n + a.params.reduce((m, p) => m * valuesOf(p.domain).length, 1), 0)
+
+/** @throws ModelError when a model breaks the contract in a way that types do not show. */
+export function checkContract<S>(model: Model<S>): void {
   const unique = (what: string, names: readonly string[]) => {
     const twice = names.find((name, i) => names.indexOf(name) !== i)
     if (twice !== undefined) throw new ModelError(`${model.name} has two ${what} named ${twice}`)
@@ -201,6 +205,8 @@ function checkContract<S>(model: Model<S>): void {
     'properties',
     model.properties.map((p) => p.name),
   )
+  const fanout = fanoutOf(model)
+  if (fanout > MAX_FANOUT) throw new ModelError(`${model.name} has ${fanout} action instances per state; at most ${MAX_FANOUT}`)
   if (model.actions.length > 255) throw new ModelError(`${model.name} has ${model.actions.length} actions; at most 255`)
   for (const [kind, n] of [
     ['state properties and witnesses', judgedOf(model).length],

@@ -7,10 +7,10 @@
  */
 import { comparePacked, compileCodec } from './codec.ts'
 import { labelPath, type Target, walkBack } from './counterexample.ts'
-import { type GuardRef, guardsOf, judgedOf, stepwiseOf } from './expand.ts'
+import { checkContract, fanoutOf, type GuardRef, guardsOf, judgedOf, stepwiseOf } from './expand.ts'
 import type { Failure, Finding, LaneOptions, LevelReport, LevelRequest } from './lane.ts'
-import { CHUNK, Control, FIRST_TABLE_BITS, reserveMemory, type SearchMemory } from './memory.ts'
-import { type Model, type ModelSource, valuesOf } from './model.ts'
+import { CHUNK, Control, FIRST_TABLE_BITS, LAST_TABLE_BITS, reserveMemory, type SearchMemory } from './memory.ts'
+import type { Model, ModelSource } from './model.ts'
 import { initialStates } from './successors.ts'
 import { type LaneHandle, loadModel, localLanes, type StartLane, threadLanes, WorkerDied } from './threads.ts'
 import type { ActionCount, Path, PropertyResult, SearchError, SearchResult, Stop, Verdict } from './verdict.ts'
@@ -68,14 +68,23 @@ interface Open {
 }
 
 async function search<S>(model: Model<S>, start: StartLane, options: ExploreOptions): Promise<SearchResult> {
+  checkContract(model)
   const startedAt = performance.now()
   const seconds = () => (performance.now() - startedAt) / 1000
   const codec = compileCodec(model.layout)
   const { words } = codec.layout
   const limits = { maxStates: options.maxStates ?? Infinity, maxDepth: options.maxDepth ?? Infinity }
-  const memory = reserveMemory({ words, workers: options.workers, maxBytes: options.maxMemory, maxStates: limits.maxStates })
+  const { workers } = options
+  const tableBits = firstTableBits(model, workers)
+  const memory = reserveMemory({
+    words,
+    workers,
+    maxBytes: options.maxMemory,
+    maxStates: limits.maxStates,
+    firstTableBits: tableBits,
+  })
   const control = new Int32Array(memory.control)
-  control[Control.tableBits] = firstTableBits(model, options.workers)
+  control[Control.tableBits] = tableBits
   const open = openProperties(model, options.forbidDeadlock ?? false)
   const levels: { from: number; to: number; size: number }[] = []
   let stop: Stop | undefined
@@ -94,9 +103,10 @@ async function search<S>(model: Model<S>, start: StartLane, options: ExploreOpti
   const ticker = options.onProgress && setInterval(() => options.onProgress?.(progress(memory, levels, seconds())), 250)
 
   const finish = async (error: SearchError | undefined): Promise<SearchResult> => {
-    const exhausted = stop === undefined && error === undefined
+    // What is known now stands: an interruption while paths are traced back takes nothing from it.
+    const known = { stop, exhausted: stop === undefined && error === undefined }
     const paths = await tracePaths(model, codec, lanes, levels, open, error)
-    return result(model, memory, { open, levels, stop, error, exhausted, reports, paths, seconds: seconds(), options })
+    return result(model, memory, { open, levels, error, ...known, reports, paths, seconds: seconds(), options })
   }
 
   try {
@@ -123,20 +133,22 @@ async function search<S>(model: Model<S>, start: StartLane, options: ExploreOpti
         base: to * CHUNK,
         parity: depth & 1,
         judge: maskOf(open, 'judged'),
-        judgeSteps: last ? 0 : maskOf(open, 'step'),
+        judgeSteps: maskOf(open, 'step'),
         wantDeadlock: open.some((o) => o.finding.kind === 'deadlock' && o.found === undefined),
       })
-      takeFindings(open, reports, depth, words)
+      // Steps that lead beyond the bound count only when there is nothing beyond it.
+      const cut = last && control[Control.sawNew] === 1
+      takeFindings(cut ? open.filter((o) => o.finding.kind !== 'step') : open, reports, depth, words)
       const failure = leastFailure(reports)
       if (failure !== undefined) return await finish(await failureError(model, codec, lanes, levels, depth, failure))
       const violated = open.some((o) => o.found !== undefined && o.result.kind !== 'witness')
       if (stop === undefined && control[Control.full] === 1) {
         if (!last)
           stop =
-            limits.maxStates <= memory.capacity
+            (control[Control.states] ?? 0) > limits.maxStates
               ? { by: 'states', limit: limits.maxStates }
               : { by: 'memory', limit: options.maxMemory }
-        else if (control[Control.sawNew] === 1) stop = { by: 'depth', limit: limits.maxDepth }
+        else if (cut) stop = { by: 'depth', limit: limits.maxDepth }
         break
       }
       const next = nextLevel(memory, to)
@@ -149,7 +161,6 @@ async function search<S>(model: Model<S>, start: StartLane, options: ExploreOpti
     return await finish(undefined)
   } catch (error) {
     if (!(error instanceof WorkerDied)) throw error
-    lanes = []
     return await finish({ kind: 'worker', message: error.message })
   } finally {
     clearTimeout(timer)
@@ -201,8 +212,8 @@ async function doubleTable(lanes: readonly LaneHandle[], control: Int32Array): P
 
 /** Room for what every lane may hold in its buffers between two looks at the grow flag. */
 function firstTableBits<S>(model: Model<S>, workers: number): number {
-  const fanout = model.actions.reduce((n, a) => n + a.params.reduce((m, p) => m * valuesOf(p.domain).length, 1), 0)
-  return Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2(workers * Math.max(2048, 2 * fanout) * 10)))
+  const buffered = workers * Math.max(2048, 2 * fanoutOf(model))
+  return Math.min(LAST_TABLE_BITS, Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2(10 * buffered))))
 }
 
 function nextLevel(memory: SearchMemory, from: number): { from: number; to: number; size: number } {

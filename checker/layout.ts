@@ -183,6 +183,10 @@ function cellSize(cell: Cell, path: string): number {
   }
 }
 
+/** Field names end up in generated code, beside the array behind the state. */
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
+const RESERVED: ReadonlySet<string> = new Set(['_w', 'constructor', '__proto__'])
+
 const bitsFor = (size: number): number => (size <= 1 ? 0 : Math.ceil(Math.log2(size)))
 
 /** What the working state looks like, as a tree the codec turns into classes. */
@@ -269,6 +273,8 @@ export function defineLayout<const T extends Fields>(fields: T): Layout<StateOf<
         const inner = [...dims, { length: maxLength, label: String, lengthStart }]
         const rest = element.kind === 'struct' ? layStruct(element.fields, path, inner) : lay(element, path, inner)
         const entries = rest.kind === 'group' ? rest.entries : [['items', rest] as const]
+        if (entries.some(([name]) => name === 'length'))
+          throw new LayoutError(`${path}: an element's field cannot be named "length"`)
         return { kind: 'group', entries: [['length', length], ...entries] }
       }
       default:
@@ -278,9 +284,12 @@ export function defineLayout<const T extends Fields>(fields: T): Layout<StateOf<
 
   const layStruct = (inner: Fields, path: string, dims: readonly Dim[]): Shape => ({
     kind: 'group',
-    entries: Object.entries(inner).map(
-      ([name, field]) => [name, lay(field, path === '' ? name : `${path}.${name}`, dims)] as const,
-    ),
+    entries: Object.entries(inner).map(([name, field]) => {
+      const at = path === '' ? name : `${path}.${name}`
+      if (!IDENTIFIER.test(name) || RESERVED.has(name))
+        throw new LayoutError(`${at}: ${JSON.stringify(name)} cannot name a field`)
+      return [name, lay(field, at, dims)] as const
+    }),
   })
 
   const shape = layStruct(fields, '', [])
