@@ -55,7 +55,17 @@ export function threadLanes(source: ModelSource, onWorker?: (worker: Worker) => 
     died.catch(() => undefined)
     const remote: Remote<LaneHost> = wrap<LaneHost>(nodeEndpoint(worker))
     const race = <T>(call: Promise<T>): Promise<T> => Promise.race([call, died])
-    await race(remote.start(source, options))
+    const dispose = async (): Promise<void> => {
+      disposing = true
+      remote[releaseProxy]()
+      await worker.terminate()
+    }
+    try {
+      await race(remote.start(source, options))
+    } catch (error) {
+      await dispose()
+      throw error
+    }
     return {
       api: {
         seed: (packed) => race(remote.seed(packed)),
@@ -67,11 +77,7 @@ export function threadLanes(source: ModelSource, onWorker?: (worker: Worker) => 
         unmarked: (...args) => race(remote.unmarked(...args)),
       },
       died,
-      dispose: async () => {
-        disposing = true
-        remote[releaseProxy]()
-        await worker.terminate()
-      },
+      dispose,
     }
   }
 }
