@@ -219,7 +219,7 @@ export function createWorld(options: KraftOptions): World {
     uncleans: [options.uncleanElection, configChange?.uncleanElection ?? options.uncleanElection],
     retries,
     keepsFollowerHw: options.followerHighWatermarks || needsFollowerHighWatermark(options),
-    tracksFlush: caps.powerLosses > 0 && options.flushMessages > 1 && options.flushMessages <= logSize,
+    tracksFlush: caps.powerLosses > 0 && options.flushMessages > 1 && (options.flushMessages <= logSize || caps.cleanStops > 0),
     tracksPending: retries,
     tracksFailures: options.acks === 'all' && !options.switches.hwGatedByMinIsr,
     tracksSince: faults.total > 0 && !retries,

@@ -8,7 +8,7 @@ import type { Action } from '../../checker/model.ts'
 import { ANY, changePartition } from './election.ts'
 import { allows, spend } from './faults.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
-import { truncateTo } from './log.ts'
+import { flush, truncateTo } from './log.ts'
 import { compact } from './metadata.ts'
 import { startFollowing, startLeading, stepDown } from './roles.ts'
 import {
@@ -44,7 +44,7 @@ export function storageActions(w: World): Action<State>[] {
       },
       apply: (s, b) => {
         if (s.status[b] !== STOPPING) spend(w, s, 'cleanStops')
-        if (w.tracksFlush) s.flushed[b] = s.log.length[b]
+        flush(w, s, b)
         goDown(w, s, b, false)
       },
     },
