@@ -52,7 +52,7 @@ export function appendTo(w: World, s: State, b: number, id: number): void {
   const end = s.log.length[b]
   s.log.items[b * w.logSize + end] = id
   s.log.length[b] = end + 1
-  if (w.tracksFlush && end + 1 - s.flushed[b] >= w.options.flushMessages) flush(w, s, b)
+  if (w.tracksFlush && end + 1 - s.flushed[b] >= w.flushInterval) flush(w, s, b)
 }
 
 /** Forces a log to disk; forgotten as soon as power can no longer be lost. */

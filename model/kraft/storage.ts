@@ -127,7 +127,7 @@ export function storageActions(w: World): Action<State>[] {
 
 /** Offset below which a power loss takes nothing. */
 const flushedEnd = (w: World, s: Seen, b: number): number =>
-  w.tracksFlush ? s.flushed[b] : w.options.flushMessages <= 1 ? s.log.length[b] : 0
+  w.tracksFlush ? s.flushed[b] : w.flushInterval <= 1 ? s.log.length[b] : 0
 
 /** A process ends: what it had in memory is gone. An AlterPartition it had sent counts as lost. */
 function goDown(w: World, s: State, b: number, uncleanly: boolean): void {

@@ -42,7 +42,7 @@ const smallOptions: fc.Arbitrary<KraftOptions> = fc
     retries: fc.constantFrom(0, 0, 1),
     idempotence: fc.boolean(),
     maxInFlight: fc.constantFrom(1, 5),
-    flushMessages: fc.constantFrom(1, 2, Number.POSITIVE_INFINITY),
+    flushMessages: fc.constantFrom(1, 2, 'never' as const),
     controlledShutdown: fc.boolean(),
     followerReads: fc.boolean(),
     followerHighWatermarks: fc.boolean(),
