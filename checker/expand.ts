@@ -5,6 +5,7 @@
  * names. Each guard and effect has one call site of its own, which is what lets the engine inline them.
  */
 import { type Codec, compileFunction, type Working } from './codec.ts'
+import { compileCanonical } from './symmetry.ts'
 import { type Action, kindOf, type Model, type Property, testOf, valuesOf } from './model.ts'
 
 /** Where the successors of states are written; `count` of them at the start of each array are filled. */
@@ -97,6 +98,10 @@ export const stepwiseOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'st
 export const possibleOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'possible' }>[] =>
   model.properties.filter((p) => p.kind === 'possible')
 
+/** The encoder the search uses: of all states that symmetry makes one, the least in encoding order. */
+export const encoderOf = <S>(model: Model<S>, codec: Codec<S>): Codec['encode'] =>
+  model.symmetry === undefined ? codec.encode : compileCanonical(codec.layout, model.symmetry, codec.encode)
+
 /** Generates the expander of a model. `onStep` hears of transitions that break step properties. */
 export function compileExpander<S>(
   model: Model<S>,
@@ -137,7 +142,7 @@ export function compileExpander<S>(
   bind('taken', taken)
   bind('blocked', blocked)
   bind('current', current)
-  bind('encode', codec.encode)
+  bind('encode', encoderOf(model, codec))
   bind('onStep', onStep)
   bind('outOfRange', codec.outOfRange)
   bind('inRange', codec.inRange)

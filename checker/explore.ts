@@ -6,7 +6,7 @@
  * states only, never on who was first.
  */
 import { compileCodec } from './codec.ts'
-import { checkContract, type GuardRef, possibleOf } from './expand.ts'
+import { checkContract, encoderOf, type GuardRef, possibleOf } from './expand.ts'
 import type { LevelReport } from './lane.ts'
 import { firstTableBits, type Level, nextLevel, runLevel, startLanes } from './levels.ts'
 import { CHUNK, Control, reserveMemory, type SearchMemory } from './memory.ts'
@@ -107,7 +107,8 @@ async function search<S>(model: Model<S>, start: StartLane, options: ExploreOpti
     const apis = lanes.map((lane) => lane.api)
     const initial = initialStates(model, codec)
     const packed = new Int32Array(initial.length * words)
-    initial.forEach((cells, i) => codec.encode(cells, packed, i * words))
+    const encode = encoderOf(model, codec)
+    initial.forEach((cells, i) => encode(cells, packed, i * words))
     await apis[0]?.seed(packed)
     levels.push(nextLevel(memory, 0))
 

@@ -72,10 +72,10 @@ export function build(args: unknown): Model {
 
 function buildZookeeper(spec: Readonly<Record<string, unknown>>, off: string | undefined): Model {
   const given = asObject('options', spec['options'])
-  for (const name of ['uncleanLeaderElection', 'commitHistory'])
+  for (const name of ['uncleanLeaderElection', 'commitHistory', ...('symmetry' in given ? ['symmetry'] : [])])
     if (typeof given[name] !== 'boolean') throw new OptionError(name, 'true or false', given[name])
   const properties = asNames(spec['properties'], PROPERTY_NAMES)
-  const { protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection, commitHistory } = given
+  const { protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection, commitHistory, symmetry } = given
   const checked = {
     protocol,
     replicas,
@@ -84,6 +84,7 @@ function buildZookeeper(spec: Readonly<Record<string, unknown>>, off: string | u
     maxEpoch,
     uncleanLeaderElection,
     commitHistory,
+    ...(symmetry !== undefined && { symmetry }),
   } as ZookeeperSpec['options']
   return zookeeper(off === undefined ? checked : { ...checked, off }, (view) => propertiesOf(properties, view)) as Model
 }
