@@ -5,6 +5,7 @@
  * search stores (`codec.ts`), the Immutable record people read (`view.ts`), range checks, and the symmetry metadata.
  * A cell whose domain has one value takes no bits, so a feature that is switched off costs nothing.
  */
+import { Record as IRecord } from 'immutable'
 
 /** A finite set of named things, such as the brokers of a cluster. In a working state a member is its index, from 0. */
 export interface Members {
@@ -183,10 +184,6 @@ function cellSize(cell: Cell, path: string): number {
   }
 }
 
-/** Field names end up in generated code, beside the array behind the state. */
-const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
-const RESERVED: ReadonlySet<string> = new Set(['_w', 'constructor', '__proto__'])
-
 const bitsFor = (size: number): number => (size <= 1 ? 0 : Math.ceil(Math.log2(size)))
 
 /** What the working state looks like, as a tree the codec turns into classes. */
@@ -284,12 +281,7 @@ export function defineLayout<const T extends Fields>(fields: T): Layout<StateOf<
 
   const layStruct = (inner: Fields, path: string, dims: readonly Dim[]): Shape => ({
     kind: 'group',
-    entries: Object.entries(inner).map(([name, field]) => {
-      const at = path === '' ? name : `${path}.${name}`
-      if (!IDENTIFIER.test(name) || RESERVED.has(name))
-        throw new LayoutError(`${at}: ${JSON.stringify(name)} cannot name a field`)
-      return [name, lay(field, at, dims)] as const
-    }),
+    entries: fieldsOf(inner).map(([name, field]) => [name, lay(field, path === '' ? name : `${path}.${name}`, dims)] as const),
   })
 
   const shape = layStruct(fields, '', [])
@@ -298,6 +290,16 @@ export function defineLayout<const T extends Fields>(fields: T): Layout<StateOf<
       `a state needs ${bits} bits, more than the ${MAX_STATE_BITS} that can be packed; the widest field is ${widest(slots)}`,
     )
   return { fields, slots, shape, workingLength, words: Math.max(1, used.length), bits }
+}
+
+const IDENTIFIER = /^[A-Za-z][\w$]*$/
+/** Field names become properties of Immutable records, where these mean something else. */
+const RESERVED = IRecord({})()
+
+function fieldsOf(fields: Fields): [string, Field][] {
+  for (const name of Object.keys(fields))
+    if (!IDENTIFIER.test(name) || name in RESERVED) throw new LayoutError(`${JSON.stringify(name)} cannot name a field`)
+  return Object.entries(fields)
 }
 
 interface Dim {

@@ -36,6 +36,8 @@ export const Control = {
   stop: 6,
   /** 1: while full, some successor was not in the table. */
   sawNew: 7,
+  /** 1: this pass over the graph marked something. */
+  marked: 8,
   length: 16,
 } as const
 
@@ -52,6 +54,8 @@ export interface SearchMemory {
   readonly fill: SharedArrayBuffer
   /** The least action that led to each state of the level being found, and of the one being expanded. */
   readonly creators: readonly [SharedArrayBuffer, SharedArrayBuffer]
+  /** A byte per state for properties of the whole graph; empty when there are none. */
+  readonly marks: SharedArrayBuffer
   /** Enabled transitions so far, by worker; for progress. */
   readonly generated: SharedArrayBuffer
 }
@@ -80,6 +84,7 @@ export function reserveMemory(options: {
   readonly maxStates: number
   /** log2 of the slots the table starts with, when more than {@link FIRST_TABLE_BITS}. */
   readonly firstTableBits?: number
+  readonly marks: boolean
 }): SearchMemory {
   const { words, workers } = options
   const fits = capacityFor(options.maxBytes, words)
@@ -102,6 +107,7 @@ export function reserveMemory(options: {
     table: new SharedArrayBuffer(4 * 2 ** Math.min(LAST_TABLE_BITS, tableBits)),
     fill: new SharedArrayBuffer(chunks * 4),
     creators: [new SharedArrayBuffer(chunks * CHUNK), new SharedArrayBuffer(chunks * CHUNK)],
+    marks: new SharedArrayBuffer(options.marks ? chunks * CHUNK : 0),
     generated: new SharedArrayBuffer(8 * workers),
   }
 }

@@ -12,7 +12,7 @@ import type { Model, ModelSource } from './model.ts'
 
 /** The methods of a {@link Lane}, each answering later. */
 export type LaneApi = {
-  readonly [K in 'seed' | 'level' | 'clear' | 'refill' | 'predecessors']: (
+  readonly [K in 'seed' | 'level' | 'clear' | 'refill' | 'predecessors' | 'spread' | 'unmarked']: (
     ...args: Parameters<Lane[K]>
   ) => Promise<ReturnType<Lane[K]>>
 }
@@ -73,6 +73,8 @@ export function threadLanes(source: ModelSource, onWorker?: (worker: Worker) => 
         clear: (...args) => race(remote.clear(...args)),
         refill: (...args) => race(remote.refill(...args)),
         predecessors: (...args) => race(remote.predecessors(...args)),
+        spread: (...args) => race(remote.spread(...args)),
+        unmarked: (...args) => race(remote.unmarked(...args)),
       },
       died,
       dispose,
@@ -91,6 +93,8 @@ export function localLanes<S>(model: Model<S>): StartLane {
         clear: async (...args) => lane.clear(...args),
         refill: async (...args) => lane.refill(...args),
         predecessors: async (...args) => lane.predecessors(...args),
+        spread: async (...args) => lane.spread(...args),
+        unmarked: async (...args) => lane.unmarked(...args),
       },
       died: new Promise<never>(() => undefined),
       dispose: async () => undefined,

@@ -1,16 +1,16 @@
 /** The command `check`. */
 import { availableParallelism, totalmem } from 'node:os'
-import { join, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { LayoutError, mutantsOf, type MutationRow, mutationSuite } from '../checker/index.ts'
 import { PROPERTY_NAMES, type PropertyName } from '../invariants/index.ts'
 import { OptionError } from '../model/option-error.ts'
 import { type Protocol, PROTOCOLS } from '../model/zookeeper/index.ts'
-import { type Trace, traceOf, writeItf } from '../traces/index.ts'
+import { type Trace, traceOf, traceOfError, writeItf } from '../traces/index.ts'
 import { type CheckResult, planSearches, runSearches, type SearchPlan } from './check-run.ts'
 import { UserError } from './errors.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
-import { writeWhole } from './files.ts'
+import { refuseUnwritable, writeWhole } from './files.ts'
 import { byteSize, namesOf, oneOf, positiveSeconds, wholeNumber } from './flags.ts'
 import { DEFAULT_PROPERTIES, MODEL_NAMES, sourceOf, specData } from './models.ts'
 import { progressLine } from './progress.ts'
@@ -92,8 +92,8 @@ export function addCheck(program: Command, run: (flags: CheckFlags) => Promise<v
 }
 
 const HELP = `
-Exit codes: 0 holds, 10 a witness was not reached, 11 deadlock, 12 a property is violated, 64 bad flags, 75/76 an action or a
-property threw, 130/143 interrupted, 152 incomplete, 255 internal error.
+Exit codes: 0 holds, 10 a witness was not reached, 11 deadlock, 12 a property is violated, 13 no way back to a
+good state, 64 bad flags, 75/76 an action or a property threw, 130/143 interrupted, 152 incomplete, 255 internal error.
 
 Examples:
   npm run check
@@ -108,6 +108,7 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
   const names = flags.invariants ?? DEFAULT_PROPERTIES
   const plans = userErrors(() => planSearches({ protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection }, names))
   if (flags.mutate) return mutate(flags, plans, terminal)
+  refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
 
   const progress = plans.map((_, i) =>
     progressLine(terminal, plans.length > 1 ? `search ${i + 1} of ${plans.length}` : 'search', flags.quiet || flags.json),
@@ -203,18 +204,21 @@ function asUserError(error: unknown): unknown {
   return error
 }
 
-/** Saves the trace of every property that has one. The same search writes the same bytes. */
+/** Saves the trace of every property that has one, and that of an error. The same search writes the same bytes. */
 function saveTraces(check: CheckResult, flags: CheckFlags, terminal: Terminal): { trace: Trace; file: string }[] {
-  return check.properties.flatMap((property) => {
-    const trace = traceOf(property.run.model, specData(property.run.spec), property)
+  const { model, protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection } = flags
+  const unclean = uncleanLeaderElection ? '-unclean' : ''
+  const stem = `${model}-${protocol}-r${replicas}-l${logSize}-n${records}-e${maxEpoch}${unclean}`
+  const decided = check.properties.map((p) => traceOf(p.run.model, specData(p.run.spec), p))
+  const failed = check.runs.map(({ model: of, spec, result: { error } }) =>
+    error === undefined || error.kind === 'worker' ? undefined : traceOfError(of, specData(spec), error),
+  )
+  return [...decided, ...failed].flatMap((trace) => {
     if (trace === undefined) return []
-    const { protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection } = flags
-    const unclean = uncleanLeaderElection ? '-unclean' : ''
-    const name = `${flags.model}-${protocol}-r${replicas}-l${logSize}-n${records}-e${maxEpoch}${unclean}.${property.name}.itf.json`
-    const path = resolve(terminal.cwd, flags.out, name)
+    const path = resolve(terminal.cwd, flags.out, `${stem}.${trace.property.name}.itf.json`)
     writeWhole(path, (write) => writeItf(trace, write))
     const shown = relative(terminal.cwd, path)
-    return [{ trace, file: shown.startsWith('..') ? path : join(shown) }]
+    return [{ trace, file: shown.startsWith('..') ? path : shown }]
   })
 }
 

@@ -14,7 +14,7 @@
  * - `kip-320-first-try`: it truncates when a fetch finds the logs apart (a draft, never released);
  * - `kip-320`: fetching and truncating happen within one leader epoch only (2.1).
  */
-import { int, type Model, type Property, withMember } from '../../checker/model.ts'
+import { type Model, type Property, withMember } from '../../checker/model.ts'
 import { requireInteger, requireOneOf } from '../option-error.ts'
 import type { CommitHistoryView } from '../replication-view.ts'
 import { controllerActions, uncleanElection } from './controller.ts'
@@ -22,7 +22,7 @@ import { followerActions } from './follower.ts'
 import { leaderActions } from './leader.ts'
 import type { Parts } from './parts.ts'
 import { type Protocol, PROTOCOLS, rulesOf } from './rules.ts'
-import { type Bounds, layoutOf, logsOf, presumesLeadership, replicasOf, type State } from './state.ts'
+import { type Bounds, epochsOf, layoutOf, logsOf, presumesLeadership, replicasOf, type State } from './state.ts'
 import { switchesOf } from './switches.ts'
 import { zookeeperView } from './view.ts'
 
@@ -52,7 +52,7 @@ export function zookeeper(options: ZookeeperOptions, properties: Properties = ()
   const parts: Parts = {
     bounds: options,
     replicas: replicasOf(options),
-    epochs: int(0, maxEpoch),
+    epochs: epochsOf(options),
     logs,
     rules: rulesOf(protocol, logs),
     on: (name) => options.off !== name,

@@ -23,6 +23,9 @@ export interface Bounds {
 /** The replicas of the partition, named by their broker: b0, b1, … */
 export const replicasOf = (bounds: Bounds): Members => members('replica', labels('b', bounds.replicas))
 
+/** The leader epochs, e0, e1, …; an epoch is its own index. */
+export const epochsOf = (bounds: Bounds): Members => members('epoch', labels('e', bounds.maxEpoch + 1))
+
 const labels = (letter: string, count: number): string[] => Array.from({ length: count }, (_, i) => `${letter}${i}`)
 
 const fieldsOf = (bounds: Bounds, replicas: Members, records: Members) => ({
