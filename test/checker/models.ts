@@ -48,7 +48,7 @@ export function grid(options: GridOptions): Model<Grid> {
     name: 'grid',
     bounds: { counters, max },
     assumptions: [],
-    layout: gridLayout(counters, max) as Model<Grid>['layout'],
+    layout: gridLayout(counters, max),
     initial: [() => undefined],
     actions: names.map((name): Action<Grid> =>
       action<Grid>()(`Raise_${name}`, 'One counter rises by one.', [], {

@@ -79,9 +79,8 @@ describe('an interruption in the middle of a level', () => {
     })
   })
 
-  it('ends at once when it comes again', async () => {
+  it('never outlives a second one', async () => {
     await inTemporaryFolder(async (folder) => {
-      // A stopped process takes both signals when it goes on, so that the first cannot have ended it.
       const child = start(LARGE, folder)
       const ended = once(child, 'exit')
       await sleep(INTO_THE_SEARCH)
