@@ -26,8 +26,6 @@ export interface GuardRef {
 }
 
 export interface ExpandOptions {
-  /** Build as if this guard were always true. */
-  readonly off?: GuardRef | undefined
   /** Count how often each guard was false. */
   readonly guardCoverage: boolean
   /** Throw RangeError when an effect leaves a cell outside its domain. */
@@ -98,6 +96,14 @@ export const stepwiseOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'st
 export const possibleOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'possible' }>[] =>
   model.properties.filter((p) => p.kind === 'possible')
 
+/** The model as if a guard were always true. */
+export function withoutGuard<S>(model: Model<S>, off: GuardRef | undefined): Model<S> {
+  if (off === undefined) return model
+  const always = (_: unknown) => true
+  const actions = model.actions.map((a) => (a.name === off.action ? { ...a, guards: { ...a.guards, [off.guard]: always } } : a))
+  return { ...model, actions }
+}
+
 /** The encoder the search uses: of all states that symmetry makes one, the least in encoding order. */
 export const encoderOf = <S>(model: Model<S>, codec: Codec<S>): Codec['encode'] =>
   model.symmetry === undefined ? codec.encode : compileCanonical(codec.layout, model.symmetry, codec.encode)
@@ -151,11 +157,10 @@ export function compileExpander<S>(
 
   let guardIndex = 0
   const blocks = model.actions.map((action, a) => {
-    const guards = Object.entries(action.guards).flatMap(([name, guard], g) => {
+    const guards = Object.entries(action.guards).map(([, guard], g) => {
       const index = guardIndex++
-      if (options.off?.action === action.name && options.off.guard === name) return []
       const test = testOf(guard)
-      return [{ call: bind(`guard_${a}_${g}`, test), arity: test.length - 1, index }]
+      return { call: bind(`guard_${a}_${g}`, test), arity: test.length - 1, index }
     })
     const effect = bind(`effect_${a}`, action.apply)
     const params = action.params.map((_, i) => `p${i}`)
