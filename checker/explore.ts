@@ -108,7 +108,7 @@ async function search<S>(whole: Model<S>, start: StartLane, options: ExploreOpti
     // What is known now stands: an interruption while paths are traced back takes nothing from it.
     const known = { stop, exhausted: stop === undefined && error === undefined }
     const paths = await tracePaths(model, codec, lanes, levels, open, error)
-    return result(model, memory, { open, levels, error, ...known, reports, paths, seconds: seconds(), options })
+    return result(whole, memory, { open, levels, error, ...known, reports, paths, seconds: seconds(), options })
   }
 
   try {
@@ -210,8 +210,9 @@ async function findDeadEnds(
 /** The model as it is explored: what a guard that is off forbids is on the paths that are found. */
 function withoutGuard<S>(model: Model<S>, off: GuardRef | undefined): Model<S> {
   if (off === undefined) return model
-  const always = (_: unknown) => true
-  const actions = model.actions.map((a) => (a.name === off.action ? { ...a, guards: { ...a.guards, [off.guard]: always } } : a))
+  const left = (guards: Model<S>['actions'][number]['guards']) =>
+    Object.fromEntries(Object.entries(guards).filter(([name]) => name !== off.guard))
+  const actions = model.actions.map((a) => (a.name === off.action ? { ...a, guards: left(a.guards) } : a))
   return { ...model, actions }
 }
 
