@@ -6,7 +6,7 @@
  */
 import { type Codec, compileFunction, type Working } from './codec.ts'
 import { compileCanonical } from './symmetry.ts'
-import { type Action, kindOf, type Model, type Property, testOf, valuesOf } from './model.ts'
+import { type Action, kindOf, type Model, type Property, type Test, testOf, valuesOf } from './model.ts'
 
 /** Where the successors of states are written; `count` of them at the start of each array are filled. */
 export interface SuccessorBuffer {
@@ -99,7 +99,7 @@ export const possibleOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'po
 /** The model as if a guard were always true. */
 export function withoutGuard<S>(model: Model<S>, off: GuardRef | undefined): Model<S> {
   if (off === undefined) return model
-  const always = (_: unknown) => true
+  const always = () => true
   const actions = model.actions.map((a) => (a.name === off.action ? { ...a, guards: { ...a.guards, [off.guard]: always } } : a))
   return { ...model, actions }
 }
@@ -160,7 +160,7 @@ export function compileExpander<S>(
     const guards = Object.entries(action.guards).map(([, guard], g) => {
       const index = guardIndex++
       const test = testOf(guard)
-      return { call: bind(`guard_${a}_${g}`, test), arity: test.length - 1, index }
+      return { call: bind(`guard_${a}_${g}`, test), arity: readsOf(test), index }
     })
     const effect = bind(`effect_${a}`, action.apply)
     const params = action.params.map((_, i) => `p${i}`)
@@ -242,10 +242,13 @@ export function checkContract<S>(model: Model<S>): void {
   for (const action of model.actions) checkAction(model.name, action)
 }
 
+/** How many parameters a guard names; it may ignore the state too. */
+const readsOf = <S>(test: Test<S>): number => Math.max(0, test.length - 1)
+
 function checkAction<S>(model: string, action: Action<S>): void {
   for (const [name, guard] of Object.entries(action.guards)) {
-    const reads = testOf(guard).length - 1
-    if (reads < 0 || reads > action.params.length)
+    const reads = readsOf(testOf(guard))
+    if (reads > action.params.length)
       throw new ModelError(
         `${model}: the guard "${name}" of ${action.name} names ${reads} parameters of ${action.params.length}; name the state first, then those it reads`,
       )
