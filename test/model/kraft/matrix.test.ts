@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { exploreHere } from '../../../checker/explore.ts'
 import { kraftProperties, type KraftPropertyName } from '../../../invariants/kraft-catalogue.ts'
-import { kraft } from '../../../model/kraft/index.ts'
+import { kraft, type SwitchName } from '../../../model/kraft/index.ts'
 import { MATRIX, matrixOptions } from '../../../model/kraft/matrix.ts'
 
 /** Rows beyond this many states take minutes in all. TIDEMARK_MATRIX=all explores every row. */
@@ -24,5 +24,17 @@ describe('the verdict matrix', () => {
       MetadataFits: 'holds',
       RecordAcknowledged: 'holds',
     })
+  })
+
+  const resting = MATRIX.flatMap((row) => (row.restsOn === undefined ? [] : [{ row: row.row, of: row, ...row.restsOn }]))
+  it.each(resting)('row $row holds because of "$rule"', { timeout: 600_000 }, async ({ of, rule, steps }) => {
+    const [subject = '', name = ''] = rule.split(': ')
+    const options = { ...matrixOptions(of), followerHighWatermarks: false }
+    const model = kraft(subject === 'switch' ? { ...options, off: name as SwitchName } : options, (view) =>
+      kraftProperties(view, ['CandidateCompleteness']),
+    )
+    const off = subject === 'switch' ? undefined : { action: subject, guard: name }
+    const found = await exploreHere(model, { workers: 1, maxMemory: 2 ** 31, first: true, off })
+    expect(found.properties[0]?.path?.steps.length).toBe(steps)
   })
 })
