@@ -46,7 +46,8 @@ export const needsHistory = (name: PropertyName): boolean => CATALOGUE[name].nee
 /** The properties checked when none is named. */
 export const DEFAULT_PROPERTIES: readonly PropertyName[] = PROPERTY_NAMES.filter((name) => CATALOGUE[name].default)
 
-function asSpec(args: unknown): ZookeeperSpec {
+/** The spec in data that may come from a file. @throws OptionError when it is none. */
+export function asSpec(args: unknown): ZookeeperSpec {
   const { model, options, properties, off } = asObject('spec', args)
   if (model !== 'zookeeper') throw new OptionError('model', `one of ${MODEL_NAMES.join(', ')}`, model)
   const given = asObject('options', options)
