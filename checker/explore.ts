@@ -5,15 +5,17 @@
  * finished before the next begins, so every counterexample is a shortest one, and what is reported depends on sets of
  * states only, never on who was first.
  */
-import { comparePacked, compileCodec } from './codec.ts'
-import { labelPath, type Target, walkBack } from './counterexample.ts'
-import { type GuardRef, guardsOf, judgedOf, stepwiseOf } from './expand.ts'
-import type { Failure, Finding, LaneOptions, LevelReport, LevelRequest } from './lane.ts'
-import { CHUNK, Control, FIRST_TABLE_BITS, reserveMemory, type SearchMemory } from './memory.ts'
-import { type Model, type ModelSource, valuesOf } from './model.ts'
+import { compileCodec } from './codec.ts'
+import { checkContract, type GuardRef, possibleOf } from './expand.ts'
+import type { LevelReport } from './lane.ts'
+import { firstTableBits, type Level, nextLevel, runLevel, startLanes } from './levels.ts'
+import { CHUNK, Control, reserveMemory, type SearchMemory } from './memory.ts'
+import type { Model, ModelSource } from './model.ts'
+import { findDeadEnds, maskOf, openProperties, takeFindings } from './open-properties.ts'
+import { failureError, leastFailure, result, sum, touched, tracePaths } from './result.ts'
 import { initialStates } from './successors.ts'
 import { type LaneHandle, loadModel, localLanes, type StartLane, threadLanes, WorkerDied } from './threads.ts'
-import type { ActionCount, Path, PropertyResult, SearchError, SearchResult, Stop, Verdict } from './verdict.ts'
+import type { SearchError, SearchResult, Stop } from './verdict.ts'
 
 export interface Progress {
   readonly depth: number
@@ -57,27 +59,27 @@ export async function exploreHere<S>(model: Model<S>, options: ExploreOptions): 
   return search(model, localLanes(model), options)
 }
 
-/** The name under which a forbidden deadlock is reported. */
-export const NO_DEADLOCK = 'NoDeadlock'
-
-/** A property while the search runs. */
-interface Open {
-  readonly finding: Pick<Finding, 'kind' | 'property'>
-  readonly result: Omit<PropertyResult, 'verdict' | 'path'>
-  found: Target | { readonly depth: number; readonly packed: Int32Array; readonly next: Int32Array } | undefined
-}
-
 async function search<S>(model: Model<S>, start: StartLane, options: ExploreOptions): Promise<SearchResult> {
+  checkContract(model)
   const startedAt = performance.now()
   const seconds = () => (performance.now() - startedAt) / 1000
   const codec = compileCodec(model.layout)
   const { words } = codec.layout
   const limits = { maxStates: options.maxStates ?? Infinity, maxDepth: options.maxDepth ?? Infinity }
-  const memory = reserveMemory({ words, workers: options.workers, maxBytes: options.maxMemory, maxStates: limits.maxStates })
+  const { workers } = options
+  const tableBits = firstTableBits(model, workers)
+  const memory = reserveMemory({
+    words,
+    workers,
+    maxBytes: options.maxMemory,
+    maxStates: limits.maxStates,
+    firstTableBits: tableBits,
+    marks: possibleOf(model).length > 0,
+  })
   const control = new Int32Array(memory.control)
-  control[Control.tableBits] = firstTableBits(model, options.workers)
+  control[Control.tableBits] = tableBits
   const open = openProperties(model, options.forbidDeadlock ?? false)
-  const levels: { from: number; to: number; size: number }[] = []
+  const levels: Level[] = []
   let stop: Stop | undefined
   let reports: readonly LevelReport[] = []
   let lanes: LaneHandle[] = []
@@ -94,9 +96,10 @@ async function search<S>(model: Model<S>, start: StartLane, options: ExploreOpti
   const ticker = options.onProgress && setInterval(() => options.onProgress?.(progress(memory, levels, seconds())), 250)
 
   const finish = async (error: SearchError | undefined): Promise<SearchResult> => {
-    const exhausted = stop === undefined && error === undefined
+    // What is known now stands: an interruption while paths are traced back takes nothing from it.
+    const known = stop
     const paths = await tracePaths(model, codec, lanes, levels, open, error)
-    return result(model, memory, { open, levels, stop, error, exhausted, reports, paths, seconds: seconds(), options })
+    return result(model, memory, { open, levels, stop: known, error, reports, paths, seconds: seconds(), workers })
   }
 
   try {
@@ -123,20 +126,22 @@ async function search<S>(model: Model<S>, start: StartLane, options: ExploreOpti
         base: to * CHUNK,
         parity: depth & 1,
         judge: maskOf(open, 'judged'),
-        judgeSteps: last ? 0 : maskOf(open, 'step'),
+        judgeSteps: maskOf(open, 'step'),
         wantDeadlock: open.some((o) => o.finding.kind === 'deadlock' && o.found === undefined),
       })
-      takeFindings(open, reports, depth, words)
+      // Steps that lead beyond the bound count only when there is nothing beyond it.
+      const beyond = last && control[Control.sawNew] === 1
+      takeFindings(beyond ? open.filter((o) => o.finding.kind !== 'step') : open, reports, depth, words)
       const failure = leastFailure(reports)
       if (failure !== undefined) return await finish(await failureError(model, codec, lanes, levels, depth, failure))
-      const violated = open.some((o) => o.found !== undefined && o.result.kind !== 'witness')
+      const violated = open.some((o) => o.found !== undefined && !o.isBound && o.result.kind !== 'witness')
       if (stop === undefined && control[Control.full] === 1) {
         if (!last)
           stop =
-            limits.maxStates <= memory.capacity
+            (control[Control.states] ?? 0) > limits.maxStates
               ? { by: 'states', limit: limits.maxStates }
               : { by: 'memory', limit: options.maxMemory }
-        else if (control[Control.sawNew] === 1) stop = { by: 'depth', limit: limits.maxDepth }
+        else if (beyond) stop = { by: 'depth', limit: limits.maxDepth }
         break
       }
       const next = nextLevel(memory, to)
@@ -146,10 +151,12 @@ async function search<S>(model: Model<S>, start: StartLane, options: ExploreOpti
       levels.push(next)
       if (stop !== undefined) break
     }
+    const cut = open.find((o) => o.found !== undefined && o.isBound)
+    if (cut !== undefined) stop ??= { by: 'bound', property: cut.result.name }
+    if (stop === undefined) await findDeadEnds(apis, control, levels, open, words)
     return await finish(undefined)
   } catch (error) {
     if (!(error instanceof WorkerDied)) throw error
-    lanes = []
     return await finish({ kind: 'worker', message: error.message })
   } finally {
     clearTimeout(timer)
@@ -159,218 +166,7 @@ async function search<S>(model: Model<S>, start: StartLane, options: ExploreOpti
   }
 }
 
-/** Starts all lanes; when one fails, those already started are ended. */
-async function startLanes(start: StartLane, options: ExploreOptions, memory: SearchMemory): Promise<LaneHandle[]> {
-  const laneOptions = (lane: number): LaneOptions => ({
-    memory,
-    lane,
-    off: options.off,
-    guardCoverage: options.guardCoverage ?? false,
-    rangeChecks: options.rangeChecks ?? false,
-  })
-  const settled = await Promise.allSettled(Array.from({ length: options.workers }, (_, lane) => start(laneOptions(lane))))
-  const lanes = settled.flatMap((s) => (s.status === 'fulfilled' ? [s.value] : []))
-  const failed = settled.find((s) => s.status === 'rejected')
-  if (failed === undefined) return lanes
-  await Promise.all(lanes.map((lane) => lane.dispose()))
-  throw failed.reason
-}
-
-/** Runs one level on all lanes, doubling the table whenever one asks for it. */
-async function runLevel(lanes: readonly LaneHandle[], control: Int32Array, request: LevelRequest): Promise<LevelReport[]> {
-  const reports: LevelReport[] = []
-  let running = lanes.map((lane, i) => ({ lane, i }))
-  while (running.length > 0) {
-    const round = await Promise.all(running.map(async ({ lane, i }) => ({ lane, i, report: await lane.api.level(request) })))
-    for (const { i, report } of round) reports[i] = report
-    running = round.filter(({ report }) => report.status === 'paused')
-    if (running.length > 0) await doubleTable(lanes, control)
-  }
-  // A lane that asked to double with its very last states has nobody left to pause.
-  if (control[Control.grow] === 1) await doubleTable(lanes, control)
-  return reports
-}
-
-async function doubleTable(lanes: readonly LaneHandle[], control: Int32Array): Promise<void> {
-  const bits = control[Control.tableBits] ?? 0
-  await Promise.all(lanes.map((lane, i) => lane.api.clear(bits, i, lanes.length)))
-  control[Control.tableBits] = bits + 1
-  control[Control.grow] = 0
-  await Promise.all(lanes.map((lane, i) => lane.api.refill(i, lanes.length)))
-}
-
-/** Room for what every lane may hold in its buffers between two looks at the grow flag. */
-function firstTableBits<S>(model: Model<S>, workers: number): number {
-  const fanout = model.actions.reduce((n, a) => n + a.params.reduce((m, p) => m * valuesOf(p.domain).length, 1), 0)
-  return Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2(workers * Math.max(2048, 2 * fanout) * 10)))
-}
-
-function nextLevel(memory: SearchMemory, from: number): { from: number; to: number; size: number } {
-  const fill = new Int32Array(memory.fill)
-  const to = Math.min(fill.length, new Int32Array(memory.control)[Control.nextChunk] ?? 0)
-  let size = 0
-  for (let chunk = from; chunk < to; chunk++) size += fill[chunk] ?? 0
-  return { from, to, size }
-}
-
-function openProperties<S>(model: Model<S>, forbidDeadlock: boolean): Open[] {
-  const judged = judgedOf(model)
-  const steps = stepwiseOf(model)
-  const open = model.properties.map((p): Open => {
-    const finding =
-      p.kind === 'step'
-        ? { kind: 'step' as const, property: steps.indexOf(p) }
-        : { kind: 'judged' as const, property: judged.indexOf(p) }
-    return { finding, result: { name: p.name, kind: p.kind, statement: p.statement }, found: undefined }
-  })
-  if (forbidDeadlock)
-    open.push({
-      finding: { kind: 'deadlock', property: 0 },
-      result: { name: NO_DEADLOCK, kind: 'deadlock', statement: 'Every reachable state has a successor.' },
-      found: undefined,
-    })
-  return open
-}
-
-const maskOf = (open: readonly Open[], kind: Finding['kind']): number =>
-  open.reduce((mask, o) => (o.finding.kind === kind && o.found === undefined ? mask | (1 << o.finding.property) : mask), 0)
-
-/** Keeps, per property, the least finding of the level in encoding order. */
-function takeFindings(open: readonly Open[], reports: readonly LevelReport[], depth: number, words: number): void {
-  for (const o of open) {
-    if (o.found !== undefined) continue
-    const least = reports
-      .flatMap((r) => r.findings)
-      .filter((f) => f.kind === o.finding.kind && f.property === o.finding.property)
-      .toSorted((a, b) => comparePacked(a.key, 0, b.key, 0, a.key.length))[0]
-    if (least === undefined) continue
-    const packed = least.key.slice(0, words)
-    o.found = least.kind === 'step' ? { depth, packed, next: least.key.slice(words) } : { depth, packed }
-  }
-}
-
-const leastFailure = (reports: readonly LevelReport[]): Failure | undefined =>
-  reports.flatMap((r) => r.failure ?? []).toSorted((a, b) => comparePacked(a.key, 0, b.key, 0, a.key.length))[0]
-
-async function failureError<S>(
-  model: Model<S>,
-  codec: ReturnType<typeof compileCodec<S>>,
-  lanes: readonly LaneHandle[],
-  levels: readonly { from: number; to: number }[],
-  depth: number,
-  failure: Failure,
-): Promise<SearchError> {
-  const [packed] = await walkBack(
-    lanes.map((l) => l.api),
-    levels,
-    [{ depth, packed: failure.key }],
-  )
-  const where = failure.action === undefined ? 'a property' : failure.action
-  return { kind: failure.kind, message: `${where} failed: ${failure.message}`, path: labelPath(model, codec, packed ?? []) }
-}
-
-/** The path of every property that has one, by name. Without lanes (a worker died) there are none. */
-async function tracePaths<S>(
-  model: Model<S>,
-  codec: ReturnType<typeof compileCodec<S>>,
-  lanes: readonly LaneHandle[],
-  levels: readonly { from: number; to: number }[],
-  open: readonly Open[],
-  error: SearchError | undefined,
-): Promise<ReadonlyMap<string, Path>> {
-  const paths = new Map<string, Path>()
-  if (error !== undefined) return paths
-  const found = open.flatMap((o) => (o.found === undefined ? [] : [{ o, found: o.found }]))
-  const packed = await walkBack(
-    lanes.map((l) => l.api),
-    levels,
-    found.map((f) => f.found),
-  )
-  found.forEach(({ o, found: target }, i) => {
-    const states = packed[i] ?? []
-    paths.set(o.result.name, labelPath(model, codec, 'next' in target ? [...states, target.next] : states))
-  })
-  return paths
-}
-
-function result<S>(
-  model: Model<S>,
-  memory: SearchMemory,
-  run: {
-    readonly open: readonly Open[]
-    readonly levels: readonly { size: number }[]
-    readonly stop: Stop | undefined
-    readonly error: SearchError | undefined
-    readonly exhausted: boolean
-    readonly reports: readonly LevelReport[]
-    readonly paths: ReadonlyMap<string, Path>
-    readonly seconds: number
-    readonly options: ExploreOptions
-  },
-): SearchResult {
-  const undecided: Verdict = run.error !== undefined ? 'error' : run.exhausted ? 'holds' : 'incomplete'
-  const properties = run.open.map(({ result: r, found }): PropertyResult => {
-    const seen = found !== undefined
-    const verdict: Verdict = seen
-      ? r.kind === 'witness'
-        ? 'holds'
-        : 'violated'
-      : r.kind === 'witness' && undecided === 'holds'
-        ? 'violated'
-        : undecided
-    return { ...r, verdict, path: run.paths.get(r.name) }
-  })
-  const worst = (['error', 'violated', 'incomplete'] as const).find(
-    (v) => undecided === v || properties.some((p) => p.verdict === v),
-  )
-  return {
-    verdict: worst ?? 'holds',
-    exhausted: run.exhausted,
-    stop: run.stop,
-    error: run.error,
-    properties,
-    actions: actionCounts(model, run.reports),
-    distinct: run.levels.reduce((n, l) => n + l.size, 0),
-    generated: run.levels.length === 0 ? 0 : sum(new Float64Array(memory.generated)) + (run.levels[0]?.size ?? 0),
-    depth: Math.max(0, run.levels.length - 1),
-    levels: run.levels.map((l) => l.size),
-    deadlocks: run.reports.reduce((n, r) => n + r.deadlocks, 0),
-    workers: run.options.workers,
-    seconds: run.seconds,
-    stateBits: model.layout.bits,
-    memoryBytes: touched(memory, run.levels),
-  }
-}
-
-function actionCounts<S>(model: Model<S>, reports: readonly LevelReport[]): ActionCount[] {
-  const guards = guardsOf(model).map((g, i) => ({ ...g, blocked: reports.reduce((n, r) => n + (r.blocked[i] ?? 0), 0) }))
-  return model.actions.map((action, a) => ({
-    name: action.name,
-    taken: reports.reduce((n, r) => n + (r.taken[a] ?? 0), 0),
-    new: reports.reduce((n, r) => n + (r.created[a] ?? 0), 0),
-    guards: guards.filter((g) => g.action === action.name).map(({ guard, kind, blocked }) => ({ name: guard, kind, blocked })),
-  }))
-}
-
-const sum = (values: Iterable<number>): number => {
-  let total = 0
-  for (const v of values) total += v
-  return total
-}
-
-/** Bytes of shared memory the search has written to so far. */
-function touched(memory: SearchMemory, levels: readonly { size: number }[]): number {
-  const control = new Int32Array(memory.control)
-  const chunks = control[Control.nextChunk] ?? 0
-  const widest = Math.max(0, ...levels.map((l) => l.size))
-  return chunks * CHUNK * memory.words * 4 + 4 * 2 ** (control[Control.tableBits] ?? 0) + chunks * 4 + 2 * widest
-}
-
-function progress(
-  memory: SearchMemory,
-  levels: readonly { from: number; to: number; size: number }[],
-  seconds: number,
-): Progress {
+function progress(memory: SearchMemory, levels: readonly Level[], seconds: number): Progress {
   const control = new Int32Array(memory.control)
   const level = levels.at(-1)
   const left = level === undefined ? 0 : Math.max(0, level.to - level.from - (control[Control.cursor] ?? 0)) * CHUNK

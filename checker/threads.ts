@@ -12,7 +12,7 @@ import type { Model, ModelSource } from './model.ts'
 
 /** The methods of a {@link Lane}, each answering later. */
 export type LaneApi = {
-  readonly [K in 'seed' | 'level' | 'clear' | 'refill' | 'predecessors']: (
+  readonly [K in 'seed' | 'level' | 'clear' | 'refill' | 'predecessors' | 'spread' | 'unmarked']: (
     ...args: Parameters<Lane[K]>
   ) => Promise<ReturnType<Lane[K]>>
 }
@@ -55,7 +55,17 @@ export function threadLanes(source: ModelSource, onWorker?: (worker: Worker) => 
     died.catch(() => undefined)
     const remote: Remote<LaneHost> = wrap<LaneHost>(nodeEndpoint(worker))
     const race = <T>(call: Promise<T>): Promise<T> => Promise.race([call, died])
-    await race(remote.start(source, options))
+    const dispose = async (): Promise<void> => {
+      disposing = true
+      remote[releaseProxy]()
+      await worker.terminate()
+    }
+    try {
+      await race(remote.start(source, options))
+    } catch (error) {
+      await dispose()
+      throw error
+    }
     return {
       api: {
         seed: (packed) => race(remote.seed(packed)),
@@ -63,13 +73,11 @@ export function threadLanes(source: ModelSource, onWorker?: (worker: Worker) => 
         clear: (...args) => race(remote.clear(...args)),
         refill: (...args) => race(remote.refill(...args)),
         predecessors: (...args) => race(remote.predecessors(...args)),
+        spread: (...args) => race(remote.spread(...args)),
+        unmarked: (...args) => race(remote.unmarked(...args)),
       },
       died,
-      dispose: async () => {
-        disposing = true
-        remote[releaseProxy]()
-        await worker.terminate()
-      },
+      dispose,
     }
   }
 }
@@ -85,6 +93,8 @@ export function localLanes<S>(model: Model<S>): StartLane {
         clear: async (...args) => lane.clear(...args),
         refill: async (...args) => lane.refill(...args),
         predecessors: async (...args) => lane.predecessors(...args),
+        spread: async (...args) => lane.spread(...args),
+        unmarked: async (...args) => lane.unmarked(...args),
       },
       died: new Promise<never>(() => undefined),
       dispose: async () => undefined,

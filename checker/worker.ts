@@ -21,5 +21,7 @@ const host: LaneHost = {
   clear: async (...args) => started().clear(...args),
   refill: async (...args) => started().refill(...args),
   predecessors: async (...args) => started().predecessors(...args),
+  spread: async (...args) => started().spread(...args),
+  unmarked: async (...args) => started().unmarked(...args),
 }
 expose(host, nodeEndpoint(parentPort))

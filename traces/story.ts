@@ -53,7 +53,7 @@ function letOf<S>(fate: RecordFate, facts: PictureFacts<S>): StorySentence[] {
     {
       text:
         promisedBy.kind === 'high watermark'
-          ? `It was promised when the high watermark of ${names(facts, [promisedBy.leader])}, which took itself for the leader, passed it: producers were told it is safe, and consumers may have read it.`
+          ? `It was promised when the high watermark of ${names(facts, [promisedBy.leader])}, which took itself for the leader, passed it: producers with acks=all were told that it is safe, and consumers may have read it.`
           : 'It was promised when its producer was told that the write had succeeded.',
       step: fate.promisedAt,
     },
