@@ -21,8 +21,12 @@ export function kraftRemedies(options: KraftOptions & { readonly off?: SwitchNam
     })
   if (options.acks !== 'all')
     offer('acks=all', 'a producer is told of success only when the whole ISR has its record', { acks: 'all' })
+  const truncations = Object.keys(TRUNCATIONS) as (keyof typeof TRUNCATIONS)[]
+  const known = truncations.findIndex((truncation) => truncation === running.switches.truncation)
+  for (const truncation of truncations.slice(known + 1))
+    offer(TRUNCATIONS[truncation].setting, TRUNCATIONS[truncation].effect, { switches: { ...running.switches, truncation } })
   for (const name of Object.keys(switchDocs) as SwitchName[]) {
-    if (running.switches[name] === currentSwitches[name]) continue
+    if (name === 'truncation' || running.switches[name] === currentSwitches[name]) continue
     const release = KAFKA_VERSIONS.find((version) => switchesOf(version)[name] === currentSwitches[name])
     offer(`Kafka ${release ?? 'today'} or later`, clause(switchDocs[name]), {
       switches: { ...running.switches, [name]: currentSwitches[name] },
@@ -48,6 +52,22 @@ export function kraftRemedies(options: KraftOptions & { readonly off?: SwitchNam
   return remedies.filter(({ options: changed }) => isPossible(changed))
 }
 
+/** How followers came to truncate, release by release. */
+const TRUNCATIONS = {
+  'kip-101': {
+    setting: 'Kafka 0.11 or later (KIP-101)',
+    effect: 'a follower asks its leader where the epoch of its last record ends',
+  },
+  'kip-279': {
+    setting: 'Kafka 2.0 or later (KIP-279)',
+    effect: 'a follower walks back through its epochs to where the logs agree',
+  },
+  'on-fetch': {
+    setting: 'Kafka 2.7 or later',
+    effect: 'every fetch carries the epoch of the last record, and finds where the logs diverge',
+  },
+} as const
+
 function isPossible(options: KraftOptions): boolean {
   try {
     checkOptions(options)
@@ -57,5 +77,6 @@ function isPossible(options: KraftOptions): boolean {
   }
 }
 
-/** A sentence as a clause: no full stop, no capital unless it is a name. */
-const clause = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`.replace(/\.$/, '')
+/** A sentence as a clause: without what holds when the rule is off, full stop and capital. */
+const clause = (text: string): string =>
+  `${text.charAt(0).toLowerCase()}${text.slice(1)}`.replace(/\.$/, '').replace(/; off, .*$/, '')
