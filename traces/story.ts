@@ -69,10 +69,7 @@ function thenOf<S>(fate: RecordFate, facts: PictureFacts<S>, summaries: readonly
     const may = `${names(facts, fate.losableTo)} may lead, and ${fate.losableTo.length === 1 ? 'does' : 'do'} not hold it`
     const how = atOnce ? `It could be lost from the moment it was promised` : `From here on ${record} could be lost`
     const why = fate.isGone ? `From here on no log holds ${record}.` : `${how}: ${may}.`
-    sentences.push({
-      step: fate.losableAt,
-      text: `${atOnce ? '' : `${sentence(summaries[fate.losableAt] ?? '')} `}${how}: ${may}.`,
-    })
+    sentences.push({ step: fate.losableAt, text: `${atOnce ? '' : `${sentence(summaries[fate.losableAt] ?? '')} `}${why}` })
   }
   for (const { step, replica } of fate.drops)
     if (step !== fate.losableAt && step !== fate.harmedAt)
