@@ -2,17 +2,29 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { LayoutError } from '../checker/index.ts'
+import { LayoutError, type Model } from '../checker/index.ts'
 import { OptionError } from '../model/option-error.ts'
-import { MAX_ITF_CHARS, readItf, renderText, replay, type Trace, writeItf } from '../traces/index.ts'
+import {
+  MAX_ITF_CHARS,
+  readItf,
+  renderHtml,
+  renderMermaid,
+  renderText,
+  replay,
+  reportData,
+  type Trace,
+  writeItf,
+} from '../traces/index.ts'
 import { suggestion, UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
 import { writeWhole } from './files.ts'
 import { oneOf } from './flags.ts'
 import { build } from './models.ts'
+import { reportSources } from './report-sources.ts'
+import { reportTemplate } from './report-template.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
 
-const FORMATS = ['text', 'itf', 'json'] as const
+const FORMATS = ['text', 'mermaid', 'html', 'itf', 'json'] as const
 
 export interface TraceFlags {
   readonly format?: (typeof FORMATS)[number]
@@ -43,18 +55,25 @@ export function addTrace(program: Command, run: (file: string, flags: TraceFlags
 export async function trace(file: string, flags: TraceFlags, terminal: Terminal): Promise<ExitCode> {
   if (flags.json && flags.format !== undefined && flags.format !== 'json')
     throw new UserError('TM-101', `--json and --format ${flags.format} contradict each other`)
-  const verified = readTrace(file, terminal)
+  const { model, trace: verified } = readTrace(file, terminal)
   if (flags.quiet && flags.out === undefined) return ExitCode.holds
   const format = flags.json ? 'json' : (flags.format ?? 'text')
+  const data = () => reportData(reportSources(verified.spec, model), verified)
+  const template = format === 'html' ? await reportTemplate() : ''
   const render = (write: (chunk: string) => void): void => {
     switch (format) {
       case 'text': {
-        const color = flags.out === undefined && wantsColor(terminal, flags.color)
-        write(
-          renderText(verified, { paint: painter(color), width: flags.out === undefined ? terminal.width : 100, all: flags.all }),
-        )
+        const paint = painter(flags.out === undefined && wantsColor(terminal, flags.color))
+        const width = flags.out === undefined ? terminal.width : 100
+        write(renderText(verified, { paint, width, all: flags.all, report: data() }))
         return
       }
+      case 'mermaid':
+        write(renderMermaid(data()))
+        return
+      case 'html':
+        write(renderHtml(template, data()))
+        return
       case 'itf':
         writeItf(verified, write)
         return
@@ -67,7 +86,8 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
   return ExitCode.holds
 }
 
-function readTrace(file: string, terminal: Terminal): Trace {
+/** The trace in a file, and the model on which it has been replayed. */
+function readTrace(file: string, terminal: Terminal): { readonly model: Model; readonly trace: Trace } {
   const bad = (code: 'TM-201' | 'TM-202' | 'TM-203', message: string) =>
     new UserError(code, `${file}: ${message}`, ExitCode.unreadableInput)
   const path = resolve(terminal.cwd, file)
@@ -86,7 +106,7 @@ function readTrace(file: string, terminal: Terminal): Trace {
     )
     throw bad('TM-202', `is not a trace of this tool:\n  ${lines.join('\n  ')}`)
   }
-  let model
+  let model: Model
   try {
     model = build(parsed.trace.spec)
   } catch (error) {
@@ -94,7 +114,7 @@ function readTrace(file: string, terminal: Terminal): Trace {
     throw error
   }
   const replayed = replay(model, parsed.trace)
-  if (replayed.ok) return replayed.trace
+  if (replayed.ok) return { model, trace: replayed.trace }
   const hint = replayed.unknown === undefined ? '' : suggestion(replayed.unknown.given, replayed.unknown.known)
   throw bad('TM-203', `does not replay: ${replayed.message}${hint}`)
 }
