@@ -6,7 +6,7 @@
  * states only, never on who was first.
  */
 import { compileCodec } from './codec.ts'
-import { checkContract, type GuardRef, possibleOf } from './expand.ts'
+import { checkContract, encoderOf, type GuardRef, possibleOf, withoutGuard } from './expand.ts'
 import type { LevelReport } from './lane.ts'
 import { firstTableBits, type Level, nextLevel, runLevel, startLanes } from './levels.ts'
 import { CHUNK, Control, reserveMemory, type SearchMemory } from './memory.ts'
@@ -59,7 +59,8 @@ export async function exploreHere<S>(model: Model<S>, options: ExploreOptions): 
   return search(model, localLanes(model), options)
 }
 
-async function search<S>(model: Model<S>, start: StartLane, options: ExploreOptions): Promise<SearchResult> {
+async function search<S>(whole: Model<S>, start: StartLane, options: ExploreOptions): Promise<SearchResult> {
+  const model = withoutGuard(whole, options.off)
   checkContract(model)
   const startedAt = performance.now()
   const seconds = () => (performance.now() - startedAt) / 1000
@@ -107,7 +108,8 @@ async function search<S>(model: Model<S>, start: StartLane, options: ExploreOpti
     const apis = lanes.map((lane) => lane.api)
     const initial = initialStates(model, codec)
     const packed = new Int32Array(initial.length * words)
-    initial.forEach((cells, i) => codec.encode(cells, packed, i * words))
+    const encode = encoderOf(model, codec)
+    initial.forEach((cells, i) => encode(cells, packed, i * words))
     await apis[0]?.seed(packed)
     levels.push(nextLevel(memory, 0))
 

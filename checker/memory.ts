@@ -82,9 +82,9 @@ export function reserveMemory(options: {
   readonly workers: number
   readonly maxBytes: number
   readonly maxStates: number
-  readonly marks: boolean
   /** log2 of the slots the table starts with, when more than {@link FIRST_TABLE_BITS}. */
   readonly firstTableBits?: number
+  readonly marks: boolean
 }): SearchMemory {
   const { words, workers } = options
   const fits = capacityFor(options.maxBytes, words)

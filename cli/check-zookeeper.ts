@@ -13,10 +13,11 @@ export interface ZookeeperFlags {
   readonly records?: number
   readonly maxEpoch?: number
   readonly uncleanLeaderElection?: boolean
+  readonly symmetry?: boolean
 }
 
 /** Flags that only this model has; any of them implies it. */
-export const ZOOKEEPER_FLAGS = ['protocol', 'replicas', 'maxEpoch', 'uncleanLeaderElection'] as const
+export const ZOOKEEPER_FLAGS = ['protocol', 'replicas', 'maxEpoch', 'uncleanLeaderElection', 'symmetry'] as const
 
 export function addZookeeperFlags(command: Command): void {
   const help = `how followers truncate: ${PROTOCOLS.join(', ')} (default: kip-320)`
@@ -26,6 +27,7 @@ export function addZookeeperFlags(command: Command): void {
     .addOption(new Option('--replicas <n>', 'replicas of the partition (default: 3)').argParser(wholeNumber(1, 31)))
     .addOption(new Option('--max-epoch <n>', 'leader epochs go from 0 to this (default: 2)').argParser(wholeNumber(0, 127)))
     .option('--unclean-leader-election', 'a leaderless partition may get a leader from outside the ISR')
+    .option('--symmetry', 'treat replicas as interchangeable: the same verdicts from fewer states; counts are not those of TLC')
 }
 
 /**
@@ -34,10 +36,27 @@ export function addZookeeperFlags(command: Command): void {
  * with TLC's.
  */
 export function planZookeeper(flags: ZookeeperFlags, names: readonly PropertyName[]): CheckPlan {
-  const { protocol = 'kip-320', replicas = 3, logSize = 2, records = 2, maxEpoch = 2, uncleanLeaderElection = false } = flags
+  const {
+    protocol = 'kip-320',
+    replicas = 3,
+    logSize = 2,
+    records = 2,
+    maxEpoch = 2,
+    uncleanLeaderElection = false,
+    symmetry = false,
+  } = flags
   const specOf = (commitHistory: boolean, properties: readonly PropertyName[]): ZookeeperSpec => ({
     model: 'zookeeper',
-    options: { protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection, commitHistory },
+    options: {
+      protocol,
+      replicas,
+      logSize,
+      records,
+      maxEpoch,
+      uncleanLeaderElection,
+      commitHistory,
+      ...(symmetry && { symmetry }),
+    },
     properties,
   })
   const plain = names.filter((name) => !needsHistory(name))
@@ -49,7 +68,7 @@ export function planZookeeper(flags: ZookeeperFlags, names: readonly PropertyNam
       ...(history.length > 0 ? [planSearch(specOf(true, history), because)] : []),
     ],
     whole: planSearch(specOf(history.length > 0, names)),
-    stem: `zookeeper-${protocol}-r${replicas}-l${logSize}-n${records}-e${maxEpoch}${uncleanLeaderElection ? '-unclean' : ''}`,
+    stem: `zookeeper-${protocol}-r${replicas}-l${logSize}-n${records}-e${maxEpoch}${uncleanLeaderElection ? '-unclean' : ''}${symmetry ? '-sym' : ''}`,
     notes: [],
   }
 }

@@ -11,6 +11,7 @@ import { type CheckPlan, type CheckResult, runSearches } from './check-run.ts'
 import { planZookeeper, ZOOKEEPER_FLAGS } from './check-zookeeper.ts'
 import { UserError } from './errors.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
+import { refuseUnwritable } from './files.ts'
 import { namesOf } from './flags.ts'
 import { DEFAULT_PROPERTIES, MODEL_NAMES, type ModelName, PROPERTIES, sourceOf } from './models.ts'
 import { progressLine } from './progress.ts'
@@ -27,6 +28,7 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
   if (flags.scenario === 'all') return runCatalogue(flags, terminal)
   const plan = userErrors(() => planOf(model, flags))
   if (flags.mutate) return mutate(flags, plan, terminal)
+  refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
 
   const { searches } = plan
   const progress = searches.map((_, i) =>
