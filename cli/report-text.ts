@@ -1,7 +1,8 @@
 /** What `check` prints for people: pure functions from results to text. */
 import type { ActionCount, Model, MutationRow, PropertyResult, Stop } from '../checker/index.ts'
 import type { Paint, Trace } from '../traces/index.ts'
-import { renderText } from '../traces/index.ts'
+import { renderText, reportData } from '../traces/index.ts'
+import { reportSources } from './report-sources.ts'
 import type { CheckedProperty, CheckPlan, CheckResult } from './check-run.ts'
 import { neverTaken } from './check-run.ts'
 import { count } from './progress.ts'
@@ -45,7 +46,9 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
   const out = [lines.join('\n')]
   if (!report.quiet)
     for (const { trace, file } of report.traces.slice(0, 1))
-      out.push(`${renderText(trace, { paint, width: report.width })}Saved     ${file}\nReplay    npm run trace -- ${file}\n`)
+      out.push(
+        `${renderText(trace, { paint, width: report.width, report: reportData(reportSources(trace.spec), trace) })}Saved     ${file}\nReplay    npm run trace -- ${file}\n`,
+      )
   for (const { trace, file } of report.traces.slice(report.quiet ? 0 : 1))
     out.push(`${trace.property.name}, ${steps(trace.steps.length)}: npm run trace -- ${file}\n`)
   if (!report.quiet) out.push(`${details(check, plan, report).join('\n')}\n`)

@@ -76,6 +76,8 @@ function header(trace: Trace, width: number, paint: Paint): string[] {
 interface Row {
   readonly number: string
   readonly label: string
+  /** What happens, in a sentence, when that is known. */
+  readonly summary?: string | undefined
   readonly items: readonly Item[]
 }
 
@@ -98,7 +100,12 @@ function rowsOf(trace: Trace, { all, report }: TextOptions): Row[] {
     const changes: Span[][] = before && after ? diffStates(before, after).map(describeChange) : []
     const items = changes.length === 0 ? [item('nothing changed', 'faint')] : changes
     const turns = turnsOf(report?.steps[i]?.properties, report?.steps[i + 1]?.properties)
-    rows.push({ number: String(i + 1), label: printable(describeTraceStep(step)), items: [...items, ...turns] })
+    rows.push({
+      number: String(i + 1),
+      label: printable(describeTraceStep(step)),
+      summary: report?.steps[i + 1]?.summary,
+      items: [...items, ...turns],
+    })
   })
   if (all === true && last !== undefined) rows.push({ number: '', label: 'Final state', items: describeState(last) })
   return rows
@@ -140,18 +147,23 @@ interface Columns {
   readonly paint: Paint
 }
 
-function renderRow({ number, label, items }: Row, { numberWidth, gutter, column, width, paint }: Columns): string[] {
+function renderRow({ number, label, summary, items }: Row, { numberWidth, gutter, column, width, paint }: Columns): string[] {
   const lead = `  ${paint({ text: number.padStart(numberWidth), role: 'faint' })}  `
   const indent = column ?? gutter + 2
   const [first = '', ...more] = wrapItems([item(label, 'strong')], width, gutter, gutter, paint)
-  const parts = separated(items)
-  if (column !== undefined && more.length === 0 && gutter + label.length + 2 <= column) {
-    const [start = '', ...rest] = wrapItems(parts, width, indent, indent, paint)
+  const said = summary === undefined ? [] : wrapItems(words(summary), width, indent, indent, paint)
+  const [start = '', ...rest] = [
+    ...said,
+    ...indented(wrapItems(separated(items), width, indent, indent, paint), said.length > 0 ? indent : 0),
+  ]
+  if (column !== undefined && more.length === 0 && gutter + label.length + 2 <= column)
     return [`${lead}${first}${' '.repeat(column - gutter - label.length)}${start}`, ...rest]
-  }
-  const [start = '', ...rest] = wrapItems(parts, width, indent, indent, paint)
   return [`${lead}${first}`, ...more, `${' '.repeat(indent)}${start}`, ...rest]
 }
+
+/** The first of wrapped lines comes without its indent; here it gets one. */
+const indented = (lines: readonly string[], indent: number): string[] =>
+  lines.map((line, i) => (i === 0 ? ' '.repeat(indent) + line : line))
 
 /** Items with a middle dot after each but the last. */
 const separated = (items: readonly Item[]): Item[] =>
