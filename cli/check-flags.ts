@@ -59,7 +59,7 @@ export function addCheck(program: Command, run: (flags: CheckFlags) => Promise<v
     .addOption(
       new Option('--max-memory <size>', 'memory for states, such as 512m or 2g')
         .argParser(byteSize)
-        .default(Math.floor(totalmem() * 0.75), 'three quarters of the memory of this machine'),
+        .default(Math.min(Math.floor(totalmem() / 2), 2 ** 34), 'half of the memory of this machine, at most 16g'),
     )
     .addOption(new Option('--max-states <n>', 'end as incomplete beyond this many distinct states').argParser(wholeNumber(1)))
     .addOption(new Option('--max-depth <n>', 'end as incomplete beyond this many steps').argParser(wholeNumber(0)))

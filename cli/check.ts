@@ -36,7 +36,11 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
   )
   let result: CheckResult
   try {
-    result = await asUserErrors(runSearches(searches, exploreOptions(flags, terminal), (i, p) => progress[i]?.update(p)))
+    result = await asUserErrors(
+      runSearches(searches, { ...exploreOptions(flags, terminal), first: flags.first || flags.scenario !== undefined }, (i, p) =>
+        progress[i]?.update(p),
+      ),
+    )
   } finally {
     for (const line of progress) line.end()
   }

@@ -35,7 +35,11 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
       from: { scenario: scenario.id },
       properties: [scenario.property as KraftPropertyName],
     })
-    const check = await runSearches([plan], { ...exploreOptions(flags, terminal), first: true }, () => undefined)
+    const check = await runSearches(
+      [plan],
+      { ...exploreOptions(flags, terminal), first: true, maxMemory: Math.min(flags.maxMemory, 2 ** 31) },
+      () => undefined,
+    )
     const [property] = check.properties
     const [saved] = saveTraces(check, resolve(terminal.cwd, flags.out, `kraft-${scenario.id}`), terminal.cwd)
     rows.push({

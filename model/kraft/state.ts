@@ -1,4 +1,4 @@
-import { array, bool, defineLayout, int, members, option, sequence, setOf, struct } from '../../checker/model.ts'
+import { array, bool, defineLayout, int, member, members, option, sequence, setOf, struct } from '../../checker/model.ts'
 import type { Layout, Members, Reading, StateOf } from '../../checker/model.ts'
 import { faultKinds, needsFollowerHighWatermark, truncatesToHighWatermark } from './options.ts'
 import type { FaultKind, KraftOptions } from './options.ts'
@@ -13,6 +13,9 @@ export const STOPPED = 2
 export const EXPIRED = 3
 /** It runs and has asked the controller for a controlled shutdown. */
 export const STOPPING = 4
+
+/** How traces name the status of a broker, by working value. */
+const STATUS_LABELS = ['running', 'fenced', 'stopped', 'stopped and fenced', 'stopping']
 
 /** The working values of a message's outcome as its producer knows it; kept only when the producer retries. */
 export const UNSENT = 0
@@ -89,10 +92,11 @@ function fieldsOf(w: Sizes) {
   const restarts = caps.cleanStops + caps.kills + caps.powerLosses + caps.diskLosses > 0
   const proposes = faults.total > 0 && switches.asyncAlterPartition
   const cap = (kind: FaultKind) => (caps[kind] < faults.total ? int(0, caps[kind]) : int(0, 0))
-  const appendId = int(0, Math.max(0, appends - 1))
+  const stopping = options.controlledShutdown && caps.cleanStops > 0
+  const statuses = members('status', STATUS_LABELS.slice(0, stopping ? STOPPING + 1 : EXPIRED + 1))
   const offsets = members(
     'offset',
-    Array.from({ length: logSize }, (_, i) => String(i)),
+    Array.from({ length: logSize }, (_, i) => `offset ${i}`),
   )
   const ids = members(
     'record',
@@ -116,7 +120,7 @@ function fieldsOf(w: Sizes) {
     elr: setOf(elrBrokers),
     lastKnownLeader: option(elrBrokers),
 
-    status: array(brokers, int(0, options.controlledShutdown && caps.cleanStops > 0 ? STOPPING : EXPIRED)),
+    status: array(brokers, member(statuses)),
     /** Brokers that went down without a clean-shutdown file. */
     unclean: array(brokers, when(w.marksUnclean, 1)),
     /** The metadata record each broker has applied last. */
@@ -127,7 +131,7 @@ function fieldsOf(w: Sizes) {
     truncating: array(brokers, when(switches.truncation === 'kip-101' || switches.truncation === 'kip-279', 1)),
 
     /** Ids of the records each broker holds, in order. */
-    log: array(brokers, sequence(logSize, appendId)),
+    log: array(brokers, sequence(logSize, member(ids))),
     highWatermark: array(brokers, int(0, logSize)),
     /** Offset below which a broker's records are on disk for good. */
     flushed: array(brokers, when(w.tracksFlush, logSize)),
