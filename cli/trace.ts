@@ -12,6 +12,7 @@ import {
   renderText,
   replay,
   reportData,
+  type StoryData,
   type Trace,
   writeItf,
 } from '../traces/index.ts'
@@ -78,7 +79,7 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
         writeItf(verified, write)
         return
       case 'json':
-        write(`${JSON.stringify(traceJson(verified), undefined, 2)}\n`)
+        write(`${JSON.stringify(traceJson(verified, data().story), undefined, 2)}\n`)
     }
   }
   if (flags.out === undefined) render(terminal.out)
@@ -120,7 +121,7 @@ function readTrace(file: string, terminal: Terminal): { readonly model: Model; r
 }
 
 /** A trace as plain JSON: what `--format json` prints. Sets are sorted lists. */
-function traceJson(trace: Trace): object {
+function traceJson(trace: Trace, story: StoryData | undefined): object {
   return {
     schema: 1,
     command: 'trace',
@@ -128,6 +129,7 @@ function traceJson(trace: Trace): object {
     model: { name: trace.model, bounds: trace.bounds },
     property: trace.property,
     why: trace.why,
+    ...(story !== undefined && { story }),
     steps: trace.steps.map((step) => ({
       action: step.action,
       params: Object.fromEntries(step.params.map((p) => [p.name, p.value])),
