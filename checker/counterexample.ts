@@ -4,9 +4,9 @@
  * change a path.
  */
 import { type Codec, comparePacked } from './codec.ts'
+import type { LaneApi } from './lanes.ts'
 import type { Model } from './model.ts'
 import { type Step, successors } from './successors.ts'
-import type { LaneApi } from './threads.ts'
 import type { Path } from './verdict.ts'
 
 /** A packed state found at a depth. */

@@ -10,9 +10,9 @@ import { labelPath, type Target, walkBack } from './counterexample.ts'
 import { type GuardRef, guardsOf, judgedOf, stepwiseOf } from './expand.ts'
 import type { Failure, Finding, LaneOptions, LevelReport, LevelRequest } from './lane.ts'
 import { CHUNK, Control, FIRST_TABLE_BITS, reserveMemory, type SearchMemory } from './memory.ts'
-import { type Model, type ModelSource, valuesOf } from './model.ts'
+import { type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
+import { type Model, valuesOf } from './model.ts'
 import { initialStates } from './successors.ts'
-import { type LaneHandle, loadModel, localLanes, type StartLane, threadLanes, WorkerDied } from './threads.ts'
 import type { ActionCount, Path, PropertyResult, SearchError, SearchResult, Stop, Verdict } from './verdict.ts'
 
 export interface Progress {
@@ -43,18 +43,18 @@ export interface ExploreOptions {
   /** Aborting ends the search as `incomplete`. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
-  /** How lanes are started; worker threads by default. */
-  readonly start?: StartLane
-}
-
-/** Explores the model a source names, on worker threads. */
-export async function explore(source: ModelSource, options: ExploreOptions): Promise<SearchResult> {
-  return search(await loadModel(source), options.start ?? threadLanes(source), options)
+  /**
+   * States after which a lane returns to the coordinator in the middle of a level, so that a thread that also has something
+   * else to do can do it. By default a lane goes on to the end of its level.
+   */
+  readonly pieces?: number | undefined
+  /** Whether memory is shared between threads; true unless said otherwise. Lanes in this thread can do without. */
+  readonly shared?: boolean | undefined
 }
 
 /** Explores a model in this thread; `workers` lanes take turns. For tests and small models. */
 export async function exploreHere<S>(model: Model<S>, options: ExploreOptions): Promise<SearchResult> {
-  return search(model, localLanes(model), options)
+  return exploreOn(model, localLanes(model), options)
 }
 
 /** The name under which a forbidden deadlock is reported. */
@@ -67,13 +67,15 @@ interface Open {
   found: Target | { readonly depth: number; readonly packed: Int32Array; readonly next: Int32Array } | undefined
 }
 
-async function search<S>(model: Model<S>, start: StartLane, options: ExploreOptions): Promise<SearchResult> {
+/** Explores a model on lanes that `start` starts, `options.workers` of them. */
+export async function exploreOn<S>(model: Model<S>, start: StartLane, options: ExploreOptions): Promise<SearchResult> {
   const startedAt = performance.now()
   const seconds = () => (performance.now() - startedAt) / 1000
   const codec = compileCodec(model.layout)
   const { words } = codec.layout
   const limits = { maxStates: options.maxStates ?? Infinity, maxDepth: options.maxDepth ?? Infinity }
-  const memory = reserveMemory({ words, workers: options.workers, maxBytes: options.maxMemory, maxStates: limits.maxStates })
+  const { workers, maxMemory: maxBytes, shared = true } = options
+  const memory = reserveMemory({ words, workers, maxBytes, maxStates: limits.maxStates, shared })
   const control = new Int32Array(memory.control)
   control[Control.tableBits] = firstTableBits(model, options.workers)
   const open = openProperties(model, options.forbidDeadlock ?? false)
@@ -167,6 +169,7 @@ async function startLanes(start: StartLane, options: ExploreOptions, memory: Sea
     off: options.off,
     guardCoverage: options.guardCoverage ?? false,
     rangeChecks: options.rangeChecks ?? false,
+    pieces: options.pieces ?? Infinity,
   })
   const settled = await Promise.allSettled(Array.from({ length: options.workers }, (_, lane) => start(laneOptions(lane))))
   const lanes = settled.flatMap((s) => (s.status === 'fulfilled' ? [s.value] : []))
@@ -184,10 +187,8 @@ async function runLevel(lanes: readonly LaneHandle[], control: Int32Array, reque
     const round = await Promise.all(running.map(async ({ lane, i }) => ({ lane, i, report: await lane.api.level(request) })))
     for (const { i, report } of round) reports[i] = report
     running = round.filter(({ report }) => report.status === 'paused')
-    if (running.length > 0) await doubleTable(lanes, control)
+    if (control[Control.grow] === 1) await doubleTable(lanes, control)
   }
-  // A lane that asked to double with its very last states has nobody left to pause.
-  if (control[Control.grow] === 1) await doubleTable(lanes, control)
   return reports
 }
 

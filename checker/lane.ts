@@ -12,6 +12,8 @@ export interface LaneOptions extends ExpandOptions {
   readonly memory: SearchMemory
   /** This lane's number, from 0. */
   readonly lane: number
+  /** States after which {@link Lane.level} pauses; Infinity for never. */
+  readonly pieces: number
 }
 
 /** Chunks `from` up to but not including `to` hold the level; states found get indices from `base`. */
@@ -46,7 +48,7 @@ export interface Failure {
 }
 
 export interface LevelReport {
-  /** `paused`: the table must double before the lane can go on; call `level` again with the same request. */
+  /** `paused`: the table must double before the lane can go on, or a piece is done; call `level` again with the same request. */
   readonly status: 'done' | 'paused'
   /** Since the search began. */
   readonly taken: Float64Array
@@ -68,6 +70,7 @@ export class Lane {
   private readonly generated: Float64Array
   private readonly words: number
   private readonly lane: number
+  private readonly pieces: number
   private readonly model: Model
   private readonly created: Float64Array
   private deadlocks = 0
@@ -86,6 +89,7 @@ export class Lane {
     this.model = model
     const { memory } = options
     this.lane = options.lane
+    this.pieces = options.pieces
     this.words = memory.words
     this.codec = compileCodec(model.layout)
     this.expander = compileExpander(model, this.codec, options, (violated, position) => this.noteStep(violated, position))
@@ -121,6 +125,7 @@ export class Lane {
       this.visited.beginLevel(request.base, request.parity + 1)
     }
     const limit = expander.buffer.capacity - expander.fanout
+    let piece = this.pieces
     while (this.at < this.end || this.nextChunk(request)) {
       while (this.at < this.end) {
         if (control[Control.stop] === 1) return this.report(true)
@@ -134,7 +139,7 @@ export class Lane {
           this.noteFailure(error)
         }
         if (this.pending > limit) this.flush()
-        if (control[Control.grow] === 1) {
+        if (control[Control.grow] === 1 || --piece === 0) {
           this.flush()
           this.visited.endChunk()
           return this.report(false)

@@ -5,6 +5,7 @@
  * store is also the queue of the search, and every earlier level can be walked again when a counterexample is traced back.
  * The table holds one 32-bit entry per slot: index + 1 in the low bits, a tag of the hash above them. A
  * `SharedArrayBuffer` takes memory only as it is touched, so everything is reserved at its bound and never reallocated.
+ * A search on one thread, in a page that may not share memory, has the same in plain buffers: atomics work on both.
  */
 
 /** States per chunk. */
@@ -41,15 +42,15 @@ export interface SearchMemory {
   /** States that fit. */
   readonly capacity: number
   readonly maxStates: number
-  readonly control: SharedArrayBuffer
-  readonly store: SharedArrayBuffer
-  readonly table: SharedArrayBuffer
+  readonly control: ArrayBufferLike
+  readonly store: ArrayBufferLike
+  readonly table: ArrayBufferLike
   /** States in each chunk. */
-  readonly fill: SharedArrayBuffer
+  readonly fill: ArrayBufferLike
   /** The least action that led to each state of the level being found, and of the one being expanded. */
-  readonly creators: readonly [SharedArrayBuffer, SharedArrayBuffer]
+  readonly creators: readonly [ArrayBufferLike, ArrayBufferLike]
   /** Enabled transitions so far, by worker; for progress. */
-  readonly generated: SharedArrayBuffer
+  readonly generated: ArrayBufferLike
 }
 
 /** The largest search that fits into `bytes`, and what it needs at most. */
@@ -73,8 +74,11 @@ export function reserveMemory(options: {
   readonly workers: number
   readonly maxBytes: number
   readonly maxStates: number
+  /** Whether other threads take part. */
+  readonly shared: boolean
 }): SearchMemory {
   const { words, workers } = options
+  const buffer = (bytes: number): ArrayBufferLike => (options.shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes))
   const fits = capacityFor(options.maxBytes, words)
   const states = Math.min(fits.states, options.maxStates)
   if (fits.states < CHUNK * 4)
@@ -86,13 +90,11 @@ export function reserveMemory(options: {
     words,
     capacity: states,
     maxStates: options.maxStates,
-    control: new SharedArrayBuffer(4 * Control.length),
-    store: new SharedArrayBuffer(chunks * CHUNK * words * 4),
-    table: new SharedArrayBuffer(
-      4 * 2 ** Math.min(30, Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2((chunks * CHUNK) / MAX_LOAD)))),
-    ),
-    fill: new SharedArrayBuffer(chunks * 4),
-    creators: [new SharedArrayBuffer(chunks * CHUNK), new SharedArrayBuffer(chunks * CHUNK)],
-    generated: new SharedArrayBuffer(8 * workers),
+    control: buffer(4 * Control.length),
+    store: buffer(chunks * CHUNK * words * 4),
+    table: buffer(4 * 2 ** Math.min(30, Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2((chunks * CHUNK) / MAX_LOAD))))),
+    fill: buffer(chunks * 4),
+    creators: [buffer(chunks * CHUNK), buffer(chunks * CHUNK)],
+    generated: buffer(8 * workers),
   }
 }
