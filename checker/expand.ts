@@ -50,6 +50,8 @@ export interface Expander {
   readonly expand: (count: number, stepMask: number) => number
   /** Bits of `mask` whose state property is false (or whose witness is true) of `source`. */
   readonly judge: (mask: number) => number
+  /** Bits of the {@link possibleOf} properties for which `source` is a good state. */
+  readonly good: () => number
   /** Index of the action being expanded; for errors. */
   readonly current: Int32Array
 }
@@ -58,6 +60,9 @@ export interface Expander {
 export const MAX_FANOUT = 1 << 20
 /** Properties of one kind that fit into a bit mask. */
 const MAX_PROPERTIES = 31
+
+/** One byte of marks per state. */
+const MAX_POSSIBLE = 8
 
 /** A model that breaks the contract: the message names the action, guard or property. */
 export class ModelError extends Error {
@@ -74,12 +79,23 @@ export function guardsOf<S>(model: Model<S>): (GuardRef & { readonly kind: 'rule
   return model.actions.flatMap((a) => Object.entries(a.guards).map(([guard, g]) => ({ action: a.name, guard, kind: kindOf(g) })))
 }
 
+/** No state of the model has more successors than this. */
+export const fanoutOf = <S>(model: Model<S>): number =>
+  model.actions.reduce((n, a) => n + a.params.reduce((m, p) => m * valuesOf(p.domain).length, 1), 0)
+
+/** How many successors a lane buffers before it inserts them. */
+export const bufferCapacity = <S>(model: Model<S>): number => Math.max(2048, 2 * fanoutOf(model))
+
 /** Properties judged in a state: state properties first come, then witnesses, in declaration order. */
-export const judgedOf = <S>(model: Model<S>): Exclude<Property<S>, { kind: 'step' }>[] =>
-  model.properties.filter((p) => p.kind !== 'step')
+export const judgedOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'state' | 'witness' }>[] =>
+  model.properties.filter((p) => p.kind === 'state' || p.kind === 'witness')
 /** Properties judged on transitions, in declaration order. */
 export const stepwiseOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'step' }>[] =>
   model.properties.filter((p) => p.kind === 'step')
+
+/** Properties judged on the whole graph, in declaration order. */
+export const possibleOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'possible' }>[] =>
+  model.properties.filter((p) => p.kind === 'possible')
 
 /** Generates the expander of a model. `onStep` hears of transitions that break step properties. */
 export function compileExpander<S>(
@@ -90,9 +106,9 @@ export function compileExpander<S>(
 ): Expander {
   checkContract(model)
   const words = codec.layout.words
-  const fanout = model.actions.reduce((n, a) => n + a.params.reduce((m, p) => m * valuesOf(p.domain).length, 1), 0)
+  const fanout = fanoutOf(model)
   if (fanout > MAX_FANOUT) throw new ModelError(`${model.name} has ${fanout} action instances per state; at most ${MAX_FANOUT}`)
-  const capacity = Math.max(2048, 2 * fanout)
+  const capacity = bufferCapacity(model)
   const buffer: SuccessorBuffer = {
     capacity,
     packed: new Int32Array(capacity * words),
@@ -175,20 +191,23 @@ ${'}'.repeat(action.params.length)}
     const test = bind(`judge_step_${i}`, p.holds)
     return `if ((mask & ${1 << i}) !== 0 && !${test}(s, d)) m |= ${1 << i}`
   })
+  const possible = possibleOf(model).map((p, i) => `if (${bind(`good_${i}`, p.good)}(s)) m |= ${1 << i}`)
   bind('PropertyFailure', PropertyFailure)
   const body = `
 const judge = (mask) => { let m = 0; try { ${judged.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
 const judgeStep = (mask) => { let m = 0; try { ${stepwise.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
+const good = () => { let m = 0; try { ${possible.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
 const expand = (n, stepMask) => {
 ${blocks.join('\n')}
 return n
 }
-return { judge, expand }`
-  const { expand, judge } = compileFunction<(...v: unknown[]) => Pick<Expander, 'expand' | 'judge'>>(names, body)(...values)
-  return { source, buffer, fanout, taken, blocked, expand, judge, current }
+return { judge, good, expand }`
+  const functions = compileFunction<(...v: unknown[]) => Pick<Expander, 'expand' | 'judge' | 'good'>>(names, body)(...values)
+  return { source, buffer, fanout, taken, blocked, current, ...functions }
 }
 
-function checkContract<S>(model: Model<S>): void {
+/** @throws ModelError when a model breaks the contract in a way that can be seen without exploring it. */
+export function checkContract<S>(model: Model<S>): void {
   const unique = (what: string, names: readonly string[]) => {
     const twice = names.find((name, i) => names.indexOf(name) !== i)
     if (twice !== undefined) throw new ModelError(`${model.name} has two ${what} named ${twice}`)
@@ -207,6 +226,8 @@ function checkContract<S>(model: Model<S>): void {
     ['step properties', stepwiseOf(model).length],
   ] as const)
     if (n > MAX_PROPERTIES) throw new ModelError(`${n} ${kind} in one search; at most ${MAX_PROPERTIES}`)
+  if (possibleOf(model).length > MAX_POSSIBLE)
+    throw new ModelError(`${possibleOf(model).length} properties of what stays possible in one search; at most ${MAX_POSSIBLE}`)
   for (const action of model.actions) checkAction(model.name, action)
 }
 

@@ -7,11 +7,11 @@
  */
 import { comparePacked, compileCodec } from './codec.ts'
 import { labelPath, type Target, walkBack } from './counterexample.ts'
-import { type GuardRef, guardsOf, judgedOf, stepwiseOf } from './expand.ts'
+import { bufferCapacity, checkContract, type GuardRef, guardsOf, judgedOf, possibleOf, stepwiseOf } from './expand.ts'
 import type { Failure, Finding, LaneOptions, LevelReport, LevelRequest } from './lane.ts'
 import { CHUNK, Control, FIRST_TABLE_BITS, reserveMemory, type SearchMemory } from './memory.ts'
-import { type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
-import { type Model, valuesOf } from './model.ts'
+import { type LaneApi, type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
+import type { Model, Property } from './model.ts'
 import { initialStates } from './successors.ts'
 import type { ActionCount, Path, PropertyResult, SearchError, SearchResult, Stop, Verdict } from './verdict.ts'
 
@@ -64,6 +64,7 @@ export const NO_DEADLOCK = 'NoDeadlock'
 interface Open {
   readonly finding: Pick<Finding, 'kind' | 'property'>
   readonly result: Omit<PropertyResult, 'verdict' | 'path'>
+  readonly isBound: boolean
   found: Target | { readonly depth: number; readonly packed: Int32Array; readonly next: Int32Array } | undefined
 }
 
@@ -71,11 +72,13 @@ interface Open {
 export async function exploreOn<S>(model: Model<S>, start: StartLane, options: ExploreOptions): Promise<SearchResult> {
   const startedAt = performance.now()
   const seconds = () => (performance.now() - startedAt) / 1000
+  checkContract(model)
   const codec = compileCodec(model.layout)
   const { words } = codec.layout
   const limits = { maxStates: options.maxStates ?? Infinity, maxDepth: options.maxDepth ?? Infinity }
   const { workers, maxMemory: maxBytes, shared = true } = options
-  const memory = reserveMemory({ words, workers, maxBytes, maxStates: limits.maxStates, shared })
+  const marks = possibleOf(model).length > 0
+  const memory = reserveMemory({ words, workers, maxBytes, maxStates: limits.maxStates, marks, shared })
   const control = new Int32Array(memory.control)
   control[Control.tableBits] = firstTableBits(model, options.workers)
   const open = openProperties(model, options.forbidDeadlock ?? false)
@@ -131,7 +134,8 @@ export async function exploreOn<S>(model: Model<S>, start: StartLane, options: E
       takeFindings(open, reports, depth, words)
       const failure = leastFailure(reports)
       if (failure !== undefined) return await finish(await failureError(model, codec, lanes, levels, depth, failure))
-      const violated = open.some((o) => o.found !== undefined && o.result.kind !== 'witness')
+      const cut = open.find((o) => o.found !== undefined && o.isBound)
+      const violated = open.some((o) => o.found !== undefined && !o.isBound && o.result.kind !== 'witness')
       if (stop === undefined && control[Control.full] === 1) {
         if (!last)
           stop =
@@ -142,12 +146,16 @@ export async function exploreOn<S>(model: Model<S>, start: StartLane, options: E
         break
       }
       const next = nextLevel(memory, to)
-      if (next.size === 0) break
+      if (next.size === 0) {
+        if (cut !== undefined) stop ??= { by: 'bound', property: cut.result.name }
+        break
+      }
       if (options.first && violated) stop ??= { by: 'first' }
       if (stop?.by === 'first') break
       levels.push(next)
       if (stop !== undefined) break
     }
+    if (stop === undefined) await findDeadEnds(apis, control, levels, open, words)
     return await finish(undefined)
   } catch (error) {
     if (!(error instanceof WorkerDied)) throw error
@@ -158,6 +166,35 @@ export async function exploreOn<S>(model: Model<S>, start: StartLane, options: E
     clearInterval(ticker)
     options.signal?.removeEventListener('abort', onAbort)
     await Promise.all(lanes.map((lane) => lane.dispose()))
+  }
+}
+
+/**
+ * Decides the properties of what stays possible: marks spread backwards from good states until nothing changes, then the
+ * first level is sought that has an unmarked state.
+ */
+async function findDeadEnds(
+  lanes: readonly LaneApi[],
+  control: Int32Array,
+  levels: readonly { from: number; to: number }[],
+  open: readonly Open[],
+  words: number,
+): Promise<void> {
+  const possible = open.filter((o) => o.finding.kind === 'possible')
+  if (possible.length === 0) return
+  do {
+    control[Control.marked] = 0
+    await Promise.all(lanes.map((lane, share) => lane.spread(control[Control.nextChunk] ?? 0, share, lanes.length)))
+  } while (control[Control.marked] === 1 && control[Control.stop] === 0)
+  for (const [depth, { from, to }] of levels.entries()) {
+    if (control[Control.stop] === 1 || possible.every((o) => o.found !== undefined)) return
+    const unmarked = await Promise.all(lanes.map((lane, share) => lane.unmarked(from, to, share, lanes.length)))
+    for (const o of possible) {
+      if (o.found !== undefined) continue
+      const candidates = unmarked.flatMap((found) => found[o.finding.property] ?? []).filter((packed) => packed.length > 0)
+      const least = candidates.toSorted((a, b) => comparePacked(a, 0, b, 0, words))[0]
+      if (least !== undefined) o.found = { depth, packed: least }
+    }
   }
 }
 
@@ -202,8 +239,7 @@ async function doubleTable(lanes: readonly LaneHandle[], control: Int32Array): P
 
 /** Room for what every lane may hold in its buffers between two looks at the grow flag. */
 function firstTableBits<S>(model: Model<S>, workers: number): number {
-  const fanout = model.actions.reduce((n, a) => n + a.params.reduce((m, p) => m * valuesOf(p.domain).length, 1), 0)
-  return Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2(workers * Math.max(2048, 2 * fanout) * 10)))
+  return Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2(workers * bufferCapacity(model) * 10)))
 }
 
 function nextLevel(memory: SearchMemory, from: number): { from: number; to: number; size: number } {
@@ -215,19 +251,28 @@ function nextLevel(memory: SearchMemory, from: number): { from: number; to: numb
 }
 
 function openProperties<S>(model: Model<S>, forbidDeadlock: boolean): Open[] {
-  const judged = judgedOf(model)
-  const steps = stepwiseOf(model)
+  const [judged, steps, possible] = [judgedOf(model), stepwiseOf(model), possibleOf(model)]
+  const findingOf = (p: Property<S>): Open['finding'] => {
+    switch (p.kind) {
+      case 'state':
+      case 'witness':
+        return { kind: 'judged', property: judged.indexOf(p) }
+      case 'step':
+        return { kind: 'step', property: steps.indexOf(p) }
+      case 'possible':
+        return { kind: 'possible', property: possible.indexOf(p) }
+    }
+  }
   const open = model.properties.map((p): Open => {
-    const finding =
-      p.kind === 'step'
-        ? { kind: 'step' as const, property: steps.indexOf(p) }
-        : { kind: 'judged' as const, property: judged.indexOf(p) }
-    return { finding, result: { name: p.name, kind: p.kind, statement: p.statement }, found: undefined }
+    const finding = findingOf(p)
+    const isBound = p.kind === 'state' && p.isBound === true
+    return { finding, result: { name: p.name, kind: p.kind, statement: p.statement }, isBound, found: undefined }
   })
   if (forbidDeadlock)
     open.push({
       finding: { kind: 'deadlock', property: 0 },
       result: { name: NO_DEADLOCK, kind: 'deadlock', statement: 'Every reachable state has a successor.' },
+      isBound: false,
       found: undefined,
     })
   return open
@@ -310,15 +355,13 @@ function result<S>(
   },
 ): SearchResult {
   const undecided: Verdict = run.error !== undefined ? 'error' : run.exhausted ? 'holds' : 'incomplete'
-  const properties = run.open.map(({ result: r, found }): PropertyResult => {
-    const seen = found !== undefined
-    const verdict: Verdict = seen
-      ? r.kind === 'witness'
-        ? 'holds'
-        : 'violated'
-      : r.kind === 'witness' && undecided === 'holds'
-        ? 'violated'
-        : undecided
+  const verdictOf = ({ result: r, isBound, found }: Open): Verdict => {
+    if (found === undefined) return r.kind === 'witness' && undecided === 'holds' ? 'violated' : undecided
+    return isBound ? 'incomplete' : r.kind === 'witness' ? 'holds' : 'violated'
+  }
+  const properties = run.open.map((o): PropertyResult => {
+    const { result: r } = o
+    const verdict = verdictOf(o)
     return { ...r, verdict, path: run.paths.get(r.name) }
   })
   const worst = (['error', 'violated', 'incomplete'] as const).find(

@@ -3,7 +3,7 @@
  * calls a lane does nothing. Everything that crosses is plain data.
  */
 import { type Codec, compileCodec, comparePacked } from './codec.ts'
-import { compileExpander, type Expander, type ExpandOptions, judgedOf, PropertyFailure, stepwiseOf } from './expand.ts'
+import { compileExpander, type Expander, type ExpandOptions, possibleOf, PropertyFailure } from './expand.ts'
 import { CHUNK, Control, type SearchMemory } from './memory.ts'
 import type { Model } from './model.ts'
 import { VisitedSet } from './visited.ts'
@@ -32,7 +32,7 @@ export interface LevelRequest {
 
 /** A state (or a transition: two states) that decides a property, packed. */
 export interface Finding {
-  readonly kind: 'judged' | 'step' | 'deadlock'
+  readonly kind: 'judged' | 'step' | 'possible' | 'deadlock'
   /** Index among the properties of its kind. */
   readonly property: number
   readonly key: Int32Array
@@ -67,6 +67,7 @@ export class Lane {
   private readonly control: Int32Array
   private readonly store: Int32Array
   private readonly fill: Int32Array
+  private readonly marks: Uint8Array
   private readonly generated: Float64Array
   private readonly words: number
   private readonly lane: number
@@ -97,6 +98,7 @@ export class Lane {
     this.control = new Int32Array(memory.control)
     this.store = new Int32Array(memory.store)
     this.fill = new Int32Array(memory.fill)
+    this.marks = new Uint8Array(memory.marks)
     this.generated = new Float64Array(memory.generated)
     this.created = new Float64Array(model.actions.length)
   }
@@ -205,6 +207,52 @@ export class Lane {
     return best.map((index) => (index < 0 ? new Int32Array(0) : this.store.slice(index * words, (index + 1) * words)))
   }
 
+  /**
+   * One pass over this lane's share of the graph, deepest states first: a state is marked with every property for which it is
+   * good or leads to a marked state. Passes are repeated until none marks anything; the result is the same however they race.
+   */
+  spread(chunks: number, share: number, shares: number): void {
+    const { words, expander, codec, marks } = this
+    const { buffer, source } = expander
+    const all = 2 ** possibleOf(this.model).length - 1
+    let marked = false
+    for (let chunk = chunks - 1 - share; chunk >= 0; chunk -= shares) {
+      for (let i = (this.fill[chunk] ?? 0) - 1; i >= 0; i--) {
+        if (this.control[Control.stop] === 1) return
+        const index = chunk * CHUNK + i
+        const known = marks[index] ?? 0
+        if (known === all) continue
+        codec.decode(this.store, index * words, source.cells)
+        let found = known | expander.good()
+        const count = found === all ? 0 : expander.expand(0, 0)
+        for (let n = 0; n < count && found !== all; n++) {
+          const successor = this.visited.find(buffer.packed, n * words, buffer.hashes[n] ?? 0)
+          if (successor >= 0) found |= marks[successor] ?? 0
+        }
+        if (found === known) continue
+        marks[index] = found
+        marked = true
+      }
+    }
+    if (marked) Atomics.store(this.control, Control.marked, 1)
+  }
+
+  /** Per property, the least state of this lane's share of a level that is not marked with it; empty when there is none. */
+  unmarked(from: number, to: number, share: number, shares: number): Int32Array[] {
+    const { words } = this
+    return possibleOf(this.model).map((_, p) => {
+      let least = -1
+      for (let chunk = from + share; chunk < to; chunk += shares) {
+        const end = chunk * CHUNK + (this.fill[chunk] ?? 0)
+        for (let index = chunk * CHUNK; index < end; index++) {
+          if (((this.marks[index] ?? 0) & (1 << p)) !== 0) continue
+          if (least < 0 || comparePacked(this.store, index * words, this.store, least * words, words) < 0) least = index
+        }
+      }
+      return least < 0 ? new Int32Array(0) : this.store.slice(least * words, (least + 1) * words)
+    })
+  }
+
   private nextChunk({ from, to }: LevelRequest): boolean {
     const chunk = from + Atomics.add(this.control, Control.cursor, 1)
     if (chunk >= to) return false
@@ -271,9 +319,4 @@ export class Lane {
     const action = kind === 'action' ? this.model.actions[this.expander.current[0] ?? 0]?.name : undefined
     this.failure = { kind, action, message, key }
   }
-}
-
-/** Names of judged, then step properties: what the indices in findings mean. */
-export function propertyNames(model: Model): { readonly judged: readonly string[]; readonly steps: readonly string[] } {
-  return { judged: judgedOf(model).map((p) => p.name), steps: stepwiseOf(model).map((p) => p.name) }
 }

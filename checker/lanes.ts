@@ -8,10 +8,27 @@ import type { Model } from './model.ts'
 
 /** The methods of a {@link Lane}, each answering later. */
 export type LaneApi = {
-  readonly [K in 'seed' | 'level' | 'clear' | 'refill' | 'predecessors']: (
+  readonly [K in 'seed' | 'level' | 'clear' | 'refill' | 'predecessors' | 'spread' | 'unmarked']: (
     ...args: Parameters<Lane[K]>
   ) => Promise<ReturnType<Lane[K]>>
 }
+
+/** Every method of a lane, each by what `method` makes of its name. */
+const apiOf = (method: <K extends keyof LaneApi>(name: K) => LaneApi[K]): LaneApi => ({
+  seed: method('seed'),
+  level: method('level'),
+  clear: method('clear'),
+  refill: method('refill'),
+  predecessors: method('predecessors'),
+  spread: method('spread'),
+  unmarked: method('unmarked'),
+})
+
+/** A method of a lane in this thread. */
+const calling =
+  (lane: () => Lane) =>
+  <K extends keyof LaneApi>(name: K): LaneApi[K] =>
+    (async (...args: never[]) => lane()[name](...args)) as LaneApi[K]
 
 /** What a worker exposes: it becomes a lane once started. `source` is what its {@link exposeLane} can build. */
 export interface LaneHost extends LaneApi {
@@ -51,11 +68,7 @@ export function exposeLane(endpoint: Endpoint, build: (source: unknown) => Model
     start: async (source, options) => {
       lane = new Lane(await build(source), options)
     },
-    seed: async (packed) => started().seed(packed),
-    level: async (request) => started().level(request),
-    clear: async (...args) => started().clear(...args),
-    refill: async (...args) => started().refill(...args),
-    predecessors: async (...args) => started().predecessors(...args),
+    ...apiOf(calling(started)),
   }
   expose(host, endpoint)
 }
@@ -79,17 +92,11 @@ export async function remoteLane(worker: LaneWorker, source: unknown, options: L
     await dispose()
     throw error
   }
-  return {
-    api: {
-      seed: (packed) => race(remote.seed(packed)),
-      level: (request) => race(remote.level(request)),
-      clear: (...args) => race(remote.clear(...args)),
-      refill: (...args) => race(remote.refill(...args)),
-      predecessors: (...args) => race(remote.predecessors(...args)),
-    },
-    died,
-    dispose,
-  }
+  const api = apiOf(
+    <K extends keyof LaneApi>(name: K) =>
+      ((...args: never[]) => race((remote[name] as (...args: never[]) => Promise<unknown>)(...args))) as LaneApi[K],
+  )
+  return { api, died, dispose }
 }
 
 /**
@@ -99,17 +106,15 @@ export async function remoteLane(worker: LaneWorker, source: unknown, options: L
 export function localLanes<S>(model: Model<S>, breathe?: () => Promise<void>): StartLane {
   return async (options) => {
     const lane = new Lane(model as Model, options)
+    const api = apiOf(calling(() => lane))
     return {
       api: {
-        seed: async (packed) => lane.seed(packed),
+        ...api,
         level: async (request) => {
-          const report = structuredClone(lane.level(request))
+          const report = structuredClone(await api.level(request))
           await breathe?.()
           return report
         },
-        clear: async (...args) => lane.clear(...args),
-        refill: async (...args) => lane.refill(...args),
-        predecessors: async (...args) => lane.predecessors(...args),
       },
       died: new Promise<never>(() => undefined),
       dispose: async () => undefined,

@@ -33,6 +33,8 @@ export const Control = {
   stop: 6,
   /** 1: while full, some successor was not in the table. */
   sawNew: 7,
+  /** 1: this pass over the graph marked something. */
+  marked: 8,
   length: 16,
 } as const
 
@@ -49,6 +51,8 @@ export interface SearchMemory {
   readonly fill: ArrayBufferLike
   /** The least action that led to each state of the level being found, and of the one being expanded. */
   readonly creators: readonly [ArrayBufferLike, ArrayBufferLike]
+  /** A byte per state for properties of the whole graph; empty when there are none. */
+  readonly marks: ArrayBufferLike
   /** Enabled transitions so far, by worker; for progress. */
   readonly generated: ArrayBufferLike
 }
@@ -74,6 +78,7 @@ export function reserveMemory(options: {
   readonly workers: number
   readonly maxBytes: number
   readonly maxStates: number
+  readonly marks: boolean
   /** Whether other threads take part. */
   readonly shared: boolean
 }): SearchMemory {
@@ -95,6 +100,7 @@ export function reserveMemory(options: {
     table: buffer(4 * 2 ** Math.min(30, Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2((chunks * CHUNK) / MAX_LOAD))))),
     fill: buffer(chunks * 4),
     creators: [buffer(chunks * CHUNK), buffer(chunks * CHUNK)],
+    marks: buffer(options.marks ? chunks * CHUNK : 0),
     generated: buffer(8 * workers),
   }
 }

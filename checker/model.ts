@@ -58,7 +58,7 @@ export interface Param {
 }
 
 /** What must hold. The statement is shown to people beside the verdict. */
-export type Property<S> = StateProperty<S> | StepProperty<S> | WitnessProperty<S>
+export type Property<S> = StateProperty<S> | StepProperty<S> | WitnessProperty<S> | PossibleProperty<S>
 
 interface PropertyBase<S> {
   readonly name: string
@@ -71,6 +71,10 @@ interface PropertyBase<S> {
 export interface StateProperty<S> extends PropertyBase<S> {
   readonly kind: 'state'
   readonly holds: (state: Reading<S>) => boolean
+  /**
+   * Not a promise but a bound of the model: where it is false behaviours have been cut off, and the search is `incomplete`.
+   */
+  readonly isBound?: true
 }
 /** Must hold for every transition. */
 export interface StepProperty<S> extends PropertyBase<S> {
@@ -81,6 +85,15 @@ export interface StepProperty<S> extends PropertyBase<S> {
 export interface WitnessProperty<S> extends PropertyBase<S> {
   readonly kind: 'witness'
   readonly reached: (state: Reading<S>) => boolean
+}
+
+/**
+ * From every reachable state some good state must stay reachable (in temporal logic AG EF good): whatever has happened, it can
+ * still be put right. Violated by the first state from which no path leads to a good one; known only of an exhausted search.
+ */
+export interface PossibleProperty<S> extends PropertyBase<S> {
+  readonly kind: 'possible'
+  readonly good: (state: Reading<S>) => boolean
 }
 
 /** A rule inside an effect, by name, so that the mutation suite can turn it off by building the model without it. */

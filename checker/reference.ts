@@ -4,7 +4,7 @@
  * It is the oracle of the tests. Everything the search does cleverly, this does plainly; both must agree on states, depth,
  * verdicts and lengths of counterexamples.
  */
-import { Set as ISet } from 'immutable'
+import { Map as IMap, Set as ISet } from 'immutable'
 import { compileCodec } from './codec.ts'
 import type { Model, Reading } from './model.ts'
 import { initialStates, stateFrom, successors } from './successors.ts'
@@ -30,7 +30,15 @@ export function referenceCheck<S>(model: Model<S>): ReferenceResult {
   const steps = new Map<string, number>()
   const note = (name: string, length: number) => steps.set(name, Math.min(steps.get(name) ?? length, length))
 
+  const cellsOf = (view: AnyView) => {
+    const { cells } = codec.create()
+    viewer.write(view, cells)
+    return cells
+  }
+
   let seen: ISet<AnyView> = ISet()
+  let depths: IMap<AnyView, number> = IMap()
+  let backwards: IMap<AnyView, ISet<AnyView>> = IMap()
   let level: Int32Array[] = []
   let generated = 0
   let deadlocks = 0
@@ -46,6 +54,8 @@ export function referenceCheck<S>(model: Model<S>): ReferenceResult {
   for (;;) {
     const next: Int32Array[] = []
     for (const cells of level) {
+      const from = viewer.view(cells)
+      depths = depths.set(from, depth)
       const state = read(cells)
       for (const p of model.properties) {
         if (p.kind === 'state' && !p.holds(state)) note(p.name, depth)
@@ -56,11 +66,20 @@ export function referenceCheck<S>(model: Model<S>): ReferenceResult {
         generated++
         for (const p of model.properties) if (p.kind === 'step' && !p.holds(state, read(successor.cells))) note(p.name, depth + 1)
         visit(successor.cells, next)
+        backwards = backwards.update(viewer.view(successor.cells), ISet(), (before) => before.add(from))
       }
       if (generated === before) deadlocks++
     }
-    if (next.length === 0) return { distinct: seen.size, generated, depth, deadlocks, steps }
+    if (next.length === 0) break
     level = next
     depth++
   }
+  for (const p of model.properties) {
+    if (p.kind !== 'possible') continue
+    let rescued = seen.filter((view) => p.good(read(cellsOf(view))))
+    for (let edge = rescued; !edge.isEmpty(); rescued = rescued.union(edge))
+      edge = edge.flatMap((view) => backwards.get(view, ISet<AnyView>())).subtract(rescued)
+    for (const view of seen.subtract(rescued)) note(p.name, depths.get(view, depth))
+  }
+  return { distinct: seen.size, generated, depth, deadlocks, steps }
 }

@@ -9,7 +9,7 @@ import type { Step } from './successors.ts'
  */
 export type Verdict = 'holds' | 'violated' | 'incomplete' | 'error'
 
-export type PropertyKind = 'state' | 'step' | 'witness' | 'deadlock'
+export type PropertyKind = 'state' | 'step' | 'witness' | 'possible' | 'deadlock'
 
 /** A run of the model, by working arrays (see `codec.ts`): `states[0]` is initial, `steps[i]` leads from `states[i]` to `states[i + 1]`. */
 export interface Path {
@@ -32,6 +32,8 @@ export type Stop =
   | { readonly by: 'depth'; readonly limit: number }
   | { readonly by: 'seconds'; readonly limit: number }
   | { readonly by: 'memory'; readonly limit: number }
+  /** The model cut behaviours off: a property that stands for one of its bounds is false. */
+  | { readonly by: 'bound'; readonly property: string }
   /** The first violation was all that was asked for. */
   | { readonly by: 'first' }
   | { readonly by: 'interrupt' }

@@ -153,21 +153,24 @@ export class VisitedSet {
   private noteNew(buffer: SuccessorBuffer, count: number): void {
     for (let i = 0; i < count; i++) {
       if (Atomics.load(this.control, Control.sawNew) === 1) return
-      if (!this.contains(buffer.packed, i * this.words)) Atomics.store(this.control, Control.sawNew, 1)
+      if (this.find(buffer.packed, i * this.words, buffer.hashes[i] ?? 0) < 0) Atomics.store(this.control, Control.sawNew, 1)
     }
   }
 
-  private contains(packed: Int32Array, at: number): boolean {
+  /** The index of a state in the store; -1 when it is not there. `hash` is that of its packed words. */
+  find(packed: Int32Array, at: number, hash: number): number {
     const bits = this.control[Control.tableBits] ?? 0
     const slots = 2 ** bits - 1
-    const hash = this.hashAt(packed, at)
+    const tag = hash << bits
     for (let slot = hash >>> (32 - bits); ; slot = (slot + 1) & slots) {
       const entry = Atomics.load(this.table, slot)
-      if (entry === 0) return false
-      const from = ((entry & slots) - 1) * this.words
+      if (entry === 0) return -1
+      if ((entry ^ tag) >>> bits !== 0) continue
+      const index = (entry & slots) - 1
+      const from = index * this.words
       let k = 0
       while (k < this.words && this.store[from + k] === packed[at + k]) k++
-      if (k === this.words) return true
+      if (k === this.words) return index
     }
   }
 

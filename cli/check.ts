@@ -92,8 +92,8 @@ export function addCheck(program: Command, run: (flags: CheckFlags) => Promise<v
 }
 
 const HELP = `
-Exit codes: 0 holds, 10 a witness was not reached, 11 deadlock, 12 a property is violated, 64 bad flags, 75/76 an action or a
-property threw, 130/143 interrupted, 152 incomplete, 255 internal error.
+Exit codes: 0 holds, 10 a witness was not reached, 11 deadlock, 12 a property is violated, 13 no way back to a
+good state, 64 bad flags, 75/76 an action or a property threw, 130/143 interrupted, 152 incomplete, 255 internal error.
 
 Examples:
   npm run check

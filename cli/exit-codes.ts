@@ -1,4 +1,4 @@
-import type { Stop, Verdict } from '../checker/verdict.ts'
+import type { PropertyKind, Stop, Verdict } from '../checker/verdict.ts'
 
 /** Exit codes, after TLC's where TLC has one. */
 export const ExitCode = {
@@ -7,6 +7,8 @@ export const ExitCode = {
   witness: 10,
   deadlock: 11,
   safety: 12,
+  /** From some reachable state no good state can be reached any more. */
+  liveness: 13,
   badFlags: 64,
   actionThrew: 75,
   propertyThrew: 76,
@@ -25,7 +27,7 @@ export interface Outcome {
   readonly error: 'action' | 'property' | 'worker' | undefined
   readonly stop: Stop | undefined
   /** Kinds of the properties that are violated. */
-  readonly violated: readonly ('state' | 'step' | 'witness' | 'deadlock')[]
+  readonly violated: readonly PropertyKind[]
   readonly signal: 'SIGINT' | 'SIGTERM' | undefined
   readonly allowIncomplete: boolean
 }
@@ -45,6 +47,7 @@ export function exitCodeOf(outcome: Outcome): ExitCode {
   if (outcome.signal !== undefined) return outcome.signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated
   if (outcome.violated.some((kind) => kind === 'state' || kind === 'step')) return ExitCode.safety
   if (outcome.violated.includes('deadlock')) return ExitCode.deadlock
+  if (outcome.violated.includes('possible')) return ExitCode.liveness
   if (outcome.violated.includes('witness')) return ExitCode.witness
   if (outcome.verdict === 'incomplete') return outcome.allowIncomplete ? ExitCode.holds : ExitCode.incomplete
   return ExitCode.holds

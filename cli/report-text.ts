@@ -86,6 +86,8 @@ export function stopText(stop: Stop | undefined): string {
       return `the limit of ${stop.limit} seconds (--max-seconds)`
     case 'memory':
       return `the limit of ${count(stop.limit / 2 ** 20)} MiB (--max-memory)`
+    case 'bound':
+      return `a bound of the model cut behaviours off (${stop.property} is false); raise it`
     case 'first':
       return 'the search ended with the first violation (--first)'
     case 'interrupt':

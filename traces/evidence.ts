@@ -31,6 +31,8 @@ export function evidenceAt<S>(
         return before !== undefined && !declared.holds(read(before), read(last))
       case 'witness':
         return declared.reached(read(last))
+      case 'possible':
+        return !leadsToGood(model, codec, last, (cells) => declared.good(read(cells)))
       case undefined:
         return false
     }
@@ -40,6 +42,25 @@ export function evidenceAt<S>(
   } catch (error) {
     return { kind: 'threw', message: messageOf(error) }
   }
+}
+
+/** States looked at from one state before giving up on proving that none of them is good. */
+const MAX_SEARCHED = 1_000_000
+
+function leadsToGood<S>(model: Model<S>, codec: Codec<S>, start: Int32Array, good: (cells: Int32Array) => boolean): boolean {
+  const seen = new Set([start.join()])
+  const queue = [start]
+  for (let cells = queue.pop(); cells !== undefined; cells = queue.pop()) {
+    if (good(cells)) return true
+    for (const next of successors(model, codec, cells)) {
+      const key = next.cells.join()
+      if (seen.has(key)) continue
+      if (seen.size >= MAX_SEARCHED) throw new RangeError(`more than ${MAX_SEARCHED} states follow; none of those seen is good`)
+      seen.add(key)
+      queue.push(next.cells)
+    }
+  }
+  return false
 }
 
 /** What goes wrong in `last`, reached from `before`: a property cannot be evaluated, or an action cannot be taken. */

@@ -12,7 +12,7 @@ export type ItfResult =
   { readonly ok: true; readonly trace: Trace } | { readonly ok: false; readonly problems: readonly ItfProblem[] }
 
 const STATUSES: readonly TraceStatus[] = ['violated', 'reached', 'deadlock', 'error']
-const KINDS: readonly PropertyKind[] = ['state', 'step', 'witness', 'deadlock']
+const KINDS: readonly PropertyKind[] = ['state', 'step', 'witness', 'possible', 'deadlock']
 
 /**
  * Reads a trace that `writeItf` wrote. Plain JSON numbers are accepted for integers, and any order of keys and elements.

@@ -95,7 +95,7 @@ function mismatch<S>(model: Model<S>, trace: Trace): Refusal | undefined {
   }
   if (states.length !== steps.length + 1)
     return refuse(undefined, `${stepsOf(steps.length)} must join ${steps.length + 1} states; the trace has ${states.length}`)
-  const shows = { state: 'violated', step: 'violated', witness: 'reached', deadlock: 'deadlock' } as const
+  const shows = { state: 'violated', step: 'violated', witness: 'reached', possible: 'violated', deadlock: 'deadlock' } as const
   if (status === 'error') return undefined
   if (status !== shows[property.kind]) return refuse(undefined, `a ${property.kind} property cannot be ${status}`)
   if (property.kind === 'deadlock') return undefined

@@ -86,6 +86,7 @@ const STATUS: Readonly<Record<PropertyKind, TraceStatus>> = {
   state: 'violated',
   step: 'violated',
   witness: 'reached',
+  possible: 'violated',
   deadlock: 'deadlock',
 }
 

@@ -61,6 +61,7 @@ interface Spec {
   readonly state: readonly [slot: number, value: number]
   readonly step: number
   readonly witness: readonly [slot: number, value: number]
+  readonly good: readonly [slot: number, value: number]
 }
 
 const spec: fc.Arbitrary<Spec> = fc.record({
@@ -76,11 +77,12 @@ const spec: fc.Arbitrary<Spec> = fc.record({
   state: fc.tuple(fc.nat(), fc.nat(4)),
   step: fc.nat(),
   witness: fc.tuple(fc.nat(), fc.nat(4)),
+  good: fc.tuple(fc.nat(), fc.nat(2)),
 })
 
 const domains: readonly Domain[] = [brokers, pair, int(1, 2)]
 
-/** A model with a state property, a step property and a witness, any of which may or may not hold. */
+/** A model with a property of each kind, any of which may or may not hold. */
 export const randomModel: fc.Arbitrary<Model> = spec.map((drawn) => {
   const layout = defineLayout(drawn.fields)
   const { slots } = layout
@@ -122,6 +124,7 @@ export const randomModel: fc.Arbitrary<Model> = spec.map((drawn) => {
   const properties: Property<unknown>[] = [
     { kind: 'state', name: 'Never', statement: 'drawn', holds: (s) => read(s, drawn.state[0]) !== drawn.state[1] },
     { kind: 'step', name: 'Rises', statement: 'drawn', holds: (a, b) => read(a, drawn.step) <= read(b, drawn.step) },
+    { kind: 'possible', name: 'Back', statement: 'drawn', good: (s) => read(s, drawn.good[0]) === drawn.good[1] },
     { kind: 'witness', name: 'Once', statement: 'drawn', reached: (s) => read(s, drawn.witness[0]) === drawn.witness[1] },
   ]
   return { name: 'random', bounds: {}, assumptions: [], layout, initial: [() => undefined], actions, properties }

@@ -70,7 +70,7 @@ describe('readItf, given something else', () => {
     [
       'a strange kind',
       (d) => Object.assign(d['#meta']['property'] as Json, { kind: 'liveness' }),
-      'content $.#meta.property.kind: expected state, step, witness, deadlock, found "liveness"',
+      'content $.#meta.property.kind: expected state, step, witness, possible, deadlock, found "liveness"',
     ],
     [
       'a bound that is no value',

@@ -35,12 +35,12 @@ export function startWalk(initial: readonly Int32Array[], start = 0): Walk {
 /** The nodes from an initial state to the end of the path. */
 export function pathOf(walk: Walk): WalkNode[] {
   const path: WalkNode[] = []
-  for (
-    let node = walk.nodes[walk.tip];
-    node !== undefined;
-    node = node.parent === undefined ? undefined : walk.nodes[node.parent]
-  )
+  for (let id: number | undefined = walk.tip; id !== undefined; ) {
+    const node: WalkNode | undefined = walk.nodes[id]
+    if (node === undefined) break
     path.unshift(node)
+    id = node.parent
+  }
   return path
 }
 

@@ -1,0 +1,114 @@
+/** Every property of the KRaft model by name: those it shares with the ZooKeeper model, and those that need its view. */
+import type { Property } from '../checker/model.ts'
+import type { KraftView } from '../model/kraft/view.ts'
+import { ackImpliesMinIsrCopies } from './ack-implies-min-isr-copies.ts'
+import { ackedDurable } from './acked-durable.ts'
+import { ackedSomewhere } from './acked-somewhere.ts'
+import { acks1Durable } from './acks1-durable.ts'
+import { candidateCompleteness } from './candidate-completeness.ts'
+import { committedOffsetDurable } from './committed-offset-durable.ts'
+import { epochsMonotoneInLog } from './epochs-monotone-in-log.ts'
+import { fencedNotInIsr } from './fenced-not-in-isr.ts'
+import { highWatermarkBounds } from './high-watermark-bounds.ts'
+import { isrElrWellFormed } from './isr-elr-well-formed.ts'
+import { leaderHighWatermarkMonotonic } from './leader-high-watermark-monotonic.ts'
+import { leaderInIsr } from './leader-in-isr.ts'
+import { logMatchingInEpoch } from './log-matching-in-epoch.ts'
+import { logMatching } from './log-matching.ts'
+import { metadataFits } from './metadata-fits.ts'
+import { monotoneEpochs } from './monotone-epochs.ts'
+import { negAbsent } from './neg-absent.ts'
+import { noDuplicate } from './no-duplicate.ts'
+import { noSequenceGap } from './no-sequence-gap.ts'
+import { noSilentConsumerGap } from './no-silent-consumer-gap.ts'
+import { noUncommittedRead } from './no-uncommitted-read.ts'
+import { oneLeaderPerEpoch } from './one-leader-per-epoch.ts'
+import { orderPreserved } from './order-preserved.ts'
+import { partitionHighWatermarkMonotonic } from './partition-high-watermark-monotonic.ts'
+import { quorumSuperset } from './quorum-superset.ts'
+import { repeatableRead } from './repeatable-read.ts'
+import { servingReplicaCurrent } from './serving-replica-current.ts'
+import { strongIsr } from './strong-isr.ts'
+import { uncleanElectionTakesBestLog } from './unclean-election-takes-best-log.ts'
+import { weakIsr } from './weak-isr.ts'
+import {
+  allRecordsReplicated,
+  cleanElection,
+  eligibleReplicaElection,
+  isrBelowMinimum,
+  lastKnownLeaderElection,
+  partitionLeaderless,
+  recordAcknowledged,
+  uncleanElection,
+  zombieLeader,
+} from './witnesses.ts'
+
+/** What a property needs the model to keep in its states beyond the default. */
+export type Needs = 'follower-high-watermarks' | 'election-history' | 'consumer'
+
+export interface KraftEntry {
+  readonly factory: <S>(view: KraftView<S>) => Property<S>
+  /** Whether it is checked when none is asked for by name. */
+  readonly default: boolean
+  readonly needs: readonly Needs[]
+}
+
+const promise = { default: true, needs: [] }
+const byName = { default: false, needs: [] }
+const consumer = { default: false, needs: ['consumer'] } as const
+const elections = { default: false, needs: ['election-history'] } as const
+
+/** In the order of reports; keys are the names of the properties. */
+export const KRAFT_CATALOGUE = {
+  AckedDurable: { factory: ackedDurable, ...promise },
+  RepeatableRead: { factory: repeatableRead, ...promise },
+  CandidateCompleteness: { factory: candidateCompleteness, ...promise },
+  QuorumSuperset: { factory: quorumSuperset, ...promise },
+  LeaderInIsr: { factory: leaderInIsr, ...promise },
+  OneLeaderPerEpoch: { factory: oneLeaderPerEpoch, ...promise },
+  FencedNotInIsr: { factory: fencedNotInIsr, ...promise },
+  IsrElrWellFormed: { factory: isrElrWellFormed, ...promise },
+  EpochsMonotoneInLog: { factory: epochsMonotoneInLog, ...promise },
+  HighWatermarkBounds: { factory: highWatermarkBounds, ...promise },
+  MetadataFits: { factory: metadataFits, ...promise },
+  RecordAcknowledged: { factory: recordAcknowledged, ...promise },
+  AckedSomewhere: { factory: ackedSomewhere, ...byName },
+  Acks1Durable: { factory: acks1Durable, ...byName },
+  AckImpliesMinIsrCopies: { factory: ackImpliesMinIsrCopies, ...byName },
+  MonotoneEpochs: { factory: monotoneEpochs, ...byName },
+  LeaderHighWatermarkMonotonic: { factory: leaderHighWatermarkMonotonic, ...byName },
+  PartitionHighWatermarkMonotonic: { factory: partitionHighWatermarkMonotonic, ...byName },
+  LogMatchingInEpoch: { factory: logMatchingInEpoch, default: false, needs: ['follower-high-watermarks'] },
+  LogMatching: { factory: logMatching, default: false, needs: ['follower-high-watermarks'] },
+  WeakIsr: { factory: weakIsr, ...byName },
+  StrongIsr: { factory: strongIsr, ...byName },
+  NoDuplicate: { factory: noDuplicate, ...byName },
+  NoSequenceGap: { factory: noSequenceGap, ...byName },
+  OrderPreserved: { factory: orderPreserved, ...byName },
+  NegAbsent: { factory: negAbsent, ...byName },
+  CommittedOffsetDurable: { factory: committedOffsetDurable, ...byName },
+  NoUncommittedRead: { factory: noUncommittedRead, ...consumer },
+  NoSilentConsumerGap: { factory: noSilentConsumerGap, ...consumer },
+  ServingReplicaCurrent: { factory: servingReplicaCurrent, ...consumer },
+  UncleanElectionTakesBestLog: { factory: uncleanElectionTakesBestLog, ...elections },
+  AllRecordsReplicated: { factory: allRecordsReplicated, ...byName },
+  PartitionLeaderless: { factory: partitionLeaderless, ...byName },
+  IsrBelowMinimum: { factory: isrBelowMinimum, ...byName },
+  ZombieLeader: { factory: zombieLeader, ...byName },
+  CleanElection: { factory: cleanElection, ...elections },
+  EligibleReplicaElection: { factory: eligibleReplicaElection, ...elections },
+  LastKnownLeaderElection: { factory: lastKnownLeaderElection, ...elections },
+  UncleanElection: { factory: uncleanElection, ...elections },
+} as const satisfies Record<string, KraftEntry>
+
+export type KraftPropertyName = keyof typeof KRAFT_CATALOGUE
+
+/** The named properties, over a view; the promises when no names are given. */
+export function kraftProperties<S>(view: KraftView<S>, names?: readonly KraftPropertyName[]): Property<S>[] {
+  const chosen = names ?? promises()
+  return chosen.map((name) => KRAFT_CATALOGUE[name].factory(view))
+}
+
+/** The names of what is checked by default. */
+export const promises = (): KraftPropertyName[] =>
+  (Object.keys(KRAFT_CATALOGUE) as KraftPropertyName[]).filter((name) => KRAFT_CATALOGUE[name].default)

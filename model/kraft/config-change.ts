@@ -1,0 +1,66 @@
+/**
+ * A configuration change in flight. The controller works with the new value at once, brokers when they have heard of it:
+ * a broker applies the topic changes of a delta before its configuration changes (`BrokerMetadataPublisher#onMetadataUpdate`),
+ * and the answer to an AlterPartition can overtake both.
+ */
+import { action, bound, given, NONE } from '../../checker/model.ts'
+import type { Action } from '../../checker/model.ts'
+import { ANY, changePartition } from './election.ts'
+import { allows, spend } from './faults.ts'
+import { advanceHighWatermark } from './high-watermark.ts'
+import { commit, compact } from './metadata.ts'
+import { activeBrokers, isUp, lastRecord, leads } from './state.ts'
+import type { Seen, State, World } from './state.ts'
+
+export function configActions(w: World): Action<State>[] {
+  if (w.options.configChange === undefined) return []
+  const change = action<State>()(
+    'ChangeConfig',
+    'An administrator changes the topic configuration; the controller clears the ELR if min.insync.replicas changes (KAFKA-16540).',
+    [],
+    {
+      guards: {
+        'a configuration change may still happen': bound((s: Seen) => allows(w, s, 'configChanges')),
+        'the metadata log has room': bound((s: Seen) => s.metadata.length < w.metadataSize - 1),
+        'the old configuration holds': given((s: Seen) => s.metadata.config[lastRecord(s)] === 0),
+      },
+      apply: (s) => {
+        spend(w, s, 'configChanges')
+        changeConfig(w, s)
+        compact(w, s)
+      },
+    },
+  )
+  const apply = action<State>()(
+    'ApplyConfig',
+    'A broker starts to work with the configuration of the metadata it has applied.',
+    [['broker', w.brokers]],
+    {
+      guards: {
+        'its process runs': given((s: Seen, b: number) => isUp(s, b)),
+        'its metadata holds another configuration': given(
+          (s: Seen, b: number) => s.config[b] !== s.metadata.config[s.applied[b]],
+        ),
+      },
+      apply: (s, b) => {
+        s.config[b] = s.metadata.config[s.applied[b]]
+        if (leads(s, b)) advanceHighWatermark(w, s, b)
+      },
+    },
+  )
+  return [change, apply]
+}
+
+function changeConfig(w: World, s: State): void {
+  const { switches } = w.options
+  const last = lastRecord(s)
+  const { metadata } = s
+  const clears = switches.configChangeClearsElr && w.minIsrs[0] !== w.minIsrs[1] && (s.elr !== 0 || s.lastKnownLeader !== NONE)
+  if (clears) {
+    s.elr = 0
+    s.lastKnownLeader = NONE
+  }
+  commit(s, metadata.leader[last], metadata.epoch[last], metadata.isr[last], 1, clears ? 0 : 1)
+  if (switches.dynamicUncleanElection && w.uncleans[1] && metadata.leader[last] === NONE)
+    changePartition(w, s, metadata.isr[last], activeBrokers(s), 0, ANY)
+}

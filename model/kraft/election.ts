@@ -1,0 +1,114 @@
+/**
+ * What the controller does to the partition: one change of ISR, ELR and leader at a time.
+ * Mirrors `PartitionChangeBuilder` (build, electAnyLeader, electPreferredLeader, maybePopulateTargetElr,
+ * maybeUpdateLastKnownLeader).
+ */
+import { has, NONE, sizeOf, withMember } from '../../checker/model.ts'
+import { epochAt } from './log.ts'
+import { commit } from './metadata.ts'
+import { CLEAN, FROM_ELR, LAST_KNOWN, lastRecord, UNCLEAN } from './state.ts'
+import type { Seen, State, World } from './state.ts'
+
+/** Nobody is preferred: keep the current leader if it may stay, else take the first candidate in assignment order. */
+export const ANY = -1
+
+/**
+ * Commits a change of the partition to `targetIsr`, electing a leader among `active` brokers when the current one may not
+ * stay. `uncleanlyStopped` brokers leave the ELR. `preferred` is a broker to elect if it may lead, or {@link ANY}.
+ * `byLeader` says that the leader asked for the change. Commits nothing when nothing changes. The leader changes, or is lost, with one leader epoch and one record.
+ */
+export function changePartition(
+  w: World,
+  s: State,
+  targetIsr: number,
+  active: number,
+  uncleanlyStopped: number,
+  preferred: number,
+  byLeader = false,
+): void {
+  const { switches } = w.options
+  const { metadata } = s
+  const last = lastRecord(s)
+  const leader = metadata.leader[last]
+  const oldIsr = metadata.isr[last]
+  const config = metadata.config[last]
+  let isr = targetIsr
+  let elr = 0
+  if (switches.elr && sizeOf(isr) < Math.min(w.minIsrs[config], w.n)) elr = (s.elr | oldIsr) & ~isr & ~uncleanlyStopped
+
+  const candidates = (isr !== 0 ? isr : elr) & active
+  let elected: number
+  let cleanly = true
+  if (preferred !== ANY && has(candidates, preferred)) elected = preferred
+  else if (leader !== NONE && has(candidates, leader)) elected = leader
+  else if (candidates !== 0) elected = firstAssigned(candidates)
+  else {
+    elected = withoutCandidates(w, s, isr | elr, active, w.uncleans[config])
+    cleanly = elected === NONE
+  }
+
+  if (elected !== leader && elected !== NONE) {
+    if (w.options.electionHistory) s.electedBy = kindOfElection(s, cleanly, has(elr, elected), elected)
+    if (!cleanly) elr = 0
+    if (!cleanly || has(elr, elected)) isr = 1 << elected
+    elr &= ~(1 << elected)
+  }
+  if (isr === 0 && !switches.elr) isr = oldIsr
+  const bumps = switches.bumpEpochOnShrink === 'always' || (switches.bumpEpochOnShrink === 'by-controller' && !byLeader)
+  const epoch = metadata.epoch[last] + (elected !== leader || (bumps && (oldIsr & ~isr) !== 0) ? 1 : 0)
+  if (isr === oldIsr && elr === s.elr && epoch === metadata.epoch[last]) return
+
+  if (switches.elr) {
+    if (elected !== NONE) s.lastKnownLeader = NONE
+    else if (isr === 0 && leader !== NONE) s.lastKnownLeader = leader
+    s.elr = elr
+  }
+  commit(s, elected, epoch, isr, config, 0)
+}
+
+function kindOfElection(s: Seen, cleanly: boolean, fromElr: boolean, elected: number): number {
+  if (cleanly) return fromElr ? FROM_ELR : CLEAN
+  return s.lastKnownLeader === elected ? LAST_KNOWN : UNCLEAN
+}
+
+/** Who leads when no ISR or ELR member can: the last known leader, else any live replica if that is allowed, else nobody. */
+function withoutCandidates(w: World, s: Seen, isrAndElr: number, active: number, unclean: boolean): number {
+  const { switches } = w.options
+  const known = s.lastKnownLeader
+  if (switches.elr && switches.lastKnownLeaderElection && isrAndElr === 0 && known !== NONE)
+    if (has(active, known) || !switches.lastKnownLeaderMustBeLive) return known
+  if (!unclean || active === 0) return NONE
+  return switches.uncleanCandidate === 'first-assigned' ? firstAssigned(active) : latestLog(w, s, active)
+}
+
+/** The first broker of a set in assignment order, which is index order. */
+function firstAssigned(brokers: number): number {
+  return 31 - Math.clz32(brokers & -brokers)
+}
+
+/** The live replica whose log has the latest (last epoch, log end): the recovery that KIP-966 part 2 proposes. */
+function latestLog(w: World, s: Seen, brokers: number): number {
+  let best = NONE
+  for (let b = 0; b < w.n; b++) if (has(brokers, b) && (best === NONE || isLater(w, s, b, best))) best = b
+  return best
+}
+
+function isLater(w: World, s: Seen, a: number, b: number): boolean {
+  const endA = s.log.length[a]
+  const endB = s.log.length[b]
+  const epochA = endA === 0 ? -1 : epochAt(w, s, a, endA - 1)
+  const epochB = endB === 0 ? -1 : epochAt(w, s, b, endB - 1)
+  return epochA > epochB || (epochA === epochB && endA > endB)
+}
+
+/** Takes a broker out of the ISR, as fencing and controlled shutdown do (`handleBrokerFenced`). No-op when it is not in it. */
+export function removeFromIsr(w: World, s: State, b: number, active: number): void {
+  const isr = s.metadata.isr[lastRecord(s)]
+  if (has(isr, b)) changePartition(w, s, isr & ~(1 << b), active & ~(1 << b), 0, ANY)
+}
+
+/** Elects a leader for the partition if it has none, now that `b` may lead (`handleBrokerUnfenced`). */
+export function electIfLeaderless(w: World, s: State, b: number, active: number): void {
+  const last = lastRecord(s)
+  if (s.metadata.leader[last] === NONE) changePartition(w, s, s.metadata.isr[last], withMember(active, b), 0, ANY)
+}

@@ -1,0 +1,88 @@
+/** Fault budgets: one pool, and a cap per kind. They live in the state, so two states that differ in what may still go wrong differ. */
+import type { FaultKind } from './options.ts'
+import type { Seen, State, World } from './state.ts'
+
+/** Whether a fault of this kind may still happen. */
+export function allows(w: World, s: Seen, kind: FaultKind): boolean {
+  if (s.faultsLeft === 0) return false
+  const cap = w.caps[kind]
+  return cap > 0 && (cap >= w.options.faults.total || left(s, kind) > 0)
+}
+
+/** What is left of a kind that has a cap below the pool. */
+function left(s: Seen, kind: FaultKind): number {
+  switch (kind) {
+    case 'cleanStops':
+      return s.cleanStopsLeft
+    case 'kills':
+      return s.killsLeft
+    case 'powerLosses':
+      return s.powerLossesLeft
+    case 'diskLosses':
+      return s.diskLossesLeft
+    case 'fencings':
+      return s.fencingsLeft
+    case 'isrShrinks':
+      return s.isrShrinksLeft
+    case 'elections':
+      return s.electionsLeft
+    case 'configChanges':
+      return s.configChangesLeft
+  }
+}
+
+/** Takes one fault of this kind out of the pool. A cap above what the pool still holds means nothing and is lowered to it. */
+export function spend(w: World, s: State, kind: FaultKind): void {
+  const rest = s.faultsLeft - 1
+  s.faultsLeft = rest
+  if (w.caps[kind] < w.options.faults.total)
+    switch (kind) {
+      case 'cleanStops':
+        s.cleanStopsLeft--
+        break
+      case 'kills':
+        s.killsLeft--
+        break
+      case 'powerLosses':
+        s.powerLossesLeft--
+        break
+      case 'diskLosses':
+        s.diskLossesLeft--
+        break
+      case 'fencings':
+        s.fencingsLeft--
+        break
+      case 'isrShrinks':
+        s.isrShrinksLeft--
+        break
+      case 'elections':
+        s.electionsLeft--
+        break
+      case 'configChanges':
+        s.configChangesLeft--
+        break
+    }
+  if (s.cleanStopsLeft > rest) s.cleanStopsLeft = rest
+  if (s.killsLeft > rest) s.killsLeft = rest
+  if (s.powerLossesLeft > rest) s.powerLossesLeft = rest
+  if (s.diskLossesLeft > rest) s.diskLossesLeft = rest
+  if (s.fencingsLeft > rest) s.fencingsLeft = rest
+  if (s.isrShrinksLeft > rest) s.isrShrinksLeft = rest
+  if (s.electionsLeft > rest) s.electionsLeft = rest
+  if (s.configChangesLeft > rest) s.configChangesLeft = rest
+}
+
+/** Fills every budget. */
+export function fillBudgets(w: World, s: State): void {
+  const { total } = w.options.faults
+  const kept = (kind: FaultKind) => (w.caps[kind] < total ? w.caps[kind] : 0)
+  s.faultsLeft = total
+  s.cleanStopsLeft = kept('cleanStops')
+  s.killsLeft = kept('kills')
+  s.powerLossesLeft = kept('powerLosses')
+  s.diskLossesLeft = kept('diskLosses')
+  s.fencingsLeft = kept('fencings')
+  s.isrShrinksLeft = kept('isrShrinks')
+  s.electionsLeft = kept('elections')
+  s.configChangesLeft = kept('configChanges')
+}

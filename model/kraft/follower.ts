@@ -1,0 +1,115 @@
+/**
+ * The follower: truncation and fetching, each one atomic exchange with the leader it knows of.
+ * Mirrors `AbstractFetcherThread` (getOffsetTruncationState, processFetchRequest) and `Partition#fetchRecords`.
+ */
+import { action, given, NONE } from '../../checker/model.ts'
+import type { Action } from '../../checker/model.ts'
+import { advanceHighWatermark } from './high-watermark.ts'
+import { appendTo, endOfEpoch, expose, floorEpoch, lastEpoch, truncateTo } from './log.ts'
+import { isUp, knownEpoch, knownLeader, leads } from './state.ts'
+import type { Seen, State, World } from './state.ts'
+
+export function followerActions(w: World): Action<State>[] {
+  const { switches } = w.options
+  const { brokers } = w
+  const truncatesFirst = switches.truncation === 'kip-101' || switches.truncation === 'kip-279'
+
+  const exchange = {
+    'its process runs': given((s: Seen, f: number) => isUp(s, f)),
+    'it follows a broker that acts as leader': given((s: Seen, f: number) => {
+      const l = knownLeader(s, f)
+      return l !== NONE && l !== f && leads(s, l)
+    }),
+    ...(switches.fenceFetch && {
+      'both are in the same leader epoch': (s: Seen, f: number) => knownEpoch(s, knownLeader(s, f)) === knownEpoch(s, f),
+    }),
+  }
+
+  const fetch = action<State>()(
+    'Fetch',
+    'A follower fetches from its leader: it truncates where the logs diverge, else reports its log end and copies one record (KIP-101, KIP-320, `Partition#fetchRecords`).',
+    [['follower', brokers]],
+    {
+      guards: {
+        ...exchange,
+        ...(truncatesFirst && { 'it has truncated': (s: Seen, f: number) => s.truncating[f] === 0 }),
+      },
+      apply: (s, f) => fetchFrom(w, s, f, knownLeader(s, f)),
+    },
+  )
+
+  const truncate = action<State>()(
+    'Truncate',
+    'A follower asks its leader where its last epoch ends and truncates there (OffsetsForLeaderEpoch, KIP-101, KIP-279).',
+    [['follower', brokers]],
+    {
+      guards: { ...exchange, 'it has to truncate': given((s: Seen, f: number) => s.truncating[f] === 1) },
+      apply: (s, f) => truncateByEpoch(w, s, f, knownLeader(s, f)),
+    },
+  )
+
+  if (w.n < 2) return []
+  return truncatesFirst ? [fetch, truncate] : [fetch]
+}
+
+/** The leader epoch for which a leader's cache has an entry although no record may carry it, else -1 (KAFKA-7415). */
+const ownEpoch = (w: World, s: Seen, l: number): number => (w.options.switches.epochEntryOnElection ? knownEpoch(s, l) : -1)
+
+/** One fetch: request, reply and what the follower makes of it. The reply's high watermark is read before the fetch is counted. */
+function fetchFrom(w: World, s: State, f: number, l: number): void {
+  const { truncation, truncateBeforeHighWatermark } = w.options.switches
+  const end = s.log.length[f]
+  const last = lastEpoch(w, s, f)
+  const highWatermark = s.highWatermark[l]
+  if (truncation === 'on-fetch' && last >= 0) {
+    const own = ownEpoch(w, s, l)
+    const leaderEnd = endOfEpoch(w, s, l, last, own)
+    const epoch = floorEpoch(w, s, l, last, own)
+    if (leaderEnd < 0) return truncateTo(w, s, f, s.log.length[l])
+    if (epoch < last || leaderEnd < end) {
+      if (!truncateBeforeHighWatermark) followHighWatermark(w, s, f, highWatermark)
+      truncateToDivergence(w, s, f, epoch, leaderEnd)
+      return
+    }
+  } else if (end > s.log.length[l]) {
+    // OFFSET_OUT_OF_RANGE: the follower's log is longer than the leader's (`AbstractFetcherThread#handleOutOfRangeError`).
+    return truncateTo(w, s, f, s.log.length[l])
+  }
+  s.followerEnd[l * w.n + f] = end
+  s.staleEnd[l] &= ~(1 << f)
+  advanceHighWatermark(w, s, l)
+  if (end < s.log.length[l] && end < w.logSize) appendTo(w, s, f, s.log.items[l * w.logSize + end])
+  followHighWatermark(w, s, f, highWatermark)
+}
+
+/** A follower takes over a leader's high watermark as far as its own log goes; it may move backward. */
+function followHighWatermark(w: World, s: State, f: number, highWatermark: number): void {
+  if (!w.keepsFollowerHw) return
+  const end = s.log.length[f]
+  s.highWatermark[f] = highWatermark < end ? highWatermark : end
+  if (w.options.followerReads) expose(w, s, f)
+}
+
+/**
+ * Truncates a follower whose leader says that `epoch` ends at `leaderEnd`. When the follower has no such epoch it only goes
+ * back to the end of the one before, and asks again. Returns whether the logs agree now as far as the leader's answer tells.
+ */
+function truncateToDivergence(w: World, s: State, f: number, epoch: number, leaderEnd: number): boolean {
+  const floor = floorEpoch(w, s, f, epoch, -1)
+  const ownEnd = endOfEpoch(w, s, f, epoch, -1)
+  const knowsEpoch = floor === epoch
+  truncateTo(w, s, f, ownEnd < 0 ? leaderEnd : knowsEpoch ? Math.min(ownEnd, leaderEnd) : ownEnd)
+  return knowsEpoch
+}
+
+/** The exchange before truncation on fetch. */
+function truncateByEpoch(w: World, s: State, f: number, l: number): void {
+  const last = lastEpoch(w, s, f)
+  const own = ownEpoch(w, s, l)
+  s.truncating[f] = 0
+  if (last < 0) return
+  const leaderEnd = endOfEpoch(w, s, l, last, own)
+  if (leaderEnd < 0) truncateTo(w, s, f, s.highWatermark[f])
+  else if (w.options.switches.truncation === 'kip-101') truncateTo(w, s, f, leaderEnd)
+  else if (!truncateToDivergence(w, s, f, floorEpoch(w, s, l, last, own), leaderEnd)) s.truncating[f] = 1
+}

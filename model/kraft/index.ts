@@ -1,0 +1,106 @@
+/**
+ * Kafka partition replication as brokers run it today: one partition, one controller log, and everything that can happen to
+ * processes, disks, leadership and clients in between.
+ *
+ * Older protocols are the same model with rules switched off (`switches.ts`, `versions.ts`). State: `state.ts`. Actions, by
+ * actor: `producer.ts`, `follower.ts`, `leader.ts`, `controller.ts`, `storage.ts`, `config-change.ts`, `consumer.ts`.
+ */
+import type { Action, Model, Property, Switch } from '../../checker/model.ts'
+import { configActions } from './config-change.ts'
+import { consumerActions } from './consumer.ts'
+import { controllerActions } from './controller.ts'
+import { fillBudgets } from './faults.ts'
+import { followerActions } from './follower.ts'
+import { leaderActions } from './leader.ts'
+import { checkOptions, faultKinds } from './options.ts'
+import type { KraftOptions } from './options.ts'
+import { producerActions } from './producer.ts'
+import { createWorld } from './state.ts'
+import type { State, World } from './state.ts'
+import { storageActions } from './storage.ts'
+import { switchDocs, switchedOff } from './switches.ts'
+import type { SwitchName } from './switches.ts'
+import { kraftView } from './view.ts'
+import type { KraftView } from './view.ts'
+
+export { defaultOptions, faultKinds } from './options.ts'
+export type { ConfigChange, ConsumerOptions, FaultKind, Faults, KraftOptions, ResetPolicy } from './options.ts'
+export type { State } from './state.ts'
+export { currentSwitches } from './switches.ts'
+export type { SwitchName, Switches } from './switches.ts'
+export type { KraftView } from './view.ts'
+
+/** Builds the properties of a model over its view. */
+export type Properties = (view: KraftView<State>) => readonly Property<State>[]
+
+/**
+ * The model. `off` names a switch to turn off, for the mutation suite.
+ * @throws OptionError when an option is out of range, LayoutError when a state of these bounds cannot be packed.
+ */
+export function kraft(options: KraftOptions & { readonly off?: SwitchName }, properties: Properties = () => []): Model<State> {
+  const { off, ...rest } = options
+  const chosen = off === undefined ? rest : { ...rest, switches: switchedOff(rest.switches, off) }
+  checkOptions(chosen)
+  const world = createWorld(chosen)
+  return {
+    name: 'kraft',
+    bounds: boundsOf(world),
+    assumptions: [
+      'the controller is one atomic and durable log (no split of the KRaft quorum)',
+      'one partition, not reassigned, not compacted, without retention, tiered storage or transactions',
+      'disks keep what was flushed to them; a log comes back as a prefix of itself',
+      'a fetch and its response are one step; a batch is one record',
+    ],
+    layout: world.layout,
+    initial: [(draft) => startHealthy(world, draft)],
+    actions: actionsOf(world),
+    properties: properties(kraftView(world)),
+    switches: Object.entries(switchDocs)
+      .filter(([name]) => isOn(world, name as SwitchName))
+      .map(([name, doc]): Switch => ({ name, doc })),
+  }
+}
+
+const actionsOf = (w: World): Action<State>[] => [
+  ...producerActions(w),
+  ...followerActions(w),
+  ...leaderActions(w),
+  ...controllerActions(w),
+  ...storageActions(w),
+  ...configActions(w),
+  ...consumerActions(w),
+]
+
+/** The first broker leads in epoch 0, everybody is in the ISR and knows it, all logs are empty. */
+function startHealthy(w: World, draft: State): void {
+  draft.metadata.length = 1
+  draft.metadata.leader[0] = 0
+  draft.metadata.isr[0] = w.allBrokers
+  draft.retriesLeft = w.options.retries
+  fillBudgets(w, draft)
+}
+
+/** Whether turning a switch off changes the model: it is not off already. */
+function isOn(w: World, name: SwitchName): boolean {
+  const { switches } = w.options
+  return JSON.stringify(switchedOff(switches, name)) !== JSON.stringify(switches)
+}
+
+function boundsOf(w: World): Record<string, number | string | boolean> {
+  const { options, caps } = w
+  return {
+    replicas: options.replicas,
+    minIsr: options.minIsr,
+    acks: options.acks,
+    uncleanElection: options.uncleanElection,
+    elr: options.switches.elr,
+    records: options.records,
+    logSize: w.logSize,
+    ...(w.retries && { retries: options.retries, idempotence: options.idempotence, maxInFlight: options.maxInFlight }),
+    ...(options.flushMessages <= w.logSize && { flushMessages: options.flushMessages }),
+    faults: options.faults.total,
+    ...Object.fromEntries(faultKinds.filter((kind) => caps[kind] > 0).map((kind) => [kind, caps[kind]])),
+    maxEpoch: w.maxEpoch,
+    metadataRecords: w.metadataSize,
+  }
+}

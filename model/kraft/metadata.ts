@@ -1,0 +1,68 @@
+/**
+ * The metadata log: what the controller has committed about the partition, and how far each broker has applied it.
+ *
+ * Brokers apply committed records at their own pace and may apply several as one delta, in which case only the last acts
+ * (`MetadataDelta`). Kept are only records that somebody may still apply and could tell apart.
+ */
+import type { State, World } from './state.ts'
+import { isUp } from './state.ts'
+
+/** Commits a record. `configOnly` records leave the partition epoch as it is. */
+export function commit(s: State, leader: number, epoch: number, isr: number, config: number, configOnly: number): void {
+  const { metadata } = s
+  const i = metadata.length
+  metadata.leader[i] = leader
+  metadata.epoch[i] = epoch
+  metadata.isr[i] = isr
+  metadata.config[i] = config
+  metadata.configOnly[i] = configOnly
+  metadata.length = i + 1
+}
+
+/**
+ * Brings the log into its canonical form. A follower's index moves on while leader epoch and configuration stay the same
+ * (only the leader reads the ISR), a broker that is down has none, and a record goes when nobody stands at it and nobody
+ * who could still apply it could tell it from its successor.
+ */
+export function compact(w: World, s: State): void {
+  const { metadata, applied } = s
+  const last = metadata.length - 1
+  let oldest = last
+  for (let b = 0; b < w.n; b++) {
+    if (!isUp(s, b)) {
+      applied[b] = 0
+      continue
+    }
+    let i = applied[b]
+    if (metadata.leader[i] !== b) {
+      while (i < last && metadata.epoch[i + 1] === metadata.epoch[i] && metadata.config[i + 1] === metadata.config[i]) i++
+      applied[b] = i
+    }
+    if (i < oldest) oldest = i
+  }
+  let kept = 0
+  for (let j = 0; j <= last; j++) {
+    if (j < oldest || (j < last && isIndistinguishable(w, s, j))) {
+      continue
+    }
+    if (kept !== j) {
+      metadata.leader[kept] = metadata.leader[j]
+      metadata.epoch[kept] = metadata.epoch[j]
+      metadata.isr[kept] = metadata.isr[j]
+      metadata.config[kept] = metadata.config[j]
+      metadata.configOnly[kept] = metadata.configOnly[j]
+      for (let b = 0; b < w.n; b++) if (applied[b] === j && isUp(s, b)) applied[b] = kept
+    }
+    kept++
+  }
+  metadata.length = kept
+}
+
+/** Whether record `j` and its successor look the same to everybody who may still apply either. */
+function isIndistinguishable(w: World, s: State, j: number): boolean {
+  const { metadata, applied } = s
+  if (metadata.epoch[j] !== metadata.epoch[j + 1] || metadata.config[j] !== metadata.config[j + 1]) return false
+  for (let b = 0; b < w.n; b++) if (applied[b] === j && isUp(s, b)) return false
+  const leader = metadata.leader[j]
+  return leader < 0 || !isUp(s, leader) || applied[leader] > j
+}

@@ -1,0 +1,118 @@
+import { OptionError, requireInteger, requireOneOf } from '../option-error.ts'
+import { currentSwitches } from './switches.ts'
+import type { Switches } from './switches.ts'
+
+/** The kinds of fault an environment may inject. Everything that heals is free. */
+export const faultKinds = [
+  'cleanStops',
+  'kills',
+  'powerLosses',
+  'diskLosses',
+  'fencings',
+  'isrShrinks',
+  'elections',
+  'configChanges',
+] as const
+export type FaultKind = (typeof faultKinds)[number]
+
+/** How many faults a run may see: `total` over all kinds, and at most so many of each kind. Kinds not named have none. */
+export interface Faults extends Partial<Readonly<Record<FaultKind, number>>> {
+  readonly total: number
+}
+
+/** What a consumer does when its position cannot be continued (auto.offset.reset). */
+export type ResetPolicy = 'earliest' | 'latest' | 'none'
+
+export interface ConsumerOptions {
+  /** Validates its position when the leader epoch changes (KIP-320; Java clients from 2.3). */
+  readonly validatesPosition: boolean
+  readonly reset: ResetPolicy
+  /** Commits its position at times and may restart from there. */
+  readonly commits: boolean
+}
+
+/** A change of configuration while the cluster runs: what it will be once every broker has heard of it. */
+export interface ConfigChange {
+  readonly minIsr?: number
+  readonly uncleanElection?: boolean
+}
+
+export interface KraftOptions {
+  /** replication.factor: the replicas, in assignment order; the first is the preferred leader. */
+  readonly replicas: number
+  /** min.insync.replicas. */
+  readonly minIsr: number
+  readonly acks: '0' | '1' | 'all'
+  /** unclean.leader.election.enable. */
+  readonly uncleanElection: boolean
+  /** Distinct messages that producers send. */
+  readonly records: number
+  /** Offsets in a log; by default as many as can be appended. */
+  readonly logSize?: number
+  /** How often a producer may send a message again (retries). 0: every message has a producer of its own that never retries. */
+  readonly retries: number
+  /** enable.idempotence. */
+  readonly idempotence: boolean
+  /** max.in.flight.requests.per.connection; read only when retries > 0. */
+  readonly maxInFlight: number
+  /** flush.messages: records are forced to disk once this many are not. */
+  readonly flushMessages: number
+  /** controlled.shutdown.enable: a clean stop may first hand over leadership and ISR membership. */
+  readonly controlledShutdown: boolean
+  /** Consumers may read from followers (KIP-392: replica.selector.class and client.rack). */
+  readonly followerReads: boolean
+  readonly consumer?: ConsumerOptions
+  readonly configChange?: ConfigChange
+  readonly faults: Faults
+  readonly switches: Switches
+  /** Keep followers' high watermarks in the state. Needed only by what reads them; see {@link needsFollowerHighWatermark}. */
+  readonly followerHighWatermarks: boolean
+  /** Remember how the last leader was elected; what the witnesses of elections read. */
+  readonly electionHistory: boolean
+}
+
+/** Three replicas, min.insync.replicas 2, acks=all, Kafka 4.1: the default of every command. */
+export const defaultOptions: KraftOptions = {
+  replicas: 3,
+  minIsr: 2,
+  acks: 'all',
+  uncleanElection: false,
+  records: 2,
+  retries: 0,
+  idempotence: true,
+  maxInFlight: 5,
+  flushMessages: Number.POSITIVE_INFINITY,
+  controlledShutdown: false,
+  followerReads: false,
+  faults: { total: 3, cleanStops: 3, fencings: 3, isrShrinks: 3, powerLosses: 1 },
+  switches: currentSwitches,
+  followerHighWatermarks: false,
+  electionHistory: false,
+}
+
+/** Whether the protocol itself reads a follower's high watermark: to truncate to it, or to serve reads from it. */
+export const needsFollowerHighWatermark = (options: KraftOptions): boolean =>
+  options.followerReads || truncatesToHighWatermark(options)
+
+/** Whether a follower may fall back to its high watermark when it truncates. */
+export const truncatesToHighWatermark = ({ switches }: KraftOptions): boolean =>
+  switches.truncation === 'high-watermark' ||
+  (switches.truncation !== 'on-fetch' && !(switches.epochEntryOnElection && switches.fenceFetch))
+
+/** @throws OptionError when an option is out of range, or two do not go together. */
+export function checkOptions(options: KraftOptions): void {
+  requireInteger('replicas', options.replicas, 1, 5)
+  requireInteger('minIsr', options.minIsr, 1, 31)
+  requireOneOf('acks', options.acks, ['0', '1', 'all'])
+  requireInteger('records', options.records, 1, 8)
+  requireInteger('retries', options.retries, 0, 4)
+  requireInteger('maxInFlight', options.maxInFlight, 1, 31)
+  if (options.logSize !== undefined) requireInteger('logSize', options.logSize, 1, 12)
+  if (options.flushMessages !== Number.POSITIVE_INFINITY)
+    requireInteger('flushMessages', options.flushMessages, 1, Number.MAX_SAFE_INTEGER)
+  requireInteger('faults', options.faults.total, 0, 8)
+  for (const kind of faultKinds) requireInteger(kind, options.faults[kind] ?? 0, 0, 8)
+  if ((options.faults.configChanges ?? 0) > 1) throw new OptionError('configChanges', '0 or 1', options.faults.configChanges)
+  if ((options.faults.configChanges ?? 0) > 0 && options.configChange === undefined)
+    throw new OptionError('configChanges', '0 unless a configuration to change to is given', options.faults.configChanges)
+}

@@ -1,0 +1,206 @@
+/**
+ * Kafka configuration in, model options out. Every key the model reads is resolved to a value and an origin, so that a verdict
+ * can say what it was computed from.
+ */
+import { OptionError } from '../option-error.ts'
+import { defaultOptions } from './options.ts'
+import type { KraftOptions } from './options.ts'
+import { switchDocs } from './switches.ts'
+import type { SwitchName, Switches } from './switches.ts'
+import { CURRENT_VERSION, defaultsOf, since, switchesOf } from './versions.ts'
+import type { KafkaDefaults, KafkaVersion } from './versions.ts'
+
+/** Keys the model reads, with other names under which Kafka has the same setting. */
+const aliases: Readonly<Record<string, SettingKey>> = {
+  'default.replication.factor': 'replication.factor',
+  'log.flush.interval.messages': 'flush.messages',
+}
+export type SettingKey = keyof KafkaDefaults | 'replication.factor'
+
+export interface Setting {
+  readonly key: SettingKey
+  readonly value: string
+  /** Given, a default of the release, or a default of the model where the release's would say little. */
+  readonly origin: 'set' | 'kafka' | 'model'
+}
+
+export interface Resolved {
+  readonly version: KafkaVersion
+  readonly settings: readonly Setting[]
+  readonly options: KraftOptions
+  /** What Kafka does about combinations of settings, in its words. */
+  readonly notes: readonly string[]
+}
+
+export interface SettingsRequest {
+  readonly version?: KafkaVersion
+  /** Kafka keys as given. */
+  readonly set?: Readonly<Record<string, string>>
+  /** Switches flipped by name, after the version has set them. */
+  readonly switches?: Readonly<Record<string, string>>
+  /** Bounds and faults; what no Kafka key says. */
+  readonly bounds?: Partial<Pick<KraftOptions, 'records' | 'logSize' | 'retries' | 'faults' | 'configChange' | 'consumer'>>
+}
+
+/** Settings in which the model departs from the release unless told otherwise: the cluster operators ask about. */
+const modelDefaults: Partial<Record<SettingKey, string>> = { 'replication.factor': '3', 'min.insync.replicas': '2' }
+
+/** @throws OptionError naming a key, switch or value that cannot be used, or a combination that Kafka refuses (ConfigException). */
+export function resolveSettings(request: SettingsRequest = {}): Resolved {
+  const version = request.version ?? CURRENT_VERSION
+  const defaults = defaultsOf(version)
+  const keys: readonly SettingKey[] = ['replication.factor', ...(Object.keys(defaults) as (keyof KafkaDefaults)[])]
+  const given = canonical(request.set ?? {}, keys)
+  const settings = keys.map((key): Setting => {
+    const set = given.get(key)
+    if (set !== undefined) return { key, value: set, origin: 'set' }
+    const ours = modelDefaults[key]
+    if (ours !== undefined) return { key, value: ours, origin: 'model' }
+    return { key, value: key === 'replication.factor' ? '1' : defaults[key], origin: 'kafka' }
+  })
+  const value = (key: SettingKey): string => settings.find((s) => s.key === key)?.value ?? ''
+  const isSet = (key: SettingKey): boolean => given.has(key)
+
+  const notes: string[] = []
+  const acks = oneOf('acks', value('acks') === '-1' ? 'all' : value('acks'), ['0', '1', 'all'])
+  const kafkaRetries = integer('retries', value('retries'), 0)
+  const maxInFlight = integer('max.in.flight.requests.per.connection', value('max.in.flight.requests.per.connection'), 1)
+  const idempotence = effectiveIdempotence(version, {
+    wanted: boolean('enable.idempotence', value('enable.idempotence')),
+    explicit: isSet('enable.idempotence'),
+    acks,
+    retries: kafkaRetries,
+    maxInFlight,
+    notes,
+  })
+  const elr = integer('eligible.leader.replicas.version', value('eligible.leader.replicas.version'), 0) > 0
+  if (elr && !since(version, '4.0'))
+    throw new OptionError('eligible.leader.replicas.version', `0 in Kafka ${version} (KIP-966 came with 4.0)`, 1)
+  const faults = request.bounds?.faults ?? defaultOptions.faults
+  const rebalances = boolean('auto.leader.rebalance.enable', value('auto.leader.rebalance.enable'))
+  if (!rebalances && (faults.elections ?? 0) > 0)
+    notes.push('auto.leader.rebalance.enable=false: elections are those of an administrator or a reassignment')
+  const selector = value('replica.selector.class')
+  if (selector !== '' && !since(version, '2.4'))
+    throw new OptionError('replica.selector.class', `unset in Kafka ${version} (KIP-392 came with 2.4)`, selector)
+
+  const retriesBound = request.bounds?.retries ?? (isSet('retries') || isSet('enable.idempotence') ? 1 : 0)
+  const consumer = request.bounds?.consumer ?? (isSet('auto.offset.reset') ? defaultConsumer(version) : undefined)
+  const options: KraftOptions = {
+    ...defaultOptions,
+    ...(request.bounds?.logSize !== undefined && { logSize: request.bounds.logSize }),
+    ...(request.bounds?.configChange !== undefined && { configChange: request.bounds.configChange }),
+    ...(consumer !== undefined && {
+      consumer: {
+        ...consumer,
+        ...(isSet('auto.offset.reset') && {
+          reset: oneOf('auto.offset.reset', value('auto.offset.reset'), ['earliest', 'latest', 'none']),
+        }),
+        ...(isSet('enable.auto.commit') && { commits: boolean('enable.auto.commit', value('enable.auto.commit')) }),
+      },
+    }),
+    replicas: integer('replication.factor', value('replication.factor'), 1),
+    minIsr: integer('min.insync.replicas', value('min.insync.replicas'), 1),
+    acks,
+    uncleanElection: boolean('unclean.leader.election.enable', value('unclean.leader.election.enable')),
+    records: request.bounds?.records ?? defaultOptions.records,
+    retries: Math.min(kafkaRetries, retriesBound),
+    idempotence,
+    maxInFlight: Math.min(maxInFlight, 31),
+    flushMessages: flushMessages(value('flush.messages')),
+    controlledShutdown:
+      isSet('controlled.shutdown.enable') && boolean('controlled.shutdown.enable', value('controlled.shutdown.enable')),
+    followerReads: selector !== '',
+    faults,
+    switches: flipped({ ...switchesOf(version), elr }, request.switches ?? {}),
+  }
+  return { version, settings, options, notes }
+}
+
+/** `ProducerConfig#postProcessAndValidateIdempotenceConfigs`. */
+function effectiveIdempotence(
+  version: KafkaVersion,
+  given: { wanted: boolean; explicit: boolean; acks: string; retries: number; maxInFlight: number; notes: string[] },
+): boolean {
+  const { wanted, explicit, acks, retries, maxInFlight, notes } = given
+  if (!wanted) return false
+  const refuse = (option: string, expected: string, actual: unknown) => {
+    if (explicit) throw new OptionError(option, `${expected} with enable.idempotence=true (ConfigException)`, actual)
+    notes.push(`${option}=${String(actual)} turns idempotence off: enable.idempotence=true is only the default`)
+    return false
+  }
+  if (acks !== 'all') return refuse('acks', 'all', acks)
+  if (retries === 0) return refuse('retries', 'above 0', retries)
+  if (maxInFlight > 5) {
+    if (explicit || since(version, '4.0'))
+      throw new OptionError('max.in.flight.requests.per.connection', 'at most 5 with idempotence (ConfigException)', maxInFlight)
+    notes.push(`max.in.flight.requests.per.connection=${maxInFlight} turns idempotence off, with a warning`)
+    return false
+  }
+  return true
+}
+
+function canonical(set: Readonly<Record<string, string>>, keys: readonly SettingKey[]): Map<SettingKey, string> {
+  const given = new Map<SettingKey, string>()
+  for (const [name, value] of Object.entries(set)) {
+    const key = aliases[name] ?? keys.find((k) => k === name)
+    if (key === undefined)
+      throw new OptionError(name, `one of the keys the model reads: ${[...keys, ...Object.keys(aliases)].join(', ')}`, value)
+    given.set(key, value)
+  }
+  return given
+}
+
+function integer(key: string, text: string, min: number): number {
+  const value = Number(text)
+  if (!/^\d+$/.test(text) || value < min) throw new OptionError(key, `an integer of at least ${min}`, text)
+  return value
+}
+
+function boolean(key: string, text: string): boolean {
+  return oneOf(key, text, ['true', 'false']) === 'true'
+}
+
+function oneOf<T extends string>(key: string, text: string, choices: readonly T[]): T {
+  const choice = choices.find((c) => c === text)
+  if (choice === undefined) throw new OptionError(key, `one of ${choices.join(', ')}`, text)
+  return choice
+}
+
+/** flush.messages; Long.MAX_VALUE, the default, is never. */
+function flushMessages(text: string): number {
+  const value = integer('flush.messages', text, 1)
+  return value >= Number.MAX_SAFE_INTEGER ? Number.POSITIVE_INFINITY : value
+}
+
+/** A Java client: it validates positions from 2.3 on. */
+const defaultConsumer = (version: KafkaVersion) => ({
+  validatesPosition: since(version, '2.3'),
+  reset: 'latest' as const,
+  commits: false,
+})
+
+/** Applies `name=value` flips of switches. */
+function flipped(switches: Switches, flips: Readonly<Record<string, string>>): Switches {
+  let result = switches
+  for (const [name, text] of Object.entries(flips)) {
+    if (!(name in switchDocs)) throw new OptionError(name, `one of the switches ${Object.keys(switchDocs).join(', ')}`, text)
+    result = { ...result, [name]: switchValue(name as SwitchName, text) }
+  }
+  return result
+}
+
+function switchValue(name: SwitchName, text: string): boolean | string {
+  switch (name) {
+    case 'truncation':
+      return oneOf(name, text, ['high-watermark', 'kip-101', 'kip-279', 'on-fetch'])
+    case 'reelection':
+      return oneOf(name, text, ['reset-all', 'reset-out-of-isr', 'keep-log-ends'])
+    case 'uncleanCandidate':
+      return oneOf(name, text, ['first-assigned', 'latest-log'])
+    case 'bumpEpochOnShrink':
+      return oneOf(name, text, ['never', 'by-controller', 'always'])
+    default:
+      return boolean(name, text)
+  }
+}

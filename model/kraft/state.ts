@@ -1,0 +1,258 @@
+import { array, bool, defineLayout, int, members, option, sequence, setOf, struct } from '../../checker/model.ts'
+import type { Layout, Members, Reading, StateOf } from '../../checker/model.ts'
+import { faultKinds, needsFollowerHighWatermark, truncatesToHighWatermark } from './options.ts'
+import type { FaultKind, KraftOptions } from './options.ts'
+
+/** What the controller and the operating system know of a broker. */
+export const RUNNING = 0
+/** Its process runs, the controller has fenced it. */
+export const FENCED = 1
+/** Its process is gone, its session not yet expired. */
+export const STOPPED = 2
+/** Its process is gone and the controller has fenced it. */
+export const EXPIRED = 3
+/** It runs and has asked the controller for a controlled shutdown. */
+export const STOPPING = 4
+
+/** The working values of a message's outcome as its producer knows it; kept only when the producer retries. */
+export const UNSENT = 0
+/** Sent; no answer yet, or one that allows another attempt. */
+export const OUTSTANDING = 1
+/** Refused before anything was appended (NOT_ENOUGH_REPLICAS). */
+export const REFUSED = 2
+export const ACKED = 3
+
+/** How the last leader change came about, when the state remembers it. */
+export const NO_ELECTION = 0
+export const CLEAN = 1
+export const FROM_ELR = 2
+export const LAST_KNOWN = 3
+export const UNCLEAN = 4
+
+/**
+ * Everything an effect needs to know beside the state: the options, worked out, and the layout.
+ * Numbers that hot paths read are kept flat.
+ */
+export interface World {
+  readonly options: KraftOptions
+  readonly brokers: Members
+  /** Number of brokers. */
+  readonly n: number
+  readonly allBrokers: number
+  /** Ids of appended records: every attempt may append one. */
+  readonly appends: number
+  readonly messages: Members
+  readonly logSize: number
+  readonly maxEpoch: number
+  /** Most records of the metadata log that are kept at a time. */
+  readonly metadataSize: number
+  /** min.insync.replicas in force before and after the config change. */
+  readonly minIsrs: readonly number[]
+  /** unclean.leader.election.enable before and after the config change, as 0 or 1. */
+  readonly uncleans: readonly boolean[]
+  readonly retries: boolean
+  readonly keepsFollowerHw: boolean
+  readonly tracksFlush: boolean
+  readonly tracksPending: boolean
+  readonly tracksSince: boolean
+  /** Before 3.7 a record may be exposed although its producer was told that it failed. */
+  readonly tracksFailures: boolean
+  /** A broker that is down keeps its high watermark, as the checkpoint it will truncate to. */
+  readonly keepsCheckpoint: boolean
+  /** Whether the controller can tell an unclean stop from a clean one. */
+  readonly marksUnclean: boolean
+  readonly consumes: boolean
+  /** The working value of "skipped by a reset" in `read`. */
+  readonly skipped: number
+  /** Cap of each kind, 0 when the kind may not happen. */
+  readonly caps: Readonly<Record<FaultKind, number>>
+  readonly layout: Layout<State>
+}
+
+/** The working state. */
+export type State = StateOf<ReturnType<typeof fieldsOf>>
+/** The working state as guards and properties see it. */
+export type Seen = Reading<State>
+
+type Sizes = Omit<World, 'layout'>
+
+/** A range when a feature is on, one value (no bits) when it is off. */
+const when = (on: boolean, max: number, min = 0) => (on ? int(min, max) : int(min, min))
+
+function fieldsOf(w: Sizes) {
+  const { brokers, n, appends, logSize, maxEpoch, options, caps } = w
+  const { switches, consumer, faults } = options
+  const nobody = members('broker', [])
+  const elrBrokers = switches.elr ? brokers : nobody
+  const restarts = caps.cleanStops + caps.kills + caps.powerLosses + caps.diskLosses > 0
+  const proposes = faults.total > 0 && switches.asyncAlterPartition
+  const cap = (kind: FaultKind) => (caps[kind] < faults.total ? int(0, caps[kind]) : int(0, 0))
+  const appendId = int(0, Math.max(0, appends - 1))
+  const offsets = members(
+    'offset',
+    Array.from({ length: logSize }, (_, i) => String(i)),
+  )
+  const ids = members(
+    'record',
+    Array.from({ length: appends }, (_, i) => `r${i}`),
+  )
+  return {
+    /** The controller's log, oldest record that anyone may still apply first; the last is the partition's state. */
+    metadata: sequence(
+      w.metadataSize,
+      struct({
+        leader: option(brokers),
+        epoch: int(0, maxEpoch),
+        isr: setOf(brokers),
+        /** Which of the two configurations holds from here on. */
+        config: when(options.configChange !== undefined, 1),
+        /** 1 when the record changes nothing but the configuration, so the partition epoch stays. */
+        configOnly: when(options.configChange !== undefined, 1),
+      }),
+    ),
+    /** The controller's eligible leader replicas and last known leader (KIP-966). */
+    elr: setOf(elrBrokers),
+    lastKnownLeader: option(elrBrokers),
+
+    status: array(brokers, int(0, options.controlledShutdown && caps.cleanStops > 0 ? STOPPING : EXPIRED)),
+    /** Brokers that went down without a clean-shutdown file. */
+    unclean: array(brokers, when(w.marksUnclean, 1)),
+    /** The metadata record each broker has applied last. */
+    applied: array(brokers, int(0, w.metadataSize - 1)),
+    /** Which configuration each broker works with; it follows the metadata in a step of its own. */
+    config: array(brokers, when(options.configChange !== undefined, 1)),
+    /** Followers that have to truncate before they fetch (before truncation on fetch). */
+    truncating: array(brokers, when(switches.truncation === 'kip-101' || switches.truncation === 'kip-279', 1)),
+
+    /** Ids of the records each broker holds, in order. */
+    log: array(brokers, sequence(logSize, appendId)),
+    highWatermark: array(brokers, int(0, logSize)),
+    /** Offset below which a broker's records are on disk for good. */
+    flushed: array(brokers, when(w.tracksFlush, logSize)),
+
+    /** Per leader: the log end each follower last reported, -1 when it has not. */
+    followerEnd: array(brokers, array(brokers, int(-1, n > 1 ? logSize : -1))),
+    /** Per leader: followers that have restarted since they last reported. */
+    staleEnd: array(brokers, setOf(restarts ? brokers : nobody)),
+    /** Per leader: the ISR proposed in the AlterPartition in flight, empty when there is none. */
+    proposal: array(brokers, setOf(proposes ? brokers : nobody)),
+    /** Per leader: whether the broker it proposes has restarted since. */
+    staleProposal: array(brokers, when(proposes && restarts, 1)),
+    /** Per leader: the epoch since which it has led without interruption. */
+    leaderSince: array(brokers, when(w.tracksSince, maxEpoch)),
+    /** Per leader: acks=all requests in its purgatory, by record; kept only when requests can be repeated. */
+    pending: array(brokers, setOf(w.tracksPending ? ids : nobody)),
+
+    /** Id of the next record to be appended, and the epoch each was appended in. */
+    nextId: int(0, appends),
+    epochs: array(ids, int(0, maxEpoch)),
+    /** The message each record carries, when one can be appended twice. */
+    message: array(ids, when(w.retries, options.records - 1)),
+    outcome: array(w.messages, when(w.retries, ACKED)),
+    retriesLeft: when(w.retries, options.retries),
+
+    /** History: how the controller's last election chose. */
+    electedBy: when(options.electionHistory, UNCLEAN),
+    /** History: records acknowledged to their producers. */
+    acked: setOf(ids),
+    /** History: records exposed whose producers were told NOT_ENOUGH_REPLICAS_AFTER_APPEND. */
+    failed: setOf(w.tracksFailures ? ids : nobody),
+    /** History: the record first exposed to consumers at each offset, and whether another one ever was. */
+    exposed: array(offsets, option(ids)),
+    exposedTwice: bool(),
+
+    /** The consumer: next offset to read, epoch of the last record read, epoch its position is good for. */
+    position: when(w.consumes, logSize),
+    positionEpoch: when(w.consumes, maxEpoch),
+    validFor: when(w.consumes, maxEpoch),
+    /** What the consumer has kept, per offset below its position. */
+    read: array(offsets, when(w.consumes, appends + 1)),
+    committed: when(consumer?.commits === true, logSize),
+    /** The consumer stopped with an error (auto.offset.reset=none). */
+    consumerFailed: when(consumer?.reset === 'none', 1),
+
+    /** Faults left in all, and of each kind that has a cap of its own. */
+    faultsLeft: int(0, faults.total),
+    cleanStopsLeft: cap('cleanStops'),
+    killsLeft: cap('kills'),
+    powerLossesLeft: cap('powerLosses'),
+    diskLossesLeft: cap('diskLosses'),
+    fencingsLeft: cap('fencings'),
+    isrShrinksLeft: cap('isrShrinks'),
+    electionsLeft: cap('elections'),
+    configChangesLeft: cap('configChanges'),
+  }
+}
+
+/** Works out everything that follows from the options. */
+export function createWorld(options: KraftOptions): World {
+  const n = options.replicas
+  const { faults, configChange } = options
+  const caps = Object.fromEntries(faultKinds.map((kind) => [kind, Math.min(faults[kind] ?? 0, faults.total)])) as Record<
+    FaultKind,
+    number
+  >
+  const retries = options.retries > 0
+  const appends = options.records + options.retries
+  const logSize = options.logSize ?? appends
+  // A fault takes leadership away at most once, and at most one election gives it back (`election.ts`).
+  const maxEpoch = 2 * faults.total
+  const losses = caps.powerLosses + caps.diskLosses
+  const floorMinIsr = (value: number) => (options.switches.clampMinIsr ? Math.min(value, n) : value)
+  const sizes: Sizes = {
+    options,
+    brokers: members(
+      'broker',
+      Array.from({ length: n }, (_, i) => `b${i}`),
+    ),
+    n,
+    allBrokers: 2 ** n - 1,
+    appends,
+    messages: members(
+      'message',
+      Array.from({ length: options.records }, (_, i) => `m${i}`),
+    ),
+    logSize,
+    maxEpoch,
+    metadataSize: faults.total === 0 ? 1 : 2 * faults.total + 2 + (configChange === undefined ? 0 : 2),
+    minIsrs: [floorMinIsr(options.minIsr), floorMinIsr(configChange?.minIsr ?? options.minIsr)],
+    uncleans: [options.uncleanElection, configChange?.uncleanElection ?? options.uncleanElection],
+    retries,
+    keepsFollowerHw: options.followerHighWatermarks || needsFollowerHighWatermark(options),
+    tracksFlush: caps.powerLosses > 0 && options.flushMessages > 1 && options.flushMessages <= logSize,
+    tracksPending: retries,
+    tracksFailures: options.acks === 'all' && !options.switches.hwGatedByMinIsr,
+    tracksSince: faults.total > 0 && !retries,
+    keepsCheckpoint: truncatesToHighWatermark(options),
+    marksUnclean: options.switches.elr && options.switches.uncleanDetection && caps.kills + losses > 0,
+    consumes: options.consumer !== undefined,
+    skipped: appends + 1,
+    caps,
+  }
+  return { ...sizes, layout: defineLayout(fieldsOf(sizes)) }
+}
+
+/** Whether the broker's process runs. */
+export const isUp = (s: Seen, b: number): boolean => {
+  const status = s.status[b]
+  return status === RUNNING || status === FENCED || status === STOPPING
+}
+/** Index of the controller's current record. */
+export const lastRecord = (s: Seen): number => s.metadata.length - 1
+/** The leader the broker knows of, or NONE. Meaningless when its process is down. */
+export const knownLeader = (s: Seen, b: number): number => s.metadata.leader[s.applied[b]]
+/** The leader epoch the broker knows of. */
+export const knownEpoch = (s: Seen, b: number): number => s.metadata.epoch[s.applied[b]]
+/** The ISR the broker knows of. */
+export const knownIsr = (s: Seen, b: number): number => s.metadata.isr[s.applied[b]]
+/** Whether the broker acts as leader, rightly or not. */
+export const leads = (s: Seen, b: number): boolean => isUp(s, b) && knownLeader(s, b) === b
+/** Whether the broker leads in the controller's current epoch and knows it. */
+export const isTrueLeader = (s: Seen, b: number): boolean =>
+  leads(s, b) && knownEpoch(s, b) === s.metadata.epoch[s.metadata.length - 1]
+/** Brokers the controller would make leader: unfenced and not stopping. */
+export function activeBrokers(s: Seen): number {
+  let mask = 0
+  for (let b = 0; b < s.status.length; b++) if (s.status[b] === RUNNING || s.status[b] === STOPPED) mask |= 1 << b
+  return mask
+}

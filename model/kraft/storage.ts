@@ -1,0 +1,165 @@
+/**
+ * Processes and disks. A clean stop writes everything out and leaves a clean-shutdown file; a kill leaves the page cache
+ * to the operating system; a power loss takes any suffix that was never flushed; a lost disk takes everything.
+ * Mirrors `LogManager#shutdown`, `CleanShutdownFileHandler`, `LogLoader` and `ClusterControlManager#registerBroker`.
+ */
+import { action, bound, given, has, int } from '../../checker/model.ts'
+import type { Action } from '../../checker/model.ts'
+import { ANY, changePartition } from './election.ts'
+import { allows, spend } from './faults.ts'
+import { advanceHighWatermark } from './high-watermark.ts'
+import { truncateTo } from './log.ts'
+import { compact } from './metadata.ts'
+import { startFollowing, startLeading, stepDown } from './roles.ts'
+import {
+  activeBrokers,
+  EXPIRED,
+  FENCED,
+  isUp,
+  knownIsr,
+  knownLeader,
+  lastRecord,
+  leads,
+  RUNNING,
+  STOPPED,
+  STOPPING,
+} from './state.ts'
+import type { Seen, State, World } from './state.ts'
+import type { FaultKind } from './options.ts'
+
+export function storageActions(w: World): Action<State>[] {
+  const { brokers, caps } = w
+  const { switches } = w.options
+  const may = (kind: FaultKind) => bound((s: Seen) => allows(w, s, kind))
+  const runs = { 'its process runs': given((s: Seen, b: number) => isUp(s, b)) }
+
+  const stop = action<State>()(
+    'CleanStop',
+    'A broker stops in order: it flushes its log and leaves a clean-shutdown file.',
+    [['broker', brokers]],
+    {
+      guards: {
+        'a clean stop may still happen': bound((s: Seen, b: number) => s.status[b] === STOPPING || allows(w, s, 'cleanStops')),
+        ...runs,
+      },
+      apply: (s, b) => {
+        if (s.status[b] !== STOPPING) spend(w, s, 'cleanStops')
+        if (w.tracksFlush) s.flushed[b] = s.log.length[b]
+        goDown(w, s, b, false)
+      },
+    },
+  )
+
+  const kill = action<State>()(
+    'Kill',
+    'A broker process dies (kill -9); its disk keeps everything, the clean-shutdown file is missing.',
+    [['broker', brokers]],
+    {
+      guards: { 'a kill may still happen': may('kills'), ...runs },
+      apply: (s, b) => {
+        spend(w, s, 'kills')
+        goDown(w, s, b, true)
+      },
+    },
+  )
+
+  const losePower = action<State>()(
+    'LosePower',
+    'A machine loses power: records beyond `keep` were never flushed and are gone.',
+    [
+      ['broker', brokers],
+      ['keep', int(0, w.logSize)],
+    ],
+    {
+      guards: {
+        'power may still be lost': may('powerLosses'),
+        ...runs,
+        'it keeps what it has flushed': (s: Seen, b: number, keep: number) => keep >= flushedEnd(w, s, b),
+        'it keeps no more than it has': given((s: Seen, b: number, keep: number) => keep <= s.log.length[b]),
+      },
+      apply: (s, b, keep) => {
+        spend(w, s, 'powerLosses')
+        goDown(w, s, b, true)
+        truncateTo(w, s, b, keep)
+      },
+    },
+  )
+
+  const loseDisk = action<State>()(
+    'LoseDisk',
+    'A broker dies with its disk and comes back with an empty one.',
+    [['broker', brokers]],
+    {
+      guards: { 'a disk may still be lost': may('diskLosses'), ...runs },
+      apply: (s, b) => {
+        spend(w, s, 'diskLosses')
+        goDown(w, s, b, true)
+        truncateTo(w, s, b, 0)
+      },
+    },
+  )
+
+  const restart = action<State>()(
+    'Restart',
+    'A broker starts and registers as a new incarnation; after an unclean stop it leaves ISR and ELR (`registerBroker`, KIP-966).',
+    [['broker', brokers]],
+    {
+      guards: {
+        'the metadata log has room': bound((s: Seen) => s.metadata.length < w.metadataSize),
+        'it is down': given((s: Seen, b: number) => s.status[b] === EXPIRED || s.status[b] === STOPPED),
+        ...(switches.noticeBounce && {
+          'its old session has expired': (s: Seen, b: number) => s.status[b] === EXPIRED,
+        }),
+      },
+      apply: (s, b) => register(w, s, b),
+    },
+  )
+
+  const stops = caps.cleanStops + caps.kills + caps.powerLosses + caps.diskLosses > 0
+  return [
+    ...(caps.cleanStops > 0 ? [stop] : []),
+    ...(caps.kills > 0 ? [kill] : []),
+    ...(caps.powerLosses > 0 ? [losePower] : []),
+    ...(caps.diskLosses > 0 ? [loseDisk] : []),
+    ...(stops ? [restart] : []),
+  ]
+}
+
+/** Offset below which a power loss takes nothing. */
+const flushedEnd = (w: World, s: Seen, b: number): number =>
+  w.tracksFlush ? s.flushed[b] : w.options.flushMessages <= 1 ? s.log.length[b] : 0
+
+/** A process ends: what it had in memory is gone. An AlterPartition it had sent counts as lost. */
+function goDown(w: World, s: State, b: number, uncleanly: boolean): void {
+  const highWatermark = s.highWatermark[b]
+  stepDown(w, s, b)
+  s.highWatermark[b] = w.keepsCheckpoint ? highWatermark : 0
+  s.truncating[b] = 0
+  s.config[b] = 0
+  if (uncleanly && w.marksUnclean) s.unclean[b] = 1
+  s.status[b] = s.status[b] === RUNNING ? STOPPED : EXPIRED
+  compact(w, s)
+}
+
+/** A broker registers, as a new incarnation, and starts from the newest metadata. */
+function register(w: World, s: State, b: number): void {
+  for (let l = 0; l < w.n; l++) {
+    if (!leads(s, l)) continue
+    if (s.followerEnd[l * w.n + b] >= 0) s.staleEnd[l] |= 1 << b
+    if (has(s.proposal[l], b) && !has(knownIsr(s, l), b)) s.staleProposal[l] = 1
+  }
+  const noticed = s.status[b] === EXPIRED
+  s.status[b] = noticed ? FENCED : RUNNING
+  if (s.unclean[b] === 1) {
+    s.unclean[b] = 0
+    const isr = s.metadata.isr[lastRecord(s)]
+    if (has(isr | s.elr, b)) changePartition(w, s, isr & ~(1 << b), activeBrokers(s), 1 << b, ANY)
+  }
+  s.applied[b] = lastRecord(s)
+  s.config[b] = s.metadata.config[lastRecord(s)]
+  if (knownLeader(s, b) === b) {
+    startLeading(w, s, b, s.metadata.epoch[lastRecord(s)])
+    advanceHighWatermark(w, s, b)
+  } else if (knownLeader(s, b) >= 0) startFollowing(w, s, b)
+  compact(w, s)
+}

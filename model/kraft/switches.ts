@@ -1,0 +1,143 @@
+/**
+ * Every rule of the replication protocol that changed between Kafka 0.10 and 4.1, as one named switch. A version preset
+ * (`versions.ts`) sets them all; the mutation suite flips them one at a time.
+ */
+
+/** How a follower finds out what to cut off its log before it fetches. */
+export type Truncation =
+  /** To its own high watermark, whenever it becomes a follower (before 0.11; message formats v0 and v1). */
+  | 'high-watermark'
+  /** OffsetsForLeaderEpoch answers an end offset only; undefined falls back to the high watermark (KIP-101, 0.11). */
+  | 'kip-101'
+  /** The answer carries its epoch and the follower walks back through its epochs (KIP-279, 2.0). */
+  | 'kip-279'
+  /** The fetch carries the last fetched epoch, the response the diverging epoch (2.7). */
+  | 'on-fetch'
+
+/** What a leader does with what it knows of followers when it is elected again in a later epoch without having stepped down. */
+export type Reelection =
+  /** Forgets every follower's log end (the safe reading; the model's baseline). */
+  | 'reset-all'
+  /** Keeps the log ends of ISR members (Vanlightly's specification). */
+  | 'reset-out-of-isr'
+  /** Keeps every log end (`Replica#resetReplicaState` with isNewLeader = false). */
+  | 'keep-log-ends'
+
+export interface Switches {
+  readonly truncation: Truncation
+  /** A leader enters its epoch in the epoch cache when elected, before any record (KAFKA-7415). */
+  readonly epochEntryOnElection: boolean
+  /** A follower joins the ISR only once its log reaches the start of the leader's epoch (KAFKA-7128). */
+  readonly expandNeedsEpochStart: boolean
+  /** A follower checks for truncation on every epoch change, also when the leader's id stays the same (KAFKA-7164). */
+  readonly truncateOnEveryEpoch: boolean
+  /** Fetch and OffsetsForLeaderEpoch carry the current leader epoch and are refused when it differs (KIP-320). */
+  readonly fenceFetch: boolean
+  /** A follower truncates before it takes over the high watermark of a response (KAFKA-14704). */
+  readonly truncateBeforeHighWatermark: boolean
+  /** The ISR changes through an AlterPartition request in flight (KIP-497); off, the leader writes it with a compare-and-set. */
+  readonly asyncAlterPartition: boolean
+  /** While a change is pending the leader counts every replica that may be in the ISR (KIP-497). */
+  readonly maximalIsr: boolean
+  /** The controller refuses fenced or stopping brokers in an ISR, and the leader does not propose them (KIP-841). */
+  readonly rejectFencedIsr: boolean
+  /** The leader proposes a follower only if its log end was reported by the registered incarnation (KIP-903, Fetch v15). */
+  readonly leaderChecksBrokerEpoch: boolean
+  /** The controller refuses an AlterPartition that names an older incarnation (KIP-903, AlterPartition v3). */
+  readonly controllerChecksBrokerEpoch: boolean
+  /** A broker may not register again while its old session is valid; off, a quick bounce goes unnoticed (KIP-380). */
+  readonly noticeBounce: boolean
+  /** Whether an ISR shrink bumps the leader epoch: one the controller decides (on ZooKeeper), or any (KRaft before 3.6, KAFKA-15021). */
+  readonly bumpEpochOnShrink: 'never' | 'by-controller' | 'always'
+  /** The high watermark stands still while the ISR is smaller than min.insync.replicas (KAFKA-15583, 3.7). */
+  readonly hwGatedByMinIsr: boolean
+  /** min.insync.replicas above the replication factor counts as the replication factor (3.6). */
+  readonly clampMinIsr: boolean
+  /** Eligible leader replicas (KIP-966). */
+  readonly elr: boolean
+  /** An unclean shutdown removes the broker from ISR and ELR at registration (KIP-966; lost by KAFKA-18635). */
+  readonly uncleanDetection: boolean
+  /** The last known leader is elected when ISR and ELR are empty (KIP-966). */
+  readonly lastKnownLeaderElection: boolean
+  /** Only an unfenced last known leader is elected (missing before KAFKA-19522). */
+  readonly lastKnownLeaderMustBeLive: boolean
+  /** A change of min.insync.replicas clears the ELR (KAFKA-16540). */
+  readonly configChangeClearsElr: boolean
+  /** unclean.leader.election.enable reaches leaderless partitions when it is changed at run time (KRaft from 3.9, KAFKA-12670). */
+  readonly dynamicUncleanElection: boolean
+  readonly reelection: Reelection
+  /** Which live replica an unclean election picks: the first assigned, or the one with the latest (epoch, log end). */
+  readonly uncleanCandidate: 'first-assigned' | 'latest-log'
+}
+
+/** The protocol of Kafka 4.1: every fix in, eligible leader replicas on. */
+export const currentSwitches: Switches = {
+  truncation: 'on-fetch',
+  epochEntryOnElection: true,
+  expandNeedsEpochStart: true,
+  truncateOnEveryEpoch: true,
+  fenceFetch: true,
+  truncateBeforeHighWatermark: true,
+  asyncAlterPartition: true,
+  maximalIsr: true,
+  rejectFencedIsr: true,
+  leaderChecksBrokerEpoch: true,
+  controllerChecksBrokerEpoch: true,
+  noticeBounce: true,
+  bumpEpochOnShrink: 'never',
+  hwGatedByMinIsr: true,
+  clampMinIsr: true,
+  elr: true,
+  uncleanDetection: true,
+  lastKnownLeaderElection: true,
+  lastKnownLeaderMustBeLive: true,
+  configChangeClearsElr: true,
+  dynamicUncleanElection: true,
+  reelection: 'reset-all',
+  uncleanCandidate: 'first-assigned',
+}
+
+export type SwitchName = keyof Switches
+
+/** One sentence per switch: the rule that is in force when it is on. */
+export const switchDocs: Readonly<Record<SwitchName, string>> = {
+  truncation: 'Followers truncate where the epochs of the logs diverge, on fetch; off, to their high watermark (KIP-101).',
+  epochEntryOnElection: 'A leader enters its epoch in the epoch cache when elected, before any record (KAFKA-7415).',
+  expandNeedsEpochStart: "A follower joins the ISR only once its log reaches the start of the leader's epoch (KAFKA-7128).",
+  truncateOnEveryEpoch: 'A follower checks for truncation also when the leader id stays the same (KAFKA-7164).',
+  fenceFetch: 'Fetches carry the leader epoch and are refused when it differs (KIP-320).',
+  truncateBeforeHighWatermark: 'A follower truncates before it takes over a high watermark (KAFKA-14704).',
+  asyncAlterPartition: 'The ISR changes through an AlterPartition in flight (KIP-497).',
+  maximalIsr: 'While a change is pending the leader waits for every replica that may be in the ISR (KIP-497).',
+  rejectFencedIsr: 'Fenced and stopping brokers are kept out of the ISR (KIP-841).',
+  leaderChecksBrokerEpoch: 'The leader proposes a follower only for the incarnation that fetched (KIP-903).',
+  controllerChecksBrokerEpoch: 'The controller refuses an AlterPartition that names an older incarnation (KIP-903).',
+  noticeBounce: 'A broker registers only once its old session has expired (KIP-380).',
+  bumpEpochOnShrink: 'An ISR shrink leaves the leader epoch as it is (KAFKA-15021).',
+  hwGatedByMinIsr: 'The high watermark stands still under min.insync.replicas (KAFKA-15583).',
+  clampMinIsr: 'min.insync.replicas above the replication factor counts as the replication factor.',
+  elr: 'Eligible leader replicas are kept (KIP-966).',
+  uncleanDetection: 'An unclean shutdown removes the broker from ISR and ELR (KIP-966).',
+  lastKnownLeaderElection: 'The last known leader is elected when ISR and ELR are empty (KIP-966).',
+  lastKnownLeaderMustBeLive: 'Only an unfenced last known leader is elected (KAFKA-19522).',
+  configChangeClearsElr: 'A change of min.insync.replicas clears the ELR (KAFKA-16540).',
+  dynamicUncleanElection: 'Enabling unclean election reaches leaderless partitions at once (KAFKA-12670).',
+  reelection: 'A leader that is elected again forgets what it knew of its followers; off, it keeps it.',
+  uncleanCandidate: 'An unclean election takes the first live replica; off, the one with the latest log.',
+}
+
+/** The switches with one rule turned off (for an enumeration: at its other end). */
+export function switchedOff(switches: Switches, name: SwitchName): Switches {
+  switch (name) {
+    case 'truncation':
+      return { ...switches, truncation: 'high-watermark' }
+    case 'bumpEpochOnShrink':
+      return { ...switches, bumpEpochOnShrink: 'always' }
+    case 'reelection':
+      return { ...switches, reelection: 'keep-log-ends' }
+    case 'uncleanCandidate':
+      return { ...switches, uncleanCandidate: 'latest-log' }
+    default:
+      return { ...switches, [name]: false }
+  }
+}
