@@ -28,7 +28,7 @@ const apiOf = (method: <K extends keyof LaneApi>(name: K) => LaneApi[K]): LaneAp
 const calling =
   (lane: () => Lane) =>
   <K extends keyof LaneApi>(name: K): LaneApi[K] =>
-    (async (...args: never[]) => lane()[name](...args)) as LaneApi[K]
+    (async (...args: never[]) => Reflect.apply<Lane, never[], unknown>(lane()[name], lane(), args)) as LaneApi[K]
 
 /** What a worker exposes: it becomes a lane once started. `source` is what its {@link exposeLane} can build. */
 export interface LaneHost extends LaneApi {

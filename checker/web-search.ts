@@ -86,7 +86,7 @@ export async function searchOn(
 
 function deathOf(worker: PageWorker, name: string): Promise<never> {
   const died = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', (event) => {
+    worker.addEventListener('error', (event: object) => {
       const message = 'message' in event && typeof event.message === 'string' ? event.message : 'it could not be loaded'
       reject(new WorkerDied(`${name} died: ${message}`))
     })

@@ -5,9 +5,10 @@
  * are otherwise one, so they get a search of their own, and the counts of the first stay comparable with TLC's.
  */
 import type { ActionCount, PropertyResult, SearchResult, Verdict } from '../checker/verdict.ts'
-import { explore, type ExploreOptions, type Model, type Progress } from '../checker/index.ts'
+import type { ExploreOptions, Progress } from '../checker/explore.ts'
+import type { Model } from '../checker/model.ts'
 import type { PropertyName } from '../invariants/index.ts'
-import { build, needsHistory, sourceOf, type ZookeeperSpec } from './models.ts'
+import { build, needsHistory, type ZookeeperSpec } from './models.ts'
 
 export interface SearchPlan {
   readonly spec: ZookeeperSpec
@@ -48,9 +49,13 @@ export function planSearches(
   ]
 }
 
-/** Runs the searches one after the other; a stop of the first, other than by a bound, ends the second before it begins. */
+/**
+ * Runs the searches one after the other, each by `explore`; a stop of the first, other than by a bound, ends the second before
+ * it begins.
+ */
 export async function runSearches(
   plans: readonly SearchPlan[],
+  explore: (plan: SearchPlan, options: ExploreOptions) => Promise<SearchResult>,
   options: ExploreOptions,
   onProgress: (search: number, progress: Progress) => void,
 ): Promise<CheckResult> {
@@ -58,7 +63,7 @@ export async function runSearches(
   let seconds = 0
   for (const [i, plan] of plans.entries()) {
     const maxSeconds = options.maxSeconds === undefined ? undefined : Math.max(0.001, options.maxSeconds - seconds)
-    const result = await explore(sourceOf(plan.spec), {
+    const result = await explore(plan, {
       ...options,
       maxSeconds,
       // A deadlock is one of the published states, or of the only search there is.

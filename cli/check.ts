@@ -2,7 +2,7 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { relative, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { LayoutError, mutantsOf, type MutationRow, mutationSuite } from '../checker/index.ts'
+import { explore, type ExploreOptions, LayoutError, mutantsOf, type MutationRow, mutationSuite } from '../checker/index.ts'
 import { PROPERTY_NAMES, type PropertyName } from '../invariants/index.ts'
 import { OptionError } from '../model/option-error.ts'
 import { type Protocol, PROTOCOLS } from '../model/zookeeper/index.ts'
@@ -12,7 +12,7 @@ import { UserError } from './errors.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import { writeWhole } from './files.ts'
 import { byteSize, namesOf, oneOf, positiveSeconds, wholeNumber } from './flags.ts'
-import { DEFAULT_PROPERTIES, MODEL_NAMES, sourceOf, specData } from './models.ts'
+import { DEFAULT_PROPERTIES, MODEL_NAMES, sourceOf, specData, traceFileName } from './models.ts'
 import { progressLine } from './progress.ts'
 import { checkJson, mutationJson } from './report-json.ts'
 import { checkText, mutationText } from './report-text.ts'
@@ -114,7 +114,9 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
   )
   let result: CheckResult
   try {
-    result = await asUserErrors(runSearches(plans, exploreOptions(flags, terminal), (i, p) => progress[i]?.update(p)))
+    const onThreads = ({ spec }: SearchPlan, options: ExploreOptions) => explore(sourceOf(spec), options)
+    const searches = runSearches(plans, onThreads, exploreOptions(flags, terminal), (i, p) => progress[i]?.update(p))
+    result = await asUserErrors(searches)
   } finally {
     for (const line of progress) line.end()
   }
@@ -205,16 +207,14 @@ function asUserError(error: unknown): unknown {
 
 /** Saves the trace of every property that has one, and that of an error. The same search writes the same bytes. */
 function saveTraces(check: CheckResult, flags: CheckFlags, terminal: Terminal): { trace: Trace; file: string }[] {
-  const { model, protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection } = flags
-  const unclean = uncleanLeaderElection ? '-unclean' : ''
-  const stem = `${model}-${protocol}-r${replicas}-l${logSize}-n${records}-e${maxEpoch}${unclean}`
-  const decided = check.properties.map((p) => traceOf(p.run.model, specData(p.run.spec), p))
-  const failed = check.runs.map(({ model: of, spec, result: { error } }) =>
-    error === undefined || error.kind === 'worker' ? undefined : traceOfError(of, specData(spec), error),
-  )
-  return [...decided, ...failed].flatMap((trace) => {
+  const decided = check.properties.map((p) => ({ spec: p.run.spec, trace: traceOf(p.run.model, specData(p.run.spec), p) }))
+  const failed = check.runs.map(({ model, spec, result: { error } }) => ({
+    spec,
+    trace: error === undefined || error.kind === 'worker' ? undefined : traceOfError(model, specData(spec), error),
+  }))
+  return [...decided, ...failed].flatMap(({ spec, trace }) => {
     if (trace === undefined) return []
-    const path = resolve(terminal.cwd, flags.out, `${stem}.${trace.property.name}.itf.json`)
+    const path = resolve(terminal.cwd, flags.out, traceFileName(spec, trace.property.name))
     writeWhole(path, (write) => writeItf(trace, write))
     const shown = relative(terminal.cwd, path)
     return [{ trace, file: shown.startsWith('..') ? path : shown }]

@@ -40,13 +40,21 @@ export const specData = (spec: ZookeeperSpec): JsonValue => ({
   properties: [...spec.properties],
 })
 
+/** The name of the file in which the trace of a property is saved. */
+export function traceFileName({ model, options }: ZookeeperSpec, property: string): string {
+  const { protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection } = options
+  const unclean = uncleanLeaderElection ? '-unclean' : ''
+  return `${model}-${protocol}-r${replicas}-l${logSize}-n${records}-e${maxEpoch}${unclean}.${property}.itf.json`
+}
+
 /** Whether a property needs the model to remember what was ever committed. */
 export const needsHistory = (name: PropertyName): boolean => CATALOGUE[name].needsHistory
 
 /** The properties checked when none is named. */
 export const DEFAULT_PROPERTIES: readonly PropertyName[] = PROPERTY_NAMES.filter((name) => CATALOGUE[name].default)
 
-function asSpec(args: unknown): ZookeeperSpec {
+/** Reads a spec from plain data. Ranges are checked by {@link build}. @throws OptionError */
+export function asSpec(args: unknown): ZookeeperSpec {
   const { model, options, properties, off } = asObject('spec', args)
   if (model !== 'zookeeper') throw new OptionError('model', `one of ${MODEL_NAMES.join(', ')}`, model)
   const given = asObject('options', options)

@@ -2,15 +2,13 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { LayoutError } from '../checker/index.ts'
-import { OptionError } from '../model/option-error.ts'
-import { MAX_ITF_CHARS, readItf, renderText, replay, type Trace, writeItf } from '../traces/index.ts'
-import { suggestion, UserError } from './errors.ts'
+import { MAX_ITF_CHARS, renderText, type Trace, writeItf } from '../traces/index.ts'
+import { UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
 import { writeWhole } from './files.ts'
 import { oneOf } from './flags.ts'
-import { build } from './models.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { verifyTrace } from './verify-trace.ts'
 
 const FORMATS = ['text', 'itf', 'json'] as const
 
@@ -67,7 +65,8 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
   return ExitCode.holds
 }
 
-function readTrace(file: string, terminal: Terminal): Trace {
+/** Reads a trace file and runs it again on the model. @throws UserError saying what is wrong with it. */
+export function readTrace(file: string, terminal: Terminal): Trace {
   const bad = (code: 'TM-201' | 'TM-202' | 'TM-203', message: string) =>
     new UserError(code, `${file}: ${message}`, ExitCode.unreadableInput)
   const path = resolve(terminal.cwd, file)
@@ -79,24 +78,9 @@ function readTrace(file: string, terminal: Terminal): Trace {
   } catch (error) {
     throw bad('TM-201', `cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
-  const parsed = readItf(text)
-  if (!parsed.ok) {
-    const lines = parsed.problems.map(
-      (p) => `${p.line === undefined ? '' : `${p.line}:${p.column ?? 1}: `}${p.path}: ${p.message}`,
-    )
-    throw bad('TM-202', `is not a trace of this tool:\n  ${lines.join('\n  ')}`)
-  }
-  let model
-  try {
-    model = build(parsed.trace.spec)
-  } catch (error) {
-    if (error instanceof OptionError || error instanceof LayoutError) throw bad('TM-202', `$.#meta.spec: ${error.message}`)
-    throw error
-  }
-  const replayed = replay(model, parsed.trace)
-  if (replayed.ok) return replayed.trace
-  const hint = replayed.unknown === undefined ? '' : suggestion(replayed.unknown.given, replayed.unknown.known)
-  throw bad('TM-203', `does not replay: ${replayed.message}${hint}`)
+  const verified = verifyTrace(text)
+  if (!verified.ok) throw bad(verified.code, verified.message)
+  return verified.trace
 }
 
 /** A trace as plain JSON: what `--format json` prints. Sets are sorted lists. */

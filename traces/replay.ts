@@ -161,7 +161,7 @@ function describeFirst(changes: readonly Change[]): string {
 }
 
 /** The model's step of that action name and those parameter labels. */
-function resolve<S>({ actions }: Model<S>, taken: TraceStep, number: number): Step | Refusal {
+export function resolve<S>({ actions }: Model<S>, taken: TraceStep, number: number): Step | Refusal {
   const index = actions.findIndex((a) => a.name === taken.action)
   const action = actions[index]
   if (action === undefined) {

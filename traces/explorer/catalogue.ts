@@ -2,6 +2,7 @@
  * What the explorer has to know about models in order to offer them. It knows none itself: the page is given a catalogue.
  */
 import type { Model } from '../../checker/model.ts'
+import type { PictureFacts } from '../../model/picture-facts.ts'
 import type { JsonValue, TraceStep } from '../trace.ts'
 
 export type OptionValue = number | string | boolean
@@ -27,25 +28,23 @@ export interface Configuration {
   readonly properties: readonly string[]
 }
 
-/** A search that decides some of the properties of a configuration. */
-export interface Search {
-  /** What a worker builds the model from. */
-  readonly spec: JsonValue
+/** A model that was built. */
+export interface Built {
   readonly model: Model
+  /** How its states and steps are drawn. */
+  readonly facts: PictureFacts<unknown>
 }
 
 export interface ModelEntry {
   readonly name: string
   readonly title: string
   readonly fields: readonly OptionField[]
-  readonly properties: readonly { readonly name: string; readonly statement: string; readonly isDefault: boolean }[]
+  readonly properties: readonly { readonly name: string; readonly isDefault: boolean }[]
   /**
    * The one model to step through, with all chosen properties.
    * @throws Error naming what is wrong with the configuration.
    */
-  build(configuration: Configuration): Search
-  /** The searches that together decide all chosen properties. @throws as `build`. */
-  searches(configuration: Configuration): readonly Search[]
+  build(configuration: Configuration): Built
   /** The configuration a saved trace was found in; undefined when the fields cannot say it. */
   configurationOf(spec: JsonValue): Configuration | undefined
 }

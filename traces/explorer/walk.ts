@@ -35,7 +35,7 @@ export function startWalk(initial: readonly Int32Array[], start = 0): Walk {
 /** The nodes from an initial state to the end of the path. */
 export function pathOf(walk: Walk): WalkNode[] {
   const path: WalkNode[] = []
-  for (let id: number | undefined = walk.tip; id !== undefined; ) {
+  for (let id: number | undefined = walk.tip; id !== undefined;) {
     const node: WalkNode | undefined = walk.nodes[id]
     if (node === undefined) break
     path.unshift(node)
