@@ -107,7 +107,6 @@ export function compileExpander<S>(
   checkContract(model)
   const words = codec.layout.words
   const fanout = fanoutOf(model)
-  if (fanout > MAX_FANOUT) throw new ModelError(`${model.name} has ${fanout} action instances per state; at most ${MAX_FANOUT}`)
   const capacity = bufferCapacity(model)
   const buffer: SuccessorBuffer = {
     capacity,
@@ -206,7 +205,7 @@ return { judge, good, expand }`
   return { source, buffer, fanout, taken, blocked, current, ...functions }
 }
 
-/** @throws ModelError when a model breaks the contract in a way that can be seen without exploring it. */
+/** @throws ModelError when a model breaks the contract in a way that types do not show. */
 export function checkContract<S>(model: Model<S>): void {
   const unique = (what: string, names: readonly string[]) => {
     const twice = names.find((name, i) => names.indexOf(name) !== i)
@@ -220,6 +219,8 @@ export function checkContract<S>(model: Model<S>): void {
     'properties',
     model.properties.map((p) => p.name),
   )
+  const fanout = fanoutOf(model)
+  if (fanout > MAX_FANOUT) throw new ModelError(`${model.name} has ${fanout} action instances per state; at most ${MAX_FANOUT}`)
   if (model.actions.length > 255) throw new ModelError(`${model.name} has ${model.actions.length} actions; at most 255`)
   for (const [kind, n] of [
     ['state properties and witnesses', judgedOf(model).length],

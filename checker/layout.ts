@@ -184,6 +184,11 @@ function cellSize(cell: Cell, path: string): number {
   }
 }
 
+/** Field names end up in generated code, beside the array behind the state. */
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
+/** Fields become properties of Immutable records, where these names mean something else. */
+const RESERVED = IRecord({})()
+
 const bitsFor = (size: number): number => (size <= 1 ? 0 : Math.ceil(Math.log2(size)))
 
 /** What the working state looks like, as a tree the codec turns into classes. */
@@ -270,6 +275,8 @@ export function defineLayout<const T extends Fields>(fields: T): Layout<StateOf<
         const inner = [...dims, { length: maxLength, label: String, lengthStart }]
         const rest = element.kind === 'struct' ? layStruct(element.fields, path, inner) : lay(element, path, inner)
         const entries = rest.kind === 'group' ? rest.entries : [['items', rest] as const]
+        if (entries.some(([name]) => name === 'length'))
+          throw new LayoutError(`${path}: an element's field cannot be named "length"`)
         return { kind: 'group', entries: [['length', length], ...entries] }
       }
       default:
@@ -279,7 +286,12 @@ export function defineLayout<const T extends Fields>(fields: T): Layout<StateOf<
 
   const layStruct = (inner: Fields, path: string, dims: readonly Dim[]): Shape => ({
     kind: 'group',
-    entries: fieldsOf(inner).map(([name, field]) => [name, lay(field, path === '' ? name : `${path}.${name}`, dims)] as const),
+    entries: Object.entries(inner).map(([name, field]) => {
+      const at = path === '' ? name : `${path}.${name}`
+      if (!IDENTIFIER.test(name) || name in RESERVED || name === '_w')
+        throw new LayoutError(`${at}: ${JSON.stringify(name)} cannot name a field`)
+      return [name, lay(field, at, dims)] as const
+    }),
   })
 
   const shape = layStruct(fields, '', [])
@@ -288,16 +300,6 @@ export function defineLayout<const T extends Fields>(fields: T): Layout<StateOf<
       `a state needs ${bits} bits, more than the ${MAX_STATE_BITS} that can be packed; the widest field is ${widest(slots)}`,
     )
   return { fields, slots, shape, workingLength, words: Math.max(1, used.length), bits }
-}
-
-const IDENTIFIER = /^[A-Za-z][\w$]*$/
-/** Field names become properties of Immutable records, where these mean something else. */
-const RESERVED = IRecord({})()
-
-function fieldsOf(fields: Fields): [string, Field][] {
-  for (const name of Object.keys(fields))
-    if (!IDENTIFIER.test(name) || name in RESERVED) throw new LayoutError(`${JSON.stringify(name)} cannot name a field`)
-  return Object.entries(fields)
 }
 
 interface Dim {

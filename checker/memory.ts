@@ -14,6 +14,10 @@ export const CHUNK = 256
 export const FIRST_TABLE_BITS = 16
 /** The table doubles when this share of its slots could be taken. */
 export const MAX_LOAD = 0.6
+/** An entry of the table is 32 bits wide, and a tag needs some of them. */
+export const LAST_TABLE_BITS = 30
+/** No array is reserved larger than this, whatever memory there is: typed arrays end a little beyond. */
+const MAX_ARRAY_BYTES = 12 * 2 ** 30
 
 /** Counters at fixed places of `control`. */
 export const Control = {
@@ -60,10 +64,11 @@ export interface SearchMemory {
 /** The largest search that fits into `bytes`, and what it needs at most. */
 export function capacityFor(bytes: number, words: number): { readonly states: number; readonly tableBits: number } {
   let best = { states: 0, tableBits: FIRST_TABLE_BITS }
-  for (let tableBits = FIRST_TABLE_BITS; tableBits <= 30; tableBits++) {
+  const inArray = Math.floor(MAX_ARRAY_BYTES / (1.1 * 4 * words))
+  for (let tableBits = FIRST_TABLE_BITS; tableBits <= LAST_TABLE_BITS; tableBits++) {
     const forStates = bytes - 4 * 2 ** tableBits
     // A state takes its words, and while its level is young two bytes for the actions that led to it.
-    const states = Math.min(Math.floor(0.9 * MAX_LOAD * 2 ** tableBits), Math.floor(forStates / (4 * words + 2)))
+    const states = Math.min(inArray, Math.floor(0.9 * MAX_LOAD * 2 ** tableBits), Math.floor(forStates / (4 * words + 2)))
     if (states > best.states) best = { states, tableBits }
   }
   return best
@@ -79,25 +84,31 @@ export function reserveMemory(options: {
   readonly maxBytes: number
   readonly maxStates: number
   readonly marks: boolean
-  /** Whether other threads take part. */
-  readonly shared: boolean
+  /** Whether other threads may take part; true unless said otherwise. */
+  readonly shared?: boolean | undefined
+  /** log2 of the slots the table starts with, when more than {@link FIRST_TABLE_BITS}. */
+  readonly firstTableBits?: number
 }): SearchMemory {
   const { words, workers } = options
-  const buffer = (bytes: number): ArrayBufferLike => (options.shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes))
+  const buffer = (bytes: number): ArrayBufferLike => (options.shared === false ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes))
   const fits = capacityFor(options.maxBytes, words)
   const states = Math.min(fits.states, options.maxStates)
   if (fits.states < CHUNK * 4)
     throw new RangeError(`${options.maxBytes} bytes hold only ${fits.states} states of ${words * 4} bytes beside their table`)
   // Every worker leaves at most one chunk per level partly filled. Levels are bounded only by states, so the slack is generous
-  // in address space; memory is taken only where chunks are touched.
-  const chunks = Math.ceil((states * 1.1) / CHUNK) + workers * 4096
+  // in address space, also where maxStates is small; memory is taken only where chunks are touched.
+  const chunks = Math.min(
+    Math.ceil((fits.states * 1.1) / CHUNK) + workers * 4096,
+    Math.floor(MAX_ARRAY_BYTES / (CHUNK * words * 4)),
+  )
+  const tableBits = Math.max(options.firstTableBits ?? FIRST_TABLE_BITS, Math.ceil(Math.log2((chunks * CHUNK) / MAX_LOAD)))
   return {
     words,
     capacity: states,
     maxStates: options.maxStates,
     control: buffer(4 * Control.length),
     store: buffer(chunks * CHUNK * words * 4),
-    table: buffer(4 * 2 ** Math.min(30, Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2((chunks * CHUNK) / MAX_LOAD))))),
+    table: buffer(4 * 2 ** Math.min(LAST_TABLE_BITS, tableBits)),
     fill: buffer(chunks * 4),
     creators: [buffer(chunks * CHUNK), buffer(chunks * CHUNK)],
     marks: buffer(options.marks ? chunks * CHUNK : 0),

@@ -1,18 +1,29 @@
 /**
- * One `check`: which searches answer the question, running them, and putting their answers together.
- *
- * Most properties read the state as published. Those that need a memory of what was committed make states distinct that
- * are otherwise one, so they get a search of their own, and the counts of the first stay comparable with TLC's.
+ * One `check`: running the searches that answer the question, and putting their answers together.
  */
-import type { ActionCount, PropertyResult, SearchResult, Verdict } from '../checker/verdict.ts'
 import type { ExploreOptions, Progress } from '../checker/explore.ts'
 import type { Model } from '../checker/model.ts'
-import type { PropertyName } from '../invariants/index.ts'
-import { build, needsHistory, type ZookeeperSpec } from './models.ts'
+import type { ActionCount, PropertyResult, SearchResult, Verdict } from '../checker/verdict.ts'
+import { build, type Spec } from './models.ts'
 
+/** One search: the model of a spec, and why it is a search of its own when there is another. */
 export interface SearchPlan {
-  readonly spec: ZookeeperSpec
+  readonly spec: Spec
   readonly model: Model
+  readonly because?: string
+}
+
+/** A check as asked for: what to search, and what to say about it. */
+export interface CheckPlan {
+  readonly searches: readonly SearchPlan[]
+  /** All properties in one search, for the mutation suite. */
+  readonly whole: SearchPlan
+  /** Of trace files: what sets this model apart from others. */
+  readonly stem: string
+  /** Resolved Kafka settings, when the model has them. */
+  readonly settings?: { readonly version: string; readonly entries: readonly { key: string; value: string; origin: string }[] }
+  /** What a reader should know before believing the verdict. */
+  readonly notes: readonly string[]
 }
 
 export interface SearchRun extends SearchPlan {
@@ -26,32 +37,22 @@ export interface CheckedProperty extends PropertyResult {
 
 export interface CheckResult {
   readonly verdict: Verdict
-  /** The first is the search whose counts are reported; it has the published states when any property allows. */
+  /** The first is the search whose counts are reported. */
   readonly runs: readonly SearchRun[]
   readonly properties: readonly CheckedProperty[]
   readonly seconds: number
 }
 
-/** The searches that decide the named properties: at most two. */
-export function planSearches(
-  options: Omit<ZookeeperSpec['options'], 'commitHistory'>,
-  names: readonly PropertyName[],
-): SearchPlan[] {
-  const plan = (commitHistory: boolean, properties: readonly PropertyName[]): SearchPlan => {
-    const spec: ZookeeperSpec = { model: 'zookeeper', options: { ...options, commitHistory }, properties }
-    return { spec, model: build(spec) }
-  }
-  const plain = names.filter((name) => !needsHistory(name))
-  const history = names.filter(needsHistory)
-  return [
-    ...(plain.length > 0 || history.length === 0 ? [plan(false, plain)] : []),
-    ...(history.length > 0 ? [plan(true, history)] : []),
-  ]
-}
+/** The search of a spec. @throws OptionError, LayoutError when there is no such model. */
+export const planSearch = (spec: Spec, because?: string): SearchPlan => ({
+  spec,
+  model: build(spec),
+  ...(because !== undefined && { because }),
+})
 
 /**
- * Runs the searches one after the other, each by `explore`; a stop of the first, other than by a bound, ends the second before
- * it begins.
+ * Runs the searches one after the other, each by `explore`; an error, or with `first` a violation, ends the check with that
+ * search.
  */
 export async function runSearches(
   plans: readonly SearchPlan[],
@@ -66,7 +67,7 @@ export async function runSearches(
     const result = await explore(plan, {
       ...options,
       maxSeconds,
-      // A deadlock is one of the published states, or of the only search there is.
+      // A deadlock is one of the states of the first search; a second would only find it again.
       forbidDeadlock: (options.forbidDeadlock ?? false) && i === 0,
       onProgress: (progress) => onProgress(i, progress),
     })

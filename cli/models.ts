@@ -4,69 +4,77 @@
  */
 import type { Model, ModelSource } from '../checker/model.ts'
 import { CATALOGUE, propertiesOf, PROPERTY_NAMES, type PropertyName } from '../invariants/index.ts'
-import { OptionError } from '../model/option-error.ts'
+import { KRAFT_CATALOGUE, kraftProperties, type KraftPropertyName, promises } from '../invariants/kraft-catalogue.ts'
+import { kraft, type KraftOptions, type SwitchName } from '../model/kraft/index.ts'
+import { scenarioOptions, SCENARIOS } from '../model/kraft/scenarios.ts'
+import { resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
+import { switchDocs } from '../model/kraft/switches.ts'
+import { OptionError, requireOneOf } from '../model/option-error.ts'
 import { zookeeper, type ZookeeperOptions } from '../model/zookeeper/index.ts'
 import type { JsonValue } from '../traces/index.ts'
 
-/** Everything that decides a model, as plain data. */
+/** The names of the models, for `--model`; the first is the default. */
+export const MODEL_NAMES = ['kraft', 'zookeeper'] as const
+export type ModelName = (typeof MODEL_NAMES)[number]
+
+/** Everything that decides a model, as plain data. `off` is a switch left out by the mutation suite. */
+export type Spec = ZookeeperSpec | KraftSpec
+
 export interface ZookeeperSpec {
   readonly model: 'zookeeper'
   readonly options: Omit<ZookeeperOptions, 'off'>
   readonly properties: readonly PropertyName[]
-  /** A switch left out by the mutation suite. */
   readonly off?: string
 }
 
-/** The name of the models, for `--model`. */
-export const MODEL_NAMES = ['zookeeper'] as const
+export interface KraftSpec {
+  readonly model: 'kraft'
+  /** Kafka settings and bounds, or the id of a scenario of the catalogue. */
+  readonly from: { readonly settings: SettingsRequest } | { readonly scenario: string }
+  readonly properties: readonly KraftPropertyName[]
+  readonly off?: string
+}
+
+export const KRAFT_PROPERTY_NAMES = Object.keys(KRAFT_CATALOGUE) as readonly KraftPropertyName[]
+
+/** What `--invariants` may name, by model, in the order of reports. */
+export const PROPERTIES: Readonly<Record<ModelName, readonly string[]>> = {
+  zookeeper: PROPERTY_NAMES,
+  kraft: KRAFT_PROPERTY_NAMES,
+}
+
+/** The properties checked when none is named. */
+export const DEFAULT_PROPERTIES = {
+  zookeeper: PROPERTY_NAMES.filter((name) => CATALOGUE[name].default),
+  kraft: promises(),
+} as const
+
+/** Whether a property of the zookeeper model needs it to remember what was ever committed. */
+export const needsHistory = (name: PropertyName): boolean => CATALOGUE[name].needsHistory
 
 /** Where workers find the model of a spec. */
-export const sourceOf = (spec: ZookeeperSpec): ModelSource => ({ module: import.meta.url, args: spec })
+export const sourceOf = (spec: Spec): ModelSource => ({ module: import.meta.url, args: spec })
+
+/** The spec as the plain data that trace files carry. */
+export const specData = (spec: Spec): JsonValue => JSON.parse(JSON.stringify(spec)) as JsonValue
 
 /**
  * Builds the model of a spec, which may come from a file.
  * @throws OptionError, LayoutError when the spec is not one, or is out of range.
  */
 export function build(args: unknown): Model {
-  const spec = asSpec(args)
-  const options = spec.off === undefined ? spec.options : { ...spec.options, off: spec.off }
-  return zookeeper(options, (view) => propertiesOf(spec.properties, view)) as Model
+  const spec = asObject('spec', args)
+  requireOneOf('model', spec['model'], MODEL_NAMES)
+  const off = spec['off']
+  if (off !== undefined && typeof off !== 'string') throw new OptionError('off', 'the name of a switch', off)
+  return spec['model'] === 'zookeeper' ? buildZookeeper(spec, off) : buildKraft(spec, off)
 }
 
-/** The spec as the plain data that trace files carry. */
-export const specData = (spec: ZookeeperSpec): JsonValue => ({
-  model: spec.model,
-  options: { ...spec.options },
-  properties: [...spec.properties],
-})
-
-/** The name of the file in which the trace of a property is saved. */
-export function traceFileName({ model, options }: ZookeeperSpec, property: string): string {
-  const { protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection } = options
-  const unclean = uncleanLeaderElection ? '-unclean' : ''
-  return `${model}-${protocol}-r${replicas}-l${logSize}-n${records}-e${maxEpoch}${unclean}.${property}.itf.json`
-}
-
-/** Whether a property needs the model to remember what was ever committed. */
-export const needsHistory = (name: PropertyName): boolean => CATALOGUE[name].needsHistory
-
-/** The properties checked when none is named. */
-export const DEFAULT_PROPERTIES: readonly PropertyName[] = PROPERTY_NAMES.filter((name) => CATALOGUE[name].default)
-
-/** Reads a spec from plain data. Ranges are checked by {@link build}. @throws OptionError */
-export function asSpec(args: unknown): ZookeeperSpec {
-  const { model, options, properties, off } = asObject('spec', args)
-  if (model !== 'zookeeper') throw new OptionError('model', `one of ${MODEL_NAMES.join(', ')}`, model)
-  const given = asObject('options', options)
+function buildZookeeper(spec: Readonly<Record<string, unknown>>, off: string | undefined): Model {
+  const given = asObject('options', spec['options'])
   for (const name of ['uncleanLeaderElection', 'commitHistory'])
     if (typeof given[name] !== 'boolean') throw new OptionError(name, 'true or false', given[name])
-  if (!Array.isArray(properties)) throw new OptionError('properties', 'a list of names', properties)
-  const names = properties.map((name) => {
-    const found = PROPERTY_NAMES.find((known) => known === name)
-    if (found === undefined) throw new OptionError('properties', `names among ${PROPERTY_NAMES.join(', ')}`, name)
-    return found
-  })
-  if (off !== undefined && typeof off !== 'string') throw new OptionError('off', 'the name of a switch', off)
+  const properties = asNames(spec['properties'], PROPERTY_NAMES)
   const { protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection, commitHistory } = given
   const checked = {
     protocol,
@@ -77,7 +85,57 @@ export function asSpec(args: unknown): ZookeeperSpec {
     uncleanLeaderElection,
     commitHistory,
   } as ZookeeperSpec['options']
-  return { model, options: checked, properties: names, ...(off !== undefined && { off }) }
+  return zookeeper(off === undefined ? checked : { ...checked, off }, (view) => propertiesOf(properties, view)) as Model
+}
+
+function buildKraft(spec: Readonly<Record<string, unknown>>, off: string | undefined): Model {
+  const properties = asNames(spec['properties'], KRAFT_PROPERTY_NAMES)
+  const options = kraftOptions(spec['from'], properties)
+  if (off !== undefined) requireOneOf('off', off, Object.keys(switchDocs))
+  const chosen = off === undefined ? options : { ...options, off: off as SwitchName }
+  return kraft(chosen, (view) => kraftProperties(view, properties)) as Model
+}
+
+/** The options of a kraft spec, with what the properties need to be kept in its states. */
+export function kraftOptions(from: unknown, properties: readonly KraftPropertyName[]): KraftOptions {
+  const given = asObject('from', from)
+  const options =
+    'scenario' in given ? optionsOfScenario(given['scenario']) : resolveSettings(asSettings(given['settings'])).options
+  const needs = new Set(properties.flatMap((name) => [...KRAFT_CATALOGUE[name].needs]))
+  if (needs.has('consumer') && options.consumer === undefined)
+    throw new OptionError('auto.offset.reset', `set, so that there is a consumer for ${properties.join(', ')}`, undefined)
+  return {
+    ...options,
+    followerHighWatermarks: options.followerHighWatermarks || needs.has('follower-high-watermarks'),
+    electionHistory: options.electionHistory || needs.has('election-history'),
+  }
+}
+
+function optionsOfScenario(id: unknown): KraftOptions {
+  const scenario = SCENARIOS.find((s) => s.id === id)
+  if (scenario === undefined) throw new OptionError('scenario', `one of ${SCENARIOS.map((s) => s.id).join(', ')}`, id)
+  return scenarioOptions(scenario)
+}
+
+/** Checks the shape of a settings request; the values are checked by what reads them. */
+function asSettings(value: unknown): SettingsRequest {
+  const settings = asObject('settings', value)
+  for (const name of ['set', 'switches'])
+    for (const [key, text] of Object.entries(asObject(name, settings[name] ?? {})))
+      if (typeof text !== 'string') throw new OptionError(key, 'text', text)
+  const bounds = asObject('bounds', settings['bounds'] ?? {})
+  if (bounds['faults'] !== undefined) asObject('faults', bounds['faults'])
+  if (bounds['configChange'] !== undefined) asObject('configChange', bounds['configChange'])
+  return settings
+}
+
+function asNames<T extends string>(value: unknown, known: readonly T[]): readonly T[] {
+  if (!Array.isArray(value)) throw new OptionError('properties', 'a list of names', value)
+  return value.map((name) => {
+    const found = known.find((k) => k === name)
+    if (found === undefined) throw new OptionError('properties', `names among ${known.join(', ')}`, name)
+    return found
+  })
 }
 
 function asObject(name: string, value: unknown): Readonly<Record<string, unknown>> {

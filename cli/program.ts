@@ -1,6 +1,7 @@
 /** The command line as a function: words in, exit code out. */
 import { Command, CommanderError } from 'commander'
-import { addCheck, check } from './check.ts'
+import { check } from './check.ts'
+import { addCheck } from './check-flags.ts'
 import { UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
 import { addExplore, explore } from './explore.ts'

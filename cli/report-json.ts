@@ -1,6 +1,6 @@
 /** `--json`, schema 1: fields may be added, never renamed or dropped. */
-import type { MutationRow, SearchResult } from '../checker/index.ts'
-import type { CheckResult, CheckedProperty } from './check-run.ts'
+import type { Model, MutationRow, SearchResult } from '../checker/index.ts'
+import type { CheckedProperty, CheckPlan, CheckResult } from './check-run.ts'
 import { neverTaken } from './check-run.ts'
 import { VERSION } from './version.ts'
 
@@ -9,6 +9,7 @@ const round = (n: number, digits: number): number => Number(n.toFixed(digits))
 /** The object of `check --json`. `traceFiles` maps a property to the file its trace was saved in. */
 export function checkJson(
   check: CheckResult,
+  plan: CheckPlan,
   traceFiles: ReadonlyMap<string, string>,
   options: { readonly interrupted: string | undefined; readonly guards: boolean },
 ): object {
@@ -21,12 +22,14 @@ export function checkJson(
     command: 'check',
     version: VERSION,
     verdict: check.verdict,
-    model: { name: model.name, protocol, bounds, assumptions: model.assumptions },
+    model: { name: model.name, ...(protocol !== undefined && { protocol }), bounds, assumptions: model.assumptions },
+    ...(plan.settings !== undefined && { kafka: { version: plan.settings.version, settings: plan.settings.entries } }),
+    notes: plan.notes,
     search: searchJson(result),
     ...(check.runs.length > 1 && {
       otherSearches: check.runs.slice(1).map((run) => ({
         ...searchJson(run.result),
-        because: 'the state also remembers which records were ever committed',
+        because: run.because,
         properties: run.spec.properties,
       })),
     }),
@@ -69,17 +72,13 @@ const propertyJson = ({ name, kind, verdict, statement, path }: CheckedProperty,
 })
 
 /** The object of `check --mutate --json`. */
-export function mutationJson(
-  check: { readonly model: CheckResult['runs'][number]['model'] },
-  rows: readonly MutationRow[],
-  of: number,
-): object {
-  const { protocol, ...bounds } = check.model.bounds
+export function mutationJson(model: Model, rows: readonly MutationRow[], of: number): object {
+  const { protocol, ...bounds } = model.bounds
   return {
     schema: 1,
     command: 'check',
     version: VERSION,
-    model: { name: check.model.name, protocol, bounds, assumptions: check.model.assumptions },
+    model: { name: model.name, ...(protocol !== undefined && { protocol }), bounds, assumptions: model.assumptions },
     mutants: of,
     mutations: rows.map(({ mutant, result, distinct }) => ({ ...mutant, ...result, distinct })),
   }

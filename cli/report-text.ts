@@ -2,7 +2,7 @@
 import type { ActionCount, Model, MutationRow, PropertyResult, Stop } from '../checker/index.ts'
 import type { Paint, Trace } from '../traces/index.ts'
 import { renderText } from '../traces/index.ts'
-import type { CheckedProperty, CheckResult } from './check-run.ts'
+import type { CheckedProperty, CheckPlan, CheckResult } from './check-run.ts'
 import { neverTaken } from './check-run.ts'
 import { count } from './progress.ts'
 import { VERSION } from './version.ts'
@@ -28,7 +28,7 @@ export function boundsText(model: Model): string {
 }
 
 /** The report of a check. */
-export function checkText(check: CheckResult, report: TextReport): string {
+export function checkText(check: CheckResult, plan: CheckPlan, report: TextReport): string {
   const [main] = check.runs
   if (main === undefined) throw new Error('a check has at least one search')
   const { paint } = report
@@ -37,6 +37,8 @@ export function checkText(check: CheckResult, report: TextReport): string {
     '',
     headline(check, report),
     '',
+    ...plan.notes.map((note) => `Note      ${note}`),
+    ...(plan.notes.length > 0 ? [''] : []),
     ...check.properties.map((p) => propertyLine(p, check.properties, paint)),
     '',
   ]
@@ -46,7 +48,7 @@ export function checkText(check: CheckResult, report: TextReport): string {
       out.push(`${renderText(trace, { paint, width: report.width })}Saved     ${file}\nReplay    npm run trace -- ${file}\n`)
   for (const { trace, file } of report.traces.slice(report.quiet ? 0 : 1))
     out.push(`${trace.property.name}, ${steps(trace.steps.length)}: npm run trace -- ${file}\n`)
-  if (!report.quiet) out.push(`${details(check, report).join('\n')}\n`)
+  if (!report.quiet) out.push(`${details(check, plan, report).join('\n')}\n`)
   return out.join('\n')
 }
 
@@ -112,13 +114,13 @@ function propertyLine(p: CheckedProperty, all: readonly PropertyResult[], paint:
   return `  ${paint({ text: said.padEnd(11), role })}  ${name}${length === '' ? `  ${paint({ text: p.statement, role: 'faint' })}` : length}`
 }
 
-function details(check: CheckResult, report: TextReport): string[] {
+function details(check: CheckResult, plan: CheckPlan, report: TextReport): string[] {
   const { paint } = report
   const lines: string[] = []
-  for (const [i, { result, spec }] of check.runs.entries()) {
+  for (const [i, { result, because }] of check.runs.entries()) {
     const rate = result.seconds > 0 ? result.distinct / result.seconds : 0
     const what = i === 0 ? 'Search' : 'Search 2'
-    const why = spec.options.commitHistory ? `; states remember what was committed, for ${spec.properties.join(', ')}` : ''
+    const why = because === undefined ? '' : `; ${because}`
     lines.push(
       `${what.padEnd(9)} ${count(result.distinct)} distinct of ${count(result.generated)} generated, ${count(rate)} distinct/s, ` +
         `${result.stateBits} bits a state, ${count(result.memoryBytes / Math.max(1, result.distinct))} bytes with the table, ${result.workers} ${result.workers === 1 ? 'worker' : 'workers'}, ${result.seconds.toFixed(1)} s${why}`,
@@ -130,8 +132,23 @@ function details(check: CheckResult, report: TextReport): string[] {
   lines.push(...actionTable(main.result.actions, report.guards, paint))
   const never = neverTaken(main.result.actions)
   if (never.length > 0) lines.push(`Never taken: ${never.join(', ')}`)
+  if (plan.settings !== undefined) lines.push('', ...settingsLines(plan.settings))
   lines.push('', ...main.model.assumptions.map((a, i) => `${i === 0 ? 'Assumes ' : '        '}  ${a}`))
   return lines
+}
+
+const ORIGINS: Readonly<Record<string, string>> = {
+  set: 'as given',
+  kafka: 'defaults of that release',
+  model: 'assumed unless set',
+}
+
+function settingsLines({ version, entries }: NonNullable<CheckPlan['settings']>): string[] {
+  const label = `Kafka ${version}`.padEnd(9)
+  return Object.entries(ORIGINS).flatMap(([origin, words]) => {
+    const of = entries.filter((e) => e.origin === origin)
+    return of.length === 0 ? [] : [`${label} ${of.map((e) => `${e.key}=${e.value}`).join(' ')}  (${words})`]
+  })
 }
 
 function actionTable(actions: readonly ActionCount[], guards: boolean, paint: Paint): string[] {

@@ -5,6 +5,13 @@ import { ackImpliesMinIsrCopies } from './ack-implies-min-isr-copies.ts'
 import { ackedDurable } from './acked-durable.ts'
 import { ackedSomewhere } from './acked-somewhere.ts'
 import { acks1Durable } from './acks1-durable.ts'
+import {
+  ackedCanBeReplicated,
+  fullIsrStaysPossible,
+  leaderStaysPossible,
+  proposalsResolve,
+  writeStaysPossible,
+} from './availability.ts'
 import { candidateCompleteness } from './candidate-completeness.ts'
 import { committedOffsetDurable } from './committed-offset-durable.ts'
 import { epochsMonotoneInLog } from './epochs-monotone-in-log.ts'
@@ -91,6 +98,11 @@ export const KRAFT_CATALOGUE = {
   NoSilentConsumerGap: { factory: noSilentConsumerGap, ...consumer },
   ServingReplicaCurrent: { factory: servingReplicaCurrent, ...consumer },
   UncleanElectionTakesBestLog: { factory: uncleanElectionTakesBestLog, ...elections },
+  LeaderStaysPossible: { factory: leaderStaysPossible, ...byName },
+  ProposalsResolve: { factory: proposalsResolve, ...byName },
+  FullIsrStaysPossible: { factory: fullIsrStaysPossible, ...byName },
+  WriteStaysPossible: { factory: writeStaysPossible, ...byName },
+  AckedCanBeReplicated: { factory: ackedCanBeReplicated, ...byName },
   AllRecordsReplicated: { factory: allRecordsReplicated, ...byName },
   PartitionLeaderless: { factory: partitionLeaderless, ...byName },
   IsrBelowMinimum: { factory: isrBelowMinimum, ...byName },

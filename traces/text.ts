@@ -1,3 +1,4 @@
+import { is } from 'immutable'
 import { diffStates } from './diff.ts'
 import { printable } from './printable.ts'
 import { describeTraceStep, type Trace, type TraceStatus } from './trace.ts'
@@ -73,10 +74,20 @@ interface Row {
   readonly items: readonly Item[]
 }
 
+/** The fields that the trace changes: of the initial state only these tell something. All of them when nothing changes. */
+function changing(trace: Trace): ReadonlySet<string> | undefined {
+  const names = trace.variables.map((v) => v.name)
+  const changed = names.filter((name) =>
+    trace.states.some((s) => !is(s.get(name, undefined), trace.states[0]?.get(name, undefined))),
+  )
+  return changed.length === 0 ? undefined : new Set(changed)
+}
+
 function rowsOf(trace: Trace, all: boolean): Row[] {
   const [initial, last] = [trace.states[0], trace.states.at(-1)]
   const rows: Row[] = []
-  if (initial !== undefined) rows.push({ number: '0', label: 'Init', items: describeState(initial) })
+  if (initial !== undefined)
+    rows.push({ number: '0', label: 'Init', items: describeState(initial, all ? undefined : changing(trace)) })
   trace.steps.forEach((step, i) => {
     const [before, after] = [trace.states[i], trace.states[i + 1]]
     const changes: Span[][] = before && after ? diffStates(before, after).map(describeChange) : []

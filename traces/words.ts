@@ -74,9 +74,10 @@ export function describeChange(change: Change): Span[] {
   }
 }
 
-/** A whole state, one item per value; what is the same for every member is said once. */
-export function describeState(state: AnyView): Span[][] {
-  return Object.entries(state.toObject()).flatMap(([name, value]) => describeField(value, [{ kind: 'field', name }]))
+/** A state, one item per value; what is the same for every member is said once. `only` names the fields to describe, all by default. */
+export function describeState(state: AnyView, only?: ReadonlySet<string>): Span[][] {
+  const fields = Object.entries(state.toObject()).filter(([name]) => only?.has(name) ?? true)
+  return fields.flatMap(([name, value]) => describeField(value, [{ kind: 'field', name }]))
 }
 
 function describeField(value: unknown, path: readonly Segment[]): Span[][] {

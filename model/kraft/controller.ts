@@ -82,6 +82,11 @@ export function controllerActions(w: World): Action<State>[] {
         'its process runs': given((s: Seen, b: number) => isUp(s, b)),
         'the record is committed': given((s: Seen, _b: number, j: number) => j < s.metadata.length),
         'the record is new to it': given((s: Seen, b: number, j: number) => j > s.applied[b]),
+        // Only its leader tells records of one epoch apart.
+        'no later record looks the same to it': given((s: Seen, b: number, j: number) => {
+          const { leader, epoch, config } = s.metadata
+          return leader[j] === b || j === s.metadata.length - 1 || epoch[j] !== epoch[j + 1] || config[j] !== config[j + 1]
+        }),
       },
       apply: (s, b, j) => {
         applyRecord(w, s, b, j)

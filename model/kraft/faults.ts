@@ -70,6 +70,7 @@ export function spend(w: World, s: State, kind: FaultKind): void {
   if (s.isrShrinksLeft > rest) s.isrShrinksLeft = rest
   if (s.electionsLeft > rest) s.electionsLeft = rest
   if (s.configChangesLeft > rest) s.configChangesLeft = rest
+  if (w.tracksFlush && !allows(w, s, 'powerLosses')) s.flushed.fill(0)
 }
 
 /** Fills every budget. */

@@ -97,7 +97,7 @@ function boundsOf(w: World): Record<string, number | string | boolean> {
     records: options.records,
     logSize: w.logSize,
     ...(w.retries && { retries: options.retries, idempotence: options.idempotence, maxInFlight: options.maxInFlight }),
-    ...(options.flushMessages <= w.logSize && { flushMessages: options.flushMessages }),
+    ...(options.flushMessages !== 'never' && { flushMessages: options.flushMessages }),
     faults: options.faults.total,
     ...Object.fromEntries(faultKinds.filter((kind) => caps[kind] > 0).map((kind) => [kind, caps[kind]])),
     maxEpoch: w.maxEpoch,

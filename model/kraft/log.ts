@@ -1,5 +1,6 @@
 /** A replica's log: records by id, and the epoch cache that follows from it (`LeaderEpochFileCache`). */
 import { NONE } from '../../checker/model.ts'
+import { allows } from './faults.ts'
 import type { Seen, State, World } from './state.ts'
 
 /** The leader epoch of the record at `offset`. */
@@ -51,7 +52,12 @@ export function appendTo(w: World, s: State, b: number, id: number): void {
   const end = s.log.length[b]
   s.log.items[b * w.logSize + end] = id
   s.log.length[b] = end + 1
-  if (w.tracksFlush && end + 1 - s.flushed[b] >= w.options.flushMessages) s.flushed[b] = end + 1
+  if (w.tracksFlush && end + 1 - s.flushed[b] >= w.flushInterval) flush(w, s, b)
+}
+
+/** Forces a log to disk; forgotten as soon as power can no longer be lost. */
+export function flush(w: World, s: State, b: number): void {
+  if (w.tracksFlush && allows(w, s, 'powerLosses')) s.flushed[b] = s.log.length[b]
 }
 
 /** Cuts a log at `end` if it is longer; the high watermark follows (`UnifiedLog#truncateTo`). */

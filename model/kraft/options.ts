@@ -55,8 +55,8 @@ export interface KraftOptions {
   readonly idempotence: boolean
   /** max.in.flight.requests.per.connection; read only when retries > 0. */
   readonly maxInFlight: number
-  /** flush.messages: records are forced to disk once this many are not. */
-  readonly flushMessages: number
+  /** flush.messages: records are forced to disk once this many are not. Kafka's default leaves it to the operating system. */
+  readonly flushMessages: number | 'never'
   /** controlled.shutdown.enable: a clean stop may first hand over leadership and ISR membership. */
   readonly controlledShutdown: boolean
   /** Consumers may read from followers (KIP-392: replica.selector.class and client.rack). */
@@ -81,7 +81,7 @@ export const defaultOptions: KraftOptions = {
   retries: 0,
   idempotence: true,
   maxInFlight: 5,
-  flushMessages: Number.POSITIVE_INFINITY,
+  flushMessages: 'never',
   controlledShutdown: false,
   followerReads: false,
   faults: { total: 3, cleanStops: 3, fencings: 3, isrShrinks: 3, powerLosses: 1 },
@@ -108,8 +108,7 @@ export function checkOptions(options: KraftOptions): void {
   requireInteger('retries', options.retries, 0, 4)
   requireInteger('maxInFlight', options.maxInFlight, 1, 31)
   if (options.logSize !== undefined) requireInteger('logSize', options.logSize, 1, 12)
-  if (options.flushMessages !== Number.POSITIVE_INFINITY)
-    requireInteger('flushMessages', options.flushMessages, 1, Number.MAX_SAFE_INTEGER)
+  if (options.flushMessages !== 'never') requireInteger('flushMessages', options.flushMessages, 1, Number.MAX_SAFE_INTEGER)
   requireInteger('faults', options.faults.total, 0, 8)
   for (const kind of faultKinds) requireInteger(kind, options.faults[kind] ?? 0, 0, 8)
   if ((options.faults.configChanges ?? 0) > 1) throw new OptionError('configChanges', '0 or 1', options.faults.configChanges)

@@ -168,9 +168,9 @@ function oneOf<T extends string>(key: string, text: string, choices: readonly T[
 }
 
 /** flush.messages; Long.MAX_VALUE, the default, is never. */
-function flushMessages(text: string): number {
+function flushMessages(text: string): number | 'never' {
   const value = integer('flush.messages', text, 1)
-  return value >= Number.MAX_SAFE_INTEGER ? Number.POSITIVE_INFINITY : value
+  return value >= Number.MAX_SAFE_INTEGER ? 'never' : value
 }
 
 /** A Java client: it validates positions from 2.3 on. */

@@ -53,6 +53,8 @@ export interface World {
   readonly retries: boolean
   readonly keepsFollowerHw: boolean
   readonly tracksFlush: boolean
+  /** flush.messages; infinite when records are never forced to disk. */
+  readonly flushInterval: number
   readonly tracksPending: boolean
   readonly tracksSince: boolean
   /** Before 3.7 a record may be exposed although its producer was told that it failed. */
@@ -197,6 +199,7 @@ export function createWorld(options: KraftOptions): World {
   const logSize = options.logSize ?? appends
   // A fault takes leadership away at most once, and at most one election gives it back (`election.ts`).
   const maxEpoch = 2 * faults.total
+  const flushInterval = options.flushMessages === 'never' ? Number.POSITIVE_INFINITY : options.flushMessages
   const losses = caps.powerLosses + caps.diskLosses
   const floorMinIsr = (value: number) => (options.switches.clampMinIsr ? Math.min(value, n) : value)
   const sizes: Sizes = {
@@ -219,7 +222,8 @@ export function createWorld(options: KraftOptions): World {
     uncleans: [options.uncleanElection, configChange?.uncleanElection ?? options.uncleanElection],
     retries,
     keepsFollowerHw: options.followerHighWatermarks || needsFollowerHighWatermark(options),
-    tracksFlush: caps.powerLosses > 0 && options.flushMessages > 1 && options.flushMessages <= logSize,
+    tracksFlush: caps.powerLosses > 0 && flushInterval > 1 && (flushInterval <= logSize || caps.cleanStops > 0),
+    flushInterval,
     tracksPending: retries,
     tracksFailures: options.acks === 'all' && !options.switches.hwGatedByMinIsr,
     tracksSince: faults.total > 0 && !retries,

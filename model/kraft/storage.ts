@@ -8,7 +8,7 @@ import type { Action } from '../../checker/model.ts'
 import { ANY, changePartition } from './election.ts'
 import { allows, spend } from './faults.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
-import { truncateTo } from './log.ts'
+import { flush, truncateTo } from './log.ts'
 import { compact } from './metadata.ts'
 import { startFollowing, startLeading, stepDown } from './roles.ts'
 import {
@@ -44,7 +44,7 @@ export function storageActions(w: World): Action<State>[] {
       },
       apply: (s, b) => {
         if (s.status[b] !== STOPPING) spend(w, s, 'cleanStops')
-        if (w.tracksFlush) s.flushed[b] = s.log.length[b]
+        flush(w, s, b)
         goDown(w, s, b, false)
       },
     },
@@ -127,7 +127,7 @@ export function storageActions(w: World): Action<State>[] {
 
 /** Offset below which a power loss takes nothing. */
 const flushedEnd = (w: World, s: Seen, b: number): number =>
-  w.tracksFlush ? s.flushed[b] : w.options.flushMessages <= 1 ? s.log.length[b] : 0
+  w.tracksFlush ? s.flushed[b] : w.flushInterval <= 1 ? s.log.length[b] : 0
 
 /** A process ends: what it had in memory is gone. An AlterPartition it had sent counts as lost. */
 function goDown(w: World, s: State, b: number, uncleanly: boolean): void {

@@ -1,0 +1,130 @@
+/** From what a search has seen to what it says. */
+import type { Codec } from './codec.ts'
+import { comparePacked } from './codec.ts'
+import { labelPath, walkBack } from './counterexample.ts'
+import { guardsOf } from './expand.ts'
+import type { Failure, LevelReport } from './lane.ts'
+import type { Level } from './levels.ts'
+import { CHUNK, Control, type SearchMemory } from './memory.ts'
+import type { Model } from './model.ts'
+import type { Open } from './open-properties.ts'
+import type { LaneHandle } from './lanes.ts'
+import type { ActionCount, Path, PropertyResult, SearchError, SearchResult, Stop, Verdict } from './verdict.ts'
+
+/** Everything a result is made of. */
+export interface SearchRecord {
+  readonly open: readonly Open[]
+  readonly levels: readonly Level[]
+  readonly stop: Stop | undefined
+  readonly error: SearchError | undefined
+  readonly reports: readonly LevelReport[]
+  readonly paths: ReadonlyMap<string, Path>
+  readonly seconds: number
+  readonly workers: number
+}
+
+/** The failure of a level that comes first in encoding order. */
+export const leastFailure = (reports: readonly LevelReport[]): Failure | undefined =>
+  reports.flatMap((r) => r.failure ?? []).toSorted((a, b) => comparePacked(a.key, 0, b.key, 0, a.key.length))[0]
+
+/** A failure with the path to the state it happened in. */
+export async function failureError<S>(
+  model: Model<S>,
+  codec: Codec<S>,
+  lanes: readonly LaneHandle[],
+  levels: readonly Level[],
+  depth: number,
+  failure: Failure,
+): Promise<SearchError> {
+  const [packed] = await walkBack(
+    lanes.map((l) => l.api),
+    levels,
+    [{ depth, packed: failure.key }],
+  )
+  const where = failure.action === undefined ? 'a property' : failure.action
+  return { kind: failure.kind, message: `${where} failed: ${failure.message}`, path: labelPath(model, codec, packed ?? []) }
+}
+
+/** The path of every property that has one, by name. Without lanes (a worker died) there are none. */
+export async function tracePaths<S>(
+  model: Model<S>,
+  codec: Codec<S>,
+  lanes: readonly LaneHandle[],
+  levels: readonly Level[],
+  open: readonly Open[],
+  error: SearchError | undefined,
+): Promise<ReadonlyMap<string, Path>> {
+  const paths = new Map<string, Path>()
+  if (error !== undefined) return paths
+  const found = open.flatMap((o) => (o.found === undefined ? [] : [{ o, found: o.found }]))
+  const packed = await walkBack(
+    lanes.map((l) => l.api),
+    levels,
+    found.map((f) => f.found),
+  )
+  found.forEach(({ o, found: target }, i) => {
+    const states = packed[i] ?? []
+    paths.set(o.result.name, labelPath(model, codec, 'next' in target ? [...states, target.next] : states))
+  })
+  return paths
+}
+
+/** The result of a search. */
+export function result<S>(model: Model<S>, memory: SearchMemory, run: SearchRecord): SearchResult {
+  const exhausted = run.stop === undefined && run.error === undefined
+  const undecided: Verdict = run.error !== undefined ? 'error' : exhausted ? 'holds' : 'incomplete'
+  const verdictOf = ({ result: r, isBound, found }: Open): Verdict => {
+    if (found === undefined) return r.kind === 'witness' && undecided === 'holds' ? 'violated' : undecided
+    return isBound ? 'incomplete' : r.kind === 'witness' ? 'holds' : 'violated'
+  }
+  const properties = run.open.map((o): PropertyResult => {
+    const { result: r } = o
+    const verdict = verdictOf(o)
+    return { ...r, verdict, path: run.paths.get(r.name) }
+  })
+  const worst = (['error', 'violated', 'incomplete'] as const).find(
+    (v) => undecided === v || properties.some((p) => p.verdict === v),
+  )
+  return {
+    verdict: worst ?? 'holds',
+    exhausted,
+    stop: run.stop,
+    error: run.error,
+    properties,
+    actions: actionCounts(model, run.reports),
+    distinct: run.levels.reduce((n, l) => n + l.size, 0),
+    generated: run.levels.length === 0 ? 0 : sum(new Float64Array(memory.generated)) + (run.levels[0]?.size ?? 0),
+    depth: Math.max(0, run.levels.length - 1),
+    levels: run.levels.map((l) => l.size),
+    deadlocks: run.reports.reduce((n, r) => n + r.deadlocks, 0),
+    workers: run.workers,
+    seconds: run.seconds,
+    stateBits: model.layout.bits,
+    memoryBytes: touched(memory, run.levels),
+  }
+}
+
+function actionCounts<S>(model: Model<S>, reports: readonly LevelReport[]): ActionCount[] {
+  const guards = guardsOf(model).map((g, i) => ({ ...g, blocked: reports.reduce((n, r) => n + (r.blocked[i] ?? 0), 0) }))
+  return model.actions.map((action, a) => ({
+    name: action.name,
+    taken: reports.reduce((n, r) => n + (r.taken[a] ?? 0), 0),
+    new: reports.reduce((n, r) => n + (r.created[a] ?? 0), 0),
+    guards: guards.filter((g) => g.action === action.name).map(({ guard, kind, blocked }) => ({ name: guard, kind, blocked })),
+  }))
+}
+
+/** The sum of numbers. */
+export const sum = (values: Iterable<number>): number => {
+  let total = 0
+  for (const v of values) total += v
+  return total
+}
+
+/** Bytes of shared memory the search has written to so far. */
+export function touched(memory: SearchMemory, levels: readonly Level[]): number {
+  const control = new Int32Array(memory.control)
+  const chunks = control[Control.nextChunk] ?? 0
+  const widest = Math.max(0, ...levels.map((l) => l.size))
+  return chunks * CHUNK * memory.words * 4 + 4 * 2 ** (control[Control.tableBits] ?? 0) + chunks * 4 + 2 * widest
+}

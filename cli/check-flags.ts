@@ -1,0 +1,101 @@
+/** The flags of `check`, whatever the model. */
+import { availableParallelism, totalmem } from 'node:os'
+import { type Command, Option } from 'commander'
+import type { ExploreOptions } from '../checker/index.ts'
+import { addKraftFlags, type KraftFlags } from './check-kraft.ts'
+import { addZookeeperFlags } from './check-zookeeper.ts'
+import { byteSize, oneOf, positiveSeconds, wholeNumber } from './flags.ts'
+import { MODEL_NAMES, type ModelName } from './models.ts'
+import type { ZookeeperFlags } from './plan-zookeeper.ts'
+import type { Terminal } from './terminal.ts'
+
+export interface CheckFlags extends ZookeeperFlags, KraftFlags {
+  readonly model?: ModelName
+  readonly invariants?: string
+  readonly first: boolean
+  readonly deadlock: boolean
+  readonly coverage: boolean
+  readonly rangeChecks: boolean
+  readonly mutate: boolean
+  readonly workers: number
+  readonly maxMemory: number
+  readonly maxStates?: number
+  readonly maxDepth?: number
+  readonly maxSeconds?: number
+  readonly allowIncomplete: boolean
+  readonly out: string
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly color: boolean
+}
+
+/** Adds `check` and its flags to the program; `run` is given what was asked for. */
+export function addCheck(program: Command, run: (flags: CheckFlags) => Promise<void>): void {
+  const command = program
+    .command('check')
+    .description('explore every reachable state within the bounds; prove the properties or show the shortest counterexample')
+    .addOption(
+      new Option('--model <name>', `the model to explore: ${MODEL_NAMES.join(', ')} (default: ${MODEL_NAMES[0]})`).argParser(
+        oneOf(MODEL_NAMES),
+      ),
+    )
+    .option(
+      '--invariants <names>',
+      'properties to check: names separated by commas, all, or none (default: what the model promises)',
+    )
+    .addOption(new Option('--records <n>', 'records that producers write in all (default: 2)').argParser(wholeNumber(1, 31)))
+    .addOption(
+      new Option('--log-size <n>', 'records that fit in a log (default: 2; kraft: as many as can be appended)').argParser(
+        wholeNumber(1, 127),
+      ),
+    )
+    .option('--first', 'end with the first violation', false)
+    .option('--deadlock', 'a state without successors is a violation', false)
+    .option('--coverage', 'count how often each guard blocked', false)
+    .option('--range-checks', 'verify after every step that each value is inside its domain', false)
+    .option('--mutate', 'switch every rule off in turn and show which property breaks', false)
+    .addOption(
+      new Option('--workers <n>', 'worker threads').argParser(wholeNumber(1, 256)).default(availableParallelism(), 'all cores'),
+    )
+    .addOption(
+      new Option('--max-memory <size>', 'memory for states, such as 512m or 2g')
+        .argParser(byteSize)
+        .default(Math.floor(totalmem() * 0.75), 'three quarters of the memory of this machine'),
+    )
+    .addOption(new Option('--max-states <n>', 'end as incomplete beyond this many distinct states').argParser(wholeNumber(1)))
+    .addOption(new Option('--max-depth <n>', 'end as incomplete beyond this many steps').argParser(wholeNumber(0)))
+    .addOption(new Option('--max-seconds <n>', 'end as incomplete after this time').argParser(positiveSeconds))
+    .option('--allow-incomplete', 'exit with 0 when a limit was hit and nothing was violated', false)
+    .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
+    .option('--json', 'print one JSON object and nothing else', false)
+    .option('--quiet', 'no progress, and of the result only the verdicts', false)
+    .option('--no-color', 'never colour the output')
+  addKraftFlags(command)
+  addZookeeperFlags(command)
+  command.addHelpText('after', HELP).action(run)
+}
+
+const HELP = `
+Exit codes: 0 holds, 10 a witness was not reached, 11 deadlock, 12 a property is violated, 13 no way back to a
+good state, 64 bad flags, 75/76 an action or a property threw, 130/143 interrupted, 152 incomplete, 255 internal error.
+
+Examples:
+  npm run check
+  npm run check -- --set acks=1 --elections 1 --invariants Acks1Durable
+  npm run check -- --scenario A12
+  npm run check -- --model zookeeper --protocol kip-101 --replicas 2 --invariants StrongIsr
+`
+
+/** The limits and wishes of a search. */
+export const exploreOptions = (flags: CheckFlags, terminal: Terminal): ExploreOptions => ({
+  workers: flags.workers,
+  maxMemory: flags.maxMemory,
+  maxStates: flags.maxStates,
+  maxDepth: flags.maxDepth,
+  maxSeconds: flags.maxSeconds,
+  first: flags.first,
+  forbidDeadlock: flags.deadlock,
+  guardCoverage: flags.coverage,
+  rangeChecks: flags.rangeChecks,
+  signal: terminal.signal,
+})

@@ -1,0 +1,191 @@
+/** `check --model kraft`: Kafka settings, rules, faults; and the search they ask for. */
+import { createHash } from 'node:crypto'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
+import { type ConfigChange, defaultOptions, type FaultKind, faultKinds, type Faults } from '../model/kraft/index.ts'
+import { SCENARIOS } from '../model/kraft/scenarios.ts'
+import { resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
+import { switchDocs } from '../model/kraft/switches.ts'
+import { CURRENT_VERSION, defaultsOf, KAFKA_VERSIONS, type KafkaVersion } from '../model/kraft/versions.ts'
+import { type CheckPlan, planSearch } from './check-run.ts'
+import { suggestion, UserError } from './errors.ts'
+import { oneOf, wholeNumber } from './flags.ts'
+import { type KraftSpec, specData } from './models.ts'
+
+export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>> {
+  readonly kafkaVersion?: KafkaVersion
+  readonly set?: Readonly<Record<string, string>>
+  readonly switch?: Readonly<Record<string, string>>
+  readonly change?: Readonly<Record<string, string>>
+  readonly records?: number
+  readonly logSize?: number
+  readonly faults?: number
+  readonly quick?: boolean
+  readonly scenario?: string
+}
+
+/** Flags that only this model has; any of them implies it. */
+export const KRAFT_FLAGS = ['kafkaVersion', 'set', 'switch', 'change', 'faults', 'quick', 'scenario', ...faultKinds] as const
+
+const SCENARIO_IDS = SCENARIOS.map((s) => s.id)
+
+/** Keys a value of `--set` may have; more than these is said by `resolveSettings`. */
+const SETTING_KEYS = ['replication.factor', ...Object.keys(defaultsOf(CURRENT_VERSION))]
+
+const FAULT_HELP: Readonly<Record<FaultKind, string>> = {
+  cleanStops: 'stops that write the clean-shutdown file',
+  kills: 'kill -9: the disk is intact, the shutdown unclean',
+  powerLosses: 'losses of power: any part of the log that was not flushed is gone',
+  diskLosses: 'losses of a whole disk',
+  fencings: 'brokers fenced although they are alive',
+  isrShrinks: 'ISR members the leader drops for lagging',
+  elections: 'elections nobody needed, such as the preferred leader',
+  configChanges: 'whether the change of --change happens (0 or 1)',
+}
+
+export function addKraftFlags(command: Command): void {
+  command
+    .optionsGroup('Kafka as brokers run it (--model kraft):')
+    .addOption(
+      new Option(
+        '--kafka-version <v>',
+        `whose rules and defaults hold: ${KAFKA_VERSIONS[0]} … ${CURRENT_VERSION} (default: ${CURRENT_VERSION})`,
+      ).argParser(oneOf(KAFKA_VERSIONS)),
+    )
+    .addOption(new Option('--set <key=value>', 'a Kafka setting, such as min.insync.replicas=1; may be repeated').argParser(pair))
+    .addOption(
+      new Option('--switch <name=value>', 'a rule of the protocol, such as maximalIsr=false; may be repeated').argParser(pair),
+    )
+    .addOption(
+      new Option(
+        '--change <key=value>',
+        'a setting that changes while the cluster runs: min.insync.replicas, unclean.leader.election.enable',
+      ).argParser(pair),
+    )
+    .addOption(
+      new Option('--scenario <id>', `an anomaly of the catalogue, or all: ${SCENARIO_IDS.join(', ')}`).argParser(
+        oneOf([...SCENARIO_IDS, 'all']),
+      ),
+    )
+    .addOption(new Option('--faults <n>', 'faults of all kinds together (default: 3)').argParser(wholeNumber(0, 8)))
+    .option('--quick', 'two faults: no loss at replication factor 3 and min.insync.replicas 2 can show')
+  for (const kind of faultKinds) {
+    const flag = `--${kind.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} <n>`
+    command.addOption(new Option(flag, `of these at most so many ${FAULT_HELP[kind]}`).argParser(wholeNumber(0, 8)))
+  }
+}
+
+/** Collects `key=value`; the last of a key counts, as in Kafka's own tools. */
+function pair(text: string, before: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('It must be key=value.')
+  return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() }
+}
+
+/**
+ * One search. @throws UserError, OptionError naming the setting that cannot be used, LayoutError.
+ */
+export function planKraft(
+  flags: KraftFlags,
+  given: readonly KraftPropertyName[] | undefined,
+  defaults: readonly KraftPropertyName[],
+): CheckPlan {
+  if (flags.scenario !== undefined) return planScenario(flags, given)
+  refuseUnknown('--set', flags.set, SETTING_KEYS)
+  refuseUnknown('--switch', flags.switch, Object.keys(switchDocs))
+  const request: SettingsRequest = {
+    ...(flags.kafkaVersion !== undefined && { version: flags.kafkaVersion }),
+    ...(flags.set !== undefined && { set: flags.set }),
+    ...(flags.switch !== undefined && { switches: flags.switch }),
+    bounds: {
+      ...(flags.records !== undefined && { records: flags.records }),
+      ...(flags.logSize !== undefined && { logSize: flags.logSize }),
+      ...(flags.change !== undefined && { configChange: changeOf(flags.change) }),
+      faults: faultsOf(flags),
+    },
+  }
+  const resolved = resolveSettings(request)
+  const spec: KraftSpec = { model: 'kraft', from: { settings: request }, properties: given ?? defaults }
+  const search = planSearch(spec)
+  const { replicas, minIsr } = resolved.options
+  const notes = [...resolved.notes]
+  if (resolved.options.faults.total < 3 && replicas === 3 && minIsr === 2)
+    notes.push(
+      'a loss at replication factor 3 and min.insync.replicas 2 takes three faults: with fewer, this check cannot show one',
+    )
+  return {
+    searches: [search],
+    whole: search,
+    stem: `kraft-${resolved.version}-${createHash('sha256')
+      .update(JSON.stringify(specData({ ...spec, properties: [] })))
+      .digest('hex')
+      .slice(0, 8)}`,
+    settings: { version: resolved.version, entries: resolved.settings },
+    notes,
+  }
+}
+
+function planScenario(flags: KraftFlags, given: readonly KraftPropertyName[] | undefined): CheckPlan {
+  const scenario = SCENARIOS.find((s) => s.id === flags.scenario)
+  if (scenario === undefined)
+    throw new UserError('TM-101', '--scenario all runs the whole catalogue and takes no other flag of the model')
+  for (const flag of KRAFT_FLAGS)
+    if (flag !== 'scenario' && flags[flag] !== undefined)
+      throw new UserError(
+        'TM-101',
+        `--scenario ${scenario.id} brings its own configuration; --${flag.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} contradicts it`,
+      )
+  const search = planSearch({
+    model: 'kraft',
+    from: { scenario: scenario.id },
+    properties: given ?? [scenario.property as KraftPropertyName],
+  })
+  return {
+    searches: [search],
+    whole: search,
+    stem: `kraft-${scenario.id}`,
+    notes: [
+      `${scenario.id}: ${scenario.title}. ${scenario.story}`,
+      ...(scenario.hypothesis === true
+        ? ['hypothesis: derived from reading the code, not found in a tracker and not run on a cluster']
+        : []),
+    ],
+  }
+}
+
+/** Kinds without a flag keep their default cap; a cap above the pool means the pool. */
+function faultsOf(flags: KraftFlags): Faults {
+  if (flags.quick && flags.faults !== undefined)
+    throw new UserError('TM-101', '--quick is --faults 2; the two contradict each other')
+  const total = flags.quick ? 2 : (flags.faults ?? defaultOptions.faults.total)
+  const caps = faultKinds.map((kind) => {
+    const standard = defaultOptions.faults[kind] ?? 0
+    const limit = standard >= defaultOptions.faults.total ? total : standard
+    const changes = kind === 'configChanges' && flags.change !== undefined ? 1 : limit
+    return [kind, Math.min(total, flags[kind] ?? changes)] as const
+  })
+  return { total, ...Object.fromEntries(caps.filter(([, cap]) => cap > 0)) }
+}
+
+function changeOf(change: Readonly<Record<string, string>>): ConfigChange {
+  refuseUnknown('--change', change, ['min.insync.replicas', 'unclean.leader.election.enable'])
+  const { 'min.insync.replicas': minIsr, 'unclean.leader.election.enable': unclean } = change
+  if (minIsr !== undefined && !/^[1-9]\d?$/.test(minIsr))
+    throw new UserError('TM-101', `--change min.insync.replicas must be a whole number, not ${minIsr}`)
+  if (unclean !== undefined && unclean !== 'true' && unclean !== 'false')
+    throw new UserError('TM-101', `--change unclean.leader.election.enable must be true or false, not ${unclean}`)
+  return {
+    ...(minIsr !== undefined && { minIsr: Number(minIsr) }),
+    ...(unclean !== undefined && { uncleanElection: unclean === 'true' }),
+  }
+}
+
+function refuseUnknown(flag: string, given: Readonly<Record<string, string>> | undefined, known: readonly string[]): void {
+  const aliases = ['default.replication.factor', 'log.flush.interval.messages']
+  for (const key of Object.keys(given ?? {}))
+    if (!known.includes(key) && !(flag === '--set' && aliases.includes(key)))
+      throw new UserError(
+        'TM-101',
+        `${flag} ${key}: there is no such name${suggestion(key, known)}. There are: ${known.join(', ')}`,
+      )
+}

@@ -1,0 +1,20 @@
+import { relative } from 'node:path'
+import { type Trace, traceOf, traceOfError, writeItf } from '../traces/index.ts'
+import type { CheckResult } from './check-run.ts'
+import { writeWhole } from './files.ts'
+import { specData } from './models.ts'
+
+/** Saves the trace of every property that has one, and that of an error. The same search writes the same bytes. */
+export function saveTraces(check: CheckResult, stem: string, cwd: string): { trace: Trace; file: string }[] {
+  const decided = check.properties.map((p) => traceOf(p.run.model, specData(p.run.spec), p))
+  const failed = check.runs.map(({ model, spec, result: { error } }) =>
+    error === undefined || error.kind === 'worker' ? undefined : traceOfError(model, specData(spec), error),
+  )
+  return [...decided, ...failed].flatMap((trace) => {
+    if (trace === undefined) return []
+    const path = `${stem}.${trace.property.name}.itf.json`
+    writeWhole(path, (write) => writeItf(trace, write))
+    const shown = relative(cwd, path)
+    return [{ trace, file: shown.startsWith('..') ? path : shown }]
+  })
+}

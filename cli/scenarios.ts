@@ -1,0 +1,98 @@
+/** `check --scenario all`: the catalogue of anomalies, each held against what it says of itself. */
+import { resolve } from 'node:path'
+import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
+import { type Scenario, SCENARIOS } from '../model/kraft/scenarios.ts'
+import { type CheckFlags, exploreOptions } from './check-flags.ts'
+import { planSearch, runSearches } from './check-run.ts'
+import { onThreads } from './check-threads.ts'
+import { UserError } from './errors.ts'
+import { ExitCode } from './exit-codes.ts'
+import { KRAFT_FLAGS } from './check-kraft.ts'
+import { saveTraces } from './save-traces.ts'
+import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { VERSION } from './version.ts'
+
+interface Row {
+  readonly scenario: Scenario
+  readonly verdict: string
+  readonly steps: number | undefined
+  readonly distinct: number
+  readonly seconds: number
+  readonly trace: string | undefined
+}
+
+const isAsExpected = (row: Row): boolean => row.verdict === 'violated' && row.steps === row.scenario.steps
+
+/** Explores every scenario until its property breaks. Exit code 0 when each does, in as many steps as the catalogue says; else 10. */
+export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
+  for (const flag of KRAFT_FLAGS)
+    if (flag !== 'scenario' && flags[flag] !== undefined)
+      throw new UserError('TM-101', `--scenario all runs the whole catalogue; --${flag} contradicts it`)
+  const rows: Row[] = []
+  for (const scenario of SCENARIOS) {
+    if (terminal.signal.aborted) break
+    const plan = planSearch({
+      model: 'kraft',
+      from: { scenario: scenario.id },
+      properties: [scenario.property as KraftPropertyName],
+    })
+    const check = await runSearches([plan], onThreads, { ...exploreOptions(flags, terminal), first: true }, () => undefined)
+    const [property] = check.properties
+    const [saved] = saveTraces(check, resolve(terminal.cwd, flags.out, `kraft-${scenario.id}`), terminal.cwd)
+    rows.push({
+      scenario,
+      verdict: property?.verdict ?? check.verdict,
+      steps: property?.path?.steps.length,
+      distinct: check.runs[0]?.result.distinct ?? 0,
+      seconds: check.seconds,
+      trace: saved?.file,
+    })
+    if (!flags.json && !flags.quiet)
+      terminal.err(`${scenario.id.padEnd(14)} ${rows.at(-1)?.verdict} in ${rows.at(-1)?.steps ?? '-'} steps\n`)
+  }
+  if (flags.json) terminal.out(`${JSON.stringify(catalogueJson(rows), undefined, 2)}\n`)
+  else terminal.out(catalogueText(rows, wantsColor(terminal, flags.color)))
+  if (terminal.signal.aborted) return terminal.signal.reason === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated
+  return rows.every(isAsExpected) ? ExitCode.holds : ExitCode.witness
+}
+
+const catalogueJson = (rows: readonly Row[]): object => ({
+  schema: 1,
+  command: 'check',
+  version: VERSION,
+  verdict: rows.length === SCENARIOS.length && rows.every(isAsExpected) ? 'holds' : 'violated',
+  scenarios: rows.map((row) => ({
+    id: row.scenario.id,
+    title: row.scenario.title,
+    property: row.scenario.property,
+    verdict: row.verdict,
+    steps: row.steps,
+    expectedSteps: row.scenario.steps,
+    ...(row.scenario.hypothesis === true && { hypothesis: true }),
+    distinct: row.distinct,
+    seconds: Number(row.seconds.toFixed(3)),
+    ...(row.trace !== undefined && { trace: row.trace }),
+  })),
+})
+
+function catalogueText(rows: readonly Row[], color: boolean): string {
+  const paint = painter(color)
+  const id = Math.max(...SCENARIOS.map((s) => s.id.length))
+  const lines = rows.map((row) => {
+    const { scenario } = row
+    const good = isAsExpected(row)
+    const said = `${row.verdict}${row.steps === undefined ? '' : ` in ${row.steps}`}${good ? '' : `, expected violated in ${scenario.steps}`}`
+    return `  ${scenario.id.padEnd(id)}  ${paint({ text: said.padEnd(16), role: good ? 'good' : 'bad' })}  ${scenario.property.padEnd(24)}  ${scenario.title}${scenario.hypothesis ? ' (hypothesis)' : ''}`
+  })
+  const wrong = rows.filter((row) => !isAsExpected(row)).length
+  return [
+    `tidemark ${VERSION}  check --scenario all`,
+    '',
+    ...lines,
+    '',
+    wrong === 0 && rows.length === SCENARIOS.length
+      ? `all ${rows.length} show as the catalogue says`
+      : `${wrong} of ${rows.length} do not show as the catalogue says`,
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,294 @@
+/**
+ * The verdict matrix: what each kind of configuration promises under which faults. A number is the length of the shortest
+ * counterexample, `holds` means exhausted. Faults are pooled: as many as the row names in all.
+ *
+ * Two ISR removals beyond the fault that loses data are needed with three replicas and min.insync.replicas 2, so fewer than
+ * three faults show none of these losses.
+ */
+import type { Faults, KraftOptions } from './options.ts'
+import { scenarioOptions } from './scenarios.ts'
+import type { Scenario } from './scenarios.ts'
+import type { Switches } from './switches.ts'
+import type { KafkaVersion } from './versions.ts'
+
+/** The properties of the columns: S1, S2, S4, S6, and S8 for rows with retries. */
+export interface Verdicts {
+  readonly AckedDurable?: number | 'holds'
+  readonly Acks1Durable?: number | 'holds'
+  readonly RepeatableRead?: number | 'holds'
+  readonly LogMatchingInEpoch?: number | 'holds'
+  readonly CandidateCompleteness?: number | 'holds'
+  readonly NoDuplicate?: number | 'holds'
+  readonly NoSilentConsumerGap?: number | 'holds'
+}
+
+export interface MatrixRow extends Pick<Scenario, 'version' | 'switches' | 'config' | 'faults'> {
+  /** Row of the matrix, with the faults that decide: `2 p1 f2`. */
+  readonly row: string
+  readonly title: string
+  readonly verdicts: Verdicts
+  /** Distinct states of the whole graph. */
+  readonly states: number
+}
+
+/** The options of a row, with followers' high watermarks in the state, which the LogMatchingInEpoch column reads. */
+export const matrixOptions = (row: MatrixRow): KraftOptions =>
+  scenarioOptions({ ...row, config: { ...row.config, followerHighWatermarks: true } })
+
+const off = { elr: false } as const
+const unclean = { uncleanElection: true } as const
+const holds = {
+  AckedDurable: 'holds',
+  RepeatableRead: 'holds',
+  CandidateCompleteness: 'holds',
+  LogMatchingInEpoch: 'holds',
+} as const
+
+/** S1 and S2 after so many steps, S6 after so many or never, S4 never. */
+const lost = (steps: number, candidates: number | 'holds'): Verdicts => ({
+  AckedDurable: steps,
+  RepeatableRead: steps,
+  CandidateCompleteness: candidates,
+  LogMatchingInEpoch: 'holds',
+})
+
+interface Extra {
+  readonly version?: KafkaVersion
+  readonly switches?: Partial<Switches>
+  readonly config?: Partial<Omit<KraftOptions, 'faults' | 'switches'>>
+}
+
+const row = (
+  name: string,
+  title: string,
+  faults: Omit<Faults, 'total'>,
+  verdicts: Verdicts,
+  states: number,
+  extra: Extra = {},
+): MatrixRow => ({
+  row: name,
+  title,
+  faults,
+  verdicts,
+  states,
+  ...extra,
+})
+
+/** States are counted with what the LogMatchingInEpoch column reads in the state (`matrixOptions`). */
+export const MATRIX: readonly MatrixRow[] = [
+  row('1 c2 f1', 'acks=all, min ISR 2, unclean off, ELR off: no disk loses anything', { cleanStops: 2, fencings: 1 }, holds, 0, {
+    switches: off,
+  }),
+  row('1 c1 f2', 'acks=all, min ISR 2, unclean off, ELR off: no disk loses anything', { cleanStops: 1, fencings: 2 }, holds, 0, {
+    switches: off,
+  }),
+  row('1 k2 s1', 'acks=all, min ISR 2, unclean off, ELR off: no disk loses anything', { kills: 2, isrShrinks: 1 }, holds, 0, {
+    switches: off,
+  }),
+  row(
+    '2 p1 f2',
+    'the same, one power loss and two ISR removals: last replica standing',
+    { powerLosses: 1, fencings: 2 },
+    lost(11, 9),
+    0,
+    { switches: off },
+  ),
+  row(
+    '2 p1 c1 f1',
+    'the same, one power loss and two ISR removals: last replica standing',
+    { powerLosses: 1, cleanStops: 1, fencings: 1 },
+    lost(12, 10),
+    0,
+    { switches: off },
+  ),
+  row(
+    '2 p1 f1 s1',
+    'the same, one power loss and two ISR removals: last replica standing',
+    { powerLosses: 1, fencings: 1, isrShrinks: 1 },
+    lost(12, 10),
+    0,
+    { switches: off },
+  ),
+  row(
+    '2 p1 c2',
+    'the same, one power loss and two ISR removals: last replica standing',
+    { powerLosses: 1, cleanStops: 2 },
+    lost(13, 'holds'),
+    0,
+    { switches: off },
+  ),
+  row(
+    '2 p1 s2',
+    'the same, one power loss and two ISR removals: last replica standing',
+    { powerLosses: 1, isrShrinks: 2 },
+    lost(13, 'holds'),
+    0,
+    { switches: off },
+  ),
+  row('2 p1 f1', 'the same, one removal only', { powerLosses: 1, fencings: 1 }, holds, 0, { switches: off }),
+  row('3 p1 f2', 'ELR on, one power loss, clean stops for crashes', { powerLosses: 1, fencings: 2 }, holds, 0),
+  row('3 p1 c1 f1', 'ELR on, one power loss, clean stops for crashes', { powerLosses: 1, cleanStops: 1, fencings: 1 }, holds, 0),
+  row('3 p1 c2', 'ELR on, one power loss, clean stops for crashes', { powerLosses: 1, cleanStops: 2 }, holds, 0),
+  row('3 p1 f1 s1', 'ELR on, one power loss, clean stops for crashes', { powerLosses: 1, fencings: 1, isrShrinks: 1 }, holds, 0),
+  row(
+    '3k p1 k1 f1',
+    'ELR on, kill -9 for a crash: an unclean registration uses up what ELR tolerates',
+    { powerLosses: 1, kills: 1, fencings: 1 },
+    lost(13, 13),
+    0,
+  ),
+  row(
+    '3k p1 k1 s1',
+    'ELR on, kill -9 for a crash: an unclean registration uses up what ELR tolerates',
+    { powerLosses: 1, kills: 1, isrShrinks: 1 },
+    lost(14, 'holds'),
+    0,
+  ),
+  row('3k k3', 'ELR on, kills only', { kills: 3 }, holds, 0),
+  row('4 p2 f1', 'ELR on, two power losses and one removal', { powerLosses: 2, fencings: 1 }, lost(13, 13), 0),
+  row('4 p2 s1', 'ELR on, two power losses and one removal', { powerLosses: 2, isrShrinks: 1 }, lost(14, 'holds'), 0),
+  row('4 p2', 'ELR on, two power losses alone', { powerLosses: 2 }, holds, 0),
+  row('5 p1 f2', 'ELR off, flush.messages=1', { powerLosses: 1, fencings: 2 }, holds, 0, {
+    switches: off,
+    config: { flushMessages: 1 },
+  }),
+  row('5 d1 f2', 'ELR off, flush.messages=1, a disk is lost', { diskLosses: 1, fencings: 2 }, lost(11, 9), 0, {
+    switches: off,
+    config: { flushMessages: 1 },
+  }),
+  row('6 c2 f1', 'unclean on, ELR off', { cleanStops: 2, fencings: 1 }, lost(11, 11), 0, { switches: off, config: unclean }),
+  row('6 c2 s1', 'unclean on, ELR off', { cleanStops: 2, isrShrinks: 1 }, lost(11, 'holds'), 0, {
+    switches: off,
+    config: unclean,
+  }),
+  row('6 f3', 'unclean on, ELR off', { fencings: 3 }, lost(9, 8), 0, { switches: off, config: unclean }),
+  row('6 f3 elr', 'unclean on, ELR on', { fencings: 3 }, lost(9, 8), 0, { config: unclean }),
+  row('6 f2', 'unclean on, ELR off, two removals only', { fencings: 2 }, holds, 0, { switches: off, config: unclean }),
+  row('7 c2 f1', 'acks=all, min ISR 1, unclean off: an outage, no loss', { cleanStops: 2, fencings: 1 }, holds, 0, {
+    config: { minIsr: 1 },
+  }),
+  row('7 k1 f1', 'acks=all, min ISR 1, unclean off: an outage, no loss', { kills: 1, fencings: 1 }, holds, 0, {
+    config: { minIsr: 1 },
+  }),
+  row('8 p1 f2', 'acks=all, min ISR 1, a power loss after two removals', { powerLosses: 1, fencings: 2 }, lost(9, 9), 0, {
+    switches: off,
+    config: { minIsr: 1 },
+  }),
+  row('8 p1 f2 elr', 'acks=all, min ISR 1, ELR on', { powerLosses: 1, fencings: 2 }, lost(9, 10), 0, { config: { minIsr: 1 } }),
+  row('8 p1 s2', 'acks=all, min ISR 1, ELR on', { powerLosses: 1, isrShrinks: 2 }, lost(12, 'holds'), 0, {
+    config: { minIsr: 1 },
+  }),
+  row('8 RF2 p1 s1', 'two replicas, min ISR 1', { powerLosses: 1, isrShrinks: 1 }, lost(9, 'holds'), 0, {
+    config: { replicas: 2, minIsr: 1 },
+  }),
+  row('9 e1', 'acks=1: a preferred election is enough', { elections: 1 }, { ...holds, Acks1Durable: 3 }, 0, {
+    config: { acks: '1' },
+  }),
+  row('9 k1', 'acks=1: a killed leader', { kills: 1 }, { ...holds, Acks1Durable: 4 }, 0, { config: { acks: '1' } }),
+  row('9 c1 f1', 'acks=1: what consumers can read stays', { cleanStops: 1, fencings: 1 }, { ...holds, Acks1Durable: 3 }, 0, {
+    config: { acks: '1' },
+  }),
+  row('10 c2 f1', 'one replica', { cleanStops: 2, fencings: 1 }, holds, 0, { config: { replicas: 1, minIsr: 1 } }),
+  row('10 p1', 'one replica loses power', { powerLosses: 1 }, lost(6, 'holds'), 0, { config: { replicas: 1, minIsr: 1 } }),
+  row(
+    '11',
+    'Kafka 0.10.2: truncation to the high watermark',
+    { elections: 2, cleanStops: 1 },
+    { AckedDurable: 0, RepeatableRead: 0, CandidateCompleteness: 0, LogMatchingInEpoch: 0 },
+    0,
+    { version: '0.10.2', config: { replicas: 2 } },
+  ),
+  row(
+    '12',
+    'Kafka 1.1: KIP-101',
+    { elections: 3 },
+    { AckedDurable: 11, RepeatableRead: 11, CandidateCompleteness: 9, LogMatchingInEpoch: 11 },
+    0,
+    { version: '1.1', config: { replicas: 2, records: 3 } },
+  ),
+  row(
+    '13',
+    'KIP-279 without fencing of fetches',
+    { elections: 3 },
+    { AckedDurable: 13, RepeatableRead: 13, CandidateCompleteness: 11, LogMatchingInEpoch: 16 },
+    0,
+    { switches: { ...off, truncation: 'kip-279', fenceFetch: false } },
+  ),
+  row(
+    '13 on fetch',
+    'truncation on fetch without fencing of fetches',
+    { elections: 3 },
+    { AckedDurable: 13, RepeatableRead: 13, CandidateCompleteness: 11, LogMatchingInEpoch: 0 },
+    0,
+    { switches: { fenceFetch: false } },
+  ),
+  row(
+    '14 e2 c1',
+    'ISR expansion without the epoch start',
+    { elections: 2, cleanStops: 1 },
+    { AckedDurable: 17, RepeatableRead: 17, CandidateCompleteness: 15, LogMatchingInEpoch: 0 },
+    0,
+    { switches: { expandNeedsEpochStart: false } },
+  ),
+  row('14 e3', 'the same without an ISR removal', { elections: 3 }, holds, 0, { switches: { expandNeedsEpochStart: false } }),
+  row('15 s1 c1', 'no maximal ISR', { isrShrinks: 1, cleanStops: 1 }, lost(7, 4), 0, { switches: { maximalIsr: false } }),
+  row('15 RF2 s1 c1', 'no maximal ISR, two replicas', { isrShrinks: 1, cleanStops: 1 }, lost(5, 2), 0, {
+    switches: { maximalIsr: false },
+    config: { replicas: 2, minIsr: 1 },
+  }),
+  row('16 p1 c2', 'no broker epochs, ELR on', { powerLosses: 1, cleanStops: 2 }, lost(15, 12), 0, {
+    switches: { leaderChecksBrokerEpoch: false, controllerChecksBrokerEpoch: false },
+  }),
+  row('16b p1 c2', 'no broker epochs at the controller', { powerLosses: 1, cleanStops: 2 }, lost(19, 16), 0, {
+    switches: { controllerChecksBrokerEpoch: false },
+  }),
+  row('16c p1 c2', 'no broker epochs at the leader: redundant', { powerLosses: 1, cleanStops: 2 }, holds, 0, {
+    switches: { leaderChecksBrokerEpoch: false },
+  }),
+  row('17 c1', 'a retry without idempotence', { cleanStops: 1 }, { ...holds, NoDuplicate: 2 }, 0, {
+    config: { retries: 1, idempotence: false },
+  }),
+  row('18 c1 e1', 'retries with idempotence', { cleanStops: 1, elections: 1 }, { ...holds, NoDuplicate: 'holds' }, 0, {
+    config: { retries: 1 },
+  }),
+  row(
+    '19',
+    'min.insync.replicas raised from 1 to 2 under ELR (hypothesis)',
+    { configChanges: 1, isrShrinks: 1, fencings: 1 },
+    lost(7, 4),
+    0,
+    { config: { replicas: 2, minIsr: 1, configChange: { minIsr: 2 } } },
+  ),
+  row(
+    '20 f1 k1',
+    'a consumer that validates its position, unclean on (hypothesis)',
+    { fencings: 1, kills: 1 },
+    { AckedDurable: 7, RepeatableRead: 7, CandidateCompleteness: 7, LogMatchingInEpoch: 0, NoSilentConsumerGap: 11 },
+    0,
+    { config: { replicas: 2, minIsr: 1, ...unclean, consumer: { validatesPosition: true, reset: 'earliest', commits: false } } },
+  ),
+  row(
+    'gate p1 f2',
+    'ELR without the gate on the high watermark (before 3.7)',
+    { powerLosses: 1, fencings: 2 },
+    { AckedDurable: 'holds', RepeatableRead: 8, CandidateCompleteness: 4, LogMatchingInEpoch: 0 },
+    0,
+    { switches: { hwGatedByMinIsr: false } },
+  ),
+  row(
+    'clean-marker p1 f1',
+    'ELR, unclean shutdowns go unnoticed, one removal',
+    { powerLosses: 1, fencings: 1 },
+    { AckedDurable: 'holds', RepeatableRead: 'holds', CandidateCompleteness: 8, LogMatchingInEpoch: 'holds' },
+    0,
+    { switches: { uncleanDetection: false } },
+  ),
+  row(
+    'R e1 f1 c1',
+    'a leader elected again keeps what it knew (hypothesis)',
+    { elections: 1, fencings: 1, cleanStops: 1 },
+    lost(12, 9),
+    0,
+    { switches: { reelection: 'keep-log-ends' } },
+  ),
+]
