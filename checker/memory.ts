@@ -90,7 +90,8 @@ export function reserveMemory(options: {
   readonly firstTableBits?: number
 }): SearchMemory {
   const { words, workers } = options
-  const buffer = (bytes: number): ArrayBufferLike => (options.shared === false ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes))
+  const buffer = (bytes: number): ArrayBufferLike =>
+    options.shared === false ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes)
   const fits = capacityFor(options.maxBytes, words)
   const states = Math.min(fits.states, options.maxStates)
   if (fits.states < CHUNK * 4)

@@ -4,4 +4,5 @@ import type { SearchPlan } from './check-run.ts'
 import { sourceOf } from './models.ts'
 
 /** Runs a planned search on worker threads. */
-export const onThreads = ({ spec }: SearchPlan, options: ExploreOptions): Promise<SearchResult> => explore(sourceOf(spec), options)
+export const onThreads = ({ spec }: SearchPlan, options: ExploreOptions): Promise<SearchResult> =>
+  explore(sourceOf(spec), options)

@@ -36,7 +36,9 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
   )
   let result: CheckResult
   try {
-    result = await asUserErrors(runSearches(searches, onThreads, exploreOptions(flags, terminal), (i, p) => progress[i]?.update(p)))
+    result = await asUserErrors(
+      runSearches(searches, onThreads, exploreOptions(flags, terminal), (i, p) => progress[i]?.update(p)),
+    )
   } finally {
     for (const line of progress) line.end()
   }

@@ -61,7 +61,7 @@ export async function explore(file: string | undefined, flags: ExploreFlags, ter
 
 /** The hash that opens a saved trace, once it has been run again on its model. */
 function linkTo(file: string, terminal: Terminal): string {
-  const session = openTrace(MODELS, readTrace(file, terminal))
+  const session = openTrace(MODELS, readTrace(file, terminal).trace)
   if (session === undefined)
     throw new UserError(
       'TM-203',

@@ -71,12 +71,18 @@ export function build(args: unknown): Model {
 }
 
 function buildZookeeper(spec: Readonly<Record<string, unknown>>, off: string | undefined): Model {
+  const properties = asNames(spec['properties'], PROPERTY_NAMES)
+  const options = zookeeperOptions(spec)
+  return zookeeper(off === undefined ? options : { ...options, off }, (view) => propertiesOf(properties, view)) as Model
+}
+
+/** The options of a zookeeper spec, their types checked; their ranges are checked by the model. */
+export function zookeeperOptions(spec: Readonly<Record<string, unknown>>): ZookeeperSpec['options'] {
   const given = asObject('options', spec['options'])
   for (const name of ['uncleanLeaderElection', 'commitHistory'])
     if (typeof given[name] !== 'boolean') throw new OptionError(name, 'true or false', given[name])
-  const properties = asNames(spec['properties'], PROPERTY_NAMES)
   const { protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection, commitHistory } = given
-  const checked = {
+  return {
     protocol,
     replicas,
     logSize,
@@ -85,7 +91,6 @@ function buildZookeeper(spec: Readonly<Record<string, unknown>>, off: string | u
     uncleanLeaderElection,
     commitHistory,
   } as ZookeeperSpec['options']
-  return zookeeper(off === undefined ? checked : { ...checked, off }, (view) => propertiesOf(properties, view)) as Model
 }
 
 function buildKraft(spec: Readonly<Record<string, unknown>>, off: string | undefined): Model {
@@ -129,7 +134,8 @@ function asSettings(value: unknown): SettingsRequest {
   return settings
 }
 
-function asNames<T extends string>(value: unknown, known: readonly T[]): readonly T[] {
+/** Names of properties among those there are. */
+export function asNames<T extends string>(value: unknown, known: readonly T[]): readonly T[] {
   if (!Array.isArray(value)) throw new OptionError('properties', 'a list of names', value)
   return value.map((name) => {
     const found = known.find((k) => k === name)
@@ -138,7 +144,8 @@ function asNames<T extends string>(value: unknown, known: readonly T[]): readonl
   })
 }
 
-function asObject(name: string, value: unknown): Readonly<Record<string, unknown>> {
+/** Data that must be an object. @throws OptionError naming `name`. */
+export function asObject(name: string, value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new OptionError(name, 'an object', value)
   return value as Readonly<Record<string, unknown>>
 }

@@ -2,15 +2,18 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { MAX_ITF_CHARS, renderText, type Trace, writeItf } from '../traces/index.ts'
+import type { Model } from '../checker/model.ts'
+import { MAX_ITF_CHARS, renderHtml, renderMermaid, renderText, reportData, type Trace, writeItf } from '../traces/index.ts'
 import { UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
 import { writeWhole } from './files.ts'
 import { oneOf } from './flags.ts'
+import { reportSources } from './report-sources.ts'
+import { reportTemplate } from './report-template.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
 import { verifyTrace } from './verify-trace.ts'
 
-const FORMATS = ['text', 'itf', 'json'] as const
+const FORMATS = ['text', 'mermaid', 'html', 'itf', 'json'] as const
 
 export interface TraceFlags {
   readonly format?: (typeof FORMATS)[number]
@@ -41,18 +44,25 @@ export function addTrace(program: Command, run: (file: string, flags: TraceFlags
 export async function trace(file: string, flags: TraceFlags, terminal: Terminal): Promise<ExitCode> {
   if (flags.json && flags.format !== undefined && flags.format !== 'json')
     throw new UserError('TM-101', `--json and --format ${flags.format} contradict each other`)
-  const verified = readTrace(file, terminal)
+  const { model, trace: verified } = readTrace(file, terminal)
   if (flags.quiet && flags.out === undefined) return ExitCode.holds
   const format = flags.json ? 'json' : (flags.format ?? 'text')
+  const data = () => reportData(reportSources(verified.spec, model), verified)
+  const template = format === 'html' ? await reportTemplate() : ''
   const render = (write: (chunk: string) => void): void => {
     switch (format) {
       case 'text': {
-        const color = flags.out === undefined && wantsColor(terminal, flags.color)
-        write(
-          renderText(verified, { paint: painter(color), width: flags.out === undefined ? terminal.width : 100, all: flags.all }),
-        )
+        const paint = painter(flags.out === undefined && wantsColor(terminal, flags.color))
+        const width = flags.out === undefined ? terminal.width : 100
+        write(renderText(verified, { paint, width, all: flags.all, report: data() }))
         return
       }
+      case 'mermaid':
+        write(renderMermaid(data()))
+        return
+      case 'html':
+        write(renderHtml(template, data()))
+        return
       case 'itf':
         writeItf(verified, write)
         return
@@ -65,8 +75,8 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
   return ExitCode.holds
 }
 
-/** Reads a trace file and runs it again on the model. @throws UserError saying what is wrong with it. */
-export function readTrace(file: string, terminal: Terminal): Trace {
+/** The trace in a file, and the model on which it has been replayed. @throws UserError saying what is wrong with it. */
+export function readTrace(file: string, terminal: Terminal): { readonly model: Model; readonly trace: Trace } {
   const bad = (code: 'TM-201' | 'TM-202' | 'TM-203', message: string) =>
     new UserError(code, `${file}: ${message}`, ExitCode.unreadableInput)
   const path = resolve(terminal.cwd, file)
@@ -80,7 +90,7 @@ export function readTrace(file: string, terminal: Terminal): Trace {
   }
   const verified = verifyTrace(text)
   if (!verified.ok) throw bad(verified.code, verified.message)
-  return verified.trace
+  return verified
 }
 
 /** A trace as plain JSON: what `--format json` prints. Sets are sorted lists. */

@@ -1,5 +1,5 @@
 import type { Reading } from '../checker/model.ts'
-import type { CommitHistoryView, ReplicationView } from './replication-view.ts'
+import type { ReplicationView } from './replication-view.ts'
 
 /** Who takes part in an action: a replica by index, or one of the others by name. */
 export type Party = number | 'controller' | 'producer' | 'consumer'
@@ -39,7 +39,7 @@ export interface FactOf {
  * the view is optional: an action without a scene is drawn as an event at the replicas it names.
  */
 export interface PictureFacts<S> {
-  readonly view: ReplicationView<S> & Partial<Pick<CommitHistoryView<S>, 'everCommitted'>>
+  readonly view: ReplicationView<S>
   readonly scenes: Readonly<Record<string, SceneOf<S>>>
   /** Lanes beside controller and replicas; none when absent. */
   readonly clients?: readonly ('producer' | 'consumer')[]

@@ -160,7 +160,7 @@ function describeFirst(changes: readonly Change[]): string {
   return `${describePath(first.path)} is ${ours} in the model and ${theirs} in the trace`
 }
 
-/** The model's step of that action name and those parameter labels. */
+/** The model's step of that action name and those parameter labels; a refusal, blaming step `number`, when it has none. */
 export function resolve<S>({ actions }: Model<S>, taken: TraceStep, number: number): Step | Refusal {
   const index = actions.findIndex((a) => a.name === taken.action)
   const action = actions[index]

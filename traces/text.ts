@@ -1,5 +1,6 @@
 import { is } from 'immutable'
 import { diffStates } from './diff.ts'
+import type { PropertyStatus, ReportData, StoryData } from './page/types.ts'
 import { printable } from './printable.ts'
 import { describeTraceStep, type Trace, type TraceStatus } from './trace.ts'
 import { describeChange, describeState, type Role, type Span } from './words.ts'
@@ -14,6 +15,8 @@ export interface TextOptions {
   readonly width: number
   /** Ends with the whole final state. */
   readonly all?: boolean | undefined
+  /** What `reportData` makes of the same trace: adds the story, and says where a property changes. */
+  readonly report?: ReportData | undefined
 }
 
 const MIN_WIDTH = 20
@@ -41,7 +44,7 @@ export function renderText(trace: Trace, options: TextOptions): string {
   const paint = options.paint ?? plain
   const lines = [...header(trace, width, paint), '']
 
-  const rows = rowsOf(trace, options.all === true)
+  const rows = rowsOf(trace, options)
   const numberWidth = String(trace.steps.length).length
   const gutter = numberWidth + 4
   const longest = rows.reduce((n, row) => Math.max(n, row.label.length), 0)
@@ -51,7 +54,9 @@ export function renderText(trace: Trace, options: TextOptions): string {
     lines.push(...renderRow(row, { numberWidth, gutter, column: isBeside ? column : undefined, width, paint }))
 
   lines.push('')
-  if (trace.why !== undefined && trace.why.trim() !== '') lines.push(...labelled('Why', words(trace.why), width, paint))
+  const story = options.report?.story
+  if (story !== undefined) lines.push(...storyLines(story, trace, width, paint))
+  else if (trace.why !== undefined && trace.why.trim() !== '') lines.push(...labelled('Why', words(trace.why), width, paint))
   const { name, statement } = trace.property
   lines.push(...labelled('Property', [item(`${name}:`, 'strong'), ...words(statement)], width, paint))
   return lines.map((line) => `${line}\n`).join('')
@@ -83,19 +88,47 @@ function changing(trace: Trace): ReadonlySet<string> | undefined {
   return changed.length === 0 ? undefined : new Set(changed)
 }
 
-function rowsOf(trace: Trace, all: boolean): Row[] {
+function rowsOf(trace: Trace, { all, report }: TextOptions): Row[] {
   const [initial, last] = [trace.states[0], trace.states.at(-1)]
   const rows: Row[] = []
   if (initial !== undefined)
-    rows.push({ number: '0', label: 'Init', items: describeState(initial, all ? undefined : changing(trace)) })
+    rows.push({ number: '0', label: 'Init', items: describeState(initial, all === true ? undefined : changing(trace)) })
   trace.steps.forEach((step, i) => {
     const [before, after] = [trace.states[i], trace.states[i + 1]]
     const changes: Span[][] = before && after ? diffStates(before, after).map(describeChange) : []
     const items = changes.length === 0 ? [item('nothing changed', 'faint')] : changes
-    rows.push({ number: String(i + 1), label: printable(describeTraceStep(step)), items })
+    const turns = turnsOf(report?.steps[i]?.properties, report?.steps[i + 1]?.properties)
+    rows.push({ number: String(i + 1), label: printable(describeTraceStep(step)), items: [...items, ...turns] })
   })
-  if (all && last !== undefined) rows.push({ number: '', label: 'Final state', items: describeState(last) })
+  if (all === true && last !== undefined) rows.push({ number: '', label: 'Final state', items: describeState(last) })
   return rows
+}
+
+/** The properties that say something else than a step before: `StrongIsr violated`. */
+function turnsOf(before: readonly PropertyStatus[] | undefined, after: readonly PropertyStatus[] | undefined): Item[] {
+  return (after ?? []).flatMap(({ name, status }, i) => {
+    if (status === before?.[i]?.status) return []
+    return [item(`${name} ${status}`, status === 'violated' ? 'bad' : status === 'not reached' ? 'faint' : 'good')]
+  })
+}
+
+/** Let, then, because, each sentence with its step; what would have prevented it; which steps were needed. */
+function storyLines(story: StoryData, trace: Trace, width: number, paint: Paint): string[] {
+  const told = (sentences: StoryData['promise']) =>
+    sentences.flatMap(({ text, step }) => [...words(text), ...(step === undefined ? [] : [item(`(step ${step})`, 'faint')])])
+  const needed = trace.steps.length - story.context.length
+  const steps =
+    story.context.length === 0
+      ? 'None can be left out: without any one of them the others cannot be taken, or nothing is violated.'
+      : `${needed} of ${trace.steps.length} are needed. Context, and not cause: ${story.context.join(', ')}.`
+  const parts: readonly (readonly [string, readonly Item[]])[] = [
+    ['Let', told(story.promise)],
+    ['Then', told(story.turns)],
+    ['Because', words(story.because)],
+    ['Prevent', story.prevented.flatMap(words)],
+    ['Steps', words(steps)],
+  ]
+  return parts.flatMap(([label, items]) => (items.length === 0 ? [] : labelled(label, items, width, paint)))
 }
 
 interface Columns {

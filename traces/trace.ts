@@ -106,6 +106,7 @@ function pathOf<S>(model: Model<S>, path: Path): PathOf {
 /** `LeaderWrite(b1)`: a step as people read it. */
 export const describeTraceStep = (step: TraceStep): string => `${step.action}(${step.params.map((p) => p.value).join(', ')})`
 
+/** A step by names and labels. */
 export function traceStep<S>(model: Model<S>, step: Step): TraceStep {
   const action = model.actions[step.action]
   if (action === undefined) throw new RangeError(`${model.name} has no action ${step.action}`)

@@ -15,7 +15,14 @@ export type OptionField = {
   readonly help: string
 } & (
   | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly initial: number }
-  | { readonly kind: 'choice'; readonly choices: readonly string[]; readonly initial: string }
+  | {
+      readonly kind: 'choice'
+      readonly choices: readonly string[]
+      /** What a choice is called, when not by its own name. */
+      readonly labels?: Readonly<Record<string, string>>
+      readonly initial: string
+    }
+  | { readonly kind: 'text'; readonly placeholder: string; readonly initial: string }
   | { readonly kind: 'flag'; readonly initial: boolean }
 )
 

@@ -97,7 +97,9 @@ function Field({ field, value, onChange }: FieldProps) {
           <span>{field.label}</span>
           <select name={field.name} value={String(value)} onChange={(event) => onChange(event.currentTarget.value)}>
             {field.choices.map((choice) => (
-              <option key={choice}>{choice}</option>
+              <option key={choice} value={choice}>
+                {field.labels?.[choice] ?? choice}
+              </option>
             ))}
           </select>
         </label>
@@ -115,6 +117,19 @@ function Field({ field, value, onChange }: FieldProps) {
             step={1}
             value={String(value)}
             onInput={(event) => onChange(event.currentTarget.valueAsNumber)}
+          />
+        </label>
+      )
+    case 'text':
+      return (
+        <label class="field" title={field.help}>
+          <span>{field.label}</span>
+          <input
+            type="text"
+            name={field.name}
+            placeholder={field.placeholder}
+            value={String(value)}
+            onInput={(event) => onChange(event.currentTarget.value)}
           />
         </label>
       )

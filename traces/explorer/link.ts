@@ -121,6 +121,8 @@ function valueOf(field: OptionField, text: string): OptionValue {
       return field.choices.includes(text)
         ? text
         : refuse(`${field.name} is one of ${field.choices.join(', ')}, not ${brief(text)}`)
+    case 'text':
+      return text
     case 'flag':
       return text === 'true' || text === 'false' ? text === 'true' : refuse(`${field.name} is true or false, not ${brief(text)}`)
   }

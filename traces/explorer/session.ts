@@ -87,7 +87,7 @@ export function openTrace(catalogue: Catalogue, trace: Trace): Session | undefin
 }
 
 /** The entry of that name. @throws Error when there is none. */
-export function entryOf(catalogue: Catalogue, name: string): ModelEntry {
+export function entryOf<E extends ModelEntry>(catalogue: readonly E[], name: string): E {
   const entry = catalogue.find((m) => m.name === name)
   if (entry === undefined) throw new Error(`there is no model ${name}`)
   return entry

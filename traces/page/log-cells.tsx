@@ -59,7 +59,7 @@ export function LogCells({ log, highWatermark, before, size }: LogCellsProps) {
           </span>
         ))}
         <span class="mark mark-hw" style={{ '--at': String(highWatermark) }}>
-          <span class="mark-name">{atEnd && size === 'large' ? 'HW LEO' : 'HW'}</span>
+          <span class="mark-name">{atEnd && size === 'large' ? 'HW = LEO' : 'HW'}</span>
         </span>
         {size === 'large' && !atEnd && (
           <span class="mark mark-leo" style={{ '--at': String(log.length) }}>

@@ -10,6 +10,9 @@ export interface StepListProps {
   readonly onSelect: (number: number) => void
 }
 
+/** From this many steps on, rows out of sight are not laid out. */
+const LONG = 400
+
 /** The space-time diagram: time goes down, one lane per column, one row per step. */
 export function StepList({ lanes, steps, selected, onSelect }: StepListProps) {
   const list = useRef<HTMLOListElement>(null)
@@ -26,7 +29,14 @@ export function StepList({ lanes, steps, selected, onSelect }: StepListProps) {
           ))}
         </div>
       </div>
-      <ol ref={list} class="steps" role="listbox" tabIndex={0} aria-label="Steps" aria-activedescendant={`step-${selected}`}>
+      <ol
+        ref={list}
+        class={steps.length > LONG ? 'steps is-long' : 'steps'}
+        role="listbox"
+        tabIndex={0}
+        aria-label="Steps"
+        aria-activedescendant={`step-${selected}`}
+      >
         {steps.map((step, i) => (
           <StepRow
             key={step.number}
@@ -38,6 +48,20 @@ export function StepList({ lanes, steps, selected, onSelect }: StepListProps) {
           />
         ))}
       </ol>
+      <p class="legend">
+        <span>
+          <i class="sample-cell" /> records, coloured by leader epoch
+        </span>
+        <span>
+          <i class="sample-hw" /> high watermark (HW)
+        </span>
+        <span>
+          <i class="sample-leader" /> leads, in the colour of its epoch
+        </span>
+        <span>
+          <i class="sample-stale" /> believes that it leads
+        </span>
+      </p>
     </div>
   )
 }

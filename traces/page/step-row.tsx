@@ -49,7 +49,7 @@ export class StepRow extends Component<StepRowProps> {
         </div>
         <div class="step-lanes" style={{ '--lanes': String(lanes.length) }}>
           {lanes.map((lane, i) => (
-            <span key={lane.id} class={trackClass(lane, step.picture)} style={{ gridColumn: String(i + 1) }} />
+            <span key={lane.id} class={trackClass(lane, step.picture)} style={{ '--lane': String(i) }} />
           ))}
           {step.messages.map((message, i) => (
             <MessageLine key={`m${i}`} message={message} lanes={lanes} row={i + 1} />

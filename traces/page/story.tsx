@@ -22,11 +22,11 @@ export function Story({ story, onStep }: StoryProps) {
   return (
     <section class="story" aria-label="What happened">
       <dl>
-        <Part name="Let" shown={story.let.length > 0}>
-          {sentences(story.let)}
+        <Part name="Let" shown={story.promise.length > 0}>
+          {sentences(story.promise)}
         </Part>
-        <Part name="Then" shown={story.then.length > 0}>
-          {sentences(story.then)}
+        <Part name="Then" shown={story.turns.length > 0}>
+          {sentences(story.turns)}
         </Part>
         <Part name="Because" shown={story.because !== ''}>
           <p>{story.because}</p>

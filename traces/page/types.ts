@@ -122,9 +122,9 @@ export interface StepData {
 /** The trace as a narrative: let, then, because. Each sentence is text; steps are named by number. */
 export interface StoryData {
   /** The record concerned and the promise about it. */
-  readonly let: readonly StorySentence[]
+  readonly promise: readonly StorySentence[]
   /** When it became losable, and when and how it was lost. */
-  readonly then: readonly StorySentence[]
+  readonly turns: readonly StorySentence[]
   /** The part of the property that is false. */
   readonly because: string
   /** What would have prevented it, tried on this very trace. */

@@ -1,0 +1,56 @@
+import type { Model } from '../checker/model.ts'
+import type { PictureFacts } from '../model/picture-facts.ts'
+import { type Alternative, explain } from './explain.ts'
+import type { ReportData } from './page/types.ts'
+import { lanesOf } from './picture.ts'
+import { resolve } from './replay.ts'
+import { stageOf } from './rerun.ts'
+import { stepDrawer } from './step-data.ts'
+import { partsOf, storyOf } from './story.ts'
+import type { Trace } from './trace.ts'
+
+/** What a report needs to know of the model beside the model itself. */
+export interface ReportSources<S> {
+  readonly model: Model<S>
+  readonly facts: PictureFacts<S>
+  /** Models in which one setting is otherwise, the smallest change first. */
+  readonly alternatives: readonly Alternative<S>[]
+}
+
+/**
+ * Everything that is shown of a trace, as plain JSON. The trace must have been replayed on the model (see `replay.ts`): its states
+ * and steps are taken for the model's own.
+ */
+export function reportData<S>({ model, facts, alternatives }: ReportSources<S>, trace: Trace): ReportData {
+  const stage = stageOf(model, trace)
+  const explanation = explain(stage, facts, trace, alternatives)
+  const parts = partsOf(explanation, trace)
+  const draw = stepDrawer(model, facts)
+  const steps = stage.states.map((cells, number) => {
+    const [before, taken, part] = [stage.states[number - 1], trace.steps[number - 1], parts[number]]
+    const step = taken && resolve(model, taken, number)
+    if (step !== undefined && 'ok' in step) throw new RangeError(step.message)
+    const from = before === undefined || step === undefined ? undefined : { cells: before, step }
+    return { ...draw({ number, cells, from }), ...(part !== undefined && { part }) }
+  })
+  const story = storyOf(
+    explanation,
+    facts,
+    trace,
+    steps.map((step) => step.summary),
+  )
+  return {
+    schema: 1,
+    status: trace.status,
+    model: {
+      name: model.name,
+      bounds: Object.entries(model.bounds).map(([name, value]) => ({ name, value: String(value) })),
+      assumptions: model.assumptions,
+    },
+    property: trace.property,
+    ...(story !== undefined && { story }),
+    properties: model.properties.map(({ name, kind, statement }) => ({ name, kind, statement })),
+    lanes: lanesOf(facts),
+    steps,
+  }
+}

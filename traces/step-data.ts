@@ -1,0 +1,72 @@
+import { type Codec, compileCodec } from '../checker/codec.ts'
+import type { Model, Reading } from '../checker/model.ts'
+import { describeStep, stateFrom, type Step } from '../checker/successors.ts'
+import { viewerOf } from '../checker/view.ts'
+import type { PictureFacts } from '../model/picture-facts.ts'
+import { diffStates } from './diff.ts'
+import { evidenceAt } from './evidence.ts'
+import type { PropertyStatus, StepData } from './page/types.ts'
+import { pictureOf, sceneOf } from './picture.ts'
+import { traceStep } from './trace.ts'
+import { describeChange } from './words.ts'
+
+/** A step of a run: the state it led to and, but for the initial state, where it was taken and which it was. */
+export interface TakenStep {
+  readonly number: number
+  readonly cells: Int32Array
+  readonly from: { readonly cells: Int32Array; readonly step: Step } | undefined
+}
+
+/** Draws steps of a model one at a time, as plain JSON. What is worked out once per model is worked out here. */
+export function stepDrawer<S>(model: Model<S>, facts: PictureFacts<S>): (taken: TakenStep) => StepData {
+  const [codec, viewer] = [compileCodec(model.layout), viewerOf(model.layout)]
+  const read = (cells: Int32Array) => stateFrom(codec, cells) as Reading<S>
+  return ({ number, cells, from }) => {
+    const shown = {
+      number,
+      picture: pictureOf(facts, read(cells)),
+      properties: statusesAt(model, codec, from?.cells, cells),
+    }
+    if (from === undefined)
+      return {
+        ...shown,
+        label: 'Init',
+        action: 'Init',
+        params: [],
+        summary: 'the initial state',
+        doc: '',
+        messages: [],
+        changes: [],
+      }
+    const { action, params } = traceStep(model, from.step)
+    return {
+      ...shown,
+      ...sceneOf(model, facts, read(from.cells), read(cells), from.step),
+      label: describeStep(model, from.step),
+      action,
+      params,
+      doc: model.actions[from.step.action]?.doc ?? '',
+      changes: diffStates(viewer.view(from.cells), viewer.view(cells)).map((change) => describeChange(change)),
+    }
+  }
+}
+
+/** What a state, and the step to it from `before`, say about every property of the model. */
+export function statusesAt<S>(
+  model: Model<S>,
+  codec: Codec<S>,
+  before: Int32Array | undefined,
+  cells: Int32Array,
+): PropertyStatus[] {
+  const read = (from: Int32Array) => stateFrom(codec, from) as Reading<S>
+  return model.properties.map((property): PropertyStatus => {
+    const { name, kind } = property
+    const evidence = evidenceAt(model, codec, property, before, cells)
+    if (evidence.kind === 'threw') return { name, status: 'unknown', why: evidence.message }
+    const isShown = evidence.kind === 'shown'
+    if (kind === 'witness') return { name, status: isShown ? 'reached' : 'not reached' }
+    if (!isShown) return { name, status: 'holds' }
+    const why = kind === 'step' ? before && property.why?.(read(before), read(cells)) : property.why?.(read(cells), undefined)
+    return { name, status: 'violated', ...(why !== undefined && { why }) }
+  })
+}
