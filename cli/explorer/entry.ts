@@ -34,7 +34,7 @@ export const choiceField = (
   help: string,
   choices: readonly string[],
   initial: string = choices[0] ?? '',
-): OptionField => ({ kind: 'choice', name, label, help, choices, initial })
+): Extract<OptionField, { kind: 'choice' }> => ({ kind: 'choice', name, label, help, choices, initial })
 
 /** A field for `key=value` pairs, separated by spaces. */
 export const pairsField = (name: string, label: string, help: string): OptionField => ({

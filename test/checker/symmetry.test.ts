@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { List, Record as IRecord} from 'immutable';
+import type { List, Record as IRecord } from 'immutable'
 import { is, Map as IMap, Set as ISet } from 'immutable'
 import { describe, expect, it } from 'vitest'
 import type { Field, Fields, Layout, Members } from '../../checker/layout.ts'

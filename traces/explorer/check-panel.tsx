@@ -109,7 +109,7 @@ function Outcome({ outcome, onOpen }: { readonly outcome: CheckOutcome; readonly
         {workers === 1 ? 'one worker' : `${workers} workers`}. Whole states are compared: no state is ever taken for another.
       </p>
       {error?.trace !== undefined && (
-        <TraceButtons trace={error.trace} file={error.file} open="Open the way there" onOpen={onOpen} />
+        <TraceButtons trace={error.trace} file={error.file} what="the way to the error" onOpen={onOpen} />
       )}
       <ul class="properties">
         {outcome.properties.map((property) => (
@@ -133,7 +133,7 @@ function PropertyRow({ property, onOpen }: { readonly property: CheckedProperty;
           <TraceButtons
             trace={trace}
             file={file}
-            open={`Open ${kind === 'witness' ? 'the way there' : 'the counterexample'} (${stepsOf(trace.steps.length)})`}
+            what={`${kind === 'witness' ? 'the way to' : 'the counterexample of'} ${name}`}
             onOpen={onOpen}
           />
         )}
@@ -147,14 +147,15 @@ const stepsOf = (n: number): string => (n === 1 ? '1 step' : `${n} steps`)
 interface TraceButtonsProps {
   readonly trace: Trace
   readonly file: string
-  readonly open: string
+  /** `the counterexample of StrongIsr`. */
+  readonly what: string
   readonly onOpen: (trace: Trace) => void
 }
 
-const TraceButtons = ({ trace, file, open, onOpen }: TraceButtonsProps) => (
+const TraceButtons = ({ trace, file, what, onOpen }: TraceButtonsProps) => (
   <span class="trace-buttons">
-    <button type="button" onClick={() => onOpen(trace)}>
-      {open}
+    <button type="button" aria-label={`Open ${what}, ${stepsOf(trace.steps.length)}`} onClick={() => onOpen(trace)}>
+      Open, {stepsOf(trace.steps.length)}
     </button>
     <button type="button" aria-label={`Save ${file}`} onClick={() => save(trace, file)}>
       Save

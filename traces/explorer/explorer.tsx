@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { MAX_ITF_CHARS } from '../itf-form.ts'
 import { stepOfKey } from '../page/keys.ts'
 import type { StepData } from '../page/types.ts'
@@ -29,7 +29,6 @@ export function Explorer({ catalogue, checker, verify }: ExplorerProps) {
   const { machine, walk, notice } = session
   useAddress(session, (hash) => setSession(start(catalogue, hash)))
 
-  const path = useMemo(() => pathOf(walk), [walk.nodes, walk.tip])
   const depth = depthOf(walk)
   const here = walk.nodes[walk.at]
   const actions = useMemo(() => (here === undefined ? [] : choicesAt(machine, here.cells)), [machine, here?.cells])
@@ -37,9 +36,7 @@ export function Explorer({ catalogue, checker, verify }: ExplorerProps) {
 
   const say = (text: string | undefined) => setSession((s) => ({ ...s, notice: text }))
   const moveTo = useCallback((to: number) => setSession((s) => ({ ...s, walk: goTo(s.walk, to) })), [])
-  const onTake = ({ step, cells }: Choice) => {
-    if (cells !== undefined) setSession((s) => ({ ...s, walk: take(s.walk, step, cells), notice: undefined }))
-  }
+  const onTake = (choice: Choice) => setSession((s) => takeChoice(s, choice))
   const onApply = (configuration: Configuration): string | undefined => {
     try {
       const next = reconfigure(session, entryOf(catalogue, configuration.model), configuration)
@@ -57,10 +54,7 @@ export function Explorer({ catalogue, checker, verify }: ExplorerProps) {
     if (opened === undefined) return say(`${file.name} was found in a configuration that cannot be chosen here.`)
     setSession(opened)
   }
-  useKeys(depth, path.length - 1, moveTo, (n) => {
-    const choice = enabledOf(actions)[n]?.choice
-    if (choice !== undefined) onTake(choice)
-  })
+  useKeys(setSession)
   const isOver = useDrop((file) => void onFile(file))
 
   return (
@@ -165,26 +159,40 @@ function useAddress(session: Session, onHash: (hash: string) => void): void {
   }, [])
 }
 
-/** Moves along the path with j, k, arrows, Home and End; takes an enabled action with a digit. */
-function useKeys(depth: number, last: number, onMove: (depth: number) => void, onTake: (n: number) => void): void {
-  useEffect(() => {
+/**
+ * Moves along the path with j, k, arrows, Home and End; takes an enabled action with a digit. Every key counts from the session
+ * as the one before left it, drawn or not.
+ */
+function useKeys(change: (next: (session: Session) => Session) => void): void {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const to = stepOfKey(event, depth, last)
-      if (to !== undefined) {
-        event.preventDefault()
-        onMove(to)
-        return
-      }
       const digit = TAKE_KEYS.findIndex((key) => key === event.key)
-      const inField = event.target instanceof Element && event.target.matches('input, select, textarea')
-      if (digit < 0 || inField || event.ctrlKey || event.metaKey || event.altKey) return
+      if (digit >= 0) {
+        const inField = event.target instanceof Element && event.target.matches('input, select, textarea')
+        if (inField || event.ctrlKey || event.metaKey || event.altKey) return
+        change((session) => takeNth(session, digit))
+      } else {
+        if (stepOfKey(event, 0, 0) === undefined) return
+        change((session) => {
+          const to = stepOfKey(event, depthOf(session.walk), pathOf(session.walk).length - 1)
+          return to === undefined ? session : { ...session, walk: goTo(session.walk, to) }
+        })
+      }
       event.preventDefault()
-      onTake(digit)
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  })
+  }, [])
 }
+
+function takeNth(session: Session, n: number): Session {
+  const here = session.walk.nodes[session.walk.at]
+  const choice = here && enabledOf(choicesAt(session.machine, here.cells))[n]?.choice
+  return choice === undefined ? session : takeChoice(session, choice)
+}
+
+const takeChoice = (session: Session, { step, cells: to }: Choice): Session =>
+  to === undefined ? session : { ...session, walk: take(session.walk, step, to), notice: undefined }
 
 /** A file dropped anywhere on the page; whether one is being dragged over it. */
 function useDrop(onFile: (file: File) => void): boolean {
