@@ -99,14 +99,18 @@ function compileShape<S>(shape: Shape): (cells: Int32Array) => S {
   return compileFunction<() => (cells: Int32Array) => S>([], `${classes.toReversed().join('\n')}\nreturn (w) => ${root}`)()
 }
 
-function encodeBody(layout: Layout): string {
+/**
+ * The source of an encoder. `read` gives the expression for the working value at an index, so that a renamed state can be
+ * encoded without being built.
+ */
+export function encodeBody(layout: Layout, read: (index: number) => string = (index) => `w[${index}]`): string {
   const terms = Array.from({ length: layout.words }, (): string[] => [])
   for (const slot of layout.slots) {
     if (slot.bits === 0) continue
-    const value = slot.min === 0 ? `w[${slot.index}]` : `(w[${slot.index}] - (${slot.min}))`
+    const value = slot.min === 0 ? read(slot.index) : `(${read(slot.index)} - (${slot.min}))`
     const shifted = slot.shift === 0 ? value : `(${value} << ${slot.shift})`
     terms[slot.word]?.push(
-      slot.live === undefined ? shifted : `(w[${slot.live.lengthIndex}] > ${slot.live.position} ? ${shifted} : 0)`,
+      slot.live === undefined ? shifted : `(${read(slot.live.lengthIndex)} > ${slot.live.position} ? ${shifted} : 0)`,
     )
   }
   const lines = terms.map((t, i) => `const x${i} = ${t.length === 0 ? '0' : t.join(' | ')}; out[at + ${i}] = x${i}`)

@@ -4,9 +4,10 @@
  * change a path.
  */
 import { type Codec, comparePacked } from './codec.ts'
+import { encoderOf } from './expand.ts'
 import type { LaneApi } from './lanes.ts'
 import type { Model } from './model.ts'
-import { type Step, successors } from './successors.ts'
+import { initialStates, type Step, successors } from './successors.ts'
 import type { Path } from './verdict.ts'
 
 /** A packed state found at a depth. */
@@ -49,23 +50,36 @@ export async function walkBack(
   return paths
 }
 
-/** Packed states as a path: decoded, each step labelled with the first transition (in declaration order) that takes it. */
+/**
+ * Packed states as a path, each step labelled with the first transition (in declaration order) that takes it. Under symmetry a
+ * packed state stands for its renamings; the path runs through states that follow each other.
+ */
 export function labelPath<S>(model: Model<S>, codec: Codec<S>, packed: readonly Int32Array[]): Path {
-  const states = packed.map((p) => {
-    const { cells } = codec.create()
-    codec.decode(p, 0, cells)
-    return cells
-  })
+  const encode = encoderOf(model, codec)
+  const words = new Int32Array(codec.layout.words)
+  const stands = (cells: Int32Array, target: Int32Array): boolean => {
+    encode(cells, words, 0)
+    return words.every((word, i) => word === target[i])
+  }
+  const [first, ...rest] = packed
+  const start = initialStates(model, codec).find((cells) => first !== undefined && stands(cells, first))
+  if (start === undefined) throw new Error('a path does not begin in an initial state')
+  const states = [start]
   const steps: Step[] = []
-  for (const [i, from] of states.entries()) {
-    const to = states[i + 1]
-    if (to === undefined) break
-    steps.push(stepBetween(model, codec, from, to))
+  for (const target of rest) {
+    const next = stepTo(model, codec, states.at(-1) ?? start, (cells) => stands(cells, target))
+    states.push(next.cells)
+    steps.push(next.step)
   }
   return { states, steps }
 }
 
-function stepBetween<S>(model: Model<S>, codec: Codec<S>, from: Int32Array, to: Int32Array): Step {
-  for (const { step, cells } of successors(model, codec, from)) if (cells.every((value, i) => value === to[i])) return step
+function stepTo<S>(
+  model: Model<S>,
+  codec: Codec<S>,
+  from: Int32Array,
+  isThere: (cells: Int32Array) => boolean,
+): { readonly step: Step; readonly cells: Int32Array } {
+  for (const successor of successors(model, codec, from)) if (isThere(successor.cells)) return successor
   throw new Error('two neighbours of a path have no transition between them')
 }

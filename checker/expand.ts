@@ -5,7 +5,8 @@
  * names. Each guard and effect has one call site of its own, which is what lets the engine inline them.
  */
 import { type Codec, compileFunction, type Working } from './codec.ts'
-import { type Action, kindOf, type Model, type Property, testOf, valuesOf } from './model.ts'
+import { compileCanonical } from './symmetry.ts'
+import { type Action, kindOf, type Model, type Property, type Test, testOf, valuesOf } from './model.ts'
 
 /** Where the successors of states are written; `count` of them at the start of each array are filled. */
 export interface SuccessorBuffer {
@@ -25,8 +26,6 @@ export interface GuardRef {
 }
 
 export interface ExpandOptions {
-  /** Build as if this guard were always true. */
-  readonly off?: GuardRef | undefined
   /** Count how often each guard was false. */
   readonly guardCoverage: boolean
   /** Throw RangeError when an effect leaves a cell outside its domain. */
@@ -97,6 +96,18 @@ export const stepwiseOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'st
 export const possibleOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'possible' }>[] =>
   model.properties.filter((p) => p.kind === 'possible')
 
+/** The model as if a guard were always true. */
+export function withoutGuard<S>(model: Model<S>, off: GuardRef | undefined): Model<S> {
+  if (off === undefined) return model
+  const always = () => true
+  const actions = model.actions.map((a) => (a.name === off.action ? { ...a, guards: { ...a.guards, [off.guard]: always } } : a))
+  return { ...model, actions }
+}
+
+/** The encoder the search uses: of all states that symmetry makes one, the least in encoding order. */
+export const encoderOf = <S>(model: Model<S>, codec: Codec<S>): Codec['encode'] =>
+  model.symmetry === undefined ? codec.encode : compileCanonical(codec.layout, model.symmetry, codec.encode)
+
 /** Generates the expander of a model. `onStep` hears of transitions that break step properties. */
 export function compileExpander<S>(
   model: Model<S>,
@@ -137,7 +148,7 @@ export function compileExpander<S>(
   bind('taken', taken)
   bind('blocked', blocked)
   bind('current', current)
-  bind('encode', codec.encode)
+  bind('encode', encoderOf(model, codec))
   bind('onStep', onStep)
   bind('outOfRange', codec.outOfRange)
   bind('inRange', codec.inRange)
@@ -146,11 +157,10 @@ export function compileExpander<S>(
 
   let guardIndex = 0
   const blocks = model.actions.map((action, a) => {
-    const guards = Object.entries(action.guards).flatMap(([name, guard], g) => {
+    const guards = Object.entries(action.guards).map(([, guard], g) => {
       const index = guardIndex++
-      if (options.off?.action === action.name && options.off.guard === name) return []
       const test = testOf(guard)
-      return [{ call: bind(`guard_${a}_${g}`, test), arity: test.length - 1, index }]
+      return { call: bind(`guard_${a}_${g}`, test), arity: readsOf(test), index }
     })
     const effect = bind(`effect_${a}`, action.apply)
     const params = action.params.map((_, i) => `p${i}`)
@@ -232,10 +242,13 @@ export function checkContract<S>(model: Model<S>): void {
   for (const action of model.actions) checkAction(model.name, action)
 }
 
+/** How many parameters a guard names; it may ignore the state too. */
+const readsOf = <S>(test: Test<S>): number => Math.max(0, test.length - 1)
+
 function checkAction<S>(model: string, action: Action<S>): void {
   for (const [name, guard] of Object.entries(action.guards)) {
-    const reads = testOf(guard).length - 1
-    if (reads < 0 || reads > action.params.length)
+    const reads = readsOf(testOf(guard))
+    if (reads > action.params.length)
       throw new ModelError(
         `${model}: the guard "${name}" of ${action.name} names ${reads} parameters of ${action.params.length}; name the state first, then those it reads`,
       )

@@ -6,7 +6,7 @@
  * states only, never on who was first.
  */
 import { compileCodec } from './codec.ts'
-import { checkContract, type GuardRef, possibleOf } from './expand.ts'
+import { checkContract, encoderOf, type GuardRef, possibleOf, withoutGuard } from './expand.ts'
 import type { LevelReport } from './lane.ts'
 import { firstTableBits, type Level, nextLevel, runLevel, startLanes } from './levels.ts'
 import { type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
@@ -60,7 +60,8 @@ export async function exploreHere<S>(model: Model<S>, options: ExploreOptions): 
 }
 
 /** Explores a model on lanes that `start` starts, `options.workers` of them. */
-export async function exploreOn<S>(model: Model<S>, start: StartLane, options: ExploreOptions): Promise<SearchResult> {
+export async function exploreOn<S>(whole: Model<S>, start: StartLane, options: ExploreOptions): Promise<SearchResult> {
+  const model = withoutGuard(whole, options.off)
   checkContract(model)
   const startedAt = performance.now()
   const seconds = () => (performance.now() - startedAt) / 1000
@@ -109,7 +110,8 @@ export async function exploreOn<S>(model: Model<S>, start: StartLane, options: E
     const apis = lanes.map((lane) => lane.api)
     const initial = initialStates(model, codec)
     const packed = new Int32Array(initial.length * words)
-    initial.forEach((cells, i) => codec.encode(cells, packed, i * words))
+    const encode = encoderOf(model, codec)
+    initial.forEach((cells, i) => encode(cells, packed, i * words))
     await apis[0]?.seed(packed)
     levels.push(nextLevel(memory, 0))
 

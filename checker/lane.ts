@@ -3,12 +3,22 @@
  * calls a lane does nothing. Everything that crosses is plain data.
  */
 import { type Codec, compileCodec, comparePacked } from './codec.ts'
-import { compileExpander, type Expander, type ExpandOptions, possibleOf, PropertyFailure } from './expand.ts'
+import {
+  compileExpander,
+  type Expander,
+  type ExpandOptions,
+  type GuardRef,
+  possibleOf,
+  PropertyFailure,
+  withoutGuard,
+} from './expand.ts'
 import { CHUNK, Control, type SearchMemory } from './memory.ts'
 import type { Model } from './model.ts'
 import { VisitedSet } from './visited.ts'
 
 export interface LaneOptions extends ExpandOptions {
+  /** Explore as if this guard were always true. */
+  readonly off?: GuardRef | undefined
   readonly memory: SearchMemory
   /** This lane's number, from 0. */
   readonly lane: number
@@ -86,7 +96,8 @@ export class Lane {
   private firstCreated = 0
   private expanding = 0
 
-  constructor(model: Model, options: LaneOptions) {
+  constructor(whole: Model, options: LaneOptions) {
+    const model = withoutGuard(whole, options.off)
     this.model = model
     const { memory } = options
     this.lane = options.lane

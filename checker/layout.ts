@@ -184,11 +184,6 @@ function cellSize(cell: Cell, path: string): number {
   }
 }
 
-/** Field names end up in generated code, beside the array behind the state. */
-const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
-/** Fields become properties of Immutable records, where these names mean something else. */
-const RESERVED = IRecord({})()
-
 const bitsFor = (size: number): number => (size <= 1 ? 0 : Math.ceil(Math.log2(size)))
 
 /** What the working state looks like, as a tree the codec turns into classes. */
@@ -286,12 +281,7 @@ export function defineLayout<const T extends Fields>(fields: T): Layout<StateOf<
 
   const layStruct = (inner: Fields, path: string, dims: readonly Dim[]): Shape => ({
     kind: 'group',
-    entries: Object.entries(inner).map(([name, field]) => {
-      const at = path === '' ? name : `${path}.${name}`
-      if (!IDENTIFIER.test(name) || name in RESERVED || name === '_w')
-        throw new LayoutError(`${at}: ${JSON.stringify(name)} cannot name a field`)
-      return [name, lay(field, at, dims)] as const
-    }),
+    entries: fieldsOf(inner).map(([name, field]) => [name, lay(field, path === '' ? name : `${path}.${name}`, dims)] as const),
   })
 
   const shape = layStruct(fields, '', [])
@@ -300,6 +290,16 @@ export function defineLayout<const T extends Fields>(fields: T): Layout<StateOf<
       `a state needs ${bits} bits, more than the ${MAX_STATE_BITS} that can be packed; the widest field is ${widest(slots)}`,
     )
   return { fields, slots, shape, workingLength, words: Math.max(1, used.length), bits }
+}
+
+const IDENTIFIER = /^[A-Za-z][\w$]*$/
+/** Field names become properties of Immutable records, where these mean something else. */
+const RESERVED = IRecord({})()
+
+function fieldsOf(fields: Fields): [string, Field][] {
+  for (const name of Object.keys(fields))
+    if (!IDENTIFIER.test(name) || name in RESERVED) throw new LayoutError(`${JSON.stringify(name)} cannot name a field`)
+  return Object.entries(fields)
 }
 
 interface Dim {

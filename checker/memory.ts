@@ -83,11 +83,11 @@ export function reserveMemory(options: {
   readonly workers: number
   readonly maxBytes: number
   readonly maxStates: number
-  readonly marks: boolean
   /** Whether other threads may take part; true unless said otherwise. */
   readonly shared?: boolean | undefined
   /** log2 of the slots the table starts with, when more than {@link FIRST_TABLE_BITS}. */
   readonly firstTableBits?: number
+  readonly marks: boolean
 }): SearchMemory {
   const { words, workers } = options
   const buffer = (bytes: number): ArrayBufferLike =>

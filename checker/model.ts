@@ -4,7 +4,7 @@
  * A model is a state layout, initial states, and actions. An action has finite parameter domains, named guards and an
  * effect. A property says what must hold. The search (`explore.ts`) knows nothing else, and nothing about Kafka.
  */
-import type { Domain, Layout, Reading } from './layout.ts'
+import type { Domain, Layout, Members, Reading } from './layout.ts'
 
 export {
   array,
@@ -115,6 +115,11 @@ export interface Model<S = unknown> {
   /** Runs after the initial write and after every effect: history that follows from the state, and only that. */
   readonly observe?: (draft: S) => void
   readonly properties: readonly Property<S>[]
+  /**
+   * A domain whose members are interchangeable: actions and properties treat all alike, so that a state stands for all that
+   * differ from it only in their names. The search then sees one of each. That it is so is the model's claim.
+   */
+  readonly symmetry?: Members
   /** Rules inside effects that the mutation suite turns off; `off` in {@link ModelSource} args says how. */
   readonly switches?: readonly Switch[]
 }

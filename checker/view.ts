@@ -19,7 +19,7 @@ import type {
   SetCell,
   StructField,
 } from './layout.ts'
-import { has, LayoutError, NONE, withMember } from './layout.ts'
+import { has, NONE, withMember } from './layout.ts'
 
 /** The Immutable type of a field. */
 export type ViewOf<F> = F extends IntRange
@@ -58,8 +58,6 @@ interface Port {
   read(cells: Int32Array, i: number): unknown
   write(value: unknown, cells: Int32Array, i: number): void
 }
-
-const ANY_RECORD = IRecord<Record<string, unknown>>({})()
 
 /** Builds the translation between working arrays and readable states of a layout. */
 export function viewerOf(layout: Layout): Viewer {
@@ -118,9 +116,6 @@ export function viewerOf(layout: Layout): Viewer {
   }
 
   const structPort = (fields: Fields, count: number): Port => {
-    for (const name of Object.keys(fields))
-      if (name in ANY_RECORD)
-        throw new LayoutError(`${JSON.stringify(name)} cannot name a field: it means something to every record`)
     const ports = Object.entries(fields).map(([name, field]) => [name, port(field, count)] as const)
     const make = IRecord<Record<string, unknown>>(Object.fromEntries(ports.map(([name]) => [name, undefined])))
     return {

@@ -4,7 +4,7 @@ import { PROTOCOLS } from '../model/zookeeper/index.ts'
 import { oneOf, wholeNumber } from './flags.ts'
 
 /** Flags that only this model has; any of them implies it. */
-export const ZOOKEEPER_FLAGS = ['protocol', 'replicas', 'maxEpoch', 'uncleanLeaderElection'] as const
+export const ZOOKEEPER_FLAGS = ['protocol', 'replicas', 'maxEpoch', 'uncleanLeaderElection', 'symmetry'] as const
 
 export function addZookeeperFlags(command: Command): void {
   const help = `how followers truncate: ${PROTOCOLS.join(', ')} (default: kip-320)`
@@ -14,4 +14,5 @@ export function addZookeeperFlags(command: Command): void {
     .addOption(new Option('--replicas <n>', 'replicas of the partition (default: 3)').argParser(wholeNumber(1, 31)))
     .addOption(new Option('--max-epoch <n>', 'leader epochs go from 0 to this (default: 2)').argParser(wholeNumber(0, 127)))
     .option('--unclean-leader-election', 'a leaderless partition may get a leader from outside the ISR')
+    .option('--symmetry', 'treat replicas as interchangeable: the same verdicts from fewer states; counts are not those of TLC')
 }

@@ -12,6 +12,7 @@ import { onThreads } from './check-threads.ts'
 import { ZOOKEEPER_FLAGS } from './check-zookeeper.ts'
 import { UserError } from './errors.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
+import { refuseUnwritable } from './files.ts'
 import { namesOf } from './flags.ts'
 import { DEFAULT_PROPERTIES, MODEL_NAMES, type ModelName, PROPERTIES, sourceOf } from './models.ts'
 import { planZookeeper } from './plan-zookeeper.ts'
@@ -29,6 +30,7 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
   if (flags.scenario === 'all') return runCatalogue(flags, terminal)
   const plan = userErrors(() => planOf(model, flags))
   if (flags.mutate) return mutate(flags, plan, terminal)
+  refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
 
   const { searches } = plan
   const progress = searches.map((_, i) =>

@@ -1,7 +1,50 @@
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { ExitCode } from './exit-codes.ts'
 import { UserError } from './errors.ts'
+
+/**
+ * Makes sure, before a long search, that files can be saved in a folder; it need not exist yet.
+ * @throws UserError TM-301 naming the flag.
+ */
+export function refuseUnwritable(flag: string, folder: string): void {
+  const parent = nearestFolder(folder)
+  try {
+    if (!statSync(parent).isDirectory()) throw new Error(`${parent} is not a folder`)
+    accessSync(parent, constants.W_OK)
+  } catch (error) {
+    throw new UserError('TM-301', `${flag}: cannot write to ${folder}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** The folder, or the nearest one around it that exists. */
+function nearestFolder(folder: string): string {
+  let at = folder
+  while (!existsSync(at) && dirname(at) !== at) at = dirname(at)
+  return at
+}
+
+/** One by one: a recursive `mkdir` of Node's never returns where folders cannot be made, such as in /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (!existsSync(folder)) throw error
+  }
+}
 
 /**
  * Writes a file whole or not at all: into a temporary file beside it, renamed at the end. `produce` is given a function
@@ -12,7 +55,7 @@ export function writeWhole(path: string, produce: (write: (chunk: string) => voi
   const temporary = `${path}.${process.pid}.tmp`
   let fd: number | undefined
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolder(dirname(path))
     fd = openSync(temporary, 'w')
     const file = fd
     let pending = ''

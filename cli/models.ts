@@ -79,9 +79,9 @@ function buildZookeeper(spec: Readonly<Record<string, unknown>>, off: string | u
 /** The options of a zookeeper spec, their types checked; their ranges are checked by the model. */
 export function zookeeperOptions(spec: Readonly<Record<string, unknown>>): ZookeeperSpec['options'] {
   const given = asObject('options', spec['options'])
-  for (const name of ['uncleanLeaderElection', 'commitHistory'])
+  for (const name of ['uncleanLeaderElection', 'commitHistory', ...('symmetry' in given ? ['symmetry'] : [])])
     if (typeof given[name] !== 'boolean') throw new OptionError(name, 'true or false', given[name])
-  const { protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection, commitHistory } = given
+  const { protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection, commitHistory, symmetry } = given
   return {
     protocol,
     replicas,
@@ -90,6 +90,7 @@ export function zookeeperOptions(spec: Readonly<Record<string, unknown>>): Zooke
     maxEpoch,
     uncleanLeaderElection,
     commitHistory,
+    ...(symmetry !== undefined && { symmetry }),
   } as ZookeeperSpec['options']
 }
 

@@ -11,6 +11,7 @@ export interface ZookeeperFlags {
   readonly records?: number
   readonly maxEpoch?: number
   readonly uncleanLeaderElection?: boolean
+  readonly symmetry?: boolean
 }
 
 /**
@@ -19,10 +20,27 @@ export interface ZookeeperFlags {
  * with TLC's.
  */
 export function planZookeeper(flags: ZookeeperFlags, names: readonly PropertyName[]): CheckPlan {
-  const { protocol = 'kip-320', replicas = 3, logSize = 2, records = 2, maxEpoch = 2, uncleanLeaderElection = false } = flags
+  const {
+    protocol = 'kip-320',
+    replicas = 3,
+    logSize = 2,
+    records = 2,
+    maxEpoch = 2,
+    uncleanLeaderElection = false,
+    symmetry = false,
+  } = flags
   const specOf = (commitHistory: boolean, properties: readonly PropertyName[]): ZookeeperSpec => ({
     model: 'zookeeper',
-    options: { protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection, commitHistory },
+    options: {
+      protocol,
+      replicas,
+      logSize,
+      records,
+      maxEpoch,
+      uncleanLeaderElection,
+      commitHistory,
+      ...(symmetry && { symmetry }),
+    },
     properties,
   })
   const plain = names.filter((name) => !needsHistory(name))
@@ -34,7 +52,7 @@ export function planZookeeper(flags: ZookeeperFlags, names: readonly PropertyNam
       ...(history.length > 0 ? [planSearch(specOf(true, history), because)] : []),
     ],
     whole: planSearch(specOf(history.length > 0, names)),
-    stem: `zookeeper-${protocol}-r${replicas}-l${logSize}-n${records}-e${maxEpoch}${uncleanLeaderElection ? '-unclean' : ''}`,
+    stem: `zookeeper-${protocol}-r${replicas}-l${logSize}-n${records}-e${maxEpoch}${uncleanLeaderElection ? '-unclean' : ''}${symmetry ? '-sym' : ''}`,
     notes: [],
   }
 }

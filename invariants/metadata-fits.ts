@@ -7,8 +7,8 @@ export function metadataFits<S>(view: KraftView<S>): StateProperty<S> {
     kind: 'state',
     isBound: true,
     name: 'MetadataFits',
-    statement: 'The bound on the metadata log is never reached.',
+    statement: 'The bounds on the metadata log and on leader epochs are never reached.',
     holds: (s) => !view.metadataFull(s),
-    why: () => 'the metadata log is full: the controller could decide more than the model has room for',
+    why: () => 'the controller could decide more than the model has room for',
   }
 }

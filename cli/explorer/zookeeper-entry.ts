@@ -26,6 +26,13 @@ export const zookeeperEntry: PageEntry = {
       help: 'A leaderless partition may get a leader from outside the ISR.',
       initial: false,
     },
+    {
+      kind: 'flag',
+      name: 'symmetry',
+      label: 'Symmetry',
+      help: 'The check treats replicas as interchangeable: the same verdicts from fewer states.',
+      initial: false,
+    },
   ],
   properties: propertiesOf(PROPERTY_NAMES, DEFAULT_PROPERTIES.zookeeper),
   build: (configuration) => {
@@ -37,7 +44,11 @@ export const zookeeperEntry: PageEntry = {
     const spec = asObject('spec', data)
     if (spec['model'] !== 'zookeeper' || 'off' in spec) return undefined
     const { commitHistory: _, ...options } = zookeeperOptions(spec)
-    return { model: 'zookeeper', options, properties: asNames(spec['properties'], PROPERTY_NAMES) }
+    return {
+      model: 'zookeeper',
+      options: { ...options, symmetry: options.symmetry ?? false },
+      properties: asNames(spec['properties'], PROPERTY_NAMES),
+    }
   },
 }
 
@@ -53,6 +64,7 @@ function planOf({ options, properties }: Configuration): CheckPlan {
       records: number('records'),
       maxEpoch: number('maxEpoch'),
       uncleanLeaderElection: options['uncleanLeaderElection'] === true,
+      symmetry: options['symmetry'] === true,
     },
     asNames([...properties], PROPERTY_NAMES),
   )

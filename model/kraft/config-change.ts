@@ -9,7 +9,7 @@ import { ANY, changePartition } from './election.ts'
 import { allows, spend } from './faults.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { commit, compact } from './metadata.ts'
-import { activeBrokers, isUp, lastRecord, leads } from './state.ts'
+import { activeBrokers, hasRoom, isUp, lastRecord, leads } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 export function configActions(w: World): Action<State>[] {
@@ -21,7 +21,7 @@ export function configActions(w: World): Action<State>[] {
     {
       guards: {
         'a configuration change may still happen': bound((s: Seen) => allows(w, s, 'configChanges')),
-        'the metadata log has room': bound((s: Seen) => s.metadata.length < w.metadataSize - 1),
+        'the metadata log has room': bound((s: Seen) => s.metadata.length < w.metadataSize - 1 && hasRoom(w, s)),
         'the old configuration holds': given((s: Seen) => s.metadata.config[lastRecord(s)] === 0),
       },
       apply: (s) => {

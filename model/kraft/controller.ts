@@ -9,13 +9,13 @@ import { allows, spend } from './faults.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { compact } from './metadata.ts'
 import { applyRecord, endProposal } from './roles.ts'
-import { activeBrokers, EXPIRED, FENCED, isUp, knownEpoch, lastRecord, RUNNING, STOPPED, STOPPING } from './state.ts'
+import { activeBrokers, EXPIRED, FENCED, hasRoom, isUp, knownEpoch, lastRecord, RUNNING, STOPPED, STOPPING } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 export function controllerActions(w: World): Action<State>[] {
   const { brokers, caps } = w
   const { switches, faults } = w.options
-  const room = { 'the metadata log has room': bound((s: Seen) => s.metadata.length < w.metadataSize) }
+  const room = { 'the metadata log has room': bound((s: Seen) => hasRoom(w, s)) }
 
   const fence = action<State>()(
     'FenceBroker',
@@ -154,7 +154,7 @@ export function controllerActions(w: World): Action<State>[] {
           return leader !== NONE && leader !== b
         }),
         'it is unfenced and not stopping': given((s: Seen, b: number) => has(activeBrokers(s), b)),
-        'it is in the ISR': (s: Seen, b: number) => has(s.metadata.isr[lastRecord(s)], b),
+        'it is in the ISR': given((s: Seen, b: number) => has(s.metadata.isr[lastRecord(s)], b)),
       },
       apply: (s, b) => {
         spend(w, s, 'elections')

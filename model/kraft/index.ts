@@ -100,7 +100,7 @@ function boundsOf(w: World): Record<string, number | string | boolean> {
     ...(options.flushMessages !== 'never' && { flushMessages: options.flushMessages }),
     faults: options.faults.total,
     ...Object.fromEntries(faultKinds.filter((kind) => caps[kind] > 0).map((kind) => [kind, caps[kind]])),
-    maxEpoch: w.maxEpoch,
+    leaderEpochs: Math.max(1, w.maxEpoch),
     metadataRecords: w.metadataSize,
   }
 }

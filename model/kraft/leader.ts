@@ -10,7 +10,7 @@ import { advanceHighWatermark } from './high-watermark.ts'
 import { epochStart } from './log.ts'
 import { compact } from './metadata.ts'
 import { applyRecord } from './roles.ts'
-import { activeBrokers, knownEpoch, knownIsr, lastRecord, leads, RUNNING, STOPPED } from './state.ts'
+import { activeBrokers, hasRoom, knownEpoch, knownIsr, lastRecord, leads, RUNNING, STOPPED } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 export function leaderActions(w: World): Action<State>[] {
@@ -22,7 +22,7 @@ export function leaderActions(w: World): Action<State>[] {
   const mayChange = switches.asyncAlterPartition
     ? { 'no AlterPartition is in flight': (s: Seen, l: number) => s.proposal[l] === 0 }
     : { 'it knows the latest partition epoch': (s: Seen, l: number) => s.applied[l] === lastRecord(s) }
-  const room = { 'the metadata log has room': bound((s: Seen) => s.metadata.length < w.metadataSize) }
+  const room = { 'the metadata log has room': bound((s: Seen) => hasRoom(w, s)) }
 
   const expand = action<State>()(
     'ExpandIsr',

@@ -75,22 +75,38 @@ const row = (
 })
 
 /** States are counted with what the LogMatchingInEpoch column reads in the state (`matrixOptions`). */
+/** States are counted with what the LogMatchingInEpoch column reads in the state (`matrixOptions`). */
 export const MATRIX: readonly MatrixRow[] = [
-  row('1 c2 f1', 'acks=all, min ISR 2, unclean off, ELR off: no disk loses anything', { cleanStops: 2, fencings: 1 }, holds, 0, {
-    switches: off,
-  }),
-  row('1 c1 f2', 'acks=all, min ISR 2, unclean off, ELR off: no disk loses anything', { cleanStops: 1, fencings: 2 }, holds, 0, {
-    switches: off,
-  }),
-  row('1 k2 s1', 'acks=all, min ISR 2, unclean off, ELR off: no disk loses anything', { kills: 2, isrShrinks: 1 }, holds, 0, {
-    switches: off,
-  }),
+  row(
+    '1 c2 f1',
+    'acks=all, min ISR 2, unclean off, ELR off: no disk loses anything',
+    { cleanStops: 2, fencings: 1 },
+    holds,
+    2204481,
+    { switches: off },
+  ),
+  row(
+    '1 c1 f2',
+    'acks=all, min ISR 2, unclean off, ELR off: no disk loses anything',
+    { cleanStops: 1, fencings: 2 },
+    holds,
+    2793585,
+    { switches: off },
+  ),
+  row(
+    '1 k2 s1',
+    'acks=all, min ISR 2, unclean off, ELR off: no disk loses anything',
+    { kills: 2, isrShrinks: 1 },
+    holds,
+    396864,
+    { switches: off },
+  ),
   row(
     '2 p1 f2',
     'the same, one power loss and two ISR removals: last replica standing',
     { powerLosses: 1, fencings: 2 },
     lost(11, 9),
-    0,
+    4539367,
     { switches: off },
   ),
   row(
@@ -98,7 +114,7 @@ export const MATRIX: readonly MatrixRow[] = [
     'the same, one power loss and two ISR removals: last replica standing',
     { powerLosses: 1, cleanStops: 1, fencings: 1 },
     lost(12, 10),
-    0,
+    4349422,
     { switches: off },
   ),
   row(
@@ -106,7 +122,7 @@ export const MATRIX: readonly MatrixRow[] = [
     'the same, one power loss and two ISR removals: last replica standing',
     { powerLosses: 1, fencings: 1, isrShrinks: 1 },
     lost(12, 10),
-    0,
+    1668356,
     { switches: off },
   ),
   row(
@@ -114,7 +130,7 @@ export const MATRIX: readonly MatrixRow[] = [
     'the same, one power loss and two ISR removals: last replica standing',
     { powerLosses: 1, cleanStops: 2 },
     lost(13, 'holds'),
-    0,
+    1551326,
     { switches: off },
   ),
   row(
@@ -122,80 +138,97 @@ export const MATRIX: readonly MatrixRow[] = [
     'the same, one power loss and two ISR removals: last replica standing',
     { powerLosses: 1, isrShrinks: 2 },
     lost(13, 'holds'),
-    0,
+    115905,
     { switches: off },
   ),
-  row('2 p1 f1', 'the same, one removal only', { powerLosses: 1, fencings: 1 }, holds, 0, { switches: off }),
-  row('3 p1 f2', 'ELR on, one power loss, clean stops for crashes', { powerLosses: 1, fencings: 2 }, holds, 0),
-  row('3 p1 c1 f1', 'ELR on, one power loss, clean stops for crashes', { powerLosses: 1, cleanStops: 1, fencings: 1 }, holds, 0),
-  row('3 p1 c2', 'ELR on, one power loss, clean stops for crashes', { powerLosses: 1, cleanStops: 2 }, holds, 0),
-  row('3 p1 f1 s1', 'ELR on, one power loss, clean stops for crashes', { powerLosses: 1, fencings: 1, isrShrinks: 1 }, holds, 0),
+  row('2 p1 f1', 'the same, one removal only', { powerLosses: 1, fencings: 1 }, holds, 237397, { switches: off }),
+  row('3 p1 f2', 'ELR on, one power loss, clean stops for crashes', { powerLosses: 1, fencings: 2 }, holds, 7576425),
+  row(
+    '3 p1 c1 f1',
+    'ELR on, one power loss, clean stops for crashes',
+    { powerLosses: 1, cleanStops: 1, fencings: 1 },
+    holds,
+    8525885,
+  ),
+  row('3 p1 c2', 'ELR on, one power loss, clean stops for crashes', { powerLosses: 1, cleanStops: 2 }, holds, 3049902),
+  row(
+    '3 p1 f1 s1',
+    'ELR on, one power loss, clean stops for crashes',
+    { powerLosses: 1, fencings: 1, isrShrinks: 1 },
+    holds,
+    2138575,
+  ),
   row(
     '3k p1 k1 f1',
     'ELR on, kill -9 for a crash: an unclean registration uses up what ELR tolerates',
     { powerLosses: 1, kills: 1, fencings: 1 },
     lost(13, 13),
-    0,
+    6595160,
   ),
   row(
     '3k p1 k1 s1',
     'ELR on, kill -9 for a crash: an unclean registration uses up what ELR tolerates',
     { powerLosses: 1, kills: 1, isrShrinks: 1 },
     lost(14, 'holds'),
-    0,
+    971867,
   ),
-  row('3k k3', 'ELR on, kills only', { kills: 3 }, holds, 0),
-  row('4 p2 f1', 'ELR on, two power losses and one removal', { powerLosses: 2, fencings: 1 }, lost(13, 13), 0),
-  row('4 p2 s1', 'ELR on, two power losses and one removal', { powerLosses: 2, isrShrinks: 1 }, lost(14, 'holds'), 0),
-  row('4 p2', 'ELR on, two power losses alone', { powerLosses: 2 }, holds, 0),
-  row('5 p1 f2', 'ELR off, flush.messages=1', { powerLosses: 1, fencings: 2 }, holds, 0, {
+  row('3k k3', 'ELR on, kills only', { kills: 3 }, holds, 866689),
+  row('4 p2 f1', 'ELR on, two power losses and one removal', { powerLosses: 2, fencings: 1 }, lost(13, 13), 7034768),
+  row('4 p2 s1', 'ELR on, two power losses and one removal', { powerLosses: 2, isrShrinks: 1 }, lost(14, 'holds'), 1021767),
+  row('4 p2', 'ELR on, two power losses alone', { powerLosses: 2 }, holds, 192030),
+  row('5 p1 f2', 'ELR off, flush.messages=1', { powerLosses: 1, fencings: 2 }, holds, 2793585, {
     switches: off,
     config: { flushMessages: 1 },
   }),
-  row('5 d1 f2', 'ELR off, flush.messages=1, a disk is lost', { diskLosses: 1, fencings: 2 }, lost(11, 9), 0, {
+  row('5 d1 f2', 'ELR off, flush.messages=1, a disk is lost', { diskLosses: 1, fencings: 2 }, lost(11, 9), 3277811, {
     switches: off,
     config: { flushMessages: 1 },
   }),
-  row('6 c2 f1', 'unclean on, ELR off', { cleanStops: 2, fencings: 1 }, lost(11, 11), 0, { switches: off, config: unclean }),
-  row('6 c2 s1', 'unclean on, ELR off', { cleanStops: 2, isrShrinks: 1 }, lost(11, 'holds'), 0, {
+  row('6 c2 f1', 'unclean on, ELR off', { cleanStops: 2, fencings: 1 }, lost(11, 11), 3669534, {
     switches: off,
     config: unclean,
   }),
-  row('6 f3', 'unclean on, ELR off', { fencings: 3 }, lost(9, 8), 0, { switches: off, config: unclean }),
-  row('6 f3 elr', 'unclean on, ELR on', { fencings: 3 }, lost(9, 8), 0, { config: unclean }),
-  row('6 f2', 'unclean on, ELR off, two removals only', { fencings: 2 }, holds, 0, { switches: off, config: unclean }),
-  row('7 c2 f1', 'acks=all, min ISR 1, unclean off: an outage, no loss', { cleanStops: 2, fencings: 1 }, holds, 0, {
+  row('6 c2 s1', 'unclean on, ELR off', { cleanStops: 2, isrShrinks: 1 }, lost(11, 'holds'), 385584, {
+    switches: off,
+    config: unclean,
+  }),
+  row('6 f3', 'unclean on, ELR off', { fencings: 3 }, lost(9, 8), 3147180, { switches: off, config: unclean }),
+  row('6 f3 elr', 'unclean on, ELR on', { fencings: 3 }, lost(9, 8), 3291869, { config: unclean }),
+  row('6 f2', 'unclean on, ELR off, two removals only', { fencings: 2 }, holds, 109302, { switches: off, config: unclean }),
+  row('7 c2 f1', 'acks=all, min ISR 1, unclean off: an outage, no loss', { cleanStops: 2, fencings: 1 }, holds, 2267344, {
     config: { minIsr: 1 },
   }),
-  row('7 k1 f1', 'acks=all, min ISR 1, unclean off: an outage, no loss', { kills: 1, fencings: 1 }, holds, 0, {
+  row('7 k1 f1', 'acks=all, min ISR 1, unclean off: an outage, no loss', { kills: 1, fencings: 1 }, holds, 156130, {
     config: { minIsr: 1 },
   }),
-  row('8 p1 f2', 'acks=all, min ISR 1, a power loss after two removals', { powerLosses: 1, fencings: 2 }, lost(9, 9), 0, {
+  row('8 p1 f2', 'acks=all, min ISR 1, a power loss after two removals', { powerLosses: 1, fencings: 2 }, lost(9, 9), 4520486, {
     switches: off,
     config: { minIsr: 1 },
   }),
-  row('8 p1 f2 elr', 'acks=all, min ISR 1, ELR on', { powerLosses: 1, fencings: 2 }, lost(9, 10), 0, { config: { minIsr: 1 } }),
-  row('8 p1 s2', 'acks=all, min ISR 1, ELR on', { powerLosses: 1, isrShrinks: 2 }, lost(12, 'holds'), 0, {
+  row('8 p1 f2 elr', 'acks=all, min ISR 1, ELR on', { powerLosses: 1, fencings: 2 }, lost(9, 10), 4531542, {
     config: { minIsr: 1 },
   }),
-  row('8 RF2 p1 s1', 'two replicas, min ISR 1', { powerLosses: 1, isrShrinks: 1 }, lost(9, 'holds'), 0, {
+  row('8 p1 s2', 'acks=all, min ISR 1, ELR on', { powerLosses: 1, isrShrinks: 2 }, lost(12, 'holds'), 107726, {
+    config: { minIsr: 1 },
+  }),
+  row('8 RF2 p1 s1', 'two replicas, min ISR 1', { powerLosses: 1, isrShrinks: 1 }, lost(9, 'holds'), 2414, {
     config: { replicas: 2, minIsr: 1 },
   }),
-  row('9 e1', 'acks=1: a preferred election is enough', { elections: 1 }, { ...holds, Acks1Durable: 3 }, 0, {
+  row('9 e1', 'acks=1: a preferred election is enough', { elections: 1 }, { ...holds, Acks1Durable: 3 }, 2352, {
     config: { acks: '1' },
   }),
-  row('9 k1', 'acks=1: a killed leader', { kills: 1 }, { ...holds, Acks1Durable: 4 }, 0, { config: { acks: '1' } }),
-  row('9 c1 f1', 'acks=1: what consumers can read stays', { cleanStops: 1, fencings: 1 }, { ...holds, Acks1Durable: 3 }, 0, {
+  row('9 k1', 'acks=1: a killed leader', { kills: 1 }, { ...holds, Acks1Durable: 4 }, 4297, { config: { acks: '1' } }),
+  row('9 c1 f1', 'acks=1: what consumers can read stays', { cleanStops: 1, fencings: 1 }, { ...holds, Acks1Durable: 3 }, 165151, {
     config: { acks: '1' },
   }),
-  row('10 c2 f1', 'one replica', { cleanStops: 2, fencings: 1 }, holds, 0, { config: { replicas: 1, minIsr: 1 } }),
-  row('10 p1', 'one replica loses power', { powerLosses: 1 }, lost(6, 'holds'), 0, { config: { replicas: 1, minIsr: 1 } }),
+  row('10 c2 f1', 'one replica', { cleanStops: 2, fencings: 1 }, holds, 388, { config: { replicas: 1, minIsr: 1 } }),
+  row('10 p1', 'one replica loses power', { powerLosses: 1 }, lost(6, 'holds'), 37, { config: { replicas: 1, minIsr: 1 } }),
   row(
     '11',
     'Kafka 0.10.2: truncation to the high watermark',
     { elections: 2, cleanStops: 1 },
-    { AckedDurable: 0, RepeatableRead: 0, CandidateCompleteness: 0, LogMatchingInEpoch: 0 },
-    0,
+    { AckedDurable: 7, RepeatableRead: 7, CandidateCompleteness: 5, LogMatchingInEpoch: 9 },
+    14328,
     { version: '0.10.2', config: { replicas: 2 } },
   ),
   row(
@@ -203,52 +236,54 @@ export const MATRIX: readonly MatrixRow[] = [
     'Kafka 1.1: KIP-101',
     { elections: 3 },
     { AckedDurable: 11, RepeatableRead: 11, CandidateCompleteness: 9, LogMatchingInEpoch: 11 },
-    0,
+    21408,
     { version: '1.1', config: { replicas: 2, records: 3 } },
   ),
   row(
     '13',
     'KIP-279 without fencing of fetches',
     { elections: 3 },
-    { AckedDurable: 13, RepeatableRead: 13, CandidateCompleteness: 11, LogMatchingInEpoch: 16 },
-    0,
+    { AckedDurable: 13, RepeatableRead: 13, CandidateCompleteness: 11, LogMatchingInEpoch: 15 },
+    1007460,
     { switches: { ...off, truncation: 'kip-279', fenceFetch: false } },
   ),
   row(
     '13 on fetch',
     'truncation on fetch without fencing of fetches',
     { elections: 3 },
-    { AckedDurable: 13, RepeatableRead: 13, CandidateCompleteness: 11, LogMatchingInEpoch: 0 },
-    0,
+    { AckedDurable: 13, RepeatableRead: 13, CandidateCompleteness: 11, LogMatchingInEpoch: 'holds' },
+    560409,
     { switches: { fenceFetch: false } },
   ),
   row(
     '14 e2 c1',
     'ISR expansion without the epoch start',
     { elections: 2, cleanStops: 1 },
-    { AckedDurable: 17, RepeatableRead: 17, CandidateCompleteness: 15, LogMatchingInEpoch: 0 },
-    0,
+    { AckedDurable: 17, RepeatableRead: 17, CandidateCompleteness: 15, LogMatchingInEpoch: 'holds' },
+    1028483,
     { switches: { expandNeedsEpochStart: false } },
   ),
-  row('14 e3', 'the same without an ISR removal', { elections: 3 }, holds, 0, { switches: { expandNeedsEpochStart: false } }),
-  row('15 s1 c1', 'no maximal ISR', { isrShrinks: 1, cleanStops: 1 }, lost(7, 4), 0, { switches: { maximalIsr: false } }),
-  row('15 RF2 s1 c1', 'no maximal ISR, two replicas', { isrShrinks: 1, cleanStops: 1 }, lost(5, 2), 0, {
+  row('14 e3', 'the same without an ISR removal', { elections: 3 }, holds, 260601, {
+    switches: { expandNeedsEpochStart: false },
+  }),
+  row('15 s1 c1', 'no maximal ISR', { isrShrinks: 1, cleanStops: 1 }, lost(7, 4), 41471, { switches: { maximalIsr: false } }),
+  row('15 RF2 s1 c1', 'no maximal ISR, two replicas', { isrShrinks: 1, cleanStops: 1 }, lost(5, 2), 1594, {
     switches: { maximalIsr: false },
     config: { replicas: 2, minIsr: 1 },
   }),
-  row('16 p1 c2', 'no broker epochs, ELR on', { powerLosses: 1, cleanStops: 2 }, lost(15, 12), 0, {
+  row('16 p1 c2', 'no broker epochs, ELR on', { powerLosses: 1, cleanStops: 2 }, lost(15, 12), 3361385, {
     switches: { leaderChecksBrokerEpoch: false, controllerChecksBrokerEpoch: false },
   }),
-  row('16b p1 c2', 'no broker epochs at the controller', { powerLosses: 1, cleanStops: 2 }, lost(19, 16), 0, {
+  row('16b p1 c2', 'no broker epochs at the controller', { powerLosses: 1, cleanStops: 2 }, lost(19, 16), 3095696, {
     switches: { controllerChecksBrokerEpoch: false },
   }),
-  row('16c p1 c2', 'no broker epochs at the leader: redundant', { powerLosses: 1, cleanStops: 2 }, holds, 0, {
+  row('16c p1 c2', 'no broker epochs at the leader: redundant', { powerLosses: 1, cleanStops: 2 }, holds, 3169300, {
     switches: { leaderChecksBrokerEpoch: false },
   }),
-  row('17 c1', 'a retry without idempotence', { cleanStops: 1 }, { ...holds, NoDuplicate: 2 }, 0, {
+  row('17 c1', 'a retry without idempotence', { cleanStops: 1 }, { ...holds, NoDuplicate: 2 }, 33038, {
     config: { retries: 1, idempotence: false },
   }),
-  row('18 c1 e1', 'retries with idempotence', { cleanStops: 1, elections: 1 }, { ...holds, NoDuplicate: 'holds' }, 0, {
+  row('18 c1 e1', 'retries with idempotence', { cleanStops: 1, elections: 1 }, { ...holds, NoDuplicate: 'holds' }, 406646, {
     config: { retries: 1 },
   }),
   row(
@@ -256,23 +291,23 @@ export const MATRIX: readonly MatrixRow[] = [
     'min.insync.replicas raised from 1 to 2 under ELR (hypothesis)',
     { configChanges: 1, isrShrinks: 1, fencings: 1 },
     lost(7, 4),
-    0,
+    33828,
     { config: { replicas: 2, minIsr: 1, configChange: { minIsr: 2 } } },
   ),
   row(
     '20 f1 k1',
     'a consumer that validates its position, unclean on (hypothesis)',
     { fencings: 1, kills: 1 },
-    { AckedDurable: 7, RepeatableRead: 7, CandidateCompleteness: 7, LogMatchingInEpoch: 0, NoSilentConsumerGap: 11 },
-    0,
+    { AckedDurable: 7, RepeatableRead: 7, CandidateCompleteness: 7, LogMatchingInEpoch: 'holds', NoSilentConsumerGap: 11 },
+    45789,
     { config: { replicas: 2, minIsr: 1, ...unclean, consumer: { validatesPosition: true, reset: 'earliest', commits: false } } },
   ),
   row(
     'gate p1 f2',
     'ELR without the gate on the high watermark (before 3.7)',
     { powerLosses: 1, fencings: 2 },
-    { AckedDurable: 'holds', RepeatableRead: 8, CandidateCompleteness: 4, LogMatchingInEpoch: 0 },
-    0,
+    { AckedDurable: 'holds', RepeatableRead: 8, CandidateCompleteness: 4, LogMatchingInEpoch: 'holds' },
+    6427594,
     { switches: { hwGatedByMinIsr: false } },
   ),
   row(
@@ -280,7 +315,7 @@ export const MATRIX: readonly MatrixRow[] = [
     'ELR, unclean shutdowns go unnoticed, one removal',
     { powerLosses: 1, fencings: 1 },
     { AckedDurable: 'holds', RepeatableRead: 'holds', CandidateCompleteness: 8, LogMatchingInEpoch: 'holds' },
-    0,
+    242666,
     { switches: { uncleanDetection: false } },
   ),
   row(
@@ -288,7 +323,7 @@ export const MATRIX: readonly MatrixRow[] = [
     'a leader elected again keeps what it knew (hypothesis)',
     { elections: 1, fencings: 1, cleanStops: 1 },
     lost(12, 9),
-    0,
+    3084253,
     { switches: { reelection: 'keep-log-ends' } },
   ),
 ]

@@ -4,8 +4,9 @@
  * Brokers apply committed records at their own pace and may apply several as one delta, in which case only the last acts
  * (`MetadataDelta`). Kept are only records that somebody may still apply and could tell apart.
  */
-import type { State, World } from './state.ts'
+import { sizeOf } from '../../checker/model.ts'
 import { isUp } from './state.ts'
+import type { State, World } from './state.ts'
 
 /** Commits a record. `configOnly` records leave the partition epoch as it is. */
 export function commit(s: State, leader: number, epoch: number, isr: number, config: number, configOnly: number): void {
@@ -27,42 +28,52 @@ export function commit(s: State, leader: number, epoch: number, isr: number, con
 export function compact(w: World, s: State): void {
   const { metadata, applied } = s
   const last = metadata.length - 1
+  if (last === 0) {
+    applied.fill(0)
+    return
+  }
+  // The records at which some broker stands.
+  let standing = 0
   let oldest = last
   for (let b = 0; b < w.n; b++) {
-    if (!isUp(s, b)) {
-      applied[b] = 0
-      continue
+    let i = 0
+    if (isUp(s, b)) {
+      i = applied[b]
+      if (metadata.leader[i] !== b)
+        while (i < last && metadata.epoch[i + 1] === metadata.epoch[i] && metadata.config[i + 1] === metadata.config[i]) i++
+      standing |= 1 << i
+      if (i < oldest) oldest = i
     }
-    let i = applied[b]
-    if (metadata.leader[i] !== b) {
-      while (i < last && metadata.epoch[i + 1] === metadata.epoch[i] && metadata.config[i + 1] === metadata.config[i]) i++
-      applied[b] = i
-    }
-    if (i < oldest) oldest = i
+    applied[b] = i
   }
+  let dropped = 0
+  for (let j = 0; j < last; j++) if (j < oldest || (((standing >>> j) & 1) === 0 && isIndistinguishable(s, j))) dropped |= 1 << j
+  if (dropped !== 0) drop(w, s, dropped)
+}
+
+/** Whether record `j`, at which nobody stands, and its successor look the same to everybody who may still apply either. */
+function isIndistinguishable(s: State, j: number): boolean {
+  const { metadata, applied } = s
+  if (metadata.epoch[j] !== metadata.epoch[j + 1] || metadata.config[j] !== metadata.config[j + 1]) return false
+  const leader = metadata.leader[j]
+  return leader < 0 || !isUp(s, leader) || applied[leader] > j
+}
+
+/** Takes a set of records out of the log, at which no broker stands. */
+function drop(w: World, s: State, dropped: number): void {
+  const { metadata, applied } = s
+  for (let b = 0; b < w.n; b++) if (isUp(s, b)) applied[b] -= sizeOf(dropped & ((1 << applied[b]) - 1))
   let kept = 0
-  for (let j = 0; j <= last; j++) {
-    if (j < oldest || (j < last && isIndistinguishable(w, s, j))) {
-      continue
-    }
+  for (let j = 0; j < metadata.length; j++) {
+    if (((dropped >>> j) & 1) === 1) continue
     if (kept !== j) {
       metadata.leader[kept] = metadata.leader[j]
       metadata.epoch[kept] = metadata.epoch[j]
       metadata.isr[kept] = metadata.isr[j]
       metadata.config[kept] = metadata.config[j]
       metadata.configOnly[kept] = metadata.configOnly[j]
-      for (let b = 0; b < w.n; b++) if (applied[b] === j && isUp(s, b)) applied[b] = kept
     }
     kept++
   }
   metadata.length = kept
-}
-
-/** Whether record `j` and its successor look the same to everybody who may still apply either. */
-function isIndistinguishable(w: World, s: State, j: number): boolean {
-  const { metadata, applied } = s
-  if (metadata.epoch[j] !== metadata.epoch[j + 1] || metadata.config[j] !== metadata.config[j + 1]) return false
-  for (let b = 0; b < w.n; b++) if (applied[b] === j && isUp(s, b)) return false
-  const leader = metadata.leader[j]
-  return leader < 0 || !isUp(s, leader) || applied[leader] > j
 }

@@ -197,8 +197,8 @@ export function createWorld(options: KraftOptions): World {
   const retries = options.retries > 0
   const appends = options.records + options.retries
   const logSize = options.logSize ?? appends
-  // A fault takes leadership away at most once, and at most one election gives it back (`election.ts`).
-  const maxEpoch = 2 * faults.total
+  // A fault takes leadership away at most once, and at most one election gives it back; one epoch more tells that this holds.
+  const maxEpoch = faults.total === 0 ? 0 : 2 * faults.total + 1
   const flushInterval = options.flushMessages === 'never' ? Number.POSITIVE_INFINITY : options.flushMessages
   const losses = caps.powerLosses + caps.diskLosses
   const floorMinIsr = (value: number) => (options.switches.clampMinIsr ? Math.min(value, n) : value)
@@ -241,6 +241,9 @@ export const isUp = (s: Seen, b: number): boolean => {
   const status = s.status[b]
   return status === RUNNING || status === FENCED || status === STOPPING
 }
+/** Whether the controller can decide something: neither the metadata log nor the range of leader epochs is used up. */
+export const hasRoom = (w: World, s: Seen): boolean =>
+  s.metadata.length < w.metadataSize && s.metadata.epoch[s.metadata.length - 1] < w.maxEpoch
 /** Index of the controller's current record. */
 export const lastRecord = (s: Seen): number => s.metadata.length - 1
 /** The leader the broker knows of, or NONE. Meaningless when its process is down. */

@@ -15,6 +15,7 @@ import {
   activeBrokers,
   EXPIRED,
   FENCED,
+  hasRoom,
   isUp,
   knownIsr,
   knownLeader,
@@ -105,7 +106,7 @@ export function storageActions(w: World): Action<State>[] {
     [['broker', brokers]],
     {
       guards: {
-        'the metadata log has room': bound((s: Seen) => s.metadata.length < w.metadataSize),
+        'the metadata log has room': bound((s: Seen) => hasRoom(w, s)),
         'it is down': given((s: Seen, b: number) => s.status[b] === EXPIRED || s.status[b] === STOPPED),
         ...(switches.noticeBounce && {
           'its old session has expired': (s: Seen, b: number) => s.status[b] === EXPIRED,

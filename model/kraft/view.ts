@@ -4,7 +4,7 @@ import type { CommitHistoryView } from '../replication-view.ts'
 import { servesConsumers } from './consumer.ts'
 import { hasEnoughReplicas, maximalIsr } from './high-watermark.ts'
 import { epochAt } from './log.ts'
-import { activeBrokers, isTrueLeader, isUp, knownEpoch, knownIsr, lastRecord, leads } from './state.ts'
+import { activeBrokers, hasRoom, isTrueLeader, isUp, knownEpoch, knownIsr, lastRecord, leads } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 export type ElectionKind = 'none' | 'clean' | 'eligible' | 'last-known' | 'unclean'
@@ -60,7 +60,7 @@ export interface KraftView<S> extends CommitHistoryView<S> {
   readReplicas(s: Reading<S>): number
   /** Faults left to happen. */
   faultsLeft(s: Reading<S>): number
-  /** Whether the metadata log is full, so that the next decision of the controller would be cut off. */
+  /** Whether the metadata log or the range of leader epochs is used up, so that the next decision would be cut off. */
   metadataFull(s: Reading<S>): boolean
 }
 
@@ -126,6 +126,6 @@ export function kraftView(w: World): KraftView<State> {
       return mask
     },
     faultsLeft: (s) => s.faultsLeft,
-    metadataFull: (s) => w.options.faults.total > 0 && s.metadata.length === w.metadataSize,
+    metadataFull: (s) => w.options.faults.total > 0 && !hasRoom(w, s),
   }
 }

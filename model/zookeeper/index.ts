@@ -34,6 +34,8 @@ export interface ZookeeperOptions extends Bounds {
   readonly protocol: Protocol
   /** Whether a leaderless partition may get a leader from outside the ISR. Not in the published modules. */
   readonly uncleanLeaderElection: boolean
+  /** Treat replicas as interchangeable, which they are here: one state stands for all its renamings. Counts are then not TLC's. */
+  readonly symmetry?: boolean
   /** The name of a switch to leave out, for the mutation suite. */
   readonly off?: string
 }
@@ -59,13 +61,21 @@ export function zookeeper(options: ZookeeperOptions, properties: Properties = ()
   }
   return {
     name: 'zookeeper',
-    bounds: { protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection },
+    bounds: {
+      protocol,
+      replicas,
+      logSize,
+      records,
+      maxEpoch,
+      uncleanLeaderElection,
+      ...(options.symmetry === true && { symmetry: true }),
+    },
     assumptions: [
       'brokers lose no log data',
       'ZooKeeper is updated atomically and seen at once by whoever writes to it',
       'a LeaderAndIsr request may arrive late, repeatedly or never, but unaltered',
     ],
-    layout: layoutOf(options),
+    layout: layoutOf(options, parts.replicas),
     initial: [
       (draft) => {
         for (let r = 0; r < replicas; r++) draft.controllerIsr = withMember(draft.controllerIsr, r)
@@ -77,6 +87,7 @@ export function zookeeper(options: ZookeeperOptions, properties: Properties = ()
       ...leaderActions(parts),
       ...followerActions(parts),
     ],
+    ...(options.symmetry === true && { symmetry: parts.replicas }),
     ...(options.commitHistory && { observe: rememberCommits(options) }),
     properties: properties(zookeeperView(options)),
     switches: switchesOf(protocol),

@@ -52,8 +52,8 @@ export type State = StateOf<ReturnType<typeof fieldsOf>>
 export type Read = Reading<State>
 
 /** Works out the layout. @throws LayoutError when a state of these bounds cannot be packed. */
-export const layoutOf = (bounds: Bounds) =>
-  defineLayout(fieldsOf(bounds, replicasOf(bounds), members('record', labels('r', bounds.records))))
+export const layoutOf = (bounds: Bounds, replicas = replicasOf(bounds)) =>
+  defineLayout(fieldsOf(bounds, replicas, members('record', labels('r', bounds.records))))
 
 /** The leader the controller has chosen, or NONE. */
 export const controllerLeader = (s: Read): number => (s.requests.length === 0 ? NONE : s.requests.leader[s.requests.length - 1])

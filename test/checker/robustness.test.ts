@@ -99,7 +99,7 @@ describe('limits', () => {
     const layout = defineLayout({ at: int(0, 9) })
     const model: Model<{ at: number }> = {
       ...chain(9, [{ kind: 'step', name: 'Small', statement: 'It stays below 4.', holds: (_, t) => t.at < 4 }]),
-      layout: layout,
+      layout,
     }
     expect(verdictsOf(await exploreHere(model, { ...one, maxDepth: 3 }))).toEqual({ Small: 'incomplete' })
     expect(lengthsOf(await exploreHere(model, { ...one, maxDepth: 4 }))).toEqual({ Small: 4 })

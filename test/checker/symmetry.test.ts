@@ -1,6 +1,5 @@
 import fc from 'fast-check'
-import type { List, Record as IRecord } from 'immutable'
-import { is, Map as IMap, Set as ISet } from 'immutable'
+import { is, type List, Map as IMap, type Record as IRecord, Set as ISet } from 'immutable'
 import { describe, expect, it } from 'vitest'
 import type { Field, Fields, Layout, Members } from '../../checker/layout.ts'
 import { array, bool, defineLayout, int, member, members, option, sequence, setOf, struct } from '../../checker/layout.ts'

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { runProgram } from '../../cli/program.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const TSX = import.meta.resolve('tsx')
@@ -23,6 +24,22 @@ export function start(args: readonly string[], cwd: string, env: Readonly<Record
 /** Runs the command line to its end. */
 export const cli = (args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Run> =>
   finished(start(args, cwd, env))
+
+/** Runs the command line in this process, where no signals, pipes or colours are in question. */
+export async function here(args: readonly string[], cwd: string): Promise<Run> {
+  let [stdout, stderr] = ['', '']
+  const code = await runProgram(args, {
+    out: (text) => (stdout += text),
+    err: (text) => (stderr += text),
+    errIsTerminal: false,
+    outIsTerminal: false,
+    width: 100,
+    env: {},
+    signal: new AbortController().signal,
+    cwd,
+  })
+  return { code, stdout, stderr }
+}
 
 /** Runs any program to its end. */
 export const program = (file: string, args: readonly string[], cwd: string): Promise<Run> =>

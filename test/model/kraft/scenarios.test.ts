@@ -1,10 +1,23 @@
 import { describe, expect, it } from 'vitest'
 import { exploreHere } from '../../../checker/explore.ts'
+import { describeStep } from '../../../checker/successors.ts'
 import { KRAFT_CATALOGUE, kraftProperties, type KraftPropertyName } from '../../../invariants/kraft-catalogue.ts'
 import { kraft } from '../../../model/kraft/index.ts'
-import { scenarioOptions, SCENARIOS } from '../../../model/kraft/scenarios.ts'
+import { type Scenario, scenarioOptions, SCENARIOS } from '../../../model/kraft/scenarios.ts'
 
 const limits = { workers: 1, maxMemory: 2 ** 30, rangeChecks: true, first: true }
+
+/** A scenario's golden file: what it is about, and its shortest counterexample. */
+const golden = ({ id, title, story, property }: Scenario, steps: readonly string[]): string =>
+  [
+    `${id}: ${title}`,
+    story,
+    '',
+    ...steps.map((step, i) => `${String(i + 1).padStart(2)}. ${step}`),
+    '',
+    `breaks ${property}`,
+    '',
+  ].join('\n')
 
 describe('the catalogue of anomalies', () => {
   it.each(SCENARIOS)('$id: $title, in $steps steps', async (scenario) => {
@@ -12,7 +25,14 @@ describe('the catalogue of anomalies', () => {
     const model = kraft(scenarioOptions(scenario), (view) => kraftProperties(view, [scenario.property as KraftPropertyName]))
     const found = await exploreHere(model, limits)
     expect(found.error).toBeUndefined()
-    expect(found.properties[0]?.path?.steps.length).toBe(scenario.steps)
+    const steps = found.properties[0]?.path?.steps ?? []
+    expect(steps.length).toBe(scenario.steps)
+    await expect(
+      golden(
+        scenario,
+        steps.map((step) => describeStep(model, step)),
+      ),
+    ).toMatchFileSnapshot(`../../golden/kraft/${scenario.id}.txt`)
   })
 
   it('names every scenario once', () => {

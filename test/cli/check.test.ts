@@ -1,0 +1,267 @@
+/** `check` as its users meet it: processes, exit codes, JSON, files. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { cli, here, inTemporaryFolder, type Run } from './run.ts'
+
+interface Report {
+  readonly [key: string]: unknown
+  readonly verdict: string
+  readonly search: Readonly<Record<string, unknown>>
+  readonly properties: readonly {
+    readonly name: string
+    readonly kind: string
+    readonly verdict: string
+    readonly statement: string
+    readonly steps?: number
+    readonly trace?: string
+  }[]
+  readonly actions: readonly { readonly name: string; readonly taken: number; readonly new: number; readonly guards?: unknown }[]
+}
+
+const TINY = ['--replicas', '2', '--log-size', '1', '--records', '1', '--max-epoch', '1']
+const SMALL = ['--replicas', '2', '--log-size', '2', '--records', '2', '--max-epoch', '2']
+const zookeeper = (...args: string[]) => ['check', '--model', 'zookeeper', ...args]
+const reportOf = ({ stdout }: Run): Report => JSON.parse(stdout) as Report
+const found = (report: Report, name: string) => {
+  const p = report.properties.find((q) => q.name === name)
+  return [p?.verdict, p?.steps]
+}
+const filesIn = (folder: string) =>
+  Object.fromEntries(
+    readdirSync(folder)
+      .toSorted()
+      .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  )
+/** What may differ between two runs of the same question: times, workers and memory. */
+const stable = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (key, v: unknown) =>
+      ['seconds', 'statesPerSecond', 'workers', 'bytesPerState', 'memoryBytes'].includes(key) ? undefined : v,
+    ),
+  )
+
+describe('what check finds', () => {
+  it.each([
+    ['kip-320 keeps committed records', ['--protocol', 'kip-320', ...SMALL], 'holds', undefined, 0],
+    ['kip-320 loses them with unclean election', ['--unclean-leader-election', ...SMALL], 'violated', 8, 12],
+    ['truncation to the high watermark loses them', ['--protocol', 'truncate-to-hw', ...SMALL], 'violated', 11, 12],
+    [
+      'kip-101 loses them',
+      ['--protocol', 'kip-101', '--replicas', '2', '--log-size', '3', '--records', '3', '--max-epoch', '3'],
+      'violated',
+      13,
+      12,
+    ],
+  ] as const)('%s', async (_, flags, verdict, steps, code) => {
+    await inTemporaryFolder(async (folder) => {
+      const run = await cli(zookeeper(...flags, '--invariants', 'CommittedRecordsSurvive', '--json'), folder)
+      const report = reportOf(run)
+      expect([report.verdict, found(report, 'CommittedRecordsSurvive'), run.code]).toEqual([verdict, [verdict, steps], code])
+    })
+  })
+
+  it('says the same with 1, 2 and 5 workers and when it is run again, byte for byte', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const answers = []
+      for (const workers of ['1', '2', '5', '2']) {
+        const flags = zookeeper('--unclean-leader-election', '--workers', workers, '--out', 'traces', '--json', ...SMALL)
+        const run = await cli(flags, folder)
+        expect([run.code, run.stderr]).toEqual([12, ''])
+        answers.push({ report: stable(reportOf(run)), files: filesIn(join(folder, 'traces')) })
+      }
+      expect(Object.keys(answers[0]?.files ?? {})).toHaveLength(4)
+      for (const answer of answers) expect(answer).toEqual(answers[0])
+    })
+  })
+})
+
+describe('exit codes', () => {
+  it.each([
+    ['0 when everything holds', TINY, 0],
+    ['10 when a witness was not reached', ['--invariants', 'LeaderChangesAfterCommit', ...TINY, '--max-epoch', '0'], 10],
+    ['11 when a state has no successor', ['--invariants', 'none', '--deadlock', ...TINY], 11],
+    ['152 when a limit was hit', ['--max-states', '100', ...TINY], 152],
+    ['152 when the depth was limited', ['--max-depth', '3', ...TINY], 152],
+    ['0 for that with --allow-incomplete', ['--max-depth', '3', '--allow-incomplete', ...TINY], 0],
+    ['12 for a violation within a limit', ['--max-depth', '9', '--unclean-leader-election', ...SMALL], 12],
+  ] as const)('%s', async (_, flags, code) => {
+    await inTemporaryFolder(async (folder) => {
+      const run = await cli(zookeeper(...flags, '--workers', '1', '--quiet'), folder)
+      expect([run.code, run.stderr]).toEqual([code, ''])
+    })
+  })
+
+  it.each([
+    ['states', ['--max-states', '2000']],
+    ['depth', ['--max-depth', '5']],
+    ['seconds', ['--max-seconds', '0.02']],
+    ['memory', ['--max-memory', '300k']],
+  ] as const)('never green when the limit of %s was hit', async (by, flags) => {
+    await inTemporaryFolder(async (folder) => {
+      const args = zookeeper(...flags, '--json', '--invariants', 'StrongIsr', '--workers', '1')
+      const run = await cli(args, folder)
+      const report = reportOf(run)
+      expect(run.code).toBe(152)
+      expect(report).toMatchObject({ verdict: 'incomplete', search: { exhausted: false, stop: { by } } })
+      expect(found(report, 'StrongIsr')).toEqual(['incomplete', undefined])
+    })
+  })
+
+  it('ends with the first violation when asked to', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const flags = ['--unclean-leader-election', '--invariants', 'StrongIsr,LogMatching', '--first', '--json', ...SMALL]
+      const report = reportOf(await cli(zookeeper(...flags), folder))
+      expect(found(report, 'StrongIsr')).toEqual(['violated', 7])
+      expect(found(report, 'LogMatching')).toEqual(['incomplete', undefined])
+      expect(report).toMatchObject({ verdict: 'violated', search: { exhausted: false, stop: { by: 'first' } } })
+    })
+  })
+})
+
+describe('--json', () => {
+  it('has the fields of schema 1, and is all there is on standard output', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const run = await cli(zookeeper('--unclean-leader-election', '--json', '--coverage', ...SMALL), folder)
+      expect(run.stderr).toBe('')
+      const report = reportOf(run)
+      const number = expect.any(Number) as number
+      expect(report).toMatchObject({
+        schema: 1,
+        command: 'check',
+        verdict: 'violated',
+        model: { name: 'zookeeper', protocol: 'kip-320', bounds: { replicas: 2, logSize: 2, records: 2, maxEpoch: 2 } },
+        search: { exhausted: true, exact: true, distinct: 7567, generated: 14677, depth: 17 },
+      })
+      expect(report.search).toMatchObject({ workers: number, seconds: number, statesPerSecond: number, bytesPerState: number })
+      for (const p of report.properties) {
+        expect([typeof p.name, typeof p.kind, typeof p.verdict, typeof p.statement]).toEqual([
+          'string',
+          'string',
+          'string',
+          'string',
+        ])
+        expect(p.trace === undefined).toBe(p.steps === undefined)
+        if (p.trace !== undefined) expect(existsSync(join(folder, p.trace))).toBe(true)
+      }
+      expect(found(report, 'StrongIsr')).toEqual(['violated', 7])
+      expect(report.actions.find((a) => a.name === 'LeaderWrite')).toMatchObject({ taken: 2020, new: 1268 })
+      expect(report.actions.every((a) => Array.isArray(a.guards))).toBe(true)
+      expect(readdirSync(join(folder, '.tidemark/traces')).filter((name) => !name.endsWith('.itf.json'))).toEqual([])
+    })
+  })
+
+  it('of the mutation suite is the golden table', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const run = await cli(zookeeper('--mutate', '--json', ...TINY), folder)
+      expect([run.code, run.stderr]).toEqual([0, ''])
+      await expect(`${JSON.stringify(reportOf(run)['mutations'], undefined, 1)}\n`).toMatchFileSnapshot(
+        '../golden/mutations-zookeeper-kip-320-r2-l1-n1-e1.json',
+      )
+    })
+  })
+})
+
+describe('what people see', () => {
+  const ESCAPE = '\u001b['
+  it('has colour only where it is wanted', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const args = zookeeper('--invariants', 'StrongIsr', '--workers', '1', ...TINY)
+      const colored = async (flags: string[], env: Record<string, string>) =>
+        (await cli([...args, ...flags], folder, env)).stdout.includes(ESCAPE)
+      expect(await colored([], {})).toBe(false)
+      expect(await colored([], { FORCE_COLOR: '1' })).toBe(true)
+      expect(await colored([], { FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false)
+      expect(await colored(['--no-color'], { FORCE_COLOR: '1' })).toBe(false)
+    })
+  })
+
+  it('is the verdicts alone with --quiet, and each guard with --coverage', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const args = zookeeper('--invariants', 'StrongIsr', '--workers', '1', ...TINY)
+      const quiet = await cli([...args, '--quiet'], folder)
+      expect(quiet.stdout).toMatch(
+        /^tidemark .*\n\nHOLDS {2}within these bounds: all [\d,]+ states, \d+ steps deep, were seen\n\n {2}holds/,
+      )
+      expect(quiet.stdout).not.toContain('Search')
+      expect((await cli([...args, '--coverage'], folder)).stdout).toMatch(/\d+ times blocked by: /)
+    })
+  })
+})
+
+describe('what cannot be asked', () => {
+  const refused = async (args: readonly string[]): Promise<string> =>
+    inTemporaryFolder(async (folder) => {
+      const run = await here(args, folder)
+      expect([run.code, run.stdout, readdirSync(folder)]).toEqual([64, '', []])
+      expect(run.stderr.split('\n').length).toBeLessThanOrEqual(3)
+      return run.stderr
+    })
+
+  it.each([
+    [['chek'], ["unknown command 'chek'", 'Did you mean check?']],
+    [
+      ['check', '--protocl', 'kip-320'],
+      ["unknown option '--protocl'", 'Did you mean --protocol?'],
+    ],
+    [zookeeper('--protocol', 'kip-32O'), ['--protocol', 'did you mean kip-320?']],
+    [zookeeper('--invariants', 'WeekIsr'), ["no property 'WeekIsr'", 'did you mean WeakIsr?']],
+    [zookeeper('--invariants', 'WeakIsr,'), ["no property ''"]],
+    [zookeeper('--invariants', 'all,WeakIsr'), ["'all' stands alone"]],
+    [zookeeper('--replicas', '0'), ['--replicas', "'0'", '1..31']],
+    [zookeeper('--replicas', '2.5'), ['--replicas', "'2.5'", 'whole number']],
+    [zookeeper('--log-size', '1e1'), ['--log-size', "'1e1'", 'whole number']],
+    [zookeeper('--max-epoch', '-1'), ['--max-epoch', "'-1'", '0..127']],
+    [zookeeper('--workers', '0'), ['--workers', '1..256']],
+    [zookeeper('--max-seconds', 'soon'), ['--max-seconds', 'soon']],
+    [zookeeper('--max-memory', '12q'), ['--max-memory', '512m']],
+    [zookeeper('--max-memory', '1k', ...TINY), ['TM-103', '--max-memory', '1024 bytes']],
+    [zookeeper('--replicas', '31', '--log-size', '127'), ['TM-102', 'cannot be packed', '--log-size']],
+    [zookeeper('--invariants', 'none', '--first'), ['TM-101', '--first', '--invariants none']],
+    [zookeeper('--mutate', '--deadlock', ...TINY), ['TM-101', '--mutate and --deadlock']],
+    [zookeeper('--mutate', '--invariants', 'none', ...TINY), ['TM-101', '--mutate']],
+  ] as const)('%j is refused in one message that names it', async (args, parts) => {
+    const message = await refused(args)
+    for (const part of parts) expect(message).toContain(part)
+  })
+
+  it('refuses a folder that cannot be written to before it searches, and leaves nothing behind', async () => {
+    await inTemporaryFolder(async (folder) => {
+      writeFileSync(join(folder, 'file'), 'mine')
+      const run = await here(zookeeper('--out', 'file/traces', ...TINY), folder)
+      expect([run.code, run.stdout]).toEqual([64, ''])
+      expect(run.stderr).toMatch(/^error TM-301: --out: cannot write to .*file\/traces: .*file is not a folder\n$/)
+      expect(filesIn(folder)).toEqual({ file: 'mine' })
+    })
+  })
+
+  it('says so when a folder cannot be made after all', async () => {
+    const run = await here(zookeeper('--out', '/proc/tidemark/traces', '--workers', '1', ...TINY), '/')
+    expect(run.code === 255 || run.code === 64).toBe(true)
+    expect(run.stderr).toMatch(/^error TM-301: .*\/proc\/tidemark\/traces/)
+  })
+})
+
+describe('help', () => {
+  it.each([
+    [['--help'], ['check', 'trace', '--version']],
+    [
+      ['check', '--help'],
+      ['--protocol', '--allow-incomplete', 'Exit codes:', '152 incomplete'],
+    ],
+    [
+      ['trace', '--help'],
+      ['--format', 'Exit codes:', '151'],
+    ],
+    [['help', 'check'], ['--protocol']],
+  ] as const)('%j is on standard output', async (args, parts) => {
+    const run = await here(args, '/')
+    expect([run.code, run.stderr]).toEqual([0, ''])
+    for (const part of parts) expect(run.stdout).toContain(part)
+  })
+
+  it('tells the version of the package', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+    expect(await cli(['--version'], '/')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+  })
+})

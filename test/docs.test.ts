@@ -1,0 +1,46 @@
+/** The reference pages say all there is to say. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { ERROR_CODES } from '../cli/errors.ts'
+import { ExitCode } from '../cli/exit-codes.ts'
+import { here } from './cli/run.ts'
+
+const page = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8')
+
+const helpOf = async (command: string) => (await here([command, '--help'], '/')).stdout
+
+describe('docs/errors.md', () => {
+  it.each(Object.entries(ERROR_CODES))('explains %s: %s', (code, meaning) => {
+    const row = page('errors.md')
+      .split('\n')
+      .find((line) => line.startsWith(`| \`${code}\` |`))
+    const cells = row?.split('|').map((cell) => cell.trim().replaceAll('`', ''))
+    expect(cells?.[2]).toBe(meaning)
+    expect(cells?.[3]?.length).toBeGreaterThan(20)
+    expect(cells?.[4]).toMatch(/^\d+/)
+  })
+
+  it('explains no code that there is not', () => {
+    const codes = new Set(page('errors.md').match(/TM-\d+/g))
+    expect([...codes].toSorted()).toEqual(Object.keys(ERROR_CODES).toSorted())
+  })
+})
+
+describe('docs/cli.md', () => {
+  it.each(['check', 'trace'])('has every flag of %s', async (command) => {
+    const flags = new Set((await helpOf(command)).match(/^ {2}--[a-z-]+/gm)?.map((flag) => flag.trim()))
+    expect(flags.size).toBeGreaterThan(5)
+    const section =
+      page('cli.md')
+        .split(/^## /m)
+        .find((s) => s.startsWith(`\`${command}\``)) ?? ''
+    expect([...flags].filter((flag) => !new RegExp(`\`${flag}[ \`]`).test(section))).toEqual([])
+  })
+
+  it.each(Object.entries(ExitCode))('has the exit code of %s, %i', (_, code) => {
+    const codes = page('cli.md')
+      .match(/^\| (\d[\d, ]*) *\|/gm)
+      ?.flatMap((row) => row.match(/\d+/g) ?? [])
+    expect(codes).toContain(String(code))
+  })
+})
