@@ -34,15 +34,19 @@ export interface RecordFate {
   readonly writtenAt: number
   readonly promisedAt: number
   /** How: a presumed leader's high watermark passed it, or its producer got an acknowledgement. */
-  readonly promisedBy: { readonly kind: 'high watermark'; readonly leader: number } | { readonly kind: 'acknowledgement' }
+  readonly promisedBy:
+    { readonly kind: 'high watermark'; readonly leader: number; readonly isTrue: boolean } | { readonly kind: 'acknowledgement' }
   /**
    * The step after which the record was losable for good: from that state to the last, some replica that leads, is in the
-   * controller's ISR, or can be named leader by one step of the controller, does not hold the record at its offset. In the state
-   * before, every choice the controller had kept it. One step is looked ahead and no more, so it is a fact about those states, not a guess.
+   * controller's ISR, or can be named leader by one step of the controller, does not hold the record at its offset; or no replica
+   * holds it. In the state before, every choice the controller had kept it. One step is looked ahead and no more, so it is a
+   * fact about those states, not a guess.
    */
   readonly losableAt: number
   /** Replicas the controller may choose that do not hold it, in the state after that step. */
   readonly losableTo: readonly number[]
+  /** Whether no log held it any more after that step. */
+  readonly isGone: boolean
   /** Replicas that dropped it after it was promised. */
   readonly drops: readonly { readonly step: number; readonly replica: number }[]
   readonly harm: Harm
@@ -151,7 +155,8 @@ function fateOf<S>({ model, codec, states: cells }: Stage<S>, facts: PictureFact
   const { id, offset } = promised
   const choices = cells.map((c, i) => (i < promised.at ? [] : electable(model, codec, facts, c)))
   const losableTo = (i: number): number[] => (choices[i] ?? []).filter((r) => !holds(states[i] ?? end, r, promised))
-  const losableAt = sinceWhen(promised.at, last, (i) => losableTo(i).length > 0)
+  const isGone = (i: number): boolean => !replicas.some((r) => holds(states[i] ?? end, r, promised))
+  const losableAt = sinceWhen(promised.at, last, (i) => losableTo(i).length > 0 || isGone(i))
   const writtenAt = states.findIndex((s) => replicas.some((r) => offsetIn(s, r, id) >= 0))
   const written = states[writtenAt] ?? end
   const writer = replicas.find((r) => offsetIn(written, r, id) >= 0) ?? 0
@@ -172,6 +177,7 @@ function fateOf<S>({ model, codec, states: cells }: Stage<S>, facts: PictureFact
     promisedBy: promised.by,
     losableAt,
     losableTo: losableTo(losableAt),
+    isGone: isGone(losableAt),
     drops,
     harm,
     harmedAt: last,
@@ -198,7 +204,12 @@ function promisesOf<S>(
     for (const leader of replicas.filter((r) => view.presumesLeadership(s, r))) {
       const end = Math.min(view.highWatermark(s, leader), view.logEnd(s, leader))
       for (let offset = 0; offset < end; offset++)
-        note({ id: view.recordAt(s, leader, offset), offset, at, by: { kind: 'high watermark', leader } })
+        note({
+          id: view.recordAt(s, leader, offset),
+          offset,
+          at,
+          by: { kind: 'high watermark', leader, isTrue: view.isTrueLeader(s, leader) },
+        })
     }
     const ids = acked?.(s) ?? 0
     for (const r of ids === 0 ? [] : replicas)
@@ -244,6 +255,11 @@ function preventionOf<S>(stage: Stage<S>, trace: Trace, alternatives: readonly A
 }
 
 const MOST_DIFFERENCES = 3
+const LONGEST_VALUE = 60
+const brief = (value: unknown): string => {
+  const text = describeValue(value)
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text
+}
 
 /** The first step that leaves another state on the alternative; states of another layout are not compared. */
 function firstDifference<S>(model: Model<S>, trace: Trace, states: readonly Int32Array[]): Prevention['differs'] {
@@ -254,7 +270,7 @@ function firstDifference<S>(model: Model<S>, trace: Trace, states: readonly Int3
     if (ours === undefined || Object.keys(ours.toObject()).join() !== Object.keys(theirs.toObject()).join()) return undefined
     if (diffStates(ours, theirs).length === 0) continue
     const told = diffStates(ours, theirs).map(
-      ({ path, from, to }) => `${describePath(path)} ${describeValue(to)} instead of ${describeValue(from)}`,
+      ({ path, from, to }) => `${describePath(path)} ${brief(to)} instead of ${brief(from)}`,
     )
     return { step, how: told.slice(0, MOST_DIFFERENCES).join(', ') }
   }

@@ -45,9 +45,15 @@ function messageLines({ from, to, kind, label }: Message, ids: ReadonlyMap<strin
   return [`  ${a}${arrow}${b}: ${escape(label)}`]
 }
 
-/** The log of every replica whose log or high watermark changed: `[r0 e0, r1 e1] HW 1`. */
+/** What the controller decided, and the log of every replica whose log or high watermark changed: `[r0 e0, r1 e1] HW 1`. */
 function stateLines(step: StepData, before: StepData | undefined, ids: ReadonlyMap<string, string>): string[] {
-  return step.picture.replicas.flatMap((replica) => {
+  const { leader, epoch, isr } = step.picture.controller
+  const decided = `leader ${leader ?? 'none'}, epoch ${epoch}, ISR {${isr.join(',')}}`
+  const was = before?.picture.controller
+  const is = was?.leader === leader && was.epoch === epoch && was.isr.join() === isr.join()
+  const controller = ids.get('controller')
+  const decision = is || controller === undefined ? [] : [`  Note over ${controller}: ${escape(decided)}`]
+  const logs = step.picture.replicas.flatMap((replica) => {
     const was = before?.picture.replicas.find((r) => r.id === replica.id)
     const id = ids.get(replica.id)
     const shown = (r: typeof replica) =>
@@ -55,6 +61,7 @@ function stateLines(step: StepData, before: StepData | undefined, ids: ReadonlyM
     if (id === undefined || was === undefined || shown(was) === shown(replica)) return []
     return [`  Note right of ${id}: ${escape(shown(replica))}`]
   })
+  return [...decision, ...logs]
 }
 
 const LONGEST_LINE = 60

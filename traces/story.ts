@@ -53,7 +53,7 @@ function letOf<S>(fate: RecordFate, facts: PictureFacts<S>): StorySentence[] {
     {
       text:
         promisedBy.kind === 'high watermark'
-          ? `It was promised when the high watermark of ${names(facts, [promisedBy.leader])}, which took itself for the leader, passed it: producers with acks=all were told that it is safe, and consumers may have read it.`
+          ? `It was promised when the high watermark of ${names(facts, [promisedBy.leader])}, ${promisedBy.isTrue ? 'the leader' : 'which took itself for the leader'}, passed it: producers with acks=all were told that it is safe, and consumers may have read it.`
           : 'It was promised when its producer was told that the write had succeeded.',
       step: fate.promisedAt,
     },
@@ -65,13 +65,11 @@ function thenOf<S>(fate: RecordFate, facts: PictureFacts<S>, summaries: readonly
   const sentences: { readonly step: number; readonly text: string }[] = []
   const atOnce = fate.losableAt === fate.promisedAt
   // The step that puts the record at risk may be the one that does the harm, which then is told at the end.
-  if (fate.losableTo.length > 0 && fate.losableAt !== fate.harmedAt) {
+  if ((fate.isGone || fate.losableTo.length > 0) && fate.losableAt !== fate.harmedAt) {
     const may = `${names(facts, fate.losableTo)} may lead, and ${fate.losableTo.length === 1 ? 'does' : 'do'} not hold it`
     const how = atOnce ? `It could be lost from the moment it was promised` : `From here on ${record} could be lost`
-    sentences.push({
-      step: fate.losableAt,
-      text: `${atOnce ? '' : `${sentence(summaries[fate.losableAt] ?? '')} `}${how}: ${may}.`,
-    })
+    const why = fate.isGone ? `From here on no log holds ${record}.` : `${how}: ${may}.`
+    sentences.push({ step: fate.losableAt, text: `${atOnce ? '' : `${sentence(summaries[fate.losableAt] ?? '')} `}${why}` })
   }
   for (const { step, replica } of fate.drops)
     if (step !== fate.losableAt && step !== fate.harmedAt)

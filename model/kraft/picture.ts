@@ -46,7 +46,7 @@ interface Words {
   readonly name: (r: number) => string
   readonly setOf: (set: number) => string
   readonly recordAt: (s: Seen, r: number, offset: number) => string
-  /** What a step did besides: records dropped, high watermarks raised, acknowledgements, decisions of the controller. */
+  /** What a step did besides: records dropped, high watermarks raised, acknowledgements. */
   readonly outcomes: (before: Seen, after: Seen) => Exchange[]
   /** The controller's current decision: `leader b1, epoch 1, ISR {b1}`. */
   readonly decision: (s: Seen, record?: number) => string
@@ -63,8 +63,6 @@ function wordsOf(w: World): Words {
   }
   const outcomes = (before: Seen, after: Seen): Exchange[] => {
     const found: Exchange[] = []
-    if (decision(before) !== decision(after))
-      found.push({ from: 'controller', to: 'controller', kind: 'metadata', label: decision(after) })
     for (let r = 0; r < w.n; r++) {
       const [from, to] = [before.log.length[r], after.log.length[r]]
       const dropped = Array.from({ length: Math.max(0, from - to) }, (_, i) => recordAt(before, r, to + i))
@@ -245,10 +243,13 @@ function controllerScenes(w: World, { name, setOf, outcomes, decision }: Words):
         before,
         after,
       ),
-    ElectLeader: (before, after, b) => ({
-      summary: `the controller moves leadership to ${name(b)}${decided(before, after)}`,
-      exchanges: outcomes(before, after),
-    }),
+    ElectLeader: (before, after, b) =>
+      told(
+        `the controller moves leadership to ${name(b)}${decided(before, after)}`,
+        { from: 'controller', to: 'controller', kind: 'metadata', label: `elects ${name(b)}` },
+        before,
+        after,
+      ),
     ControlledShutdown: (before, after, b) =>
       told(
         `${name(b)} asks for a controlled shutdown${decided(before, after)}`,

@@ -21,19 +21,27 @@ export function kraftRemedies(options: KraftOptions & { readonly off?: SwitchNam
     })
   if (options.acks !== 'all')
     offer('acks=all', 'a producer is told of success only when the whole ISR has its record', { acks: 'all' })
+  const later = TRUNCATIONS.slice(TRUNCATIONS.findIndex((t) => t.truncation === running.switches.truncation) + 1)
+  const truncateBy = ({ truncation, setting, effect }: (typeof TRUNCATIONS)[number]): void =>
+    offer(setting, effect, { switches: { ...running.switches, truncation } })
+  later.filter((t) => t.truncation !== 'on-fetch').forEach(truncateBy)
   for (const name of Object.keys(switchDocs) as SwitchName[]) {
-    if (running.switches[name] === currentSwitches[name]) continue
-    const release = KAFKA_VERSIONS.find((version) => switchesOf(version)[name] === currentSwitches[name])
-    offer(`Kafka ${release ?? 'today'} or later`, clause(switchDocs[name]), {
+    if (name === 'truncation' || running.switches[name] === currentSwitches[name]) continue
+    const [oldest, ...others] = KAFKA_VERSIONS
+    const hasRule = (version: (typeof KAFKA_VERSIONS)[number]) => switchesOf(version)[name] === currentSwitches[name]
+    const release = hasRule(oldest) ? undefined : others.find(hasRule)
+    offer(release === undefined ? 'the rule that is off here' : `Kafka ${release} or later`, clause(switchDocs[name]), {
       switches: { ...running.switches, [name]: currentSwitches[name] },
     })
   }
+  // It does away with a step of its own, so almost every story would break under it: it comes after the rules.
+  later.filter((t) => t.truncation === 'on-fetch').forEach(truncateBy)
   if (options.minIsr < Math.min(2, options.replicas))
     offer('min.insync.replicas=2', 'a record is committed only with a second copy in the ISR', { minIsr: 2 })
-  if (options.replicas > 2 && options.minIsr === 2)
-    offer('min.insync.replicas=3', 'a record is committed only with three copies in the ISR', { minIsr: 3 })
   if (options.flushMessages !== 1)
     offer('flush.messages=1', 'every record is on disk before it counts, so a power loss takes nothing', { flushMessages: 1 })
+  if (options.replicas > 2 && options.minIsr === 2)
+    offer('min.insync.replicas=3', 'a record is committed only with three copies in the ISR', { minIsr: 3 })
   if (!options.idempotence && options.acks === 'all')
     offer('enable.idempotence=true', 'a leader knows a message it has appended before', { idempotence: true })
   if (options.maxInFlight > 1 && options.retries > 0)
@@ -48,6 +56,25 @@ export function kraftRemedies(options: KraftOptions & { readonly off?: SwitchNam
   return remedies.filter(({ options: changed }) => isPossible(changed))
 }
 
+/** How followers came to truncate, release by release. */
+const TRUNCATIONS = [
+  {
+    truncation: 'kip-101',
+    setting: 'Kafka 0.11 or later (KIP-101)',
+    effect: 'a follower asks its leader where the epoch of its last record ends',
+  },
+  {
+    truncation: 'kip-279',
+    setting: 'Kafka 2.0 or later (KIP-279)',
+    effect: 'a follower walks back through its epochs to where the logs agree',
+  },
+  {
+    truncation: 'on-fetch',
+    setting: 'Kafka 2.7 or later',
+    effect: 'every fetch carries the epoch of the last record, and finds where the logs diverge',
+  },
+] as const
+
 function isPossible(options: KraftOptions): boolean {
   try {
     checkOptions(options)
@@ -57,5 +84,6 @@ function isPossible(options: KraftOptions): boolean {
   }
 }
 
-/** A sentence as a clause: no full stop, no capital unless it is a name. */
-const clause = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`.replace(/\.$/, '')
+/** A sentence as a clause: without what holds when the rule is off, full stop and capital. */
+const clause = (text: string): string =>
+  `${text.charAt(0).toLowerCase()}${text.slice(1)}`.replace(/\.$/, '').replace(/; off, .*$/, '')

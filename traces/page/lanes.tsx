@@ -72,8 +72,8 @@ function ReplicaCard({ name, replica, before, changed, nameOf }: ReplicaCardProp
   return (
     <Card name={name} kind="replica" changed={changed} role={role}>
       <dl class="facts">
-        <FactItem name="epoch" value={epoch < 0 ? 'none' : String(epoch)} epoch={epoch} />
-        <FactItem name="ISR it knows" value={setOf(isr.map(nameOf))} />
+        {role !== 'down' && <FactItem name="epoch" value={epoch < 0 ? 'none' : String(epoch)} epoch={epoch} />}
+        {role !== 'down' && <FactItem name="ISR it knows" value={setOf(isr.map(nameOf))} />}
         <FactItem name="in the ISR" value={inIsr ? 'yes' : 'no'} />
         <FactItem name="HW" value={String(highWatermark)} />
         <FactItem name="LEO" value={String(log.length)} />

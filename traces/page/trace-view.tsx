@@ -37,7 +37,7 @@ export function TraceView({ data, step, onStep }: TraceViewProps) {
               <span class="step-number">{shown.number}</span> {shown.label}
             </h2>
             <p>{shown.summary}</p>
-            {shown.doc !== '' && <p class="quiet">{shown.doc}</p>}
+            {shown.doc !== '' && <Doc text={shown.doc} />}
           </section>
           <section aria-label="What changed">
             <h2>What changed</h2>
@@ -56,6 +56,11 @@ export function TraceView({ data, step, onStep }: TraceViewProps) {
     </div>
   )
 }
+
+/** A sentence whose `code` is set as code. */
+const Doc = ({ text }: { readonly text: string }) => (
+  <p class="quiet">{text.split('`').map((part, i) => (i % 2 === 1 ? <code key={i}>{part}</code> : part))}</p>
+)
 
 function TraceHead({ data }: { readonly data: ReportData }) {
   const steps = data.steps.length - 1
