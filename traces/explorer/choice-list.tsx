@@ -39,7 +39,7 @@ export function ChoiceList({ actions, taken, onTake }: ChoiceListProps) {
       <details class="blocked" open>
         <summary>
           <h2>
-            What cannot, and the guard that forbids it <span class="count">{blocked.length}</span>
+            What cannot, and which guard forbids it <span class="count">{blocked.length}</span>
           </h2>
         </summary>
         <ul aria-label="Actions that are not enabled">
