@@ -12,6 +12,7 @@ export function renderMermaid(data: ReportData): string {
   const ids = new Map(data.lanes.map((lane, i) => [lane.id, `L${i}`]))
   const [first, last] = [ids.get(data.lanes[0]?.id ?? '') ?? 'L0', ids.get(data.lanes.at(-1)?.id ?? '') ?? 'L0']
   const across = first === last ? first : `${first},${last}`
+  const controller = ids.get(data.lanes.find((lane) => lane.kind === 'controller')?.id ?? '')
   const note = (text: string) => `  Note over ${across}: ${text}`
   const lines = [
     'sequenceDiagram',
@@ -22,7 +23,7 @@ export function renderMermaid(data: ReportData): string {
     const body = [
       note(wrapped([`${step.number}. ${step.label}`, step.summary])),
       ...step.messages.flatMap((message) => messageLines(message, ids)),
-      ...stateLines(step, data.steps[step.number - 1], ids),
+      ...stateLines(step, data.steps[step.number - 1], ids, controller),
     ]
     const colour = COLOURS[step.part ?? 'cause']
     lines.push(...(colour === undefined ? body : [`  rect ${colour}`, ...body.map((line) => `  ${line}`), '  end']))
@@ -46,12 +47,16 @@ function messageLines({ from, to, kind, label }: Message, ids: ReadonlyMap<strin
 }
 
 /** What the controller decided, and the log of every replica whose log or high watermark changed: `[r0 e0, r1 e1] HW 1`. */
-function stateLines(step: StepData, before: StepData | undefined, ids: ReadonlyMap<string, string>): string[] {
+function stateLines(
+  step: StepData,
+  before: StepData | undefined,
+  ids: ReadonlyMap<string, string>,
+  controller: string | undefined,
+): string[] {
   const { leader, epoch, isr } = step.picture.controller
   const decided = `leader ${leader ?? 'none'}, epoch ${epoch}, ISR {${isr.join(',')}}`
   const was = before?.picture.controller
   const is = was?.leader === leader && was.epoch === epoch && was.isr.join() === isr.join()
-  const controller = ids.get('controller')
   const decision = is || controller === undefined ? [] : [`  Note over ${controller}: ${escape(decided)}`]
   const logs = step.picture.replicas.flatMap((replica) => {
     const was = before?.picture.replicas.find((r) => r.id === replica.id)

@@ -188,7 +188,7 @@ function withIdleStep(model: Model, path: Path, at: number): { readonly path: Pa
     const holds = (c: Int32Array): boolean => {
       const working = codec.create()
       working.cells.set(c)
-      return property?.kind === 'state' && property.holds(working.state as never)
+      return property?.kind === 'state' && property.holds(working.state)
     }
     if (states.slice(0, -1).some((c) => !holds(c)) || holds(states.at(-1) ?? cells)) return []
     const steps = [...path.steps.slice(0, at), step, ...path.steps.slice(at)]

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { DiffList } from './diff-list.tsx'
 import { stepOfKey } from './keys.ts'
 import { Lanes } from './lanes.tsx'
@@ -80,16 +80,21 @@ function TraceHead({ data }: { readonly data: ReportData }) {
 
 /** Moves with the keyboard, wherever the focus is, unless something there needs the key itself. */
 function useKeys(at: number, last: number, onStep: (step: number) => void): void {
-  useEffect(() => {
+  // Keys may come faster than the page is drawn: each goes on from where the one before led to.
+  const now = useRef({ at, last, onStep })
+  now.current = { at, last, onStep }
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      const next = stepOfKey(event, at, last)
+      const next = stepOfKey(event, now.current.at, now.current.last)
       if (next === undefined) return
       event.preventDefault()
-      if (next !== at) onStep(next)
+      if (next === now.current.at) return
+      now.current = { ...now.current, at: next }
+      now.current.onStep(next)
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  }, [at, last, onStep])
+  }, [])
 }
 
 const SWIPE = 48
