@@ -101,7 +101,8 @@ export class Lane {
     this.model = model
     const { memory } = options
     this.lane = options.lane
-    this.pieces = options.pieces
+    // A small integer, for the sake of the loop; a pause more does no harm.
+    this.pieces = Math.min(options.pieces, 2 ** 30)
     this.words = memory.words
     this.codec = compileCodec(model.layout)
     this.expander = compileExpander(model, this.codec, options, (violated, position) => this.noteStep(violated, position))

@@ -3,12 +3,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { type Command, Option } from 'commander'
-import { hashOf, openTrace } from '../traces/explorer/session.ts'
 import { UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
-import { MODELS } from './explorer/catalogue.ts'
-import { serveSite } from './explorer-server.ts'
-import { loadSite } from './explorer-site.ts'
 import { wholeNumber } from './flags.ts'
 import type { Terminal } from './terminal.ts'
 import { readTrace } from './trace.ts'
@@ -42,7 +38,10 @@ export function addExplore(program: Command, run: (file: string | undefined, fla
 
 /** Runs the command until it is interrupted. @throws UserError for what the user can put right. */
 export async function explore(file: string | undefined, flags: ExploreFlags, terminal: Terminal): Promise<ExitCode> {
-  const hash = file === undefined ? '' : linkTo(file, terminal)
+  const hash = file === undefined ? '' : await linkTo(file, terminal)
+  // Loaded here, so that no other command has to.
+  const { loadSite } = await import('./explorer-site.ts')
+  const { serveSite } = await import('./explorer-server.ts')
   const site = await loadSite()
   const server = await serveSite(site, flags).catch((error: unknown) => {
     throw listenError(error, flags)
@@ -60,8 +59,11 @@ export async function explore(file: string | undefined, flags: ExploreFlags, ter
 }
 
 /** The hash that opens a saved trace, once it has been run again on its model. */
-function linkTo(file: string, terminal: Terminal): string {
-  const session = openTrace(MODELS, readTrace(file, terminal).trace)
+async function linkTo(file: string, terminal: Terminal): Promise<string> {
+  const { trace } = readTrace(file, terminal)
+  const { MODELS } = await import('./explorer/catalogue.ts')
+  const { hashOf, openTrace } = await import('../traces/explorer/session.ts')
+  const session = openTrace(MODELS, trace)
   if (session === undefined)
     throw new UserError(
       'TM-203',
