@@ -8,8 +8,6 @@
 import type { Faults, KraftOptions } from './options.ts'
 import { scenarioOptions } from './scenarios.ts'
 import type { Scenario } from './scenarios.ts'
-import type { Switches } from './switches.ts'
-import type { KafkaVersion } from './versions.ts'
 
 /** The properties of the columns: S1, S2, S4, S6, and S8 for rows with retries. */
 export interface Verdicts {
@@ -29,6 +27,11 @@ export interface MatrixRow extends Pick<Scenario, 'version' | 'switches' | 'conf
   readonly verdicts: Verdicts
   /** Distinct states of the whole graph. */
   readonly states: number
+  /**
+   * For rows that hold: a rule without which a member of ISR or ELR lacks a committed record after so many steps. `switch: name`,
+   * or `action: guard`.
+   */
+  readonly restsOn?: { readonly rule: string; readonly steps: number }
 }
 
 /** The options of a row, with followers' high watermarks in the state, which the LogMatchingInEpoch column reads. */
@@ -52,11 +55,7 @@ const lost = (steps: number, candidates: number | 'holds'): Verdicts => ({
   LogMatchingInEpoch: 'holds',
 })
 
-interface Extra {
-  readonly version?: KafkaVersion
-  readonly switches?: Partial<Switches>
-  readonly config?: Partial<Omit<KraftOptions, 'faults' | 'switches'>>
-}
+type Extra = Partial<Pick<MatrixRow, 'version' | 'switches' | 'config' | 'restsOn'>>
 
 const row = (
   name: string,
@@ -76,6 +75,7 @@ const row = (
 
 /** States are counted with what the LogMatchingInEpoch column reads in the state (`matrixOptions`). */
 /** States are counted with what the LogMatchingInEpoch column reads in the state (`matrixOptions`). */
+/** States are counted with what the LogMatchingInEpoch column reads in the state (`matrixOptions`). */
 export const MATRIX: readonly MatrixRow[] = [
   row(
     '1 c2 f1',
@@ -83,7 +83,7 @@ export const MATRIX: readonly MatrixRow[] = [
     { cleanStops: 2, fencings: 1 },
     holds,
     2204481,
-    { switches: off },
+    { switches: off, restsOn: { rule: 'switch: fenceFetch', steps: 15 } },
   ),
   row(
     '1 c1 f2',
@@ -91,7 +91,7 @@ export const MATRIX: readonly MatrixRow[] = [
     { cleanStops: 1, fencings: 2 },
     holds,
     2793585,
-    { switches: off },
+    { switches: off, restsOn: { rule: 'switch: fenceFetch', steps: 14 } },
   ),
   row(
     '1 k2 s1',
@@ -99,7 +99,7 @@ export const MATRIX: readonly MatrixRow[] = [
     { kills: 2, isrShrinks: 1 },
     holds,
     396864,
-    { switches: off },
+    { switches: off, restsOn: { rule: 'switch: maximalIsr', steps: 4 } },
   ),
   row(
     '2 p1 f2',
@@ -141,22 +141,31 @@ export const MATRIX: readonly MatrixRow[] = [
     115905,
     { switches: off },
   ),
-  row('2 p1 f1', 'the same, one removal only', { powerLosses: 1, fencings: 1 }, holds, 237397, { switches: off }),
-  row('3 p1 f2', 'ELR on, one power loss, clean stops for crashes', { powerLosses: 1, fencings: 2 }, holds, 7576425),
+  row('2 p1 f1', 'the same, one removal only', { powerLosses: 1, fencings: 1 }, holds, 237397, {
+    switches: off,
+    restsOn: { rule: 'switch: maximalIsr', steps: 9 },
+  }),
+  row('3 p1 f2', 'ELR on, one power loss, clean stops for crashes', { powerLosses: 1, fencings: 2 }, holds, 7576425, {
+    restsOn: { rule: 'switch: uncleanDetection', steps: 8 },
+  }),
   row(
     '3 p1 c1 f1',
     'ELR on, one power loss, clean stops for crashes',
     { powerLosses: 1, cleanStops: 1, fencings: 1 },
     holds,
     8525885,
+    { restsOn: { rule: 'switch: uncleanDetection', steps: 8 } },
   ),
-  row('3 p1 c2', 'ELR on, one power loss, clean stops for crashes', { powerLosses: 1, cleanStops: 2 }, holds, 3049902),
+  row('3 p1 c2', 'ELR on, one power loss, clean stops for crashes', { powerLosses: 1, cleanStops: 2 }, holds, 3049902, {
+    restsOn: { rule: 'switch: uncleanDetection', steps: 9 },
+  }),
   row(
     '3 p1 f1 s1',
     'ELR on, one power loss, clean stops for crashes',
     { powerLosses: 1, fencings: 1, isrShrinks: 1 },
     holds,
     2138575,
+    { restsOn: { rule: 'switch: uncleanDetection', steps: 8 } },
   ),
   row(
     '3k p1 k1 f1',
@@ -172,13 +181,16 @@ export const MATRIX: readonly MatrixRow[] = [
     lost(14, 'holds'),
     971867,
   ),
-  row('3k k3', 'ELR on, kills only', { kills: 3 }, holds, 866689),
+  row('3k k3', 'ELR on, kills only', { kills: 3 }, holds, 866689, { restsOn: { rule: 'switch: maximalIsr', steps: 11 } }),
   row('4 p2 f1', 'ELR on, two power losses and one removal', { powerLosses: 2, fencings: 1 }, lost(13, 13), 7034768),
   row('4 p2 s1', 'ELR on, two power losses and one removal', { powerLosses: 2, isrShrinks: 1 }, lost(14, 'holds'), 1021767),
-  row('4 p2', 'ELR on, two power losses alone', { powerLosses: 2 }, holds, 192030),
+  row('4 p2', 'ELR on, two power losses alone', { powerLosses: 2 }, holds, 192030, {
+    restsOn: { rule: 'switch: uncleanDetection', steps: 9 },
+  }),
   row('5 p1 f2', 'ELR off, flush.messages=1', { powerLosses: 1, fencings: 2 }, holds, 2793585, {
     switches: off,
     config: { flushMessages: 1 },
+    restsOn: { rule: 'LosePower: it keeps what it has flushed', steps: 9 },
   }),
   row('5 d1 f2', 'ELR off, flush.messages=1, a disk is lost', { diskLosses: 1, fencings: 2 }, lost(11, 9), 3277811, {
     switches: off,
@@ -194,12 +206,18 @@ export const MATRIX: readonly MatrixRow[] = [
   }),
   row('6 f3', 'unclean on, ELR off', { fencings: 3 }, lost(9, 8), 3147180, { switches: off, config: unclean }),
   row('6 f3 elr', 'unclean on, ELR on', { fencings: 3 }, lost(9, 8), 3291869, { config: unclean }),
-  row('6 f2', 'unclean on, ELR off, two removals only', { fencings: 2 }, holds, 109302, { switches: off, config: unclean }),
+  row('6 f2', 'unclean on, ELR off, two removals only', { fencings: 2 }, holds, 109302, {
+    switches: off,
+    config: unclean,
+    restsOn: { rule: 'switch: fenceFetch', steps: 14 },
+  }),
   row('7 c2 f1', 'acks=all, min ISR 1, unclean off: an outage, no loss', { cleanStops: 2, fencings: 1 }, holds, 2267344, {
     config: { minIsr: 1 },
+    restsOn: { rule: 'switch: fenceFetch', steps: 15 },
   }),
   row('7 k1 f1', 'acks=all, min ISR 1, unclean off: an outage, no loss', { kills: 1, fencings: 1 }, holds, 156130, {
     config: { minIsr: 1 },
+    restsOn: { rule: 'switch: fenceFetch', steps: 15 },
   }),
   row('8 p1 f2', 'acks=all, min ISR 1, a power loss after two removals', { powerLosses: 1, fencings: 2 }, lost(9, 9), 4520486, {
     switches: off,
@@ -265,6 +283,7 @@ export const MATRIX: readonly MatrixRow[] = [
   ),
   row('14 e3', 'the same without an ISR removal', { elections: 3 }, holds, 260601, {
     switches: { expandNeedsEpochStart: false },
+    restsOn: { rule: 'switch: fenceFetch', steps: 11 },
   }),
   row('15 s1 c1', 'no maximal ISR', { isrShrinks: 1, cleanStops: 1 }, lost(7, 4), 41471, { switches: { maximalIsr: false } }),
   row('15 RF2 s1 c1', 'no maximal ISR, two replicas', { isrShrinks: 1, cleanStops: 1 }, lost(5, 2), 1594, {
@@ -279,6 +298,7 @@ export const MATRIX: readonly MatrixRow[] = [
   }),
   row('16c p1 c2', 'no broker epochs at the leader: redundant', { powerLosses: 1, cleanStops: 2 }, holds, 3169300, {
     switches: { leaderChecksBrokerEpoch: false },
+    restsOn: { rule: 'switch: controllerChecksBrokerEpoch', steps: 12 },
   }),
   row('17 c1', 'a retry without idempotence', { cleanStops: 1 }, { ...holds, NoDuplicate: 2 }, 33038, {
     config: { retries: 1, idempotence: false },
