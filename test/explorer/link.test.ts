@@ -35,7 +35,8 @@ const routeOf = (entry: ModelEntry): fc.Arbitrary<Route> =>
       options: fc.record(Object.fromEntries(entry.fields.map((field) => [field.name, valueOf(field)]))),
       properties: fc.subarray(entry.properties.map((p) => p.name)),
       start: fc.nat(9),
-      steps: fc.array(stepOf, { maxLength: 6 }),
+      // Of an action there is one; how many parameters it has is the model's to say.
+      steps: fc.uniqueArray(stepOf, { maxLength: 6, selector: (step) => step.action }),
     })
     .chain(({ options, properties, start, steps }) =>
       fc.nat(steps.length).map((at) => ({ configuration: { model: entry.name, options, properties }, start, steps, at })),
