@@ -12,9 +12,9 @@ export function idleWalk(length: number): ReportData {
   const options = {
     protocol: 'kip-320',
     replicas: 3,
-    logSize: 30,
-    records: 31,
-    maxEpoch: 127,
+    logSize: 12,
+    records: 20,
+    maxEpoch: 60,
     uncleanLeaderElection: false,
     commitHistory: false,
   } as const
@@ -23,12 +23,16 @@ export function idleWalk(length: number): ReportData {
   const codec = compileCodec(model.layout)
   const states = initialStates(model, codec).slice(0, 1)
   const steps: Step[] = []
-  for (let seed = 7; steps.length < length; seed = (seed * 1103515245 + 12345) % 2 ** 31) {
+  for (let seed = 20261121; steps.length < length; seed = (seed * 16807) % 2147483647) {
     const last = states.at(-1)
-    const all = last === undefined ? [] : [...successors(model, codec, last)]
-    // Elections use up leader epochs: only when nothing else can happen.
-    const quiet = all.filter(({ step }) => model.actions[step.action]?.name.startsWith('Controller') === false)
-    const choices = quiet.length > 0 ? quiet : all
+    const all = (last === undefined ? [] : [...successors(model, codec, last)]).filter(
+      // An empty ISR is the end of everything.
+      ({ step }) => model.actions[step.action]?.name !== 'ControllerShrinkIsr',
+    )
+    // Elections and writes are used up one day; the ISR can change for ever.
+    const named = (pattern: RegExp) => all.filter(({ step }) => pattern.test(model.actions[step.action]?.name ?? ''))
+    const turns = [(seed >>> 4) % 4 === 0 ? all : named(/^Leader.*Isr$/), named(/^(?!Controller)/), all]
+    const choices = turns.find((list) => list.length > 0) ?? []
     const next = choices[(seed >>> 8) % choices.length]
     if (next === undefined) throw new Error(`the walk ends after ${steps.length} steps`)
     states.push(next.cells)
