@@ -4,10 +4,10 @@
  * change a path.
  */
 import { type Codec, comparePacked } from './codec.ts'
-import type { Model } from './model.ts'
 import { encoderOf } from './expand.ts'
+import type { LaneApi } from './lanes.ts'
+import type { Model } from './model.ts'
 import { initialStates, type Step, successors } from './successors.ts'
-import type { LaneApi } from './threads.ts'
 import type { Path } from './verdict.ts'
 
 /** A packed state found at a depth. */

@@ -9,12 +9,12 @@ import { compileCodec } from './codec.ts'
 import { checkContract, encoderOf, type GuardRef, possibleOf, withoutGuard } from './expand.ts'
 import type { LevelReport } from './lane.ts'
 import { firstTableBits, type Level, nextLevel, runLevel, startLanes } from './levels.ts'
+import { type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
 import { CHUNK, Control, reserveMemory, type SearchMemory } from './memory.ts'
-import type { Model, ModelSource } from './model.ts'
+import type { Model } from './model.ts'
 import { findDeadEnds, maskOf, openProperties, takeFindings } from './open-properties.ts'
 import { failureError, leastFailure, result, sum, touched, tracePaths } from './result.ts'
 import { initialStates } from './successors.ts'
-import { type LaneHandle, loadModel, localLanes, type StartLane, threadLanes, WorkerDied } from './threads.ts'
 import type { SearchError, SearchResult, Stop } from './verdict.ts'
 
 export interface Progress {
@@ -45,21 +45,22 @@ export interface ExploreOptions {
   /** Aborting ends the search as `incomplete`. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
-  /** How lanes are started; worker threads by default. */
-  readonly start?: StartLane
-}
-
-/** Explores the model a source names, on worker threads. */
-export async function explore(source: ModelSource, options: ExploreOptions): Promise<SearchResult> {
-  return search(await loadModel(source), options.start ?? threadLanes(source), options)
+  /**
+   * States after which a lane returns to the coordinator in the middle of a level, so that a thread that also has something
+   * else to do can do it. By default a lane goes on to the end of its level.
+   */
+  readonly pieces?: number | undefined
+  /** Whether memory is shared between threads; true unless said otherwise. Lanes in this thread can do without. */
+  readonly shared?: boolean | undefined
 }
 
 /** Explores a model in this thread; `workers` lanes take turns. For tests and small models. */
 export async function exploreHere<S>(model: Model<S>, options: ExploreOptions): Promise<SearchResult> {
-  return search(model, localLanes(model), options)
+  return exploreOn(model, localLanes(model), options)
 }
 
-async function search<S>(whole: Model<S>, start: StartLane, options: ExploreOptions): Promise<SearchResult> {
+/** Explores a model on lanes that `start` starts, `options.workers` of them. */
+export async function exploreOn<S>(whole: Model<S>, start: StartLane, options: ExploreOptions): Promise<SearchResult> {
   const model = withoutGuard(whole, options.off)
   checkContract(model)
   const startedAt = performance.now()
@@ -76,6 +77,7 @@ async function search<S>(whole: Model<S>, start: StartLane, options: ExploreOpti
     maxStates: limits.maxStates,
     firstTableBits: tableBits,
     marks: possibleOf(model).length > 0,
+    shared: options.shared,
   })
   const control = new Int32Array(memory.control)
   control[Control.tableBits] = tableBits

@@ -22,6 +22,8 @@ export interface LaneOptions extends ExpandOptions {
   readonly memory: SearchMemory
   /** This lane's number, from 0. */
   readonly lane: number
+  /** States after which {@link Lane.level} pauses; Infinity for never. */
+  readonly pieces: number
 }
 
 /** Chunks `from` up to but not including `to` hold the level; states found get indices from `base`. */
@@ -56,7 +58,7 @@ export interface Failure {
 }
 
 export interface LevelReport {
-  /** `paused`: the table must double before the lane can go on; call `level` again with the same request. */
+  /** `paused`: the table must double before the lane can go on, or a piece is done; call `level` again with the same request. */
   readonly status: 'done' | 'paused'
   /** Since the search began. */
   readonly taken: Float64Array
@@ -79,6 +81,7 @@ export class Lane {
   private readonly generated: Float64Array
   private readonly words: number
   private readonly lane: number
+  private readonly pieces: number
   private readonly model: Model
   private readonly created: Float64Array
   private deadlocks = 0
@@ -98,6 +101,8 @@ export class Lane {
     this.model = model
     const { memory } = options
     this.lane = options.lane
+    // A small integer, for the sake of the loop; a pause more does no harm.
+    this.pieces = Math.min(options.pieces, 2 ** 30)
     this.words = memory.words
     this.codec = compileCodec(model.layout)
     this.expander = compileExpander(model, this.codec, options, (violated, position) => this.noteStep(violated, position))
@@ -134,6 +139,7 @@ export class Lane {
       this.visited.beginLevel(request.base, request.parity + 1)
     }
     const limit = expander.buffer.capacity - expander.fanout
+    let piece = this.pieces
     while (this.at < this.end || this.nextChunk(request)) {
       while (this.at < this.end) {
         if (control[Control.stop] === 1) return this.report(true)
@@ -147,7 +153,7 @@ export class Lane {
           this.noteFailure(error)
         }
         if (this.pending > limit) this.flush()
-        if (control[Control.grow] === 1) {
+        if (control[Control.grow] === 1 || --piece === 0) {
           this.flush()
           this.visited.endChunk()
           return this.report(false)

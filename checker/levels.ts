@@ -2,9 +2,9 @@
 import { bufferCapacity } from './expand.ts'
 import type { ExploreOptions } from './explore.ts'
 import type { LaneOptions, LevelReport, LevelRequest } from './lane.ts'
+import type { LaneHandle, StartLane } from './lanes.ts'
 import { Control, FIRST_TABLE_BITS, LAST_TABLE_BITS, type SearchMemory } from './memory.ts'
 import type { Model } from './model.ts'
-import type { LaneHandle, StartLane } from './threads.ts'
 
 /** The states of one depth: first and past-the-end chunk, and how many there are. */
 export interface Level {
@@ -21,6 +21,7 @@ export async function startLanes(start: StartLane, options: ExploreOptions, memo
     off: options.off,
     guardCoverage: options.guardCoverage ?? false,
     rangeChecks: options.rangeChecks ?? false,
+    pieces: options.pieces ?? Infinity,
   })
   const settled = await Promise.allSettled(Array.from({ length: options.workers }, (_, lane) => start(laneOptions(lane))))
   const lanes = settled.flatMap((s) => (s.status === 'fulfilled' ? [s.value] : []))
@@ -38,10 +39,8 @@ export async function runLevel(lanes: readonly LaneHandle[], control: Int32Array
     const round = await Promise.all(running.map(async ({ lane, i }) => ({ lane, i, report: await lane.api.level(request) })))
     for (const { i, report } of round) reports[i] = report
     running = round.filter(({ report }) => report.status === 'paused')
-    if (running.length > 0) await doubleTable(lanes, control)
+    if (control[Control.grow] === 1) await doubleTable(lanes, control)
   }
-  // A lane that asked to double with its very last states has nobody left to pause.
-  if (control[Control.grow] === 1) await doubleTable(lanes, control)
   return reports
 }
 

@@ -5,6 +5,7 @@
  * store is also the queue of the search, and every earlier level can be walked again when a counterexample is traced back.
  * The table holds one 32-bit entry per slot: index + 1 in the low bits, a tag of the hash above them. A
  * `SharedArrayBuffer` takes memory only as it is touched, so everything is reserved at its bound and never reallocated.
+ * A search on one thread, in a page that may not share memory, has the same in plain buffers: atomics work on both.
  */
 
 /** States per chunk. */
@@ -47,17 +48,17 @@ export interface SearchMemory {
   /** States that fit. */
   readonly capacity: number
   readonly maxStates: number
-  readonly control: SharedArrayBuffer
-  readonly store: SharedArrayBuffer
-  readonly table: SharedArrayBuffer
+  readonly control: ArrayBufferLike
+  readonly store: ArrayBufferLike
+  readonly table: ArrayBufferLike
   /** States in each chunk. */
-  readonly fill: SharedArrayBuffer
+  readonly fill: ArrayBufferLike
   /** The least action that led to each state of the level being found, and of the one being expanded. */
-  readonly creators: readonly [SharedArrayBuffer, SharedArrayBuffer]
+  readonly creators: readonly [ArrayBufferLike, ArrayBufferLike]
   /** A byte per state for properties of the whole graph; empty when there are none. */
-  readonly marks: SharedArrayBuffer
+  readonly marks: ArrayBufferLike
   /** Enabled transitions so far, by worker; for progress. */
-  readonly generated: SharedArrayBuffer
+  readonly generated: ArrayBufferLike
 }
 
 /** The largest search that fits into `bytes`, and what it needs at most. */
@@ -82,11 +83,15 @@ export function reserveMemory(options: {
   readonly workers: number
   readonly maxBytes: number
   readonly maxStates: number
+  /** Whether other threads may take part; true unless said otherwise. */
+  readonly shared?: boolean | undefined
   /** log2 of the slots the table starts with, when more than {@link FIRST_TABLE_BITS}. */
   readonly firstTableBits?: number
   readonly marks: boolean
 }): SearchMemory {
   const { words, workers } = options
+  const buffer = (bytes: number): ArrayBufferLike =>
+    options.shared === false ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes)
   const fits = capacityFor(options.maxBytes, words)
   const states = Math.min(fits.states, options.maxStates)
   if (fits.states < CHUNK * 4)
@@ -102,12 +107,12 @@ export function reserveMemory(options: {
     words,
     capacity: states,
     maxStates: options.maxStates,
-    control: new SharedArrayBuffer(4 * Control.length),
-    store: new SharedArrayBuffer(chunks * CHUNK * words * 4),
-    table: new SharedArrayBuffer(4 * 2 ** Math.min(LAST_TABLE_BITS, tableBits)),
-    fill: new SharedArrayBuffer(chunks * 4),
-    creators: [new SharedArrayBuffer(chunks * CHUNK), new SharedArrayBuffer(chunks * CHUNK)],
-    marks: new SharedArrayBuffer(options.marks ? chunks * CHUNK : 0),
-    generated: new SharedArrayBuffer(8 * workers),
+    control: buffer(4 * Control.length),
+    store: buffer(chunks * CHUNK * words * 4),
+    table: buffer(4 * 2 ** Math.min(LAST_TABLE_BITS, tableBits)),
+    fill: buffer(chunks * 4),
+    creators: [buffer(chunks * CHUNK), buffer(chunks * CHUNK)],
+    marks: buffer(options.marks ? chunks * CHUNK : 0),
+    generated: buffer(8 * workers),
   }
 }

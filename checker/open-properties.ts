@@ -6,7 +6,7 @@ import type { Finding, LevelReport } from './lane.ts'
 import type { Level } from './levels.ts'
 import { Control } from './memory.ts'
 import type { Model, Property } from './model.ts'
-import type { LaneApi } from './threads.ts'
+import type { LaneApi } from './lanes.ts'
 import type { PropertyResult } from './verdict.ts'
 
 /** The name under which a forbidden deadlock is reported. */

@@ -8,7 +8,7 @@ import type { Level } from './levels.ts'
 import { CHUNK, Control, type SearchMemory } from './memory.ts'
 import type { Model } from './model.ts'
 import type { Open } from './open-properties.ts'
-import type { LaneHandle } from './threads.ts'
+import type { LaneHandle } from './lanes.ts'
 import type { ActionCount, Path, PropertyResult, SearchError, SearchResult, Stop, Verdict } from './verdict.ts'
 
 /** Everything a result is made of. */

@@ -3,9 +3,10 @@ import { availableParallelism, totalmem } from 'node:os'
 import { type Command, Option } from 'commander'
 import type { ExploreOptions } from '../checker/index.ts'
 import { addKraftFlags, type KraftFlags } from './check-kraft.ts'
-import { addZookeeperFlags, type ZookeeperFlags } from './check-zookeeper.ts'
+import { addZookeeperFlags } from './check-zookeeper.ts'
 import { byteSize, oneOf, positiveSeconds, wholeNumber } from './flags.ts'
 import { MODEL_NAMES, type ModelName } from './models.ts'
+import type { ZookeeperFlags } from './plan-zookeeper.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface CheckFlags extends ZookeeperFlags, KraftFlags {

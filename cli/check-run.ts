@@ -1,9 +1,10 @@
 /**
  * One `check`: running the searches that answer the question, and putting their answers together.
  */
-import { explore, type ExploreOptions, type Model, type Progress } from '../checker/index.ts'
+import type { ExploreOptions, Progress } from '../checker/explore.ts'
+import type { Model } from '../checker/model.ts'
 import type { ActionCount, PropertyResult, SearchResult, Verdict } from '../checker/verdict.ts'
-import { build, sourceOf, type Spec } from './models.ts'
+import { build, type Spec } from './models.ts'
 
 /** One search: the model of a spec, and why it is a search of its own when there is another. */
 export interface SearchPlan {
@@ -49,9 +50,13 @@ export const planSearch = (spec: Spec, because?: string): SearchPlan => ({
   ...(because !== undefined && { because }),
 })
 
-/** Runs the searches one after the other; an error, or with `first` a violation, ends the check with that search. */
+/**
+ * Runs the searches one after the other, each by `explore`; an error, or with `first` a violation, ends the check with that
+ * search.
+ */
 export async function runSearches(
   plans: readonly SearchPlan[],
+  explore: (plan: SearchPlan, options: ExploreOptions) => Promise<SearchResult>,
   options: ExploreOptions,
   onProgress: (search: number, progress: Progress) => void,
 ): Promise<CheckResult> {
@@ -59,7 +64,7 @@ export async function runSearches(
   let seconds = 0
   for (const [i, plan] of plans.entries()) {
     const maxSeconds = options.maxSeconds === undefined ? undefined : Math.max(0.001, options.maxSeconds - seconds)
-    const result = await explore(sourceOf(plan.spec), {
+    const result = await explore(plan, {
       ...options,
       maxSeconds,
       // A deadlock is one of the states of the first search; a second would only find it again.

@@ -8,12 +8,14 @@ import { OptionError } from '../model/option-error.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
 import { KRAFT_FLAGS, planKraft } from './check-kraft.ts'
 import { type CheckPlan, type CheckResult, runSearches } from './check-run.ts'
-import { planZookeeper, ZOOKEEPER_FLAGS } from './check-zookeeper.ts'
+import { onThreads } from './check-threads.ts'
+import { ZOOKEEPER_FLAGS } from './check-zookeeper.ts'
 import { UserError } from './errors.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import { refuseUnwritable } from './files.ts'
 import { namesOf } from './flags.ts'
 import { DEFAULT_PROPERTIES, MODEL_NAMES, type ModelName, PROPERTIES, sourceOf } from './models.ts'
+import { planZookeeper } from './plan-zookeeper.ts'
 import { progressLine } from './progress.ts'
 import { checkJson, mutationJson } from './report-json.ts'
 import { checkText, mutationText } from './report-text.ts'
@@ -37,8 +39,11 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
   let result: CheckResult
   try {
     result = await asUserErrors(
-      runSearches(searches, { ...exploreOptions(flags, terminal), first: flags.first || flags.scenario !== undefined }, (i, p) =>
-        progress[i]?.update(p),
+      runSearches(
+        searches,
+        onThreads,
+        { ...exploreOptions(flags, terminal), first: flags.first || flags.scenario !== undefined },
+        (i, p) => progress[i]?.update(p),
       ),
     )
   } finally {

@@ -4,6 +4,7 @@ import { check } from './check.ts'
 import { addCheck } from './check-flags.ts'
 import { UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
+import { addExplore, explore } from './explore.ts'
 import type { Terminal } from './terminal.ts'
 import { addTrace, trace } from './trace.ts'
 import { VERSION } from './version.ts'
@@ -22,6 +23,9 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   })
   addTrace(program, async (file, flags) => {
     exitCode = await trace(file, flags, terminal)
+  })
+  addExplore(program, async (file, flags) => {
+    exitCode = await explore(file, flags, terminal)
   })
   for (const command of [program, ...program.commands])
     command

@@ -4,6 +4,7 @@ import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { type Scenario, SCENARIOS } from '../model/kraft/scenarios.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
 import { planSearch, runSearches } from './check-run.ts'
+import { onThreads } from './check-threads.ts'
 import { UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
 import { KRAFT_FLAGS } from './check-kraft.ts'
@@ -37,6 +38,7 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
     })
     const check = await runSearches(
       [plan],
+      onThreads,
       { ...exploreOptions(flags, terminal), first: true, maxMemory: Math.min(flags.maxMemory, 2 ** 31) },
       () => undefined,
     )

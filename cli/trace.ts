@@ -2,28 +2,25 @@
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { LayoutError, type Model } from '../checker/index.ts'
-import { OptionError } from '../model/option-error.ts'
+import type { Model } from '../checker/model.ts'
 import {
   MAX_ITF_CHARS,
-  readItf,
   renderHtml,
   renderMermaid,
   renderText,
-  replay,
   reportData,
   type StoryData,
   type Trace,
   writeItf,
 } from '../traces/index.ts'
-import { suggestion, UserError } from './errors.ts'
+import { UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
 import { writeWhole } from './files.ts'
 import { oneOf } from './flags.ts'
-import { build } from './models.ts'
 import { reportSources } from './report-sources.ts'
 import { reportTemplate } from './report-template.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { verifyTrace } from './verify-trace.ts'
 
 const FORMATS = ['text', 'mermaid', 'html', 'itf', 'json'] as const
 
@@ -87,8 +84,8 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
   return ExitCode.holds
 }
 
-/** The trace in a file, and the model on which it has been replayed. */
-function readTrace(file: string, terminal: Terminal): { readonly model: Model; readonly trace: Trace } {
+/** The trace in a file, and the model on which it has been replayed. @throws UserError saying what is wrong with it. */
+export function readTrace(file: string, terminal: Terminal): { readonly model: Model; readonly trace: Trace } {
   const bad = (code: 'TM-201' | 'TM-202' | 'TM-203', message: string) =>
     new UserError(code, `${file}: ${message}`, ExitCode.unreadableInput)
   const path = resolve(terminal.cwd, file)
@@ -100,24 +97,9 @@ function readTrace(file: string, terminal: Terminal): { readonly model: Model; r
   } catch (error) {
     throw bad('TM-201', `cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
-  const parsed = readItf(text)
-  if (!parsed.ok) {
-    const lines = parsed.problems.map(
-      (p) => `${p.line === undefined ? '' : `${p.line}:${p.column ?? 1}: `}${p.path}: ${p.message}`,
-    )
-    throw bad('TM-202', `is not a trace of this tool:\n  ${lines.join('\n  ')}`)
-  }
-  let model: Model
-  try {
-    model = build(parsed.trace.spec)
-  } catch (error) {
-    if (error instanceof OptionError || error instanceof LayoutError) throw bad('TM-202', `$.#meta.spec: ${error.message}`)
-    throw error
-  }
-  const replayed = replay(model, parsed.trace)
-  if (replayed.ok) return { model, trace: replayed.trace }
-  const hint = replayed.unknown === undefined ? '' : suggestion(replayed.unknown.given, replayed.unknown.known)
-  throw bad('TM-203', `does not replay: ${replayed.message}${hint}`)
+  const verified = verifyTrace(text)
+  if (!verified.ok) throw bad(verified.code, verified.message)
+  return verified
 }
 
 /** A trace as plain JSON: what `--format json` prints. Sets are sorted lists. */

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compileCodec } from '../../checker/codec.ts'
-import { exploreHere } from '../../checker/explore.ts'
+import { exploreHere, exploreOn } from '../../checker/explore.ts'
+import { localLanes } from '../../checker/lanes.ts'
 import { referenceCheck } from '../../checker/reference.ts'
 import { stateFrom, successors } from '../../checker/successors.ts'
 import type { SearchResult } from '../../checker/verdict.ts'
@@ -40,6 +41,20 @@ describe('the search against the reference checker', () => {
         const [one, two, five] = await Promise.all([1, 2, 5].map(async (n) => essence(await exploreHere(model, lanes(n)))))
         expect(two).toEqual(one)
         expect(five).toEqual(one)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('finds the same in memory of one thread, a few states at a time', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomModel, async (model) => {
+        const whole = essence(await exploreHere(model, lanes(1)))
+        let breaths = 0
+        const breathe = async () => void breaths++
+        const options = { ...lanes(1), shared: false, pieces: 3 }
+        expect(essence(await exploreOn(model, localLanes(model, breathe), options))).toEqual(whole)
+        expect(breaths).toBeGreaterThanOrEqual(whole.levels.length)
       }),
       { numRuns: 60 },
     )

@@ -1,4 +1,6 @@
 /** The package as npm ships it: built, packed, unpacked elsewhere, run by plain node. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -8,6 +10,19 @@ interface Report {
   readonly verdict: string
   readonly search: { readonly distinct: number; readonly workers: number }
   readonly properties: readonly { readonly name: string; readonly verdict: string; readonly steps?: number }[]
+}
+
+/** What `explore` of a program serves. */
+async function explorerOf(main: string, cwd: string): Promise<{ readonly status: number; readonly served: string }> {
+  const child = spawn(process.execPath, [main, 'explore', '--no-open', '--port', '0'], { cwd })
+  try {
+    const [said] = (await once(child.stdout, 'data')) as [Buffer]
+    const response = await fetch(/http:\S+/.exec(String(said))?.[0] ?? 'http://127.0.0.1:1/')
+    return { status: response.status, served: await response.text() }
+  } finally {
+    child.kill('SIGINT')
+    await once(child, 'close')
+  }
 }
 
 describe('the package', () => {
@@ -24,6 +39,10 @@ describe('the package', () => {
       expect(files.filter((f) => /test|bench/.test(f))).toEqual([])
       expect(existsSync(join(root, 'test'))).toBe(false)
       expect(files).toContain(join('checker', 'worker.js'))
+
+      expect(existsSync(join(root, 'dist/explorer/index.html'))).toBe(true)
+      const { status, served } = await explorerOf(join(root, 'dist/cli/main.js'), folder)
+      expect([status, served]).toEqual([200, expect.stringContaining('<title>Tidemark explorer</title>')])
 
       const args = ['check', '--model', 'zookeeper', '--unclean-leader-election', '--workers', '2', '--json']
       args.push('--replicas', '2', '--log-size', '2', '--records', '2', '--max-epoch', '2')

@@ -1,12 +1,13 @@
 /**
  * `npm run pictures`: draws the pictures of README and docs again, from what the commands write. Each picture is a counterexample
- * that a real check finds, rendered by `trace --format html` and photographed in Chromium.
+ * that a real check finds, rendered by `trace --format html` or opened in the explorer, and photographed in Chromium.
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { launchBrowser } from '../browser.ts'
 import { cli, inTemporaryFolder, ROOT } from '../cli/run.ts'
+import { drawExplorer } from './explorer.ts'
 
 interface Picture {
   readonly file: string
@@ -55,6 +56,7 @@ await inTemporaryFolder(async (folder) => {
       else await page.locator(part).screenshot({ path })
       await context.close()
     }
+    await drawExplorer(browser, join(ROOT, 'docs/pictures/explorer.png'))
   } finally {
     await browser.close()
   }

@@ -70,7 +70,7 @@ export function StepList({ lanes, steps, selected, onSelect }: StepListProps) {
 function reveal(list: HTMLElement | null, selected: number): void {
   const row = list?.querySelector<HTMLElement>(`#step-${selected}`)
   if (list === null || row === null || row === undefined) return
-  if (list.scrollHeight <= list.clientHeight + 1) {
+  if (getComputedStyle(list).overflowY === 'visible') {
     row.scrollIntoView({ block: 'nearest' })
     return
   }

@@ -1,0 +1,123 @@
+/**
+ * What the search asks of a lane, whatever runs it: a worker thread of Node (`threads.ts`), a worker of a page
+ * (`web-lanes.ts`), or the thread of the search itself. Nothing here needs Node or a page.
+ */
+import { type Endpoint, expose, releaseProxy, type Remote, wrap } from 'comlink'
+import { Lane, type LaneOptions } from './lane.ts'
+import type { Model } from './model.ts'
+
+/** The methods of a {@link Lane}, each answering later. */
+export type LaneApi = {
+  readonly [K in 'seed' | 'level' | 'clear' | 'refill' | 'predecessors' | 'spread' | 'unmarked']: (
+    ...args: Parameters<Lane[K]>
+  ) => Promise<ReturnType<Lane[K]>>
+}
+
+/** Every method of a lane, each by what `method` makes of its name. */
+const apiOf = (method: <K extends keyof LaneApi>(name: K) => LaneApi[K]): LaneApi => ({
+  seed: method('seed'),
+  level: method('level'),
+  clear: method('clear'),
+  refill: method('refill'),
+  predecessors: method('predecessors'),
+  spread: method('spread'),
+  unmarked: method('unmarked'),
+})
+
+/** A method of a lane in this thread. */
+const calling =
+  (lane: () => Lane) =>
+  <K extends keyof LaneApi>(name: K): LaneApi[K] =>
+    (async (...args: never[]) => Reflect.apply<Lane, never[], unknown>(lane()[name], lane(), args)) as LaneApi[K]
+
+/** What a worker exposes: it becomes a lane once started. `source` is what its {@link exposeLane} can build. */
+export interface LaneHost extends LaneApi {
+  start(source: unknown, options: LaneOptions): Promise<void>
+}
+
+export interface LaneHandle {
+  readonly api: LaneApi
+  /** Rejects with {@link WorkerDied} when the worker is gone. Never resolves. */
+  readonly died: Promise<never>
+  dispose(): Promise<void>
+}
+
+/** Starts lanes; the way it does so is all that differs between threads, one thread, and a page. */
+export type StartLane = (options: LaneOptions) => Promise<LaneHandle>
+
+export class WorkerDied extends Error {
+  override name = 'WorkerDied'
+}
+
+/** A worker as {@link remoteLane} needs it. */
+export interface LaneWorker {
+  readonly endpoint: Endpoint
+  readonly died: Promise<never>
+  /** Ends the worker; that is not a death. */
+  end(): Promise<void>
+}
+
+/** Serves one lane on the far end of an endpoint, for {@link remoteLane}. */
+export function exposeLane(endpoint: Endpoint, build: (source: unknown) => Model | Promise<Model>): void {
+  let lane: Lane | undefined
+  const started = (): Lane => {
+    if (lane === undefined) throw new Error('the lane has not been started')
+    return lane
+  }
+  const host: LaneHost = {
+    start: async (source, options) => {
+      lane = new Lane(await build(source), options)
+    },
+    ...apiOf(calling(started)),
+  }
+  expose(host, endpoint)
+}
+
+/**
+ * Starts a lane on a worker that has called {@link exposeLane}. A worker that dies leaves comlink calls pending for ever, so
+ * every call is raced with its death.
+ */
+export async function remoteLane(worker: LaneWorker, source: unknown, options: LaneOptions): Promise<LaneHandle> {
+  const { died } = worker
+  died.catch(() => undefined)
+  const remote: Remote<LaneHost> = wrap<LaneHost>(worker.endpoint)
+  const race = <T>(call: Promise<T>): Promise<T> => Promise.race([call, died])
+  const dispose = async (): Promise<void> => {
+    remote[releaseProxy]()
+    await worker.end()
+  }
+  try {
+    await race(remote.start(source, options))
+  } catch (error) {
+    await dispose()
+    throw error
+  }
+  const api = apiOf(
+    <K extends keyof LaneApi>(name: K) =>
+      ((...args: never[]) => race((remote[name] as (...args: never[]) => Promise<unknown>)(...args))) as LaneApi[K],
+  )
+  return { api, died, dispose }
+}
+
+/**
+ * Lanes in this thread: one after the other instead of side by side, over the same memory. `breathe` is awaited after each
+ * piece of a level; whoever gives one lets timers and messages in while a long search has the thread.
+ */
+export function localLanes<S>(model: Model<S>, breathe?: () => Promise<void>): StartLane {
+  return async (options) => {
+    const lane = new Lane(model as Model, options)
+    const api = apiOf(calling(() => lane))
+    return {
+      api: {
+        ...api,
+        level: async (request) => {
+          const report = structuredClone(await api.level(request))
+          await breathe?.()
+          return report
+        },
+      },
+      died: new Promise<never>(() => undefined),
+      dispose: async () => undefined,
+    }
+  }
+}

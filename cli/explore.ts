@@ -1,0 +1,98 @@
+/** The command `explore`: serves the explorer page to a browser on this machine. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { type Command, Option } from 'commander'
+import { UserError } from './errors.ts'
+import { ExitCode } from './exit-codes.ts'
+import { wholeNumber } from './flags.ts'
+import type { Terminal } from './terminal.ts'
+import { readTrace } from './trace.ts'
+
+/** The port that is tried when none is named. */
+const PORT = 8320
+
+export interface ExploreFlags {
+  readonly port: number
+  readonly host: string
+  readonly open: boolean
+}
+
+/** Adds `explore` and its flags to the program. */
+export function addExplore(program: Command, run: (file: string | undefined, flags: ExploreFlags) => Promise<void>): void {
+  program
+    .command('explore')
+    .description('step through a model in the browser: take actions, go back, branch, check; or open a saved counterexample')
+    .argument('[file]', 'an .itf.json file that check has saved')
+    .addOption(
+      new Option('--port <n>', 'port to listen on; 0 for any that is free').argParser(wholeNumber(0, 65_535)).default(PORT),
+    )
+    .option('--host <address>', 'address to listen on; by default only this machine can connect', '127.0.0.1')
+    .option('--no-open', 'do not open a browser')
+    .addHelpText(
+      'after',
+      '\nEnd it with Ctrl-C.\n\nExit codes: 0 ended, 64 bad flags, 130 ended by Ctrl-C, 151 FILE cannot be read or does not replay.\n',
+    )
+    .action(run)
+}
+
+/** Runs the command until it is interrupted. @throws UserError for what the user can put right. */
+export async function explore(file: string | undefined, flags: ExploreFlags, terminal: Terminal): Promise<ExitCode> {
+  const hash = file === undefined ? '' : await linkTo(file, terminal)
+  // Loaded here, so that no other command has to.
+  const { loadSite } = await import('./explorer-site.ts')
+  const { serveSite } = await import('./explorer-server.ts')
+  const site = await loadSite()
+  const server = await serveSite(site, flags).catch((error: unknown) => {
+    throw listenError(error, flags)
+  })
+  const { port } = server.address() as AddressInfo
+  const address = `http://${flags.host.includes(':') ? `[${flags.host}]` : flags.host}:${port}/${hash}`
+  terminal.out(`The explorer is at ${address}\nEnd it with Ctrl-C.\n`)
+  if (flags.open && terminal.outIsTerminal && (terminal.env['CI'] ?? '') === '') openBrowser(address)
+  if (!terminal.signal.aborted) await once(terminal.signal, 'abort')
+  const closed = once(server, 'close')
+  server.close()
+  server.closeAllConnections()
+  await closed
+  return terminal.signal.reason === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted
+}
+
+/** The hash that opens a saved trace, once it has been run again on its model. */
+async function linkTo(file: string, terminal: Terminal): Promise<string> {
+  const { trace } = readTrace(file, terminal)
+  const { MODELS } = await import('./explorer/catalogue.ts')
+  const { hashOf, openTrace } = await import('../traces/explorer/session.ts')
+  const session = openTrace(MODELS, trace)
+  if (session === undefined)
+    throw new UserError(
+      'TM-203',
+      `${file}: was found in a configuration that the explorer does not offer`,
+      ExitCode.unreadableInput,
+    )
+  return hashOf(session)
+}
+
+function listenError(error: unknown, { port, host }: ExploreFlags): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE')
+    return new UserError('TM-104', `--port: ${port} is already in use on ${host}; name another, or 0 for any that is free`)
+  if (code === 'EACCES') return new UserError('TM-104', `--port: ${port} may not be used by this user; name one from 1024 on`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return new UserError('TM-104', `--host: ${host} is not an address of this machine`)
+  return error
+}
+
+/** Asks the desktop to show the address. Whether it can does not matter: the address has been printed. */
+function openBrowser(address: string): void {
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open']
+      : process.platform === 'win32'
+        ? ['rundll32', 'url.dll,FileProtocolHandler']
+        : ['xdg-open']
+  if (command === undefined) return
+  const child = spawn(command, [...args, address], { stdio: 'ignore', detached: true })
+  child.on('error', () => undefined)
+  child.unref()
+}

@@ -1,0 +1,35 @@
+/** The files of the explorer page, by path: built beforehand in the package, built when asked for where sources run. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** Contents by path below the page, such as `index.html` or `assets/index-x.js`. */
+export type Site = ReadonlyMap<string, string | Uint8Array>
+
+/** Loads the site. From sources this builds it, in memory and in a second or two, with no network. */
+export async function loadSite(): Promise<Site> {
+  const prebuilt = fileURLToPath(new URL('../explorer', import.meta.url))
+  return existsSync(join(prebuilt, 'index.html')) ? readSite(prebuilt) : buildSite()
+}
+
+/** Reads a built site from its folder. */
+export function readSite(folder: string): Site {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return new Map(
+    files.map((entry) => {
+      const path = join(entry.parentPath, entry.name)
+      return [relative(folder, path).split(sep).join('/'), readFileSync(path)]
+    }),
+  )
+}
+
+async function buildSite(): Promise<Site> {
+  const { build } = await import('vite')
+  const { default: config } = await import('./explorer/vite.config.ts')
+  const built = await build({ ...config, configFile: false, logLevel: 'error', build: { ...config.build, write: false } })
+  if (!Array.isArray(built) && !('output' in built)) throw new Error('the build of the explorer goes on watching')
+  const outputs = Array.isArray(built) ? built : [built]
+  return new Map(
+    outputs.flatMap(({ output }) => output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source])),
+  )
+}

@@ -1,0 +1,11 @@
+/** The entry of the explorer page: the components of traces/explorer, given the models and a checker on workers. */
+import { render } from 'preact'
+import { Explorer } from '../../traces/explorer/explorer.tsx'
+import '../../traces/page/page.css'
+import '../../traces/explorer/explorer.css'
+import { verifyTrace } from '../verify-trace.ts'
+import { MODELS } from './catalogue.ts'
+import { pageChecker } from './page-checker.ts'
+
+const place = document.querySelector('#explorer')
+if (place !== null) render(<Explorer catalogue={MODELS} checker={pageChecker} verify={verifyTrace} />, place)

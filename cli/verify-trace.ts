@@ -1,0 +1,34 @@
+import { LayoutError } from '../checker/layout.ts'
+import type { Model } from '../checker/model.ts'
+import { OptionError } from '../model/option-error.ts'
+import { readItf, replay, type Trace } from '../traces/index.ts'
+import { suggestion } from './errors.ts'
+import { build } from './models.ts'
+
+/** A trace that was run again on the model it names; or what is wrong with it. */
+export type VerifiedTrace =
+  | { readonly ok: true; readonly trace: Trace; readonly model: Model }
+  | { readonly ok: false; readonly code: 'TM-202' | 'TM-203'; readonly message: string }
+
+/** Reads the text of a trace file and replays it: what comes back is told by the model, not by the file. */
+export function verifyTrace(text: string): VerifiedTrace {
+  const parsed = readItf(text)
+  if (!parsed.ok) {
+    const lines = parsed.problems.map(
+      (p) => `${p.line === undefined ? '' : `${p.line}:${p.column ?? 1}: `}${p.path}: ${p.message}`,
+    )
+    return { ok: false, code: 'TM-202', message: `is not a trace of this tool:\n  ${lines.join('\n  ')}` }
+  }
+  let model: Model
+  try {
+    model = build(parsed.trace.spec)
+  } catch (error) {
+    if (error instanceof OptionError || error instanceof LayoutError)
+      return { ok: false, code: 'TM-202', message: `$.#meta.spec: ${error.message}` }
+    throw error
+  }
+  const replayed = replay(model, parsed.trace)
+  if (replayed.ok) return { ok: true, trace: replayed.trace, model }
+  const hint = replayed.unknown === undefined ? '' : suggestion(replayed.unknown.given, replayed.unknown.known)
+  return { ok: false, code: 'TM-203', message: `does not replay: ${replayed.message}${hint}` }
+}
