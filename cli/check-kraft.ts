@@ -2,8 +2,15 @@
 import { createHash } from 'node:crypto'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
-import { type ConfigChange, defaultOptions, type FaultKind, faultKinds, type Faults } from '../model/kraft/index.ts'
-import { SCENARIOS } from '../model/kraft/scenarios.ts'
+import {
+  type ConfigChange,
+  defaultOptions,
+  type FaultKind,
+  faultKinds,
+  type Faults,
+  type KraftOptions,
+} from '../model/kraft/index.ts'
+import { type Scenario, SCENARIOS } from '../model/kraft/scenarios.ts'
 import { resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
 import { CURRENT_VERSION, defaultsOf, KAFKA_VERSIONS, type KafkaVersion } from '../model/kraft/versions.ts'
@@ -33,14 +40,14 @@ const SCENARIO_IDS = SCENARIOS.map((s) => s.id)
 const SETTING_KEYS = ['replication.factor', ...Object.keys(defaultsOf(CURRENT_VERSION))]
 
 const FAULT_HELP: Readonly<Record<FaultKind, string>> = {
-  cleanStops: 'stops that write the clean-shutdown file',
-  kills: 'kill -9: the disk is intact, the shutdown unclean',
-  powerLosses: 'losses of power: any part of the log that was not flushed is gone',
-  diskLosses: 'losses of a whole disk',
-  fencings: 'brokers fenced although they are alive',
-  isrShrinks: 'ISR members the leader drops for lagging',
-  elections: 'elections nobody needed, such as the preferred leader',
-  configChanges: 'whether the change of --change happens (0 or 1)',
+  cleanStops: 'at most n stops that write the clean-shutdown file',
+  kills: 'at most n kill -9: the disk is intact, the shutdown unclean',
+  powerLosses: 'at most n losses of power: any part of the log that was not flushed is gone',
+  diskLosses: 'at most n losses of a whole disk',
+  fencings: 'at most n fencings of live brokers',
+  isrShrinks: 'at most n ISR members dropped by the leader for lagging',
+  elections: 'at most n elections nobody needed, such as of the preferred leader',
+  configChanges: 'at most n times the change of --change (0 or 1)',
 }
 
 export function addKraftFlags(command: Command): void {
@@ -68,11 +75,17 @@ export function addKraftFlags(command: Command): void {
       ),
     )
     .addOption(new Option('--faults <n>', 'faults of all kinds together (default: 3)').argParser(wholeNumber(0, 8)))
-    .option('--quick', 'two faults: no loss at replication factor 3 and min.insync.replicas 2 can show')
+    .option('--quick', 'two faults: quick, but no loss at replication factor 3 and min.insync.replicas 2 can show at two')
   for (const kind of faultKinds) {
     const flag = `--${kind.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} <n>`
-    command.addOption(new Option(flag, `of these at most so many ${FAULT_HELP[kind]}`).argParser(wholeNumber(0, 8)))
+    command.addOption(new Option(flag, `${FAULT_HELP[kind]} (default: ${defaultCap(kind)})`).argParser(wholeNumber(0, 8)))
   }
+}
+
+/** How many of a kind the default pool allows, as help says it. */
+const defaultCap = (kind: FaultKind): string => {
+  const cap = defaultOptions.faults[kind] ?? 0
+  return cap >= defaultOptions.faults.total ? 'as --faults' : kind === 'configChanges' ? '1 with --change' : String(cap)
 }
 
 /** Collects `key=value`; the last of a key counts, as in Kafka's own tools. */
@@ -108,7 +121,9 @@ export function planKraft(
   const spec: KraftSpec = { model: 'kraft', from: { settings: request }, properties: given ?? defaults }
   const search = planSearch(spec)
   const { replicas, minIsr } = resolved.options
-  const notes = [...resolved.notes]
+  const notes = [...resolved.notes, ...notTried(resolved.options)]
+  if (minIsr > replicas && resolved.options.switches.clampMinIsr)
+    notes.push(`min.insync.replicas=${minIsr} counts as ${replicas}, the replication factor (since Kafka 3.6)`)
   if (resolved.options.faults.total < 3 && replicas === 3 && minIsr === 2)
     notes.push(
       'a loss at replication factor 3 and min.insync.replicas 2 takes three faults: with fewer, this check cannot show one',
@@ -124,6 +139,32 @@ export function planKraft(
     notes,
   }
 }
+
+const KINDS_IN_WORDS: Readonly<Record<FaultKind, string>> = {
+  cleanStops: 'clean stops',
+  kills: 'kill -9',
+  powerLosses: 'losses of power',
+  diskLosses: 'losses of a disk',
+  fencings: 'fencings of live brokers',
+  isrShrinks: 'ISR shrinks',
+  elections: 'elections nobody needed',
+  configChanges: 'configuration changes',
+}
+
+/** What the verdict says nothing about. */
+function notTried(options: KraftOptions): string[] {
+  const kinds = faultKinds
+    .filter((kind) => (options.faults[kind] ?? 0) === 0)
+    .map((kind) => `${KINDS_IN_WORDS[kind]} (${flagOf(kind)})`)
+  const clients = [
+    ...(options.retries === 0 ? ['retries of producers (--set retries=1)'] : []),
+    ...(options.consumer === undefined ? ['consumers (--set auto.offset.reset=…)'] : []),
+  ]
+  const all = [...kinds, ...clients]
+  return all.length === 0 ? [] : [`not tried: ${all.join(', ')}`]
+}
+
+const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
 
 function planScenario(flags: KraftFlags, given: readonly KraftPropertyName[] | undefined): CheckPlan {
   const scenario = SCENARIOS.find((s) => s.id === flags.scenario)
@@ -146,11 +187,20 @@ function planScenario(flags: KraftFlags, given: readonly KraftPropertyName[] | u
     stem: `kraft-${scenario.id}`,
     notes: [
       `${scenario.id}: ${scenario.title}. ${scenario.story}`,
+      setupOf(scenario),
       ...(scenario.hypothesis === true
         ? ['hypothesis: derived from reading the code, not found in a tracker and not run on a cluster']
         : []),
     ],
   }
+}
+
+/** Which release, which rules off, which settings: what sets the scenario apart. */
+function setupOf(scenario: Scenario): string {
+  const words = (of: object | undefined) =>
+    Object.entries(of ?? {}).map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`)
+  const parts = [...words(scenario.switches).map((w) => `switch ${w}`), ...words(scenario.config), ...words(scenario.faults)]
+  return `Kafka ${scenario.version ?? CURRENT_VERSION}${parts.length === 0 ? '' : `, ${parts.join(', ')}`}`
 }
 
 /** Kinds without a flag keep their default cap; a cap above the pool means the pool. */
@@ -186,6 +236,6 @@ function refuseUnknown(flag: string, given: Readonly<Record<string, string>> | u
     if (!known.includes(key) && !(flag === '--set' && aliases.includes(key)))
       throw new UserError(
         'TM-101',
-        `${flag} ${key}: there is no such name${suggestion(key, known)}. There are: ${known.join(', ')}`,
+        `${flag} ${key}: the model reads no such name${suggestion(key, known)}. It reads ${[...known, ...(flag === '--set' ? aliases : [])].join(', ')}`,
       )
 }

@@ -4,6 +4,7 @@ import { InvalidArgumentError } from 'commander'
 import { LayoutError, mutantsOf, mutationSuite } from '../checker/index.ts'
 import type { PropertyName } from '../invariants/index.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
+import { switchDocs } from '../model/kraft/switches.ts'
 import { OptionError } from '../model/option-error.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
 import { KRAFT_FLAGS, planKraft } from './check-kraft.ts'
@@ -28,7 +29,10 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
   const model = modelOf(flags)
   refuseContradictions(flags)
   if (flags.scenario === 'all') return runCatalogue(flags, terminal)
-  const plan = userErrors(() => planOf(model, flags))
+  const plan = withModelNote(
+    flags,
+    userErrors(() => planOf(model, flags)),
+  )
   if (flags.mutate) return mutate(flags, plan, terminal)
   refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
 
@@ -92,6 +96,14 @@ function modelOf(flags: CheckFlags): ModelName {
   throw new UserError('TM-101', `${flagName(wrong)} belongs to ${hint}, and ${why}`)
 }
 
+/** Says so when a flag, and not `--model`, has chosen the model. */
+function withModelNote(flags: CheckFlags, plan: CheckPlan): CheckPlan {
+  const chosen = ZOOKEEPER_FLAGS.find((name) => flags[name] !== undefined)
+  if (flags.model !== undefined || chosen === undefined) return plan
+  const note = `${flagName(chosen)} chooses --model zookeeper, the published protocols; Kafka as brokers run it takes its settings by --set`
+  return { ...plan, notes: [note, ...plan.notes] }
+}
+
 function planOf(model: ModelName, flags: CheckFlags): CheckPlan {
   const names = flags.invariants === undefined ? undefined : propertyNames(model, flags.invariants)
   return model === 'zookeeper'
@@ -149,7 +161,12 @@ function asUserError(error: unknown): unknown {
   if (error instanceof OptionError) {
     const setting =
       SETTINGS_BY_OPTION[error.option] ?? (error.option.includes('.') || error.option === 'acks' ? error.option : undefined)
-    const flag = setting === undefined ? flagName(error.option) : `--set ${setting}`
+    const flag =
+      setting !== undefined
+        ? `--set ${setting}`
+        : Object.hasOwn(switchDocs, error.option)
+          ? `--switch ${error.option}`
+          : flagName(error.option)
     return new UserError('TM-101', `${flag} must be ${error.expected}, not ${String(error.actual)}`)
   }
   if (error instanceof LayoutError)

@@ -34,15 +34,54 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   for (const command of program.commands) command.helpOption('--help', 'print this help')
 
   try {
+    refuseSwallowed(program, words, terminal)
     await program.parseAsync(words, { from: 'user' })
     return exitCode
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.holds : ExitCode.badFlags
+    if (error instanceof CommanderError) {
+      if (error.code === 'commander.excessArguments' && terminal.env['npm_command'] !== undefined)
+        terminal.err('With npm, flags go after "--": npm run check -- --scenario A12\n')
+      return error.exitCode === 0 ? ExitCode.holds : ExitCode.badFlags
+    }
     if (error instanceof UserError) {
       terminal.err(`error ${error.code}: ${error.message}\n`)
       return error.exitCode
     }
     terminal.err(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
     return ExitCode.internal
+  }
+}
+
+/** Flags that npm has too: that it was given one says nothing. */
+const NPM_FLAGS = new Set([
+  'json',
+  'quiet',
+  'color',
+  'no-color',
+  'help',
+  'version',
+  'format',
+  'all',
+  'first',
+  'set',
+  'host',
+  'out',
+])
+
+/**
+ * `npm run check --scenario A12`, without `--`, gives the flag to npm, which says nothing. Checking something else than what was
+ * asked for would be worse than refusing.
+ * @throws UserError TM-101.
+ */
+function refuseSwallowed(program: Command, words: readonly string[], terminal: Terminal): void {
+  const command = program.commands.find((c) => c.name() === words[0])
+  for (const option of command?.options ?? []) {
+    const name = option.long?.slice(2) ?? ''
+    if (NPM_FLAGS.has(name) || words.some((w) => w === `--${name}` || w.startsWith(`--${name}=`))) continue
+    if (terminal.env[`npm_config_${name.replaceAll('-', '_')}`] !== undefined)
+      throw new UserError(
+        'TM-101',
+        `npm took --${name} for itself; flags go after "--": npm run ${words[0] ?? 'check'} -- --${name} …`,
+      )
   }
 }

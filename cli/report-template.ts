@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { buildReportTemplate, PAGE_FOLDER } from './build-page.ts'
 import { writeWhole } from './files.ts'
 
-/** Where `npm run build` leaves the template in a package. */
-const SHIPPED = fileURLToPath(new URL('../report.html', import.meta.url))
+/** Where `npm run build` leaves the template in a package; sources have none. */
+const SHIPPED = import.meta.url.endsWith('.js') ? fileURLToPath(new URL('../report.html', import.meta.url)) : undefined
 const CACHE = fileURLToPath(new URL('../node_modules/.cache/tidemark/', import.meta.url))
 
 /**
@@ -15,7 +15,7 @@ const CACHE = fileURLToPath(new URL('../node_modules/.cache/tidemark/', import.m
  * source of the page changes.
  */
 export async function reportTemplate(): Promise<string> {
-  if (existsSync(SHIPPED)) return readFileSync(SHIPPED, 'utf8')
+  if (SHIPPED !== undefined && existsSync(SHIPPED)) return readFileSync(SHIPPED, 'utf8')
   const cached = join(CACHE, `report-${sourceKey()}.html`)
   if (existsSync(cached)) return readFileSync(cached, 'utf8')
   const template = await buildReportTemplate()

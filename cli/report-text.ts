@@ -60,7 +60,7 @@ function headline(check: CheckResult, { paint }: TextReport): string {
   const result = main?.result
   if (result === undefined) return ''
   const violated = check.properties.filter((p) => p.verdict === 'violated')
-  const seen = `${count(result.distinct)} states, ${steps(result.depth)} deep`
+  const seen = `${count(result.distinct)} ${result.distinct === 1 ? 'state' : 'states'}, ${steps(result.depth)} deep`
   switch (check.verdict) {
     case 'holds':
       return `${paint({ text: 'HOLDS', role: 'good' })}  within these bounds: all ${seen}, were seen${check.properties.length === 0 ? ' (no property was asked for)' : ''}`
