@@ -9,7 +9,7 @@ import { switchDocs } from '../model/kraft/switches.ts'
 import { CURRENT_VERSION, defaultsOf, KAFKA_VERSIONS, type KafkaVersion } from '../model/kraft/versions.ts'
 import { type CheckPlan, planSearch } from './check-run.ts'
 import { suggestion, UserError } from './errors.ts'
-import { oneOf, wholeNumber } from './flags.ts'
+import { flagName, oneOf, wholeNumber } from './flags.ts'
 import { type KraftSpec, specData } from './models.ts'
 
 export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>> {
@@ -27,10 +27,25 @@ export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>>
 /** Flags that only this model has; any of them implies it. */
 export const KRAFT_FLAGS = ['kafkaVersion', 'set', 'switch', 'change', 'faults', 'quick', 'scenario', ...faultKinds] as const
 
+/** What a scenario brings with it, and so cannot be given beside it. */
+const SCENARIO_BRINGS = [...KRAFT_FLAGS.filter((flag) => flag !== 'scenario'), 'records', 'logSize'] as const
+
+/** @throws UserError when flags of the model are given beside `--scenario`. */
+export function refuseBesideScenario(flags: KraftFlags): void {
+  for (const flag of SCENARIO_BRINGS)
+    if (flags[flag] !== undefined)
+      throw new UserError(
+        'TM-101',
+        flags.scenario === 'all'
+          ? `--scenario all runs the whole catalogue; ${flagName(flag)} contradicts it`
+          : `--scenario ${flags.scenario} brings its own configuration; ${flagName(flag)} contradicts it`,
+      )
+}
+
 const SCENARIO_IDS = SCENARIOS.map((s) => s.id)
 
 /** Keys a value of `--set` may have; more than these is said by `resolveSettings`. */
-const SETTING_KEYS = ['replication.factor', ...Object.keys(defaultsOf(CURRENT_VERSION))]
+export const SETTING_KEYS: readonly string[] = ['replication.factor', ...Object.keys(defaultsOf(CURRENT_VERSION))]
 
 const FAULT_HELP: Readonly<Record<FaultKind, string>> = {
   cleanStops: 'stops that write the clean-shutdown file',
@@ -70,8 +85,9 @@ export function addKraftFlags(command: Command): void {
     .addOption(new Option('--faults <n>', 'faults of all kinds together (default: 3)').argParser(wholeNumber(0, 8)))
     .option('--quick', 'two faults: no loss at replication factor 3 and min.insync.replicas 2 can show')
   for (const kind of faultKinds) {
-    const flag = `--${kind.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} <n>`
-    command.addOption(new Option(flag, `of these at most so many ${FAULT_HELP[kind]}`).argParser(wholeNumber(0, 8)))
+    command.addOption(
+      new Option(`${flagName(kind)} <n>`, `of these at most so many ${FAULT_HELP[kind]}`).argParser(wholeNumber(0, 8)),
+    )
   }
 }
 
@@ -129,12 +145,7 @@ function planScenario(flags: KraftFlags, given: readonly KraftPropertyName[] | u
   const scenario = SCENARIOS.find((s) => s.id === flags.scenario)
   if (scenario === undefined)
     throw new UserError('TM-101', '--scenario all runs the whole catalogue and takes no other flag of the model')
-  for (const flag of KRAFT_FLAGS)
-    if (flag !== 'scenario' && flags[flag] !== undefined)
-      throw new UserError(
-        'TM-101',
-        `--scenario ${scenario.id} brings its own configuration; --${flag.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} contradicts it`,
-      )
+  refuseBesideScenario(flags)
   const search = planSearch({
     model: 'kraft',
     from: { scenario: scenario.id },
@@ -158,6 +169,11 @@ function faultsOf(flags: KraftFlags): Faults {
   if (flags.quick && flags.faults !== undefined)
     throw new UserError('TM-101', '--quick is --faults 2; the two contradict each other')
   const total = flags.quick ? 2 : (flags.faults ?? defaultOptions.faults.total)
+  if (flags.change !== undefined && (total === 0 || flags.configChanges === 0))
+    throw new UserError(
+      'TM-101',
+      `--change is one of the faults, and ${total === 0 ? '--faults 0' : '--config-changes 0'} keeps it from happening`,
+    )
   const caps = faultKinds.map((kind) => {
     const standard = defaultOptions.faults[kind] ?? 0
     const limit = standard >= defaultOptions.faults.total ? total : standard

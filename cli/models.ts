@@ -108,8 +108,12 @@ export function kraftOptions(from: unknown, properties: readonly KraftPropertyNa
   const options =
     'scenario' in given ? optionsOfScenario(given['scenario']) : resolveSettings(asSettings(given['settings'])).options
   const needs = new Set(properties.flatMap((name) => [...KRAFT_CATALOGUE[name].needs]))
-  if (needs.has('consumer') && options.consumer === undefined)
-    throw new OptionError('auto.offset.reset', `set, so that there is a consumer for ${properties.join(', ')}`, undefined)
+  if (needs.has('consumer') && options.consumer === undefined) {
+    const readers = properties.filter((name) => KRAFT_CATALOGUE[name].needs.some((need) => need === 'consumer')).join(', ')
+    throw 'scenario' in given
+      ? new OptionError('invariants', `properties without a consumer, which ${String(given['scenario'])} has not`, readers)
+      : new OptionError('auto.offset.reset', `earliest, latest or none, so that there is a consumer for ${readers}`, 'unset')
+  }
   return {
     ...options,
     followerHighWatermarks: options.followerHighWatermarks || needs.has('follower-high-watermarks'),
