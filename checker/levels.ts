@@ -3,7 +3,7 @@ import { bufferCapacity } from './expand.ts'
 import type { ExploreOptions } from './explore.ts'
 import type { LaneOptions, LevelReport, LevelRequest } from './lane.ts'
 import type { LaneHandle, StartLane } from './lanes.ts'
-import { Control, FIRST_TABLE_BITS, LAST_TABLE_BITS, type SearchMemory } from './memory.ts'
+import { Control, FIRST_TABLE_BITS, LAST_TABLE_BITS, MAX_LOAD, type SearchMemory } from './memory.ts'
 import type { Model } from './model.ts'
 
 /** The states of one depth: first and past-the-end chunk, and how many there are. */
@@ -52,9 +52,12 @@ async function doubleTable(lanes: readonly LaneHandle[], control: Int32Array): P
   await Promise.all(lanes.map((lane, i) => lane.api.refill(i, lanes.length)))
 }
 
-/** Room for what every lane may hold in its buffers between two looks at the grow flag. */
+/** Room for the initial states, which are added in one go, and for what every lane may hold in its buffers between two looks at the grow flag. */
 export function firstTableBits<S>(model: Model<S>, workers: number): number {
-  return Math.min(LAST_TABLE_BITS, Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2(10 * workers * bufferCapacity(model)))))
+  return Math.min(
+    LAST_TABLE_BITS,
+    Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2(10 * workers * bufferCapacity(model) + model.initial.length / MAX_LOAD))),
+  )
 }
 
 /** What was found since chunk `from`. */

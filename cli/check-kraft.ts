@@ -16,7 +16,7 @@ import { switchDocs } from '../model/kraft/switches.ts'
 import { CURRENT_VERSION, defaultsOf, KAFKA_VERSIONS, type KafkaVersion } from '../model/kraft/versions.ts'
 import { type CheckPlan, planSearch } from './check-run.ts'
 import { suggestion, UserError } from './errors.ts'
-import { oneOf, wholeNumber } from './flags.ts'
+import { flagName, oneOf, wholeNumber } from './flags.ts'
 import { type KraftSpec, specData } from './models.ts'
 
 export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>> {
@@ -34,10 +34,25 @@ export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>>
 /** Flags that only this model has; any of them implies it. */
 export const KRAFT_FLAGS = ['kafkaVersion', 'set', 'switch', 'change', 'faults', 'quick', 'scenario', ...faultKinds] as const
 
+/** What a scenario brings with it, and so cannot be given beside it. */
+const SCENARIO_BRINGS = [...KRAFT_FLAGS.filter((flag) => flag !== 'scenario'), 'records', 'logSize'] as const
+
+/** @throws UserError when flags of the model are given beside `--scenario`. */
+export function refuseBesideScenario(flags: KraftFlags): void {
+  for (const flag of SCENARIO_BRINGS)
+    if (flags[flag] !== undefined)
+      throw new UserError(
+        'TM-101',
+        flags.scenario === 'all'
+          ? `--scenario all runs the whole catalogue; ${flagName(flag)} contradicts it`
+          : `--scenario ${flags.scenario} brings its own configuration; ${flagName(flag)} contradicts it`,
+      )
+}
+
 const SCENARIO_IDS = SCENARIOS.map((s) => s.id)
 
 /** Keys a value of `--set` may have; more than these is said by `resolveSettings`. */
-const SETTING_KEYS = ['replication.factor', ...Object.keys(defaultsOf(CURRENT_VERSION))]
+export const SETTING_KEYS: readonly string[] = ['replication.factor', ...Object.keys(defaultsOf(CURRENT_VERSION))]
 
 const FAULT_HELP: Readonly<Record<FaultKind, string>> = {
   cleanStops: 'at most n stops that write the clean-shutdown file',
@@ -77,8 +92,8 @@ export function addKraftFlags(command: Command): void {
     .addOption(new Option('--faults <n>', 'faults of all kinds together (default: 3)').argParser(wholeNumber(0, 8)))
     .option('--quick', 'two faults: quick, but no loss at replication factor 3 and min.insync.replicas 2 can show at two')
   for (const kind of faultKinds) {
-    const flag = `--${kind.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} <n>`
-    command.addOption(new Option(flag, `${FAULT_HELP[kind]} (default: ${defaultCap(kind)})`).argParser(wholeNumber(0, 8)))
+    const help = `${FAULT_HELP[kind]} (default: ${defaultCap(kind)})`
+    command.addOption(new Option(`${flagName(kind)} <n>`, help).argParser(wholeNumber(0, 8)))
   }
 }
 
@@ -155,7 +170,7 @@ const KINDS_IN_WORDS: Readonly<Record<FaultKind, string>> = {
 function notTried(options: KraftOptions): string[] {
   const kinds = faultKinds
     .filter((kind) => (options.faults[kind] ?? 0) === 0)
-    .map((kind) => `${KINDS_IN_WORDS[kind]} (${flagOf(kind)})`)
+    .map((kind) => `${KINDS_IN_WORDS[kind]} (${flagName(kind)})`)
   const clients = [
     ...(options.retries === 0 ? ['retries of producers (--set retries=1)'] : []),
     ...(options.consumer === undefined ? ['consumers (--set auto.offset.reset=…)'] : []),
@@ -164,18 +179,11 @@ function notTried(options: KraftOptions): string[] {
   return all.length === 0 ? [] : [`not tried: ${all.join(', ')}`]
 }
 
-const flagOf = (name: string): string => `--${name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
-
 function planScenario(flags: KraftFlags, given: readonly KraftPropertyName[] | undefined): CheckPlan {
   const scenario = SCENARIOS.find((s) => s.id === flags.scenario)
   if (scenario === undefined)
     throw new UserError('TM-101', '--scenario all runs the whole catalogue and takes no other flag of the model')
-  for (const flag of KRAFT_FLAGS)
-    if (flag !== 'scenario' && flags[flag] !== undefined)
-      throw new UserError(
-        'TM-101',
-        `--scenario ${scenario.id} brings its own configuration; --${flag.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)} contradicts it`,
-      )
+  refuseBesideScenario(flags)
   const search = planSearch({
     model: 'kraft',
     from: { scenario: scenario.id },
@@ -208,6 +216,11 @@ function faultsOf(flags: KraftFlags): Faults {
   if (flags.quick && flags.faults !== undefined)
     throw new UserError('TM-101', '--quick is --faults 2; the two contradict each other')
   const total = flags.quick ? 2 : (flags.faults ?? defaultOptions.faults.total)
+  if (flags.change !== undefined && (total === 0 || flags.configChanges === 0))
+    throw new UserError(
+      'TM-101',
+      `--change is one of the faults, and ${total === 0 ? '--faults 0' : '--config-changes 0'} keeps it from happening`,
+    )
   const caps = faultKinds.map((kind) => {
     const standard = defaultOptions.faults[kind] ?? 0
     const limit = standard >= defaultOptions.faults.total ? total : standard

@@ -7,14 +7,14 @@ import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
 import { OptionError } from '../model/option-error.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
-import { KRAFT_FLAGS, planKraft } from './check-kraft.ts'
+import { KRAFT_FLAGS, planKraft, SETTING_KEYS } from './check-kraft.ts'
 import { type CheckPlan, type CheckResult, runSearches } from './check-run.ts'
 import { onThreads } from './check-threads.ts'
 import { ZOOKEEPER_FLAGS } from './check-zookeeper.ts'
 import { UserError } from './errors.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import { refuseUnwritable } from './files.ts'
-import { namesOf } from './flags.ts'
+import { flagName, namesOf } from './flags.ts'
 import { DEFAULT_PROPERTIES, MODEL_NAMES, type ModelName, PROPERTIES, sourceOf } from './models.ts'
 import { planZookeeper } from './plan-zookeeper.ts'
 import { progressLine } from './progress.ts'
@@ -28,12 +28,15 @@ import { painter, type Terminal, wantsColor } from './terminal.ts'
 export async function check(flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   const model = modelOf(flags)
   refuseContradictions(flags)
-  if (flags.scenario === 'all') return runCatalogue(flags, terminal)
+  if (flags.scenario === 'all') {
+    refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
+    return asUserErrors(model, runCatalogue(flags, terminal))
+  }
   const plan = withModelNote(
     flags,
-    userErrors(() => planOf(model, flags)),
+    userErrors(model, () => planOf(model, flags)),
   )
-  if (flags.mutate) return mutate(flags, plan, terminal)
+  if (flags.mutate) return mutate(model, flags, plan, terminal)
   refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
 
   const { searches } = plan
@@ -43,6 +46,7 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
   let result: CheckResult
   try {
     result = await asUserErrors(
+      model,
       runSearches(
         searches,
         onThreads,
@@ -80,8 +84,6 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
 }
 
 const signalOf = (terminal: Terminal) => (terminal.signal.aborted ? (terminal.signal.reason as 'SIGINT' | 'SIGTERM') : undefined)
-
-const flagName = (option: string): string => `--${option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
 
 /** The model asked for, or the one whose flags are used. @throws UserError when flags of both are. */
 function modelOf(flags: CheckFlags): ModelName {
@@ -138,41 +140,45 @@ function refuseContradictions(flags: CheckFlags): void {
 }
 
 /** Turns what a model says about its options into what the user gave as flags. */
-function userErrors<T>(action: () => T): T {
+function userErrors<T>(model: ModelName, action: () => T): T {
   try {
     return action()
   } catch (error) {
-    throw asUserError(error)
+    throw asUserError(model, error)
   }
 }
 
-async function asUserErrors<T>(promise: Promise<T>): Promise<T> {
+async function asUserErrors<T>(model: ModelName, promise: Promise<T>): Promise<T> {
   try {
     return await promise
   } catch (error) {
-    throw asUserError(error)
+    throw asUserError(model, error)
   }
 }
 
-/** Options of the models that are Kafka settings, under the names the models have for them. */
-const SETTINGS_BY_OPTION: Readonly<Record<string, string>> = { minIsr: 'min.insync.replicas', flushMessages: 'flush.messages' }
+/** Options of the kraft model that are Kafka settings, under the names the model has for them. */
+const SETTINGS_BY_OPTION: ReadonlyMap<string, string> = new Map([
+  ['replicas', 'replication.factor'],
+  ['minIsr', 'min.insync.replicas'],
+  ['maxInFlight', 'max.in.flight.requests.per.connection'],
+  ['flushMessages', 'flush.messages'],
+])
 
-function asUserError(error: unknown): unknown {
-  if (error instanceof OptionError) {
-    const setting =
-      SETTINGS_BY_OPTION[error.option] ?? (error.option.includes('.') || error.option === 'acks' ? error.option : undefined)
-    const flag =
-      setting !== undefined
-        ? `--set ${setting}`
-        : Object.hasOwn(switchDocs, error.option)
-          ? `--switch ${error.option}`
-          : flagName(error.option)
-    return new UserError('TM-101', `${flag} must be ${error.expected}, not ${String(error.actual)}`)
-  }
+/** The flag, and for kraft the key after it, with which an option is given. */
+function flagOf(model: ModelName, option: string): string {
+  if (model === 'zookeeper') return flagName(option)
+  if (Object.hasOwn(switchDocs, option)) return `--switch ${option}`
+  const setting = SETTINGS_BY_OPTION.get(option) ?? option
+  return SETTING_KEYS.includes(setting) ? `--set ${setting}` : flagName(option)
+}
+
+function asUserError(model: ModelName, error: unknown): unknown {
+  if (error instanceof OptionError)
+    return new UserError('TM-101', `${flagOf(model, error.option)} must be ${error.expected}, not ${String(error.actual)}`)
   if (error instanceof LayoutError)
     return new UserError(
       'TM-102',
-      `these bounds cannot be packed: ${error.message}; lower --replicas, --log-size, --records, --max-epoch or --faults`,
+      `these bounds cannot be packed: ${error.message}; lower ${model === 'zookeeper' ? '--replicas, --log-size, --records or --max-epoch' : '--records, --log-size, --faults or --set replication.factor'}`,
     )
   if (error instanceof RangeError && /bytes|allocat|array buffer/i.test(error.message))
     return new UserError('TM-103', `--max-memory: ${error.message}`)
@@ -180,9 +186,10 @@ function asUserError(error: unknown): unknown {
 }
 
 /** Every rule off in turn. One search decides all properties: lengths count, not the number of states. */
-async function mutate(flags: CheckFlags, { whole }: CheckPlan, terminal: Terminal): Promise<ExitCode> {
+async function mutate(model: ModelName, flags: CheckFlags, { whole }: CheckPlan, terminal: Terminal): Promise<ExitCode> {
   const silent = flags.quiet || flags.json
   const rows = await asUserErrors(
+    model,
     mutationSuite(sourceOf(whole.spec), whole.model, exploreOptions(flags, terminal), (done, of) => {
       if (!silent) terminal.err(terminal.errIsTerminal ? `\rmutants ${done}/${of}` : `mutants ${done}/${of}\n`)
     }),

@@ -2,6 +2,9 @@
 import { InvalidArgumentError } from 'commander'
 import { suggestion } from './errors.ts'
 
+/** The flag of an option: `--log-size` of `logSize`. */
+export const flagName = (option: string): string => `--${option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
+
 /** A whole number in `min..max`. */
 export const wholeNumber =
   (min: number, max = Number.MAX_SAFE_INTEGER) =>

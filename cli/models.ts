@@ -9,7 +9,8 @@ import { kraft, type KraftOptions, type SwitchName } from '../model/kraft/index.
 import { scenarioOptions, SCENARIOS } from '../model/kraft/scenarios.ts'
 import { resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
-import { OptionError, requireOneOf } from '../model/option-error.ts'
+import { KAFKA_VERSIONS } from '../model/kraft/versions.ts'
+import { OptionError, requireInteger, requireOneOf } from '../model/option-error.ts'
 import { zookeeper, type ZookeeperOptions } from '../model/zookeeper/index.ts'
 import type { JsonValue } from '../traces/index.ts'
 
@@ -80,7 +81,7 @@ function buildZookeeper(spec: Readonly<Record<string, unknown>>, off: string | u
 export function zookeeperOptions(spec: Readonly<Record<string, unknown>>): ZookeeperSpec['options'] {
   const given = asObject('options', spec['options'])
   for (const name of ['uncleanLeaderElection', 'commitHistory', ...('symmetry' in given ? ['symmetry'] : [])])
-    if (typeof given[name] !== 'boolean') throw new OptionError(name, 'true or false', given[name])
+    requireBoolean(name, given[name])
   const { protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection, commitHistory, symmetry } = given
   return {
     protocol,
@@ -108,8 +109,12 @@ export function kraftOptions(from: unknown, properties: readonly KraftPropertyNa
   const options =
     'scenario' in given ? optionsOfScenario(given['scenario']) : resolveSettings(asSettings(given['settings'])).options
   const needs = new Set(properties.flatMap((name) => [...KRAFT_CATALOGUE[name].needs]))
-  if (needs.has('consumer') && options.consumer === undefined)
-    throw new OptionError('auto.offset.reset', `set, so that there is a consumer for ${properties.join(', ')}`, undefined)
+  if (needs.has('consumer') && options.consumer === undefined) {
+    const readers = properties.filter((name) => KRAFT_CATALOGUE[name].needs.some((need) => need === 'consumer')).join(', ')
+    throw 'scenario' in given
+      ? new OptionError('invariants', `properties without a consumer, which ${String(given['scenario'])} has not`, readers)
+      : new OptionError('auto.offset.reset', `earliest, latest or none, so that there is a consumer for ${readers}`, 'unset')
+  }
   return {
     ...options,
     followerHighWatermarks: options.followerHighWatermarks || needs.has('follower-high-watermarks'),
@@ -126,13 +131,29 @@ function optionsOfScenario(id: unknown): KraftOptions {
 /** Checks the shape of a settings request; the values are checked by what reads them. */
 function asSettings(value: unknown): SettingsRequest {
   const settings = asObject('settings', value)
+  if (settings['version'] !== undefined) requireOneOf('version', settings['version'], KAFKA_VERSIONS)
   for (const name of ['set', 'switches'])
     for (const [key, text] of Object.entries(asObject(name, settings[name] ?? {})))
       if (typeof text !== 'string') throw new OptionError(key, 'text', text)
   const bounds = asObject('bounds', settings['bounds'] ?? {})
   if (bounds['faults'] !== undefined) asObject('faults', bounds['faults'])
-  if (bounds['configChange'] !== undefined) asObject('configChange', bounds['configChange'])
+  if (bounds['retries'] !== undefined) requireInteger('retries', bounds['retries'], 0, 4)
+  if (bounds['configChange'] !== undefined) {
+    const { minIsr, uncleanElection } = asObject('configChange', bounds['configChange'])
+    if (minIsr !== undefined) requireInteger('configChange.minIsr', minIsr, 1, 99)
+    if (uncleanElection !== undefined) requireBoolean('configChange.uncleanElection', uncleanElection)
+  }
+  if (bounds['consumer'] !== undefined) {
+    const { validatesPosition, reset, commits } = asObject('consumer', bounds['consumer'])
+    requireBoolean('consumer.validatesPosition', validatesPosition)
+    requireOneOf('consumer.reset', reset, ['earliest', 'latest', 'none'])
+    requireBoolean('consumer.commits', commits)
+  }
   return settings
+}
+
+function requireBoolean(name: string, value: unknown): void {
+  if (typeof value !== 'boolean') throw new OptionError(name, 'true or false', value)
 }
 
 /** Names of properties among those there are. */

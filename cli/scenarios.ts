@@ -2,32 +2,35 @@
 import { resolve } from 'node:path'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { type Scenario, SCENARIOS } from '../model/kraft/scenarios.ts'
+import type { Verdict } from '../checker/verdict.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
 import { planSearch, runSearches } from './check-run.ts'
 import { onThreads } from './check-threads.ts'
 import { UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
-import { KRAFT_FLAGS } from './check-kraft.ts'
+import { refuseBesideScenario } from './check-kraft.ts'
 import { saveTraces } from './save-traces.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
 import { VERSION } from './version.ts'
 
 interface Row {
   readonly scenario: Scenario
-  readonly verdict: string
+  readonly verdict: Verdict
   readonly steps: number | undefined
   readonly distinct: number
   readonly seconds: number
   readonly trace: string | undefined
 }
 
-const isAsExpected = (row: Row): boolean => row.verdict === 'violated' && row.steps === row.scenario.steps
+const isAsExpected = (row: Pick<Row, 'scenario' | 'verdict' | 'steps'>): boolean =>
+  row.verdict === 'violated' && row.steps === row.scenario.steps
 
 /** Explores every scenario until its property breaks. Exit code 0 when each does, in as many steps as the catalogue says; else 10. */
 export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
-  for (const flag of KRAFT_FLAGS)
-    if (flag !== 'scenario' && flags[flag] !== undefined)
-      throw new UserError('TM-101', `--scenario all runs the whole catalogue; --${flag} contradicts it`)
+  refuseBesideScenario(flags)
+  for (const flag of ['invariants', 'deadlock', 'coverage'] as const)
+    if (flags[flag] !== undefined && flags[flag] !== false)
+      throw new UserError('TM-101', `--scenario all holds each anomaly against its own property; --${flag} contradicts it`)
   const rows: Row[] = []
   for (const scenario of SCENARIOS) {
     if (terminal.signal.aborted) break
@@ -58,14 +61,30 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
   if (flags.json) terminal.out(`${JSON.stringify(catalogueJson(rows), undefined, 2)}\n`)
   else terminal.out(catalogueText(rows, wantsColor(terminal, flags.color)))
   if (terminal.signal.aborted) return terminal.signal.reason === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated
-  return rows.every(isAsExpected) ? ExitCode.holds : ExitCode.witness
+  switch (catalogueVerdict(rows)) {
+    case 'holds':
+      return ExitCode.holds
+    case 'violated':
+      return ExitCode.witness
+    case 'incomplete':
+      return flags.allowIncomplete ? ExitCode.holds : ExitCode.incomplete
+    case 'error':
+      return ExitCode.internal
+  }
+}
+
+/** Violated when the catalogue says something else of itself than the model shows; a limit or a signal leaves it incomplete. */
+export function catalogueVerdict(rows: readonly Pick<Row, 'scenario' | 'verdict' | 'steps'>[]): Verdict {
+  if (rows.some((row) => row.verdict === 'error')) return 'error'
+  if (rows.some((row) => row.verdict !== 'incomplete' && !isAsExpected(row))) return 'violated'
+  return rows.length === SCENARIOS.length && rows.every(isAsExpected) ? 'holds' : 'incomplete'
 }
 
 const catalogueJson = (rows: readonly Row[]): object => ({
   schema: 1,
   command: 'check',
   version: VERSION,
-  verdict: rows.length === SCENARIOS.length && rows.every(isAsExpected) ? 'holds' : 'violated',
+  verdict: catalogueVerdict(rows),
   scenarios: rows.map((row) => ({
     id: row.scenario.id,
     title: row.scenario.title,
@@ -97,7 +116,7 @@ function catalogueText(rows: readonly Row[], color: boolean): string {
     '',
     wrong === 0 && rows.length === SCENARIOS.length
       ? `all ${rows.length} show as the catalogue says`
-      : `${wrong} of ${rows.length} do not show as the catalogue says`,
+      : `${wrong} of ${rows.length} do not show as the catalogue says${rows.length < SCENARIOS.length ? `; ${SCENARIOS.length - rows.length} were not tried` : ''}`,
     '',
   ].join('\n')
 }

@@ -143,7 +143,7 @@ function effectiveIdempotence(
 function canonical(set: Readonly<Record<string, string>>, keys: readonly SettingKey[]): Map<SettingKey, string> {
   const given = new Map<SettingKey, string>()
   for (const [name, value] of Object.entries(set)) {
-    const key = aliases[name] ?? keys.find((k) => k === name)
+    const key = Object.hasOwn(aliases, name) ? aliases[name] : keys.find((k) => k === name)
     if (key === undefined)
       throw new OptionError(name, `one of the keys the model reads: ${[...keys, ...Object.keys(aliases)].join(', ')}`, value)
     given.set(key, value)
@@ -184,7 +184,8 @@ const defaultConsumer = (version: KafkaVersion) => ({
 function flipped(switches: Switches, flips: Readonly<Record<string, string>>): Switches {
   let result = switches
   for (const [name, text] of Object.entries(flips)) {
-    if (!(name in switchDocs)) throw new OptionError(name, `one of the switches ${Object.keys(switchDocs).join(', ')}`, text)
+    if (!Object.hasOwn(switchDocs, name))
+      throw new OptionError(name, `one of the switches ${Object.keys(switchDocs).join(', ')}`, text)
     result = { ...result, [name]: switchValue(name as SwitchName, text) }
   }
   return result

@@ -46,6 +46,29 @@ describe('a table that grows', () => {
     expect(there).toEqual(here)
   })
 
+  it('has room for more initial states than the smallest table has slots', async () => {
+    const layout = defineLayout({ high: int(0, 1023), low: int(0, 1023) })
+    const model: Model<{ high: number; low: number }> = {
+      name: 'many initial states',
+      bounds: {},
+      assumptions: [],
+      layout,
+      initial: Array.from({ length: 70_000 }, (_, i) => (draft) => {
+        draft.high = i >> 10
+        draft.low = i & 1023
+      }),
+      actions: [],
+      properties: [],
+    }
+    for (const workers of [1, 2])
+      expect(await exploreHere(model, { ...one, workers })).toMatchObject({
+        distinct: 70_000,
+        deadlocks: 70_000,
+        exhausted: true,
+      })
+    expect(await exploreHere(model, { ...one, maxStates: 1000 })).toMatchObject({ exhausted: false, stop: { by: 'states' } })
+  })
+
   it('counts each state for one action only', async () => {
     const { actions } = await exploreHere(grid({ counters: 3, max: 4 }), { ...one, workers: 2 })
     // A state is new to the first declared action that leads to it: c0 unless it is 0, then c1 unless it is 0, and so on.

@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { catalogueVerdict } from '../../cli/scenarios.ts'
+import { SCENARIOS } from '../../model/kraft/scenarios.ts'
 import { cli, here, inTemporaryFolder, type Run } from './run.ts'
 
 interface Report {
@@ -119,6 +121,22 @@ describe('exit codes', () => {
   })
 })
 
+describe('the catalogue', () => {
+  const shown = SCENARIOS.map((scenario) => ({ scenario, verdict: 'violated' as const, steps: scenario.steps }))
+  const [first, ...rest] = shown
+
+  it('is incomplete, not violated, when a limit or a signal came first', () => {
+    expect(catalogueVerdict(shown)).toBe('holds')
+    expect(catalogueVerdict(rest)).toBe('incomplete')
+    const other = (change: Partial<Parameters<typeof catalogueVerdict>[0][number]>) =>
+      catalogueVerdict([...rest, ...(first === undefined ? [] : [{ ...first, ...change }])])
+    expect(other({ verdict: 'incomplete', steps: undefined })).toBe('incomplete')
+    expect(other({ verdict: 'holds', steps: undefined })).toBe('violated')
+    expect(other({ steps: 1 })).toBe('violated')
+    expect(other({ verdict: 'error', steps: undefined })).toBe('error')
+  })
+})
+
 describe('--json', () => {
   it('has the fields of schema 1, and is all there is on standard output', async () => {
     await inTemporaryFolder(async (folder) => {
@@ -220,6 +238,54 @@ describe('what cannot be asked', () => {
     [zookeeper('--invariants', 'none', '--first'), ['TM-101', '--first', '--invariants none']],
     [zookeeper('--mutate', '--deadlock', ...TINY), ['TM-101', '--mutate and --deadlock']],
     [zookeeper('--mutate', '--invariants', 'none', ...TINY), ['TM-101', '--mutate']],
+    [
+      ['check', '--scenario', 'A12', '--records', '5'],
+      ['--scenario A12', '--records contradicts'],
+    ],
+    [
+      ['check', '--scenario', 'A12', '--log-size', '5'],
+      ['--scenario A12', '--log-size contradicts'],
+    ],
+    [
+      ['check', '--scenario', 'A12', '--invariants', 'NoUncommittedRead,WeakIsr'],
+      ['--invariants', 'A12', 'not NoUncommittedRead\n'],
+    ],
+    [
+      ['check', '--scenario', 'all', '--kafka-version', '2.0'],
+      ['--scenario all', '--kafka-version contradicts'],
+    ],
+    [
+      ['check', '--scenario', 'all', '--invariants', 'AckedDurable'],
+      ['--scenario all', '--invariants contradicts'],
+    ],
+    [
+      ['check', '--scenario', 'all', '--max-memory', '1k'],
+      ['TM-103', '--max-memory'],
+    ],
+    [
+      ['check', '--invariants', 'NoUncommittedRead,WeakIsr'],
+      ['--set auto.offset.reset', 'a consumer for NoUncommittedRead, not unset'],
+    ],
+    [
+      ['check', '--change', 'min.insync.replicas=1', '--faults', '0'],
+      ['--change', '--faults 0'],
+    ],
+    [
+      ['check', '--change', 'min.insync.replicas=1', '--config-changes', '0'],
+      ['--change', '--config-changes 0'],
+    ],
+    [
+      ['check', '--switch', 'elr=maybe'],
+      ['--switch elr', 'true, false'],
+    ],
+    [
+      ['check', '--set', 'replication.factor=9'],
+      ['--set replication.factor', '1..5'],
+    ],
+    [
+      ['check', '--set', 'retries=x'],
+      ['--set retries', 'not x'],
+    ],
   ] as const)('%j is refused in one message that names it', async (args, parts) => {
     const message = await refused(args)
     for (const part of parts) expect(message).toContain(part)
