@@ -58,7 +58,7 @@ export interface Expander {
 /** More action instances than this per state cannot be buffered. */
 export const MAX_FANOUT = 1 << 20
 /** Properties of one kind that fit into a bit mask. */
-const MAX_PROPERTIES = 31
+export const MAX_PROPERTIES = 31
 
 /** One byte of marks per state. */
 const MAX_POSSIBLE = 8

@@ -1,6 +1,7 @@
 /** `check --model kraft`: Kafka settings, rules, faults; and the search they ask for. */
 import { createHash } from 'node:crypto'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { MAX_PROPERTIES } from '../checker/index.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import {
   type ConfigChange,
@@ -134,7 +135,7 @@ export function planKraft(
   }
   const resolved = resolveSettings(request)
   const spec: KraftSpec = { model: 'kraft', from: { settings: request }, properties: given ?? defaults }
-  const search = planSearch(spec)
+  const searches = planSearches(spec)
   const { replicas, minIsr } = resolved.options
   const notes = [...resolved.notes, ...notTried(resolved.options)]
   if (minIsr > replicas && resolved.options.switches.clampMinIsr)
@@ -144,8 +145,7 @@ export function planKraft(
       'a loss at replication factor 3 and min.insync.replicas 2 takes three faults: with fewer, this check cannot show one',
     )
   return {
-    searches: [search],
-    whole: search,
+    ...searches,
     stem: `kraft-${resolved.version}-${createHash('sha256')
       .update(JSON.stringify(specData({ ...spec, properties: [] })))
       .digest('hex')
@@ -179,19 +179,31 @@ function notTried(options: KraftOptions): string[] {
   return all.length === 0 ? [] : [`not tried: ${all.join(', ')}`]
 }
 
+/** One search; witnesses get one of their own when all together are more than a search can judge. Mutants need no witnesses. */
+function planSearches(spec: KraftSpec): Pick<CheckPlan, 'searches' | 'whole'> {
+  const all = planSearch(spec)
+  const judged = all.model.properties.filter((p) => p.kind === 'state' || p.kind === 'witness')
+  if (judged.length <= MAX_PROPERTIES) return { searches: [all], whole: all }
+  const witnesses = new Set(judged.flatMap((p) => (p.kind === 'witness' ? [p.name] : [])))
+  const promises = planSearch({ ...spec, properties: spec.properties.filter((name) => !witnesses.has(name)) })
+  const rest = planSearch(
+    { ...spec, properties: spec.properties.filter((name) => witnesses.has(name)) },
+    `one search judges at most ${MAX_PROPERTIES} state properties and witnesses, so witnesses have their own`,
+  )
+  return { searches: [promises, rest], whole: promises }
+}
+
 function planScenario(flags: KraftFlags, given: readonly KraftPropertyName[] | undefined): CheckPlan {
   const scenario = SCENARIOS.find((s) => s.id === flags.scenario)
   if (scenario === undefined)
     throw new UserError('TM-101', '--scenario all runs the whole catalogue and takes no other flag of the model')
   refuseBesideScenario(flags)
-  const search = planSearch({
-    model: 'kraft',
-    from: { scenario: scenario.id },
-    properties: given ?? [scenario.property as KraftPropertyName],
-  })
   return {
-    searches: [search],
-    whole: search,
+    ...planSearches({
+      model: 'kraft',
+      from: { scenario: scenario.id },
+      properties: given ?? [scenario.property as KraftPropertyName],
+    }),
     stem: `kraft-${scenario.id}`,
     notes: [
       `${scenario.id}: ${scenario.title}. ${scenario.story}`,

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { catalogueVerdict } from '../../cli/scenarios.ts'
+import { KRAFT_CATALOGUE } from '../../invariants/kraft-catalogue.ts'
 import { SCENARIOS } from '../../model/kraft/scenarios.ts'
 import { cli, here, inTemporaryFolder, type Run } from './run.ts'
 
@@ -117,6 +118,19 @@ describe('exit codes', () => {
       expect(found(report, 'StrongIsr')).toEqual(['violated', 7])
       expect(found(report, 'LogMatching')).toEqual(['incomplete', undefined])
       expect(report).toMatchObject({ verdict: 'violated', search: { exhausted: false, stop: { by: 'first' } } })
+    })
+  })
+})
+
+describe('--invariants all', () => {
+  it('decides every property of the kraft model, in two searches since one cannot judge so many', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const bounds = ['--faults', '0', '--records', '1', '--set', 'auto.offset.reset=earliest']
+      const run = await cli(['check', '--invariants', 'all', ...bounds, '--json'], folder)
+      const report = reportOf(run)
+      expect(report.properties.map((p) => p.name)).toEqual(Object.keys(KRAFT_CATALOGUE))
+      expect(report.properties.filter((p) => !['holds', 'violated'].includes(p.verdict))).toEqual([])
+      expect(report['otherSearches']).toMatchObject([{ exhausted: true }])
     })
   })
 })
