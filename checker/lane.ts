@@ -84,6 +84,7 @@ export class Lane {
   private readonly pieces: number
   private readonly model: Model
   private readonly created: Float64Array
+  private readonly hasPossible: boolean
   private deadlocks = 0
   private findings = new Map<string, Finding>()
   private failure: Failure | undefined
@@ -113,6 +114,7 @@ export class Lane {
     this.marks = new Uint8Array(memory.marks)
     this.generated = new Float64Array(memory.generated)
     this.created = new Float64Array(model.actions.length)
+    this.hasPossible = possibleOf(model).length > 0
   }
 
   /** Adds initial states, packed one after the other. Only one lane does this. */
@@ -170,6 +172,8 @@ export class Lane {
       const found = expander.judge(request.judge)
       if (found !== 0) this.noteJudged(found)
     }
+    // Only the finished graph can judge these, but what throws is found where every other failure is.
+    if (this.hasPossible) expander.good()
     const before = this.pending
     this.pending = expander.expand(before, request.judgeSteps)
     if (this.pending > before) return

@@ -58,7 +58,12 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
     for (const line of progress) line.end()
   }
   const order = (name: string) => PROPERTIES[model].indexOf(name)
-  const checked = { ...result, properties: result.properties.toSorted((a, b) => order(a.name) - order(b.name)) }
+  // A bound that was not asked for is reported only where it has cut something off.
+  const asked = new Set<string>(searches.flatMap((s) => s.spec.properties))
+  const shown = result.properties.filter(
+    (p, i, all) => all.findIndex((q) => q.name === p.name) === i && (asked.has(p.name) || p.verdict !== 'holds'),
+  )
+  const checked = { ...result, properties: shown.toSorted((a, b) => order(a.name) - order(b.name)) }
   const traces = saveTraces(checked, resolve(terminal.cwd, flags.out, plan.stem), terminal.cwd)
   if (flags.json) {
     const files = new Map(traces.map(({ trace, file }) => [trace.property.name, file]))

@@ -95,12 +95,17 @@ export function zookeeperOptions(spec: Readonly<Record<string, unknown>>): Zooke
   } as ZookeeperSpec['options']
 }
 
+/** The property that tells when a bound of the kraft model has cut behaviours off; always judged. */
+export const CUT = 'MetadataFits' satisfies KraftPropertyName
+
 function buildKraft(spec: Readonly<Record<string, unknown>>, off: string | undefined): Model {
   const properties = asNames(spec['properties'], KRAFT_PROPERTY_NAMES)
   const options = kraftOptions(spec['from'], properties)
   if (off !== undefined) requireOneOf('off', off, Object.keys(switchDocs))
   const chosen = off === undefined ? options : { ...options, off: off as SwitchName }
-  return kraft(chosen, (view) => kraftProperties(view, properties)) as Model
+  // Whatever is asked for, a bound that cuts behaviours off must not go unnoticed.
+  const judged = [...new Set<KraftPropertyName>([...properties, CUT])]
+  return kraft(chosen, (view) => kraftProperties(view, judged)) as Model
 }
 
 /** The options of a kraft spec, with what the properties need to be kept in its states. */
@@ -158,7 +163,8 @@ function requireBoolean(name: string, value: unknown): void {
 
 /** Names of properties among those there are. */
 export function asNames<T extends string>(value: unknown, known: readonly T[]): readonly T[] {
-  if (!Array.isArray(value)) throw new OptionError('properties', 'a list of names', value)
+  if (!Array.isArray(value) || new Set(value).size < value.length)
+    throw new OptionError('properties', 'a list of names without repeats', value)
   return value.map((name) => {
     const found = known.find((k) => k === name)
     if (found === undefined) throw new OptionError('properties', `names among ${known.join(', ')}`, name)

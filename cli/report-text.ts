@@ -65,7 +65,12 @@ function headline(check: CheckResult, { paint }: TextReport): string {
     case 'holds':
       return `${paint({ text: 'HOLDS', role: 'good' })}  within these bounds: all ${seen}, were seen${check.properties.length === 0 ? ' (no property was asked for)' : ''}`
     case 'violated': {
-      const names = violated.map((p) => p.name).join(', ')
+      const broken = violated.filter((p) => p.kind !== 'witness').map((p) => p.name)
+      const missed = violated.filter((p) => p.kind === 'witness').map((p) => p.name)
+      const names = [
+        ...(broken.length > 0 ? [broken.join(', ')] : []),
+        ...(missed.length > 0 ? [`not reached: ${missed.join(', ')}`] : []),
+      ].join('; ')
       const rest = result.exhausted ? `all ${seen}, were seen` : `${seen}, before ${stopText(result.stop)}`
       return `${paint({ text: 'VIOLATED', role: 'bad' })}  ${names}  (${rest})`
     }
@@ -94,7 +99,7 @@ export function stopText(stop: Stop | undefined): string {
     case 'bound':
       return `a bound of the model cut behaviours off (${stop.property} is false); raise it`
     case 'first':
-      return 'the search ended with the first violation (--first)'
+      return 'the search ended, with the first violation'
     case 'interrupt':
       return 'it was interrupted'
     case undefined:

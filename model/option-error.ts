@@ -9,11 +9,16 @@ export class OptionError extends Error {
   readonly actual: unknown
 
   constructor(option: string, expected: string, actual: unknown) {
-    super(`${option} must be ${expected}, not ${String(actual)}`)
+    super(`${option} must be ${expected}, not ${shown(actual)}`)
     this.option = option
     this.expected = expected
     this.actual = actual
   }
+}
+
+const shown = (value: unknown): string => {
+  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text
 }
 
 /** @throws OptionError unless `value` is an integer in `min..max`. */
