@@ -58,10 +58,10 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
     for (const line of progress) line.end()
   }
   const order = (name: string) => PROPERTIES[model].indexOf(name)
-  // A bound that was not asked for is reported only where it has cut something off.
+  // A bound is judged in every search. Where it has cut something off it is reported; else once, and only when asked for.
   const asked = new Set<string>(searches.flatMap((s) => s.spec.properties))
   const shown = result.properties.filter(
-    (p, i, all) => all.findIndex((q) => q.name === p.name) === i && (asked.has(p.name) || p.verdict !== 'holds'),
+    (p, i, all) => p.verdict !== 'holds' || (asked.has(p.name) && all.findIndex((q) => q.name === p.name) === i),
   )
   const checked = { ...result, properties: shown.toSorted((a, b) => order(a.name) - order(b.name)) }
   const traces = saveTraces(checked, resolve(terminal.cwd, flags.out, plan.stem), terminal.cwd)

@@ -19,12 +19,6 @@ export function epochStart(w: World, s: Seen, b: number, epoch: number): number 
   return offset
 }
 
-/** Offset of `id` in a replica's log, or -1. */
-export function offsetOf(w: World, s: Seen, b: number, id: number): number {
-  for (let offset = s.log.length[b] - 1; offset >= 0; offset--) if (s.log.items[b * w.logSize + offset] === id) return offset
-  return -1
-}
-
 /**
  * Where epochs up to and including `epoch` end in a log: the start of the next later epoch. `ownEpoch` is the epoch in which
  * the replica leads, when its cache has an entry for it, else -1. -1 when the log knows no later epoch and not this one.
@@ -76,14 +70,6 @@ function forgetLostEpochs(w: World, s: State): void {
     for (let offset = 0; offset < s.log.length[b]; offset++) held |= 1 << s.log.items[b * w.logSize + offset]
   if (w.consumes) for (let o = 0; o < s.position; o++) if (s.read[o] !== w.skipped) held |= 1 << (s.read[o] - 1)
   for (let id = 0; id < w.appends; id++) if (((held >>> id) & 1) === 0) s.epochs[id] = 0
-}
-
-/** Where two logs first differ: the length of their common prefix. */
-export function commonPrefix(w: World, s: Seen, a: number, b: number): number {
-  const end = Math.min(s.log.length[a], s.log.length[b])
-  let offset = 0
-  while (offset < end && s.log.items[a * w.logSize + offset] === s.log.items[b * w.logSize + offset]) offset++
-  return offset
 }
 
 /** Notes what consumers may read from `b` for the first time, and whether it contradicts what others could read there. */

@@ -25,8 +25,7 @@ export const OUTSTANDING = 1
 export const REFUSED = 2
 export const ACKED = 3
 
-/** How the last leader change came about, when the state remembers it. */
-export const NO_ELECTION = 0
+/** How the last leader change came about, when the state remembers it; 0 before the first. */
 export const CLEAN = 1
 export const FROM_ELR = 2
 export const LAST_KNOWN = 3
