@@ -12,9 +12,10 @@ import {
   type KraftOptions,
 } from '../model/kraft/index.ts'
 import { type Scenario, SCENARIOS } from '../model/kraft/scenarios.ts'
-import { resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
+import { CHANGEABLE_KEYS, readChange, resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
 import { CURRENT_VERSION, defaultsOf, KAFKA_VERSIONS, type KafkaVersion } from '../model/kraft/versions.ts'
+import { OptionError } from '../model/option-error.ts'
 import { type CheckPlan, planSearch } from './check-run.ts'
 import { suggestion, UserError } from './errors.ts'
 import { flagName, oneOf, wholeNumber } from './flags.ts'
@@ -29,11 +30,22 @@ export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>>
   readonly logSize?: number
   readonly faults?: number
   readonly quick?: boolean
+  readonly stayDown?: boolean
   readonly scenario?: string
 }
 
 /** Flags that only this model has; any of them implies it. */
-export const KRAFT_FLAGS = ['kafkaVersion', 'set', 'switch', 'change', 'faults', 'quick', 'scenario', ...faultKinds] as const
+export const KRAFT_FLAGS = [
+  'kafkaVersion',
+  'set',
+  'switch',
+  'change',
+  'faults',
+  'quick',
+  'stayDown',
+  'scenario',
+  ...faultKinds,
+] as const
 
 /** What a scenario brings with it, and so cannot be given beside it. */
 const SCENARIO_BRINGS = [...KRAFT_FLAGS.filter((flag) => flag !== 'scenario'), 'records', 'logSize'] as const
@@ -82,7 +94,7 @@ export function addKraftFlags(command: Command): void {
     .addOption(
       new Option(
         '--change <key=value>',
-        'a setting that changes while the cluster runs: min.insync.replicas, unclean.leader.election.enable',
+        'a setting that changes while the cluster runs: min.insync.replicas, unclean.leader.election.enable, eligible.leader.replicas.version',
       ).argParser(pair),
     )
     .addOption(
@@ -91,6 +103,7 @@ export function addKraftFlags(command: Command): void {
       ),
     )
     .addOption(new Option('--faults <n>', 'faults of all kinds together (default: 3)').argParser(wholeNumber(0, 8)))
+    .option('--stay-down', 'a broker that has gone down does not come back: what is possible must be possible without it')
     .option('--quick', 'two faults: quick, but no loss at replication factor 3 and min.insync.replicas 2 can show at two')
   for (const kind of faultKinds) {
     const help = `${FAULT_HELP[kind]} (default: ${defaultCap(kind)})`
@@ -130,6 +143,7 @@ export function planKraft(
       ...(flags.records !== undefined && { records: flags.records }),
       ...(flags.logSize !== undefined && { logSize: flags.logSize }),
       ...(flags.change !== undefined && { configChange: changeOf(flags.change) }),
+      ...(flags.stayDown && { brokersReturn: false }),
       faults: faultsOf(flags),
     },
   }
@@ -243,15 +257,13 @@ function faultsOf(flags: KraftFlags): Faults {
 }
 
 function changeOf(change: Readonly<Record<string, string>>): ConfigChange {
-  refuseUnknown('--change', change, ['min.insync.replicas', 'unclean.leader.election.enable'])
-  const { 'min.insync.replicas': minIsr, 'unclean.leader.election.enable': unclean } = change
-  if (minIsr !== undefined && !/^[1-9]\d?$/.test(minIsr))
-    throw new UserError('TM-101', `--change min.insync.replicas must be a whole number, not ${minIsr}`)
-  if (unclean !== undefined && unclean !== 'true' && unclean !== 'false')
-    throw new UserError('TM-101', `--change unclean.leader.election.enable must be true or false, not ${unclean}`)
-  return {
-    ...(minIsr !== undefined && { minIsr: Number(minIsr) }),
-    ...(unclean !== undefined && { uncleanElection: unclean === 'true' }),
+  refuseUnknown('--change', change, CHANGEABLE_KEYS)
+  try {
+    return readChange(change)
+  } catch (error) {
+    if (error instanceof OptionError)
+      throw new UserError('TM-101', `--change ${error.option} must be ${error.expected}, not ${String(error.actual)}`)
+    throw error
   }
 }
 

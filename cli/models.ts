@@ -144,9 +144,17 @@ function asSettings(value: unknown): SettingsRequest {
   if (bounds['faults'] !== undefined) asObject('faults', bounds['faults'])
   if (bounds['retries'] !== undefined) requireInteger('retries', bounds['retries'], 0, 4)
   if (bounds['configChange'] !== undefined) {
-    const { minIsr, uncleanElection } = asObject('configChange', bounds['configChange'])
+    const { minIsr, uncleanElection, elr } = asObject('configChange', bounds['configChange'])
+    if (elr !== undefined && elr !== true) throw new OptionError('configChange.elr', 'true', elr)
     if (minIsr !== undefined) requireInteger('configChange.minIsr', minIsr, 1, 99)
     if (uncleanElection !== undefined) requireBoolean('configChange.uncleanElection', uncleanElection)
+  }
+  if (bounds['brokersReturn'] !== undefined) requireBoolean('brokersReturn', bounds['brokersReturn'])
+  if (bounds['start'] !== undefined) {
+    const { isr, elr } = asObject('start', bounds['start'])
+    for (const [name, list] of Object.entries({ isr, elr }))
+      if (!Array.isArray(list) || new Set(list).size < list.length)
+        throw new OptionError(`start.${name}`, 'a list of brokers', list)
   }
   if (bounds['consumer'] !== undefined) {
     const { validatesPosition, reset, commits } = asObject('consumer', bounds['consumer'])

@@ -1,8 +1,9 @@
 /** Kafka as brokers run it, as the page offers it: by Kafka settings and faults. */
-import { defaultOptions, type FaultKind, faultKinds, type Faults } from '../../model/kraft/index.ts'
+import { type ConfigChange, defaultOptions, type FaultKind, faultKinds, type Faults } from '../../model/kraft/index.ts'
 import { kraftPicture } from '../../model/kraft/picture.ts'
-import type { SettingsRequest } from '../../model/kraft/settings.ts'
+import { CHANGEABLE_KEYS, changeKeys, readChange, type SettingsRequest } from '../../model/kraft/settings.ts'
 import { CURRENT_VERSION, KAFKA_VERSIONS, type KafkaVersion } from '../../model/kraft/versions.ts'
+import { OptionError } from '../../model/option-error.ts'
 import type { PictureFacts } from '../../model/picture-facts.ts'
 import type { Configuration, OptionValue } from '../../traces/explorer/catalogue.ts'
 import { planSearch, type SearchPlan } from '../check-run.ts'
@@ -45,11 +46,7 @@ export const kraftEntry: PageEntry = {
     ),
     pairsField('set', 'Other Kafka settings', 'Any other setting the model reads, such as flush.messages=1.'),
     pairsField('switch', 'Rules', 'Rules of the protocol, such as maximalIsr=false.'),
-    pairsField(
-      'change',
-      'Change while running',
-      'min.insync.replicas or unclean.leader.election.enable, changed while the cluster runs.',
-    ),
+    pairsField('change', 'Change while running', `${CHANGEABLE_KEYS.join(', ')}: changed while the cluster runs.`),
     numberField('records', 'Records', 'Distinct messages that producers send.', [1, 8], defaultOptions.records),
     numberField('logSize', 'Log size', 'Offsets in a log; 0 for as many as can be appended.', [0, 12], 0),
     numberField('faults', 'Faults', 'Faults of all kinds together.', [0, 8], defaultOptions.faults.total),
@@ -107,17 +104,15 @@ function requestOf(options: Options): SettingsRequest {
   }
 }
 
-function changeOf(change: Readonly<Record<string, string>>): { minIsr?: number; uncleanElection?: boolean } {
-  const { 'min.insync.replicas': minIsr, 'unclean.leader.election.enable': unclean, ...rest } = change
-  const [other] = Object.keys(rest)
-  if (other !== undefined) throw new Error(`Change while running: ${JSON.stringify(other)} cannot be changed in the model`)
-  if (minIsr !== undefined && !/^[1-9]\d?$/.test(minIsr))
-    throw new Error(`Change while running: min.insync.replicas must be a whole number, not ${JSON.stringify(minIsr)}`)
-  if (unclean !== undefined && unclean !== 'true' && unclean !== 'false')
-    throw new Error('Change while running: unclean.leader.election.enable must be true or false')
-  return {
-    ...(minIsr !== undefined && { minIsr: Number(minIsr) }),
-    ...(unclean !== undefined && { uncleanElection: unclean === 'true' }),
+function changeOf(change: Readonly<Record<string, string>>): ConfigChange {
+  try {
+    return readChange(change)
+  } catch (error) {
+    if (error instanceof OptionError)
+      throw new Error(`Change while running: ${error.option} must be ${error.expected}, not ${JSON.stringify(error.actual)}`, {
+        cause: error,
+      })
+    throw error
   }
 }
 
@@ -136,12 +131,7 @@ function optionsOf({ version, set = {}, switches = {}, bounds = {} }: SettingsRe
   if (Object.values(more).some((value) => value !== undefined)) return undefined
   const { 'replication.factor': factor = '3', 'min.insync.replicas': minIsr = '2', ...others } = set
   const { acks = DEFAULT, 'unclean.leader.election.enable': unclean = DEFAULT, ...rest } = others
-  const change = {
-    ...(configChange?.minIsr !== undefined && { 'min.insync.replicas': String(configChange.minIsr) }),
-    ...(configChange?.uncleanElection !== undefined && {
-      'unclean.leader.election.enable': String(configChange.uncleanElection),
-    }),
-  }
+  const change = configChange === undefined ? {} : changeKeys(configChange)
   return {
     version: version ?? CURRENT_VERSION,
     'replication.factor': Number(factor),

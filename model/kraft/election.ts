@@ -32,9 +32,10 @@ export function changePartition(
   const leader = metadata.leader[last]
   const oldIsr = metadata.isr[last]
   const config = metadata.config[last]
+  const keepsElr = w.elrs[config] ?? false
   let isr = targetIsr
   let elr = 0
-  if (switches.elr && sizeOf(isr) < Math.min(w.minIsrs[config], w.n)) elr = (s.elr | oldIsr) & ~isr & ~uncleanlyStopped
+  if (keepsElr && sizeOf(isr) < Math.min(w.minIsrs[config], w.n)) elr = (s.elr | oldIsr) & ~isr & ~uncleanlyStopped
 
   const candidates = (isr !== 0 ? isr : elr) & active
   let elected: number
@@ -43,7 +44,7 @@ export function changePartition(
   else if (leader !== NONE && has(candidates, leader)) elected = leader
   else if (candidates !== 0) elected = firstAssigned(candidates)
   else {
-    elected = withoutCandidates(w, s, isr | elr, active, w.uncleans[config])
+    elected = withoutCandidates(w, s, isr | elr, active, config)
     cleanly = elected === NONE
   }
 
@@ -53,12 +54,12 @@ export function changePartition(
     if (!cleanly || has(elr, elected)) isr = 1 << elected
     elr &= ~(1 << elected)
   }
-  if (isr === 0 && !switches.elr) isr = oldIsr
+  if (isr === 0 && !keepsElr) isr = oldIsr
   const bumps = switches.bumpEpochOnShrink === 'always' || (switches.bumpEpochOnShrink === 'by-controller' && !byLeader)
   const epoch = metadata.epoch[last] + (elected !== leader || (bumps && (oldIsr & ~isr) !== 0) ? 1 : 0)
   if (isr === oldIsr && elr === s.elr && epoch === metadata.epoch[last]) return
 
-  if (switches.elr) {
+  if (keepsElr) {
     if (elected !== NONE) s.lastKnownLeader = NONE
     else if (isr === 0 && leader !== NONE) s.lastKnownLeader = leader
     s.elr = elr
@@ -72,12 +73,12 @@ function kindOfElection(s: Seen, cleanly: boolean, fromElr: boolean, elected: nu
 }
 
 /** Who leads when no ISR or ELR member can: the last known leader, else any live replica if that is allowed, else nobody. */
-function withoutCandidates(w: World, s: Seen, isrAndElr: number, active: number, unclean: boolean): number {
+function withoutCandidates(w: World, s: Seen, isrAndElr: number, active: number, config: number): number {
   const { switches } = w.options
   const known = s.lastKnownLeader
-  if (switches.elr && switches.lastKnownLeaderElection && isrAndElr === 0 && known !== NONE)
+  if (w.elrs[config] && switches.lastKnownLeaderElection && isrAndElr === 0 && known !== NONE)
     if (has(active, known) || !switches.lastKnownLeaderMustBeLive) return known
-  if (!unclean || active === 0) return NONE
+  if (!w.uncleans[config] || active === 0) return NONE
   return switches.uncleanCandidate === 'first-assigned' ? firstAssigned(active) : latestLog(w, s, active)
 }
 

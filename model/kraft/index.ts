@@ -9,12 +9,12 @@ import type { Action, Model, Property, Switch } from '../../checker/model.ts'
 import { configActions } from './config-change.ts'
 import { consumerActions } from './consumer.ts'
 import { controllerActions } from './controller.ts'
-import { fillBudgets } from './faults.ts'
 import { followerActions } from './follower.ts'
 import { leaderActions } from './leader.ts'
 import { checkOptions, faultKinds } from './options.ts'
 import type { KraftOptions } from './options.ts'
 import { producerActions } from './producer.ts'
+import { startsOf } from './start.ts'
 import { createWorld } from './state.ts'
 import type { State, World } from './state.ts'
 import { storageActions } from './storage.ts'
@@ -24,7 +24,7 @@ import { kraftView } from './view.ts'
 import type { KraftView } from './view.ts'
 
 export { defaultOptions, faultKinds } from './options.ts'
-export type { ConfigChange, ConsumerOptions, FaultKind, Faults, KraftOptions, ResetPolicy } from './options.ts'
+export type { ConfigChange, ConsumerOptions, FaultKind, Faults, KraftOptions, ResetPolicy, Start } from './options.ts'
 export type { State } from './state.ts'
 export { currentSwitches } from './switches.ts'
 export type { SwitchName, Switches } from './switches.ts'
@@ -52,7 +52,7 @@ export function kraft(options: KraftOptions & { readonly off?: SwitchName }, pro
       'a fetch and its response are one step; a batch is one record',
     ],
     layout: world.layout,
-    initial: [(draft) => startHealthy(world, draft)],
+    initial: startsOf(world),
     actions: actionsOf(world),
     properties: properties(kraftView(world)),
     switches: Object.entries(switchDocs)
@@ -71,15 +71,6 @@ const actionsOf = (w: World): Action<State>[] => [
   ...consumerActions(w),
 ]
 
-/** The first broker leads in epoch 0, everybody is in the ISR and knows it, all logs are empty. */
-function startHealthy(w: World, draft: State): void {
-  draft.metadata.length = 1
-  draft.metadata.leader[0] = 0
-  draft.metadata.isr[0] = w.allBrokers
-  draft.retriesLeft = w.options.retries
-  fillBudgets(w, draft)
-}
-
 /** Whether turning a switch off changes the model: it is not off already. */
 function isOn(w: World, name: SwitchName): boolean {
   const { switches } = w.options
@@ -97,6 +88,7 @@ function boundsOf(w: World): Record<string, number | string | boolean> {
     records: options.records,
     logSize: w.logSize,
     ...(w.retries && { retries: options.retries, idempotence: options.idempotence, maxInFlight: options.maxInFlight }),
+    ...(!options.brokersReturn && { brokersReturn: false }),
     ...(options.flushMessages !== 'never' && { flushMessages: options.flushMessages }),
     faults: options.faults.total,
     ...Object.fromEntries(faultKinds.filter((kind) => caps[kind] > 0).map((kind) => [kind, caps[kind]])),

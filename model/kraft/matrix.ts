@@ -311,7 +311,7 @@ export const MATRIX: readonly MatrixRow[] = [
     'min.insync.replicas raised from 1 to 2 under ELR (hypothesis)',
     { configChanges: 1, isrShrinks: 1, fencings: 1 },
     lost(7, 4),
-    33828,
+    29437,
     { config: { replicas: 2, minIsr: 1, configChange: { minIsr: 2 } } },
   ),
   row(

@@ -35,6 +35,19 @@ export interface ConsumerOptions {
 export interface ConfigChange {
   readonly minIsr?: number
   readonly uncleanElection?: boolean
+  /** eligible.leader.replicas.version is raised to 1; the controller keeps an ELR from then on. */
+  readonly elr?: true
+}
+
+/**
+ * A partition as it is found, instead of a healthy one: one record is acknowledged and held by ISR and ELR, nobody else has it.
+ * Brokers are places in the assignment order.
+ */
+export interface Start {
+  /** -1 when the partition has none; then nobody of ISR and ELR is live. */
+  readonly leader: number
+  readonly isr: readonly number[]
+  readonly elr: readonly number[]
 }
 
 export interface KraftOptions {
@@ -63,6 +76,10 @@ export interface KraftOptions {
   readonly followerReads: boolean
   readonly consumer?: ConsumerOptions
   readonly configChange?: ConfigChange
+  /** Where it starts; a healthy partition with empty logs when not given. */
+  readonly start?: Start
+  /** Whether a broker that went down may start again. Off, what is possible is possible without it. */
+  readonly brokersReturn: boolean
   readonly faults: Faults
   readonly switches: Switches
   /** Keep followers' high watermarks in the state. Needed only by what reads them; see {@link needsFollowerHighWatermark}. */
@@ -84,6 +101,7 @@ export const defaultOptions: KraftOptions = {
   flushMessages: 'never',
   controlledShutdown: false,
   followerReads: false,
+  brokersReturn: true,
   faults: { total: 3, cleanStops: 3, fencings: 3, isrShrinks: 3, powerLosses: 1 },
   switches: currentSwitches,
   followerHighWatermarks: false,
@@ -111,7 +129,18 @@ export function checkOptions(options: KraftOptions): void {
   if (options.flushMessages !== 'never') requireInteger('flushMessages', options.flushMessages, 1, Number.MAX_SAFE_INTEGER)
   requireInteger('faults', options.faults.total, 0, 8)
   for (const kind of faultKinds) requireInteger(kind, options.faults[kind] ?? 0, 0, 8)
+  if (options.start !== undefined) checkStart(options, options.start)
   if ((options.faults.configChanges ?? 0) > 1) throw new OptionError('configChanges', '0 or 1', options.faults.configChanges)
   if ((options.faults.configChanges ?? 0) > 0 && options.configChange === undefined)
     throw new OptionError('configChanges', '0 unless a configuration to change to is given', options.faults.configChanges)
+}
+
+function checkStart({ replicas, switches, records }: KraftOptions, { leader, isr, elr }: Start): void {
+  requireInteger('start.leader', leader, -1, replicas - 1)
+  for (const b of [...isr, ...elr]) requireInteger('start.isr', b, 0, replicas - 1)
+  if (leader >= 0 && !isr.includes(leader)) throw new OptionError('start.leader', 'a member of the ISR', leader)
+  if (elr.some((b) => isr.includes(b))) throw new OptionError('start.elr', 'no member of the ISR', elr.join(','))
+  if (elr.length > 0 && !switches.elr) throw new OptionError('start.elr', 'empty without eligible leader replicas', elr.join(','))
+  if (isr.length + elr.length === 0) throw new OptionError('start.isr', 'a member of ISR or ELR', 'nobody')
+  if (records < 2) throw new OptionError('records', 'at least 2 with a start, whose record is the first', records)
 }

@@ -13,6 +13,11 @@ export function applyRecord(w: World, s: State, b: number, j: number): void {
   const wasLeader = leads(s, b)
   const epochBefore = knownEpoch(s, b)
   const leaderBefore = knownLeader(s, b)
+  // A delta that changes the configuration alone has nothing to say to the partition: what is in flight stays in flight.
+  if (isConfigOnly(s, s.applied[b] + 1, j)) {
+    s.applied[b] = j
+    return
+  }
   s.applied[b] = j
   const epoch = s.metadata.epoch[j]
   const leader = s.metadata.leader[j]
@@ -26,6 +31,12 @@ export function applyRecord(w: World, s: State, b: number, j: number): void {
     const follows = w.options.switches.truncateOnEveryEpoch ? epoch !== epochBefore : leader !== leaderBefore
     if (follows && leader !== NONE) startFollowing(w, s, b)
   }
+}
+
+/** Whether the records `from..to` change nothing but the configuration. */
+function isConfigOnly(s: State, from: number, to: number): boolean {
+  for (let j = from; j <= to; j++) if (s.metadata.configOnly[j] === 0) return false
+  return true
 }
 
 /** A broker starts to lead: it knows nothing yet of its followers (`Partition#makeLeader`). */

@@ -190,7 +190,12 @@ function controllerScenes(w: World, { name, setOf, outcomes, decision }: Words):
       ),
     ChangeConfig: (before, after) => {
       const [from, to] = w.minIsrs
-      const what = from === to ? 'unclean.leader.election.enable' : `min.insync.replicas from ${from} to ${to}`
+      const changed = [
+        ...(from === to ? [] : [`min.insync.replicas from ${from} to ${to}`]),
+        ...(w.uncleans[0] === w.uncleans[1] ? [] : [`unclean.leader.election.enable to ${w.uncleans[1]}`]),
+        ...(w.elrs[0] === w.elrs[1] ? [] : ['eligible.leader.replicas.version to 1']),
+      ]
+      const what = changed.length === 0 ? 'nothing that counts here' : changed.join(' and ')
       return told(
         `an administrator changes ${what}${decided(before, after)}`,
         { from: 'controller', to: 'controller', kind: 'metadata', label: 'new configuration' },

@@ -4,7 +4,7 @@
  */
 import { OptionError } from '../option-error.ts'
 import { defaultOptions } from './options.ts'
-import type { KraftOptions } from './options.ts'
+import type { ConfigChange, KraftOptions } from './options.ts'
 import { switchDocs } from './switches.ts'
 import type { SwitchName, Switches } from './switches.ts'
 import { CURRENT_VERSION, defaultsOf, since, switchesOf } from './versions.ts'
@@ -39,8 +39,42 @@ export interface SettingsRequest {
   /** Switches flipped by name, after the version has set them. */
   readonly switches?: Readonly<Record<string, string>>
   /** Bounds and faults; what no Kafka key says. */
-  readonly bounds?: Partial<Pick<KraftOptions, 'records' | 'logSize' | 'retries' | 'faults' | 'configChange' | 'consumer'>>
+  readonly bounds?: Partial<
+    Pick<KraftOptions, 'records' | 'logSize' | 'retries' | 'faults' | 'configChange' | 'consumer' | 'start' | 'brokersReturn'>
+  >
 }
+
+/** Keys whose change while the cluster runs is modelled. */
+export const CHANGEABLE_KEYS = [
+  'min.insync.replicas',
+  'unclean.leader.election.enable',
+  'eligible.leader.replicas.version',
+] as const
+
+/** A change of configuration from Kafka keys. @throws OptionError naming a key that cannot change, or its value. */
+export function readChange(change: Readonly<Record<string, string>>): ConfigChange {
+  for (const [key, value] of Object.entries(change))
+    if (!CHANGEABLE_KEYS.some((k) => k === key)) throw new OptionError(key, `one of ${CHANGEABLE_KEYS.join(', ')}`, value)
+  const {
+    'min.insync.replicas': minIsr,
+    'unclean.leader.election.enable': unclean,
+    'eligible.leader.replicas.version': elr,
+  } = change
+  if (elr !== undefined && elr !== '1')
+    throw new OptionError('eligible.leader.replicas.version', '1: only raising it is modelled', elr)
+  return {
+    ...(minIsr !== undefined && { minIsr: integer('min.insync.replicas', minIsr, 1) }),
+    ...(unclean !== undefined && { uncleanElection: boolean('unclean.leader.election.enable', unclean) }),
+    ...(elr !== undefined && { elr: true }),
+  }
+}
+
+/** The Kafka keys of a change; the inverse of {@link readChange}. */
+export const changeKeys = ({ minIsr, uncleanElection, elr }: ConfigChange): Record<string, string> => ({
+  ...(minIsr !== undefined && { 'min.insync.replicas': String(minIsr) }),
+  ...(uncleanElection !== undefined && { 'unclean.leader.election.enable': String(uncleanElection) }),
+  ...(elr === true && { 'eligible.leader.replicas.version': '1' }),
+})
 
 /** Settings in which the model departs from the release unless told otherwise: the cluster operators ask about. */
 const modelDefaults: Partial<Record<SettingKey, string>> = { 'replication.factor': '3', 'min.insync.replicas': '2' }
@@ -90,6 +124,8 @@ export function resolveSettings(request: SettingsRequest = {}): Resolved {
     ...defaultOptions,
     ...(request.bounds?.logSize !== undefined && { logSize: request.bounds.logSize }),
     ...(request.bounds?.configChange !== undefined && { configChange: request.bounds.configChange }),
+    ...(request.bounds?.start !== undefined && { start: request.bounds.start }),
+    ...(request.bounds?.brokersReturn !== undefined && { brokersReturn: request.bounds.brokersReturn }),
     ...(consumer !== undefined && {
       consumer: {
         ...consumer,

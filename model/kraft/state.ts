@@ -52,6 +52,8 @@ export interface World {
   readonly minIsrs: readonly number[]
   /** unclean.leader.election.enable before and after the config change, as 0 or 1. */
   readonly uncleans: readonly boolean[]
+  /** Whether eligible leader replicas are kept, before and after the config change. */
+  readonly elrs: readonly boolean[]
   readonly retries: boolean
   readonly keepsFollowerHw: boolean
   readonly tracksFlush: boolean
@@ -87,8 +89,8 @@ function fieldsOf(w: Sizes) {
   const { brokers, n, appends, logSize, maxEpoch, options, caps } = w
   const { switches, consumer, faults } = options
   const nobody = members('broker', [])
-  const elrBrokers = switches.elr ? brokers : nobody
-  const restarts = caps.cleanStops + caps.kills + caps.powerLosses + caps.diskLosses > 0
+  const elrBrokers = w.elrs.includes(true) ? brokers : nobody
+  const restarts = options.brokersReturn && caps.cleanStops + caps.kills + caps.powerLosses + caps.diskLosses > 0
   const proposes = faults.total > 0 && switches.asyncAlterPartition
   const cap = (kind: FaultKind) => (caps[kind] < faults.total ? int(0, caps[kind]) : int(0, 0))
   const stopping = options.controlledShutdown && caps.cleanStops > 0
@@ -223,6 +225,7 @@ export function createWorld(options: KraftOptions): World {
     metadataSize: faults.total === 0 ? 1 : 2 * faults.total + 2 + (configChange === undefined ? 0 : 2),
     minIsrs: [floorMinIsr(options.minIsr), floorMinIsr(configChange?.minIsr ?? options.minIsr)],
     uncleans: [options.uncleanElection, configChange?.uncleanElection ?? options.uncleanElection],
+    elrs: [options.switches.elr, options.switches.elr || configChange?.elr === true],
     retries,
     keepsFollowerHw: options.followerHighWatermarks || needsFollowerHighWatermark(options),
     tracksFlush: caps.powerLosses > 0 && flushInterval > 1 && (flushInterval <= logSize || caps.cleanStops > 0),
@@ -231,7 +234,8 @@ export function createWorld(options: KraftOptions): World {
     tracksFailures: options.acks === 'all' && !options.switches.hwGatedByMinIsr,
     tracksSince: faults.total > 0 && !retries,
     keepsCheckpoint: truncatesToHighWatermark(options),
-    marksUnclean: options.switches.elr && options.switches.uncleanDetection && caps.kills + losses > 0,
+    marksUnclean:
+      (options.switches.elr || configChange?.elr === true) && options.switches.uncleanDetection && caps.kills + losses > 0,
     consumes: options.consumer !== undefined,
     skipped: appends + 1,
     caps,

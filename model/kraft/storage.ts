@@ -122,7 +122,7 @@ export function storageActions(w: World): Action<State>[] {
     ...(caps.kills > 0 ? [kill] : []),
     ...(caps.powerLosses > 0 ? [losePower] : []),
     ...(caps.diskLosses > 0 ? [loseDisk] : []),
-    ...(stops ? [restart] : []),
+    ...(stops && w.options.brokersReturn ? [restart] : []),
   ]
 }
 
@@ -154,7 +154,8 @@ function register(w: World, s: State, b: number): void {
   if (s.unclean[b] === 1) {
     s.unclean[b] = 0
     const isr = s.metadata.isr[lastRecord(s)]
-    if (has(isr | s.elr, b)) changePartition(w, s, isr & ~(1 << b), activeBrokers(s), 1 << b, ANY)
+    if (w.elrs[s.metadata.config[lastRecord(s)]] && has(isr | s.elr, b))
+      changePartition(w, s, isr & ~(1 << b), activeBrokers(s), 1 << b, ANY)
   }
   s.applied[b] = lastRecord(s)
   s.config[b] = s.metadata.config[lastRecord(s)]

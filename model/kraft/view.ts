@@ -16,6 +16,7 @@ export interface KraftView<S> extends CommitHistoryView<S> {
   readonly appends: number
   readonly logSize: number
   readonly acks: '0' | '1' | 'all'
+  /** Whether eligible leader replicas are kept from the start. */
   readonly elr: boolean
   /** The broker that leads in the controller's epoch, knows it, and is what the controller calls leader; else NONE. */
   trueLeader(s: Reading<S>): number

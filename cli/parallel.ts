@@ -1,0 +1,34 @@
+/** Many searches at a time, where each alone would leave cores idle. */
+
+/**
+ * Runs a task for each item, in order, as many at a time as there are workers; each is told how many it may use. The results are in
+ * the order of the items. The first task that fails, fails all once the others that run have ended.
+ * An item that has not been started when `signal` aborts has no result.
+ */
+export async function inParallel<T, R>(
+  items: readonly T[],
+  workers: number,
+  signal: AbortSignal,
+  run: (item: T, workers: number) => Promise<R>,
+): Promise<(R | undefined)[]> {
+  const results: (R | undefined)[] = items.map(() => undefined)
+  const lanes = Math.max(1, Math.min(workers, items.length))
+  const each = Math.max(1, Math.floor(workers / lanes))
+  const queue = items.entries()
+  let failed = false
+  const lane = async (): Promise<void> => {
+    // One iterator feeds all lanes.
+    for (const [i, item] of queue) {
+      if (failed || signal.aborted) return
+      try {
+        results[i] = await run(item, each)
+      } catch (error) {
+        failed = true
+        throw error
+      }
+    }
+  }
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  return results
+}

@@ -1,0 +1,61 @@
+/** Where a search starts: a healthy partition, or one as it was found. */
+import { NONE } from '../../checker/model.ts'
+import { fillBudgets } from './faults.ts'
+import type { Start } from './options.ts'
+import { ACKED, EXPIRED, FENCED, RUNNING } from './state.ts'
+import type { State, World } from './state.ts'
+
+/** Fills in the draft of an initial state, all of whose cells are zero. */
+type Initial = (draft: State) => void
+
+/** The initial states. Of a partition that was found, one for each way in which brokers outside the ISR may be. */
+export function startsOf(w: World): Initial[] {
+  const { start } = w.options
+  if (start === undefined) return [(draft) => startHealthy(w, draft)]
+  return statusesOf(w, start).map((statuses) => (draft) => startAsFound(w, start, statuses, draft))
+}
+
+/** The first broker leads in epoch 0, everybody is in the ISR and knows it, all logs are empty. */
+function startHealthy(w: World, draft: State): void {
+  draft.metadata.length = 1
+  draft.metadata.leader[0] = 0
+  draft.metadata.isr[0] = w.allBrokers
+  draft.retriesLeft = w.options.retries
+  fillBudgets(w, draft)
+}
+
+/** Nobody knows from a listing of leader, ISR and ELR which other brokers run: every possibility is tried. */
+function statusesOf(w: World, { leader, isr, elr }: Start): number[][] {
+  let all: number[][] = [[]]
+  for (let b = 0; b < w.n; b++) {
+    // A live member of ISR or ELR would have been elected, and so would anybody if elections may be unclean.
+    const mayLead = leader !== NONE || !(isr.includes(b) || elr.includes(b) || (w.uncleans[0] ?? false))
+    const choices = leader !== NONE && isr.includes(b) ? [RUNNING] : [...(mayLead ? [RUNNING] : []), FENCED, EXPIRED]
+    all = all.flatMap((before) => choices.map((status) => [...before, status]))
+  }
+  return all
+}
+
+function startAsFound(w: World, { leader, isr, elr }: Start, statuses: readonly number[], draft: State): void {
+  const inIsr = isr.reduce((set, b) => set | (1 << b), 0)
+  draft.metadata.length = 1
+  draft.metadata.leader[0] = leader
+  draft.metadata.isr[0] = inIsr
+  draft.elr = elr.reduce((set, b) => set | (1 << b), 0)
+  draft.lastKnownLeader = NONE
+  draft.retriesLeft = w.options.retries
+  for (const [b, status] of statuses.entries()) draft.status[b] = status
+  for (const b of [...isr, ...elr]) {
+    draft.log.items[b * w.logSize] = 0
+    draft.log.length[b] = 1
+  }
+  draft.nextId = 1
+  if (w.options.acks !== '0') draft.acked = 1
+  if (w.retries) draft.outcome[0] = ACKED
+  draft.exposed[0] = 0
+  if (leader !== NONE) {
+    draft.highWatermark[leader] = 1
+    for (const b of isr) if (b !== leader) draft.followerEnd[leader * w.n + b] = 1
+  }
+  fillBudgets(w, draft)
+}
