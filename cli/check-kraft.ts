@@ -75,7 +75,6 @@ const FAULT_HELP: Readonly<Record<FaultKind, string>> = {
   fencings: 'at most n fencings of live brokers',
   isrShrinks: 'at most n ISR members dropped by the leader for lagging',
   elections: 'at most n elections nobody needed, such as of the preferred leader',
-  configChanges: 'at most n times the change of --change (0 or 1)',
 }
 
 export function addKraftFlags(command: Command): void {
@@ -114,7 +113,7 @@ export function addKraftFlags(command: Command): void {
 /** How many of a kind the default pool allows, as help says it. */
 const defaultCap = (kind: FaultKind): string => {
   const cap = defaultOptions.faults[kind] ?? 0
-  return cap >= defaultOptions.faults.total ? 'as --faults' : kind === 'configChanges' ? '1 with --change' : String(cap)
+  return cap >= defaultOptions.faults.total ? 'as --faults' : String(cap)
 }
 
 /** Collects `key=value`; the last of a key counts, as in Kafka's own tools. */
@@ -177,7 +176,6 @@ const KINDS_IN_WORDS: Readonly<Record<FaultKind, string>> = {
   fencings: 'fencings of live brokers',
   isrShrinks: 'ISR shrinks',
   elections: 'elections nobody needed',
-  configChanges: 'configuration changes',
 }
 
 /** What the verdict says nothing about. */
@@ -185,11 +183,12 @@ function notTried(options: KraftOptions): string[] {
   const kinds = faultKinds
     .filter((kind) => (options.faults[kind] ?? 0) === 0)
     .map((kind) => `${KINDS_IN_WORDS[kind]} (${flagName(kind)})`)
-  const clients = [
+  const others = [
+    ...(options.configChange === undefined ? ['a change of configuration while the cluster runs (--change)'] : []),
     ...(options.retries === 0 ? ['retries of producers (--set retries=1)'] : []),
     ...(options.consumer === undefined ? ['consumers (--set auto.offset.reset=…)'] : []),
   ]
-  const all = [...kinds, ...clients]
+  const all = [...kinds, ...others]
   return all.length === 0 ? [] : [`not tried: ${all.join(', ')}`]
 }
 
@@ -242,16 +241,10 @@ function faultsOf(flags: KraftFlags): Faults {
   if (flags.quick && flags.faults !== undefined)
     throw new UserError('TM-101', '--quick is --faults 2; the two contradict each other')
   const total = flags.quick ? 2 : (flags.faults ?? defaultOptions.faults.total)
-  if (flags.change !== undefined && (total === 0 || flags.configChanges === 0))
-    throw new UserError(
-      'TM-101',
-      `--change is one of the faults, and ${total === 0 ? '--faults 0' : '--config-changes 0'} keeps it from happening`,
-    )
   const caps = faultKinds.map((kind) => {
     const standard = defaultOptions.faults[kind] ?? 0
     const limit = standard >= defaultOptions.faults.total ? total : standard
-    const changes = kind === 'configChanges' && flags.change !== undefined ? 1 : limit
-    return [kind, Math.min(total, flags[kind] ?? changes)] as const
+    return [kind, Math.min(total, flags[kind] ?? limit)] as const
   })
   return { total, ...Object.fromEntries(caps.filter(([, cap]) => cap > 0)) }
 }

@@ -27,7 +27,6 @@ const FAULTS: Readonly<Record<FaultKind, string>> = {
   fencings: 'Fencings',
   isrShrinks: 'ISR shrinks',
   elections: 'Elections',
-  configChanges: 'Config changes',
 }
 
 export const kraftEntry: PageEntry = {
@@ -99,7 +98,7 @@ function requestOf(options: Options): SettingsRequest {
       ...(options['records'] !== defaultOptions.records && { records: Number(options['records']) }),
       ...(options['logSize'] !== 0 && { logSize: Number(options['logSize']) }),
       ...(changes && { configChange: changeOf(change) }),
-      faults: faultsOf(options, changes),
+      faults: faultsOf(options),
     },
   }
 }
@@ -116,11 +115,10 @@ function changeOf(change: Readonly<Record<string, string>>): ConfigChange {
   }
 }
 
-function faultsOf(options: Options, changes: boolean): Faults {
+function faultsOf(options: Options): Faults {
   const total = Number(options['faults'])
   const caps = faultKinds.map((kind) => {
-    const wanted = kind === 'configChanges' && changes ? 1 : Number(options[kind])
-    return [kind, Math.min(total, wanted)] as const
+    return [kind, Math.min(total, Number(options[kind]))] as const
   })
   return { total, ...Object.fromEntries(caps.filter(([, cap]) => cap > 0)) }
 }

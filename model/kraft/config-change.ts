@@ -6,7 +6,6 @@
 import { action, bound, given, NONE } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
 import { ANY, changePartition } from './election.ts'
-import { allows, spend } from './faults.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { commit, compact } from './metadata.ts'
 import { activeBrokers, hasRoom, isUp, lastRecord, leads } from './state.ts'
@@ -20,12 +19,10 @@ export function configActions(w: World): Action<State>[] {
     [],
     {
       guards: {
-        'a configuration change may still happen': bound((s: Seen) => allows(w, s, 'configChanges')),
         'the metadata log has room': bound((s: Seen) => s.metadata.length < w.metadataSize - 1 && hasRoom(w, s)),
         'the old configuration holds': given((s: Seen) => s.metadata.config[lastRecord(s)] === 0),
       },
       apply: (s) => {
-        spend(w, s, 'configChanges')
         changeConfig(w, s)
         compact(w, s)
       },

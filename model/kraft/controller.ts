@@ -14,7 +14,7 @@ import type { Seen, State, World } from './state.ts'
 
 export function controllerActions(w: World): Action<State>[] {
   const { brokers, caps } = w
-  const { switches, faults } = w.options
+  const { switches } = w.options
   const room = { 'the metadata log has room': bound((s: Seen) => hasRoom(w, s)) }
 
   const fence = action<State>()(
@@ -183,11 +183,10 @@ export function controllerActions(w: World): Action<State>[] {
     },
   )
 
-  const changes = faults.total > 0
   return [
     ...(caps.fencings > 0 ? [fence] : []),
-    ...(changes ? [expire, unfence, apply] : []),
-    ...(changes && switches.asyncAlterPartition ? [commitIsr, refuseIsr] : []),
+    ...(w.changes ? [expire, unfence, apply] : []),
+    ...(w.changes && switches.asyncAlterPartition ? [commitIsr, refuseIsr] : []),
     ...(caps.elections > 0 ? [elect] : []),
     ...(caps.cleanStops > 0 && w.options.controlledShutdown ? [shutdown] : []),
   ]

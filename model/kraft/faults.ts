@@ -26,8 +26,6 @@ function left(s: Seen, kind: FaultKind): number {
       return s.isrShrinksLeft
     case 'elections':
       return s.electionsLeft
-    case 'configChanges':
-      return s.configChangesLeft
   }
 }
 
@@ -58,9 +56,6 @@ export function spend(w: World, s: State, kind: FaultKind): void {
       case 'elections':
         s.electionsLeft--
         break
-      case 'configChanges':
-        s.configChangesLeft--
-        break
     }
   if (s.cleanStopsLeft > rest) s.cleanStopsLeft = rest
   if (s.killsLeft > rest) s.killsLeft = rest
@@ -69,7 +64,6 @@ export function spend(w: World, s: State, kind: FaultKind): void {
   if (s.fencingsLeft > rest) s.fencingsLeft = rest
   if (s.isrShrinksLeft > rest) s.isrShrinksLeft = rest
   if (s.electionsLeft > rest) s.electionsLeft = rest
-  if (s.configChangesLeft > rest) s.configChangesLeft = rest
   if (w.tracksFlush && !allows(w, s, 'powerLosses')) s.flushed.fill(0)
 }
 
@@ -85,5 +79,4 @@ export function fillBudgets(w: World, s: State): void {
   s.fencingsLeft = kept('fencings')
   s.isrShrinksLeft = kept('isrShrinks')
   s.electionsLeft = kept('elections')
-  s.configChangesLeft = kept('configChanges')
 }

@@ -90,9 +90,17 @@ function boundsOf(w: World): Record<string, number | string | boolean> {
     ...(w.retries && { retries: options.retries, idempotence: options.idempotence, maxInFlight: options.maxInFlight }),
     ...(!options.brokersReturn && { brokersReturn: false }),
     ...(options.flushMessages !== 'never' && { flushMessages: options.flushMessages }),
+    ...(options.configChange !== undefined && changeBounds(options)),
     faults: options.faults.total,
     ...Object.fromEntries(faultKinds.filter((kind) => caps[kind] > 0).map((kind) => [kind, caps[kind]])),
     leaderEpochs: Math.max(1, w.maxEpoch),
     metadataRecords: w.metadataSize,
   }
 }
+
+/** What a configuration changes to, as bounds say it. */
+const changeBounds = ({ configChange: to = {} }: KraftOptions): Record<string, number | string> => ({
+  ...(to.minIsr !== undefined && { minIsrChangesTo: to.minIsr }),
+  ...(to.uncleanElection !== undefined && { uncleanElectionChangesTo: String(to.uncleanElection) }),
+  ...(to.elr === true && { elrChangesTo: 'true' }),
+})

@@ -3,16 +3,7 @@ import { currentSwitches } from './switches.ts'
 import type { Switches } from './switches.ts'
 
 /** The kinds of fault an environment may inject. Everything that heals is free. */
-export const faultKinds = [
-  'cleanStops',
-  'kills',
-  'powerLosses',
-  'diskLosses',
-  'fencings',
-  'isrShrinks',
-  'elections',
-  'configChanges',
-] as const
+export const faultKinds = ['cleanStops', 'kills', 'powerLosses', 'diskLosses', 'fencings', 'isrShrinks', 'elections'] as const
 export type FaultKind = (typeof faultKinds)[number]
 
 /** How many faults a run may see: `total` over all kinds, and at most so many of each kind. Kinds not named have none. */
@@ -31,7 +22,7 @@ export interface ConsumerOptions {
   readonly commits: boolean
 }
 
-/** A change of configuration while the cluster runs: what it will be once every broker has heard of it. */
+/** A change of configuration while the cluster runs, at any moment or never: what it will be once every broker has heard of it. No fault. */
 export interface ConfigChange {
   readonly minIsr?: number
   readonly uncleanElection?: boolean
@@ -130,9 +121,6 @@ export function checkOptions(options: KraftOptions): void {
   requireInteger('faults', options.faults.total, 0, 8)
   for (const kind of faultKinds) requireInteger(kind, options.faults[kind] ?? 0, 0, 8)
   if (options.start !== undefined) checkStart(options, options.start)
-  if ((options.faults.configChanges ?? 0) > 1) throw new OptionError('configChanges', '0 or 1', options.faults.configChanges)
-  if ((options.faults.configChanges ?? 0) > 0 && options.configChange === undefined)
-    throw new OptionError('configChanges', '0 unless a configuration to change to is given', options.faults.configChanges)
 }
 
 function checkStart({ replicas, switches, records }: KraftOptions, { leader, isr, elr }: Start): void {

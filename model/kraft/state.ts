@@ -54,6 +54,8 @@ export interface World {
   readonly uncleans: readonly boolean[]
   /** Whether eligible leader replicas are kept, before and after the config change. */
   readonly elrs: readonly boolean[]
+  /** Whether the controller ever has anything to decide. */
+  readonly changes: boolean
   readonly retries: boolean
   readonly keepsFollowerHw: boolean
   readonly tracksFlush: boolean
@@ -91,7 +93,7 @@ function fieldsOf(w: Sizes) {
   const nobody = members('broker', [])
   const elrBrokers = w.elrs.includes(true) ? brokers : nobody
   const restarts = options.brokersReturn && caps.cleanStops + caps.kills + caps.powerLosses + caps.diskLosses > 0
-  const proposes = faults.total > 0 && switches.asyncAlterPartition
+  const proposes = w.changes && switches.asyncAlterPartition
   const cap = (kind: FaultKind) => (caps[kind] < faults.total ? int(0, caps[kind]) : int(0, 0))
   const stopping = options.controlledShutdown && caps.cleanStops > 0
   const statuses = members('status', STATUS_LABELS.slice(0, stopping ? STOPPING + 1 : EXPIRED + 1))
@@ -187,7 +189,6 @@ function fieldsOf(w: Sizes) {
     fencingsLeft: cap('fencings'),
     isrShrinksLeft: cap('isrShrinks'),
     electionsLeft: cap('elections'),
-    configChangesLeft: cap('configChanges'),
   }
 }
 
@@ -203,7 +204,8 @@ export function createWorld(options: KraftOptions): World {
   const appends = options.records + options.retries
   const logSize = options.logSize ?? appends
   // A fault takes leadership away at most once, and at most one election gives it back; one epoch more tells that this holds.
-  const maxEpoch = faults.total === 0 ? 0 : 2 * faults.total + 1
+  const changes = faults.total > 0 || configChange !== undefined || options.start !== undefined
+  const maxEpoch = changes ? 2 * faults.total + 1 + (options.start === undefined ? 0 : 1) : 0
   const flushInterval = options.flushMessages === 'never' ? Number.POSITIVE_INFINITY : options.flushMessages
   const losses = caps.powerLosses + caps.diskLosses
   const floorMinIsr = (value: number) => (options.switches.clampMinIsr ? Math.min(value, n) : value)
@@ -222,7 +224,10 @@ export function createWorld(options: KraftOptions): World {
     ),
     logSize,
     maxEpoch,
-    metadataSize: faults.total === 0 ? 1 : 2 * faults.total + 2 + (configChange === undefined ? 0 : 2),
+    metadataSize: changes
+      ? 2 * faults.total + 2 + (configChange === undefined ? 0 : 2) + (options.start === undefined ? 0 : 2)
+      : 1,
+    changes,
     minIsrs: [floorMinIsr(options.minIsr), floorMinIsr(configChange?.minIsr ?? options.minIsr)],
     uncleans: [options.uncleanElection, configChange?.uncleanElection ?? options.uncleanElection],
     elrs: [options.switches.elr, options.switches.elr || configChange?.elr === true],
@@ -232,7 +237,7 @@ export function createWorld(options: KraftOptions): World {
     flushInterval,
     tracksPending: retries,
     tracksFailures: options.acks === 'all' && !options.switches.hwGatedByMinIsr,
-    tracksSince: faults.total > 0 && !retries,
+    tracksSince: changes && !retries,
     keepsCheckpoint: truncatesToHighWatermark(options),
     marksUnclean:
       (options.switches.elr || configChange?.elr === true) && options.switches.uncleanDetection && caps.kills + losses > 0,

@@ -127,6 +127,6 @@ export function kraftView(w: World): KraftView<State> {
       return mask
     },
     faultsLeft: (s) => s.faultsLeft,
-    metadataFull: (s) => w.options.faults.total > 0 && !hasRoom(w, s),
+    metadataFull: (s) => w.changes && !hasRoom(w, s),
   }
 }

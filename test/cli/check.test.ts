@@ -281,12 +281,8 @@ describe('what cannot be asked', () => {
       ['--set auto.offset.reset', 'a consumer for NoUncommittedRead, not unset'],
     ],
     [
-      ['check', '--change', 'min.insync.replicas=1', '--faults', '0'],
-      ['--change', '--faults 0'],
-    ],
-    [
-      ['check', '--change', 'min.insync.replicas=1', '--config-changes', '0'],
-      ['--change', '--config-changes 0'],
+      ['check', '--change', 'eligible.leader.replicas.version=0'],
+      ['--change eligible.leader.replicas.version', 'raising'],
     ],
     [
       ['check', '--switch', 'elr=maybe'],

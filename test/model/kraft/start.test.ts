@@ -80,7 +80,7 @@ describe('eligible leader replicas switched on while the cluster runs', () => {
   const change = { switches: withoutElr, configChange: { elr: true }, records: 1 } as const
 
   it('loses nothing without a power loss', async () => {
-    expect(await verdicts(options({ configChanges: 1, fencings: 2 }, change), names)).toEqual({
+    expect(await verdicts(options({ fencings: 2 }, change), names)).toEqual({
       AckedDurable: 'holds',
       CandidateCompleteness: 'holds',
       QuorumSuperset: 'holds',
@@ -91,7 +91,7 @@ describe('eligible leader replicas switched on while the cluster runs', () => {
 
   it('does not take back what happened before: the ISR of one member stays without an ELR', async () => {
     const start = { leader: 0, isr: [0], elr: [] }
-    const given = options({ configChanges: 1, powerLosses: 1 }, { ...change, start, records: 2 })
+    const given = options({ powerLosses: 1 }, { ...change, start, records: 2 })
     expect(await verdicts(given, ['AckedDurable'])).toEqual({ AckedDurable: 5 })
   })
 })
