@@ -1,0 +1,81 @@
+import { shown } from './config-error.ts'
+import type { Entry, Layer, Notice } from './document.ts'
+import { holdsSecret, isKeyLike, isKnown, isRead, isSensitive } from './keys.ts'
+import type { Source } from './source.ts'
+
+export interface Given {
+  readonly key: string
+  readonly value: string
+  readonly layer: Layer
+  /** Of the value. */
+  readonly offset: number
+  readonly broker?: number
+  readonly cluster?: string
+  /** The file itself says that the value is sensitive. */
+  readonly sensitive?: boolean
+}
+
+/**
+ * Makes an entry, without its value where that may be a secret: a sensitive key, one the file marks, or a value that holds
+ * credentials under a key that the model does not read.
+ */
+export function entryOf(source: Source, given: Given): Entry {
+  const { key, value, layer, offset, broker, cluster } = given
+  const secret = given.sensitive === true || isSensitive(key) || (!isRead(key) && holdsSecret(value))
+  return {
+    key,
+    value: secret ? '' : value,
+    layer,
+    place: source.place(offset),
+    ...(broker !== undefined && { broker }),
+    ...(secret && { secret }),
+    ...(cluster !== undefined && { cluster }),
+  }
+}
+
+/** Entries of one section of a file, under keys that can be keys. */
+export class Entries {
+  readonly list: Entry[] = []
+  private readonly source: Source
+  private readonly notices: Notice[]
+  private noted = false
+  /** Keys of which Kafka has none: a broken file may hold very many, and each costs a search for a near one. */
+  private readonly strange = new Map<string, boolean>()
+
+  constructor(source: Source, notices: Notice[]) {
+    this.source = source
+    this.notices = notices
+  }
+
+  /** Anything that cannot be a key is not kept: what it is may not be said either. */
+  add(given: Given): void {
+    if (this.canBeKey(given.key)) this.list.push(entryOf(this.source, given))
+    else if (isSensitive(given.key) && given.key.length <= 100 && /^[\w.-]+$/.test(given.key))
+      this.list.push(entryOf(this.source, { ...given, sensitive: true }))
+    else if (!this.noted) {
+      this.noted = true
+      const message = 'what is here, and perhaps in lines after it, is under no key of Kafka’s and is not read'
+      note(this.notices, { message, place: this.source.place(given.offset) })
+    }
+  }
+
+  private canBeKey(key: string): boolean {
+    if (isKnown(key)) return true
+    const before = this.strange.get(key)
+    if (before !== undefined) return before
+    const can = this.strange.size < 1000 && isKeyLike(key)
+    if (this.strange.size < 1000) this.strange.set(key, can)
+    return can
+  }
+}
+
+/** A notice that a key is given again; `before` does not count. */
+export const givenAgain = (source: Source, key: string, offset: number, before: number): Notice => ({
+  message: `${shown(key)} is given again: the last counts, not line ${source.place(before).line}`,
+  place: source.place(offset),
+})
+
+/** Adds a notice unless there are many: a broken file must not make one of each line. */
+export function note(notices: Notice[], notice: Notice): void {
+  if (notices.length < 200) notices.push(notice)
+}

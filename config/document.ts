@@ -1,0 +1,96 @@
+/** What a configuration file says, whatever its format: keys with values, where each stands, and in which layer Kafka has it. */
+
+/** 1-based. A column counts UTF-16 code units; a byte order mark is not counted. */
+export interface Place {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/**
+ * Where Kafka keeps a value, strongest first (DescribeConfigsResponse.ConfigSource): `topic` DYNAMIC_TOPIC_CONFIG, `broker`
+ * DYNAMIC_BROKER_CONFIG, `cluster` DYNAMIC_DEFAULT_BROKER_CONFIG, `static` STATIC_BROKER_CONFIG or server.properties, `release`
+ * DEFAULT_CONFIG as a dump reports it. Clients and features have no layers below them.
+ */
+export type Layer = 'topic' | 'broker' | 'cluster' | 'static' | 'release' | 'producer' | 'consumer' | 'feature'
+
+export interface Entry {
+  readonly key: string
+  /** As written, without quotes and escapes; empty when `secret`. */
+  readonly value: string
+  readonly layer: Layer
+  /** Of the value. */
+  readonly place: Place
+  /** The broker of which this is the value; absent when it is any broker's. */
+  readonly broker?: number
+  /** The value is not kept, because it is or may be a secret. */
+  readonly secret?: true
+  /** Strimzi: the cluster whose resource this is in. */
+  readonly cluster?: string
+}
+
+/** A partition as `kafka-topics.sh --describe` saw it. */
+export interface LivePartition {
+  readonly partition: number
+  readonly leader: number | undefined
+  readonly replicas: readonly number[]
+  readonly isr: readonly number[]
+  /** Absent when the broker does not report it. */
+  readonly elr?: readonly number[]
+  readonly lastKnownElr?: readonly number[]
+  readonly place: Place
+}
+
+export interface TopicConfig {
+  readonly name: string
+  readonly place: Place
+  readonly entries: readonly Entry[]
+  readonly partitions: readonly LivePartition[]
+  /** Terraform: whether the plan changes it. */
+  readonly changed?: boolean
+  /** Strimzi: the label strimzi.io/cluster. */
+  readonly cluster?: string
+}
+
+/** How many brokers a cluster has, as a file says. */
+export interface BrokerCount {
+  readonly count: number
+  readonly place: Place
+  readonly cluster?: string
+}
+
+export interface GivenVersion {
+  readonly value: string
+  readonly place: Place
+  /** `release`: Kafka's version. `protocol`: metadata.version or inter.broker.protocol.version, which may stand for it. */
+  readonly of: 'release' | 'protocol'
+  readonly cluster?: string
+}
+
+export interface Notice {
+  readonly message: string
+  readonly place: Place
+}
+
+export const FORMATS = ['properties', 'kafka-configs', 'kafka-topics', 'strimzi', 'terraform', 'admin-json'] as const
+export type Format = (typeof FORMATS)[number]
+
+export interface Document {
+  readonly file: string
+  readonly format: Format
+  /** Not of one topic. */
+  readonly entries: readonly Entry[]
+  readonly topics: readonly TopicConfig[]
+  /** The version that counts: a release before a protocol version, the last of a kind. */
+  readonly version?: GivenVersion
+  /** Every version given, in order. */
+  readonly versions: readonly GivenVersion[]
+  readonly brokers: readonly BrokerCount[]
+  /** Every key is listed (`--all`), so that what is absent has its default; else only what was overridden is. */
+  readonly complete: boolean
+  readonly notices: readonly Notice[]
+}
+
+/** What a reader gives; the rest is the same for all. */
+export type Content = Omit<Document, 'file' | 'format' | 'version' | 'versions' | 'brokers'> &
+  Partial<Pick<Document, 'versions' | 'brokers'>>

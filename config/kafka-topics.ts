@@ -1,0 +1,123 @@
+/** What `kafka-topics.sh --describe` prints (TopicCommand.TopicDescription, PartitionDescription), with tabs or spaces. */
+import { Entries, note } from './collect.ts'
+import { inlineEntries } from './kafka-configs.ts'
+import type { Content, LivePartition, Notice, TopicConfig } from './document.ts'
+import type { Source } from './source.ts'
+
+/** Every label that a line may have. Copied out of a terminal, tabs are spaces: the labels themselves are what separates. */
+const LABEL =
+  /(?:^|[ \t])(Topic|TopicId|PartitionCount|ReplicationFactor|Configs|MarkedForDeletion|Partition|Leader|Replicas|Isr|Adding Replicas|Removing Replicas|Elr|LastKnownElr|Offline|ExcessReplicas):/g
+
+interface Field {
+  readonly text: string
+  readonly offset: number
+}
+
+interface Topic {
+  readonly name: string
+  readonly offset: number
+  readonly entries: Entries
+  readonly partitions: LivePartition[]
+}
+
+/** @throws ConfigError. */
+export function readKafkaTopics(source: Source): Content {
+  const notices: Notice[] = []
+  const topics = new Map<string, Topic>()
+  let odd = false
+  for (let i = 0; i < source.lineCount; i++) {
+    const line = source.line(i)
+    if (line.trim() === '') continue
+    const start = source.lineStart(i)
+    const fields = fieldsOf(line, start)
+    const name = fields.get('Topic')
+    if (name === undefined || name.text === '' || name.text.length > 300 || /\s/.test(name.text)) {
+      if (!odd) note(notices, { message: 'lines from here on that describe no topic are left out', place: source.place(start) })
+      odd = true
+      continue
+    }
+    const topic = topics.get(name.text) ?? {
+      name: name.text,
+      offset: name.offset,
+      entries: new Entries(source, notices),
+      partitions: [],
+    }
+    topics.set(name.text, topic)
+    if (fields.get('MarkedForDeletion')?.text === 'true' && fields.has('PartitionCount'))
+      note(notices, { message: `topic ${name.text} is marked for deletion`, place: source.place(name.offset) })
+    if (fields.has('Partition')) topic.partitions.push(partitionOf(source, fields, notices))
+    else summary(source, fields, topic)
+  }
+  if (topics.size === 0) source.fail(0, 'has no line of kafka-topics.sh --describe')
+  return {
+    entries: [],
+    topics: [...topics.values()].map(({ name, offset, entries, partitions }): TopicConfig => {
+      return { name, place: source.place(offset), entries: entries.list, partitions }
+    }),
+    complete: false,
+    notices,
+  }
+}
+
+function fieldsOf(line: string, start: number): Map<string, Field> {
+  const labels = [...line.matchAll(LABEL)]
+  const fields = new Map<string, Field>()
+  for (const [i, label] of labels.entries()) {
+    const [whole, name = ''] = label
+    const from = label.index + whole.length
+    const raw = line.slice(from, labels[i + 1]?.index ?? line.length)
+    const text = raw.trim()
+    const indent = text === '' ? 0 : raw.length - raw.trimStart().length
+    if (!fields.has(name)) fields.set(name, { text, offset: start + from + indent })
+  }
+  return fields
+}
+
+function summary(source: Source, fields: ReadonlyMap<string, Field>, topic: Topic): void {
+  const factor = fields.get('ReplicationFactor')
+  if (factor !== undefined) {
+    integer(source, 'ReplicationFactor', factor)
+    topic.entries.add({ key: 'replication.factor', value: factor.text, layer: 'topic', offset: factor.offset })
+  }
+  const configs = fields.get('Configs')
+  if (configs !== undefined)
+    for (const { key, value, at } of inlineEntries(configs.text))
+      topic.entries.add({ key, value, layer: 'topic', offset: configs.offset + at })
+}
+
+function partitionOf(source: Source, fields: ReadonlyMap<string, Field>, notices: Notice[]): LivePartition {
+  const field = (label: string): Field =>
+    fields.get(label) ?? source.fail(fields.get('Topic')?.offset ?? 0, `has a partition without ${label}`)
+  const partition = field('Partition')
+  const place = source.place(partition.offset)
+  if (fields.has('Adding Replicas') || fields.has('Removing Replicas'))
+    note(notices, { message: `partition ${partition.text.slice(0, 10)} is being reassigned: its replicas are changing`, place })
+  const leader = field('Leader')
+  const elr = reported(source, 'Elr', fields)
+  const lastKnownElr = reported(source, 'LastKnownElr', fields)
+  return {
+    partition: integer(source, 'Partition', partition),
+    leader: leader.text === 'none' || leader.text === '-1' ? undefined : integer(source, 'Leader', leader),
+    replicas: brokers(source, 'Replicas', field('Replicas')),
+    isr: brokers(source, 'Isr', field('Isr')),
+    ...(elr !== undefined && { elr }),
+    ...(lastKnownElr !== undefined && { lastKnownElr }),
+    place,
+  }
+}
+
+/** `N/A` is what a broker shows that does not report it. */
+function reported(source: Source, label: string, fields: ReadonlyMap<string, Field>): readonly number[] | undefined {
+  const field = fields.get(label)
+  return field === undefined || field.text === 'N/A' ? undefined : brokers(source, label, field)
+}
+
+function brokers(source: Source, label: string, field: Field): number[] {
+  if (field.text === '') return []
+  return field.text.split(/,[ \t]*/).map((text) => integer(source, label, { text, offset: field.offset }))
+}
+
+function integer(source: Source, label: string, field: Field): number {
+  if (!/^\d{1,9}$/.test(field.text)) source.fail(field.offset, `has a ${label} that is not a whole number`)
+  return Number(field.text)
+}

@@ -1,0 +1,27 @@
+import { CURRENT_VERSION, KAFKA_VERSIONS, type KafkaVersion } from '../model/kraft/versions.ts'
+
+/** What a version in a file means to the model. */
+export interface ReadVersion {
+  readonly version: KafkaVersion
+  /** Newer than the newest release the model knows. */
+  readonly newer: boolean
+}
+
+/** `4.1.1`, `3.9.0`, `4.1-IV0`, `0.10.2.1`: the newest release known that is not above it. Undefined when it is no version, or older. */
+export function kafkaVersionOf(text: string): ReadVersion | undefined {
+  const [, numbers] = /^v?(\d{1,4}(?:\.\d{1,6}){1,3})(?:-(?:IV\d{1,3}|SNAPSHOT|rc\d{1,3}))?$/i.exec(text.trim()) ?? []
+  if (numbers === undefined) return undefined
+  const given = numbers.split('.').map(Number)
+  const version = KAFKA_VERSIONS.findLast((known) => compare(known.split('.').map(Number), given) <= 0)
+  if (version === undefined) return undefined
+  const current = CURRENT_VERSION.split('.').map(Number)
+  return { version, newer: compare(given.slice(0, current.length), current) > 0 }
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const difference = (a[i] ?? 0) - (b[i] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}

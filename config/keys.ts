@@ -1,0 +1,93 @@
+/** What a configuration key is: one the model reads, one of Kafka's, a secret, or none. */
+import { closest, distance } from 'fastest-levenshtein'
+import type { SettingKey } from '../model/kraft/settings.ts'
+import { CURRENT_VERSION, defaultsOf } from '../model/kraft/versions.ts'
+import { ADMIN_KEYS, BROKER_KEYS, CONSUMER_KEYS, KEY_FAMILIES, PRODUCER_KEYS, TOPIC_KEYS } from './known-keys.ts'
+
+/** The keys the model reads, by the names it reads them under. */
+export const SETTING_KEYS: readonly SettingKey[] = [
+  'replication.factor',
+  ...(Object.keys(defaultsOf(CURRENT_VERSION)) as SettingKey[]),
+]
+
+/** Broker keys that give the default of a setting that the model reads under its topic's name. */
+const BROKER_SYNONYMS: ReadonlyMap<string, SettingKey> = new Map([
+  ['default.replication.factor', 'replication.factor'],
+  ['log.flush.interval.messages', 'flush.messages'],
+])
+
+/** Read for `__consumer_offsets`, or for the release. */
+export const OFFSETS_FACTOR = 'offsets.topic.replication.factor'
+export const OFFSETS_ACKS = 'offsets.commit.required.acks'
+export const FEATURE_ELR = 'eligible.leader.replicas.version'
+const ALSO_READ: ReadonlySet<string> = new Set([OFFSETS_FACTOR, OFFSETS_ACKS])
+
+/** Not configuration keys of Kafka's, but what a file of properties may give besides: the release and what a topic is made with. */
+export const VERSION_KEY = 'kafka.version'
+export const PROTOCOL_VERSION_KEYS: ReadonlySet<string> = new Set(['inter.broker.protocol.version', 'metadata.version'])
+const PSEUDO_KEYS: ReadonlySet<string> = new Set([VERSION_KEY, 'replication.factor', FEATURE_ELR, 'metadata.version'])
+
+/** The setting a key gives, or undefined when the model does not read it. */
+export const settingOf = (key: string): SettingKey | undefined =>
+  BROKER_SYNONYMS.get(key) ?? SETTING_KEYS.find((setting) => setting === key)
+
+/** Whether a value under this key may be shown: the model reads it. */
+export const isRead = (key: string): boolean =>
+  settingOf(key) !== undefined || ALSO_READ.has(key) || key === VERSION_KEY || PROTOCOL_VERSION_KEYS.has(key)
+
+const SENSITIVE =
+  /password|passwd|secret|jaas|token|credential|truststore|keystore|ssl\.key|sasl\.client|private|api\.?key|auth\.user|user\.info/i
+
+/** Whether a value under this key may be a secret. Keys the model reads never are. */
+export const isSensitive = (key: string): boolean => !isRead(key) && SENSITIVE.test(key)
+
+/** A value that holds credentials whatever its key, such as the rest of a JAAS entry. */
+export const holdsSecret = (value: string): boolean =>
+  value.length > 4096 || /password|passwd|secret|LoginModule|BEGIN [A-Z ]{0,30}(?:KEY|CERT)|token|\/\/[^/\s]{1,200}@/i.test(value)
+
+export type Side = 'topic' | 'broker' | 'producer' | 'consumer'
+
+/** Which components have the key. */
+export function sidesOf(key: string): ReadonlySet<Side> {
+  const sides = new Set<Side>()
+  if (TOPIC_KEYS.has(key) || key === 'replication.factor') sides.add('topic')
+  if (BROKER_KEYS.has(key)) sides.add('broker')
+  if (PRODUCER_KEYS.has(key)) sides.add('producer')
+  if (CONSUMER_KEYS.has(key)) sides.add('consumer')
+  return sides
+}
+
+/** Whether Kafka, in any release since 0.10.2, has the key. */
+export const isKnown = (key: string): boolean =>
+  sidesOf(key).size > 0 || ADMIN_KEYS.has(key) || PSEUDO_KEYS.has(key) || KEY_FAMILIES.some((family) => key.startsWith(family))
+
+const ALL_KEYS: readonly string[] = [
+  ...new Set([...TOPIC_KEYS, ...BROKER_KEYS, ...PRODUCER_KEYS, ...CONSUMER_KEYS, ...ADMIN_KEYS, ...PSEUDO_KEYS]),
+]
+
+/** The known key nearest to one that is not, when it is near. A setting of the model goes before one that is as near. */
+export function suggestionFor(key: string): string | undefined {
+  if (key.length > 80) return undefined
+  const given = key.toLowerCase().replaceAll('_', '.')
+  const near = [closest(given, SETTING_KEYS), closest(given, ALL_KEYS)].map((name) => ({ name, far: distance(given, name) }))
+  const [setting, any] = near
+  const best = setting !== undefined && any !== undefined && setting.far <= any.far ? setting : any
+  return best !== undefined && best.far <= Math.max(2, Math.floor(best.name.length / 3)) ? best.name : undefined
+}
+
+/** The name nearest to one given, when it is near. */
+export function nearest(given: string, names: readonly string[]): string | undefined {
+  if (names.length === 0 || given.length > 300) return undefined
+  const near = closest(given, names)
+  return distance(given, near) <= Math.max(2, Math.floor(near.length / 3)) ? near : undefined
+}
+
+/**
+ * Whether text in the place of a key can be one, so that it may be shown. What is left of a broken line, such as the rest of a JAAS
+ * entry, is not: a name Kafka has, one near it, or words joined by dots.
+ */
+export function isKeyLike(text: string): boolean {
+  if (isKnown(text)) return true
+  if (text.length > 100 || !/^[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*$/.test(text)) return false
+  return /^[a-z][a-z-]*\d{0,3}(?:\.[a-z][a-z-]*\d{0,3})+$/.test(text) || suggestionFor(text) !== undefined
+}

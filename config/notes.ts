@@ -1,0 +1,101 @@
+/** What Kafka does silently with a configuration, and what was taken for granted in reading it, in plain words. */
+import { type KafkaVersion, since } from '../model/kraft/versions.ts'
+import type { BrokerCount, Document, Entry } from './document.ts'
+import { FEATURE_ELR } from './keys.ts'
+import type { EffectiveValue, Partition } from './resolve.ts'
+import type { Selection } from './topics.ts'
+
+interface Resolved {
+  readonly version: KafkaVersion
+  readonly partition: Partition
+  readonly offsets: Partition
+  readonly documents: readonly Document[]
+  readonly selection: Selection
+  readonly entries: readonly Entry[]
+  readonly brokers: BrokerCount | undefined
+}
+
+export function notesOf(resolved: Resolved): string[] {
+  const { version, partition, offsets } = resolved
+  return [
+    ...minIsrNotes(version, partition, ''),
+    ...minIsrNotes(version, offsets, 'of __consumer_offsets '),
+    ...factorNotes(resolved),
+    ...uncleanNotes(version, valueOf(partition, 'unclean.leader.election.enable')),
+    ...elrNotes(partition),
+    ...overrideNotes(resolved.documents),
+  ]
+}
+
+const valueOf = ({ values }: Partition, key: string): EffectiveValue | undefined => values.find((value) => value.key === key)
+
+/** `Partition#effectiveMinIsr`. */
+function minIsrNotes(version: KafkaVersion, partition: Partition, of: string): string[] {
+  const minIsr = Number(valueOf(partition, 'min.insync.replicas')?.value)
+  const factor = Number(valueOf(partition, 'replication.factor')?.value)
+  if (minIsr > factor)
+    return [
+      since(version, '3.6')
+        ? `min.insync.replicas ${of}counts as ${factor}, the replication factor, not ${minIsr} (since Kafka 3.6)`
+        : `min.insync.replicas ${of}is ${minIsr}, above the replication factor ${factor}: before Kafka 3.6 acks=all can then never be written`,
+    ]
+  return minIsr === factor && factor > 1
+    ? [`min.insync.replicas ${of}is the replication factor, ${factor}: one broker that is down stops every write with acks=all`]
+    : []
+}
+
+function factorNotes({ partition, offsets, documents, selection, entries, brokers }: Resolved): string[] {
+  const factor = valueOf(partition, 'replication.factor')
+  const notes: string[] = []
+  const given = entries.find((entry) => entry.key === 'default.replication.factor' && entry.layer !== 'release')
+  const isFromDefault = given !== undefined && factor !== undefined && isBrokers(factor.layer)
+  if (isFromDefault)
+    notes.push(
+      `replication.factor ${factor.value} is default.replication.factor, which topics get when they are made: a topic that exists may have another`,
+    )
+  else if (given !== undefined) notes.push('default.replication.factor does not change a topic that exists or gives its own')
+  if (factor !== undefined)
+    for (const { partition: id, replicas } of selection.configs.flatMap((config) => config.partitions).slice(0, 1))
+      if (factor.layer === 'topic' && String(replicas.length) !== factor.value)
+        notes.push(
+          `partition ${id} has ${replicas.length} replicas, not ${factor.value}: a replication factor changes only by reassignment`,
+        )
+  const ofOffsets = valueOf(offsets, 'replication.factor')
+  if (ofOffsets !== undefined && brokers !== undefined && Number(ofOffsets.value) > brokers.count)
+    notes.push(
+      `__consumer_offsets cannot be made: its replication factor is ${ofOffsets.value}, and there are ${brokers.count} brokers`,
+    )
+  if (documents.length === 0) notes.push('no file was given: all values are defaults')
+  return notes
+}
+
+const isBrokers = (layer: EffectiveValue['layer']): boolean => layer === 'broker' || layer === 'cluster' || layer === 'static'
+
+/** KAFKA-12670: `ConfigurationControlManager#uncleanLeaderElectionEnabledForTopic`. */
+function uncleanNotes(version: KafkaVersion, unclean: EffectiveValue | undefined): string[] {
+  const dynamic = unclean?.layer === 'topic' || unclean?.layer === 'broker' || unclean?.layer === 'cluster'
+  return dynamic && since(version, '3.0') && !since(version, '3.9')
+    ? [
+        'unclean.leader.election.enable of a topic or set while running has no effect with KRaft before Kafka 3.9: only that in server.properties has (KAFKA-12670)',
+      ]
+    : []
+}
+
+/** With ELR the controller keeps min.insync.replicas for the cluster, made from its own server.properties when ELR is switched on. */
+function elrNotes(partition: Partition): string[] {
+  const elr = valueOf(partition, FEATURE_ELR)
+  const minIsr = valueOf(partition, 'min.insync.replicas')
+  return elr !== undefined && elr.value !== '0' && minIsr?.layer === 'static'
+    ? [
+        'min.insync.replicas of server.properties counts for the cluster as it was when ELR was switched on: to change it later, set it for the cluster or the topic',
+      ]
+    : []
+}
+
+function overrideNotes(documents: readonly Document[]): string[] {
+  return documents.some(
+    (document) => !document.complete && (document.format === 'kafka-configs' || document.format === 'admin-json'),
+  )
+    ? ['a dump that lists only what was overridden says nothing of server.properties: what no file gives has its default here']
+    : []
+}

@@ -1,0 +1,401 @@
+/** Files, flags and defaults, to the values that hold for one topic: each with where it comes from and what it hides. */
+import { OptionError } from '../model/option-error.ts'
+import { resolveSettings, type SettingKey } from '../model/kraft/settings.ts'
+import { CURRENT_VERSION, defaultsOf, KAFKA_VERSIONS, type KafkaVersion, since } from '../model/kraft/versions.ts'
+import { ConfigError, shown } from './config-error.ts'
+import type { BrokerCount, Document, Entry, GivenVersion, Layer, LivePartition, Notice, Place } from './document.ts'
+import {
+  FEATURE_ELR,
+  isKnown,
+  isRead,
+  isSensitive,
+  OFFSETS_ACKS,
+  OFFSETS_FACTOR,
+  SETTING_KEYS,
+  settingOf,
+  suggestionFor,
+} from './keys.ts'
+import { kafkaVersionOf } from './kafka-version.ts'
+import { type Given, givenSettings } from './layers.ts'
+import { notesOf } from './notes.ts'
+import { settingValue } from './setting-value.ts'
+import { OFFSETS_TOPIC, selectTopic, type Selection } from './topics.ts'
+
+export interface ResolveRequest {
+  /** May be left out when the files hold one topic or none. */
+  readonly topic?: string | undefined
+  /** Above what files say. */
+  readonly version?: KafkaVersion | undefined
+  /** Above everything. */
+  readonly set?: Readonly<Record<string, string>> | undefined
+}
+
+/** `assumed`: neither given nor Kafka's default, and said in a note. */
+export type Origin = Layer | 'flag' | 'default' | 'assumed'
+
+export interface EffectiveValue {
+  readonly key: SettingKey
+  readonly value: string
+  readonly layer: Origin
+  /** Of the value in its file. */
+  readonly place?: Place
+  /** What lower layers give, strongest first. */
+  readonly over: readonly Entry[]
+}
+
+export interface VersionFrom {
+  readonly from: 'flag' | 'file' | 'assumed'
+  /** As given in the file. */
+  readonly given?: string
+  readonly place?: Place
+}
+
+export interface Partition {
+  /** What `resolveSettings` takes: what is given or assumed, and Kafka's default where the model has another. */
+  readonly set: Readonly<Record<string, string>>
+  readonly values: readonly EffectiveValue[]
+}
+
+export interface UnknownKey {
+  readonly key: string
+  readonly place: Place
+  readonly suggestion?: string
+}
+
+export interface Effective extends Partition {
+  readonly version: KafkaVersion
+  readonly versionFrom: VersionFrom
+  readonly topic: string | undefined
+  /** A partition of `__consumer_offsets`, as the coordinators of groups write it. */
+  readonly offsets: Partition
+  /** What Kafka, or this reading of it, does without being asked. */
+  readonly notes: readonly string[]
+  /** Keys that no release of Kafka has. */
+  readonly unknown: readonly UnknownKey[]
+  /** How many of Kafka's keys were given that bear on nothing the model knows. */
+  readonly ignored: number
+  readonly notices: readonly Notice[]
+  readonly live: readonly LivePartition[]
+}
+
+/**
+ * @throws ConfigError at the value that Kafka or the model refuses, or when the files do not say which topic or cluster is meant.
+ * @throws OptionError when what `request.set` gives is refused.
+ */
+export function resolveConfig(documents: readonly Document[], request: ResolveRequest): Effective {
+  const notices: Notice[] = documents.flatMap((document) => document.notices)
+  const selection = selectTopic(documents, request.topic)
+  const notes: string[] = []
+  const { version, versionFrom, protocol } = resolveVersion(documents, selection, request, notes, notices)
+  const general = documents.flatMap((document) => document.entries).filter((entry) => selection.inCluster(entry.cluster))
+  const own = selection.configs.flatMap((config) => config.entries)
+  const entries = [...general, ...own]
+  const brokers = documents.flatMap((document) => document.brokers).findLast((count) => selection.inCluster(count.cluster))
+  const live = selection.configs.flatMap((config) => config.partitions)
+
+  const given = givenSettings(entries.filter(isDefaultFactor(false)), notices)
+  const main = new Values(version, given, request.set ?? {}, notices)
+  main.factor({
+    live,
+    brokers,
+    notes,
+    fallback: selection.name === OFFSETS_TOPIC ? lastEntry(entries, OFFSETS_FACTOR) : undefined,
+  })
+  main.assumeFeature(protocol, notes)
+  main.assumeIdempotence(notes)
+  const partition = main.partition()
+  refuseTooManyReplicas(partition, brokers)
+  refuseBrokerMinIsr(partition, version, given, notices)
+  const resolved = settingsOf(version, partition)
+
+  const offsets = offsetsOf(documents, selection, entries, request, { version, protocol, brokers })
+  notes.push(...resolved, ...notesOf({ version, partition, offsets, documents, selection, entries, brokers }))
+  return {
+    version,
+    versionFrom,
+    topic: selection.name,
+    ...partition,
+    offsets,
+    notes: [...new Set(notes)],
+    ...strangeKeys(entries),
+    notices: uniqueNotices(notices),
+    live,
+  }
+}
+
+/** A default.replication.factor of the release says nothing of a topic that somebody made. */
+const isDefaultFactor =
+  (wanted: boolean) =>
+  (entry: Entry): boolean =>
+    (entry.key === 'default.replication.factor' && entry.layer === 'release') === wanted
+
+interface FactorSources {
+  readonly live: readonly LivePartition[]
+  readonly brokers: BrokerCount | undefined
+  readonly notes: string[]
+  /** A key of brokers from which this topic has its replication factor. */
+  readonly fallback: Entry | undefined
+}
+
+/** The values of one partition while they are put together. */
+class Values {
+  private readonly values = new Map<SettingKey, EffectiveValue>()
+  private readonly version: KafkaVersion
+
+  constructor(version: KafkaVersion, given: Given, flags: Readonly<Record<string, string>>, notices: Notice[]) {
+    this.version = version
+    const defaults = defaultsOf(version)
+    const flagged = new Map(Object.entries(flags).map(([name, value]) => [settingOf(name) ?? name, { name, value }]))
+    for (const name of flagged.keys())
+      if (!SETTING_KEYS.some((key) => key === name))
+        throw new OptionError(name, 'a key that the model reads', flagged.get(name)?.value)
+    for (const key of SETTING_KEYS) {
+      const entries = (given.get(key) ?? []).filter((entry) => isModelled(key, entry, notices))
+      const flag = flagged.get(key)
+      const [first, ...lower] = entries
+      if (flag !== undefined) this.values.set(key, { key, value: flagValue(key, flag), layer: 'flag', over: entries })
+      else if (first !== undefined)
+        this.values.set(key, { key, value: settingValue(key, first), layer: first.layer, place: first.place, over: lower })
+      else if (key !== 'replication.factor') this.values.set(key, { key, value: defaults[key], layer: 'default', over: [] })
+    }
+  }
+
+  /** Where nothing gives the replication factor: the replicas a partition has, else 3, or all brokers when there are fewer. */
+  factor({ live, brokers, notes, fallback }: FactorSources): void {
+    const present = this.values.get('replication.factor')
+    const inherited = present !== undefined && present.layer !== 'topic' && present.layer !== 'flag'
+    const first = live[0]
+    if (present !== undefined && !inherited) return
+    const key = 'replication.factor'
+    if (first !== undefined && first.replicas.length > 0) {
+      const value = String(first.replicas.length)
+      this.values.set(key, { key, value, layer: 'assumed', place: first.place, over: [] })
+      notes.push(`replication.factor is taken to be ${value}, the replicas that partition ${first.partition} has`)
+    } else if (fallback !== undefined) {
+      const value = settingValue(key, fallback)
+      this.values.set(key, { key, value, layer: fallback.layer, place: fallback.place, over: [] })
+    } else if (present === undefined) {
+      const value = String(Math.max(1, Math.min(3, brokers?.count ?? 3)))
+      this.values.set(key, { key, value, layer: 'assumed', over: [] })
+      notes.push(`no file gives a replication factor: ${value} is assumed`)
+    }
+  }
+
+  /** ELR comes with metadata.version 4.1 on new clusters; one that was upgraded has it only when it was switched on (KIP-966). */
+  assumeFeature(protocol: KafkaVersion | undefined, notes: string[]): void {
+    if (protocol === undefined || since(protocol, '4.1') || !since(this.version, '4.1')) return
+    if (this.values.get(FEATURE_ELR)?.layer !== 'default') return
+    this.values.set(FEATURE_ELR, { key: FEATURE_ELR, value: '0', layer: 'assumed', over: [] })
+    notes.push(`metadata.version is ${protocol}: ${FEATURE_ELR} is taken to be 0, since only clusters made with 4.1 have it on`)
+  }
+
+  /** Before 3.0 idempotence that is asked for brings acks=all and retries with it (`KafkaProducer#configureAcks`). */
+  assumeIdempotence(notes: string[]): void {
+    const idempotence = this.values.get('enable.idempotence')
+    if (since(this.version, '3.0') || idempotence?.value !== 'true' || idempotence.layer === 'default') return
+    for (const [key, value] of [
+      ['acks', 'all'],
+      ['retries', '2147483647'],
+    ] as const) {
+      if (this.values.get(key)?.layer !== 'default' || this.values.get(key)?.value === value) continue
+      this.values.set(key, { key, value, layer: 'assumed', over: [] })
+      notes.push(`enable.idempotence=true brings ${key}=${value} with it where ${key} is not given`)
+    }
+  }
+
+  put(value: EffectiveValue): void {
+    this.values.set(value.key, value)
+  }
+
+  partition(keys: readonly SettingKey[] = SETTING_KEYS): Partition {
+    const values = keys.flatMap((key) => this.values.get(key) ?? [])
+    const defaults = defaultsOf(this.version)
+    const counts = ({ key, value, layer }: EffectiveValue): boolean => {
+      if (key === 'replication.factor' || key === 'min.insync.replicas') return true
+      return layer === 'release' ? value !== defaults[key] : layer !== 'default'
+    }
+    return { values, set: Object.fromEntries(values.filter(counts).map(({ key, value }) => [key, value])) }
+  }
+}
+
+/** KIP-1106 resets to a time; the model knows only the ends of the log. */
+function isModelled(key: SettingKey, entry: Entry, notices: Notice[]): boolean {
+  if (key !== 'auto.offset.reset' || !entry.value.trim().startsWith('by_duration:')) return true
+  notices.push({ message: 'auto.offset.reset by duration is not modelled, and left out', place: entry.place })
+  return false
+}
+
+/** @throws OptionError naming the key as it was given. */
+function flagValue(key: SettingKey, flag: { name: string; value: string }): string {
+  try {
+    return settingValue(key, { key: flag.name, value: flag.value, place: { file: '', line: 1, column: 1 } })
+  } catch (error) {
+    if (error instanceof ConfigError) throw new OptionError(flag.name, 'a value that Kafka takes', flag.value)
+    throw error
+  }
+}
+
+interface Versions {
+  readonly version: KafkaVersion
+  readonly versionFrom: VersionFrom
+  /** metadata.version or inter.broker.protocol.version, when given. */
+  readonly protocol: KafkaVersion | undefined
+}
+
+function resolveVersion(
+  documents: readonly Document[],
+  selection: Selection,
+  request: ResolveRequest,
+  notes: string[],
+  notices: Notice[],
+): Versions {
+  const all = documents.flatMap((document) => document.versions).filter((given) => selection.inCluster(given.cluster))
+  const releases = all.filter((given) => given.of === 'release')
+  const protocols = all.filter((given) => given.of === 'protocol')
+  const protocolGiven = protocols.at(-1)
+  const protocol = protocolGiven === undefined ? undefined : versionAt(protocolGiven).version
+  const release = releases.at(-1) ?? protocolGiven
+  for (const earlier of releases.slice(0, -1))
+    if (release !== undefined && earlier.value !== release.value)
+      notices.push({
+        message: `Kafka ${shown(earlier.value)} does not count: a later file says ${shown(release.value)}`,
+        place: earlier.place,
+      })
+  if (request.version !== undefined) {
+    const read = release === undefined ? undefined : kafkaVersionOf(release.value)
+    if (release !== undefined && read?.version !== request.version)
+      notices.push({
+        message: `Kafka ${shown(release.value)} does not count: ${request.version} is asked for`,
+        place: release.place,
+      })
+    return { version: request.version, versionFrom: { from: 'flag' }, protocol }
+  }
+  if (release === undefined) {
+    notes.push(`no file gives Kafka's version: ${CURRENT_VERSION} is assumed`)
+    return { version: CURRENT_VERSION, versionFrom: { from: 'assumed' }, protocol }
+  }
+  const { version, newer } = versionAt(release)
+  if (newer) notes.push(`Kafka ${shown(release.value)} is newer than the model: the rules and defaults of ${version} are used`)
+  if (protocolGiven !== undefined && protocol !== undefined && !since(protocol, version))
+    notices.push({
+      message: `metadata.version or inter.broker.protocol.version ${protocol} is below Kafka ${version}: rules that need a newer one are off in such a cluster, and on here`,
+      place: protocolGiven.place,
+    })
+  return { version, versionFrom: { from: 'file', given: release.value, place: release.place }, protocol }
+}
+
+/** @throws ConfigError when it is no version, or one before the model's first. */
+function versionAt(given: GivenVersion): { version: KafkaVersion; newer: boolean } {
+  const read = kafkaVersionOf(given.value)
+  if (read === undefined)
+    throw new ConfigError(
+      `Kafka's version must be one such as 4.1.0, and at least ${KAFKA_VERSIONS[0]}, not ${shown(given.value)}`,
+      given.place,
+    )
+  return read
+}
+
+const lastEntry = (entries: readonly Entry[], key: string): Entry | undefined =>
+  entries.findLast((entry) => entry.key === key && entry.secret === undefined)
+
+function refuseTooManyReplicas({ values }: Partition, brokers: BrokerCount | undefined): void {
+  const factor = values.find((value) => value.key === 'replication.factor')
+  if (factor === undefined || brokers === undefined || Number(factor.value) <= brokers.count) return
+  throw new ConfigError(
+    `replication.factor ${factor.value} needs more brokers than the ${brokers.count} there are`,
+    factor.place ?? brokers.place,
+  )
+}
+
+/** With ELR on, min.insync.replicas of a single broker is removed and cannot be set (KIP-966, KAFKA-18399). */
+function refuseBrokerMinIsr({ values }: Partition, version: KafkaVersion, given: Given, notices: Notice[]): void {
+  const elr = values.find((value) => value.key === FEATURE_ELR)
+  const entry = given.get('min.insync.replicas')?.find(({ layer }) => layer === 'broker')
+  if (entry === undefined || elr === undefined || elr.value === '0') return
+  const why = `min.insync.replicas of a single broker is not allowed while ${FEATURE_ELR} is ${elr.value}: Kafka removes it`
+  if (since(version, '4.1'))
+    throw new ConfigError(
+      `${why}. Set it for the topic or the cluster; or give the version, or ${FEATURE_ELR}=0, if that is not so`,
+      entry.place,
+    )
+  notices.push({ message: why, place: entry.place })
+}
+
+/** What `resolveSettings` says of the combination. @throws ConfigError at the key it refuses, OptionError when no file gives it. */
+function settingsOf(version: KafkaVersion, { set, values }: Partition): readonly string[] {
+  try {
+    return resolveSettings({ version, set }).notes
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error
+    const related = [error.option, 'enable.idempotence', 'acks']
+    const place = related.map((key) => values.find((value) => value.key === key)?.place).find((found) => found !== undefined)
+    if (place === undefined) throw error
+    throw new ConfigError(`${error.option} must be ${error.expected}, not ${shown(String(error.actual))}`, place)
+  }
+}
+
+/** Settings that a broker or the whole cluster has, so that a flag for them holds for every topic. */
+const CLUSTER_KEYS: readonly SettingKey[] = [FEATURE_ELR, 'auto.leader.rebalance.enable', 'controlled.shutdown.enable']
+const OFFSETS_KEYS: readonly SettingKey[] = [
+  'replication.factor',
+  'min.insync.replicas',
+  'unclean.leader.election.enable',
+  'flush.messages',
+  'acks',
+  ...CLUSTER_KEYS,
+]
+
+/**
+ * `__consumer_offsets` has its own replication factor and is written with acks=all; the rest it has from the brokers, unless it has
+ * entries itself (`GroupCoordinatorConfig`, `CoordinatorPartitionWriter`).
+ */
+function offsetsOf(
+  documents: readonly Document[],
+  selection: Selection,
+  entries: readonly Entry[],
+  request: ResolveRequest,
+  known: { version: KafkaVersion; protocol: KafkaVersion | undefined; brokers: BrokerCount | undefined },
+): Partition {
+  const configs = documents
+    .flatMap((document) => document.topics)
+    .filter((topic) => topic.name === OFFSETS_TOPIC && selection.inCluster(topic.cluster))
+  const ofBrokers = entries.filter(({ layer, key }) => layer !== 'topic' && key !== 'default.replication.factor')
+  const own = configs.flatMap((topic) => topic.entries).filter((entry) => entry.key !== 'default.replication.factor')
+  const all = [...ofBrokers, ...own].filter(({ layer }) => layer !== 'producer' && layer !== 'consumer')
+  const flags = Object.entries(request.set ?? {}).filter(([key]) => CLUSTER_KEYS.some((known_) => known_ === key))
+  const values = new Values(known.version, givenSettings(all, []), Object.fromEntries(flags), [])
+  const factor = lastEntry(entries, OFFSETS_FACTOR)
+  const live = configs.flatMap((topic) => topic.partitions)
+  if (live.length === 0 && factor === undefined && !own.some((entry) => entry.key === 'replication.factor'))
+    values.put({ key: 'replication.factor', value: '3', layer: 'default', over: [] })
+  else values.factor({ live, brokers: known.brokers, notes: [], fallback: factor })
+  values.assumeFeature(known.protocol, [])
+  const acks = since(known.version, '4.0') ? undefined : lastEntry(entries, OFFSETS_ACKS)
+  values.put(
+    acks === undefined
+      ? { key: 'acks', value: 'all', layer: 'assumed', over: [] }
+      : { key: 'acks', value: settingValue('acks', acks), layer: acks.layer, place: acks.place, over: [] },
+  )
+  return values.partition(OFFSETS_KEYS)
+}
+
+const MOST_UNKNOWN = 100
+
+function strangeKeys(entries: readonly Entry[]): Pick<Effective, 'unknown' | 'ignored'> {
+  const unknown = new Map<string, UnknownKey>()
+  const ignored = new Set<string>()
+  for (const { key, place, layer } of entries) {
+    if (isRead(key)) continue
+    if (isKnown(key) || isSensitive(key) || layer === 'release') ignored.add(key)
+    else if (!unknown.has(key) && unknown.size < MOST_UNKNOWN) {
+      const suggestion = suggestionFor(key)
+      unknown.set(key, { key, place, ...(suggestion !== undefined && { suggestion }) })
+    }
+  }
+  return { unknown: [...unknown.values()], ignored: ignored.size }
+}
+
+function uniqueNotices(notices: readonly Notice[]): Notice[] {
+  const seen = new Map(notices.map((notice) => [JSON.stringify(notice), notice]))
+  return [...seen.values()]
+}

@@ -1,0 +1,45 @@
+import type { SettingKey } from '../model/kraft/settings.ts'
+import { ConfigError, shown } from './config-error.ts'
+import type { Entry } from './document.ts'
+
+const LARGEST: Partial<Record<SettingKey, bigint>> = {
+  'replication.factor': 32767n,
+  'min.insync.replicas': 2147483647n,
+  retries: 2147483647n,
+  'max.in.flight.requests.per.connection': 2147483647n,
+  'eligible.leader.replicas.version': 32767n,
+  'flush.messages': 9223372036854775807n,
+}
+
+const BOOLEANS: ReadonlySet<SettingKey> = new Set([
+  'unclean.leader.election.enable',
+  'auto.leader.rebalance.enable',
+  'controlled.shutdown.enable',
+  'enable.idempotence',
+  'enable.auto.commit',
+])
+
+/**
+ * A value as `ConfigDef#parseType` reads it: trimmed, booleans in any case, integers within their type.
+ * @throws ConfigError at the value.
+ */
+export function settingValue(key: SettingKey, entry: Pick<Entry, 'key' | 'value' | 'place'>): string {
+  const text = entry.value.trim()
+  const refuse = (expected: string): never => {
+    throw new ConfigError(`${entry.key} must be ${expected}, not ${shown(entry.value)}`, entry.place)
+  }
+  if (BOOLEANS.has(key)) return /^(?:true|false)$/i.test(text) ? text.toLowerCase() : refuse('one of true, false')
+  const largest = LARGEST[key]
+  if (largest !== undefined) {
+    const least = key === 'retries' || key === 'eligible.leader.replicas.version' ? 0n : 1n
+    if (!/^[+-]?\d{1,25}$/.test(text)) return refuse(`an integer of at least ${least}`)
+    const value = BigInt(text.replace(/^\+/, ''))
+    if (value < least) return refuse(`an integer of at least ${least}`)
+    return value > largest ? refuse(`an integer of at most ${largest}`) : String(value)
+  }
+  if (key === 'acks') {
+    const acks = text === '-1' ? 'all' : text
+    return ['0', '1', 'all'].includes(acks) ? acks : refuse('one of 0, 1, all')
+  }
+  return text
+}

@@ -1,0 +1,74 @@
+import { ConfigError } from './config-error.ts'
+import type { Place } from './document.ts'
+
+/** Above this nothing is read. */
+export const MAX_TEXT = 16 * 1024 * 1024
+
+/** What no text file holds: control characters but tab, line breaks, form feed and escape (colours in a copied terminal). */
+// oxlint-disable-next-line no-control-regex -- that is what it looks for
+const BINARY = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/
+
+/** The text of a file without its byte order mark, and the places in it. */
+export class Source {
+  readonly file: string
+  readonly text: string
+  /** Offsets at which lines start; a line ends with LF, CR LF or CR. */
+  private readonly starts: readonly number[]
+
+  /** @throws ConfigError when it is longer than `MAX_TEXT` or not text. */
+  constructor(file: string, raw: string) {
+    this.file = file
+    if (raw.length > MAX_TEXT)
+      throw new ConfigError('is larger than 16 MiB, which no Kafka configuration is', { file, line: 1, column: 1 })
+    this.text = raw.charCodeAt(0) === 0xfeff ? raw.slice(1) : raw
+    this.starts = lineStarts(this.text)
+    const binary = this.text.search(BINARY)
+    if (binary >= 0) this.fail(binary, `is not a text file${binaryHint(this.text)}`)
+  }
+
+  get lineCount(): number {
+    return this.starts.length
+  }
+
+  /** The line without its end; `line` is 0-based. */
+  line(line: number): string {
+    const start = this.lineStart(line)
+    const next = line + 1 < this.starts.length ? this.lineStart(line + 1) : this.text.length
+    let end = next
+    while (end > start && (this.text[end - 1] === '\n' || this.text[end - 1] === '\r')) end--
+    return this.text.slice(start, end)
+  }
+
+  /** Offset of the first character of a line; `line` is 0-based. */
+  lineStart(line: number): number {
+    return this.starts[line] ?? this.text.length
+  }
+
+  place(offset: number): Place {
+    let low = 0
+    let high = this.starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (this.lineStart(middle) <= offset) low = middle
+      else high = middle - 1
+    }
+    return { file: this.file, line: low + 1, column: offset - this.lineStart(low) + 1 }
+  }
+
+  /** @throws ConfigError, always: `message` at `offset`. */
+  fail(offset: number, message: string): never {
+    throw new ConfigError(message, this.place(offset))
+  }
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0]
+  const ends = /\r\n?|\n/g
+  while (ends.exec(text) !== null) starts.push(ends.lastIndex)
+  return starts
+}
+
+function binaryHint(text: string): string {
+  if (text.startsWith('PK')) return '. A saved Terraform plan is read as `terraform show -json PLAN` prints it'
+  return text.includes('\0') ? ' in UTF-8: it holds NUL characters (UTF-16?)' : ': it holds control characters'
+}

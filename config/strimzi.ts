@@ -1,0 +1,184 @@
+/** Custom resources of Strimzi: KafkaTopic, Kafka, KafkaNodePool, of any version of the API; several documents, or a List. */
+import type { Node } from 'yaml'
+import { Entries, note } from './collect.ts'
+import { shown } from './config-error.ts'
+import type { BrokerCount, Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from './document.ts'
+import type { Source } from './source.ts'
+import { failTemplate, isMap, isScalar, isSeq, type Member, scalarText, YamlFile } from './yaml-tree.ts'
+
+type Members = ReadonlyMap<string, Member>
+
+interface Reading {
+  readonly file: YamlFile
+  readonly source: Source
+  readonly entries: Entry[]
+  readonly topics: TopicConfig[]
+  readonly versions: GivenVersion[]
+  readonly brokers: BrokerCount[]
+  /** spec.kafka.replicas, which node pools replace. */
+  readonly oldCounts: BrokerCount[]
+  readonly notices: Notice[]
+}
+
+/** @throws ConfigError. */
+export function readStrimzi(source: Source): Content {
+  const file = new YamlFile(source)
+  const reading: Reading = {
+    file,
+    source,
+    entries: [],
+    topics: [],
+    versions: [],
+    brokers: [],
+    oldCounts: [],
+    notices: [],
+  }
+  for (const root of file.roots) readResource(reading, root)
+  const { entries, topics, versions, brokers, oldCounts, notices } = reading
+  const pooled = new Set(brokers.map((b) => b.cluster))
+  return {
+    entries,
+    topics,
+    versions,
+    brokers: [...brokers, ...oldCounts.filter((b) => !pooled.has(b.cluster))],
+    complete: false,
+    notices,
+  }
+}
+
+function readResource(reading: Reading, root: Node): void {
+  const { file, source } = reading
+  const members = file.members(root)
+  if (members === undefined) {
+    if (isScalar(root) && scalarText(root) === '') return
+    const at = source.text.indexOf('{{')
+    if (at >= 0) failTemplate(source, at)
+    return source.fail(file.offset(root), 'has a document that is no Kubernetes resource: a map with apiVersion and kind was expected')
+  }
+  const kind = text(reading, members, 'kind')
+  const api = text(reading, members, 'apiVersion')
+  const place = source.place(file.offset(root))
+  if (kind === 'List' || (kind?.endsWith('List') && members.has('items'))) {
+    for (const item of file.items(members.get('items')?.value) ?? []) readResource(reading, item)
+  } else if (!api?.startsWith('kafka.strimzi.io/') && !api?.startsWith('core.strimzi.io/'))
+    note(reading.notices, { message: `a resource of kind ${shown(kind ?? '(none)')} is not read`, place })
+  else if (kind === 'KafkaTopic') readTopic(reading, members)
+  else if (kind === 'Kafka') readCluster(reading, members)
+  else if (kind === 'KafkaNodePool') readPool(reading, members)
+  else note(reading.notices, { message: `a resource of kind ${shown(kind ?? '(none)')} is not read`, place })
+}
+
+function readTopic(reading: Reading, members: Members): void {
+  const { file, source } = reading
+  const spec = file.members(members.get('spec')?.value)
+  const metadata = file.members(members.get('metadata')?.value)
+  const named = spec?.get('topicName')?.value === undefined ? metadata?.get('name') : spec.get('topicName')
+  const kind = members.get('kind')?.key
+  const name = named?.value === undefined ? undefined : scalar(reading, named.value)
+  if (name === undefined || named?.value === undefined)
+    return source.fail(kind === undefined ? 0 : file.offset(kind), 'has a KafkaTopic without a name')
+  const cluster = labelled(reading, metadata)
+  const entries = new Entries(source, reading.notices)
+  const replicas = spec?.get('replicas')?.value
+  const factor = replicas === undefined ? undefined : scalar(reading, replicas)
+  if (replicas !== undefined && factor !== undefined)
+    entries.add({ key: 'replication.factor', value: factor, layer: 'topic', offset: valueOffset(file, replicas) })
+  readConfig(reading, spec?.get('config')?.value, 'topic', entries)
+  reading.topics.push({
+    name,
+    place: source.place(valueOffset(file, named.value)),
+    entries: entries.list,
+    partitions: [],
+    ...(cluster !== undefined && { cluster }),
+  })
+}
+
+function readCluster(reading: Reading, members: Members): void {
+  const { file, source } = reading
+  const cluster = text(reading, file.members(members.get('metadata')?.value), 'name')
+  const of = cluster === undefined ? {} : { cluster }
+  const kafka = file.members(file.members(members.get('spec')?.value)?.get('kafka')?.value)
+  const entries = new Entries(source, reading.notices)
+  readConfig(reading, kafka?.get('config')?.value, 'static', entries, cluster)
+  reading.entries.push(...entries.list)
+  const versions: GivenVersion[] = []
+  for (const [key, kind] of [
+    ['version', 'release'],
+    ['metadataVersion', 'protocol'],
+  ] as const) {
+    const node = kafka?.get(key)?.value
+    const value = node === undefined ? undefined : scalar(reading, node)
+    if (node !== undefined && value !== undefined)
+      versions.push({ value, place: source.place(valueOffset(file, node)), of: kind, ...of })
+  }
+  for (const entry of entries.list)
+    if (entry.key === 'inter.broker.protocol.version')
+      versions.push({ value: entry.value, place: entry.place, of: 'protocol', ...of })
+  reading.versions.push(...versions)
+  const replicas = kafka?.get('replicas')?.value
+  if (replicas !== undefined) reading.oldCounts.push({ ...count(reading, replicas), ...of })
+}
+
+function readPool(reading: Reading, members: Members): void {
+  const { file } = reading
+  const spec = file.members(members.get('spec')?.value)
+  const roles = (file.items(spec?.get('roles')?.value) ?? []).map((node) => scalar(reading, node))
+  const replicas = spec?.get('replicas')?.value
+  if (replicas === undefined || !roles.includes('broker')) return
+  const cluster = labelled(reading, file.members(members.get('metadata')?.value))
+  const pool = { ...count(reading, replicas), ...(cluster !== undefined && { cluster }) }
+  const i = reading.brokers.findIndex((b) => b.cluster === cluster)
+  const before = reading.brokers[i]
+  if (before === undefined) reading.brokers.push(pool)
+  else reading.brokers[i] = { ...before, count: before.count + pool.count }
+}
+
+function count(reading: Reading, node: Node): BrokerCount {
+  const value = scalar(reading, node) ?? ''
+  const offset = valueOffset(reading.file, node)
+  if (!/^\d{1,6}$/.test(value)) reading.source.fail(offset, 'has replicas that are not a whole number')
+  return { count: Number(value), place: reading.source.place(offset) }
+}
+
+function readConfig(reading: Reading, node: Node | undefined, layer: Layer, into: Entries, cluster?: string): void {
+  const { file, source } = reading
+  const config = file.members(node)
+  const target = file.target(node)
+  if (config === undefined) {
+    if (target !== undefined && !(isScalar(target) && target.value === null))
+      source.fail(file.offset(target), 'has a config that is not a map of keys and values')
+    return
+  }
+  for (const [key, { value }] of config) {
+    if (value === undefined) continue
+    const given = scalar(reading, value)
+    if (given === undefined) continue
+    into.add({ key, value: given, layer, offset: valueOffset(file, value), ...(cluster !== undefined && { cluster }) })
+  }
+}
+
+/** Where the text of a value stands: for an alias, at its anchor. */
+const valueOffset = (file: YamlFile, node: Node): number => file.offset(file.target(node) ?? node)
+
+/** Undefined for null. @throws ConfigError for a map or sequence, and for what a template leaves. */
+function scalar(reading: Reading, given: Node): string | undefined {
+  const { file, source } = reading
+  const node = file.target(given)
+  if (isMap(node) || isSeq(node)) {
+    const start = file.offset(node)
+    if (source.text.startsWith('{{', start)) failTemplate(source, start)
+    return source.fail(start, 'has a map or a sequence where one value is expected')
+  }
+  if (!isScalar(node) || node.value === null) return undefined
+  const value = scalarText(node)
+  if (value.includes('{{')) failTemplate(source, file.offset(node))
+  return value
+}
+
+function text(reading: Reading, members: Members | undefined, key: string): string | undefined {
+  const node = members?.get(key)?.value
+  return node === undefined ? undefined : scalar(reading, node)
+}
+
+const labelled = (reading: Reading, metadata: Members | undefined): string | undefined =>
+  text(reading, reading.file.members(metadata?.get('labels')?.value), 'strimzi.io/cluster')
