@@ -1,0 +1,148 @@
+/** What `validate` finds out, as plain data: every form of output is made of it and of nothing else. */
+import type { Place } from '../../config/index.ts'
+import type { KraftPropertyName } from '../../invariants/kraft-catalogue.ts'
+
+/**
+ * - `proved`: every state within the bounds was seen, and the guarantee holds in all of them;
+ * - `refuted`: a shortest run breaks it;
+ * - `vacuous`: nothing was ever promised within the bounds, so nothing could be broken; not a pass;
+ * - `incomplete`: a limit was hit first; `error`: the search failed.
+ */
+export type CellVerdict = 'proved' | 'refuted' | 'vacuous' | 'incomplete' | 'error'
+
+/** A guarantee under an envelope. */
+export interface Cell {
+  readonly guarantee: string
+  readonly envelope: string
+  readonly property: KraftPropertyName
+  readonly verdict: CellVerdict
+  /** Distinct states of the exploration that decided it, and the greatest number of steps from the start. */
+  readonly states: number
+  readonly depth: number
+  /** Bounds of that exploration, as the model prints them. */
+  readonly bounds: Readonly<Record<string, number | string | boolean>>
+  /** Of the shortest counterexample, when refuted. */
+  readonly steps?: number
+  /** Its file, relative to the current folder. */
+  readonly trace?: string
+  /** What ended the search early, or failed. */
+  readonly reason?: string
+  /** Whether an earlier run had the answer. */
+  readonly cached: boolean
+  readonly seconds: number
+}
+
+/** A value that decides the model, and where it comes from. */
+export interface ConfigValue {
+  readonly key: string
+  readonly value: string
+  /** In words: `topic`, `static`, `Kafka 4.1's default`, … */
+  readonly source: string
+  readonly place?: Place
+}
+
+/** One configuration and its guarantees. */
+export interface Side {
+  readonly label: 'base' | 'head' | 'configuration'
+  readonly files: readonly string[]
+  readonly version: string
+  readonly values: readonly ConfigValue[]
+  /** The partition of `__consumer_offsets`. */
+  readonly offsets: readonly ConfigValue[]
+  readonly notes: readonly string[]
+  readonly unknown: readonly { readonly key: string; readonly place: Place; readonly suggestion?: string }[]
+  /** Keys that have no influence on replication. */
+  readonly ignored: number
+  readonly cells: readonly Cell[]
+}
+
+export interface ChangedKey {
+  readonly key: string
+  /** The topic's partition, or that of `__consumer_offsets`. */
+  readonly of: 'topic' | 'offsets'
+  readonly from: ConfigValue
+  readonly to: ConfigValue
+}
+
+/**
+ * What became of a guarantee under an envelope.
+ * `lost while changing`: base and head keep it, the way from one to the other does not.
+ */
+export type Delta = 'lost' | 'lost while changing' | 'gained' | 'kept' | 'never held' | 'unknown'
+
+export interface CellDelta {
+  readonly guarantee: string
+  readonly envelope: string
+  readonly delta: Delta
+  readonly base: Cell
+  readonly head: Cell
+  /** While brokers and clients of both configurations work together. */
+  readonly rollout: Cell
+}
+
+/** A step of a counterexample, for people. */
+export interface StoryStep {
+  readonly step: number
+  readonly action: string
+  readonly summary: string
+}
+
+export interface Story {
+  /** Let …, Then …, Because …; empty parts when the property is not about a record. */
+  readonly promise: readonly string[]
+  readonly turns: readonly string[]
+  readonly because: string
+  readonly prevented?: string
+  readonly steps: readonly StoryStep[]
+  /** A Mermaid sequence diagram. */
+  readonly mermaid: string
+}
+
+/** A change to head that was checked. */
+export interface Restore {
+  /** `key=value`, one or more. */
+  readonly settings: readonly { readonly key: string; readonly value: string; readonly asBefore: boolean }[]
+  /** Guarantees, as `guarantee/envelope`, that head keeps and this would not. */
+  readonly costs: readonly string[]
+}
+
+/** A guarantee that head, or the change itself, no longer gives. */
+export interface Loss {
+  readonly guarantee: string
+  readonly when: 'head' | 'rollout'
+  /** The envelopes under which it is lost. */
+  readonly envelopes: readonly string[]
+  /** The shortest of the counterexamples. */
+  readonly cell: Cell
+  readonly story: Story
+  /** Keys any of which, put back alone, would keep the guarantee; all changed keys when none alone does. */
+  readonly causes: readonly ChangedKey[]
+  /** The smallest changes that restore it, all of one size; none when no neighbour within two keys does. */
+  readonly restores: readonly Restore[]
+  /** How many neighbours were checked. */
+  readonly checked: number
+}
+
+/** The answer for one topic, or for topics that are configured alike. */
+export interface Subject {
+  readonly topics: readonly string[]
+  readonly head: Side
+  readonly base?: Side
+  readonly changes: readonly ChangedKey[]
+  readonly deltas: readonly CellDelta[]
+  readonly losses: readonly Loss[]
+  /** What the roll-out was checked with, and what of it is not modelled. */
+  readonly rolloutNotes: readonly string[]
+}
+
+export interface Validation {
+  /** With two configurations: whether a guarantee is lost. With one: whether any is refuted. */
+  readonly verdict: 'holds' | 'violated' | 'incomplete' | 'error'
+  readonly level: 'quick' | 'thorough'
+  readonly guarantees: readonly string[]
+  readonly envelopes: readonly string[]
+  readonly subjects: readonly Subject[]
+  /** What the model takes for granted. */
+  readonly assumptions: readonly string[]
+  readonly seconds: number
+}
