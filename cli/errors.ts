@@ -11,6 +11,8 @@ export const ERROR_CODES = {
   'TM-202': 'a trace file is not a trace of this tool, or is damaged',
   'TM-203': 'a trace does not replay on the model it names',
   'TM-301': 'a file cannot be written',
+  'TM-401': 'a configuration file cannot be read',
+  'TM-402': 'a configuration is not what it should be, or contradicts itself',
 } as const
 
 export type ErrorCode = keyof typeof ERROR_CODES

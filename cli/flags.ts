@@ -45,7 +45,7 @@ export const oneOf =
 
 /** `none`, `all`, or names separated by commas, each of the list. */
 export const namesOf =
-  <T extends string>(known: readonly T[]) =>
+  <T extends string>(known: readonly T[], what = 'property') =>
   (text: string): readonly T[] => {
     if (text === 'all') return known
     if (text === 'none') return []
@@ -56,7 +56,7 @@ export const namesOf =
         throw new InvalidArgumentError(
           name === 'all' || name === 'none'
             ? `'${name}' stands alone.`
-            : `There is no property '${name}'${suggestion(name, known)}. There are: ${known.join(', ')}.`,
+            : `There is no ${what} '${name}'${suggestion(name, known)}. There are: ${known.join(', ')}.`,
         )
       return found
     })

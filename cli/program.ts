@@ -7,6 +7,7 @@ import { ExitCode } from './exit-codes.ts'
 import { addExplore, explore } from './explore.ts'
 import type { Terminal } from './terminal.ts'
 import { addTrace, trace } from './trace.ts'
+import { addValidate, validate } from './validate.ts'
 import { VERSION } from './version.ts'
 
 /** Runs `tidemark` with the words after its name. Never throws; what goes wrong is said on `terminal.err`. */
@@ -26,6 +27,9 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   })
   addExplore(program, async (file, flags) => {
     exitCode = await explore(file, flags, terminal)
+  })
+  addValidate(program, async (files, flags) => {
+    exitCode = await validate(files, flags, terminal)
   })
   for (const command of [program, ...program.commands])
     command

@@ -148,12 +148,15 @@ export const ENVELOPES: readonly Envelope[] = [
 /** How far is looked. */
 export interface Level {
   readonly name: 'quick' | 'thorough'
+  /** Faults allowed in every envelope in which brokers have trouble. */
+  readonly also: Omit<Faults, 'total'>
   readonly bounds: Readonly<Record<Observer, { readonly records: number; readonly retries: number; readonly faults: number }>>
 }
 
 export const LEVELS: Readonly<Record<Level['name'], Level>> = {
   quick: {
     name: 'quick',
+    also: {},
     bounds: {
       partition: { records: 1, retries: 0, faults: 3 },
       producer: { records: 2, retries: 1, faults: 2 },
@@ -164,6 +167,7 @@ export const LEVELS: Readonly<Record<Level['name'], Level>> = {
   },
   thorough: {
     name: 'thorough',
+    also: { cleanStops: 2 },
     bounds: {
       partition: { records: 2, retries: 0, faults: 3 },
       producer: { records: 2, retries: 1, faults: 3 },

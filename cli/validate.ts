@@ -1,0 +1,347 @@
+/** The command `validate`. */
+import { readFileSync, statSync } from 'node:fs'
+import { availableParallelism, totalmem } from 'node:os'
+import { resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import { LayoutError } from '../checker/index.ts'
+import {
+  ConfigError,
+  type Document,
+  FORMATS,
+  type Format,
+  MAX_TEXT,
+  readConfig,
+  resolveConfig,
+  topicsOf,
+} from '../config/index.ts'
+import { KAFKA_VERSIONS, type KafkaVersion } from '../model/kraft/versions.ts'
+import { OptionError } from '../model/option-error.ts'
+import { suggestion, UserError } from './errors.ts'
+import { ExitCode } from './exit-codes.ts'
+import { refuseUnwritable } from './files.ts'
+import { byteSize, namesOf, oneOf, positiveSeconds, wholeNumber } from './flags.ts'
+import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { configurationOf, type Resolved, VERSION_KEY } from './validate/configuration.ts'
+import { Explorer } from './validate/explorer.ts'
+import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from './validate/guarantees.ts'
+import type { Settings } from './validate/questions.ts'
+import { writeOutputs } from './validate/outputs.ts'
+import type { Subject, Validation } from './validate/result.ts'
+import { type Case, validateCases } from './validate/run.ts'
+import type { Scope } from './validate/table.ts'
+
+export interface ValidateFlags {
+  readonly base?: readonly string[]
+  readonly head?: readonly string[]
+  readonly propose?: Settings
+  readonly set?: Settings
+  readonly kafkaVersion?: KafkaVersion
+  readonly topic?: string
+  readonly format?: Format
+  readonly guarantee?: readonly string[]
+  readonly envelope?: readonly string[]
+  readonly quick?: boolean
+  readonly thorough?: boolean
+  readonly strict: boolean
+  readonly workers: number
+  readonly maxMemory: number
+  readonly maxStates?: number
+  readonly maxSeconds?: number
+  readonly allowIncomplete: boolean
+  readonly cache: boolean
+  readonly out: string
+  readonly json: boolean
+  readonly markdown: boolean
+  readonly junit?: string
+  readonly sarif?: string
+  readonly quiet: boolean
+  readonly color: boolean
+}
+
+/** Collects the values of a flag that may be repeated. */
+const several = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
+
+/** Adds `validate` and its flags to the program. */
+export function addValidate(program: Command, run: (files: readonly string[], flags: ValidateFlags) => Promise<void>): void {
+  program
+    .command('validate')
+    .description('hold a Kafka configuration, or a change of one, to its guarantees: each proved within bounds or refuted')
+    .argument('[file...]', 'Kafka configurations; beside --base and --head, what both have in common')
+    .addOption(new Option('--base <file>', 'the configuration of today; may be repeated').argParser(several))
+    .addOption(new Option('--head <file>', 'the proposed configuration; may be repeated').argParser(several))
+    .addOption(
+      new Option(
+        '--propose <key=value>',
+        `a proposed setting, instead of or above --head; ${VERSION_KEY}=… proposes a release; may be repeated`,
+      ).argParser(pair),
+    )
+    .addOption(
+      new Option('--set <key=value>', 'a setting above those of the files, on both sides; may be repeated').argParser(pair),
+    )
+    .addOption(new Option('--kafka-version <v>', 'the release, above what the files say').argParser(oneOf(KAFKA_VERSIONS)))
+    .option(
+      '--topic <name>',
+      'of the topics in the files, this one (default: every one, those that are configured alike together)',
+    )
+    .addOption(
+      new Option('--format <name>', `what the files are: ${FORMATS.join(', ')} (default: found out)`).argParser(oneOf(FORMATS)),
+    )
+    .addOption(
+      new Option('--guarantee <names>', `rows, separated by commas: ${ids(GUARANTEES).join(', ')}`).argParser(
+        namesOf(ids(GUARANTEES), 'guarantee'),
+      ),
+    )
+    .addOption(
+      new Option('--envelope <names>', `columns, separated by commas: ${ids(ENVELOPES).join(', ')}`).argParser(
+        namesOf(ids(ENVELOPES), 'envelope'),
+      ),
+    )
+    .option('--quick', 'small bounds: one record where losses are sought, two faults where clients are watched (the default)')
+    .option('--thorough', 'larger bounds: two records, three faults everywhere, and clean restarts beside every fault')
+    .option('--strict', 'fail when a guarantee is refuted, also when it never held', false)
+    .addOption(
+      new Option('--workers <n>', 'worker threads').argParser(wholeNumber(1, 256)).default(availableParallelism(), 'all cores'),
+    )
+    .addOption(
+      new Option('--max-memory <size>', 'memory for states, such as 512m or 2g')
+        .argParser(byteSize)
+        .default(Math.min(Math.floor(totalmem() / 2), 2 ** 34), 'half of the memory of this machine, at most 16g'),
+    )
+    .addOption(
+      new Option('--max-states <n>', 'leave an exploration incomplete beyond this many states').argParser(wholeNumber(1)),
+    )
+    .addOption(new Option('--max-seconds <n>', 'leave an exploration incomplete after this time').argParser(positiveSeconds))
+    .option('--allow-incomplete', 'exit with 0 when a limit was hit and nothing is lost', false)
+    .option('--no-cache', 'neither read nor keep answers in .tidemark/cache')
+    .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
+    .option('--json', 'print one JSON object and nothing else', false)
+    .option('--markdown', 'print Markdown, for a job summary or a comment, and nothing else', false)
+    .option('--junit <file>', 'write a JUnit report')
+    .option('--sarif <file>', 'write a SARIF report, for code scanning')
+    .option('--quiet', 'no progress, and of the result only the tables and what is lost', false)
+    .option('--no-color', 'never colour the output')
+    .addHelpText('after', HELP)
+    .action(run)
+}
+
+const HELP = `
+Files are recognised by their content: .properties, kafka-configs.sh and kafka-topics.sh --describe, Strimzi YAML,
+terraform show -json, describeConfigs JSON of an admin client. Several files are read as layers of one configuration.
+A Terraform plan alone is its own base and head.
+
+Exit codes: 0 no guarantee is lost, 12 one is lost (with --strict: or refuted), 64 bad flags, 130/143 interrupted,
+151 a file cannot be read or contradicts itself, 152 incomplete, 255 internal error.
+
+Examples:
+  npm run validate -- examples/critical.properties
+  npm run validate -- --base today.properties --head proposed.properties
+  npm run validate -- today.properties --propose min.insync.replicas=1
+  npm run validate -- plan.json
+`
+
+const ids = (list: readonly { readonly id: string }[]): string[] => list.map((item) => item.id)
+
+/** Collects `key=value`; the last of a key counts. */
+function pair(text: string, before: Settings | undefined): Settings {
+  const at = text.indexOf('=')
+  if (at < 1) throw new UserError('TM-101', `'${text}' must be key=value`)
+  return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() }
+}
+
+/** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
+export async function validate(files: readonly string[], flags: ValidateFlags, terminal: Terminal): Promise<ExitCode> {
+  refuseContradictions(files, flags)
+  const out = resolve(terminal.cwd, flags.out)
+  refuseUnwritable('--out', out)
+  const scope = scopeOf(flags)
+  const cases = readCases(files, flags, terminal)
+  const silent = flags.quiet || flags.json || flags.markdown
+  const explorer = new Explorer({
+    workers: flags.workers,
+    maxMemory: Math.max(2 ** 20, Math.min(2 ** 32, Math.floor(flags.maxMemory / flags.workers))),
+    maxSeconds: flags.maxSeconds,
+    maxStates: flags.maxStates,
+    out,
+    cache: flags.cache ? resolve(terminal.cwd, '.tidemark/cache') : undefined,
+    signal: terminal.signal,
+    onProgress: progressOf(terminal, silent),
+  })
+  try {
+    const validation = await validateCases(cases, scope, explorer, terminal)
+    if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
+    writeOutputs(validation, flags, terminal, painter(wantsColor(terminal, flags.color)))
+    return exitOf(validation, flags, terminal)
+  } catch (error) {
+    throw asUserError(error)
+  }
+}
+
+function exitOf({ verdict, subjects }: Validation, flags: ValidateFlags, { signal }: Terminal): ExitCode {
+  if (signal.aborted) return signal.reason === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated
+  if (verdict === 'error') return ExitCode.internal
+  const isBroken = (s: Subject): boolean =>
+    s.base === undefined
+      ? flags.strict && s.losses.length > 0
+      : s.losses.length > 0 || (flags.strict && s.head.cells.some((c) => c.verdict === 'refuted' || c.verdict === 'vacuous'))
+  if (subjects.some(isBroken)) return ExitCode.safety
+  return subjects.some(isOpen) && !flags.allowIncomplete ? ExitCode.incomplete : ExitCode.holds
+}
+
+const isOpen = (s: Subject): boolean =>
+  s.base === undefined ? s.head.cells.some((c) => c.verdict === 'incomplete') : s.deltas.some((d) => d.delta === 'unknown')
+
+function refuseContradictions(files: readonly string[], flags: ValidateFlags): void {
+  const refuse = (message: string): never => {
+    throw new UserError('TM-101', message)
+  }
+  const { base = [], head = [], propose = {} } = flags
+  if (files.length + base.length + head.length === 0 && flags.set === undefined)
+    refuse('validate needs a configuration: files, --base and --head, or --set')
+  if (head.length > 0 && base.length === 0 && Object.keys(propose).length === 0)
+    refuse('--head needs --base to be compared with; to check one configuration, give its files alone')
+  if (base.length > 0 && head.length === 0 && Object.keys(propose).length === 0)
+    refuse('--base needs --head or --propose: what is it to become?')
+  if (flags.quick && flags.thorough) refuse('--quick and --thorough contradict each other')
+  if (flags.json && flags.markdown) refuse('--json and --markdown contradict each other: each is all there is on standard output')
+  for (const flag of ['guarantee', 'envelope'] as const)
+    if (flags[flag]?.length === 0) refuse(`--${flag} none leaves nothing to check`)
+}
+
+function scopeOf(flags: ValidateFlags): Scope {
+  const chosen = <T extends Guarantee | Envelope>(all: readonly T[], names: readonly string[] | undefined): readonly T[] =>
+    names === undefined ? all : all.filter((item) => names.includes(item.id))
+  return {
+    guarantees: chosen(GUARANTEES, flags.guarantee),
+    envelopes: chosen(ENVELOPES, flags.envelope),
+    level: LEVELS[flags.thorough ? 'thorough' : 'quick'],
+  }
+}
+
+/** Reads the files, and resolves each topic on both sides. @throws UserError. */
+function readCases(files: readonly string[], flags: ValidateFlags, terminal: Terminal): Case[] {
+  const texts = new Map<string, string>()
+  const read = (names: readonly string[], side: 'before' | 'after'): Document[] =>
+    names.map((file) => {
+      const text = texts.get(file) ?? readText(file, terminal)
+      texts.set(file, text)
+      return asUserErrors(() => readConfig({ file, text, format: flags.format, side }))
+    })
+  const { base = [], head = [], propose } = flags
+  const after = read([...files, ...(head.length > 0 ? head : base)], 'after')
+  const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')
+  const before = compares ? read([...files, ...base], 'before') : []
+  const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
+  const version = proposedVersion === undefined ? flags.kafkaVersion : versionOf(proposedVersion)
+  const side = (label: Resolved['side']['label'], documents: readonly Document[], topic: string | undefined): Resolved => {
+    const isHead = label !== 'base'
+    return asUserErrors(() =>
+      configurationOf(
+        label,
+        documents.map((d) => d.file),
+        resolveConfig(documents, {
+          topic,
+          version: isHead ? version : flags.kafkaVersion,
+          set: { ...flags.set, ...(isHead && proposed) },
+        }),
+        // The cluster is found as it is, whichever side the listing stands on.
+        [...documents, ...before, ...after].flatMap((d) => d.topics.filter((t) => t.name === topic).flatMap((t) => t.partitions)),
+      ),
+    )
+  }
+  const cases = topicsToCheck(before, after, flags.topic, compares).map(({ topic, isNew }): Case => ({
+    topics: topic === undefined ? [] : [topic],
+    head: side(compares && !isNew ? 'head' : 'configuration', after, topic),
+    ...(compares && !isNew && { base: side('base', before, topic) }),
+  }))
+  if (cases.length === 0)
+    throw new UserError('TM-402', `${after.map((d) => d.file).join(', ')}: no topic changes`, ExitCode.holds)
+  return alikeTogether(cases)
+}
+
+interface TopicToCheck {
+  readonly topic: string | undefined
+  /** Whether there is nothing to compare it with. */
+  readonly isNew: boolean
+}
+
+/** The topics of both sides; of a plan those that it changes. A topic that goes has no guarantees any more. */
+function topicsToCheck(
+  before: readonly Document[],
+  after: readonly Document[],
+  wanted: string | undefined,
+  compares: boolean,
+): TopicToCheck[] {
+  const [were, are] = [topicsOf(before), topicsOf(after)]
+  if (wanted !== undefined) return [{ topic: wanted, isNew: compares && were.length > 0 && !were.includes(wanted) }]
+  const isUntouched = (name: string): boolean =>
+    compares && after.flatMap((d) => d.topics).some((t) => t.name === name && t.changed === false)
+  const names = are.length > 0 ? are : were
+  if (names.length === 0) return after.some((d) => d.format === 'terraform') ? [] : [{ topic: undefined, isNew: false }]
+  return names
+    .filter((name) => !isUntouched(name))
+    .map((topic) => ({ topic, isNew: compares && were.length > 0 && !were.includes(topic) }))
+}
+
+/** Topics with equal configurations, before and after, are one case. */
+function alikeTogether(cases: readonly Case[]): Case[] {
+  const groups = new Map<string, Case>()
+  for (const one of cases) {
+    const key = JSON.stringify([one.base?.configuration, one.head.configuration])
+    const before = groups.get(key)
+    groups.set(key, before === undefined ? one : { ...before, topics: [...before.topics, ...one.topics] })
+  }
+  return [...groups.values()]
+}
+
+function versionOf(text: string): KafkaVersion {
+  const version = KAFKA_VERSIONS.find((v) => v === text)
+  if (version === undefined)
+    throw new UserError(
+      'TM-101',
+      `--propose ${VERSION_KEY}=${text}: it must be one of ${KAFKA_VERSIONS.join(', ')}${suggestion(text, KAFKA_VERSIONS)}`,
+    )
+  return version
+}
+
+/** @throws UserError TM-401. */
+function readText(file: string, terminal: Terminal): string {
+  try {
+    const path = resolve(terminal.cwd, file)
+    const { size } = statSync(path)
+    if (size > 4 * MAX_TEXT) throw new Error(`it has ${size} bytes, more than a configuration may have`)
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new UserError('TM-401', `${file}: cannot be read: ${why}`, ExitCode.unreadableInput)
+  }
+}
+
+function asUserErrors<T>(action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    throw asUserError(error)
+  }
+}
+
+function asUserError(error: unknown): unknown {
+  if (error instanceof ConfigError) return new UserError('TM-402', String(error), ExitCode.unreadableInput)
+  if (error instanceof OptionError)
+    return new UserError('TM-101', `${error.option} must be ${error.expected}, not ${String(error.actual)}`)
+  if (error instanceof LayoutError) return new UserError('TM-102', `this configuration cannot be packed: ${error.message}`)
+  return error
+}
+
+/** One line on standard error: redrawn on a terminal, else every ten seconds. */
+function progressOf(terminal: Terminal, silent: boolean): (done: number, of: number) => void {
+  let last = performance.now()
+  return (done, of) => {
+    if (silent) return
+    const line = `explored ${done} of ${of}`
+    if (terminal.errIsTerminal) terminal.err(`\r\u001b[K${line}`)
+    else if (performance.now() - last >= 10_000) {
+      terminal.err(`${line}\n`)
+      last = performance.now()
+    }
+  }
+}

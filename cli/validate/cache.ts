@@ -1,0 +1,74 @@
+/** Answers of earlier runs, one file each. Only what was decided is kept; a counterexample must still be where it was saved, unchanged. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Verdict } from '../../checker/verdict.ts'
+import { writeWhole } from '../files.ts'
+
+/** What an exploration found of a property. */
+export interface Finding {
+  readonly name: string
+  readonly verdict: Verdict
+  /** Length of the shortest counterexample, and the file it is saved in. */
+  readonly steps?: number
+  readonly trace?: string
+}
+
+export interface Answer {
+  readonly findings: readonly Finding[]
+  readonly states: number
+  readonly depth: number
+  readonly bounds: Readonly<Record<string, number | string | boolean>>
+  /** Why not everything was decided. */
+  readonly reason?: string
+  readonly failed: boolean
+  readonly cached: boolean
+  readonly seconds: number
+}
+
+const SCHEMA = 1
+
+/** A finding as it is kept: with the hash of its trace instead of the path, which another run may choose otherwise. */
+interface Kept extends Omit<Finding, 'trace'> {
+  readonly traceHash?: string
+}
+
+const fileOf = (folder: string, key: string): string => join(folder, `${key}.json`)
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** The answer to a question; undefined when there is none that can be trusted. `traceOf` says where a property's trace would be. */
+export function recall(folder: string, key: string, traceOf: (property: string) => string): Answer | undefined {
+  try {
+    const kept = JSON.parse(readFileSync(fileOf(folder, key), 'utf8')) as Partial<Answer> & {
+      schema?: unknown
+      key?: unknown
+      found?: Kept[]
+    }
+    if (kept.schema !== SCHEMA || kept.key !== key || !Array.isArray(kept.found)) return undefined
+    const { states, depth, bounds } = kept
+    if (typeof states !== 'number' || typeof depth !== 'number' || typeof bounds !== 'object') return undefined
+    const findings = kept.found.map(({ traceHash, ...finding }): Finding => {
+      if (traceHash === undefined) return finding
+      const trace = traceOf(finding.name)
+      if (hashOf(readFileSync(trace, 'utf8')) !== traceHash) throw new Error('another trace')
+      return { ...finding, trace }
+    })
+    return { findings, states, depth, bounds, failed: false, cached: true, seconds: 0 }
+  } catch {
+    return undefined
+  }
+}
+
+/** Keeps an answer in which everything is decided. @throws UserError TM-301 when it cannot be written. */
+export function remember(folder: string, key: string, answer: Answer): void {
+  const found = answer.findings.map(({ trace, ...finding }): Kept => ({
+    ...finding,
+    ...(trace !== undefined && { traceHash: hashOf(readFileSync(trace, 'utf8')) }),
+  }))
+  const { states, depth, bounds } = answer
+  writeWhole(fileOf(folder, key), (write) => write(`${JSON.stringify({ schema: SCHEMA, key, states, depth, bounds, found })}\n`))
+}
+
+export const isDecided = (answer: Answer): boolean =>
+  !answer.failed && answer.findings.every((f) => f.verdict === 'holds' || f.verdict === 'violated')

@@ -1,0 +1,226 @@
+/** From one configuration to another: what is lost, what is gained, by which setting, and what would keep it. */
+import type { ConfigChange } from '../../model/kraft/index.ts'
+import { OptionError } from '../../model/option-error.ts'
+import { LayoutError } from '../../checker/index.ts'
+import type { Answer } from './cache.ts'
+import type { Explorer } from './explorer.ts'
+import { GUARANTEES, type Guarantee, type Observer } from './guarantees.ts'
+import { type Neighbour, pairNeighbours, singleNeighbours, withNeighbour } from './neighbours.ts'
+import { type Configuration, propertyOf, type Question, settingsFor } from './questions.ts'
+import type { Cell, CellDelta, CellVerdict, ChangedKey, Delta, Restore } from './result.ts'
+import { cellsOf, type Changes, questionsOf, type Scope } from './table.ts'
+
+/** Two configurations that are in force together for a while, and what of the way between them is explored. */
+export interface Rollout {
+  /** Explorations in which the controller changes the configuration at any moment and brokers hear of it each at its own time. */
+  readonly legs: readonly { readonly configuration: Configuration; readonly changes: Changes }[]
+  readonly notes: readonly string[]
+}
+
+const IN_FLIGHT = ['min.insync.replicas', 'unclean.leader.election.enable', 'eligible.leader.replicas.version']
+
+/**
+ * What to explore of a roll-out. Settings of topics and features change in flight; clients, replicas and releases are exchanged one by
+ * one, and each partition, request and client meets them as they are on one side or the other.
+ */
+export function rolloutOf(base: Configuration, head: Configuration): Rollout {
+  const changed = (of: 'topic' | 'offsets') => keysThatDiffer(base[of], head[of])
+  const all = [...new Set([...changed('topic'), ...changed('offsets')])]
+  const flying = all.filter((key) => IN_FLIGHT.includes(key))
+  const others = all.filter((key) => !IN_FLIGHT.includes(key))
+  const notes: string[] = []
+  const change = (observer: Observer): ConfigChange | undefined =>
+    changeOf(settingsFor(observer, base), settingsFor(observer, head))
+  const isExplored = flying.length > 0 && (change('partition') !== undefined || change('offsets') !== undefined)
+  if (isExplored)
+    notes.push(
+      `${flying.join(' and ')} changes at any moment; the controller uses the new value at once, each broker when it has heard of it`,
+    )
+  if (others.length > 0 || base.version !== head.version)
+    notes.push(
+      `${[...others, ...(base.version === head.version ? [] : ['the Kafka version'])].join(', ')}: during the roll-out both configurations are in use side by side, so no more is promised than both promise`,
+    )
+  if (others.includes('replication.factor'))
+    notes.push('the reassignment that changes the replication factor is not modelled, only the partition before and after it')
+  if (base.version !== head.version) notes.push('a cluster of brokers of two releases is not modelled')
+  if (isLowered(base.topic, head.topic)) notes.push('switching eligible leader replicas off is modelled as before and after only')
+  if (!isExplored) return { legs: [], notes }
+  const mixed = others.length > 0 || base.version !== head.version
+  const withBaseFlying: Configuration = {
+    ...head,
+    topic: withKeys(head.topic, base.topic, IN_FLIGHT),
+    offsets: withKeys(head.offsets, base.offsets, IN_FLIGHT),
+  }
+  return {
+    legs: [{ configuration: base, changes: change }, ...(mixed ? [{ configuration: withBaseFlying, changes: change }] : [])],
+    notes,
+  }
+}
+
+const isLowered = (from: Configuration['topic'], to: Configuration['topic']): boolean =>
+  (from['eligible.leader.replicas.version'] ?? '1') !== '0' && to['eligible.leader.replicas.version'] === '0'
+
+function changeOf(from: Configuration['topic'], to: Configuration['topic']): ConfigChange | undefined {
+  const [minIsr, unclean, elr] = IN_FLIGHT.map((key) => (from[key] === to[key] ? undefined : to[key]))
+  const change = {
+    ...(minIsr !== undefined && { minIsr: Number(minIsr) }),
+    ...(unclean !== undefined && { uncleanElection: unclean === 'true' }),
+    ...(elr !== undefined && Number(elr) > 0 && { elr: true as const }),
+  }
+  return Object.keys(change).length === 0 ? undefined : change
+}
+
+const keysThatDiffer = (a: Configuration['topic'], b: Configuration['topic']): string[] =>
+  [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => a[key] !== b[key])
+
+function withKeys(
+  settings: Configuration['topic'],
+  from: Configuration['topic'],
+  keys: readonly string[],
+): Configuration['topic'] {
+  const result = Object.fromEntries(Object.entries(settings).filter(([key]) => !keys.includes(key)))
+  for (const key of keys) if (from[key] !== undefined) result[key] = from[key]
+  return result
+}
+
+/** The questions of a roll-out. */
+export const rolloutQuestions = (scope: Scope, { legs }: Rollout): Question[] =>
+  legs.flatMap(({ configuration, changes }) => questionsOf(flyingScope(scope, changes), configuration, changes))
+
+const flyingScope = (scope: Scope, changes: Changes): Scope => ({
+  ...scope,
+  guarantees: scope.guarantees.filter((g) => changes(g.observer) !== undefined),
+})
+
+/** From least to most; a roll-out gives what the worst of its parts gives. */
+const STRENGTH: readonly CellVerdict[] = ['error', 'refuted', 'vacuous', 'incomplete', 'proved']
+
+const weakest = (cells: readonly [Cell, ...Cell[]]): Cell =>
+  cells.reduce((worst, cell) => {
+    const by = STRENGTH.indexOf(cell.verdict) - STRENGTH.indexOf(worst.verdict)
+    return by < 0 || (by === 0 && (cell.steps ?? 0) < (worst.steps ?? 0)) ? cell : worst
+  })
+
+/** Every cell, before and after and in between. */
+export function deltasOf(
+  scope: Scope,
+  base: readonly Cell[],
+  head: readonly Cell[],
+  rollout: Rollout,
+  answers: ReadonlyMap<string, Answer>,
+  cwd: string,
+): CellDelta[] {
+  const flying = rollout.legs.flatMap(({ configuration, changes }) =>
+    cellsOf(flyingScope(scope, changes), configuration, answers, cwd, changes),
+  )
+  return head.map((after): CellDelta => {
+    const isSame = (cell: Cell) => cell.guarantee === after.guarantee && cell.envelope === after.envelope
+    const before = base.find(isSame)
+    if (before === undefined) throw new Error(`${after.guarantee} was not asked of the base configuration`)
+    const between = weakest([before, after, ...flying.filter(isSame)])
+    return {
+      guarantee: after.guarantee,
+      envelope: after.envelope,
+      delta: deltaOf(before, after, between),
+      base: before,
+      head: after,
+      rollout: between,
+    }
+  })
+}
+
+const isOpen = (cell: Cell): boolean => cell.verdict === 'incomplete' || cell.verdict === 'error'
+
+function deltaOf(base: Cell, head: Cell, rollout: Cell): Delta {
+  if (isOpen(base) || isOpen(head)) return 'unknown'
+  if (base.verdict === 'proved' && head.verdict === 'proved')
+    return isOpen(rollout) ? 'unknown' : rollout.verdict === 'proved' ? 'kept' : 'lost while changing'
+  if (base.verdict === 'proved') return 'lost'
+  return head.verdict === 'proved' ? 'gained' : 'never held'
+}
+
+/** What restores a guarantee under all of some envelopes, and what put it at risk. */
+export interface Remedy {
+  readonly causes: readonly ChangedKey[]
+  readonly restores: readonly Restore[]
+  readonly checked: number
+}
+
+interface Lost {
+  readonly guarantee: Guarantee
+  /** The envelopes under which it is lost. */
+  readonly scope: Scope
+  readonly head: Configuration
+  readonly base: Configuration
+  readonly changes: readonly ChangedKey[]
+  /** The table of head, as far as it is wanted. */
+  readonly headCells: readonly Cell[]
+  readonly wanted: Scope
+}
+
+/**
+ * Finds the smallest changes to head that keep a guarantee, by exploring its neighbours: all that differ in one setting, and
+ * when none of them keeps it, those that differ in two.
+ */
+export async function remedyOf(lost: Lost, explorer: Explorer, cwd: string): Promise<Remedy> {
+  const { guarantee, head, base, changes } = lost
+  const { observer } = guarantee
+  const relevant = changes.filter((c) => (c.of === 'offsets') === (observer === 'offsets'))
+  const singles = singleNeighbours(observer, head, base)
+  const kept = await keeping(lost, singles, explorer, cwd)
+  const causes = relevant.filter((c) => kept.some(([s]) => s?.asBefore === true && s.key === c.key))
+  const blamed = causes.length > 0 ? causes : relevant
+  if (kept.length > 0) return { causes: blamed, restores: await restoresOf(lost, kept, explorer, cwd), checked: singles.length }
+  const pairs = pairNeighbours(singles)
+  const both = await keeping(lost, pairs, explorer, cwd)
+  return { causes: blamed, restores: await restoresOf(lost, both, explorer, cwd), checked: singles.length + pairs.length }
+}
+
+/** The neighbours that keep the guarantee. Envelope after envelope, so that one that fails early costs little. */
+async function keeping(lost: Lost, neighbours: readonly Neighbour[], explorer: Explorer, cwd: string): Promise<Neighbour[]> {
+  const { guarantee, scope, head } = lost
+  let left = neighbours.filter((n) => isPossible(guarantee, scope, withNeighbour(guarantee.observer, head, n)))
+  for (const envelope of scope.envelopes) {
+    const one: Scope = { ...scope, guarantees: [guarantee], envelopes: [envelope] }
+    const configurations = left.map((n) => withNeighbour(guarantee.observer, head, n))
+    const answers = await explorer.ask(configurations.flatMap((c) => questionsOf(one, c)))
+    left = left.filter((_, i) => {
+      const [configuration] = configurations.slice(i, i + 1)
+      return configuration !== undefined && cellsOf(one, configuration, answers, cwd).every((c) => c.verdict === 'proved')
+    })
+  }
+  return left
+}
+
+/** Whether Kafka takes the configuration and the model can hold it. */
+function isPossible(guarantee: Guarantee, scope: Scope, configuration: Configuration): boolean {
+  try {
+    propertyOf(guarantee, configuration)
+    questionsOf({ ...scope, guarantees: [guarantee] }, configuration)
+    return true
+  } catch (error) {
+    if (error instanceof OptionError || error instanceof LayoutError) return false
+    throw error
+  }
+}
+
+/** What each costs: guarantees of availability that head gives and the neighbour would not. */
+async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], explorer: Explorer, cwd: string): Promise<Restore[]> {
+  const { guarantee, head, headCells, wanted } = lost
+  const availability: Scope = {
+    ...wanted,
+    guarantees: GUARANTEES.filter((g) => g.observer === 'availability' && wanted.guarantees.includes(g)),
+  }
+  const configurations = neighbours.map((n) => withNeighbour(guarantee.observer, head, n))
+  const answers = await explorer.ask(configurations.flatMap((c) => questionsOf(availability, c)))
+  return neighbours.map((settings, i) => {
+    const [configuration = head] = configurations.slice(i, i + 1)
+    const cells = cellsOf(availability, configuration, answers, cwd)
+    const costs = cells
+      .filter((cell) => cell.verdict === 'refuted')
+      .filter((cell) =>
+        headCells.some((h) => h.guarantee === cell.guarantee && h.envelope === cell.envelope && h.verdict === 'proved'),
+      )
+    return { settings, costs: costs.map((c) => `${c.guarantee}/${c.envelope}`) }
+  })
+}

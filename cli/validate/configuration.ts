@@ -1,0 +1,144 @@
+/** What the readers and the resolution of `config/` say, in the form that questions are asked of and results are printed from. */
+import type { Effective, EffectiveValue, LivePartition, Origin, Partition } from '../../config/index.ts'
+import type { Start } from '../../model/kraft/index.ts'
+import { resolveSettings } from '../../model/kraft/settings.ts'
+import type { Configuration, Settings } from './questions.ts'
+import type { ChangedKey, ConfigValue, Side } from './result.ts'
+
+/** One side of a validation before anything is explored. */
+export interface Resolved {
+  readonly configuration: Configuration
+  readonly effective: Effective
+  readonly side: Omit<Side, 'cells'>
+}
+
+const SOURCES: Readonly<Record<Exclude<Origin, 'default'>, string>> = {
+  topic: 'topic',
+  broker: 'override of a broker',
+  cluster: 'default of the cluster',
+  static: 'broker file',
+  release: 'default, as the dump lists it',
+  producer: 'producer',
+  consumer: 'consumer',
+  feature: 'feature level',
+  flag: 'command line',
+  assumed: 'assumed',
+}
+
+/** The configuration that a resolution describes. `live` partitions are where it starts, when one is not healthy. */
+export function configurationOf(
+  label: Side['label'],
+  files: readonly string[],
+  effective: Effective,
+  live: readonly LivePartition[],
+): Resolved {
+  const start = startOf(effective, live)
+  const configuration: Configuration = {
+    version: effective.version,
+    topic: settingsOf(effective, effective),
+    offsets: settingsOf(effective, effective.offsets),
+    ...(start?.start !== undefined && { start: start.start }),
+  }
+  const values = (partition: Partition): ConfigValue[] => partition.values.map((value) => valueOf(effective, value))
+  return {
+    configuration,
+    effective,
+    side: {
+      label,
+      files,
+      version: effective.version,
+      values: values(effective),
+      offsets: values(effective.offsets),
+      notes: [
+        ...effective.notes,
+        ...effective.notices.map(({ place, message }) => `${place.file}:${place.line}:${place.column}: ${message}`),
+        ...(start === undefined ? [] : [start.note]),
+      ],
+      unknown: effective.unknown,
+      ignored: effective.ignored,
+    },
+  }
+}
+
+const valueOf = ({ version }: Effective, { key, value, layer, place }: EffectiveValue): ConfigValue => ({
+  key,
+  value,
+  source: layer === 'default' ? `default of Kafka ${version}` : SOURCES[layer],
+  ...(place !== undefined && { place }),
+})
+
+/** Every value, defaults too, so that configurations that mean the same are the same. */
+function settingsOf({ version }: Effective, { values, set }: Partition): Settings {
+  const { options } = resolveSettings({ version, set })
+  return Object.fromEntries(
+    values.map(({ key, value }) => {
+      // A client that turns idempotence off by itself has it off, whatever the default says.
+      if (key === 'enable.idempotence') return [key, String(options.idempotence)]
+      return [key, key === 'acks' && value === '-1' ? 'all' : value]
+    }),
+  )
+}
+
+/**
+ * The least healthy of the partitions that were found, when one is not healthy. Nothing is said of one whose replicas are not as many
+ * as the configuration has: it is about to be reassigned.
+ */
+function startOf(effective: Effective, live: readonly LivePartition[]): { start?: Start; note: string } | undefined {
+  const factor = Number(effective.values.find((v) => v.key === 'replication.factor')?.value)
+  const keepsElr = effective.values.some((v) => v.key === 'eligible.leader.replicas.version' && v.value !== '0')
+  const troubled = live
+    .filter((p) => p.leader === undefined || p.isr.length < p.replicas.length)
+    .toSorted((a, b) => Number(a.leader !== undefined) - Number(b.leader !== undefined) || a.isr.length - b.isr.length)
+  const [worst] = troubled
+  if (worst === undefined) return undefined
+  const name = `partition ${worst.partition}, as ${worst.place.file}:${worst.place.line} found it`
+  if (worst.replicas.length !== factor)
+    return { note: `${name}, has ${worst.replicas.length} replicas and not ${factor}: a healthy partition is checked instead` }
+  const at = (ids: readonly number[]) => ids.map((id) => worst.replicas.indexOf(id)).filter((i) => i >= 0)
+  const isr = at(worst.isr)
+  const elr = keepsElr ? at(worst.elr ?? []).filter((b) => !isr.includes(b)) : []
+  const [leader = -1] = worst.leader === undefined ? [] : at([worst.leader])
+  if (isr.length + elr.length === 0 || (leader >= 0 && !isr.includes(leader)))
+    return { note: `${name}, has neither ISR nor eligible leader replicas to start from: a healthy partition is checked instead` }
+  const words = [
+    leader < 0 ? 'no leader' : `leader ${worst.leader}`,
+    `ISR ${worst.isr.join(',') || 'empty'}`,
+    ...(elr.length > 0 ? [`ELR ${(worst.elr ?? []).join(',')}`] : []),
+  ]
+  const names = worst.replicas.map((id, i) => `b${i} is broker ${id}`)
+  return {
+    start: { leader, isr, elr },
+    note: `checked from ${name}: ${words.join(', ')} (${names.join(', ')}); its first record is acknowledged and held by ISR and ELR alone`,
+  }
+}
+
+/** The settings that differ, the version among them. */
+export function changesOf(base: Resolved, head: Resolved): ChangedKey[] {
+  const of = (name: 'topic' | 'offsets'): ChangedKey[] => {
+    const [from, to] = name === 'topic' ? [base.side.values, head.side.values] : [base.side.offsets, head.side.offsets]
+    const [was, is] = [base.configuration[name], head.configuration[name]]
+    return to.flatMap((after): ChangedKey[] => {
+      const before = from.find((v) => v.key === after.key)
+      if (before === undefined || was[after.key] === is[after.key]) return []
+      return [{ key: after.key, of: name, from: before, to: after }]
+    })
+  }
+  const version: ChangedKey[] =
+    base.side.version === head.side.version
+      ? []
+      : [{ key: VERSION_KEY, of: 'topic', from: versionValue(base), to: versionValue(head) }]
+  return [...version, ...of('topic'), ...of('offsets')]
+}
+
+/** Stands for the release where settings are listed. */
+export const VERSION_KEY = 'kafka.version'
+
+function versionValue({ effective: { version, versionFrom } }: Resolved): ConfigValue {
+  const source = { flag: SOURCES.flag, file: 'file', assumed: SOURCES.assumed }[versionFrom.from]
+  return {
+    key: VERSION_KEY,
+    value: version,
+    source,
+    ...(versionFrom.place !== undefined && { place: versionFrom.place }),
+  }
+}

@@ -1,0 +1,131 @@
+/** Asks questions: as many at a time as there are cores, none twice, and none that an earlier run has answered. */
+import { join } from 'node:path'
+import { explore } from '../../checker/index.ts'
+import type { SearchResult, Stop } from '../../checker/verdict.ts'
+import { saveTraces } from '../save-traces.ts'
+import { inParallel } from '../parallel.ts'
+import { build, CUT, sourceOf } from '../models.ts'
+import { type Answer, isDecided, recall, remember } from './cache.ts'
+import type { Question } from './questions.ts'
+
+export interface ExplorerOptions {
+  readonly workers: number
+  readonly maxMemory: number
+  readonly maxSeconds?: number | undefined
+  readonly maxStates?: number | undefined
+  /** Where counterexamples are saved, absolute. */
+  readonly out: string
+  /** Where answers are kept, absolute; undefined keeps none. */
+  readonly cache: string | undefined
+  readonly signal: AbortSignal
+  /** Told after every exploration. */
+  readonly onProgress: (done: number, of: number) => void
+}
+
+export class Explorer {
+  private readonly answers = new Map<string, Answer>()
+  private readonly options: ExplorerOptions
+  private asked = 0
+
+  constructor(options: ExplorerOptions) {
+    this.options = options
+  }
+
+  /** The answers, by key. Questions that could not be asked before the signal have an answer in which nothing is decided. */
+  async ask(questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>> {
+    const { cache, workers, signal, onProgress } = this.options
+    const open = new Map<string, Question>()
+    for (const question of questions) {
+      if (this.answers.has(question.key)) continue
+      const known = cache === undefined ? undefined : recall(cache, question.key, (name) => this.traceFile(question, name))
+      if (known === undefined) open.set(question.key, question)
+      else this.answers.set(question.key, known)
+    }
+    const of = this.asked + open.size
+    await inParallel([...open.values()], workers, signal, async (question, each) => {
+      const answer = await this.search(question, each)
+      this.answers.set(question.key, answer)
+      if (cache !== undefined && isDecided(answer)) remember(cache, question.key, answer)
+      onProgress(++this.asked, of)
+    })
+    return new Map(questions.map(({ key, spec }) => [key, this.answers.get(key) ?? unasked(spec.properties)]))
+  }
+
+  private traceFile({ key }: Question, property: string): string {
+    return `${this.stem(key)}.${property}.itf.json`
+  }
+
+  private stem(key: string): string {
+    return join(this.options.out, `validate-${key.slice(0, 12)}`)
+  }
+
+  private async search({ spec, key }: Question, workers: number): Promise<Answer> {
+    const { maxMemory, maxSeconds, maxStates, signal } = this.options
+    const result = await explore(sourceOf(spec), { workers, maxMemory, maxSeconds, maxStates, signal })
+    const model = build(spec)
+    const run = { spec, model, result }
+    const violated = result.properties.filter((p) => p.verdict === 'violated' && p.path !== undefined)
+    saveTraces(
+      { verdict: result.verdict, runs: [], properties: violated.map((p) => ({ ...p, run })), seconds: result.seconds },
+      this.stem(key),
+      this.options.out,
+    )
+    const reason = reasonOf(result)
+    const cut = result.properties.some((p) => p.name === CUT && p.verdict === 'violated')
+    return {
+      findings: result.properties
+        .filter((p) => p.name !== CUT)
+        .map((p) => {
+          const isViolated = p.path !== undefined && p.verdict === 'violated'
+          return {
+            name: p.name,
+            // Where a bound of the model has cut behaviours off, what holds holds of the rest only.
+            verdict: cut && p.verdict === 'holds' ? 'incomplete' : p.verdict,
+            ...(isViolated && { steps: p.path.steps.length, trace: this.traceFile({ spec, key }, p.name) }),
+          }
+        }),
+      states: result.distinct,
+      depth: result.depth,
+      bounds: model.bounds,
+      ...(reason !== undefined && { reason }),
+      failed: result.error !== undefined,
+      cached: false,
+      seconds: result.seconds,
+    }
+  }
+}
+
+const unasked = (properties: readonly string[]): Answer => ({
+  findings: properties.map((name) => ({ name, verdict: 'incomplete' })),
+  states: 0,
+  depth: 0,
+  bounds: {},
+  reason: 'interrupted before it was tried',
+  failed: false,
+  cached: false,
+  seconds: 0,
+})
+
+function reasonOf({ error, stop }: SearchResult): string | undefined {
+  if (error !== undefined) return error.message
+  return stop === undefined ? undefined : stopInWords(stop)
+}
+
+function stopInWords(stop: Stop): string {
+  switch (stop.by) {
+    case 'states':
+      return `--max-states ${stop.limit} was reached`
+    case 'seconds':
+      return `--max-seconds ${stop.limit} was reached`
+    case 'memory':
+      return '--max-memory was used up'
+    case 'depth':
+      return `depth ${stop.limit} was reached`
+    case 'bound':
+      return `the bound of ${stop.property} was reached`
+    case 'first':
+      return 'the first violation ended the search'
+    case 'interrupt':
+      return 'interrupted'
+  }
+}

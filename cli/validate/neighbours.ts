@@ -1,0 +1,69 @@
+/** Configurations near another: one setting put back, or made safer. Candidates only; whether one helps is found out by exploring it. */
+import { KAFKA_VERSIONS, since } from '../../model/kraft/versions.ts'
+import { VERSION_KEY } from './configuration.ts'
+import type { Observer } from './guarantees.ts'
+import { type Configuration, KEYS_OF, type Settings, settingsFor } from './questions.ts'
+
+export interface Setting {
+  readonly key: string
+  readonly value: string
+  /** Whether the base configuration has this value. */
+  readonly asBefore: boolean
+}
+
+/** A set of settings to change in a configuration. */
+export type Neighbour = readonly Setting[]
+
+/** More pairs than this say nothing that somebody would try. */
+const MAX_PAIRS = 40
+
+/** All changes of one setting that could matter to an observer: first those that put a value back, then others. */
+export function singleNeighbours(observer: Observer, head: Configuration, base: Configuration | undefined): Neighbour[] {
+  const now = settingsFor(observer, head)
+  const before = base === undefined ? undefined : settingsFor(observer, base)
+  const back = KEYS_OF[observer].flatMap((key): Setting[] => {
+    const value = before?.[key]
+    return value === undefined || value === now[key] ? [] : [{ key, value, asBefore: true }]
+  })
+  if (base !== undefined && base.version !== head.version) back.unshift({ key: VERSION_KEY, value: base.version, asBefore: true })
+  const others = safer(observer, head, now).filter((s) => !back.some((b) => b.key === s.key && b.value === s.value))
+  return [...back, ...others].map((setting) => [setting])
+}
+
+/** Pairs of settings, no two of one key. */
+export function pairNeighbours(singles: readonly Neighbour[]): Neighbour[] {
+  const settings = singles.flat()
+  const pairs = settings.flatMap((a, i) => settings.slice(i + 1).flatMap((b): Neighbour[] => (a.key === b.key ? [] : [[a, b]])))
+  return pairs.slice(0, MAX_PAIRS)
+}
+
+/** The configuration with the settings of a neighbour. */
+export function withNeighbour(observer: Observer, configuration: Configuration, neighbour: Neighbour): Configuration {
+  const version =
+    KAFKA_VERSIONS.find((v) => neighbour.some((s) => s.key === VERSION_KEY && s.value === v)) ?? configuration.version
+  const changed = Object.fromEntries(neighbour.flatMap(({ key, value }) => (key === VERSION_KEY ? [] : [[key, value]])))
+  return observer === 'offsets'
+    ? { ...configuration, version, offsets: { ...configuration.offsets, ...changed } }
+    : { ...configuration, version, topic: { ...configuration.topic, ...changed } }
+}
+
+/** Values that give up something else for safety. */
+function safer(observer: Observer, { version }: Configuration, now: Settings): Setting[] {
+  const replicas = Number(now['replication.factor'])
+  const settings: Setting[] = []
+  const offer = (key: string, ...values: readonly string[]): void => {
+    if (!KEYS_OF[observer].includes(key)) return
+    for (const value of values) if (value !== now[key]) settings.push({ key, value, asBefore: false })
+  }
+  if (observer !== 'offsets') offer('acks', 'all')
+  offer('unclean.leader.election.enable', 'false')
+  offer('min.insync.replicas', ...Array.from({ length: replicas }, (_, i) => String(i + 1)))
+  if (since(version, '4.0') && now['eligible.leader.replicas.version'] !== '1') offer('eligible.leader.replicas.version', '1')
+  if (replicas < 3) offer('replication.factor', String(replicas + 1))
+  offer('flush.messages', '1')
+  if (since(version, '0.11.0')) offer('enable.idempotence', 'true')
+  offer('max.in.flight.requests.per.connection', '1')
+  offer('auto.offset.reset', 'none')
+  if (now['replica.selector.class'] !== undefined) offer('replica.selector.class', '')
+  return settings
+}

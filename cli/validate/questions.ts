@@ -1,0 +1,119 @@
+/** The explorations that a guarantee table needs: what is searched, and under which name its answer is kept. */
+import { createHash } from 'node:crypto'
+import type { KraftPropertyName } from '../../invariants/kraft-catalogue.ts'
+import type { ConfigChange, Faults, Start } from '../../model/kraft/index.ts'
+import type { SettingsRequest } from '../../model/kraft/settings.ts'
+import { since, type KafkaVersion } from '../../model/kraft/versions.ts'
+import { kraftOptions, type KraftSpec } from '../models.ts'
+import { codeFingerprint } from './fingerprint.ts'
+import { type Envelope, type Guarantee, GUARANTEES, type Level, type Observer } from './guarantees.ts'
+
+/** Settings by Kafka key. */
+export type Settings = Readonly<Record<string, string>>
+
+/** All of a configuration that decides the answers. */
+export interface Configuration {
+  readonly version: KafkaVersion
+  readonly topic: Settings
+  /** Of the partition of `__consumer_offsets`. */
+  readonly offsets: Settings
+  /** The partition as it is found, in places of the assignment order. */
+  readonly start?: Start
+}
+
+/** One exploration. */
+export interface Question {
+  readonly spec: KraftSpec
+  /** Equal for questions that have the same answer, in any run of the same program. */
+  readonly key: string
+}
+
+export const OBSERVERS = ['partition', 'producer', 'consumer', 'offsets', 'availability'] as const satisfies readonly Observer[]
+
+const REPLICATION = [
+  'replication.factor',
+  'min.insync.replicas',
+  'unclean.leader.election.enable',
+  'eligible.leader.replicas.version',
+  'flush.messages',
+  'acks',
+] as const
+
+/** The settings that bear on what an observer sees; the others would only make equal questions look different. */
+export const KEYS_OF: Readonly<Record<Observer, readonly string[]>> = {
+  partition: [...REPLICATION, 'replica.selector.class'],
+  producer: [...REPLICATION, 'enable.idempotence', 'retries', 'max.in.flight.requests.per.connection'],
+  consumer: [...REPLICATION, 'auto.offset.reset', 'replica.selector.class'],
+  offsets: REPLICATION,
+  availability: REPLICATION,
+}
+
+export const settingsFor = (observer: Observer, configuration: Configuration): Settings =>
+  observer === 'offsets' ? configuration.offsets : configuration.topic
+
+/** The producer's acks, as the model has it. */
+export function acksOf(observer: Observer, configuration: Configuration): '0' | '1' | 'all' {
+  if (observer === 'offsets') return 'all'
+  const acks = configuration.topic['acks'] ?? (since(configuration.version, '3.0') ? 'all' : '1')
+  return acks === '0' || acks === '1' ? acks : 'all'
+}
+
+/** The property that decides a guarantee for a configuration. */
+export const propertyOf = (guarantee: Guarantee, configuration: Configuration): KraftPropertyName =>
+  guarantee.property(acksOf(guarantee.observer, configuration))
+
+/** What an observer is asked, whatever part of the table is wanted: so that every part has the same answers. */
+function propertiesOf(observer: Observer, configuration: Configuration): KraftPropertyName[] {
+  const names = GUARANTEES.filter((g) => g.observer === observer).map((g) => propertyOf(g, configuration))
+  return [...new Set<KraftPropertyName>([...names, ...(observer === 'availability' ? [] : ['RecordAcknowledged' as const])])]
+}
+
+/**
+ * The exploration that decides everything an observer can say under an envelope; with `change`, while the configuration changes.
+ * @throws OptionError, LayoutError when the configuration is out of the model's range.
+ */
+export function questionOf(
+  observer: Observer,
+  envelope: Envelope,
+  level: Level,
+  configuration: Configuration,
+  change?: ConfigChange,
+): Question {
+  const { version, start } = configuration
+  const { records, retries, faults } = level.bounds[observer]
+  const settings = settingsFor(observer, configuration)
+  const given = KEYS_OF[observer].flatMap((key) => (settings[key] === undefined ? [] : [[key, settings[key]] as const]))
+  const found = observer === 'offsets' ? undefined : start
+  const request: SettingsRequest = {
+    version,
+    set: Object.fromEntries(given),
+    bounds: {
+      // The first record of a partition as it is found is already there.
+      records: records + (found === undefined ? 0 : 1),
+      retries,
+      ...(observer === 'consumer' && {
+        consumer: { validatesPosition: since(version, '2.3'), reset: resetOf(settings), commits: false },
+      }),
+      ...(observer === 'availability' && { brokersReturn: false }),
+      ...(change !== undefined && { configChange: change }),
+      ...(found !== undefined && { start: found }),
+      faults: poolOf(observer, envelope, level, faults),
+    },
+  }
+  const spec: KraftSpec = { model: 'kraft', from: { settings: request }, properties: propertiesOf(observer, configuration) }
+  const decides = { code: codeFingerprint(), options: kraftOptions(spec.from, spec.properties), properties: spec.properties }
+  return { spec, key: createHash('sha256').update(JSON.stringify(decides)).digest('hex').slice(0, 32) }
+}
+
+function resetOf(settings: Settings): 'earliest' | 'latest' | 'none' {
+  const reset = settings['auto.offset.reset']
+  return reset === 'earliest' || reset === 'none' ? reset : 'latest'
+}
+
+function poolOf(observer: Observer, envelope: Envelope, level: Level, total: number): Faults {
+  const kinds = observer === 'availability' ? envelope.outage : envelope.faults
+  const all = { ...(observer !== 'availability' && 'fencings' in kinds ? level.also : {}), ...kinds }
+  const most = Object.values(all).reduce((sum, n) => sum + n, 0)
+  const pool = Math.min(total, most)
+  return { total: pool, ...Object.fromEntries(Object.entries(all).map(([kind, n]) => [kind, Math.min(n, pool)])) }
+}

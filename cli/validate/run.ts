@@ -1,0 +1,148 @@
+/** `validate`, from configurations to a result: what is explored, in which order, and what follows from it. */
+import { build } from '../models.ts'
+import type { Terminal } from '../terminal.ts'
+import { changesOf, type Resolved } from './configuration.ts'
+import { deltasOf, remedyOf, rolloutOf, rolloutQuestions } from './change.ts'
+import type { Explorer } from './explorer.ts'
+import type { Cell, CellDelta, ChangedKey, Loss, Subject, Validation } from './result.ts'
+import { storyOf } from './story.ts'
+import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
+
+/** Topics that are configured alike, before and after. */
+export interface Case {
+  readonly topics: readonly string[]
+  readonly base?: Resolved
+  readonly head: Resolved
+}
+
+/** Holds every case to its guarantees. @throws UserError, OptionError, LayoutError. */
+export async function validateCases(
+  cases: readonly Case[],
+  scope: Scope,
+  explorer: Explorer,
+  terminal: Terminal,
+): Promise<Validation> {
+  const started = performance.now()
+  const rollouts = cases.map(({ base, head }) =>
+    base === undefined ? undefined : rolloutOf(base.configuration, head.configuration),
+  )
+  // Everything that is sure to be needed is asked at once, so that no core waits.
+  const answers = await explorer.ask(
+    cases.flatMap(({ base, head }, i) => {
+      const rollout = rollouts[i]
+      return [
+        ...questionsOf(scope, head.configuration),
+        ...(base === undefined ? [] : questionsOf(scope, base.configuration)),
+        ...(rollout === undefined ? [] : rolloutQuestions(scope, rollout)),
+      ]
+    }),
+  )
+  const subjects: Subject[] = []
+  for (const [i, { topics, base, head }] of cases.entries()) {
+    const cells = cellsOf(scope, head.configuration, answers, terminal.cwd)
+    const rollout = rollouts[i]
+    if (base === undefined || rollout === undefined) {
+      const losses = refutedOf(cells, terminal)
+      subjects.push({ topics, head: { ...head.side, cells }, changes: [], deltas: [], losses, rolloutNotes: [] })
+      continue
+    }
+    const before = cellsOf(scope, base.configuration, answers, terminal.cwd)
+    const deltas = deltasOf(scope, before, cells, rollout, answers, terminal.cwd)
+    const changes = changesOf(base, head)
+    const losses: Loss[] = []
+    for (const lost of lossesOf(deltas))
+      losses.push(await explained(lost, { scope, base, head, changes, cells }, explorer, terminal))
+    subjects.push({
+      topics,
+      head: { ...head.side, cells },
+      base: { ...base.side, cells: before },
+      changes,
+      deltas,
+      losses,
+      rolloutNotes: changes.length === 0 ? [] : rollout.notes,
+    })
+  }
+  const [first] = cases
+  const [question] = first === undefined ? [] : questionsOf(scope, first.head.configuration)
+  return {
+    verdict: verdictOf(subjects),
+    level: scope.level.name,
+    guarantees: scope.guarantees.map((g) => g.id),
+    envelopes: scope.envelopes.map((e) => e.id),
+    subjects,
+    assumptions: question === undefined ? [] : build(question.spec).assumptions,
+    seconds: (performance.now() - started) / 1000,
+  }
+}
+
+function verdictOf(subjects: readonly Subject[]): Validation['verdict'] {
+  const cells = subjects.flatMap((s) => [...s.head.cells, ...(s.base?.cells ?? []), ...s.deltas.map((d) => d.rollout)])
+  if (cells.some((c) => c.verdict === 'error')) return 'error'
+  if (subjects.some((s) => s.losses.length > 0)) return 'violated'
+  const isOpen = (s: Subject): boolean =>
+    s.base === undefined ? s.head.cells.some((c) => c.verdict === 'incomplete') : s.deltas.some((d) => d.delta === 'unknown')
+  return subjects.some(isOpen) ? 'incomplete' : 'holds'
+}
+
+type Lost = Pick<Loss, 'guarantee' | 'when' | 'envelopes' | 'cell'>
+
+/** The cell with the shortest counterexample; one without any comes last. */
+const shortest = (cells: readonly Cell[]): Cell | undefined =>
+  cells.toSorted((a, b) => (a.steps ?? Infinity) - (b.steps ?? Infinity))[0]
+
+/** Guarantees that one configuration does not give, with the shortest counterexample of each. */
+function refutedOf(cells: readonly Cell[], terminal: Terminal): Loss[] {
+  const refuted = cells.filter((c) => c.verdict === 'refuted' || c.verdict === 'vacuous')
+  return [...new Set(refuted.map((c) => c.guarantee))].flatMap((guarantee): Loss[] => {
+    const of = refuted.filter((c) => c.guarantee === guarantee)
+    const cell = shortest(of)
+    if (cell === undefined) return []
+    const story = storyOf(guaranteeOf(guarantee), cell, terminal)
+    const envelopes = of.map((c) => c.envelope)
+    return [{ guarantee, when: 'head', envelopes, cell, story, causes: [], restores: [], checked: 0 }]
+  })
+}
+
+function lossesOf(deltas: readonly CellDelta[]): Lost[] {
+  const guarantees = [...new Set(deltas.map((d) => d.guarantee))]
+  return guarantees.flatMap((guarantee) =>
+    (['head', 'rollout'] as const).flatMap((when): Lost[] => {
+      const lost = deltas.filter(
+        (d) => d.guarantee === guarantee && d.delta === (when === 'head' ? 'lost' : 'lost while changing'),
+      )
+      const cell = shortest(lost.map((d) => d[when]))
+      return cell === undefined ? [] : [{ guarantee, when, envelopes: lost.map((d) => d.envelope), cell }]
+    }),
+  )
+}
+
+interface Context {
+  readonly scope: Scope
+  readonly base: Resolved
+  readonly head: Resolved
+  readonly changes: readonly ChangedKey[]
+  readonly cells: readonly Cell[]
+}
+
+async function explained(lost: Lost, context: Context, explorer: Explorer, terminal: Terminal): Promise<Loss> {
+  const { scope, base, head, changes, cells } = context
+  const guarantee = guaranteeOf(lost.guarantee)
+  const story = storyOf(guarantee, lost.cell, terminal)
+  const ofPartition = changes.filter((c) => (c.of === 'offsets') === (guarantee.observer === 'offsets'))
+  // What only the way between two sound configurations breaks, no setting of either would mend.
+  if (lost.when === 'rollout') return { ...lost, story, causes: ofPartition, restores: [], checked: 0 }
+  const remedy = await remedyOf(
+    {
+      guarantee,
+      scope: { ...scope, envelopes: lost.envelopes.map(envelopeOf) },
+      head: head.configuration,
+      base: base.configuration,
+      changes,
+      headCells: cells,
+      wanted: scope,
+    },
+    explorer,
+    terminal.cwd,
+  )
+  return { ...lost, story, ...remedy }
+}

@@ -1,0 +1,96 @@
+/** Guarantees under envelopes: the questions of a table, and its cells from their answers. */
+import { relative } from 'node:path'
+import type { ConfigChange } from '../../model/kraft/index.ts'
+import type { Answer } from './cache.ts'
+import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, type Level, type Observer } from './guarantees.ts'
+import { type Configuration, OBSERVERS, propertyOf, type Question, questionOf } from './questions.ts'
+import type { Cell, CellVerdict } from './result.ts'
+
+/** The part of the table that is wanted, and how far to look. */
+export interface Scope {
+  readonly guarantees: readonly Guarantee[]
+  readonly envelopes: readonly Envelope[]
+  readonly level: Level
+}
+
+/** What changes while the partition works, per observer; an observer that is left out sees no change. */
+export type Changes = (observer: Observer) => ConfigChange | undefined
+
+const noChange: Changes = () => undefined
+
+/** All questions of a table. */
+export function questionsOf(scope: Scope, configuration: Configuration, changes: Changes = noChange): Question[] {
+  const observers = OBSERVERS.filter((observer) => scope.guarantees.some((g) => g.observer === observer))
+  return observers.flatMap((observer) =>
+    scope.envelopes.map((envelope) => questionOf(observer, envelope, scope.level, configuration, changes(observer))),
+  )
+}
+
+/** All cells of a table, row by row. @param cwd what traces are named relative to. */
+export function cellsOf(
+  scope: Scope,
+  configuration: Configuration,
+  answers: ReadonlyMap<string, Answer>,
+  cwd: string,
+  changes: Changes = noChange,
+): Cell[] {
+  return scope.guarantees.flatMap((guarantee) =>
+    scope.envelopes.map((envelope) => {
+      const change = changes(guarantee.observer)
+      const { key } = questionOf(guarantee.observer, envelope, scope.level, configuration, change)
+      const answer = answers.get(key)
+      if (answer === undefined) throw new Error(`no answer for ${guarantee.id} under ${envelope.id}`)
+      return cellOf(guarantee, envelope, configuration, answer, cwd)
+    }),
+  )
+}
+
+function cellOf(guarantee: Guarantee, envelope: Envelope, configuration: Configuration, answer: Answer, cwd: string): Cell {
+  const property = propertyOf(guarantee, configuration)
+  const finding = answer.findings.find((f) => f.name === property)
+  const acknowledged = answer.findings.find((f) => f.name === 'RecordAcknowledged')?.verdict
+  const isAboutAcks = guarantee.id === 'acked' || guarantee.id === 'offsets'
+  const verdict = verdictOf(finding?.verdict ?? 'error', isAboutAcks && acknowledged === 'violated', answer.failed)
+  return {
+    guarantee: guarantee.id,
+    envelope: envelope.id,
+    property,
+    verdict,
+    states: answer.states,
+    depth: answer.depth,
+    bounds: answer.bounds,
+    ...(verdict === 'refuted' && finding?.steps !== undefined && { steps: finding.steps }),
+    ...(verdict === 'refuted' && finding?.trace !== undefined && { trace: shownPath(cwd, finding.trace) }),
+    ...(answer.reason !== undefined && (verdict === 'incomplete' || verdict === 'error') && { reason: answer.reason }),
+    cached: answer.cached,
+    seconds: answer.seconds,
+  }
+}
+
+/** @param isVacuous whether nothing that the guarantee is about ever happened. */
+function verdictOf(found: 'holds' | 'violated' | 'incomplete' | 'error', isVacuous: boolean, failed: boolean): CellVerdict {
+  switch (found) {
+    case 'holds':
+      return isVacuous ? 'vacuous' : 'proved'
+    case 'violated':
+      return 'refuted'
+    case 'incomplete':
+      return failed ? 'error' : 'incomplete'
+    case 'error':
+      return 'error'
+  }
+}
+
+function shownPath(cwd: string, path: string): string {
+  const shown = relative(cwd, path)
+  return shown.startsWith('..') ? path : shown
+}
+
+export const guaranteeOf = (id: string): Guarantee => found(GUARANTEES, id)
+export const envelopeOf = (id: string): Envelope => found(ENVELOPES, id)
+
+function found<T extends { readonly id: string }>(list: readonly T[], id: string): T {
+  const item = list.find((i) => i.id === id)
+  if (item === undefined) throw new RangeError(`there is no ${id}`)
+  return item
+}
