@@ -47,12 +47,12 @@ export function readAdminJson(source: Source): Content {
     for (const config of resource.configs) defaults = readEntry(source, resource, config, own, seen) || defaults
     complete &&= defaults
     const { name } = resource
-    if (resource.type === 'broker' || name === undefined) entries.push(...own.list)
+    if (resource.type === 'broker' || name === undefined) for (const entry of own.list) entries.push(entry)
     else {
       const before = topics.get(name.text)
       if (before === undefined)
         topics.set(name.text, { name: name.text, place: source.place(name.offset), entries: [...own.list], partitions: [] })
-      else before.entries.push(...own.list)
+      else for (const entry of own.list) before.entries.push(entry)
     }
   }
   return { entries, topics: [...topics.values()], complete: complete && resources.length > 0, notices }

@@ -41,8 +41,8 @@ export function readKafkaConfigs(source: Source): Content {
     odd = true
   }
   const close = () => {
-    if (section?.kind === 'topic') topics.at(-1)?.entries.push(...into.list)
-    else entries.push(...into.list)
+    const list = section?.kind === 'topic' ? topics.at(-1)?.entries : entries
+    for (const entry of into.list) list?.push(entry)
   }
   for (let i = 0; i < source.lineCount; i++) {
     const line = source.line(i)

@@ -53,7 +53,10 @@ function readResource(reading: Reading, root: Node): void {
     if (isScalar(root) && scalarText(root) === '') return
     const at = source.text.indexOf('{{')
     if (at >= 0) failTemplate(source, at)
-    return source.fail(file.offset(root), 'has a document that is no Kubernetes resource: a map with apiVersion and kind was expected')
+    return source.fail(
+      file.offset(root),
+      'has a document that is no Kubernetes resource: a map with apiVersion and kind was expected',
+    )
   }
   const kind = text(reading, members, 'kind')
   const api = text(reading, members, 'apiVersion')
@@ -100,7 +103,7 @@ function readCluster(reading: Reading, members: Members): void {
   const kafka = file.members(file.members(members.get('spec')?.value)?.get('kafka')?.value)
   const entries = new Entries(source, reading.notices)
   readConfig(reading, kafka?.get('config')?.value, 'static', entries, cluster)
-  reading.entries.push(...entries.list)
+  for (const entry of entries.list) reading.entries.push(entry)
   const versions: GivenVersion[] = []
   for (const [key, kind] of [
     ['version', 'release'],
