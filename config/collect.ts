@@ -16,12 +16,12 @@ export interface Given {
 }
 
 /**
- * Makes an entry, without its value where that may be a secret: a sensitive key, one the file marks, or a value that holds
- * credentials under a key that the model does not read.
+ * Makes an entry, without its value where that may be a secret: a sensitive key, one the file marks, one that Kafka does not have,
+ * or a value that holds credentials under a key that the model does not read.
  */
 export function entryOf(source: Source, given: Given): Entry {
   const { key, value, layer, offset, broker, cluster } = given
-  const secret = given.sensitive === true || isSensitive(key) || (!isRead(key) && holdsSecret(value))
+  const secret = given.sensitive === true || isSensitive(key) || !isKnown(key) || (!isRead(key) && holdsSecret(value))
   return {
     key,
     value: secret ? '' : value,

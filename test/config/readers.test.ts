@@ -86,7 +86,7 @@ describe('.properties', () => {
       'producer max.in.flight.requests.per.connection=5 8:39',
       'consumer auto.offset.reset=earliest 9:19',
       'consumer enable.auto.commit=false 10:20',
-      'topic min.insync.replica=1 11:20',
+      'topic min.insync.replica= 11:20',
     ])
     expect(read(sample('profile.properties')).version).toMatchObject({
       value: '3.9.0',
@@ -229,9 +229,9 @@ describe('Strimzi', () => {
       'topic unclean.leader.election.enable=true 45:37',
     ])
     expect(document.topics[0]).toMatchObject({ name: 'My.Topic', cluster: 'prod', place: { line: 39, column: 14 } })
-    expect(document.version).toMatchObject({ value: '4.1.0', of: 'release', place: { line: 26, column: 14 } })
+    expect(document.version).toMatchObject({ value: '4.1.0', of: 'release', place: { line: 25, column: 14 } })
     expect(document.brokers).toMatchObject([{ count: 3, cluster: 'prod', place: { line: 7, column: 13 } }])
-    expect(document.notices.map((n) => `${n.place.line} ${n.message}`)).toEqual(['48 a resource of kind ConfigMap is not read'])
+    expect(document.notices.map((n) => `${n.place.line} ${n.message}`)).toEqual(['47 a resource of kind ConfigMap is not read'])
   })
 
   const topic = (spec: string) => `apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata: { name: t }\n${spec}`
