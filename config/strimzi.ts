@@ -1,6 +1,6 @@
 /** Custom resources of Strimzi: KafkaTopic, Kafka, KafkaNodePool, of any version of the API; several documents, or a List. */
 import type { Node } from 'yaml'
-import { Entries, note } from './collect.ts'
+import { Entries, note, versionText } from './collect.ts'
 import { shown } from './config-error.ts'
 import type { BrokerCount, Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from './document.ts'
 import type { Source } from './source.ts'
@@ -112,7 +112,7 @@ function readCluster(reading: Reading, members: Members): void {
     const node = kafka?.get(key)?.value
     const value = node === undefined ? undefined : scalar(reading, node)
     if (node !== undefined && value !== undefined)
-      versions.push({ value, place: source.place(valueOffset(file, node)), of: kind, ...of })
+      versions.push({ value: versionText(value), place: source.place(valueOffset(file, node)), of: kind, ...of })
   }
   for (const entry of entries.list)
     if (entry.key === 'inter.broker.protocol.version')

@@ -154,7 +154,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** @throws ConfigError: what a template leaves is seldom YAML, so that is said first. */
 function failAt(source: Source, offset: number, code: string): never {
-  const template = source.text.indexOf('{{')
+  const template = source.text.search(/^[^#\n]{0,2000}\{\{/m) < 0 ? -1 : source.text.indexOf('{{')
   if (template >= 0) failTemplate(source, template)
   return source.fail(Math.min(offset, source.text.length), `is not YAML: ${REASONS[code] ?? 'what stands here is out of place'}`)
 }

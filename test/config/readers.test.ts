@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, detectFormat, FORMATS, readConfig } from '../../config/index.ts'
+import { ConfigError, detectFormat, type Format, readConfig } from '../../config/index.ts'
 import { entriesOf, line, read, sample, SAMPLES, textAt } from './samples.ts'
 
 const lines = (text: string, file?: string, side?: 'before' | 'after') => entriesOf(read(text, file, side)).map(line)
 
 /** The message and place of what is thrown. */
-function refusal(text: string, file = 'f', format?: (typeof FORMATS)[number]): string {
+function refusal(text: string, file = 'f', format?: Format): string {
   try {
     readConfig({ file, text, side: 'after', ...(format !== undefined && { format }) })
   } catch (error) {
@@ -161,6 +161,12 @@ describe('kafka-configs.sh', () => {
     expect(lines('Configs for topic:x are acks.y=1,min.insync.replicas=2')).toContain('topic min.insync.replicas=2 1:54')
   })
 
+  it('copied without its indentation', () => {
+    expect(lines('Dynamic configs for topic t are:\nmin.insync.replicas=2 sensitive=false synonyms={}')).toEqual([
+      'topic min.insync.replicas=2 2:21',
+    ])
+  })
+
   it('reads an entry from the right, skips other lines and other entities, and counts no header alone as complete', () => {
     const text = [
       '$ bin/kafka-configs.sh --describe',
@@ -269,6 +275,7 @@ describe('Strimzi', () => {
     ['a template in quotes', 'spec:\n  replicas: "{{ .Values.replicas }}"', 'f:5:14: is a template'],
     ['a template around', '{{- if .Values.x }}\nspec: {}\n{{- end }}', 'f:4:1: is a template'],
     ['a map where a value belongs', 'spec: { config: { min.insync.replicas: { a: 1 } } }', 'f:4:40: has a map or a sequence'],
+    ['what is wrong beside a comment with braces', '# {{ x }}\nspec:\n\treplicas: 3', 'f:6:1: is not YAML'],
     ['tabs', 'spec:\n\treplicas: 3', 'f:5:1: is not YAML'],
     ['an alias of nothing', 'spec: *x', 'f:4:7: has an alias of no anchor before it'],
     ['a merge of itself', 'spec: { config: &a { <<: *a } }', 'f:4:20: merges a map into itself'],

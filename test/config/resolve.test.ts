@@ -82,6 +82,22 @@ describe('what counts', () => {
     ])
   })
 
+  it('a later file for any broker counts before an earlier dump of one, and the other way round', () => {
+    const dump = read(
+      'All configs for broker 1 are:\n  min.insync.replicas=2 sensitive=false synonyms={STATIC_BROKER_CONFIG:min.insync.replicas=2}',
+      'dump',
+    )
+    const proposed = doc('broker.id=1\nmin.insync.replicas=1', 'proposed')
+    expect(valueOf([dump, proposed], 'min.insync.replicas')).toBe('1 static proposed:2:21')
+    expect(valueOf([proposed, dump], 'min.insync.replicas')).toBe('2 static dump:2:23')
+    expect(resolveConfig([dump, proposed], {}).notices).toEqual([
+      {
+        message: 'min.insync.replicas is given again: this value counts, not that at dump:2:23',
+        place: { file: 'proposed', line: 2, column: 21 },
+      },
+    ])
+  })
+
   it('nothing given: Kafka’s defaults, of which min.insync.replicas is not the model’s', () => {
     const result = resolveConfig([], {})
     expect(result.set).toEqual({ 'replication.factor': '3', 'min.insync.replicas': '1' })

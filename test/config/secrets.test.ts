@@ -39,6 +39,8 @@ const files: readonly ((key: string, secret: string) => string)[] = [
     `broker.id=1\nKafkaServer {\n  a.b.Module required\n  username=u\n  ${secret};\n};\nuser_admin="${secret}"\n${secret}\n${secret}=\n`,
   (_, secret) => `broker.id=1\nconnections.url=https://u:${secret}@host/\nretention.ms=password=${secret}\n`,
   (key, secret) => `broker.id=1\n${key}=${secret}\\u00zz\n`,
+  (key, secret) => `broker.id=1\nmin.insync.replicas=\\\n${key}=${secret}\n`,
+  (key, secret) => `acks=\\\n  ${key}=${secret}\nkafka.version=\\\n  ${key}=${secret}\n`,
   (key, secret) =>
     `All configs for broker 1 are:\n  ${key}=${secret} sensitive=true synonyms={STATIC_BROKER_CONFIG:${key}=${secret}}\n`,
   (key, secret) =>
