@@ -31,6 +31,7 @@ interface Resource {
 export function readAdminJson(source: Source): Content {
   const root = parseJson(source)
   const resources = resourcesOf(source, root)
+  if (resources.length === 0) source.fail(root.offset, 'describes no resource')
   const notices: Notice[] = []
   const entries: Entry[] = []
   const topics = new Map<string, TopicConfig & { entries: Entry[] }>()
@@ -55,7 +56,7 @@ export function readAdminJson(source: Source): Content {
       else for (const entry of own.list) before.entries.push(entry)
     }
   }
-  return { entries, topics: [...topics.values()], complete: complete && resources.length > 0, notices }
+  return { entries, topics: [...topics.values()], complete, notices }
 }
 
 function resourcesOf(source: Source, root: Json): Resource[] {

@@ -143,6 +143,7 @@ function count(reading: Reading, node: Node): BrokerCount {
   return { count: Number(value), place: reading.source.place(offset) }
 }
 
+/** The operator joins a sequence with commas. @throws ConfigError. */
 function readConfig(reading: Reading, node: Node | undefined, layer: Layer, into: Entries, cluster?: string): void {
   const { file, source } = reading
   const config = file.members(node)
@@ -154,14 +155,15 @@ function readConfig(reading: Reading, node: Node | undefined, layer: Layer, into
   }
   for (const [key, { value }] of config) {
     if (value === undefined) continue
-    const given = scalar(reading, value)
+    const list = file.items(value)
+    const given = list === undefined ? scalar(reading, value) : list.map((item) => scalar(reading, item) ?? '').join(',')
     if (given === undefined) continue
     into.add({ key, value: given, layer, offset: valueOffset(file, value), ...(cluster !== undefined && { cluster }) })
   }
 }
 
-/** Where the text of a value stands: for an alias, at its anchor. */
-const valueOffset = (file: YamlFile, node: Node): number => file.offset(file.target(node) ?? node)
+/** Where the text of a value stands: for an alias at its anchor, for a sequence at its first item. */
+const valueOffset = (file: YamlFile, node: Node): number => file.offset(file.target(file.items(node)?.[0] ?? node) ?? node)
 
 /** Undefined for null. @throws ConfigError for a map or sequence, and for what a template leaves. */
 function scalar(reading: Reading, given: Node): string | undefined {

@@ -384,6 +384,7 @@ describe('AdminClient', () => {
       'f:1:51: has a resource that could not be described: errorCode 29',
     ],
     ['no source of Kafka’s', '[{"name":"acks","value":"1","source":"HERE"}]', 'f:1:39: has a source that is none'],
+    ['no resource', '{"resources":[]}', 'f:1:1: describes no resource'],
     ['no entries', '{"resources":[{"resourceType":2}]}', 'f:1:15: has a resource without configEntries'],
     [
       'an entry twice',
