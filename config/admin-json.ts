@@ -31,6 +31,7 @@ interface Resource {
 export function readAdminJson(source: Source): Content {
   const root = parseJson(source)
   const resources = resourcesOf(source, root)
+  if (resources.length === 0) source.fail(root.offset, 'describes no resource')
   const notices: Notice[] = []
   const entries: Entry[] = []
   const topics = new Map<string, TopicConfig & { entries: Entry[] }>()
@@ -47,15 +48,15 @@ export function readAdminJson(source: Source): Content {
     for (const config of resource.configs) defaults = readEntry(source, resource, config, own, seen) || defaults
     complete &&= defaults
     const { name } = resource
-    if (resource.type === 'broker' || name === undefined) entries.push(...own.list)
+    if (resource.type === 'broker' || name === undefined) for (const entry of own.list) entries.push(entry)
     else {
       const before = topics.get(name.text)
       if (before === undefined)
         topics.set(name.text, { name: name.text, place: source.place(name.offset), entries: [...own.list], partitions: [] })
-      else before.entries.push(...own.list)
+      else for (const entry of own.list) before.entries.push(entry)
     }
   }
-  return { entries, topics: [...topics.values()], complete: complete && resources.length > 0, notices }
+  return { entries, topics: [...topics.values()], complete, notices }
 }
 
 function resourcesOf(source: Source, root: Json): Resource[] {

@@ -1,6 +1,6 @@
 import { shown } from './config-error.ts'
 import type { Entry, Layer, Notice } from './document.ts'
-import { holdsSecret, isKeyLike, isKnown, isRead, isSensitive } from './keys.ts'
+import { holdsSecret, isKeyLike, isKnown, isSensitive } from './keys.ts'
 import type { Source } from './source.ts'
 
 export interface Given {
@@ -16,12 +16,12 @@ export interface Given {
 }
 
 /**
- * Makes an entry, without its value where that may be a secret: a sensitive key, one the file marks, or a value that holds
- * credentials under a key that the model does not read.
+ * Makes an entry, without its value where that may be a secret: a sensitive key, one the file marks, one that Kafka does not have,
+ * or a value that holds credentials whatever its key, such as that of a line which goes on into a JAAS entry.
  */
 export function entryOf(source: Source, given: Given): Entry {
   const { key, value, layer, offset, broker, cluster } = given
-  const secret = given.sensitive === true || isSensitive(key) || (!isRead(key) && holdsSecret(value))
+  const secret = given.sensitive === true || isSensitive(key) || !isKnown(key) || holdsSecret(value)
   return {
     key,
     value: secret ? '' : value,
@@ -32,6 +32,9 @@ export function entryOf(source: Source, given: Given): Entry {
     ...(cluster !== undefined && { cluster }),
   }
 }
+
+/** A version as given, unless it is something else that nobody should see. */
+export const versionText = (value: string): string => (holdsSecret(value) ? '' : value)
 
 /** Entries of one section of a file, under keys that can be keys. */
 export class Entries {

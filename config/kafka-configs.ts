@@ -41,8 +41,8 @@ export function readKafkaConfigs(source: Source): Content {
     odd = true
   }
   const close = () => {
-    if (section?.kind === 'topic') topics.at(-1)?.entries.push(...into.list)
-    else entries.push(...into.list)
+    const list = section?.kind === 'topic' ? topics.at(-1)?.entries : entries
+    for (const entry of into.list) list?.push(entry)
   }
   for (let i = 0; i < source.lineCount; i++) {
     const line = source.line(i)
@@ -99,7 +99,7 @@ function entryLine(line: string, start: number, section: Section, into: Entries)
   const equals = text.indexOf('=')
   const indent = text.length - text.trimStart().length
   const key = text.slice(indent, Math.max(equals, indent))
-  if (equals < 0 || indent === 0 || key.length > 300) return false
+  if (equals < 0 || key.length > 300) return false
   const tail = Math.max(text.lastIndexOf(' sensitive=false synonyms={'), text.lastIndexOf(' sensitive=true synonyms={'))
   if (!text.endsWith('}') || tail < equals) return false
   const sensitive = text.startsWith(' sensitive=true', tail) || isSensitive(key)

@@ -43,7 +43,9 @@ export const isSensitive = (key: string): boolean => !isRead(key) && SENSITIVE.t
 
 /** A value that holds credentials whatever its key, such as the rest of a JAAS entry. */
 export const holdsSecret = (value: string): boolean =>
-  value.length > 4096 || /password|passwd|secret|LoginModule|BEGIN [A-Z ]{0,30}(?:KEY|CERT)|token|\/\/[^/\s]{1,200}@/i.test(value)
+  value.length > 4096 ||
+  SENSITIVE.test(value) ||
+  /password|passwd|secret|LoginModule|BEGIN [A-Z ]{0,30}(?:KEY|CERT)|token|\/\/[^/\s]{1,200}@/i.test(value)
 
 export type Side = 'topic' | 'broker' | 'producer' | 'consumer'
 

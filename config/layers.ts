@@ -17,7 +17,10 @@ export function givenSettings(entries: readonly Entry[], notices: Notice[]): Giv
     const key = settingOf(entry.key)
     if (key === undefined) continue
     if (entry.secret) {
-      notices.push({ message: `${entry.key} is marked sensitive, so its value is left out`, place: entry.place })
+      notices.push({
+        message: `${entry.key} is marked sensitive or holds a secret, so its value is left out`,
+        place: entry.place,
+      })
       continue
     }
     const layers = groups.get(key) ?? new Map<Layer, Entry[]>()
@@ -37,15 +40,20 @@ export function givenSettings(entries: readonly Entry[], notices: Notice[]): Giv
   )
 }
 
-/** Of one broker the last value counts; where brokers differ, the one that most of them have. */
+const againNotice = (counts: Entry, before: Entry): Notice => ({
+  message: `${counts.key} is given again: this value counts, not that at ${placeText(before.place)}`,
+  place: counts.place,
+})
+
+/**
+ * Of one broker the last value counts; where brokers differ, the one that most of them have. A value for any broker counts when it
+ * comes after those of single ones.
+ */
 function winnerOf(entries: readonly Entry[], notices: Notice[]): Entry | undefined {
   const byBroker = new Map<number | undefined, Entry>()
   for (const entry of entries) {
     const before = byBroker.get(entry.broker)
-    if (before !== undefined && before.value.trim() !== entry.value.trim()) {
-      const message = `${entry.key} is given again: this value counts, not that at ${placeText(before.place)}`
-      notices.push({ message, place: entry.place })
-    }
+    if (before !== undefined && before.value.trim() !== entry.value.trim()) notices.push(againNotice(entry, before))
     byBroker.set(entry.broker, entry)
   }
   const ofAny = byBroker.get(undefined)
@@ -61,7 +69,11 @@ function winnerOf(entries: readonly Entry[], notices: Notice[]): Entry | undefin
       place: most.place,
     })
   }
-  return most ?? ofAny
+  if (most === undefined || ofAny === undefined) return most ?? ofAny
+  const winner = entries.at(-1)?.broker === undefined ? ofAny : most
+  const other = winner === ofAny ? most : ofAny
+  if (winner.value.trim() !== other.value.trim()) notices.push(againNotice(winner, other))
+  return winner
 }
 
 const brokersText = (entries: readonly Entry[]): string => {

@@ -1,6 +1,6 @@
 /** `.properties`: server, topic, producer or consumer configuration, or a profile that holds some of each. */
 import { Properties } from 'properties-file/parser'
-import { givenAgain, Entries, note } from './collect.ts'
+import { Entries, givenAgain, note, versionText } from './collect.ts'
 import type { Content, GivenVersion, Layer, Notice } from './document.ts'
 import { FEATURE_ELR, isKnown, PROTOCOL_VERSION_KEYS, sidesOf, type Side, VERSION_KEY } from './keys.ts'
 import type { Source } from './source.ts'
@@ -50,8 +50,8 @@ export function readProperties(source: Source): Content {
   for (const property of last.values()) {
     const { key, value, offset, separated } = property
     const place = source.place(offset)
-    if (key === VERSION_KEY) versions.push({ value, place, of: 'release' })
-    else if (PROTOCOL_VERSION_KEYS.has(key)) versions.push({ value, place, of: 'protocol' })
+    if (key === VERSION_KEY) versions.push({ value: versionText(value), place, of: 'release' })
+    else if (PROTOCOL_VERSION_KEYS.has(key)) versions.push({ value: versionText(value), place, of: 'protocol' })
     if (key !== VERSION_KEY && key !== 'metadata.version')
       entries.add({ key: separated || isKnown(key) ? key : '', value, layer: layer(key), offset })
   }

@@ -1,6 +1,6 @@
 /** Custom resources of Strimzi: KafkaTopic, Kafka, KafkaNodePool, of any version of the API; several documents, or a List. */
 import type { Node } from 'yaml'
-import { Entries, note } from './collect.ts'
+import { Entries, note, versionText } from './collect.ts'
 import { shown } from './config-error.ts'
 import type { BrokerCount, Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from './document.ts'
 import type { Source } from './source.ts'
@@ -53,7 +53,10 @@ function readResource(reading: Reading, root: Node): void {
     if (isScalar(root) && scalarText(root) === '') return
     const at = source.text.indexOf('{{')
     if (at >= 0) failTemplate(source, at)
-    return source.fail(file.offset(root), 'has a document that is no Kubernetes resource: a map with apiVersion and kind was expected')
+    return source.fail(
+      file.offset(root),
+      'has a document that is no Kubernetes resource: a map with apiVersion and kind was expected',
+    )
   }
   const kind = text(reading, members, 'kind')
   const api = text(reading, members, 'apiVersion')
@@ -100,7 +103,7 @@ function readCluster(reading: Reading, members: Members): void {
   const kafka = file.members(file.members(members.get('spec')?.value)?.get('kafka')?.value)
   const entries = new Entries(source, reading.notices)
   readConfig(reading, kafka?.get('config')?.value, 'static', entries, cluster)
-  reading.entries.push(...entries.list)
+  for (const entry of entries.list) reading.entries.push(entry)
   const versions: GivenVersion[] = []
   for (const [key, kind] of [
     ['version', 'release'],
@@ -109,7 +112,7 @@ function readCluster(reading: Reading, members: Members): void {
     const node = kafka?.get(key)?.value
     const value = node === undefined ? undefined : scalar(reading, node)
     if (node !== undefined && value !== undefined)
-      versions.push({ value, place: source.place(valueOffset(file, node)), of: kind, ...of })
+      versions.push({ value: versionText(value), place: source.place(valueOffset(file, node)), of: kind, ...of })
   }
   for (const entry of entries.list)
     if (entry.key === 'inter.broker.protocol.version')
@@ -140,6 +143,7 @@ function count(reading: Reading, node: Node): BrokerCount {
   return { count: Number(value), place: reading.source.place(offset) }
 }
 
+/** The operator joins a sequence with commas. @throws ConfigError. */
 function readConfig(reading: Reading, node: Node | undefined, layer: Layer, into: Entries, cluster?: string): void {
   const { file, source } = reading
   const config = file.members(node)
@@ -151,14 +155,15 @@ function readConfig(reading: Reading, node: Node | undefined, layer: Layer, into
   }
   for (const [key, { value }] of config) {
     if (value === undefined) continue
-    const given = scalar(reading, value)
+    const list = file.items(value)
+    const given = list === undefined ? scalar(reading, value) : list.map((item) => scalar(reading, item) ?? '').join(',')
     if (given === undefined) continue
     into.add({ key, value: given, layer, offset: valueOffset(file, value), ...(cluster !== undefined && { cluster }) })
   }
 }
 
-/** Where the text of a value stands: for an alias, at its anchor. */
-const valueOffset = (file: YamlFile, node: Node): number => file.offset(file.target(node) ?? node)
+/** Where the text of a value stands: for an alias at its anchor, for a sequence at its first item. */
+const valueOffset = (file: YamlFile, node: Node): number => file.offset(file.target(file.items(node)?.[0] ?? node) ?? node)
 
 /** Undefined for null. @throws ConfigError for a map or sequence, and for what a template leaves. */
 function scalar(reading: Reading, given: Node): string | undefined {

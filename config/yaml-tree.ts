@@ -35,7 +35,7 @@ export class YamlFile {
     if (!isScalar(node)) return start
     if (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE') return start + 1
     if (node.type !== 'BLOCK_LITERAL' && node.type !== 'BLOCK_FOLDED') return start
-    const header = /[^\n]*\n\s*/y
+    const header = /[^\r\n]*[\r\n]\s*/y
     header.lastIndex = start
     return header.test(this.source.text) ? header.lastIndex : start
   }
@@ -100,7 +100,7 @@ export class YamlFile {
   }
 }
 
-/** Text of a scalar as Kubernetes hands it on: numbers as written, the words for booleans of YAML 1.1 as such. */
+/** Text of a scalar as Kubernetes hands it on: numbers and booleans as written, the words for booleans of YAML 1.1 as such. */
 export function scalarText(node: Scalar): string {
   const { value, source } = node
   if (typeof value === 'string') {
@@ -109,7 +109,7 @@ export function scalarText(node: Scalar): string {
   }
   if (typeof value === 'number' && Number.isInteger(value) && /[eE.]/.test(source ?? '') && node.type === 'PLAIN')
     return /^-?\d+\.\d+$/.test(source ?? '') ? (source ?? '') : String(value)
-  return typeof value === 'boolean' ? String(value) : (source ?? '')
+  return source ?? String(value)
 }
 
 function documentsOf(source: Source): Document[] {
@@ -130,7 +130,8 @@ function* compose(source: Source, composer: Composer) {
   const parser = new Parser()
   let tokens = 0
   let aliases = 0
-  for (const lexeme of new Lexer().lex(source.text)) {
+  // To YAML a CR alone ends a line, to the lexer it does not.
+  for (const lexeme of new Lexer().lex(source.text.replace(/\r(?!\n)/g, '\n'))) {
     if (++tokens > MOST_TOKENS) source.fail(parser.offset, `has more than ${MOST_TOKENS} tokens of YAML`)
     if (lexeme.startsWith('*') && ++aliases > MOST_ALIASES) source.fail(parser.offset, `has more than ${MOST_ALIASES} aliases`)
     for (const token of parser.next(lexeme)) yield* composer.next(token)
@@ -153,7 +154,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** @throws ConfigError: what a template leaves is seldom YAML, so that is said first. */
 function failAt(source: Source, offset: number, code: string): never {
-  const template = source.text.indexOf('{{')
+  const template = source.text.search(/^[^#\n]{0,2000}\{\{/m) < 0 ? -1 : source.text.indexOf('{{')
   if (template >= 0) failTemplate(source, template)
   return source.fail(Math.min(offset, source.text.length), `is not YAML: ${REASONS[code] ?? 'what stands here is out of place'}`)
 }

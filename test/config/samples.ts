@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { type Document, type Entry, type Place, readConfig } from '../../config/index.ts'
+
+const folder = new URL('samples/', import.meta.url)
+
+export const SAMPLES: readonly string[] = readdirSync(folder).toSorted()
+
+export const sample = (name: string): string => readFileSync(new URL(name, folder), 'utf8')
+
+export const read = (text: string, file = 'given', side: 'before' | 'after' = 'after'): Document =>
+  readConfig({ file, text, side })
+
+export const entriesOf = (document: Document): readonly Entry[] => [
+  ...document.entries,
+  ...document.topics.flatMap((topic) => topic.entries),
+]
+
+/** What stands at a place. */
+export function textAt(text: string, place: Place, length: number): string {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
+  return (lines[place.line - 1] ?? '').slice(place.column - 1, place.column - 1 + length)
+}
+
+/** `layer key=value line:column`, with the broker of a value. */
+export const line = ({ layer, key, value, place, broker }: Entry): string =>
+  `${layer}${broker === undefined ? '' : ` ${broker}`} ${key}=${value} ${place.line}:${place.column}`

@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ConfigError, FORMATS, readConfig, resolveConfig, topicsOf } from '../../config/index.ts'
+import { sample, SAMPLES } from './samples.ts'
+
+/** Everything that comes out: the document, what it resolves to, or what is said instead. */
+function everythingSaid(text: string, format?: (typeof FORMATS)[number]): string {
+  try {
+    const document = readConfig({ file: 'f', text, side: 'after', ...(format !== undefined && { format }) })
+    const said = JSON.stringify(document)
+    return said + JSON.stringify(resolveConfig([document], { topic: topicsOf([document])[0], version: '4.1' }))
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return `${error.toString()} ${error.message} ${String(error.stack)} ${JSON.stringify(error)} ${String(error.cause)}`
+  }
+}
+
+const secrets = fc.stringMatching(/^[A-Za-z0-9]{12,30}$/).map((text) => `zq${text}qz`)
+const keys = fc.constantFrom(
+  'ssl.keystore.password',
+  'ssl.key.password',
+  'ssl.truststore.certificates',
+  'sasl.jaas.config',
+  'listener.name.internal.scram-sha-512.sasl.jaas.config',
+  'sasl.oauthbearer.client.credentials.client.secret',
+  'delegation.token.secret.key',
+  'my.plugin.private.thing',
+  'schema.registry.basic.auth.user.info',
+  'confluent.license.token',
+)
+
+/** A file of every format, with a sensitive key; and shapes in which a JAAS entry stands, whole or broken. */
+const files: readonly ((key: string, secret: string) => string)[] = [
+  (key, secret) => `broker.id=1\n${key}=${secret}\nmin.insync.replicas=2\n`,
+  (key, secret) => `broker.id=1\n${key}=${secret}\n${key} : ${secret}\n`,
+  (key, secret) => `broker.id=1\n${key}=a.B required \\\n  username="u" \\\n  password="${secret}";\n`,
+  (key, secret) => `broker.id=1\n${key}=a.B required\n  username="u" password="${secret}";\n`,
+  (_, secret) =>
+    `broker.id=1\nKafkaServer {\n  a.b.Module required\n  username=u\n  ${secret};\n};\nuser_admin="${secret}"\n${secret}\n${secret}=\n`,
+  (_, secret) => `broker.id=1\nconnections.url=https://u:${secret}@host/\nretention.ms=password=${secret}\n`,
+  (key, secret) => `broker.id=1\n${key}=${secret}\\u00zz\n`,
+  (key, secret) => `broker.id=1\nmin.insync.replicas=\\\n${key}=${secret}\n`,
+  (key, secret) => `acks=\\\n  ${key}=${secret}\nkafka.version=\\\n  ${key}=${secret}\n`,
+  (key, secret) =>
+    `All configs for broker 1 are:\n  ${key}=${secret} sensitive=true synonyms={STATIC_BROKER_CONFIG:${key}=${secret}}\n`,
+  (key, secret) =>
+    `All configs for broker 1 are:\n  ${key}=${secret} sensitive=false synonyms={STATIC_BROKER_CONFIG:${key}=${secret}}\n`,
+  (_, secret) =>
+    `All configs for broker 1 are:\n  my.thing=${secret} sensitive=true synonyms={STATIC_BROKER_CONFIG:min.insync.replicas=${secret}}\n  ${secret}\n${secret}\n`,
+  (key, secret) => `Configs for topic 't' are ${key}=${secret},min.insync.replicas=2\n`,
+  (key, secret) =>
+    `Topic: t\tPartitionCount: 1\tReplicationFactor: 1\tConfigs: ${key}=${secret},min.insync.replicas=1\n${secret}\n`,
+  (key, secret) =>
+    `apiVersion: kafka.strimzi.io/v1\nkind: Kafka\nmetadata: { name: c }\nspec:\n  kafka:\n    config:\n      ${key}: ${secret}\n      min.insync.replicas: 2\n`,
+  (key, secret) => `apiVersion: kafka.strimzi.io/v1\nkind: Kafka\nspec:\n  kafka:\n    config:\n      ${key}: "${secret}\n`,
+  (key, secret) =>
+    `apiVersion: kafka.strimzi.io/v1\nkind: Kafka\nspec:\n  kafka:\n    config:\n      ${key}: ${secret}: ${secret}\n\t${secret}\n`,
+  (key, secret) =>
+    `apiVersion: kafka.strimzi.io/v1\nkind: Kafka\nspec: { kafka: { config: { ${key}: *${secret}, a: !${secret} b } } }\n`,
+  (key, secret) =>
+    `apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata: { name: t }\n---\napiVersion: v1\nkind: Secret\nstringData: { ${key}: ${secret} }\n`,
+  (key, secret) =>
+    `{"format_version":"1.0","variables":{"x":{"value":"${secret}"}},"resource_changes":[{"type":"aws_db","change":{"after":{"x":"${secret}"}}},{"type":"kafka_topic","address":"a","change":{"after":{"name":"t","config":{"${key}":"${secret}","min.insync.replicas":"1"}}}}]}`,
+  (_, secret) =>
+    `{"format_version":"1.0","resource_changes":[{"type":"kafka_topic","address":"a","change":{"after":{"name":"t","config":{"min.insync.replicas":"${secret}"}},"after_sensitive":{"config":{"min.insync.replicas":true}}}}]}`,
+  (key, secret) => `{"format_version":"1.0","resource_changes":[{"type":"kafka_topic","change":{"after":{"${key}":"${secret}`,
+  (key, secret) =>
+    `[{"resourceType":4,"resourceName":"1","configs":[{"name":"${key}","value":"${secret}","configSource":4,"isSensitive":true}]}]`,
+  (_, secret) =>
+    `[{"resourceType":4,"resourceName":"1","configs":[{"name":"min.insync.replicas","value":"${secret}","configSource":4,"isSensitive":true}]}]`,
+  (_, secret) => `{"resources":[{"resourceType":4,"errorCode":1,"errorMessage":"${secret}","configEntries":[]}]}`,
+]
+
+describe('secrets', () => {
+  it.each(files.map((file, i) => [i, file] as const))(
+    'of file %i never come out, read as what it is or as anything',
+    (_, file) => {
+      fc.assert(
+        fc.property(keys, secrets, (key, secret) => {
+          const text = file(key, secret)
+          for (const format of [undefined, ...FORMATS]) expect(everythingSaid(text, format)).not.toContain(secret)
+        }),
+        { numRuns: 40 },
+      )
+    },
+  )
+
+  it('in lines put anywhere into samples', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...SAMPLES), fc.nat(100), keys, secrets, (name, at, key, secret) => {
+        const lines = sample(name).split('\n')
+        lines.splice(at % lines.length, 0, `${key}=${secret}`)
+        expect(everythingSaid(lines.join('\n'))).not.toContain(secret)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('what is not one stays', () => {
+    expect(everythingSaid('broker.id=1\nmin.insync.replicas=2\nlog.dirs=/var/lib/kafka')).toContain('/var/lib/kafka')
+  })
+})
