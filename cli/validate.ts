@@ -1,7 +1,7 @@
 /** The command `validate`. */
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { availableParallelism, totalmem } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { LayoutError } from '../checker/index.ts'
 import {
@@ -66,7 +66,7 @@ export function addValidate(program: Command, run: (files: readonly string[], fl
   program
     .command('validate')
     .description('hold a Kafka configuration, or a change of one, to its guarantees: each proved within bounds or refuted')
-    .argument('[file...]', 'Kafka configurations; beside --base and --head, what both have in common')
+    .argument('[file...]', 'Kafka configurations, or folders of them; beside --base and --head, what both have in common')
     .addOption(new Option('--base <file>', 'the configuration of today; may be repeated').argParser(several))
     .addOption(new Option('--head <file>', 'the proposed configuration; may be repeated').argParser(several))
     .addOption(
@@ -226,10 +226,12 @@ function readCases(files: readonly string[], flags: ValidateFlags, terminal: Ter
       texts.set(file, text)
       return asUserErrors(() => readConfig({ file, text, format: flags.format, side }))
     })
-  const { base = [], head = [], propose } = flags
-  const after = read([...files, ...(head.length > 0 ? head : base)], 'after')
+  const expand = (names: readonly string[]): string[] => names.flatMap((name) => filesAt(name, terminal))
+  const { propose } = flags
+  const [common, base, head] = [expand(files), expand(flags.base ?? []), expand(flags.head ?? [])]
+  const after = read([...common, ...(head.length > 0 ? head : base)], 'after')
   const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')
-  const before = compares ? read([...files, ...base], 'before') : []
+  const before = compares ? read([...common, ...base], 'before') : []
   const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
   const version = proposedVersion === undefined ? flags.kafkaVersion : versionOf(proposedVersion)
   const side = (label: Resolved['side']['label'], documents: readonly Document[], topic: string | undefined): Resolved => {
@@ -301,6 +303,21 @@ function versionOf(text: string): KafkaVersion {
       `--propose ${VERSION_KEY}=${text}: it must be one of ${KAFKA_VERSIONS.join(', ')}${suggestion(text, KAFKA_VERSIONS)}`,
     )
   return version
+}
+
+/** What a folder is searched for. */
+const EXTENSIONS = /\.(?:properties|ya?ml|json|txt)$/
+
+/** The file, or the configurations in the folder, by name. @throws UserError TM-401. */
+function filesAt(name: string, terminal: Terminal): string[] {
+  const path = resolve(terminal.cwd, name)
+  if (!existsSync(path) || !statSync(path).isDirectory()) return [name]
+  const found = readdirSync(path).filter((file) => EXTENSIONS.test(file))
+  if (found.length === 0) {
+    const why = 'it is a folder without .properties, .yaml, .json or .txt files'
+    throw new UserError('TM-401', `${name}: cannot be read: ${why}`, ExitCode.unreadableInput)
+  }
+  return found.toSorted().map((file) => join(name, file))
 }
 
 /** @throws UserError TM-401. */

@@ -53,8 +53,7 @@ export const settingsFor = (observer: Observer, configuration: Configuration): S
 
 /** The producer's acks, as the model has it. */
 export function acksOf(observer: Observer, configuration: Configuration): '0' | '1' | 'all' {
-  if (observer === 'offsets') return 'all'
-  const acks = configuration.topic['acks'] ?? (since(configuration.version, '3.0') ? 'all' : '1')
+  const acks = settingsFor(observer, configuration)['acks'] ?? (since(configuration.version, '3.0') ? 'all' : '1')
   return acks === '0' || acks === '1' ? acks : 'all'
 }
 
@@ -65,6 +64,8 @@ export const propertyOf = (guarantee: Guarantee, configuration: Configuration): 
 /** What an observer is asked, whatever part of the table is wanted: so that every part has the same answers. */
 function propertiesOf(observer: Observer, configuration: Configuration): KraftPropertyName[] {
   const names = GUARANTEES.filter((g) => g.observer === observer).map((g) => propertyOf(g, configuration))
+  // Of a partition that is written with acks=all it can also be said what would become of offsets committed to it.
+  if (observer === 'partition' && acksOf(observer, configuration) === 'all') names.push('CommittedOffsetDurable')
   return [...new Set<KraftPropertyName>([...names, ...(observer === 'availability' ? [] : ['RecordAcknowledged' as const])])]
 }
 
@@ -79,6 +80,8 @@ export function questionOf(
   configuration: Configuration,
   change?: ConfigChange,
 ): Question {
+  // Where `__consumer_offsets` is configured as the topic is, the answers for the one are those for the other.
+  if (observer === 'offsets' && isAlike(configuration)) return questionOf('partition', envelope, level, configuration, change)
   const { version, start } = configuration
   const { records, retries, faults } = level.bounds[observer]
   const settings = settingsFor(observer, configuration)
@@ -104,6 +107,9 @@ export function questionOf(
   const decides = { code: codeFingerprint(), options: kraftOptions(spec.from, spec.properties), properties: spec.properties }
   return { spec, key: createHash('sha256').update(JSON.stringify(decides)).digest('hex').slice(0, 32) }
 }
+
+const isAlike = ({ topic, offsets, start }: Configuration): boolean =>
+  start === undefined && KEYS_OF.partition.every((key) => (topic[key] ?? '') === (offsets[key] ?? ''))
 
 function resetOf(settings: Settings): 'earliest' | 'latest' | 'none' {
   const reset = settings['auto.offset.reset']
