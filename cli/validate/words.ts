@@ -19,7 +19,8 @@ export const listOf = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`
 
 /** `1 step`, `2 steps`. */
-export const counted = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`
+export const counted = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`
 
 const MOST_TOPICS = 5
 
@@ -64,7 +65,10 @@ function deltaWords({ delta, base, head, rollout }: CellDelta): CellWords {
     case 'lost':
       return { text: head.steps === undefined ? 'lost' : `lost in ${head.steps}`, role: 'bad' }
     case 'lost while changing':
-      return { text: `${alone(head)}, lost while changing${rollout.steps === undefined ? '' : ` (${rollout.steps})`}`, role: 'bad' }
+      return {
+        text: `${alone(head)}, lost while changing${rollout.steps === undefined ? '' : ` (${rollout.steps})`}`,
+        role: 'bad',
+      }
     case 'gained':
       return { text: 'gained', role: 'good' }
     case 'kept':
@@ -77,7 +81,10 @@ function deltaWords({ delta, base, head, rollout }: CellDelta): CellWords {
 
 function unknownWords(base: Cell, head: Cell, rollout: Cell): string {
   if (isMissing(head)) return head.verdict
-  const others = [...(isMissing(base) ? [`base ${base.verdict}`] : []), ...(isMissing(rollout) ? [`roll-out ${rollout.verdict}`] : [])]
+  const others = [
+    ...(isMissing(base) ? [`base ${base.verdict}`] : []),
+    ...(isMissing(rollout) ? [`roll-out ${rollout.verdict}`] : []),
+  ]
   return [alone(head), ...others].join(', ')
 }
 
@@ -107,10 +114,6 @@ export function missingOf(subject: Subject): Missing[] {
     })
 }
 
-/** `head: the limit of …`. */
-export const reasonText = ({ of, cell }: Missing): string =>
-  `${of === 'configuration' ? '' : `${of} `}${cell.verdict}${cell.reason === undefined ? '' : `: ${cell.reason}`}`
-
 interface Pair {
   readonly guarantee: string
   readonly envelope: string
@@ -122,6 +125,32 @@ export function groupedText(pairs: readonly Pair[]): string {
   for (const { guarantee, envelope } of pairs)
     groups.set(guarantee, (groups.get(guarantee) ?? new Set<string>()).add(envelopeTitle(envelope)))
   return [...groups].map(([guarantee, envelopes]) => `${guaranteeTitle(guarantee)} (${[...envelopes].join(', ')})`).join('; ')
+}
+
+/** Missing answers, those with one reason together: `order is kept (one power loss): head and roll-out incomplete: the limit …`. */
+export function missingTexts(subject: Subject): string[] {
+  const byAnswer = new Map<string, Missing[]>()
+  for (const missing of missingOf(subject)) {
+    const key = JSON.stringify([missing.guarantee, missing.envelope])
+    byAnswer.set(key, [...(byAnswer.get(key) ?? []), missing])
+  }
+  const byReason = new Map<string, Missing[]>()
+  for (const parts of byAnswer.values()) {
+    const [first] = parts
+    const reason = reasonsText(parts)
+    if (first !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), first])
+  }
+  return [...byReason].map(([reason, missing]) => `${groupedText(missing)}: ${reason}`)
+}
+
+/** `head and roll-out incomplete: the limit of …`, of the missing parts of one answer. */
+function reasonsText(parts: readonly Missing[]): string {
+  const byReason = new Map<string, string[]>()
+  for (const { of, cell } of parts) {
+    const reason = `${cell.verdict}${cell.reason === undefined ? '' : `: ${cell.reason}`}`
+    byReason.set(reason, [...(byReason.get(reason) ?? []), ...(of === 'configuration' ? [] : [of])])
+  }
+  return [...byReason].map(([reason, of]) => (of.length === 0 ? reason : `${listOf(of)} ${reason}`)).join('; ')
 }
 
 export interface Headline {
@@ -140,7 +169,7 @@ export function headlineOf(subject: Subject): Headline {
   const rest = answers === 0 ? '' : `; ${counted(answers, 'answer is', 'answers are')} missing`
   const [bad, good] =
     subject.base === undefined
-      ? [[refutedText(subject.head.cells)], `${provedText(subject.head.cells)}`]
+      ? [[refutedText(subject.head.cells)], provedText(subject.head.cells)]
       : [lostTexts(subject.deltas), `no guarantee is lost${gainedText(subject.deltas)}`]
   const broken = bad.filter((text) => text !== '')
   if (broken.length > 0)
