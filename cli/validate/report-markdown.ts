@@ -168,8 +168,8 @@ function lossBlocks(subject: Subject, loss: Loss, left: Budget): string[] {
       ? [
           told
             .filter(([, text]) => text !== '')
-            .map(([label, text]) => `- **${label}** ${prose(text)}`)
-            .join('\n'),
+            .map(([label, text]) => `**${label}** ${prose(text)}`)
+            .join('\n\n'),
           ...stepsBlock(loss),
         ]
       : []),

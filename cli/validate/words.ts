@@ -285,6 +285,24 @@ export function blameOf(subject: Subject, causes: readonly ChangedKey[]): Place 
   )
 }
 
+/** What a loss says without a picture: what was promised, what changed, what happened, and what helps. */
+export function lossParagraphs(subject: Subject, loss: Loss): string[] {
+  const { story, cell } = loss
+  return [
+    `${lossSentence(subject, loss)} ${underText(loss)}`,
+    promiseOf(loss.guarantee),
+    ...loss.causes.map((cause) => `Cause: ${changeText(cause)} (${changePlaces(cause)})`),
+    causesText(loss),
+    ...story.promise,
+    ...story.turns,
+    story.because === '' ? '' : `Because ${story.because}`,
+    story.prevented === undefined ? '' : `Prevent: ${story.prevented}`,
+    ...loss.restores.map((restore) => `Restore: ${settingsText(restore)}: ${costsText(restore)}`),
+    searchText(loss),
+    cell.trace === undefined ? '' : `Replay: ${replayCommand(cell.trace)}`,
+  ].filter((text) => text !== '')
+}
+
 /** A row of the effective configuration: a value per side, base first; undefined where a side has none. */
 export interface ConfigRow {
   readonly key: string
