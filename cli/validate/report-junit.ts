@@ -62,8 +62,8 @@ function judge(test: TestCase, subject: Subject, answer: Answer, { allowIncomple
   const { guarantee, envelope } = answer
   const isSame = (a: Answer): boolean => a.guarantee === guarantee && a.envelope === envelope
   const { text } = say.cellWords(subject, guarantee, envelope)
-  const fail = (when?: Loss['when']): void => {
-    test.failure(line(`${say.guaranteeTitle(guarantee)}: ${text}`), when === 'rollout' ? 'lost while changing' : when)
+  const fail = (when: Loss['when'], type: string): void => {
+    test.failure(line(`${say.guaranteeTitle(guarantee)}: ${text}`), type)
     const loss = subject.losses.find((l) => l.guarantee === guarantee && l.when === when && l.envelopes.includes(envelope))
     test.stacktrace(clean(loss === undefined ? text : lossBody(subject, loss)))
   }
@@ -80,10 +80,10 @@ function judge(test: TestCase, subject: Subject, answer: Answer, { allowIncomple
   }
   const delta = subject.deltas.find(isSame)?.delta
   const verdict = say.cellOf(subject.head, guarantee, envelope)?.verdict
-  if (delta === 'lost') fail('head')
-  else if (delta === 'lost while changing') fail('rollout')
+  if (delta === 'lost') fail('head', delta)
+  else if (delta === 'lost while changing') fail('rollout', delta)
   else if (delta === 'never held') skip(`${text}; base does not hold it either`)
-  else if (verdict === 'refuted') fail('head')
+  else if (verdict === 'refuted') fail('head', verdict)
   else if (verdict === 'vacuous') skip('vacuous: nothing was ever promised within the bounds, so nothing could be broken')
 }
 

@@ -39,7 +39,7 @@ export function validationSarif(validation: Validation, { version, root }: Sarif
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'tidemark', semanticVersion: version, rules: ids.map(ruleOf) } },
+        tool: { driver: { name: 'tidemark', version, semanticVersion: version, rules: ids.map(ruleOf) } },
         columnKind: 'utf16CodeUnits',
         results: results.map(({ guarantee, result }) =>
           ruleIndex(guarantee) < 0 ? result : { ...result, ruleIndex: ruleIndex(guarantee) },
@@ -82,11 +82,13 @@ function lossResult(subject: Subject, loss: Loss, root: string | undefined): Res
   const { guarantee, when, causes, envelopes, story } = loss
   const place = say.blameOf(subject, causes)
   const at = place === undefined ? [] : [physical(place, root)]
-  const related = [...causes.flatMap(({ from, to }) => [to, from])].flatMap((v) =>
-    v.place === undefined || v.place === place
-      ? []
-      : [{ ...physical(v.place, root), message: message([`${v.key}=${v.value} (${v.source})`]) }],
-  )
+  const related = causes
+    .flatMap(({ from, to }) => [to, from])
+    .flatMap((v) =>
+      v.place === undefined || v.place === place
+        ? []
+        : [{ ...physical(v.place, root), message: message([`${v.key}=${v.value} (${v.source})`]) }],
+    )
   const steps = story.steps.map(({ step, action, summary }): ThreadFlowLocation => ({
     executionOrder: step,
     location: { ...at[0], message: message([`${step}. ${action}: ${summary}`]) },
@@ -109,7 +111,7 @@ function lossResult(subject: Subject, loss: Loss, root: string | undefined): Res
   }
 }
 
-/** Of each guarantee with answers missing, one. */
+/** Of each guarantee with answers missing, one: a note when a limit was hit, a warning when a search failed. */
 function missingResults(subject: Subject, root: string | undefined): { guarantee: string; result: Result }[] {
   const missing = say.missingOf(subject)
   const place = say.blameOf(subject, [])
@@ -125,7 +127,7 @@ function missingResults(subject: Subject, root: string | undefined): { guarantee
       guarantee,
       result: {
         ruleId: ruleId(guarantee),
-        level: 'note',
+        level: of.some(({ cell }) => cell.verdict === 'error') ? 'warning' : 'note',
         // A level other than `none` goes with no other kind.
         kind: 'fail',
         message: message(say.missingTexts(only)),

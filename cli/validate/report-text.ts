@@ -84,8 +84,9 @@ function guaranteeTable({ guarantees, envelopes }: Validation, subject: Subject,
 
 function lossLines(subject: Subject, loss: Loss, page: Page, quiet: boolean): string[] {
   const { story, cell } = loss
+  const word = say.lossWord(subject, loss)
   const title = [
-    item(say.lossWord(subject, loss).padEnd(INDENT - 1), 'bad'),
+    item(`${word} `.padEnd(INDENT - 1), 'bad'),
     item(say.guaranteeTitle(loss.guarantee), 'strong'),
     ...words(say.underText(loss)),
   ]
@@ -104,12 +105,7 @@ function lossLines(subject: Subject, loss: Loss, page: Page, quiet: boolean): st
   section('Because', story.because)
   section('Prevent', story.prevented ?? '')
   if (!quiet) lines.push(...stepLines(loss, page))
-  loss.restores.forEach((restore, i) => {
-    const how = i + 1 === loss.restores.length ? `; ${say.searchText(loss)}` : ''
-    const text = `${i === 0 ? '' : 'or '}${say.settingsText(restore)}: ${say.costsText(restore)}${how}`
-    lines.push(...labelled(i === 0 ? 'Restore' : '', words(text), page))
-  })
-  if (loss.restores.length === 0) section('Restore', say.searchText(loss))
+  say.restoreTexts(loss).forEach((text, i) => lines.push(...labelled(i === 0 ? 'Restore' : '', words(text), page)))
   if (cell.trace !== undefined) {
     lines.push(...labelled('Trace', [item(cell.trace)], page))
     lines.push(...labelled('Replay', [item(say.replayCommand(cell.trace))], page))

@@ -269,6 +269,17 @@ export function searchText({ restores, checked }: Pick<Loss, 'restores' | 'check
   return checked === 0 ? '' : `nothing within two keys restores it: ${counted(checked, 'neighbour')} checked`
 }
 
+/** The changes that restore a guarantee with what they cost, the last with how they were found; or that there is none. */
+export function restoreTexts(loss: Pick<Loss, 'restores' | 'checked'>): string[] {
+  const search = searchText(loss)
+  const { length } = loss.restores
+  if (length === 0) return search === '' ? [] : [search]
+  return loss.restores.map(
+    (restore, i) =>
+      `${i === 0 ? '' : 'or '}${settingsText(restore)}: ${costsText(restore)}${i + 1 === length ? `; ${search}` : ''}`,
+  )
+}
+
 /** The command that shows a counterexample again, quoted for a shell where that is needed. */
 export const replayCommand = (file: string): string =>
   `npm run trace -- ${/^[\w@%+=:,./][\w@%+=:,./-]*$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`}`
@@ -295,10 +306,9 @@ export function lossParagraphs(subject: Subject, loss: Loss): string[] {
     causesText(loss),
     ...story.promise,
     ...story.turns,
-    story.because === '' ? '' : `Because ${story.because}`,
+    story.because === '' ? '' : `Because: ${story.because}`,
     story.prevented === undefined ? '' : `Prevent: ${story.prevented}`,
-    ...loss.restores.map((restore) => `Restore: ${settingsText(restore)}: ${costsText(restore)}`),
-    searchText(loss),
+    ...restoreTexts(loss).map((text) => `Restore: ${text}`),
     cell.trace === undefined ? '' : `Replay: ${replayCommand(cell.trace)}`,
   ].filter((text) => text !== '')
 }
