@@ -25,10 +25,11 @@ export interface Page {
   readonly paint: Paint
 }
 
-/** `Label     text`, wrapped beside its label. */
+/** `Label     text`, wrapped beside its label; only the first line makes room for a label that is too long. */
 export function labelled(label: string, items: readonly Item[], { width, paint }: Page, role: Role = 'strong'): string[] {
-  const [first = '', ...rest] = wrapItems(items, width, INDENT, INDENT, paint)
-  return [`${paint({ text: label, role })}${' '.repeat(Math.max(1, INDENT - label.length))}${first}`, ...rest]
+  const column = label.length < INDENT ? INDENT : label.length + 2
+  const [first = '', ...rest] = wrapItems(items, width, column, INDENT, paint)
+  return [`${label === '' ? '' : paint({ text: label, role })}${' '.repeat(column - label.length)}${first}`, ...rest]
 }
 
 /** Text wrapped where labelled text stands, without a label. */

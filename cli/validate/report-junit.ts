@@ -11,6 +11,9 @@ const STRAY = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}
 
 const clean = (text: string): string => text.replace(STRAY, '')
 
+/** Clean, for a CDATA section: the builder takes apart only the first `]]>` of a text, and a second would end the section. */
+const body = (text: string): string => clean(text).replaceAll(']]>', ']] >')
+
 /** Clean, and on one line. */
 const line = (text: string): string => clean(text.replace(/\s+/g, ' '))
 
@@ -65,16 +68,16 @@ function judge(test: TestCase, subject: Subject, answer: Answer, { allowIncomple
   const fail = (when: Loss['when'], type: string): void => {
     test.failure(line(`${say.guaranteeTitle(guarantee)}: ${text}`), type)
     const loss = subject.losses.find((l) => l.guarantee === guarantee && l.when === when && l.envelopes.includes(envelope))
-    test.stacktrace(clean(loss === undefined ? text : lossBody(subject, loss)))
+    test.stacktrace(body(loss === undefined ? text : lossBody(subject, loss)))
   }
   const skip = (why: string): void => {
-    test.skipped().standardOutput(clean(why))
+    test.skipped().standardOutput(body(why))
   }
   const missing = say.missingOf(subject).filter(isSame)
   if (missing.length > 0) {
     const failed = missing.some(({ cell }) => cell.verdict === 'error')
     const why = say.missingTexts({ ...subject, ...onlyMissing(subject, isSame) }).join('\n')
-    if (failed || !allowIncomplete) test.error(line(text), failed ? 'error' : 'incomplete', clean(why))
+    if (failed || !allowIncomplete) test.error(line(text), failed ? 'error' : 'incomplete', body(why))
     else skip(why)
     return
   }

@@ -20,13 +20,13 @@ const entity = (c: string): string => `&#${c.codePointAt(0) ?? 0};`
 const prose = (text: string): string =>
   printable(text, LONGEST * 10)
     .replace(/[^\p{L}\p{N} ,.;:()=+/'"%?-]/gu, (c) => (c === '@' || c === '#' ? `${entity(c)}&#8203;` : entity(c)))
-    .replace(/:(?=\/)|(?<=\bwww)\./giu, entity)
+    .replace(/:(?=\/)|(?<=www)\./giu, entity)
 
 /** Text from a file, as code: mentions and references are not looked for there. A code span cannot hold every text; this can. */
 const code = (text: string): string =>
   `<code>${printable(text, LONGEST)
     .replace(/[^\p{L}\p{N} ,.;:()=+/%?-]/gu, entity)
-    .replace(/:(?=\/)|(?<=\bwww)\./giu, entity)}</code>`
+    .replace(/:(?=\/)|(?<=www)\./giu, entity)}</code>`
 
 /** What is left out of a report that would be too long, in this order. */
 interface Budget {

@@ -53,10 +53,7 @@ function subjectBlocks(validation: Validation, subject: Subject, page: Page, qui
   const [first = [], ...losses] = subject.losses.map((loss) => lossLines(subject, loss, page, quiet))
   return [
     indented(title, page, 0),
-    // The word may be longer than a label.
-    indented([item(headline.word.padEnd(INDENT - 1), headline.role), ...words(headline.text)], page, 0).map((line, i) =>
-      i === 0 ? line : ' '.repeat(INDENT) + line,
-    ),
+    labelled(headline.word, words(headline.text), page, headline.role),
     guaranteeTable(validation, subject, page),
     first,
     ...losses,
@@ -84,14 +81,12 @@ function guaranteeTable({ guarantees, envelopes }: Validation, subject: Subject,
 
 function lossLines(subject: Subject, loss: Loss, page: Page, quiet: boolean): string[] {
   const { story, cell } = loss
-  const word = say.lossWord(subject, loss)
-  const title = [
-    item(`${word} `.padEnd(INDENT - 1), 'bad'),
-    item(say.guaranteeTitle(loss.guarantee), 'strong'),
-    ...words(say.underText(loss)),
-  ]
+  const title = [...words(say.guaranteeTitle(loss.guarantee), 'strong'), ...words(say.underText(loss))]
   const promise = say.promiseOf(loss.guarantee)
-  const lines = [...indented(title, page, 0), ...(promise === '' ? [] : indented(words(promise), page))]
+  const lines = [
+    ...labelled(say.lossWord(subject, loss), title, page, 'bad'),
+    ...(promise === '' ? [] : indented(words(promise), page)),
+  ]
   const section = (label: string, text: string): void => {
     if (text !== '') lines.push(...labelled(label, words(text), page))
   }
