@@ -43,7 +43,12 @@ export interface TableCell {
   readonly role: Role
 }
 
-const longestWord = (text: string): number => Math.max(0, ...text.split(' ').map((word) => word.length))
+/** A terminal may show these two columns wide; the table would cut what does not fit by its own measure. */
+const isWide = (text: string): boolean => /[\u1100-\u{10ffff}]/u.test(text)
+
+const widthOf = (text: string): number => text.length * (isWide(text) ? 2 : 1)
+
+const longestWord = (text: string): number => Math.max(0, ...text.split(' ').map(widthOf))
 
 /**
  * The widths of columns that fit in `room`, as near to what they would like as can be; undefined when not every column can have
@@ -92,7 +97,7 @@ export function table(
 ): string[] | undefined {
   const shown = [head, ...rows].map((row) => row.map(({ text, role }) => ({ text: harmless(text), role })))
   const columns = head.map((_, x) => shown.map((row) => row[x]?.text ?? ''))
-  const wishes = columns.map((texts) => Math.max(1, ...texts.map((text) => text.length)))
+  const wishes = columns.map((texts) => Math.max(1, ...texts.map(widthOf)))
   const least = columns.map((texts, x) =>
     Math.min(wishes[x] ?? 1, Math.max(breakable, ...(breakable > 0 ? [] : texts.map(longestWord)), 1)),
   )
@@ -102,7 +107,8 @@ export function table(
     const wrapped = shown.map((row) =>
       row.map(({ text, role }, x) => {
         const items = text.split(' ').map((word) => [{ text: word, role }])
-        return wrapItems(items, widths[x] ?? 1, 0, 0, paint)
+        const room = widths[x] ?? 1
+        return wrapItems(items, isWide(text) ? Math.floor(room / 2) : room, 0, 0, paint)
       }),
     )
     const between = ' '.repeat(gap)

@@ -86,7 +86,7 @@ function omissions({ subjects }: Validation, budget: Budget): string[] {
   const parts = [
     ...(budget.diagrams < losses ? [say.counted(losses - budget.diagrams, 'diagram')] : []),
     ...(budget.stories < losses ? [say.counted(losses - budget.stories, 'story', 'stories')] : []),
-    ...(budget.hasConfig ? [] : ['the effective configuration']),
+    ...(budget.hasConfig ? [] : ['the effective configuration, bounds and assumptions']),
   ]
   const hidden = subjects.slice(budget.subjects)
   const words = [...new Set(hidden.map((subject) => say.headlineOf(subject).word))]
@@ -115,7 +115,7 @@ function subjectBlocks(validation: Validation, subject: Subject, left: Budget): 
     guaranteeTable(validation, subject),
     ...subject.losses.flatMap((loss) => lossBlocks(subject, loss, left)),
     ...(list.length > 0 ? [list.map((line) => `- ${line}`).join('\n')] : []),
-    ...(left.hasConfig ? [configBlock(subject)] : []),
+    ...(left.hasConfig ? [configBlock(validation, subject)] : []),
   ]
 }
 
@@ -209,7 +209,7 @@ function restoreBlock(loss: Loss): string[] {
   return [[`**Restore** with any of these, ${prose(search)}:`, '', ...lines].join('\n')]
 }
 
-function configBlock(subject: Subject): string {
+function configBlock({ assumptions }: Validation, subject: Subject): string {
   const sides = say.sidesOf(subject)
   const value = (v: say.ConfigRow['values'][number]): string => {
     if (v === undefined) return 'not set'
@@ -236,10 +236,14 @@ function configBlock(subject: Subject): string {
       ...(side.ignored > 0 ? [`- ${of}${say.counted(side.ignored, 'key')} without influence on replication`] : []),
     ]
   })
+  const bounds = [
+    ...say.boundsLines(subject).map(({ who, text }) => `- ${prose(who)}: ${prose(text)}`),
+    ...assumptions.map((text) => `- assumed: ${prose(text)}`),
+  ]
   return [
-    '<details><summary>Effective configuration</summary>',
+    '<details><summary>Effective configuration, bounds and assumptions</summary>',
     tableOf(['key', ...sides.map((side) => side.label)], rows),
-    ...(notes.length > 0 ? [notes.join('\n')] : []),
+    [...notes, ...bounds].join('\n'),
     '</details>',
   ].join('\n\n')
 }

@@ -25,7 +25,7 @@ export function validationText(validation: Validation, { paint, width, quiet }: 
     ...(validation.subjects.length > 1 ? [overview(validation, page)] : []),
     ...validation.subjects.flatMap((subject) => subjectBlocks(validation, subject, page, quiet)),
     ...(validation.subjects.length === 0 ? [labelled('HOLDS', words('nothing was asked'), page)] : []),
-    closing(validation, page, quiet),
+    closing(validation, page),
   ]
   return blocks
     .filter((lines) => lines.length > 0)
@@ -58,7 +58,9 @@ function subjectBlocks(validation: Validation, subject: Subject, page: Page, qui
     first,
     ...losses,
     summaryLines(subject, page),
-    ...(quiet ? [] : [configLines(subject, page), keyLines(subject, page), boundsBlock(subject, page)]),
+    ...(quiet ? [] : [configLines(subject, page)]),
+    keyLines(subject, page),
+    ...(quiet ? [] : [boundsBlock(subject, page)]),
   ]
 }
 
@@ -205,9 +207,7 @@ function keyLines(subject: Subject, page: Page): string[] {
 const boundsBlock = (subject: Subject, page: Page): string[] =>
   say.boundsLines(subject).flatMap(({ who, text }, i) => labelled(i === 0 ? 'Bounds' : '', words(`${who}: ${text}`), page))
 
-function closing(validation: Validation, page: Page, quiet: boolean): string[] {
-  return [
-    ...labelled('Explored', words(say.exploredText(validation)), page),
-    ...(quiet ? [] : validation.assumptions.flatMap((text, i) => labelled(i === 0 ? 'Assumes' : '', words(text), page))),
-  ]
-}
+const closing = (validation: Validation, page: Page): string[] => [
+  ...labelled('Explored', words(say.exploredText(validation)), page),
+  ...validation.assumptions.flatMap((text, i) => labelled(i === 0 ? 'Assumes' : '', words(text), page)),
+]

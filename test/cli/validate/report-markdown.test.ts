@@ -103,7 +103,9 @@ describe('validationMarkdown', () => {
   it('then the configuration, and whole groups of topics', () => {
     const notes = Array.from({ length: 300 }, () => '|'.repeat(300))
     const noted = validationMarkdown(validation([comparison({ head: side('head', { notes }) })]))
-    expect(noted).toContain('_Left out, to stay short: 2 diagrams, 2 stories and the effective configuration._')
+    expect(noted).toContain(
+      '_Left out, to stay short: 2 diagrams, 2 stories and the effective configuration, bounds and assumptions._',
+    )
     const groups = validationMarkdown(validation(Array.from({ length: 200 }, () => comparison())))
     expect(groups.length).toBeLessThanOrEqual(MOST_MARKDOWN)
     expect(groups.length).toBeGreaterThan(MOST_MARKDOWN - 3000)

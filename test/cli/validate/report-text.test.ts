@@ -9,7 +9,7 @@ import { cellWords, headlineOf } from '../../../cli/validate/words.ts'
 import { VERSION } from '../../../cli/version.ts'
 import { golden } from './golden.ts'
 import { hostileValidation } from './hostile.ts'
-import { cell, comparison, delta, loss, refuted, side, single, validation } from './sample.ts'
+import { cell, comparison, delta, loss, refuted, side, single, validation, value } from './sample.ts'
 
 const plain = painter(false)
 const at = (width: number, quiet = false) => ({ paint: plain, width, quiet })
@@ -120,11 +120,43 @@ describe('validationText', () => {
         const text = validationText(of, at(width))
         // oxlint-disable-next-line no-control-regex -- that is what it looks for
         expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202e]/)
+        expect(Math.max(...linesOf(text).map((line) => Array.from(line).length))).toBeLessThanOrEqual(width)
         expect(text).not.toContain('::')
         expect(text).not.toContain('##[')
         expect(text).toContain(of.subjects[0]?.base === undefined ? 'REFUTED' : 'LOST')
       }),
     )
+  })
+
+  it('cuts nothing that is wide', () => {
+    const wide = '設定'.repeat(40)
+    const values = [value('acks', wide)]
+    const text = validationText(validation([single({ head: side('configuration', { values, offsets: [] }) })]), at(80))
+    expect(text.split('設').length - 1).toBe(40)
+    expect(text).not.toContain('…')
+  })
+
+  it('leaves out steps, configuration and bounds when quiet, and nothing else', () => {
+    const [full, quiet] = [false, true].map((q) => linesOf(validationText(validation(), at(80, q))))
+    const missing = (full ?? []).filter((line) => !quiet?.includes(line)).map((line) => line.slice(0, 10).trim())
+    expect([...new Set(missing)].toSorted()).toEqual(
+      // The first column of the configuration, cut like a label.
+      [
+        '',
+        '__consumer',
+        '(changed)',
+        'acks',
+        'Bounds',
+        'effective',
+        'Files',
+        'Kafka',
+        'min.insync',
+        'replicatio',
+        'Steps',
+        '─'.repeat(10),
+      ].toSorted(),
+    )
+    expect((quiet ?? []).filter((line) => !full?.includes(line))).toEqual([])
   })
 
   it('quotes the file of a counterexample for the shell', () => {
