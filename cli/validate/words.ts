@@ -361,7 +361,7 @@ const FAULT_WORDS: Readonly<Record<string, readonly [string, string]>> = {
   diskLosses: ['disk loss', 'disk losses'],
 }
 
-/** The bounds that say how much of everything there is, in words: `3 brokers, 1 record, 3 faults`. */
+/** The bounds that are chosen, and do not follow from others, in words: `3 brokers, 1 record, 3 faults`. */
 function amountsText(bounds: Cell['bounds']): string {
   const amount = (key: string, one: string, many?: string): string[] => {
     const n = bounds[key]
@@ -371,7 +371,6 @@ function amountsText(bounds: Cell['bounds']): string {
     ...amount('replicas', 'broker'),
     ...amount('records', 'record'),
     ...amount('retries', 'retry', 'retries'),
-    ...amount('leaderEpochs', 'leader epoch'),
     ...amount('faults', 'fault'),
     ...(bounds['brokersReturn'] === false ? ['brokers that go down stay down'] : []),
   ].join(', ')
