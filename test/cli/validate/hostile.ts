@@ -6,7 +6,7 @@ import { cell, comparison, CAUSE, loss, side, single, validation, value } from '
 const PIECES = [
   '::error::x',
   '\n::set-output name=a::b',
-  '\r\n##[add-path]/tmp',
+  '\r\n##[add-path]x',
   '%0A',
   '%',
   ',title=y',

@@ -85,6 +85,10 @@ describe('validationText', () => {
     expect(linesOf(text).filter((line) => line.startsWith('tidemark '))).toHaveLength(3)
   })
 
+  it('takes no question for no loss', () => {
+    expect(validationText(validation([]), at(80)).split('\n')[0]).toBe('VACUOUS   nothing was asked')
+  })
+
   it('names at most five topics', () => {
     const topics = ['a', 'b', 'c', 'd', 'e', 'f', 'g']
     expect(validationText(validation([comparison({ topics })]), at(100))).toContain('a, b, c, d, e and 2 more')
