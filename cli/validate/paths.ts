@@ -1,0 +1,24 @@
+/** Files as tools on other machines know them. */
+import { posix } from 'node:path'
+
+const forward = (file: string): string => file.replaceAll('\\', '/')
+
+/** A drive of Windows, or the root of a POSIX file system. */
+const isAbsolute = (file: string): boolean => /^(?:[A-Za-z]:)?\//.test(file)
+
+/** With forward slashes, and relative to `root` when it is below it. An absolute file elsewhere stays what it is. */
+export function relativeFile(file: string, root?: string): string {
+  const path = posix.normalize(forward(file))
+  if (root === undefined || !isAbsolute(path)) return path
+  const base = posix.normalize(`${forward(root)}/`)
+  return path.startsWith(base) ? path.slice(base.length) : path
+}
+
+/** The same as a URI reference: relative, or a `file:` URI. */
+export function uriOf(file: string, root?: string): string {
+  const path = relativeFile(file, root)
+  // A half of a surrogate pair has no encoding.
+  const segments = path.split('/').map((segment) => encodeURIComponent(segment.replace(/\p{Cs}/gu, '\ufffd')))
+  const encoded = segments.join('/')
+  return isAbsolute(path) ? `file://${path.startsWith('/') ? '' : '/'}${encoded}` : encoded
+}

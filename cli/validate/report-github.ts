@@ -1,0 +1,72 @@
+/** A validation as workflow commands of GitHub Actions, which show at the lines of the files. */
+import type { Place } from '../../config/index.ts'
+import { printable } from '../../traces/printable.ts'
+import { relativeFile } from './paths.ts'
+import type { Subject, Validation } from './result.ts'
+import * as say from './words.ts'
+
+/** GitHub shows no more of a kind for a step. */
+const MOST = 10
+const LONGEST_LINE = 1000
+
+const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
+
+export interface AnnotationOptions {
+  /** Files below it are named relative to it: the root of the repository. */
+  readonly root?: string
+}
+
+interface Annotation {
+  readonly kind: 'error' | 'warning' | 'notice'
+  readonly title: string
+  readonly lines: readonly string[]
+  readonly place?: Place | undefined
+}
+
+/**
+ * The commands, each on a line: an error for each guarantee that is lost, a warning for each subject with answers missing. At most
+ * ten of each; a notice says how many there are beyond.
+ */
+export function annotations({ subjects }: Validation, { root }: AnnotationOptions = {}): string {
+  const errors = subjects.flatMap(lossAnnotations)
+  const warnings = subjects.flatMap(missingAnnotations)
+  const beyond = [
+    ...(errors.length > MOST
+      ? [`${say.counted(errors.length - MOST, 'more guarantee is', 'more guarantees are')} not given`]
+      : []),
+    ...(warnings.length > MOST
+      ? [`${say.counted(warnings.length - MOST, 'more group', 'more groups')} of topics with answers missing`]
+      : []),
+  ]
+  const shown: Annotation[] = [
+    ...errors.slice(0, MOST),
+    ...warnings.slice(0, MOST),
+    ...(beyond.length > 0 ? [{ kind: 'notice', title: 'tidemark validate', lines: [say.listOf(beyond)] } as const] : []),
+  ]
+  return shown.map((annotation) => `${command(annotation, root)}\n`).join('')
+}
+
+function command({ kind, title, lines, place }: Annotation, root: string | undefined): string {
+  const properties = [
+    ...(place === undefined
+      ? []
+      : [`file=${property(printable(relativeFile(place.file, root)))}`, `line=${place.line}`, `col=${place.column}`]),
+    `title=${property(printable(title, LONGEST_LINE))}`,
+  ]
+  return `::${kind} ${properties.join(',')}::${data(lines.map((line) => printable(line, LONGEST_LINE)).join('\n'))}`
+}
+
+const lossAnnotations = (subject: Subject): Annotation[] =>
+  subject.losses.map((loss) => ({
+    kind: 'error',
+    title: `${say.lossSentence(subject, loss)} (${say.topicsText(subject)})`,
+    lines: say.lossParagraphs(subject, loss),
+    place: say.blameOf(subject, loss.causes),
+  }))
+
+function missingAnnotations(subject: Subject): Annotation[] {
+  const lines = say.missingTexts(subject)
+  const title = `answers are missing (${say.topicsText(subject)})`
+  return lines.length === 0 ? [] : [{ kind: 'warning', title, lines, place: say.blameOf(subject, []) }]
+}

@@ -1,0 +1,63 @@
+/** `validate --json`, schema 1: fields may be added, never renamed or dropped. */
+import type { Cell, CellDelta, Loss, Side, Subject, Validation } from './result.ts'
+import { headlineOf } from './words.ts'
+
+/** Times are given to the millisecond. */
+const round = (seconds: number): number => Number(seconds.toFixed(3))
+
+/** The object of `validate --json`: everything that was found out, as it is. `version` is Tidemark's. */
+export function validationJson(validation: Validation, version: string): object {
+  return {
+    schema: 1,
+    command: 'validate',
+    version,
+    verdict: validation.verdict,
+    level: validation.level,
+    guarantees: validation.guarantees,
+    envelopes: validation.envelopes,
+    subjects: validation.subjects.map(subjectJson),
+    assumptions: validation.assumptions,
+    seconds: round(validation.seconds),
+  }
+}
+
+function subjectJson(subject: Subject): object {
+  const { word, text } = headlineOf(subject)
+  return {
+    topics: subject.topics,
+    answer: word.toLowerCase(),
+    summary: text,
+    ...(subject.base !== undefined && { base: sideJson(subject.base) }),
+    head: sideJson(subject.head),
+    changes: subject.changes,
+    deltas: subject.deltas.map(deltaJson),
+    losses: subject.losses.map(lossJson),
+    rolloutNotes: subject.rolloutNotes,
+  }
+}
+
+const sideJson = ({ label, files, version, values, offsets, notes, unknown, ignored, cells }: Side): object => ({
+  label,
+  files,
+  kafka: version,
+  values,
+  offsets,
+  notes,
+  unknown,
+  ignored,
+  cells: cells.map(cellJson),
+})
+
+const cellJson = (cell: Cell): object => ({ ...cell, seconds: round(cell.seconds) })
+
+/** The cells of base and head are with their sides; that of the roll-out is nowhere else. */
+const deltaJson = ({ guarantee, envelope, delta, base, head, rollout }: CellDelta): object => ({
+  guarantee,
+  envelope,
+  delta,
+  base: base.verdict,
+  head: head.verdict,
+  rollout: cellJson(rollout),
+})
+
+const lossJson = ({ cell, ...loss }: Loss): object => ({ ...loss, cell: cellJson(cell) })

@@ -1,0 +1,249 @@
+/** A validation as Markdown, for the summary of a CI job or a comment on a pull request. */
+import { placeText } from '../../config/index.ts'
+import { printable } from '../../traces/printable.ts'
+import type { Loss, Subject, Validation } from './result.ts'
+import * as say from './words.ts'
+
+/** GitHub takes 65,536 characters in a comment. */
+export const MOST_MARKDOWN = 60_000
+
+const LONGEST = 300
+
+/** A character that nothing in Markdown or HTML takes for more than itself. */
+const entity = (c: string): string => `&#${c.codePointAt(0) ?? 0};`
+
+/**
+ * Text in which nothing is markup: signs with a meaning become entities, control characters are shown as escapes. GitHub looks for
+ * `@name` and `#1` after it has undone entities, so that a space without width comes after those signs; it makes links of `www.`
+ * and `://`.
+ */
+const prose = (text: string): string =>
+  printable(text, LONGEST * 10)
+    .replace(/[^\p{L}\p{N} ,.;:()=+/'"%?-]/gu, (c) => (c === '@' || c === '#' ? `${entity(c)}&#8203;` : entity(c)))
+    .replace(/:(?=\/)|(?<=www)\./giu, entity)
+
+/** Text from a file, as code: mentions and references are not looked for there. A code span cannot hold every text; this can. */
+const code = (text: string): string =>
+  `<code>${printable(text, LONGEST)
+    .replace(/[^\p{L}\p{N} ,.;:()=+/%?-]/gu, entity)
+    .replace(/:(?=\/)|(?<=www)\./giu, entity)}</code>`
+
+/** What is left out of a report that would be too long, in this order. */
+interface Budget {
+  /** How many losses have their diagram, and their story. */
+  diagrams: number
+  stories: number
+  readonly hasConfig: boolean
+  readonly subjects: number
+}
+
+/** The report, at most `longest` characters: what does not fit is left out from its end, diagrams first, and said to be. */
+export function validationMarkdown(validation: Validation, longest = MOST_MARKDOWN): string {
+  const losses = validation.subjects.reduce((n, s) => n + s.losses.length, 0)
+  const subjects = validation.subjects.length
+  const smallest: Budget = { diagrams: 0, stories: 0, hasConfig: false, subjects: 0 }
+  const attempts: readonly { readonly most: number; readonly budget: (n: number) => Budget }[] = [
+    { most: losses, budget: (n) => ({ diagrams: n, stories: losses, hasConfig: true, subjects }) },
+    { most: losses, budget: (n) => ({ diagrams: 0, stories: n, hasConfig: true, subjects }) },
+    { most: 0, budget: () => ({ diagrams: 0, stories: 0, hasConfig: false, subjects }) },
+    { most: subjects, budget: (n) => ({ ...smallest, subjects: n }) },
+  ]
+  for (const { most, budget } of attempts) {
+    const found = longestThatFits(most, (n) => render(validation, budget(n)), longest)
+    if (found !== undefined) return found
+  }
+  return render(validation, smallest)
+}
+
+/** What is made of the greatest number up to `most` that is short enough; undefined when not even 0 is. */
+function longestThatFits(most: number, make: (n: number) => string, longest: number): string | undefined {
+  const all = make(most)
+  if (all.length <= longest) return all
+  let [low, high, best] = [0, most - 1, undefined as string | undefined]
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const text = make(middle)
+    if (text.length <= longest) [low, best] = [middle + 1, text]
+    else high = middle - 1
+  }
+  return best
+}
+
+function render(validation: Validation, budget: Budget): string {
+  const left = { ...budget }
+  const shown = validation.subjects.slice(0, budget.subjects)
+  const blocks = [
+    ...(validation.subjects.length === 0 ? ['## VACUOUS: nothing was asked'] : []),
+    ...shown.flatMap((subject) => subjectBlocks(validation, subject, left)),
+    ...omissions(validation, budget),
+    `<sub>tidemark validate, ${prose(validation.level)}: ${prose(say.exploredText(validation))}</sub>`,
+  ]
+  return `${blocks.join('\n\n')}\n`
+}
+
+function omissions({ subjects }: Validation, budget: Budget): string[] {
+  const losses = subjects.reduce((n, s) => n + s.losses.length, 0)
+  const parts = [
+    ...(budget.diagrams < losses ? [say.counted(losses - budget.diagrams, 'diagram')] : []),
+    ...(budget.stories < losses ? [say.counted(losses - budget.stories, 'story', 'stories')] : []),
+    ...(budget.hasConfig ? [] : ['the effective configuration, bounds and assumptions']),
+  ]
+  const hidden = subjects.slice(budget.subjects)
+  const words = [...new Set(hidden.map((subject) => say.headlineOf(subject).word))]
+  return [
+    ...(parts.length > 0 ? [`_Left out, to stay short: ${say.listOf(parts)}._`] : []),
+    ...(hidden.length > 0
+      ? [`_Left out, to stay short: ${say.counted(hidden.length, 'group')} of topics (${words.join(', ')})._`]
+      : []),
+  ]
+}
+
+function subjectBlocks(validation: Validation, subject: Subject, left: Budget): string[] {
+  const { word, text } = say.headlineOf(subject)
+  const { gained, never } = say.otherDeltas(subject)
+  const vacuous = say.vacuousText(subject)
+  const list = [
+    ...(gained === '' ? [] : [`**Gained:** ${prose(gained)}`]),
+    ...(never === '' ? [] : [`**Not held before or after:** ${prose(never)}`]),
+    ...(vacuous === '' ? [] : [`**Vacuous** (nothing was promised, which is no proof): ${prose(vacuous)}`]),
+    ...say.missingTexts(subject).map((missing) => `**Missing:** ${prose(missing)}`),
+    ...subject.rolloutNotes.map((note) => `**Roll-out:** ${prose(note)}`),
+  ]
+  return [
+    `## ${word}: ${prose(text)}`,
+    topicsLine(subject),
+    guaranteeTable(validation, subject),
+    ...subject.losses.flatMap((loss) => lossBlocks(subject, loss, left)),
+    ...(list.length > 0 ? [list.map((line) => `- ${line}`).join('\n')] : []),
+    ...(left.hasConfig ? [configBlock(validation, subject)] : []),
+  ]
+}
+
+function topicsLine(subject: Subject): string {
+  const names = subject.topics.slice(0, 5).map(code)
+  const more = subject.topics.length - names.length
+  if (names.length === 0) return 'For any topic.'
+  return `For ${say.listOf([...names, ...(more > 0 ? [`${more} more`] : [])])}.`
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+
+const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
+
+const guaranteeTable = ({ guarantees, envelopes }: Validation, subject: Subject): string =>
+  tableOf(
+    ['guarantee', ...envelopes.map((e) => prose(say.envelopeTitle(e)))],
+    guarantees.map((g) => [
+      prose(say.guaranteeTitle(g)),
+      ...envelopes.map((e) => {
+        const { text, role } = say.cellWords(subject, g, e)
+        return role === 'bad' ? `**${prose(text)}**` : prose(text)
+      }),
+    ]),
+  )
+
+function lossBlocks(subject: Subject, loss: Loss, left: Budget): string[] {
+  const hasStory = left.stories-- > 0
+  const hasDiagram = left.diagrams-- > 0
+  const { story, cell } = loss
+  const causes = loss.causes.map((cause) => {
+    const [from, to] = [code(cause.from.value), code(cause.to.value)]
+    return `- ${code(say.keyText(cause))} ${from} → ${to} at ${code(say.originText(cause.to))}, was ${code(say.originText(cause.from))}`
+  })
+  const told = [
+    ['Let', story.promise.join(' ')],
+    ['Then', story.turns.join(' ')],
+    ['Because', story.because],
+    ['Prevent', story.prevented ?? ''],
+  ] as const
+  const promise = say.promiseOf(loss.guarantee)
+  return [
+    `### ${say.lossWord(subject, loss)}: ${prose(say.guaranteeTitle(loss.guarantee))}, ${prose(say.underText(loss))}`,
+    ...(promise === '' ? [] : [prose(promise)]),
+    ...(causes.length === 0
+      ? []
+      : [[`**Cause**${loss.causes.length > 1 ? ` (${prose(say.causesText(loss))})` : ''}`, '', ...causes].join('\n')]),
+    ...(hasStory
+      ? [
+          told
+            .filter(([, text]) => text !== '')
+            .map(([label, text]) => `**${label}** ${prose(text)}`)
+            .join('\n\n'),
+          ...stepsBlock(loss),
+        ]
+      : []),
+    ...(hasDiagram && story.mermaid !== ''
+      ? [`<details><summary>The run as a diagram</summary>\n\n${fenced(story.mermaid)}\n\n</details>`]
+      : []),
+    ...restoreBlock(loss),
+    ...(cell.trace === undefined ? [] : [`**Reproduce** ${code(say.replayCommand(cell.trace))}`]),
+  ].filter((block) => block !== '')
+}
+
+function stepsBlock({ story: { steps } }: Loss): string[] {
+  if (steps.length === 0) return []
+  const lines = steps.map(({ action, summary }, i) => `${i + 1}. ${code(action)} ${prose(summary)}`)
+  const summary = `<details><summary>${say.counted(steps.length, 'step')}, a shortest run</summary>`
+  return [`${summary}\n\n${lines.join('\n')}\n\n</details>`]
+}
+
+/** A diagram in a fence that is longer than any run of backticks in it. */
+function fenced(mermaid: string): string {
+  const text = mermaid
+    .split('\n')
+    .map((line) => printable(line))
+    .join('\n')
+    .trimEnd()
+  const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)))
+  return `${fence}mermaid\n${text}\n${fence}`
+}
+
+function restoreBlock(loss: Loss): string[] {
+  const search = say.searchText(loss)
+  if (loss.restores.length === 0) return search === '' ? [] : [`**Restore** ${prose(search)}`]
+  const lines = loss.restores.map((restore) => {
+    const settings = restore.settings.map((s) => `${code(`${s.key}=${s.value}`)}${s.asBefore ? ' (as before)' : ''}`)
+    return `- ${say.listOf(settings)}: ${prose(say.costsText(restore))}`
+  })
+  return [[`**Restore** with any of these, ${prose(search)}:`, '', ...lines].join('\n')]
+}
+
+function configBlock({ assumptions }: Validation, subject: Subject): string {
+  const sides = say.sidesOf(subject)
+  const value = (v: say.ConfigRow['values'][number]): string => {
+    if (v === undefined) return 'not set'
+    const where = v.place === undefined ? '' : `, ${code(placeText(v.place))}`
+    return `${code(v.value)} (${prose(v.source)}${where})`
+  }
+  const line = (r: say.ConfigRow, of = ''): string[] => [
+    `${code(r.key)}${of}${r.changed ? ' **changed**' : ''}`,
+    ...r.values.map(value),
+  ]
+  const rows = [
+    ['Kafka', ...sides.map((side) => code(side.version))],
+    ...say.configRows(subject).map((r) => line(r)),
+    ...say.offsetsRows(subject).map((r) => line(r, ' of <code>&#95;&#95;consumer&#95;offsets</code>')),
+  ]
+  const notes = sides.flatMap((side) => {
+    const of = sides.length > 1 ? `${side.label}: ` : ''
+    return [
+      ...side.notes.map((note) => `- ${of}${prose(note)}`),
+      ...side.unknown.map(
+        ({ key, place, suggestion }) =>
+          `- ${of}unknown key ${code(key)} at ${code(placeText(place))}${suggestion === undefined ? '' : `; did you mean ${code(suggestion)}?`}`,
+      ),
+      ...(side.ignored > 0 ? [`- ${of}${say.counted(side.ignored, 'key')} without influence on replication`] : []),
+    ]
+  })
+  const bounds = [
+    ...say.boundsLines(subject).map(({ who, text }) => `- ${prose(who)}: ${prose(text)}`),
+    ...assumptions.map((text) => `- assumed: ${prose(text)}`),
+  ]
+  return [
+    '<details><summary>Effective configuration, bounds and assumptions</summary>',
+    tableOf(['key', ...sides.map((side) => side.label)], rows),
+    [...notes, ...bounds].join('\n'),
+    '</details>',
+  ].join('\n\n')
+}

@@ -1,0 +1,144 @@
+/** A validation as SARIF 2.1.0, for code scanning. */
+import { createHash } from 'node:crypto'
+import type { Location, Log, ReportingDescriptor, Result, ThreadFlowLocation } from 'sarif'
+import type { Place } from '../../config/index.ts'
+import { printable } from '../../traces/printable.ts'
+import { uriOf } from './paths.ts'
+import type { Loss, Subject, Validation } from './result.ts'
+import * as say from './words.ts'
+
+const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
+const LONGEST = 2000
+
+export interface SarifOptions {
+  /** Of Tidemark. */
+  readonly version: string
+  /** Files below it are named relative to it: the root of the repository. */
+  readonly root?: string
+}
+
+/** Text that drives no terminal and holds no link: `[text](address)` is one, in a SARIF message. */
+const plain = (text: string): string => printable(text, LONGEST).replaceAll('](', String.raw`\](`)
+
+const message = (lines: readonly string[]): { text: string } => ({ text: lines.map(plain).join('\n') })
+
+/** The rule of a guarantee, the same in every run. */
+const ruleId = (guarantee: string): string => `tidemark/${guarantee.replace(/[^\w.-]/g, '-')}`
+
+/** The log: a rule per guarantee; a result per guarantee lost, refuted or not decided. The same input gives the same log. */
+export function validationSarif(validation: Validation, { version, root }: SarifOptions): Log {
+  const { guarantees, subjects } = validation
+  const ids = [...new Set([...guarantees, ...subjects.flatMap((s) => s.losses.map((l) => l.guarantee))])]
+  const ruleIndex = (guarantee: string): number => ids.indexOf(guarantee)
+  const results = subjects.flatMap((subject) => [
+    ...subject.losses.map((loss) => ({ guarantee: loss.guarantee, result: lossResult(subject, loss, root) })),
+    ...missingResults(subject, root),
+  ])
+  return {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'tidemark', version, semanticVersion: version, rules: ids.map(ruleOf) } },
+        columnKind: 'utf16CodeUnits',
+        results: results.map(({ guarantee, result }) =>
+          ruleIndex(guarantee) < 0 ? result : { ...result, ruleIndex: ruleIndex(guarantee) },
+        ),
+      },
+    ],
+  }
+}
+
+function ruleOf(guarantee: string): ReportingDescriptor {
+  const title = say.guaranteeTitle(guarantee)
+  const promise = say.promiseOf(guarantee) || title
+  const help =
+    `${promise} Every reachable state within stated bounds is searched for a run that breaks this. ` +
+    'The steps shown are a shortest such run; the message names the keys that cause it, and a change that restores the guarantee.'
+  return {
+    id: ruleId(guarantee),
+    name: title.replace(/(?:^|\s+)(\w)/g, (_, c: string) => c.toUpperCase()),
+    shortDescription: { text: plain(title) },
+    fullDescription: { text: plain(promise) },
+    help: { text: plain(help) },
+    defaultConfiguration: { level: 'error' },
+    properties: { tags: ['kafka', 'replication'] },
+  }
+}
+
+const physical = ({ file, line, column }: Place, root: string | undefined): Location => ({
+  physicalLocation: {
+    artifactLocation: { uri: uriOf(file, root) },
+    region: { startLine: Math.max(1, line), startColumn: Math.max(1, column) },
+  },
+})
+
+/** The same problem of the same files is the same alert, whatever else the run says. */
+const fingerprint = (parts: readonly (string | readonly string[])[]): Record<string, string> => ({
+  'tidemark/v1': createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32),
+})
+
+function lossResult(subject: Subject, loss: Loss, root: string | undefined): Result {
+  const { guarantee, when, causes, envelopes, story } = loss
+  const place = say.blameOf(subject, causes)
+  const at = place === undefined ? [] : [physical(place, root)]
+  const related = causes
+    .flatMap(({ from, to }) => [to, from])
+    .flatMap((v) =>
+      v.place === undefined || v.place === place
+        ? []
+        : [{ ...physical(v.place, root), message: message([`${v.key}=${v.value} (${v.source})`]) }],
+    )
+  const steps = story.steps.map(({ step, action, summary }): ThreadFlowLocation => ({
+    executionOrder: step,
+    location: { ...at[0], message: message([`${step}. ${action}: ${summary}`]) },
+  }))
+  return {
+    ruleId: ruleId(guarantee),
+    level: 'error',
+    kind: 'fail',
+    message: message(say.lossParagraphs(subject, loss)),
+    locations: at,
+    ...(related.length > 0 && { relatedLocations: related.map((r, id) => ({ id, ...r })) }),
+    ...(steps.length > 0 && { codeFlows: [{ threadFlows: [{ locations: steps }] }] }),
+    partialFingerprints: fingerprint([
+      guarantee,
+      subject.base === undefined ? 'refuted' : when,
+      causes.map(({ key, of }) => `${of}:${key}`).toSorted(),
+      envelopes.toSorted(),
+      subject.topics.toSorted(),
+    ]),
+  }
+}
+
+/** Of each guarantee with answers missing, one: a note when a limit was hit, a warning when a search failed. */
+function missingResults(subject: Subject, root: string | undefined): { guarantee: string; result: Result }[] {
+  const missing = say.missingOf(subject)
+  const place = say.blameOf(subject, [])
+  return [...new Set(missing.map((m) => m.guarantee))].map((guarantee) => {
+    const of = missing.filter((m) => m.guarantee === guarantee)
+    const isSame = (a: { readonly guarantee: string }): boolean => a.guarantee === guarantee
+    const only = {
+      ...subject,
+      deltas: subject.deltas.filter(isSame),
+      head: { ...subject.head, cells: subject.head.cells.filter(isSame) },
+    }
+    return {
+      guarantee,
+      result: {
+        ruleId: ruleId(guarantee),
+        level: of.some(({ cell }) => cell.verdict === 'error') ? 'warning' : 'note',
+        // A level other than `none` goes with no other kind.
+        kind: 'fail',
+        message: message(say.missingTexts(only)),
+        locations: place === undefined ? [] : [physical(place, root)],
+        partialFingerprints: fingerprint([
+          guarantee,
+          'missing',
+          [...new Set(of.map((m) => m.envelope))].toSorted(),
+          subject.topics.toSorted(),
+        ]),
+      },
+    }
+  })
+}

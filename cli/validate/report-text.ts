@@ -1,0 +1,213 @@
+/** What `validate` prints for people: a pure function from what it found out to text. */
+import { placeText } from '../../config/index.ts'
+import type { Paint } from '../../traces/index.ts'
+import { VERSION } from '../version.ts'
+import { INDENT, indented, item, labelled, type Page, table, type TableCell, words } from './layout.ts'
+import type { Loss, Subject, Validation } from './result.ts'
+import * as say from './words.ts'
+
+export interface ValidationText {
+  readonly paint: Paint
+  /** Columns of the terminal; at least 40 are used. */
+  readonly width: number
+  /** Leaves out the steps, the effective configuration and the bounds. */
+  readonly quiet: boolean
+}
+
+const MIN_WIDTH = 40
+/** The column of actions takes no more than this. */
+const MAX_ACTION = 24
+
+/** The report of a validation, each line ended by a newline. */
+export function validationText(validation: Validation, { paint, width, quiet }: ValidationText): string {
+  const page: Page = { paint, width: Math.max(MIN_WIDTH, Math.floor(width)) }
+  const blocks = [
+    ...(validation.subjects.length > 1 ? [overview(validation, page)] : []),
+    ...validation.subjects.flatMap((subject) => subjectBlocks(validation, subject, page, quiet)),
+    ...(validation.subjects.length === 0 ? [labelled('VACUOUS', words('nothing was asked'), page)] : []),
+    closing(validation, page),
+  ]
+  return blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join(''))
+    .join('\n')
+}
+
+/** Which topics have which answer. */
+function overview({ subjects }: Validation, page: Page): string[] {
+  const byWord = new Map<string, Subject[]>()
+  for (const subject of subjects) {
+    const { word } = say.headlineOf(subject)
+    byWord.set(word, [...(byWord.get(word) ?? []), subject])
+  }
+  return [...byWord].flatMap(([word, of]) =>
+    labelled(word, words(of.map((subject) => say.topicsText(subject)).join('; ')), page, word === 'HOLDS' ? 'good' : 'bad'),
+  )
+}
+
+function subjectBlocks(validation: Validation, subject: Subject, page: Page, quiet: boolean): string[][] {
+  const headline = say.headlineOf(subject)
+  const title = [`tidemark ${VERSION}`, 'validate', say.topicsText(subject), validation.level].map((text, i) =>
+    item(`${text}${i < 3 ? ' ' : ''}`, i === 0 ? 'strong' : 'plain'),
+  )
+  const [first = [], ...losses] = subject.losses.map((loss) => lossLines(subject, loss, page, quiet))
+  return [
+    indented(title, page, 0),
+    labelled(headline.word, words(headline.text), page, headline.role),
+    guaranteeTable(validation, subject, page),
+    first,
+    ...losses,
+    summaryLines(subject, page),
+    ...(quiet ? [] : [configLines(subject, page)]),
+    keyLines(subject, page),
+    ...(quiet ? [] : [boundsBlock(subject, page)]),
+  ]
+}
+
+function guaranteeTable({ guarantees, envelopes }: Validation, subject: Subject, page: Page): string[] {
+  const rows = guarantees.map((guarantee): TableCell[] => [
+    { text: say.guaranteeTitle(guarantee), role: 'plain' },
+    ...envelopes.map((envelope) => say.cellWords(subject, guarantee, envelope)),
+  ])
+  const head: TableCell[] = ['guarantee', ...envelopes.map(say.envelopeTitle)].map((text) => ({ text, role: 'strong' }))
+  const drawn = table(head, rows, page, { rules: true })
+  if (drawn !== undefined) return drawn
+  return guarantees.flatMap((guarantee) => [
+    ...indented(words(say.guaranteeTitle(guarantee), 'strong'), page, 0),
+    ...envelopes.flatMap((envelope) => {
+      const { text, role } = say.cellWords(subject, guarantee, envelope)
+      return indented([...words(`${say.envelopeTitle(envelope)}:`), ...words(text, role)], page, 2)
+    }),
+  ])
+}
+
+function lossLines(subject: Subject, loss: Loss, page: Page, quiet: boolean): string[] {
+  const { story, cell } = loss
+  const title = [...words(say.guaranteeTitle(loss.guarantee), 'strong'), ...words(say.underText(loss))]
+  const promise = say.promiseOf(loss.guarantee)
+  const lines = [
+    ...labelled(say.lossWord(subject, loss), title, page, 'bad'),
+    ...(promise === '' ? [] : indented(words(promise), page)),
+  ]
+  const section = (label: string, text: string): void => {
+    if (text !== '') lines.push(...labelled(label, words(text), page))
+  }
+  loss.causes.forEach((cause, i) => {
+    const items = [...words(say.changeText(cause)), item(`(${say.changePlaces(cause)})`, 'faint')]
+    lines.push(...labelled(i === 0 ? 'Cause' : '', items, page))
+  })
+  if (loss.causes.length > 1) lines.push(...indented(words(say.causesText(loss)), page))
+  section('Let', story.promise.join(' '))
+  section('Then', story.turns.join(' '))
+  section('Because', story.because)
+  section('Prevent', story.prevented ?? '')
+  if (!quiet) lines.push(...stepLines(loss, page))
+  say.restoreTexts(loss).forEach((text, i) => lines.push(...labelled(i === 0 ? 'Restore' : '', words(text), page)))
+  if (cell.trace !== undefined) {
+    lines.push(...labelled('Trace', [item(cell.trace)], page))
+    lines.push(...labelled('Replay', [item(say.replayCommand(cell.trace))], page))
+  }
+  return lines
+}
+
+function stepLines({ story, cell }: Loss, page: Page): string[] {
+  const { steps } = story
+  if (steps.length === 0) return []
+  const digits = Math.max(...steps.map(({ step }) => String(step).length))
+  const lead = INDENT + digits + 2
+  const action = Math.min(MAX_ACTION, Math.max(...steps.map((s) => s.action.length)))
+  const shortest = `${say.counted(steps.length, 'step')}, a shortest run under ${say.envelopeTitle(cell.envelope)}:`
+  return [
+    ...labelled('Steps', words(shortest), page),
+    ...steps.flatMap((s) => {
+      const items = [item(s.action.padEnd(action + 1), 'strong'), ...words(s.summary)]
+      const [first = '', ...rest] = indented(items, page, lead)
+      const number = page.paint({ text: String(s.step).padStart(digits), role: 'faint' })
+      return [`${' '.repeat(INDENT)}${number}  ${first.slice(lead)}`, ...rest]
+    }),
+  ]
+}
+
+function summaryLines(subject: Subject, page: Page): string[] {
+  const { gained, never } = say.otherDeltas(subject)
+  const vacuous = say.vacuousText(subject)
+  const paragraph = (label: string, text: string): string[] => (text === '' ? [] : labelled(label, words(text), page))
+  return [
+    ...paragraph('Gained', gained),
+    ...paragraph('Not held', never === '' ? '' : `before or after: ${never}`),
+    ...paragraph(
+      'Vacuous',
+      vacuous === '' ? '' : `nothing was promised, so nothing could be broken, which is no proof: ${vacuous}`,
+    ),
+    ...missingLines(subject, page),
+    ...subject.rolloutNotes.flatMap((note) => paragraph('Roll-out', note)),
+  ]
+}
+
+const missingLines = (subject: Subject, page: Page): string[] =>
+  say.missingTexts(subject).flatMap((text) => labelled('Missing', words(text), page))
+
+function configLines(subject: Subject, page: Page): string[] {
+  const sides = say.sidesOf(subject)
+  const rows = say.configRows(subject)
+  const offsets = say.offsetsRows(subject)
+  const version: say.ConfigRow = {
+    key: 'Kafka',
+    values: sides.map((side) => ({ key: 'Kafka', value: side.version, source: '' })),
+    changed: sides.some((side) => side.version !== sides[0]?.version),
+  }
+  const row = (r: say.ConfigRow, prefix = ''): TableCell[] => [
+    { text: `${prefix}${r.key}${r.changed ? ' (changed)' : ''}`, role: r.changed ? 'strong' : 'plain' },
+    ...r.values.map((value, i): TableCell => {
+      if (value === undefined) return { text: 'not set', role: 'faint' }
+      const where = value.place === undefined ? value.source : `${value.source}, ${placeText(value.place)}`
+      const text = value.source === '' && value.place === undefined ? value.value : `${value.value} (${where})`
+      return { text, role: r.changed ? (i === 0 ? 'old' : 'new') : 'plain' }
+    }),
+  ]
+  const head = ['effective configuration', ...sides.map((side) => side.label)].map((text): TableCell => ({
+    text,
+    role: 'strong',
+  }))
+  const all = [row(version), ...rows.map((r) => row(r)), ...offsets.map((r) => row(r, '__consumer_offsets: '))]
+  return [
+    ...(table(head, all, page, { breakable: MIN_COLUMN }) ?? []),
+    ...sides
+      .filter((side) => side.files.length > 0)
+      .flatMap((side) =>
+        labelled(
+          'Files',
+          side.files.map((file, i) => item(`${i === 0 && sides.length > 1 ? `${side.label}: ` : ''}${file}`)),
+          page,
+        ),
+      ),
+  ]
+}
+
+/** A column of the configuration is never narrower: three of them fit in the smallest page. */
+const MIN_COLUMN = 12
+
+function keyLines(subject: Subject, page: Page): string[] {
+  const sides = say.sidesOf(subject)
+  return sides.flatMap((side) => {
+    const of = sides.length > 1 ? `${side.label}: ` : ''
+    return [
+      ...side.notes.flatMap((note) => labelled('Note', words(`${of}${note}`), page)),
+      ...side.unknown.flatMap(({ key, place, suggestion }) => {
+        const meant = suggestion === undefined ? '' : `; did you mean ${suggestion}?`
+        return labelled('Unknown', words(`${of}${key} (${placeText(place)})${meant}`), page)
+      }),
+      ...(side.ignored > 0
+        ? labelled('Ignored', words(`${of}${say.counted(side.ignored, 'key')} without influence on replication`), page)
+        : []),
+    ]
+  })
+}
+
+const boundsBlock = (subject: Subject, page: Page): string[] =>
+  say.boundsLines(subject).flatMap(({ who, text }, i) => labelled(i === 0 ? 'Bounds' : '', words(`${who}: ${text}`), page))
+
+const closing = (validation: Validation, page: Page): string[] => [
+  ...labelled('Explored', words(say.exploredText(validation)), page),
+  ...validation.assumptions.flatMap((text, i) => labelled(i === 0 ? 'Assumes' : '', words(text), page)),
+]

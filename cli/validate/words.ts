@@ -1,0 +1,437 @@
+/** What a validation says, in words that every form of output shares. Nothing here is escaped: that is each form's own. */
+import { placeText } from '../../config/index.ts'
+import type { Place } from '../../config/index.ts'
+import type { Role } from '../../traces/index.ts'
+import { ENVELOPES, GUARANTEES } from './guarantees.ts'
+import type { Cell, CellDelta, ChangedKey, Loss, Restore, Side, Subject, Validation } from './result.ts'
+
+/** Names that are not in the catalogue stand for themselves, as far as this. */
+const LONGEST_NAME = 60
+
+const nameOf = (id: string): string => (id.length > LONGEST_NAME ? `${id.slice(0, LONGEST_NAME)}…` : id)
+
+export const guaranteeTitle = (id: string): string => GUARANTEES.find((g) => g.id === id)?.title ?? nameOf(id)
+export const promiseOf = (id: string): string => GUARANTEES.find((g) => g.id === id)?.promise ?? ''
+export const envelopeTitle = (id: string): string => ENVELOPES.find((e) => e.id === id)?.title ?? nameOf(id)
+
+/** `a, b and c`. */
+export const listOf = (items: readonly string[]): string =>
+  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`
+
+/** `1 step`, `2 steps`. */
+export const counted = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`
+
+const MOST_TOPICS = 5
+
+/** The topics of a subject, at most five by name. */
+export function topicsText({ topics }: Subject, longest = 80): string {
+  if (topics.length === 0) return 'any topic'
+  const names = topics.slice(0, MOST_TOPICS).map((name) => (name.length > longest ? `${name.slice(0, longest)}…` : name))
+  const more = topics.length - names.length
+  return more === 0 ? listOf(names) : `${names.join(', ')} and ${more} more`
+}
+
+/** What stands in a cell of the guarantee table. The words say it all; the role is for colour. */
+export interface CellWords {
+  readonly text: string
+  readonly role: Role
+}
+
+const alone = ({ verdict, steps }: Cell): string =>
+  verdict === 'refuted' ? `refuted${steps === undefined ? '' : ` in ${steps}`}` : verdict
+
+const isMissing = ({ verdict }: Cell): boolean => verdict === 'incomplete' || verdict === 'error'
+
+const roleOf = ({ verdict }: Cell): Role => (verdict === 'proved' ? 'good' : verdict === 'vacuous' ? 'plain' : 'bad')
+
+/** What is said of a guarantee under an envelope. */
+export function cellWords(subject: Subject, guarantee: string, envelope: string): CellWords {
+  if (subject.base === undefined) {
+    const cell = cellOf(subject.head, guarantee, envelope)
+    return cell === undefined ? NOT_CHECKED : { text: alone(cell), role: roleOf(cell) }
+  }
+  const found = subject.deltas.find((d) => d.guarantee === guarantee && d.envelope === envelope)
+  return found === undefined ? NOT_CHECKED : deltaWords(found)
+}
+
+const NOT_CHECKED: CellWords = { text: 'not checked', role: 'plain' }
+
+export const cellOf = (side: Side, guarantee: string, envelope: string): Cell | undefined =>
+  side.cells.find((c) => c.guarantee === guarantee && c.envelope === envelope)
+
+function deltaWords({ delta, base, head, rollout }: CellDelta): CellWords {
+  switch (delta) {
+    case 'lost':
+      return { text: head.steps === undefined ? 'lost' : `lost in ${head.steps}`, role: 'bad' }
+    case 'lost while changing':
+      return {
+        text: `${alone(head)}, lost while changing${rollout.steps === undefined ? '' : ` (${rollout.steps})`}`,
+        role: 'bad',
+      }
+    case 'gained':
+      return { text: 'gained', role: 'good' }
+    case 'kept':
+    case 'never held':
+      return { text: alone(head), role: roleOf(head) }
+    case 'unknown':
+      return { text: unknownWords(base, head, rollout), role: 'bad' }
+  }
+}
+
+function unknownWords(base: Cell, head: Cell, rollout: Cell): string {
+  if (isMissing(head)) return head.verdict
+  const others = [
+    ...(isMissing(base) ? [`base ${base.verdict}`] : []),
+    ...(isMissing(rollout) ? [`roll-out ${rollout.verdict}`] : []),
+  ]
+  return [alone(head), ...others].join(', ')
+}
+
+/** An answer that a limit or a failure kept back. */
+export interface Missing {
+  readonly guarantee: string
+  readonly envelope: string
+  readonly of: 'base' | 'head' | 'roll-out' | 'configuration'
+  readonly cell: Cell
+}
+
+/** The answers that are missing, where something hangs on them. */
+export function missingOf(subject: Subject): Missing[] {
+  if (subject.base === undefined)
+    return subject.head.cells
+      .filter(isMissing)
+      .map((cell) => ({ guarantee: cell.guarantee, envelope: cell.envelope, of: 'configuration', cell }))
+  return subject.deltas
+    .filter((d) => d.delta === 'unknown')
+    .flatMap(({ guarantee, envelope, base, head, rollout }) => {
+      const parts = [
+        { of: 'base', cell: base },
+        { of: 'head', cell: head },
+        { of: 'roll-out', cell: rollout },
+      ] as const
+      return parts.filter(({ cell }) => isMissing(cell)).map((part) => ({ guarantee, envelope, ...part }))
+    })
+}
+
+interface Pair {
+  readonly guarantee: string
+  readonly envelope: string
+}
+
+/** `acked records survive (one power loss, two power losses); order is kept (a killed broker)`. */
+export function groupedText(pairs: readonly Pair[]): string {
+  const groups = new Map<string, Set<string>>()
+  for (const { guarantee, envelope } of pairs)
+    groups.set(guarantee, (groups.get(guarantee) ?? new Set<string>()).add(envelopeTitle(envelope)))
+  return [...groups].map(([guarantee, envelopes]) => `${guaranteeTitle(guarantee)} (${[...envelopes].join(', ')})`).join('; ')
+}
+
+/** Missing answers, those with one reason together: `order is kept (one power loss): head and roll-out incomplete: the limit …`. */
+export function missingTexts(subject: Subject): string[] {
+  const byAnswer = new Map<string, Missing[]>()
+  for (const missing of missingOf(subject)) {
+    const key = JSON.stringify([missing.guarantee, missing.envelope])
+    byAnswer.set(key, [...(byAnswer.get(key) ?? []), missing])
+  }
+  const byReason = new Map<string, Missing[]>()
+  for (const parts of byAnswer.values()) {
+    const [first] = parts
+    const reason = reasonsText(parts)
+    if (first !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), first])
+  }
+  return [...byReason].map(([reason, missing]) => `${groupedText(missing)}: ${reason}`)
+}
+
+/** `head and roll-out incomplete: the limit of …`, of the missing parts of one answer. */
+function reasonsText(parts: readonly Missing[]): string {
+  const byReason = new Map<string, string[]>()
+  for (const { of, cell } of parts) {
+    const reason = `${cell.verdict}${cell.reason === undefined ? '' : `: ${cell.reason}`}`
+    byReason.set(reason, [...(byReason.get(reason) ?? []), ...(of === 'configuration' ? [] : [of])])
+  }
+  return [...byReason].map(([reason, of]) => (of.length === 0 ? reason : `${listOf(of)} ${reason}`)).join('; ')
+}
+
+export interface Headline {
+  readonly word: 'LOST' | 'REFUTED' | 'HOLDS' | 'INCOMPLETE' | 'ERROR'
+  readonly text: string
+  readonly role: Role
+}
+
+const distinct = (pairs: readonly Pair[]): string[] => [...new Set(pairs.map((p) => p.guarantee))]
+
+/** The answer for a subject, in one line. */
+export function headlineOf(subject: Subject): Headline {
+  const missing = missingOf(subject)
+  const failed = missing.some(({ cell }) => cell.verdict === 'error')
+  const answers = new Set(missing.map((m) => JSON.stringify([m.guarantee, m.envelope]))).size
+  const rest = answers === 0 ? '' : `; ${counted(answers, 'answer is', 'answers are')} missing`
+  const [bad, good] =
+    subject.base === undefined
+      ? [[refutedText(subject.head.cells)], provedText(subject.head.cells)]
+      : [lostTexts(subject.deltas), `no guarantee is lost${gainedText(subject.deltas)}`]
+  const broken = bad.filter((text) => text !== '')
+  if (broken.length > 0)
+    return {
+      word: subject.base === undefined ? 'REFUTED' : 'LOST',
+      text: `${broken.join('; ')}${subject.base === undefined ? '' : gainedText(subject.deltas)}${rest}`,
+      role: 'bad',
+    }
+  if (answers > 0)
+    return {
+      word: failed ? 'ERROR' : 'INCOMPLETE',
+      text: `nothing is ${subject.base === undefined ? 'refuted' : 'lost'} as far as was searched, but ${counted(answers, 'answer is', 'answers are')} missing`,
+      role: 'bad',
+    }
+  return { word: 'HOLDS', text: good, role: 'good' }
+}
+
+const refutedText = (cells: readonly Cell[]): string =>
+  distinct(cells.filter((c) => c.verdict === 'refuted'))
+    .map(guaranteeTitle)
+    .join(', ')
+
+function provedText(cells: readonly Cell[]): string {
+  const proved = cells.filter((c) => c.verdict === 'proved').length
+  if (cells.length === 0) return 'nothing was asked'
+  return proved === cells.length
+    ? `every guarantee, whatever goes wrong within the bounds`
+    : `nothing is refuted: ${proved} of ${cells.length} answers are proofs, the others are vacuous`
+}
+
+function lostTexts(deltas: readonly CellDelta[]): string[] {
+  const lost = distinct(deltas.filter((d) => d.delta === 'lost'))
+  const changing = distinct(deltas.filter((d) => d.delta === 'lost while changing')).filter((id) => !lost.includes(id))
+  return [
+    lost.map(guaranteeTitle).join(', '),
+    changing.length === 0 ? '' : `while changing: ${changing.map(guaranteeTitle).join(', ')}`,
+  ]
+}
+
+function gainedText(deltas: readonly CellDelta[]): string {
+  const gained = distinct(deltas.filter((d) => d.delta === 'gained')).length
+  return gained === 0 ? '' : `; ${gained} ${gained === 1 ? 'is' : 'are'} gained`
+}
+
+/** What a block about a loss is called. */
+export const lossWord = (subject: Subject, loss: Loss): 'LOST' | 'LOST WHILE CHANGING' | 'REFUTED' =>
+  subject.base === undefined ? 'REFUTED' : loss.when === 'rollout' ? 'LOST WHILE CHANGING' : 'LOST'
+
+/** `acked records survive is lost`. */
+export const lossSentence = (subject: Subject, loss: Loss): string =>
+  `${guaranteeTitle(loss.guarantee)}: ${lossWord(subject, loss).toLowerCase()}`
+
+export const underText = ({ envelopes }: Pick<Loss, 'envelopes'>): string => `under ${listOf(envelopes.map(envelopeTitle))}`
+
+/** `min.insync.replicas of __consumer_offsets`. */
+export const keyText = ({ key, of }: Pick<ChangedKey, 'key' | 'of'>): string =>
+  of === 'offsets' ? `${key} of __consumer_offsets` : key
+
+/** `min.insync.replicas 2 -> 1`. */
+export const changeText = (change: ChangedKey): string => `${keyText(change)} ${change.from.value} -> ${change.to.value}`
+
+/** Where a value comes from: its place when there is one, else in words. */
+export const originText = ({ source, place }: { readonly source: string; readonly place?: Place }): string =>
+  place === undefined ? source : placeText(place)
+
+/** `head.yaml:9:26, was base.yaml:9:26`. */
+export const changePlaces = ({ from, to }: ChangedKey): string => `${originText(to)}, was ${originText(from)}`
+
+/** What the causes have in common, when there is more than one. */
+export function causesText({ causes, restores }: Loss): string {
+  if (causes.length < 2) return ''
+  const isEnough = ({ key }: ChangedKey): boolean =>
+    restores.some(({ settings }) => settings.length === 1 && settings.every((s) => s.key === key && s.asBefore))
+  return causes.every(isEnough)
+    ? 'Any one of them, put back alone, keeps the guarantee.'
+    : 'None of them, put back alone, was found to keep the guarantee.'
+}
+
+/** `min.insync.replicas=2 (as before) and acks=all`. */
+export const settingsText = ({ settings }: Restore): string =>
+  listOf(settings.map(({ key, value, asBefore }) => `${key}=${value}${asBefore ? ' (as before)' : ''}`))
+
+/** What a change to head would cost, or nothing. Costs are given as `guarantee/envelope`. */
+export const costsText = ({ costs }: Restore): string =>
+  costs.length === 0
+    ? 'costs no guarantee that head keeps'
+    : `would cost ${groupedText(
+        costs.map((cost) => {
+          const [guarantee = '', ...envelope] = cost.split('/')
+          return { guarantee, envelope: envelope.join('/') }
+        }),
+      )}`
+
+/** How the changes that restore a guarantee were found, or why there is none. */
+export function searchText({ restores, checked }: Pick<Loss, 'restores' | 'checked'>): string {
+  if (restores.length > 0) return `found by checking ${counted(checked, 'neighbour')}`
+  return checked === 0 ? '' : `nothing within two keys restores it: ${counted(checked, 'neighbour')} checked`
+}
+
+/** The changes that restore a guarantee with what they cost, the last with how they were found; or that there is none. */
+export function restoreTexts(loss: Pick<Loss, 'restores' | 'checked'>): string[] {
+  const search = searchText(loss)
+  const { length } = loss.restores
+  if (length === 0) return search === '' ? [] : [search]
+  return loss.restores.map(
+    (restore, i) =>
+      `${i === 0 ? '' : 'or '}${settingsText(restore)}: ${costsText(restore)}${i + 1 === length ? `; ${search}` : ''}`,
+  )
+}
+
+/** The command that shows a counterexample again, quoted for a shell where that is needed. */
+export const replayCommand = (file: string): string =>
+  `npm run trace -- ${/^[\w@%+=:,./][\w@%+=:,./-]*$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`}`
+
+/** The line to look at: what head says about a cause; else what it says about anything. */
+export function blameOf(subject: Subject, causes: readonly ChangedKey[]): Place | undefined {
+  const values = [...subject.head.values, ...subject.head.offsets]
+  const [file] = subject.head.files
+  return (
+    causes.map((c) => c.to.place).find((place) => place !== undefined) ??
+    values.find((v) => v.key === 'min.insync.replicas' && v.place !== undefined)?.place ??
+    values.find((v) => v.place !== undefined)?.place ??
+    (file === undefined ? undefined : { file, line: 1, column: 1 })
+  )
+}
+
+/** What a loss says without a picture: what was promised, what changed, what happened, and what helps. */
+export function lossParagraphs(subject: Subject, loss: Loss): string[] {
+  const { story, cell } = loss
+  return [
+    `${lossSentence(subject, loss)} ${underText(loss)}`,
+    promiseOf(loss.guarantee),
+    ...loss.causes.map((cause) => `Cause: ${changeText(cause)} (${changePlaces(cause)})`),
+    causesText(loss),
+    ...story.promise,
+    ...story.turns,
+    story.because === '' ? '' : `Because: ${story.because}`,
+    story.prevented === undefined ? '' : `Prevent: ${story.prevented}`,
+    ...restoreTexts(loss).map((text) => `Restore: ${text}`),
+    cell.trace === undefined ? '' : `Replay: ${replayCommand(cell.trace)}`,
+  ].filter((text) => text !== '')
+}
+
+/** A row of the effective configuration: a value per side, base first; undefined where a side has none. */
+export interface ConfigRow {
+  readonly key: string
+  readonly values: readonly (Side['values'][number] | undefined)[]
+  readonly changed: boolean
+}
+
+export const sidesOf = (subject: Subject): Side[] => [...(subject.base === undefined ? [] : [subject.base]), subject.head]
+
+const rowsOf = (lists: readonly Side['values'][]): ConfigRow[] =>
+  [...new Set([...(lists.at(-1) ?? []), ...lists.flat()].map((v) => v.key))].map((key) => {
+    const values = lists.map((list) => list.find((v) => v.key === key))
+    return { key, values, changed: values.some((v) => v?.value !== values[0]?.value) }
+  })
+
+/** The topic's partition. */
+export const configRows = (subject: Subject): ConfigRow[] => rowsOf(sidesOf(subject).map((side) => side.values))
+
+/** The values of `__consumer_offsets` that are not the topic's, on one side at least. */
+export function offsetsRows(subject: Subject): ConfigRow[] {
+  const sides = sidesOf(subject)
+  const differs = (key: string): boolean =>
+    sides.some((side) => {
+      const own = side.offsets.find((v) => v.key === key)
+      return own !== undefined && own.value !== side.values.find((v) => v.key === key)?.value
+    })
+  return rowsOf(sides.map((side) => side.offsets)).filter(({ key }) => differs(key))
+}
+
+/** Guarantees that head has and base had not, and those that neither has. */
+export function otherDeltas({ deltas }: Subject): { readonly gained: string; readonly never: string } {
+  const of = (delta: CellDelta['delta']): string => groupedText(deltas.filter((d) => d.delta === delta))
+  return { gained: of('gained'), never: of('never held') }
+}
+
+/** Under what nothing was ever promised, so that nothing could be broken. */
+export const vacuousText = ({ head }: Subject): string => groupedText(head.cells.filter((c) => c.verdict === 'vacuous'))
+
+const FAULT_WORDS: Readonly<Record<string, readonly [string, string]>> = {
+  elections: ['election nobody needed', 'elections nobody needed'],
+  isrShrinks: ['ISR shrink', 'ISR shrinks'],
+  cleanStops: ['clean stop', 'clean stops'],
+  fencings: ['fencing', 'fencings'],
+  kills: ['kill', 'kills'],
+  powerLosses: ['power loss', 'power losses'],
+  diskLosses: ['disk loss', 'disk losses'],
+}
+
+/** The bounds that are chosen, and do not follow from others, in words: `3 brokers, 1 record, 3 faults`. */
+function amountsText(bounds: Cell['bounds']): string {
+  const amount = (key: string, one: string, many?: string): string[] => {
+    const n = bounds[key]
+    return typeof n === 'number' ? [counted(n, one, many)] : []
+  }
+  return [
+    ...amount('replicas', 'broker'),
+    ...amount('records', 'record'),
+    ...amount('retries', 'retry', 'retries'),
+    ...amount('faults', 'fault'),
+    ...(bounds['brokersReturn'] === false ? ['brokers that go down stay down'] : []),
+  ].join(', ')
+}
+
+const limitsText = (bounds: Cell['bounds']): string =>
+  Object.entries(FAULT_WORDS)
+    .flatMap(([key, [one, many]]) => {
+      const n = bounds[key]
+      return typeof n === 'number' ? [counted(n, one, many)] : []
+    })
+    .join(', ')
+
+/** Every cell there is, base and roll-out included. */
+export const allCells = (subject: Subject): Cell[] => [
+  ...sidesOf(subject).flatMap((side) => side.cells),
+  ...subject.deltas.map((d) => d.rollout),
+]
+
+/** Within what bounds an observer looked, and how often at most each fault of an envelope could happen. */
+export function boundsLines(subject: Subject): { readonly who: string; readonly text: string }[] {
+  const cells = allCells(subject)
+  const byAmount = new Map<string, Set<string>>()
+  const byLimit = new Map<string, Set<string>>()
+  const put = (map: Map<string, Set<string>>, key: string, text: string): void => {
+    if (text !== '') map.set(key, (map.get(key) ?? new Set<string>()).add(text))
+  }
+  for (const cell of cells) {
+    put(byAmount, cell.guarantee, amountsText(cell.bounds))
+    put(byLimit, cell.envelope, limitsText(cell.bounds))
+  }
+  const amounts = new Map<string, string[]>()
+  for (const [guarantee, texts] of byAmount) {
+    const text = [...texts].join('; or ')
+    amounts.set(text, [...(amounts.get(text) ?? []), guaranteeTitle(guarantee)])
+  }
+  return [
+    ...[...amounts].map(([text, titles]) => ({ who: titles.join(', '), text })),
+    ...[...byLimit].map(([envelope, texts]) => ({ who: envelopeTitle(envelope), text: `at most ${[...texts].join('; or ')}` })),
+  ]
+}
+
+/** States of all explorations, each counted once: one decides every guarantee of an observer under an envelope. */
+export function exploredText(validation: Validation): string {
+  const states = new Map<string, number>()
+  let [cached, answers] = [0, 0]
+  validation.subjects.forEach((subject, i) => {
+    const parts: readonly (readonly [string, readonly Cell[]])[] = [
+      ['head', subject.head.cells],
+      ['base', subject.base?.cells ?? []],
+      ['rollout', subject.deltas.map((d) => d.rollout)],
+    ]
+    for (const [part, cells] of parts)
+      for (const cell of cells) {
+        const observer = GUARANTEES.find((g) => g.id === cell.guarantee)?.observer ?? cell.guarantee
+        const key = JSON.stringify([i, part, observer, cell.envelope])
+        states.set(key, Math.max(states.get(key) ?? 0, cell.states))
+        answers++
+        if (cell.cached) cached++
+      }
+  })
+  const total = [...states.values()].reduce((a, b) => a + b, 0)
+  return `${counted(total, 'state')} in ${counted(states.size, 'exploration')}, ${counted(answers, 'answer')}, ${cached === 0 ? 'none' : cached.toLocaleString('en-US')} from the cache, ${validation.seconds.toFixed(1)} s`
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { boundsLines, configRows, costsText, exploredText, missingTexts, offsetsRows } from '../../../cli/validate/words.ts'
+import { cell, comparison, delta, side, single, validation, value } from './sample.ts'
+
+describe('boundsLines', () => {
+  it('says once what guarantees share, and every variant there is', () => {
+    const two = { replicas: 2, records: 2, retries: 1, faults: 2, kills: 1, leaderEpochs: 4 }
+    const outage = { replicas: 3, records: 1, faults: 1, kills: 1, fencings: 2, brokersReturn: false }
+    const cells = [
+      cell('acked', 'kill', 'proved', { bounds: two }),
+      cell('reads', 'kill', 'proved', { bounds: two }),
+      cell('writable', 'kill', 'proved', { bounds: outage }),
+    ]
+    expect(boundsLines(single({ head: side('configuration', { cells }) }))).toEqual([
+      { who: 'acked records survive, reads are repeatable', text: '2 brokers, 2 records, 1 retry, 2 faults' },
+      { who: 'partition writable', text: '3 brokers, 1 record, 1 fault, brokers that go down stay down' },
+      { who: 'a killed broker', text: 'at most 1 kill; or 2 fencings, 1 kill' },
+    ])
+  })
+})
+
+describe('exploredText', () => {
+  it('counts the states of an exploration once for all guarantees that it decides', () => {
+    const cells = [
+      cell('acked', 'kill', 'proved', { states: 1500 }),
+      cell('reads', 'kill', 'proved', { states: 1500, cached: true }),
+      cell('acked', 'power', 'proved', { states: 20 }),
+      cell('writable', 'kill', 'proved', { states: 3 }),
+    ]
+    const subject = single({ head: side('configuration', { cells }) })
+    expect(exploredText(validation([subject]))).toBe('1,523 states in 3 explorations, 4 answers, 1 from the cache, 3.1 s')
+    expect(exploredText(validation([subject, subject]))).toBe(
+      '3,046 states in 6 explorations, 8 answers, 2 from the cache, 3.1 s',
+    )
+  })
+})
+
+describe('missingTexts', () => {
+  const cut = (reason: string) => cell('acked', 'kill', 'incomplete', { reason })
+  it('names the searches that are missing, together when they ended alike', () => {
+    const of = (more: object) => missingTexts(comparison({ deltas: [delta('acked', 'kill', 'unknown', more)] }))
+    expect(of({ base: cut('a'), head: cut('a'), rollout: cut('b') })).toEqual([
+      'acked records survive (a killed broker): base and head incomplete: a; roll-out incomplete: b',
+    ])
+    expect(of({ head: cell('acked', 'kill'), rollout: cell('acked', 'kill', 'error') })).toEqual([
+      'acked records survive (a killed broker): roll-out error',
+    ])
+  })
+
+  it('says nothing of searches on which nothing hangs', () => {
+    expect(missingTexts(comparison({ deltas: [delta('acked', 'kill', 'lost', { rollout: cut('a') })] }))).toEqual([])
+  })
+})
+
+describe('configRows', () => {
+  it('has every key of either side, and marks those whose values differ', () => {
+    const subject = comparison({
+      base: side('base', { values: [value('acks', 'all'), value('retries', '1')] }),
+      head: side('head', { values: [value('flush.messages', '1'), value('acks', 'all')] }),
+    })
+    expect(configRows(subject).map(({ key, values, changed }) => [key, values.map((v) => v?.value), changed])).toEqual([
+      ['flush.messages', [undefined, '1'], true],
+      ['acks', ['all', 'all'], false],
+      ['retries', ['1', undefined], true],
+    ])
+  })
+})
+
+describe('offsetsRows', () => {
+  it('has the keys of which either side has another value than the topic', () => {
+    expect(offsetsRows(comparison()).map((row) => row.key)).toEqual(['min.insync.replicas'])
+    expect(offsetsRows(single())).toEqual([])
+  })
+})
+
+describe('costsText', () => {
+  it('groups what a change would cost by guarantee', () => {
+    expect(costsText({ settings: [], costs: ['writable/kill', 'order/kill', 'writable/disk'] })).toBe(
+      'would cost partition writable (a killed broker, one lost disk); order is kept (a killed broker)',
+    )
+    expect(costsText({ settings: [], costs: [] })).toBe('costs no guarantee that head keeps')
+  })
+})
