@@ -145,12 +145,21 @@ export const ENVELOPES: readonly Envelope[] = [
   },
 ]
 
+/** `faults` is the pool: of all kinds together, at most so many. */
+export interface ObserverBounds {
+  readonly records: number
+  readonly retries: number
+  readonly faults: number
+}
+
 /** How far is looked. */
 export interface Level {
   readonly name: 'quick' | 'thorough'
   /** Faults allowed in every envelope in which brokers have trouble. */
   readonly also: Omit<Faults, 'total'>
-  readonly bounds: Readonly<Record<Observer, { readonly records: number; readonly retries: number; readonly faults: number }>>
+  readonly bounds: Readonly<Record<Observer, ObserverBounds>>
+  /** While a configuration changes at any moment there is more to see, so fewer faults are tried beside it. */
+  readonly changing: Readonly<Record<Observer, Pick<ObserverBounds, 'faults'>>>
 }
 
 export const LEVELS: Readonly<Record<Level['name'], Level>> = {
@@ -164,6 +173,13 @@ export const LEVELS: Readonly<Record<Level['name'], Level>> = {
       offsets: { records: 1, retries: 0, faults: 3 },
       availability: { records: 1, retries: 0, faults: 3 },
     },
+    changing: {
+      partition: { faults: 2 },
+      producer: { faults: 1 },
+      consumer: { faults: 1 },
+      offsets: { faults: 2 },
+      availability: { faults: 2 },
+    },
   },
   thorough: {
     name: 'thorough',
@@ -174,6 +190,13 @@ export const LEVELS: Readonly<Record<Level['name'], Level>> = {
       consumer: { records: 2, retries: 0, faults: 3 },
       offsets: { records: 2, retries: 0, faults: 3 },
       availability: { records: 2, retries: 0, faults: 3 },
+    },
+    changing: {
+      partition: { faults: 2 },
+      producer: { faults: 2 },
+      consumer: { faults: 2 },
+      offsets: { faults: 2 },
+      availability: { faults: 3 },
     },
   },
 }

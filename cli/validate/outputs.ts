@@ -1,17 +1,57 @@
+/** Where the forms of a result go. */
+import { appendFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Paint } from '../../traces/index.ts'
+import { UserError } from '../errors.ts'
+import { ExitCode } from '../exit-codes.ts'
+import { writeWhole } from '../files.ts'
 import type { Terminal } from '../terminal.ts'
+import { VERSION } from '../version.ts'
+import { annotations } from './report-github.ts'
+import { validationJson } from './report-json.ts'
+import { validationJunit } from './report-junit.ts'
+import { validationMarkdown } from './report-markdown.ts'
+import { validationSarif } from './report-sarif.ts'
+import { validationText } from './report-text.ts'
 import type { Validation } from './result.ts'
 
-export function writeOutputs(validation: Validation, _flags: object, terminal: Terminal, _paint: Paint): void {
-  for (const s of validation.subjects) {
-    for (const c of s.head.cells)
-      terminal.out(`${c.guarantee} ${c.envelope} ${c.verdict} ${c.steps ?? ''} ${c.states} ${c.cached} ${c.seconds.toFixed(1)}\n`)
-    for (const d of s.deltas)
-      if (d.delta !== 'kept')
-        terminal.out(
-          `${d.guarantee} ${d.envelope} ${d.delta} base ${d.base.verdict} head ${d.head.verdict} ${d.head.steps} rollout ${d.rollout.verdict} ${d.rollout.steps}\n`,
-        )
-    for (const l of s.losses) terminal.out(`${JSON.stringify({ ...l, story: { ...l.story, mermaid: '', steps: [] } })}\n`)
+export interface OutputFlags {
+  readonly json: boolean
+  readonly markdown: boolean
+  readonly junit?: string
+  readonly sarif?: string
+  readonly quiet: boolean
+  readonly allowIncomplete: boolean
+}
+
+/**
+ * Writes every form that is wanted: one on standard output, reports to their files, and in a GitHub workflow annotations and
+ * the summary of the job. @throws UserError TM-301 naming the file.
+ */
+export function writeOutputs(validation: Validation, flags: OutputFlags, terminal: Terminal, paint: Paint): void {
+  const { cwd, env } = terminal
+  const root = env['GITHUB_WORKSPACE'] ?? cwd
+  const file = (name: string, text: string): void => writeWhole(resolve(cwd, name), (write) => write(text))
+  if (flags.junit !== undefined) file(flags.junit, validationJunit(validation, { allowIncomplete: flags.allowIncomplete }))
+  if (flags.sarif !== undefined)
+    file(flags.sarif, `${JSON.stringify(validationSarif(validation, { version: VERSION, root }), undefined, 2)}\n`)
+  if (env['GITHUB_ACTIONS'] === 'true') {
+    // The runner reads commands from standard error too, which leaves standard output to the result.
+    terminal.err(annotations(validation, { root }))
+    appendSummary(validation, env['GITHUB_STEP_SUMMARY'])
   }
-  terminal.out(`${validation.verdict} ${validation.seconds}\n`)
+  if (flags.json) terminal.out(`${JSON.stringify(validationJson(validation, VERSION), undefined, 2)}\n`)
+  else if (flags.markdown) terminal.out(validationMarkdown(validation))
+  else terminal.out(validationText(validation, { paint, width: terminal.width, quiet: flags.quiet }))
+}
+
+/** Other steps of the job write there too: it is never cut. */
+function appendSummary(validation: Validation, path: string | undefined): void {
+  if (path === undefined || path === '') return
+  try {
+    appendFileSync(path, `${validationMarkdown(validation)}\n`)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw new UserError('TM-301', `cannot write GITHUB_STEP_SUMMARY ${path}: ${why}`, ExitCode.internal)
+  }
 }

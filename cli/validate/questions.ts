@@ -83,7 +83,7 @@ export function questionOf(
   // Where `__consumer_offsets` is configured as the topic is, the answers for the one are those for the other.
   if (observer === 'offsets' && isAlike(configuration)) return questionOf('partition', envelope, level, configuration, change)
   const { version, start } = configuration
-  const { records, retries, faults } = level.bounds[observer]
+  const { records, retries, faults } = { ...level.bounds[observer], ...(change !== undefined && level.changing[observer]) }
   const settings = settingsFor(observer, configuration)
   const given = KEYS_OF[observer].flatMap((key) => (settings[key] === undefined ? [] : [[key, settings[key]] as const]))
   const found = observer === 'offsets' ? undefined : start
