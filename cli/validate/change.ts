@@ -153,8 +153,8 @@ interface Lost {
   readonly head: Configuration
   readonly base: Configuration
   readonly changes: readonly ChangedKey[]
-  /** The table of head, as far as it is wanted. */
-  readonly headCells: readonly Cell[]
+  /** The tables of base and head, as far as they are wanted. */
+  readonly cells: readonly Cell[]
   readonly wanted: Scope
 }
 
@@ -204,9 +204,9 @@ function isPossible(guarantee: Guarantee, scope: Scope, configuration: Configura
   }
 }
 
-/** What each costs: guarantees of availability that head gives and the neighbour would not. */
+/** What each costs: guarantees of availability that base or head gives and the neighbour would not. */
 async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], explorer: Explorer, cwd: string): Promise<Restore[]> {
-  const { guarantee, head, headCells, wanted } = lost
+  const { guarantee, head, cells: known, wanted } = lost
   const availability: Scope = {
     ...wanted,
     guarantees: GUARANTEES.filter((g) => g.observer === 'availability' && wanted.guarantees.includes(g)),
@@ -219,7 +219,7 @@ async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], explorer
     const costs = cells
       .filter((cell) => cell.verdict === 'refuted')
       .filter((cell) =>
-        headCells.some((h) => h.guarantee === cell.guarantee && h.envelope === cell.envelope && h.verdict === 'proved'),
+        known.some((h) => h.guarantee === cell.guarantee && h.envelope === cell.envelope && h.verdict === 'proved'),
       )
     return { settings, costs: costs.map((c) => `${c.guarantee}/${c.envelope}`) }
   })

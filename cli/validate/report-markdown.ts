@@ -173,7 +173,7 @@ function lossBlocks(subject: Subject, loss: Loss, left: Budget): string[] {
           ...stepsBlock(loss),
         ]
       : []),
-    ...(hasDiagram && story.mermaid !== ''
+    ...(hasDiagram && story.mermaid !== '' && story.sameAs === undefined
       ? [`<details><summary>The run as a diagram</summary>\n\n${fenced(story.mermaid)}\n\n</details>`]
       : []),
     ...restoreBlock(loss),
@@ -181,7 +181,9 @@ function lossBlocks(subject: Subject, loss: Loss, left: Budget): string[] {
   ].filter((block) => block !== '')
 }
 
-function stepsBlock({ story: { steps } }: Loss): string[] {
+function stepsBlock({ story: { steps, sameAs } }: Loss): string[] {
+  if (sameAs !== undefined)
+    return [`The same ${say.counted(steps.length, 'step')} as above: ${prose(say.guaranteeTitle(sameAs))}.`]
   if (steps.length === 0) return []
   const lines = steps.map(({ action, summary }, i) => `${i + 1}. ${code(action)} ${prose(summary)}`)
   const summary = `<details><summary>${say.counted(steps.length, 'step')}, a shortest run</summary>`

@@ -71,7 +71,7 @@ function guaranteeTable({ guarantees, envelopes }: Validation, subject: Subject,
   ])
   const head: TableCell[] = ['guarantee', ...envelopes.map(say.envelopeTitle)].map((text) => ({ text, role: 'strong' }))
   const drawn = table(head, rows, page, { rules: true })
-  if (drawn !== undefined) return drawn
+  if (drawn !== undefined) return [...drawn, '', ...indented(words(TABLE_NOTE, 'faint'), page, 0)]
   return guarantees.flatMap((guarantee) => [
     ...indented(words(say.guaranteeTitle(guarantee), 'strong'), page, 0),
     ...envelopes.flatMap((envelope) => {
@@ -80,6 +80,9 @@ function guaranteeTable({ guarantees, envelopes }: Validation, subject: Subject,
     }),
   ])
 }
+
+/** Below a table with numbers. */
+const TABLE_NOTE = 'A number is the length, in steps, of the shortest run that breaks the guarantee.'
 
 function lossLines(subject: Subject, loss: Loss, page: Page, quiet: boolean): string[] {
   const { story, cell } = loss
@@ -111,7 +114,9 @@ function lossLines(subject: Subject, loss: Loss, page: Page, quiet: boolean): st
 }
 
 function stepLines({ story, cell }: Loss, page: Page): string[] {
-  const { steps } = story
+  const { steps, sameAs } = story
+  if (sameAs !== undefined)
+    return labelled('Steps', words(`the ${say.counted(steps.length, 'step')} above: ${say.guaranteeTitle(sameAs)}`), page)
   if (steps.length === 0) return []
   const digits = Math.max(...steps.map(({ step }) => String(step).length))
   const lead = INDENT + digits + 2

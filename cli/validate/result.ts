@@ -88,6 +88,8 @@ export interface StoryStep {
 }
 
 export interface Story {
+  /** The guarantee whose story, in the same table, has the same steps; they are not told twice. */
+  readonly sameAs?: string
   /** Let …, Then …, Because …; empty parts when the property is not about a record. */
   readonly promise: readonly string[]
   readonly turns: readonly string[]
@@ -102,7 +104,7 @@ export interface Story {
 export interface Restore {
   /** `key=value`, one or more. */
   readonly settings: readonly { readonly key: string; readonly value: string; readonly asBefore: boolean }[]
-  /** Guarantees, as `guarantee/envelope`, that head keeps and this would not. */
+  /** Guarantees, as `guarantee/envelope`, that base or head gives and this would not. */
   readonly costs: readonly string[]
 }
 

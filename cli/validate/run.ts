@@ -5,7 +5,7 @@ import { changesOf, type Resolved } from './configuration.ts'
 import { deltasOf, remedyOf, rolloutOf, rolloutQuestions } from './change.ts'
 import type { Explorer } from './explorer.ts'
 import type { Cell, CellDelta, ChangedKey, Loss, Subject, Validation } from './result.ts'
-import { storyOf } from './story.ts'
+import { Storyteller } from './story.ts'
 import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 
 /** Topics that are configured alike, before and after. */
@@ -38,11 +38,12 @@ export async function validateCases(
     }),
   )
   const subjects: Subject[] = []
+  const teller = () => new Storyteller(terminal)
   for (const [i, { topics, base, head }] of cases.entries()) {
     const cells = cellsOf(scope, head.configuration, answers, terminal.cwd)
     const rollout = rollouts[i]
     if (base === undefined || rollout === undefined) {
-      const losses = refutedOf(cells, terminal)
+      const losses = refutedOf(cells, teller())
       subjects.push({ topics, head: { ...head.side, cells }, changes: [], deltas: [], losses, rolloutNotes: [] })
       continue
     }
@@ -50,8 +51,8 @@ export async function validateCases(
     const deltas = deltasOf(scope, before, cells, rollout, answers, terminal.cwd)
     const changes = changesOf(base, head)
     const losses: Loss[] = []
-    for (const lost of lossesOf(deltas))
-      losses.push(await explained(lost, { scope, base, head, changes, cells }, explorer, terminal))
+    const context = { scope, base, head, changes, cells: [...before, ...cells], teller: teller() }
+    for (const lost of lossesOf(deltas)) losses.push(await explained(lost, context, explorer, terminal.cwd))
     subjects.push({
       topics,
       head: { ...head.side, cells },
@@ -91,13 +92,13 @@ const shortest = (cells: readonly Cell[]): Cell | undefined =>
   cells.toSorted((a, b) => (a.steps ?? Infinity) - (b.steps ?? Infinity))[0]
 
 /** Guarantees that one configuration does not give, with the shortest counterexample of each. */
-function refutedOf(cells: readonly Cell[], terminal: Terminal): Loss[] {
+function refutedOf(cells: readonly Cell[], teller: Storyteller): Loss[] {
   const refuted = cells.filter((c) => c.verdict === 'refuted' || c.verdict === 'vacuous')
   return [...new Set(refuted.map((c) => c.guarantee))].flatMap((guarantee): Loss[] => {
     const of = refuted.filter((c) => c.guarantee === guarantee)
     const cell = shortest(of)
     if (cell === undefined) return []
-    const story = storyOf(guaranteeOf(guarantee), cell, terminal)
+    const story = teller.tell(guaranteeOf(guarantee), cell)
     const envelopes = of.map((c) => c.envelope)
     return [{ guarantee, when: 'head', envelopes, cell, story, causes: [], restores: [], checked: 0 }]
   })
@@ -122,12 +123,13 @@ interface Context {
   readonly head: Resolved
   readonly changes: readonly ChangedKey[]
   readonly cells: readonly Cell[]
+  readonly teller: Storyteller
 }
 
-async function explained(lost: Lost, context: Context, explorer: Explorer, terminal: Terminal): Promise<Loss> {
-  const { scope, base, head, changes, cells } = context
+async function explained(lost: Lost, context: Context, explorer: Explorer, cwd: string): Promise<Loss> {
+  const { scope, base, head, changes, cells, teller } = context
   const guarantee = guaranteeOf(lost.guarantee)
-  const story = storyOf(guarantee, lost.cell, terminal)
+  const story = teller.tell(guarantee, lost.cell)
   const ofPartition = changes.filter((c) => (c.of === 'offsets') === (guarantee.observer === 'offsets'))
   // What only the way between two sound configurations breaks, no setting of either would mend.
   if (lost.when === 'rollout') return { ...lost, story, causes: ofPartition, restores: [], checked: 0 }
@@ -138,11 +140,11 @@ async function explained(lost: Lost, context: Context, explorer: Explorer, termi
       head: head.configuration,
       base: base.configuration,
       changes,
-      headCells: cells,
+      cells,
       wanted: scope,
     },
     explorer,
-    terminal.cwd,
+    cwd,
   )
   return { ...lost, story, ...remedy }
 }

@@ -1,40 +1,75 @@
-/** A saved counterexample in words and as a diagram. */
-import { reportData, renderMermaid } from '../../traces/index.ts'
+/** Saved counterexamples in words and as diagrams. */
+import { type Picture, renderMermaid, reportData, type StorySentence, type Trace } from '../../traces/index.ts'
+import type { Model } from '../../checker/model.ts'
 import { reportSources } from '../report-sources.ts'
 import type { Terminal } from '../terminal.ts'
 import { readTrace } from '../trace.ts'
 import type { Guarantee } from './guarantees.ts'
 import type { Cell, Story } from './result.ts'
 
-/** The story of a refuted cell; of one without a counterexample, why there is none. @throws UserError when the trace cannot be read. */
-export function storyOf(guarantee: Guarantee, cell: Cell, terminal: Terminal): Story {
-  if (cell.trace === undefined)
-    return {
-      promise: [],
-      turns: [],
-      because: 'No producer is ever told that a write has succeeded, so there is nothing to keep.',
-      steps: [],
-      mermaid: '',
-    }
-  const { model, trace } = readTrace(cell.trace, terminal)
+/** Tells counterexamples one after the other; one that takes the steps of another is not told again. */
+export class Storyteller {
+  private readonly told = new Map<string, { guarantee: string; story: Story }>()
+  private readonly terminal: Terminal
+
+  constructor(terminal: Terminal) {
+    this.terminal = terminal
+  }
+
+  /** The story of a refuted cell; of one without a counterexample, why there is none. @throws UserError when the trace cannot be read. */
+  tell(guarantee: Guarantee, cell: Cell): Story {
+    if (cell.trace === undefined) return NOTHING_PROMISED
+    const { model, trace } = readTrace(cell.trace, this.terminal)
+    const run = `${cell.trace.replace(/[^/\\]*$/, '')} ${trace.steps.map((s) => `${s.action}(${s.params.map((p) => p.value).join()})`).join()}`
+    const before = this.told.get(run)
+    if (before !== undefined && isAboutRecord(guarantee))
+      return { ...before.story, because: sentence(trace.why ?? ''), sameAs: before.guarantee }
+    const story = storyOf(guarantee, model, trace)
+    this.told.set(run, { guarantee: guarantee.id, story })
+    return story
+  }
+}
+
+const NOTHING_PROMISED: Story = {
+  promise: [],
+  turns: [],
+  because: 'No producer is ever told that a write has succeeded, so there is nothing to keep.',
+  steps: [],
+  mermaid: '',
+}
+
+const isAboutRecord = ({ observer }: Guarantee): boolean => observer !== 'availability'
+
+function storyOf(guarantee: Guarantee, model: Model, trace: Trace): Story {
   const data = reportData(reportSources(trace.spec, model), trace)
   const { story } = data
-  const steps = data.steps.slice(1).map(({ number, label, summary }) => ({ step: number, action: label, summary }))
-  const isAboutRecord = story !== undefined && story.promise.length > 0
+  const last = data.steps.at(-1)
+  const texts = (sentences: readonly StorySentence[] = []): string[] =>
+    sentences.map(({ text, step }) => (step === undefined ? text : `${text} (step ${step})`))
+  const isAvailability = !isAboutRecord(guarantee)
   return {
-    promise: story?.promise.map((s) => s.text) ?? [],
-    turns: story?.turns.map((s) => s.text) ?? [],
-    because: isAboutRecord || trace.why !== undefined ? (story?.because ?? '') : brokenPromise(guarantee),
-    ...(story !== undefined && story.prevented.length > 0 && { prevented: story.prevented.join(' ') }),
-    steps,
+    promise: texts(story?.promise),
+    turns: texts(story?.turns),
+    because: isAvailability && last !== undefined ? outage(guarantee, last.picture) : (story?.because ?? ''),
+    // What is possible from the end of a run cannot be tried on the run alone.
+    ...(!isAvailability && story !== undefined && story.prevented.length > 0 && { prevented: story.prevented.join(' ') }),
+    steps: data.steps.slice(1).map(({ number, label, summary }) => ({ step: number, action: label, summary })),
     mermaid: renderMermaid(data),
   }
 }
 
-/** For properties of what stays possible there is nothing to point at but that it is not. */
-const brokenPromise = ({ promise, id }: Guarantee): string =>
-  id === 'writable' || id === 'electable'
-    ? `From here on, with the brokers that are down staying down, it is not so that: ${lowerFirst(promise)}`
-    : `It is not so that: ${lowerFirst(promise)}`
+/** Who is down, and who the controller might still turn to. */
+function outage({ id }: Guarantee, { controller, replicas }: Picture): string {
+  const down = replicas.filter((r) => r.role === 'down').map((r) => r.id)
+  const elr = controller.facts.find((fact) => fact.name === 'ELR')?.value
+  const candidates = `ISR {${controller.isr.join(',')}}${elr === undefined ? '' : `, ELR ${elr}`}`
+  const what = id === 'writable' ? 'takes no write again' : 'gets no leader again'
+  return down.length === 0
+    ? `Whatever heals from here on, the partition ${what}: ${candidates}.`
+    : `While ${down.join(' and ')} ${down.length === 1 ? 'stays' : 'stay'} down, the partition ${what}, whatever else heals: ${candidates}.`
+}
 
-const lowerFirst = (text: string): string => `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`
+const sentence = (text: string): string => {
+  const trimmed = text.trim()
+  return trimmed === '' ? '' : `${trimmed.slice(0, 1).toUpperCase()}${trimmed.slice(1)}${trimmed.endsWith('.') ? '' : '.'}`
+}

@@ -39,7 +39,7 @@ export interface CellWords {
 }
 
 const alone = ({ verdict, steps }: Cell): string =>
-  verdict === 'refuted' ? `refuted${steps === undefined ? '' : ` in ${steps}`}` : verdict
+  verdict === 'refuted' ? `refuted${steps === undefined ? '' : ` ${steps}`}` : verdict
 
 const isMissing = ({ verdict }: Cell): boolean => verdict === 'incomplete' || verdict === 'error'
 
@@ -63,7 +63,7 @@ export const cellOf = (side: Side, guarantee: string, envelope: string): Cell | 
 function deltaWords({ delta, base, head, rollout }: CellDelta): CellWords {
   switch (delta) {
     case 'lost':
-      return { text: head.steps === undefined ? 'lost' : `lost in ${head.steps}`, role: 'bad' }
+      return { text: head.steps === undefined ? 'lost' : `lost ${head.steps}`, role: 'bad' }
     case 'lost while changing':
       return {
         text: `${alone(head)}, lost while changing${rollout.steps === undefined ? '' : ` (${rollout.steps})`}`,
@@ -255,7 +255,7 @@ export const settingsText = ({ settings }: Restore): string =>
 /** What a change to head would cost, or nothing. Costs are given as `guarantee/envelope`. */
 export const costsText = ({ costs }: Restore): string =>
   costs.length === 0
-    ? 'costs no guarantee that head keeps'
+    ? 'and costs no availability'
     : `would cost ${groupedText(
         costs.map((cost) => {
           const [guarantee = '', ...envelope] = cost.split('/')
