@@ -68,7 +68,7 @@ export const AVAILABILITY: readonly Claim[] = [
         set: { 'min.insync.replicas': '3', 'eligible.leader.replicas.version': '0' },
         faults: { total: 3, powerLosses: 1, isrShrinks: 2 },
         property: 'AckedDurable',
-        expected: { verdict: 'violated', steps: 13 },
+        expected: { verdict: 'violated', steps: 16 },
         why: 'All three had the record when it was acknowledged. The ISR shrank afterwards, and its last member lost power.',
       },
     ],

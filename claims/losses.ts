@@ -1,7 +1,6 @@
 /** What is lost, and what is not, when brokers fail. */
 import type { Claim } from './claim.ts'
 
-const intact = { kills: 2, cleanStops: 2, fencings: 2, isrShrinks: 2, elections: 2 } as const
 const withoutElr = { 'eligible.leader.replicas.version': '0' } as const
 const unclean = { 'unclean.leader.election.enable': 'true' } as const
 const pair = { 'replication.factor': '2', 'min.insync.replicas': '1' } as const
@@ -17,9 +16,10 @@ export const LOSSES: readonly Claim[] = [
     entries: [
       {
         id: 'clean-election-no-loss/intact-disks',
-        condition: 'any two faults that leave the disks intact',
+        condition: 'any three kills, fencings and lagging followers',
         bears: 'confirms',
-        faults: { total: 2, ...intact },
+        records: 1,
+        faults: { total: 3, kills: 3, fencings: 3, isrShrinks: 3 },
         property: 'AckedDurable',
         alongside: ['RecordAcknowledged'],
         expected: { verdict: 'holds' },
@@ -63,7 +63,7 @@ export const LOSSES: readonly Claim[] = [
         faults: { total: 3, isrShrinks: 2, kills: 1 },
         staysDown: true,
         property: 'LeaderStaysPossible',
-        expected: { verdict: 'violated', steps: 1 },
+        expected: { verdict: 'violated', steps: 6 },
         why: 'Two live brokers with the log up to a moment ago, and neither may lead.',
       },
       {
@@ -113,7 +113,7 @@ export const LOSSES: readonly Claim[] = [
         records: 7,
         faults: { total: 2, isrShrinks: 1, kills: 1 },
         property: 'TailDeleted',
-        expected: { verdict: 'reached', steps: 1 },
+        expected: { verdict: 'reached', steps: 19 },
         why: 'The old leader comes back with its log at 7, asks the new one where their logs diverge, is told 4, and deletes three acknowledged records. Nobody has them any more.',
       },
     ],
@@ -153,7 +153,7 @@ export const LOSSES: readonly Claim[] = [
         faults: { total: 2, isrShrinks: 1, kills: 1 },
         staysDown: true,
         property: 'LeaderStaysPossible',
-        expected: { verdict: 'violated', steps: 1 },
+        expected: { verdict: 'violated', steps: 3 },
         why: 'That is the price: nobody leads while it is away.',
       },
     ],
@@ -231,7 +231,7 @@ export const LOSSES: readonly Claim[] = [
         set: { ...withoutElr, ...unclean },
         faults: { total: 3, kills: 2, isrShrinks: 1 },
         property: 'AckedDurable',
-        expected: { verdict: 'violated', steps: 1 },
+        expected: { verdict: 'violated', steps: 11 },
         why: 'The third broker had lagged and was out of the ISR. It is the only one alive and is elected without the record.',
       },
     ],
@@ -249,7 +249,7 @@ export const LOSSES: readonly Claim[] = [
         set: { 'replication.factor': '1', 'min.insync.replicas': '1' },
         faults: { total: 1, diskLosses: 1 },
         property: 'AckedDurable',
-        expected: { verdict: 'violated', steps: 1 },
+        expected: { verdict: 'violated', steps: 6 },
         why: 'There was one copy. The empty broker is elected, as it is all there is.',
       },
       {

@@ -136,7 +136,7 @@ export const PROFILES: readonly Claim[] = [
         records: 1,
         faults: { total: 2, powerLosses: 2 },
         property: 'RepeatableRead',
-        expected: { verdict: 'violated', steps: 1 },
+        expected: { verdict: 'violated', steps: 9 },
         why: 'Nothing is flushed, so what both had is in no log any more.',
       },
     ],
