@@ -192,7 +192,7 @@ export const CONSUMERS: readonly Claim[] = [
       },
       {
         id: 'monotonic-reads/unclean-over',
-        condition: 'the same before Kafka 2.3, whose consumers do not validate positions',
+        condition: 'Kafka 2.2, whose consumers do not validate positions, the follower dropped for lagging, the leader fenced',
         bears: 'contrast',
         version: '2.2',
         set: { ...pair, ...unclean, ...reader, acks: 'all' },

@@ -86,7 +86,7 @@ export const PROFILES: readonly Claim[] = [
   {
     id: 'profile-throughput',
     sentence: 'The profile for throughput (acks=1, replication factor 2, min.insync.replicas=1, unclean election on) loses data.',
-    verdict: 'In every way there is.',
+    verdict: 'In each of five ways, none of which takes more than two faults.',
     entries: [
       {
         id: 'profile-throughput/election',
@@ -137,7 +137,7 @@ export const PROFILES: readonly Claim[] = [
         faults: { total: 2, powerLosses: 2 },
         property: 'RepeatableRead',
         expected: { verdict: 'violated', steps: 9 },
-        why: 'Nothing is flushed, so what both had is in no log any more.',
+        why: 'Nothing is flushed. The one that was left had shown the record to consumers, and comes back without it.',
       },
     ],
   },

@@ -151,7 +151,10 @@ function storyLines({ property }: ClaimRow): string[] {
   ]
 }
 
-function told({ story }: ReportData): string[] {
+/** A state is no counterexample by what it is, but by what can follow from it. */
+const NO_WAY_BACK = 'From here on no run within these bounds leads to such a state again.'
+
+function told({ story, property }: ReportData): string[] {
   if (story === undefined) return []
   const sentences = (label: string, of: readonly { readonly text: string; readonly step?: number }[]) =>
     of.length === 0
@@ -160,7 +163,7 @@ function told({ story }: ReportData): string[] {
   return [
     ...sentences('Let', story.promise),
     ...sentences('Then', story.turns),
-    ...sentences('Because', [{ text: story.because }]),
+    ...sentences('Because', [{ text: property.kind === 'possible' ? NO_WAY_BACK : story.because }]),
     ...sentences(
       'Prevent',
       story.prevented.map((text) => ({ text })),

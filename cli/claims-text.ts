@@ -30,6 +30,7 @@ export const rowLine = (row: ClaimRow): string =>
 
 export interface ClaimsReport {
   readonly paint: Paint
+  readonly width: number
   /** Where traces were saved, by entry. */
   readonly files: ReadonlyMap<string, string>
 }
@@ -48,8 +49,33 @@ export function claimsList(chosen: readonly ClaimedEntry[], paint: Paint): strin
     .join('')
 }
 
-/** The table: one line per claim and one per entry, and how many are as the catalogue says. */
-export function claimsText(rows: readonly ClaimRow[], chosen: readonly ClaimedEntry[], { paint }: ClaimsReport): string {
+/** What is left of each sentence, and on what grounds. */
+function judgements(rows: readonly ClaimRow[], width: number, paint: Paint): string[] {
+  const claims = [...new Set(rows.map((row) => row.claim))]
+  return claims.flatMap((claim) => {
+    const own = rows.filter((row) => row.claim === claim)
+    const good = own.every((row) => row.isAsExpected)
+    const judged = good ? judgementOf(claim).toUpperCase() : 'UNEXPECTED'
+    const [first = '', ...more] = wrapped(judged, good ? claim.verdict : 'a verdict is not as the catalogue says', width, LABEL)
+    return [
+      ...wrapped('', `“${claim.sentence}”`, width, 0),
+      `${paint({ text: first.slice(0, LABEL), role: good ? 'good' : 'bad' })}${first.slice(LABEL)}`,
+      ...more,
+      ...own.flatMap((row) => wrapped('', `${verdictText(row.verdict, row.steps)}: ${row.entry.condition}`, width, LABEL)),
+      '',
+    ]
+  })
+}
+
+/** Columns of what stands before a judgement. */
+const LABEL = 12
+
+/** What is left of the claims that were named; the table, one line per entry; how many are as the catalogue says. */
+export function claimsText(
+  rows: readonly ClaimRow[],
+  chosen: readonly ClaimedEntry[],
+  { paint, width, areNamed }: ClaimsReport & { readonly areNamed: boolean },
+): string {
   const name = Math.max(5, ...chosen.map(({ entry }) => entry.id.length))
   const said = Math.max(7, ...rows.map((row) => verdictText(row.verdict, row.steps).length))
   const line = (id: string, verdict: string, states: string, time: string) =>
@@ -61,13 +87,10 @@ export function claimsText(rows: readonly ClaimRow[], chosen: readonly ClaimedEn
   })
   const asExpected = rows.filter((row) => row.isAsExpected).length
   const missing = chosen.length - rows.length
-  const claims = [...new Set(rows.map((row) => row.claim))]
   return [
     `tidemark ${VERSION}  claims`,
     '',
-    ...(claims.length === 1
-      ? claims.flatMap((claim) => [`“${claim.sentence}”`, `${judgementOf(claim).toUpperCase()}  ${claim.verdict}`, ''])
-      : []),
+    ...(areNamed ? judgements(rows, width, paint) : []),
     paint({ text: line('claim', 'verdict'.padEnd(said), 'states', 'time'), role: 'faint' }),
     ...lines,
     '',
@@ -77,7 +100,7 @@ export function claimsText(rows: readonly ClaimRow[], chosen: readonly ClaimedEn
 }
 
 /** An entry at length: condition, reason, command, and the run that shows it. */
-export function entryText(row: ClaimRow, { paint, width, files }: ClaimsReport & { readonly width: number }): string {
+export function entryText(row: ClaimRow, { paint, width, files }: ClaimsReport): string {
   const { entry, property } = row
   const model = property.run.model
   const trace = traceOf(model, specData(property.run.spec), property)
@@ -100,29 +123,30 @@ export function entryText(row: ClaimRow, { paint, width, files }: ClaimsReport &
   return `${head.join('\n')}${story}`
 }
 
-function wrapped(label: string, text: string, width: number): string[] {
+/** Text after a label, broken at spaces, indented below it. */
+function wrapped(label: string, text: string, width: number, indent = 10): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const last = lines.at(-1)
-    if (last === undefined || 10 + last.length + 1 + word.length > width) lines.push(word)
+    if (last === undefined || indent + last.length + 1 + word.length > width) lines.push(word)
     else lines[lines.length - 1] = `${last} ${word}`
   }
-  return lines.map((line, i) => `${(i === 0 ? label : '').padEnd(10)}${line}`)
+  return lines.map((line, i) => `${(i === 0 ? label : '').padEnd(indent)}${line}`)
 }
 
-/** The object of `claims --json`; entries that were not decided have no verdict. */
+/** The object of `claims --json`; entries that were not decided have no verdict, and none has when they are only listed. */
 export function claimsJson(
-  rows: readonly ClaimRow[],
+  rows: readonly ClaimRow[] | undefined,
   chosen: readonly ClaimedEntry[],
   files: ReadonlyMap<string, string>,
 ): object {
-  const byId = new Map(rows.map((row) => [row.entry.id, row]))
+  const byId = new Map(rows?.map((row) => [row.entry.id, row]))
   const claims = [...new Set(chosen.map(({ claim }) => claim))]
   return {
     schema: 1,
     command: 'claims',
     version: VERSION,
-    ...(rows.length > 0 && {
+    ...(rows !== undefined && {
       verdict: claimsVerdict(rows, chosen.length),
       asExpected: rows.filter((r) => r.isAsExpected).length,
     }),

@@ -71,7 +71,9 @@ export async function claims(
   const paint = painter(wantsColor(terminal, flags.color))
   if (flags.list) {
     if (flags.writeDocs) throw new UserError('TM-101', '--list checks nothing, and --write-docs needs every verdict')
-    terminal.out(flags.json ? `${JSON.stringify(claimsJson([], chosen, new Map()), undefined, 2)}\n` : claimsList(chosen, paint))
+    terminal.out(
+      flags.json ? `${JSON.stringify(claimsJson(undefined, chosen, new Map()), undefined, 2)}\n` : claimsList(chosen, paint),
+    )
     return 0
   }
   if (flags.writeDocs && ids.length > 0)
@@ -93,7 +95,7 @@ export async function claims(
   const files = new Map(rows.flatMap((row) => traceFileOf(row, flags, terminal)))
   if (flags.json) terminal.out(`${JSON.stringify(claimsJson(rows, chosen, files), undefined, 2)}\n`)
   else {
-    terminal.out(claimsText(rows, chosen, { paint, files }))
+    terminal.out(claimsText(rows, chosen, { paint, width: terminal.width, files, areNamed: ids.length > 0 }))
     const isOne = new Set(chosen.map(({ claim }) => claim.id)).size === 1
     if (isOne && !flags.quiet) for (const row of rows) terminal.out(entryText(row, { paint, width: terminal.width, files }))
   }
