@@ -115,10 +115,12 @@ export function wordsOf(entry: Entry): string[] {
     ...pairs('--switch', switches),
     ...(records === undefined ? [] : ['--records', String(records)]),
     ...(logSize === undefined ? [] : ['--log-size', String(logSize)]),
-    ...['--faults', String(faults.total)],
+    '--faults',
+    String(faults.total),
     ...(kinds.length === 0 ? [] : ['--fault-kinds', kinds.join(',')]),
     ...(staysDown ? ['--stay-down'] : []),
-    ...['--invariants', propertiesOf(entry).join(',')],
+    '--invariants',
+    propertiesOf(entry).join(','),
     ...(endsEarly(entry) ? ['--first'] : []),
   ]
 }

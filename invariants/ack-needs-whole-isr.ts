@@ -7,7 +7,8 @@ export function ackNeedsWholeIsr<S>(view: KraftView<S>): StepProperty<S> {
   const n = view.replicas.labels.length
   const early = (before: Reading<S>, after: Reading<S>): number => {
     const fresh = view.acks === 'all' ? view.acked(after) & ~view.acked(before) : 0
-    for (let id = 0; fresh !== 0 && id < view.appends; id++)
+    if (fresh === 0) return -1
+    for (let id = 0; id < view.appends; id++)
       for (let r = 0; r < n; r++) if (has(fresh, id) && has(view.controllerIsr(after), r) && !view.holds(after, r, id)) return id
     return -1
   }
