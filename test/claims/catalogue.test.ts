@@ -1,4 +1,6 @@
 /** The catalogue of claims as data: complete, well formed, and each entry the same question as its command. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { type Claim, CLAIMS, commandOf, judgementOf, wordsOf } from '../../claims/index.ts'
@@ -7,6 +9,7 @@ import { planKraft } from '../../cli/check-kraft.ts'
 import { specOf } from '../../cli/claims-run.ts'
 import { namesOf } from '../../cli/flags.ts'
 import { DEFAULT_PROPERTIES, KRAFT_PROPERTY_NAMES } from '../../cli/models.ts'
+import { ROOT } from '../cli/run.ts'
 
 /** What people say, by topic; none of it may go missing. */
 const IDS = `hw-is-min-isr-leo below-hw-survives above-hw-lost stage3-lost consumers-never-see-loss never-uncommitted offset-reuse
@@ -34,6 +37,14 @@ async function specOfWords(words: readonly string[]) {
 describe('the catalogue of claims', () => {
   it('has every claim, once', () => {
     expect(CLAIMS.map((claim) => claim.id).toSorted()).toEqual(IDS.toSorted())
+  })
+
+  it('has as many as the README says', () => {
+    expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`[all ${CLAIMS.length} of them](docs/claims.md)`)
+  })
+
+  it('saves every run in a file of its own', () => {
+    expect(new Set(entries.map((entry) => entry.id.replaceAll('/', '-'))).size).toBe(entries.length)
   })
 
   it('names every entry once, after its claim', () => {
