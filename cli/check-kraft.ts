@@ -29,6 +29,7 @@ export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>>
   readonly records?: number
   readonly logSize?: number
   readonly faults?: number
+  readonly faultKinds?: Readonly<Partial<Record<FaultKind, number>>>
   readonly quick?: boolean
   readonly stayDown?: boolean
   readonly scenario?: string
@@ -41,6 +42,7 @@ export const KRAFT_FLAGS = [
   'switch',
   'change',
   'faults',
+  'faultKinds',
   'quick',
   'stayDown',
   'scenario',
@@ -77,6 +79,10 @@ const FAULT_HELP: Readonly<Record<FaultKind, string>> = {
   elections: 'at most n elections nobody needed, such as of the preferred leader',
 }
 
+/** Kinds of faults as `--fault-kinds` names them, in the order of the model. */
+const KIND_NAMES: readonly string[] = faultKinds.map((kind) => flagName(kind).slice(2))
+const MOST_FAULTS = 8
+
 export function addKraftFlags(command: Command): void {
   command
     .optionsGroup('Kafka as brokers run it (--model kraft):')
@@ -101,13 +107,31 @@ export function addKraftFlags(command: Command): void {
         oneOf([...SCENARIO_IDS, 'all']),
       ),
     )
-    .addOption(new Option('--faults <n>', 'faults of all kinds together (default: 3)').argParser(wholeNumber(0, 8)))
+    .addOption(new Option('--faults <n>', 'faults of all kinds together (default: 3)').argParser(wholeNumber(0, MOST_FAULTS)))
+    .addOption(
+      new Option(
+        '--fault-kinds <kinds>',
+        `only faults of these kinds, separated by commas, each at most so often when given: ${KIND_NAMES[0]}=1,${KIND_NAMES[1]}`,
+      ).argParser(kindsOf),
+    )
     .option('--stay-down', 'a broker that has gone down does not come back: what is possible must be possible without it')
     .option('--quick', 'two faults: quick, but no loss at replication factor 3 and min.insync.replicas 2 can show at two')
   for (const kind of faultKinds) {
     const help = `${FAULT_HELP[kind]} (default: ${defaultCap(kind)})`
-    command.addOption(new Option(`${flagName(kind)} <n>`, help).argParser(wholeNumber(0, 8)))
+    command.addOption(new Option(`${flagName(kind)} <n>`, help).argParser(wholeNumber(0, MOST_FAULTS)))
   }
+}
+
+/** `kills,power-losses=1`: kinds of faults, each with a cap or none. */
+function kindsOf(text: string): Readonly<Partial<Record<FaultKind, number>>> {
+  const caps: Partial<Record<FaultKind, number>> = {}
+  for (const part of text.split(',')) {
+    const [name = '', cap] = part.split('=').map((word) => word.trim())
+    const kind = faultKinds[KIND_NAMES.indexOf(oneOf(KIND_NAMES)(name))]
+    if (kind === undefined || Object.hasOwn(caps, kind)) throw new InvalidArgumentError(`It names ${name} twice.`)
+    caps[kind] = cap === undefined ? MOST_FAULTS : wholeNumber(1, MOST_FAULTS)(cap)
+  }
+  return caps
 }
 
 /** How many of a kind the default pool allows, as help says it. */
@@ -241,7 +265,12 @@ function faultsOf(flags: KraftFlags): Faults {
   if (flags.quick && flags.faults !== undefined)
     throw new UserError('TM-101', '--quick is --faults 2; the two contradict each other')
   const total = flags.quick ? 2 : (flags.faults ?? defaultOptions.faults.total)
+  const only = flags.faultKinds
+  const capped = faultKinds.find((kind) => flags[kind] !== undefined)
+  if (only !== undefined && capped !== undefined)
+    throw new UserError('TM-101', `--fault-kinds says how many of each kind there may be; ${flagName(capped)} contradicts it`)
   const caps = faultKinds.map((kind) => {
+    if (only !== undefined) return [kind, Math.min(total, only[kind] ?? 0)] as const
     const standard = defaultOptions.faults[kind] ?? 0
     const limit = standard >= defaultOptions.faults.total ? total : standard
     return [kind, Math.min(total, flags[kind] ?? limit)] as const

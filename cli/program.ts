@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { check } from './check.ts'
 import { addCheck } from './check-flags.ts'
+import { addClaims, claims } from './claims.ts'
 import { UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
 import { addExplore, explore } from './explore.ts'
@@ -30,6 +31,9 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   })
   addValidate(program, async (files, flags) => {
     exitCode = await validate(files, flags, terminal)
+  })
+  addClaims(program, async (ids, flags) => {
+    exitCode = await claims(ids, flags, terminal)
   })
   for (const command of [program, ...program.commands])
     command

@@ -1,7 +1,10 @@
 /** Every property of the KRaft model by name: those it shares with the ZooKeeper model, and those that need its view. */
 import type { Property } from '../checker/model.ts'
 import type { KraftView } from '../model/kraft/view.ts'
+import { ackNeedsWholeIsr } from './ack-needs-whole-isr.ts'
 import { ackImpliesMinIsrCopies } from './ack-implies-min-isr-copies.ts'
+import { ackedReadable, staleLeaderHidesAcked } from './acked-readable.ts'
+import { acks0Durable } from './acks0-durable.ts'
 import { ackedDurable } from './acked-durable.ts'
 import { ackedSomewhere } from './acked-somewhere.ts'
 import { acks1Durable } from './acks1-durable.ts'
@@ -14,10 +17,14 @@ import {
 } from './availability.ts'
 import { candidateCompleteness } from './candidate-completeness.ts'
 import { committedOffsetDurable } from './committed-offset-durable.ts'
+import { consumerReadsForward, consumerSkipsNothing } from './consumer-progress.ts'
 import { epochsMonotoneInLog } from './epochs-monotone-in-log.ts'
 import { fencedNotInIsr } from './fenced-not-in-isr.ts'
+import { fullyReplicatedKept } from './fully-replicated-kept.ts'
+import { highWatermarkAtIsrEnd, highWatermarkAtReportedEnd, highWatermarkWithinIsr } from './high-watermark-and-isr.ts'
 import { highWatermarkBounds } from './high-watermark-bounds.ts'
 import { isrElrWellFormed } from './isr-elr-well-formed.ts'
+import { caughtUpButBarred, isrGrowsByProposal, joinsFromHighWatermark, uncleanElectionMakesIsrOfOne } from './isr-membership.ts'
 import { leaderHighWatermarkMonotonic } from './leader-high-watermark-monotonic.ts'
 import { leaderInIsr } from './leader-in-isr.ts'
 import { logMatchingInEpoch } from './log-matching-in-epoch.ts'
@@ -36,11 +43,21 @@ import { quorumSuperset } from './quorum-superset.ts'
 import { repeatableRead } from './repeatable-read.ts'
 import { servingReplicaCurrent } from './serving-replica-current.ts'
 import { strongIsr } from './strong-isr.ts'
+import { truncationKeepsAgreement } from './truncation-keeps-agreement.ts'
 import { uncleanElectionTakesBestLog } from './unclean-election-takes-best-log.ts'
+import {
+  ackedAtMinimum,
+  readOffsetReused,
+  tailDeleted,
+  uncommittedRecordLost,
+  uncommittedRecordSurvives,
+  unreadOffsetReused,
+} from './uncommitted-records.ts'
 import { weakIsr } from './weak-isr.ts'
 import {
   allRecordsReplicated,
   cleanElection,
+  duplicateAcrossLeaders,
   eligibleReplicaElection,
   isrBelowMinimum,
   lastKnownLeaderElection,
@@ -62,6 +79,7 @@ export interface KraftEntry {
 
 const promise = { default: true, needs: [] }
 const byName = { default: false, needs: [] }
+const followerHw = { default: false, needs: ['follower-high-watermarks'] } as const
 const consumer = { default: false, needs: ['consumer'] } as const
 const elections = { default: false, needs: ['election-history'] } as const
 
@@ -80,13 +98,23 @@ export const KRAFT_CATALOGUE = {
   MetadataFits: { factory: metadataFits, ...promise },
   RecordAcknowledged: { factory: recordAcknowledged, ...promise },
   AckedSomewhere: { factory: ackedSomewhere, ...byName },
+  Acks0Durable: { factory: acks0Durable, ...byName },
   Acks1Durable: { factory: acks1Durable, ...byName },
   AckImpliesMinIsrCopies: { factory: ackImpliesMinIsrCopies, ...byName },
+  AckNeedsWholeIsr: { factory: ackNeedsWholeIsr, ...byName },
+  AckedReadable: { factory: ackedReadable, ...followerHw },
+  HighWatermarkWithinIsr: { factory: highWatermarkWithinIsr, ...byName },
+  HighWatermarkAtIsrEnd: { factory: highWatermarkAtIsrEnd, ...byName },
+  HighWatermarkAtReportedEnd: { factory: highWatermarkAtReportedEnd, ...byName },
+  FullyReplicatedKept: { factory: fullyReplicatedKept, ...byName },
+  TruncationKeepsAgreement: { factory: truncationKeepsAgreement, ...byName },
+  IsrGrowsByProposal: { factory: isrGrowsByProposal, ...byName },
+  JoinsFromHighWatermark: { factory: joinsFromHighWatermark, ...byName },
   MonotoneEpochs: { factory: monotoneEpochs, ...byName },
   LeaderHighWatermarkMonotonic: { factory: leaderHighWatermarkMonotonic, ...byName },
-  PartitionHighWatermarkMonotonic: { factory: partitionHighWatermarkMonotonic, ...byName },
-  LogMatchingInEpoch: { factory: logMatchingInEpoch, default: false, needs: ['follower-high-watermarks'] },
-  LogMatching: { factory: logMatching, default: false, needs: ['follower-high-watermarks'] },
+  PartitionHighWatermarkMonotonic: { factory: partitionHighWatermarkMonotonic, ...followerHw },
+  LogMatchingInEpoch: { factory: logMatchingInEpoch, ...followerHw },
+  LogMatching: { factory: logMatching, ...followerHw },
   WeakIsr: { factory: weakIsr, ...byName },
   StrongIsr: { factory: strongIsr, ...byName },
   NoDuplicate: { factory: noDuplicate, ...byName },
@@ -96,8 +124,11 @@ export const KRAFT_CATALOGUE = {
   CommittedOffsetDurable: { factory: committedOffsetDurable, ...byName },
   NoUncommittedRead: { factory: noUncommittedRead, ...consumer },
   NoSilentConsumerGap: { factory: noSilentConsumerGap, ...consumer },
+  ConsumerReadsForward: { factory: consumerReadsForward, ...consumer },
+  ConsumerSkipsNothing: { factory: consumerSkipsNothing, ...consumer },
   ServingReplicaCurrent: { factory: servingReplicaCurrent, ...consumer },
   UncleanElectionTakesBestLog: { factory: uncleanElectionTakesBestLog, ...elections },
+  UncleanElectionMakesIsrOfOne: { factory: uncleanElectionMakesIsrOfOne, ...elections },
   LeaderStaysPossible: { factory: leaderStaysPossible, ...byName },
   ProposalsResolve: { factory: proposalsResolve, ...byName },
   FullIsrStaysPossible: { factory: fullIsrStaysPossible, ...byName },
@@ -107,6 +138,15 @@ export const KRAFT_CATALOGUE = {
   PartitionLeaderless: { factory: partitionLeaderless, ...byName },
   IsrBelowMinimum: { factory: isrBelowMinimum, ...byName },
   ZombieLeader: { factory: zombieLeader, ...byName },
+  StaleLeaderHidesAcked: { factory: staleLeaderHidesAcked, ...followerHw },
+  UncommittedRecordSurvives: { factory: uncommittedRecordSurvives, ...byName },
+  UncommittedRecordLost: { factory: uncommittedRecordLost, ...byName },
+  UnreadOffsetReused: { factory: unreadOffsetReused, ...byName },
+  ReadOffsetReused: { factory: readOffsetReused, ...byName },
+  TailDeleted: { factory: tailDeleted, ...byName },
+  AckedAtMinimum: { factory: ackedAtMinimum, ...byName },
+  DuplicateAcrossLeaders: { factory: duplicateAcrossLeaders, ...byName },
+  CaughtUpButBarred: { factory: caughtUpButBarred, ...byName },
   CleanElection: { factory: cleanElection, ...elections },
   EligibleReplicaElection: { factory: eligibleReplicaElection, ...elections },
   LastKnownLeaderElection: { factory: lastKnownLeaderElection, ...elections },

@@ -79,3 +79,24 @@ export const lastKnownLeaderElection = electionWitness(
   'The last known leader is elected.',
 )
 export const uncleanElection = electionWitness('unclean', 'UncleanElection', 'A leader is elected from outside ISR and ELR.')
+
+/** A retry that the leader before had already appended. */
+export function duplicateAcrossLeaders<S>(view: KraftView<S>): WitnessProperty<S> {
+  return {
+    kind: 'witness',
+    name: 'DuplicateAcrossLeaders',
+    statement: 'A message is in the log of the current leader twice, appended in two leader epochs.',
+    reached: (s) => {
+      const leader = view.trueLeader(s)
+      if (leader === NONE) return false
+      for (let a = 0; a < view.logEnd(s, leader); a++)
+        for (let b = a + 1; b < view.logEnd(s, leader); b++)
+          if (
+            view.messageOf(s, view.recordAt(s, leader, a)) === view.messageOf(s, view.recordAt(s, leader, b)) &&
+            view.epochAt(s, leader, a) !== view.epochAt(s, leader, b)
+          )
+            return true
+      return false
+    },
+  }
+}

@@ -12,7 +12,7 @@ const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = 
 const scripts = Object.keys((JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object }).scripts)
 
 describe('README', () => {
-  it('shows output', () => expect(shown.length).toBe(3))
+  it('shows output', () => expect(shown.length).toBe(4))
 
   it.each(shown)('%s prints what is shown', async (args, text) => {
     const run = await inTemporaryFolder((folder) => cli(args.split(' '), folder, { COLUMNS: '100' }))

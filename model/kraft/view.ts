@@ -4,7 +4,7 @@ import type { CommitHistoryView } from '../replication-view.ts'
 import { servesConsumers } from './consumer.ts'
 import { hasEnoughReplicas, maximalIsr } from './high-watermark.ts'
 import { epochAt } from './log.ts'
-import { activeBrokers, hasRoom, isTrueLeader, isUp, knownEpoch, knownIsr, lastRecord, leads } from './state.ts'
+import { activeBrokers, hasRoom, isTrueLeader, isUp, knownEpoch, knownIsr, knownLeader, lastRecord, leads } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 export type ElectionKind = 'none' | 'clean' | 'eligible' | 'last-known' | 'unclean'
@@ -35,6 +35,12 @@ export interface KraftView<S> extends CommitHistoryView<S> {
   hasEnoughReplicas(s: Reading<S>, l: number): boolean
   /** Whether `f` has fetched from leader `l` in its epoch, as the incarnation it is now. */
   hasFetched(s: Reading<S>, l: number, f: number): boolean
+  /** The leader that `r` knows of, itself perhaps; NONE when it knows of none or is down. */
+  follows(s: Reading<S>, r: number): number
+  /** The log end that `f` last reported to leader `l`; -1 when it has reported none. */
+  reportedEnd(s: Reading<S>, l: number, f: number): number
+  /** How many records have been appended so far; their ids are those below. */
+  appended(s: Reading<S>): number
   /** Records acknowledged to their producers. */
   acked(s: Reading<S>): number
   /** The record consumers could first read at an offset, or NONE. */
@@ -98,6 +104,9 @@ export function kraftView(w: World): KraftView<State> {
     hasProposal: (s, l) => s.proposal[l] !== 0,
     hasEnoughReplicas: (s, l) => hasEnoughReplicas(w, s, l),
     hasFetched: (s, l, f) => f === l || (s.followerEnd[l * n + f] >= 0 && !has(s.staleEnd[l], f)),
+    follows: (s, r) => (isUp(s, r) ? knownLeader(s, r) : NONE),
+    reportedEnd: (s, l, f) => (f === l ? s.log.length[l] : s.followerEnd[l * n + f]),
+    appended: (s) => s.nextId,
     acked: (s) => s.acked,
     exposedAt: (s, offset) => s.exposed[offset],
     exposedTwice: (s) => s.exposedTwice === 1,

@@ -1,0 +1,76 @@
+/** What still works with brokers down. */
+import type { Claim } from './claim.ts'
+
+export const AVAILABILITY: readonly Claim[] = [
+  {
+    id: 'rf3-min2-writable-with-two-down',
+    sentence: 'Replication factor 3 and min.insync.replicas=2 stay writable with two brokers down.',
+    verdict: 'With one down. With two, acks=all is refused; reads go on.',
+    entries: [
+      {
+        id: 'rf3-min2-writable-with-two-down/two',
+        condition: 'two brokers killed, and not coming back',
+        bears: 'refutes',
+        records: 1,
+        faults: { total: 2, kills: 2 },
+        staysDown: true,
+        property: 'WriteStaysPossible',
+        expected: { verdict: 'violated', steps: 2 },
+        why: 'One replica is left and two are asked for.',
+      },
+      {
+        id: 'rf3-min2-writable-with-two-down/two-reads',
+        condition: 'the same, and reads instead of writes',
+        bears: 'contrast',
+        records: 1,
+        faults: { total: 2, kills: 2 },
+        staysDown: true,
+        property: 'LeaderStaysPossible',
+        alongside: ['RecordAcknowledged'],
+        expected: { verdict: 'holds' },
+        why: 'The third broker is in the ISR or the ELR and may lead.',
+      },
+      {
+        id: 'rf3-min2-writable-with-two-down/one',
+        condition: 'one broker killed, and not coming back',
+        bears: 'contrast',
+        records: 1,
+        faults: { total: 1, kills: 1 },
+        staysDown: true,
+        property: 'WriteStaysPossible',
+        alongside: ['RecordAcknowledged'],
+        expected: { verdict: 'holds' },
+        why: 'Two in-sync replicas are enough.',
+      },
+    ],
+  },
+  {
+    id: 'min-isr-equals-rf',
+    sentence: 'min.insync.replicas equal to the replication factor is the safest setting.',
+    verdict: 'Any single failure stops every write, and the last replica standing loses records all the same without ELR.',
+    entries: [
+      {
+        id: 'min-isr-equals-rf/one-broker-down',
+        condition: 'one broker killed, and not coming back',
+        bears: 'refutes',
+        set: { 'min.insync.replicas': '3' },
+        records: 1,
+        faults: { total: 1, kills: 1 },
+        staysDown: true,
+        property: 'WriteStaysPossible',
+        expected: { verdict: 'violated', steps: 1 },
+        why: 'Two replicas are left and three are asked for: acks=all is refused until the third is back.',
+      },
+      {
+        id: 'min-isr-equals-rf/power-loss',
+        condition: 'ELR off, two followers out of the ISR for lagging, then a power loss',
+        bears: 'refutes',
+        set: { 'min.insync.replicas': '3', 'eligible.leader.replicas.version': '0' },
+        faults: { total: 3, powerLosses: 1, isrShrinks: 2 },
+        property: 'AckedDurable',
+        expected: { verdict: 'violated', steps: 16 },
+        why: 'All three had the record when it was acknowledged. The ISR shrank afterwards, and its last member lost power.',
+      },
+    ],
+  },
+]

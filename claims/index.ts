@@ -1,0 +1,22 @@
+/** The catalogue of claims, in the order in which it is read. */
+import { AVAILABILITY } from './availability.ts'
+import type { Claim } from './claim.ts'
+import { CONSUMERS } from './consumers.ts'
+import { HIGH_WATERMARK } from './high-watermark.ts'
+import { LEADERSHIP } from './leadership.ts'
+import { LOSSES } from './losses.ts'
+import { PRODUCERS } from './producers.ts'
+import { PROFILES } from './profiles.ts'
+
+export type { Claim, Entry, Expected, Judgement } from './claim.ts'
+export { commandOf, judgementOf, wordsOf } from './claim.ts'
+
+export const CLAIMS: readonly Claim[] = [
+  ...HIGH_WATERMARK,
+  ...LOSSES,
+  ...PRODUCERS,
+  ...LEADERSHIP,
+  ...CONSUMERS,
+  ...AVAILABILITY,
+  ...PROFILES,
+]

@@ -1,0 +1,119 @@
+/** Running claims: one search for each entry, many at a time, each held against what the catalogue says of it. */
+import type { Verdict } from '../checker/verdict.ts'
+import { type Claim, type Entry, endsEarly, type Expected, propertiesOf, requestOf } from '../claims/claim.ts'
+import { type CheckedProperty, type CheckResult, planSearch, runSearches } from './check-run.ts'
+import { onThreads } from './check-threads.ts'
+import { KRAFT_PROPERTY_NAMES, type KraftSpec } from './models.ts'
+import { inParallel } from './parallel.ts'
+
+/** An entry and the claim it belongs to. */
+export interface ClaimedEntry {
+  readonly claim: Claim
+  readonly entry: Entry
+}
+
+export interface ClaimRow extends ClaimedEntry {
+  /** What the model shows, in the terms of {@link Expected}; or why it cannot say. */
+  readonly verdict: Expected['verdict'] | Extract<Verdict, 'incomplete' | 'error'>
+  readonly steps: number | undefined
+  /** Properties beside the main one that do not hold, though they should. */
+  readonly astray: readonly string[]
+  readonly isAsExpected: boolean
+  readonly property: CheckedProperty
+  readonly check: CheckResult
+}
+
+export interface ClaimLimits {
+  readonly workers: number
+  readonly maxMemory: number
+  /** Per claim. */
+  readonly maxSeconds: number | undefined
+  readonly signal: AbortSignal
+}
+
+/** Memory of one search, at most: several run at a time. */
+const MOST_MEMORY = 2 ** 31
+
+/** The search that decides an entry: the same that its command asks `check` for. */
+export function specOf(entry: Entry): KraftSpec {
+  const judged = new Set(propertiesOf(entry))
+  return {
+    model: 'kraft',
+    from: { settings: requestOf(entry) },
+    properties: KRAFT_PROPERTY_NAMES.filter((name) => judged.has(name)),
+  }
+}
+
+/**
+ * Decides every entry, as many at a time as there are workers. The rows are in the order of the entries; one that had not been
+ * started when the signal aborted has none.
+ */
+export async function runClaims(
+  entries: readonly ClaimedEntry[],
+  limits: ClaimLimits,
+  onDone: (row: ClaimRow) => void = () => undefined,
+): Promise<ClaimRow[]> {
+  const lanes = Math.max(1, Math.min(limits.workers, entries.length))
+  const memory = Math.min(MOST_MEMORY, Math.floor(limits.maxMemory / lanes))
+  // Those that take long come first, so that no core is left with one of them at the end.
+  const order = entries.map((_, i) => i).toSorted((a, b) => size(entries[b]) - size(entries[a]) || a - b)
+  const done = await inParallel(order, limits.workers, limits.signal, async (i, workers) => {
+    const claimed = entries[i]
+    if (claimed === undefined) throw new RangeError(`there is no entry ${i}`)
+    const row = await decide(claimed, { ...limits, maxMemory: memory, workers })
+    onDone(row)
+    return [i, row] as const
+  })
+  return done
+    .flatMap((found) => (found === undefined ? [] : [found]))
+    .toSorted(([a], [b]) => a - b)
+    .map(([, row]) => row)
+}
+
+/** How much work an entry is likely to be. It decides only who is served first. */
+function size(claimed: ClaimedEntry | undefined): number {
+  if (claimed === undefined) return 0
+  const { entry } = claimed
+  const replicas = Number(entry.set?.['replication.factor'] ?? 3)
+  const clients = entry.set !== undefined && ('auto.offset.reset' in entry.set || 'enable.idempotence' in entry.set) ? 1 : 0
+  return entry.faults.total * 4 + replicas * 4 + (entry.records ?? 2) + clients * 4 - (endsEarly(entry) ? 4 : 0)
+}
+
+async function decide(claimed: ClaimedEntry, limits: ClaimLimits): Promise<ClaimRow> {
+  const { entry } = claimed
+  const check = await runSearches(
+    [planSearch(specOf(entry))],
+    onThreads,
+    {
+      workers: limits.workers,
+      maxMemory: limits.maxMemory,
+      maxSeconds: limits.maxSeconds,
+      signal: limits.signal,
+      first: endsEarly(entry),
+    },
+    () => undefined,
+  )
+  const property = check.properties.find((p) => p.name === entry.property)
+  if (property === undefined) throw new Error(`${entry.id}: ${entry.property} was not judged`)
+  const verdict = verdictOf(property)
+  const steps = property.path?.steps.length
+  const astray = check.properties
+    .filter((p) => (entry.alongside ?? []).some((name) => name === p.name) && p.verdict !== 'holds')
+    .map((p) => p.name)
+  const { expected } = entry
+  const isAsExpected =
+    verdict === expected.verdict && ('steps' in expected ? steps === expected.steps : steps === undefined) && astray.length === 0
+  return { ...claimed, verdict, steps, astray, isAsExpected, property, check }
+}
+
+function verdictOf({ kind, verdict }: CheckedProperty): ClaimRow['verdict'] {
+  if (kind !== 'witness' || verdict === 'incomplete' || verdict === 'error') return verdict
+  return verdict === 'holds' ? 'reached' : 'impossible'
+}
+
+/** Of all rows: an error, a verdict that is not the expected one, a limit or a signal; else what the catalogue says. */
+export function claimsVerdict(rows: readonly Pick<ClaimRow, 'verdict' | 'isAsExpected'>[], of: number): Verdict {
+  if (rows.some((row) => row.verdict === 'error')) return 'error'
+  if (rows.some((row) => row.verdict !== 'incomplete' && !row.isAsExpected)) return 'violated'
+  return rows.length === of && rows.every((row) => row.isAsExpected) ? 'holds' : 'incomplete'
+}

@@ -1,0 +1,187 @@
+/** What `claims` prints: pure functions from rows to text and JSON. */
+import { commandOf, judgementOf, type Expected } from '../claims/claim.ts'
+import { CURRENT_VERSION } from '../model/kraft/versions.ts'
+import { type Paint, renderText, reportData, traceOf } from '../traces/index.ts'
+import { type ClaimedEntry, type ClaimRow, claimsVerdict } from './claims-run.ts'
+import { specData } from './models.ts'
+import { count } from './progress.ts'
+import { reportSources } from './report-sources.ts'
+import { VERSION } from './version.ts'
+
+/** `violated in 3 steps`, `holds`: a verdict in words. */
+export function verdictText(verdict: ClaimRow['verdict'], steps: number | undefined): string {
+  if (verdict === 'impossible') return 'not reached'
+  return steps === undefined ? verdict : `${verdict} in ${steps} ${steps === 1 ? 'step' : 'steps'}`
+}
+
+const expectedText = (expected: Expected): string =>
+  verdictText(expected.verdict, 'steps' in expected ? expected.steps : undefined)
+
+/** What is wrong with a row, or nothing. */
+function complaint(row: ClaimRow): string {
+  if (row.isAsExpected) return ''
+  if (row.astray.length > 0) return `  although ${row.astray.join(', ')} should hold`
+  return `  expected ${expectedText(row.entry.expected)}`
+}
+
+/** One line on standard error when an entry is decided. */
+export const rowLine = (row: ClaimRow): string =>
+  `${row.entry.id}  ${verdictText(row.verdict, row.steps)}${complaint(row)}  (${count(row.check.runs[0]?.result.distinct ?? 0)} states, ${row.check.seconds.toFixed(1)} s)`
+
+export interface ClaimsReport {
+  readonly paint: Paint
+  readonly width: number
+  /** Where traces were saved, by entry. */
+  readonly files: ReadonlyMap<string, string>
+}
+
+/** The claims by name. */
+export function claimsList(chosen: readonly ClaimedEntry[], paint: Paint): string {
+  const width = Math.max(...chosen.map(({ claim }) => claim.id.length))
+  const claims = [...new Set(chosen.map(({ claim }) => claim))]
+  return claims
+    .map((claim) => {
+      const conditions = claim.entries
+        .filter((entry) => entry.id !== claim.id)
+        .map((entry) => `    ${entry.id}: ${entry.condition}\n`)
+      return `${paint({ text: claim.id.padEnd(width), role: 'strong' })}  ${claim.sentence}\n${conditions.join('')}`
+    })
+    .join('')
+}
+
+/** What is left of each sentence, and on what grounds. */
+function judgements(rows: readonly ClaimRow[], width: number, paint: Paint): string[] {
+  const claims = [...new Set(rows.map((row) => row.claim))]
+  return claims.flatMap((claim) => {
+    const own = rows.filter((row) => row.claim === claim)
+    const good = own.every((row) => row.isAsExpected)
+    const judged = good ? judgementOf(claim).toUpperCase() : 'UNEXPECTED'
+    const [first = '', ...more] = wrapped(judged, good ? claim.verdict : 'a verdict is not as the catalogue says', width, LABEL)
+    return [
+      ...wrapped('', `“${claim.sentence}”`, width, 0),
+      `${paint({ text: first.slice(0, LABEL), role: good ? 'good' : 'bad' })}${first.slice(LABEL)}`,
+      ...more,
+      ...own.flatMap((row) => wrapped('', `${verdictText(row.verdict, row.steps)}: ${row.entry.condition}`, width, LABEL)),
+      '',
+    ]
+  })
+}
+
+/** Columns of what stands before a judgement. */
+const LABEL = 12
+
+/** What is left of the claims that were named; the table, one line per entry; how many are as the catalogue says. */
+export function claimsText(
+  rows: readonly ClaimRow[],
+  chosen: readonly ClaimedEntry[],
+  { paint, width, areNamed }: ClaimsReport & { readonly areNamed: boolean },
+): string {
+  const name = Math.max(5, ...chosen.map(({ entry }) => entry.id.length))
+  const said = Math.max(7, ...rows.map((row) => verdictText(row.verdict, row.steps).length))
+  const line = (id: string, verdict: string, states: string, time: string) =>
+    `  ${id.padEnd(name)}  ${verdict}  ${states.padStart(11)}  ${time.padStart(7)}`
+  const lines = rows.map((row) => {
+    const text = verdictText(row.verdict, row.steps).padEnd(said)
+    const { distinct } = row.check.runs[0]?.result ?? { distinct: 0 }
+    return `${line(row.entry.id, paint({ text, role: row.isAsExpected ? 'good' : 'bad' }), count(distinct), `${row.check.seconds.toFixed(1)} s`)}${complaint(row)}`
+  })
+  const asExpected = rows.filter((row) => row.isAsExpected).length
+  const missing = chosen.length - rows.length
+  return [
+    `tidemark ${VERSION}  claims`,
+    '',
+    ...(areNamed ? judgements(rows, width, paint) : []),
+    paint({ text: line('claim', 'verdict'.padEnd(said), 'states', 'time'), role: 'faint' }),
+    ...lines,
+    '',
+    `${asExpected} of ${chosen.length} claims as the catalogue says${missing > 0 ? `; ${missing} were not tried` : ''}`,
+    '',
+  ].join('\n')
+}
+
+/** An entry at length: condition, reason, command, and the run that shows it. */
+export function entryText(row: ClaimRow, { paint, width, files }: ClaimsReport): string {
+  const { entry, property } = row
+  const model = property.run.model
+  const trace = traceOf(model, specData(property.run.spec), property)
+  const file = files.get(entry.id)
+  const head = [
+    '',
+    paint({ text: entry.id, role: 'strong' }),
+    '',
+    `With      ${entry.condition} (Kafka ${entry.version ?? CURRENT_VERSION})`,
+    `Verdict   ${entry.property} ${verdictText(row.verdict, row.steps)}${complaint(row)}`,
+    ...wrapped('Why', entry.why, width),
+    `Command   ${commandOf(entry)}`,
+    ...(file === undefined ? [] : [`Replay    npm run trace -- ${file}`]),
+    '',
+  ]
+  const story =
+    trace === undefined
+      ? ''
+      : `\n${renderText(trace, { paint, width, report: reportData(reportSources(trace.spec, model), trace) })}`
+  return `${head.join('\n')}${story}`
+}
+
+/** Text after a label, broken at spaces, indented below it. */
+function wrapped(label: string, text: string, width: number, indent = 10): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last === undefined || indent + last.length + 1 + word.length > width) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines.map((line, i) => `${(i === 0 ? label : '').padEnd(indent)}${line}`)
+}
+
+/** The object of `claims --json`; entries that were not decided have no verdict, and none has when they are only listed. */
+export function claimsJson(
+  rows: readonly ClaimRow[] | undefined,
+  chosen: readonly ClaimedEntry[],
+  files: ReadonlyMap<string, string>,
+): object {
+  const byId = new Map(rows?.map((row) => [row.entry.id, row]))
+  const claims = [...new Set(chosen.map(({ claim }) => claim))]
+  return {
+    schema: 1,
+    command: 'claims',
+    version: VERSION,
+    ...(rows !== undefined && {
+      verdict: claimsVerdict(rows, chosen.length),
+      asExpected: rows.filter((r) => r.isAsExpected).length,
+    }),
+    of: chosen.length,
+    claims: claims.map((claim) => ({
+      id: claim.id,
+      sentence: claim.sentence,
+      judgement: judgementOf(claim),
+      entries: chosen
+        .filter((c) => c.claim === claim)
+        .map(({ entry }) => entryJson(entry, byId.get(entry.id), files.get(entry.id))),
+    })),
+  }
+}
+
+function entryJson(entry: ClaimedEntry['entry'], row: ClaimRow | undefined, file: string | undefined): object {
+  const { expected } = entry
+  return {
+    id: entry.id,
+    condition: entry.condition,
+    bears: entry.bears,
+    kafkaVersion: entry.version ?? CURRENT_VERSION,
+    property: entry.property,
+    command: commandOf(entry),
+    expected: expected.verdict,
+    ...('steps' in expected && { expectedSteps: expected.steps }),
+    ...(row !== undefined && {
+      verdict: row.verdict,
+      isAsExpected: row.isAsExpected,
+      ...(row.steps !== undefined && { steps: row.steps }),
+      ...(row.astray.length > 0 && { astray: row.astray }),
+      distinct: row.check.runs[0]?.result.distinct ?? 0,
+      exhausted: row.check.runs[0]?.result.exhausted ?? false,
+      seconds: Number(row.check.seconds.toFixed(3)),
+    }),
+    ...(file !== undefined && { trace: file }),
+  }
+}

@@ -1,0 +1,132 @@
+/** The command `claims`: the folklore of Kafka replication, each sentence with a proof or a counterexample. */
+import { existsSync } from 'node:fs'
+import { availableParallelism, totalmem } from 'node:os'
+import { resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import type { Claim } from '../claims/claim.ts'
+import { CLAIMS } from '../claims/index.ts'
+import { claimsDocs } from './claims-docs.ts'
+import { claimsVerdict, type ClaimedEntry, type ClaimRow, runClaims } from './claims-run.ts'
+import { claimsJson, claimsList, claimsText, entryText, rowLine } from './claims-text.ts'
+import { suggestion, UserError } from './errors.ts'
+import { type ExitCode, exitCodeOf } from './exit-codes.ts'
+import { refuseUnwritable, writeWhole } from './files.ts'
+import { byteSize, positiveSeconds, wholeNumber } from './flags.ts'
+import { saveTraces } from './save-traces.ts'
+import { painter, type Terminal, wantsColor } from './terminal.ts'
+
+export interface ClaimsFlags {
+  readonly list: boolean
+  readonly writeDocs: boolean
+  readonly workers: number
+  readonly maxMemory: number
+  readonly maxSeconds?: number
+  readonly out: string
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly color: boolean
+}
+
+/** The page that `--write-docs` writes, from the root of the repository. */
+const PAGE = 'docs/claims.md'
+
+/** Adds `claims` and its flags to the program. */
+export function addClaims(program: Command, run: (ids: readonly string[], flags: ClaimsFlags) => Promise<void>): void {
+  program
+    .command('claims')
+    .description('what people say about Kafka replication, each sentence with a proof or a counterexample')
+    .argument('[id...]', 'claims, or single conditions of them; all of them when none is named')
+    .option('--list', 'list the claims and do not check them', false)
+    .option('--write-docs', `write ${PAGE}; only the whole catalogue, and only when every verdict is the expected one`, false)
+    .addOption(
+      new Option('--workers <n>', 'claims checked at a time')
+        .argParser(wholeNumber(1, 256))
+        .default(availableParallelism(), 'all cores'),
+    )
+    .addOption(
+      new Option('--max-memory <size>', 'memory for states, of all searches together')
+        .argParser(byteSize)
+        .default(Math.min(Math.floor(totalmem() / 2), 2 ** 34), 'half of the memory of this machine, at most 16g'),
+    )
+    .addOption(new Option('--max-seconds <n>', 'end a claim as incomplete after this time').argParser(positiveSeconds))
+    .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
+    .option('--json', 'print one JSON object and nothing else', false)
+    .option('--quiet', 'no progress, and no story of a single claim', false)
+    .option('--no-color', 'never colour the output')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 every verdict is as the catalogue says, 10 one is not, 64 bad flags, 75/76 an action or a property\nthrew, 130/143 interrupted, 152 incomplete, 255 internal error.\n',
+    )
+    .action(run)
+}
+
+/** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
+export async function claims(
+  ids: readonly string[],
+  flags: ClaimsFlags,
+  terminal: Terminal,
+  catalogue: readonly Claim[] = CLAIMS,
+): Promise<ExitCode> {
+  const chosen = chosenEntries(ids, catalogue)
+  const paint = painter(wantsColor(terminal, flags.color))
+  if (flags.list) {
+    if (flags.writeDocs) throw new UserError('TM-101', '--list checks nothing, and --write-docs needs every verdict')
+    terminal.out(
+      flags.json ? `${JSON.stringify(claimsJson(undefined, chosen, new Map()), undefined, 2)}\n` : claimsList(chosen, paint),
+    )
+    return 0
+  }
+  if (flags.writeDocs && ids.length > 0)
+    throw new UserError('TM-101', '--write-docs writes the whole catalogue; it cannot be combined with single claims')
+  const page = resolve(terminal.cwd, PAGE)
+  if (flags.writeDocs && !existsSync(resolve(terminal.cwd, 'docs')))
+    throw new UserError(
+      'TM-301',
+      `--write-docs: there is no folder docs in ${terminal.cwd}; run it at the root of the repository`,
+    )
+  refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
+
+  const { workers, maxMemory, maxSeconds } = flags
+  let done = 0
+  const rows = await runClaims(chosen, { workers, maxMemory, maxSeconds, signal: terminal.signal }, (row) => {
+    done++
+    if (!flags.json && !flags.quiet) terminal.err(`${done}/${chosen.length}  ${rowLine(row)}\n`)
+  })
+  const files = new Map(rows.flatMap((row) => traceFileOf(row, flags, terminal)))
+  if (flags.json) terminal.out(`${JSON.stringify(claimsJson(rows, chosen, files), undefined, 2)}\n`)
+  else {
+    terminal.out(claimsText(rows, chosen, { paint, width: terminal.width, files, areNamed: ids.length > 0 }))
+    const isOne = new Set(chosen.map(({ claim }) => claim.id)).size === 1
+    if (isOne && !flags.quiet) for (const row of rows) terminal.out(entryText(row, { paint, width: terminal.width, files }))
+  }
+  const verdict = claimsVerdict(rows, chosen.length)
+  if (flags.writeDocs) {
+    if (verdict !== 'holds') terminal.err(`${PAGE} was not written: not every verdict is the expected one\n`)
+    else writeWhole(page, (write) => write(claimsDocs(rows)))
+  }
+  return exitCodeOf({
+    verdict,
+    error: rows.flatMap((row) => row.check.runs.map((run) => run.result.error?.kind)).find((kind) => kind !== undefined),
+    stop: undefined,
+    violated: verdict === 'violated' ? ['witness'] : [],
+    signal: terminal.signal.aborted ? (terminal.signal.reason as 'SIGINT' | 'SIGTERM') : undefined,
+    allowIncomplete: false,
+  })
+}
+
+/** The entries that ids name, in the order of the catalogue. @throws UserError TM-101 for an id that there is not. */
+function chosenEntries(ids: readonly string[], catalogue: readonly Claim[]): ClaimedEntry[] {
+  const all = catalogue.flatMap((claim) => claim.entries.map((entry): ClaimedEntry => ({ claim, entry })))
+  const known = [...new Set(all.flatMap(({ claim, entry }) => [claim.id, entry.id]))]
+  for (const id of ids)
+    if (!known.includes(id))
+      throw new UserError('TM-101', `there is no claim '${id}'${suggestion(id, known)}; --list names all of them`)
+  return ids.length === 0 ? all : all.filter(({ claim, entry }) => ids.includes(claim.id) || ids.includes(entry.id))
+}
+
+/** Saves the shortest way to what an entry shows, when there is one. */
+function traceFileOf(row: ClaimRow, flags: ClaimsFlags, terminal: Terminal): [string, string][] {
+  const stem = resolve(terminal.cwd, flags.out, `claim-${row.entry.id.replaceAll('/', '-')}`)
+  const saved = saveTraces({ ...row.check, properties: [row.property] }, stem, terminal.cwd)
+  return saved.map(({ file }) => [row.entry.id, file])
+}

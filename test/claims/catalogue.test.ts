@@ -1,0 +1,100 @@
+/** The catalogue of claims as data: complete, well formed, and each entry the same question as its command. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { describe, expect, it } from 'vitest'
+import { type Claim, CLAIMS, commandOf, judgementOf, wordsOf } from '../../claims/index.ts'
+import { addCheck, type CheckFlags } from '../../cli/check-flags.ts'
+import { planKraft } from '../../cli/check-kraft.ts'
+import { specOf } from '../../cli/claims-run.ts'
+import { namesOf } from '../../cli/flags.ts'
+import { DEFAULT_PROPERTIES, KRAFT_PROPERTY_NAMES } from '../../cli/models.ts'
+import { ROOT } from '../cli/run.ts'
+
+/** What people say, by topic; none of it may go missing. */
+const IDS = `hw-is-min-isr-leo below-hw-survives above-hw-lost stage3-lost consumers-never-see-loss never-uncommitted offset-reuse
+  old-leader-truncates-to-hw clean-election-no-loss no-isr-means-wait unclean-loses-tail single-isr-then-failover acks0-loss acks1-loss
+  acks1-needs-a-crash acks-all-min1-is-acks1 acks-all-waits-for-min rf3-min2-all-survives-one rf3-min2-survives-two
+  rf3-min2-writable-with-two-down min-isr-equals-rf rf1 retry-without-idempotence idempotence-dedupes-after-failover leader-mid-replication
+  split-brain-acks1 split-brain-acks-all one-leader-per-epoch two-leaders-at-once hw-monotonic-leader hw-monotonic-partition
+  leader-always-in-isr isr-by-lag controller-adds-to-isr unclean-isr unclean-off-never-lossy elr-tolerates follower-reads-stale
+  read-your-writes monotonic-reads offsets-topic-rf1 profile-critical profile-throughput profile-balanced`.split(/\s+/)
+
+const entries = CLAIMS.flatMap((claim) => claim.entries)
+
+async function specOfWords(words: readonly string[]) {
+  let flags: CheckFlags | undefined
+  const program = new Command().exitOverride()
+  addCheck(program, async (given) => {
+    flags = given
+  })
+  await program.parseAsync(['check', ...words], { from: 'user' })
+  if (flags === undefined) throw new Error('check was not run')
+  const plan = planKraft(flags, namesOf(KRAFT_PROPERTY_NAMES)(flags.invariants ?? 'none'), DEFAULT_PROPERTIES.kraft)
+  return { specs: plan.searches.map(({ spec }) => spec), first: flags.first }
+}
+
+describe('the catalogue of claims', () => {
+  it('has every claim, once', () => {
+    expect(CLAIMS.map((claim) => claim.id).toSorted()).toEqual(IDS.toSorted())
+  })
+
+  it('has as many as the README says', () => {
+    expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`[all ${CLAIMS.length} of them](docs/claims.md)`)
+  })
+
+  it('saves every run in a file of its own', () => {
+    expect(new Set(entries.map((entry) => entry.id.replaceAll('/', '-'))).size).toBe(entries.length)
+  })
+
+  it('names every entry once, after its claim', () => {
+    expect(new Set(entries.map((entry) => entry.id)).size).toBe(entries.length)
+    for (const claim of CLAIMS)
+      for (const { id } of claim.entries)
+        expect(claim.entries.length === 1 ? id === claim.id : id.startsWith(`${claim.id}/`), id).toBe(true)
+  })
+
+  it('speaks in sentences', () => {
+    for (const { sentence, verdict } of CLAIMS) for (const text of [sentence, verdict]) expect(text).toMatch(/^\S.*\.$/)
+    for (const { condition, why } of entries) {
+      expect(condition).not.toMatch(/\.$/)
+      expect(why).toMatch(/^\S.*\.$/)
+    }
+  })
+
+  it('says for or against every sentence with at least one entry', () => {
+    for (const { id, entries: own } of CLAIMS)
+      expect(
+        own.some((entry) => entry.bears !== 'contrast'),
+        id,
+      ).toBe(true)
+  })
+
+  it('proves no promise about records of nothing', () => {
+    const aboutRecords =
+      /^(Acked|RepeatableRead|Acks|NoDuplicate|OrderPreserved|CommittedOffset|NoUncommittedRead|AckNeeds|HighWatermarkWithin)/
+    for (const { id, property, expected, alongside } of entries)
+      if (expected.verdict === 'holds' && aboutRecords.test(property)) expect(alongside, id).toContain('RecordAcknowledged')
+  })
+
+  it('asks for nothing beside what ends early', () => {
+    for (const { id, expected, alongside } of entries) if (expected.verdict === 'violated') expect(alongside, id).toBeUndefined()
+  })
+
+  it.each(entries.map((entry) => [commandOf(entry), entry] as const))('%s asks the same question', async (_, entry) => {
+    const { specs, first } = await specOfWords(wordsOf(entry))
+    expect(specs).toEqual([specOf(entry)])
+    expect(first).toBe(entry.expected.verdict === 'violated' && !entry.property.endsWith('Possible'))
+  })
+
+  it.each([
+    [['confirms', 'contrast'], 'holds'],
+    [['refutes', 'contrast'], 'refuted'],
+    [['confirms', 'refutes'], 'imprecise'],
+  ] as const)('judges %j as %s', (bears, judgement) => {
+    const [first] = CLAIMS
+    if (first === undefined) throw new Error('the catalogue is empty')
+    const own = bears.map((bear) => ({ ...first.entries[0], bears: bear })) as unknown as Claim['entries']
+    expect(judgementOf({ ...first, entries: own })).toBe(judgement)
+  })
+})
