@@ -24,9 +24,10 @@ export const GUARANTEES: readonly Guarantee[] = [
   {
     id: 'acked',
     title: 'acked records survive',
-    promise: 'Whoever leads holds every record whose producer was told that the write had succeeded.',
+    promise:
+      'Whoever leads holds every record whose producer was told that the write had succeeded; with acks=0, every record that was sent.',
     observer: 'partition',
-    property: (acks) => (acks === 'all' ? 'AckedDurable' : 'Acks1Durable'),
+    property: (acks) => (({ all: 'AckedDurable', 1: 'Acks1Durable', 0: 'Acks0Durable' }) as const)[acks],
   },
   {
     id: 'reads',

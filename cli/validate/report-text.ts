@@ -194,10 +194,13 @@ const MIN_COLUMN = 12
 
 function keyLines(subject: Subject, page: Page): string[] {
   const sides = say.sidesOf(subject)
-  return sides.flatMap((side) => {
+  const isCommon = (note: string): boolean => sides.every((side) => side.notes.includes(note))
+  const common = (sides[0]?.notes ?? []).filter(isCommon)
+  const notes = common.flatMap((note) => labelled('Note', words(note), page))
+  const own = sides.flatMap((side) => {
     const of = sides.length > 1 ? `${side.label}: ` : ''
     return [
-      ...side.notes.flatMap((note) => labelled('Note', words(`${of}${note}`), page)),
+      ...side.notes.flatMap((note) => (isCommon(note) ? [] : labelled('Note', words(`${of}${note}`), page))),
       ...side.unknown.flatMap(({ key, place, suggestion }) => {
         const meant = suggestion === undefined ? '' : `; did you mean ${suggestion}?`
         return labelled('Unknown', words(`${of}${key} (${placeText(place)})${meant}`), page)
@@ -207,6 +210,7 @@ function keyLines(subject: Subject, page: Page): string[] {
         : []),
     ]
   })
+  return [...notes, ...own]
 }
 
 const boundsBlock = (subject: Subject, page: Page): string[] =>

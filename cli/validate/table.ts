@@ -49,7 +49,7 @@ function cellOf(guarantee: Guarantee, envelope: Envelope, configuration: Configu
   const property = propertyOf(guarantee, configuration)
   const finding = answer.findings.find((f) => f.name === property)
   const acknowledged = answer.findings.find((f) => f.name === 'RecordAcknowledged')?.verdict
-  const isAboutAcks = guarantee.id === 'acked' || guarantee.id === 'offsets'
+  const isAboutAcks = property !== 'Acks0Durable' && (guarantee.id === 'acked' || guarantee.id === 'offsets')
   const verdict = verdictOf(finding?.verdict ?? 'error', isAboutAcks && acknowledged === 'violated', answer.failed)
   return {
     guarantee: guarantee.id,
