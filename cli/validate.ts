@@ -133,7 +133,7 @@ Exit codes: 0 no guarantee is lost, 12 one is lost (with --strict: or refuted), 
 151 a file cannot be read or contradicts itself, 152 incomplete, 255 internal error.
 
 Examples:
-  npm run validate -- examples/critical.properties
+  npm run validate -- examples/kafka/critical-data
   npm run validate -- --base today.properties --head proposed.properties
   npm run validate -- today.properties --propose min.insync.replicas=1
   npm run validate -- plan.json

@@ -97,7 +97,11 @@ export function table(
 ): string[] | undefined {
   const shown = [head, ...rows].map((row) => row.map(({ text, role }) => ({ text: harmless(text), role })))
   const columns = head.map((_, x) => shown.map((row) => row[x]?.text ?? ''))
-  const wishes = columns.map((texts) => Math.max(1, ...texts.map(widthOf)))
+  const whole = columns.map((texts) => Math.max(1, ...texts.map(widthOf)))
+  // Where room is short, heads give way before cells.
+  const narrow = columns.map(([title = '', ...texts]) => Math.max(1, longestWord(title), ...texts.map(widthOf)))
+  const fits = whole.reduce((sum, w) => sum + w + 2, -2) <= width
+  const wishes = fits ? whole : narrow
   const least = columns.map((texts, x) =>
     Math.min(wishes[x] ?? 1, Math.max(breakable, ...(breakable > 0 ? [] : texts.map(longestWord)), 1)),
   )

@@ -161,6 +161,10 @@ export interface Headline {
 
 const distinct = (pairs: readonly Pair[]): string[] => [...new Set(pairs.map((p) => p.guarantee))]
 
+/** How much of a table is proved. */
+const shareText = (cells: readonly Cell[]): string =>
+  `; ${cells.filter((c) => c.verdict === 'proved').length} of ${counted(cells.length, 'answer')} are proved`
+
 /** The answer for a subject, in one line. */
 export function headlineOf(subject: Subject): Headline {
   const missing = missingOf(subject)
@@ -175,7 +179,7 @@ export function headlineOf(subject: Subject): Headline {
   if (broken.length > 0)
     return {
       word: subject.base === undefined ? 'REFUTED' : 'LOST',
-      text: `${broken.join('; ')}${subject.base === undefined ? '' : gainedText(subject.deltas)}${rest}`,
+      text: `${broken.join('; ')}${subject.base === undefined ? shareText(subject.head.cells) : gainedText(subject.deltas)}${rest}`,
       role: 'bad',
     }
   if (answers > 0)
