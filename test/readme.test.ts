@@ -1,5 +1,5 @@
 /** What README.md shows is what its commands print, and every command and link in it is one that works. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cli, inTemporaryFolder, ROOT } from './cli/run.ts'
@@ -12,12 +12,20 @@ const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target = 
 const scripts = Object.keys((JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object }).scripts)
 
 describe('README', () => {
-  it('shows output', () => expect(shown.length).toBe(4))
+  it('shows output', () => expect(shown.length).toBe(9))
 
-  it.each(shown)('%s prints what is shown', async (args, text) => {
-    const run = await inTemporaryFolder((folder) => cli(args.split(' '), folder, { COLUMNS: '100' }))
-    expect(run.stdout).toContain(text.trimEnd())
-  })
+  it.each(shown)(
+    '%s prints what is shown',
+    async (args, text) => {
+      const run = await inTemporaryFolder((folder) => {
+        symlinkSync(join(ROOT, 'examples'), join(folder, 'examples'))
+        return cli(args.split(' '), folder, { COLUMNS: '100' })
+      })
+      expect(run.stdout).toContain(text.trimEnd())
+      // A table of guarantees is some thirty explorations.
+    },
+    400_000,
+  )
 
   it.each(links)('links to %s, which is there', (target) => expect(existsSync(join(ROOT, target))).toBe(true))
 
