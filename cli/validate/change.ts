@@ -36,6 +36,9 @@ export function rolloutOf(base: Configuration, head: Configuration): Rollout {
     notes.push(
       `${flying.join(' and ')} changes at any moment; the controller uses the new value at once, each broker when it has heard of it`,
     )
+  const keepsElr = [base, head].every(({ topic }) => (topic['eligible.leader.replicas.version'] ?? '0') !== '0')
+  if (isExplored && keepsElr && flying.includes('min.insync.replicas'))
+    notes.push('when min.insync.replicas changes, the controller clears the eligible leader replicas (KAFKA-16540)')
   if (others.length > 0 || base.version !== head.version)
     notes.push(
       `${[...others, ...(base.version === head.version ? [] : ['the Kafka version'])].join(', ')}: during the roll-out both configurations are in use side by side, so no more is promised than both promise`,

@@ -42,6 +42,7 @@ export class Explorer {
       else this.answers.set(question.key, known)
     }
     const of = this.asked + open.size
+    if (open.size > 0) onProgress(this.asked, of)
     await inParallel([...open.values()], workers, signal, async (question, each) => {
       const answer = await this.search(question, each)
       this.answers.set(question.key, answer)
