@@ -55,6 +55,12 @@ export function cellWords(subject: Subject, guarantee: string, envelope: string)
   return found === undefined ? NOT_CHECKED : deltaWords(found)
 }
 
+/** What the numbers in the guarantee table are; empty when it has none. */
+export function tableNote({ guarantees, envelopes }: Validation, subject: Subject): string {
+  const hasNumber = guarantees.some((g) => envelopes.some((e) => /\d/.test(cellWords(subject, g, e).text)))
+  return hasNumber ? 'A number is the length, in steps, of the shortest run that breaks the guarantee.' : ''
+}
+
 const NOT_CHECKED: CellWords = { text: 'not checked', role: 'plain' }
 
 export const cellOf = (side: Side, guarantee: string, envelope: string): Cell | undefined =>
@@ -255,7 +261,7 @@ export const settingsText = ({ settings }: Restore): string =>
 /** What a change to head would cost, or nothing. Costs are given as `guarantee/envelope`. */
 export const costsText = ({ costs }: Restore): string =>
   costs.length === 0
-    ? 'and costs no availability'
+    ? 'costs no availability'
     : `would cost ${groupedText(
         costs.map((cost) => {
           const [guarantee = '', ...envelope] = cost.split('/')
@@ -321,6 +327,14 @@ export interface ConfigRow {
 }
 
 export const sidesOf = (subject: Subject): Side[] => [...(subject.base === undefined ? [] : [subject.base]), subject.head]
+
+/** Notes of the configuration, those that both sides have once, the others with their side. */
+export function notesOf(subject: Subject): string[] {
+  const sides = sidesOf(subject)
+  const isCommon = (note: string): boolean => sides.every((side) => side.notes.includes(note))
+  const own = sides.flatMap(({ label, notes }) => notes.filter((note) => !isCommon(note)).map((note) => `${label}: ${note}`))
+  return [...subject.head.notes.filter(isCommon), ...own]
+}
 
 const rowsOf = (lists: readonly Side['values'][]): ConfigRow[] =>
   [...new Set([...(lists.at(-1) ?? []), ...lists.flat()].map((v) => v.key))].map((key) => {

@@ -54,8 +54,8 @@ describe('validationJunit', () => {
     const subject = comparison({ deltas: [delta('acked', 'kill', 'lost')], losses: [] })
     const failure = all(readXml(validationJunit(validation([subject])))).find((e) => e.name === 'failure')
     expect(failure).toMatchObject({
-      text: 'lost in 3',
-      attributes: { type: 'lost', message: 'acked records survive: lost in 3' },
+      text: 'lost 3',
+      attributes: { type: 'lost', message: 'acked records survive: lost 3' },
     })
   })
 

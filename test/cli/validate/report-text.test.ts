@@ -115,7 +115,7 @@ describe('validationText', () => {
       )
     expect(of(['min.insync.replicas', 'acks'])).toContain('Any one of them, put back alone, keeps the guarantee.')
     expect(of([])).toContain('None of them, put back alone, was found to keep the guarantee.')
-    expect(of(['min.insync.replicas', 'acks'])).toContain('          or acks=2 (as before): costs no guarantee that head keeps;')
+    expect(of(['min.insync.replicas', 'acks'])).toContain('          or acks=2 (as before): costs no availability;')
   })
 
   it('lets nothing out of a file drive a terminal or a CI server', () => {
@@ -222,17 +222,17 @@ describe('headlineOf', () => {
 describe('cellWords', () => {
   const cut = cell('acked', 'kill', 'incomplete')
   it.each([
-    [delta('acked', 'kill', 'lost'), 'lost in 3'],
+    [delta('acked', 'kill', 'lost'), 'lost 3'],
     [delta('acked', 'kill', 'lost while changing'), 'proved, lost while changing (7)'],
     [delta('acked', 'kill', 'gained'), 'gained'],
     [delta('acked', 'kill', 'kept'), 'proved'],
     [delta('acked', 'kill', 'kept', { head: cell('acked', 'kill', 'vacuous') }), 'vacuous'],
-    [delta('acked', 'kill', 'never held'), 'refuted in 11'],
+    [delta('acked', 'kill', 'never held'), 'refuted 11'],
     [delta('acked', 'kill', 'unknown'), 'incomplete'],
     [delta('acked', 'kill', 'unknown', { head: cell('acked', 'kill'), rollout: cut }), 'proved, roll-out incomplete'],
     [
       delta('acked', 'kill', 'unknown', { base: cut, head: refuted('acked', 'kill', 9), rollout: cell('acked', 'kill') }),
-      'refuted in 9, base incomplete',
+      'refuted 9, base incomplete',
     ],
   ])('%#: a delta', (of, text) => {
     expect(cellWords(comparison({ deltas: [of] }), 'acked', 'kill').text).toBe(text)
@@ -240,7 +240,7 @@ describe('cellWords', () => {
 
   it.each([
     [cell('acked', 'kill'), 'proved'],
-    [refuted('acked', 'kill', 11), 'refuted in 11'],
+    [refuted('acked', 'kill', 11), 'refuted 11'],
     [cell('acked', 'kill', 'vacuous'), 'vacuous'],
     [cut, 'incomplete'],
     [cell('acked', 'kill', 'error'), 'error'],
