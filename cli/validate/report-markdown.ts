@@ -73,7 +73,7 @@ function render(validation: Validation, budget: Budget): string {
   const left = { ...budget }
   const shown = validation.subjects.slice(0, budget.subjects)
   const blocks = [
-    ...(validation.subjects.length === 0 ? ['## VACUOUS: nothing was asked'] : []),
+    ...(validation.subjects.length === 0 ? ['## VACUOUS: no topic changes, so nothing was checked'] : []),
     ...shown.flatMap((subject) => subjectBlocks(validation, subject, left)),
     ...omissions(validation, budget),
     `<sub>tidemark validate, ${prose(validation.level)}: ${prose(say.exploredText(validation))}</sub>`,

@@ -24,7 +24,7 @@ export function validationText(validation: Validation, { paint, width, quiet }: 
   const blocks = [
     ...(validation.subjects.length > 1 ? [overview(validation, page)] : []),
     ...validation.subjects.flatMap((subject) => subjectBlocks(validation, subject, page, quiet)),
-    ...(validation.subjects.length === 0 ? [labelled('VACUOUS', words('nothing was asked'), page)] : []),
+    ...(validation.subjects.length === 0 ? [labelled('VACUOUS', words('no topic changes, so nothing was checked'), page)] : []),
     closing(validation, page),
   ]
   return blocks

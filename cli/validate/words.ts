@@ -270,13 +270,18 @@ export const costsText = ({ costs }: Restore): string =>
       )}`
 
 /** How the changes that restore a guarantee were found, or why there is none. */
-export function searchText({ restores, checked }: Pick<Loss, 'restores' | 'checked'>): string {
-  if (restores.length > 0) return `found by checking ${counted(checked, 'neighbour')}`
-  return checked === 0 ? '' : `nothing within two keys restores it: ${counted(checked, 'neighbour')} checked`
+export function searchText({ restores, checked, undecided = 0 }: Search): string {
+  const open = undecided === 0 ? '' : `, ${undecided} of them not decided`
+  if (restores.length > 0) return `found by checking ${counted(checked, 'neighbour')}${open}`
+  if (checked === 0) return ''
+  const found = undecided === 0 ? 'nothing within two keys restores it' : 'nothing within two keys was found to restore it'
+  return `${found}: ${counted(checked, 'neighbour')} checked${open}`
 }
 
+type Search = Pick<Loss, 'restores' | 'checked' | 'undecided'>
+
 /** The changes that restore a guarantee with what they cost, the last with how they were found; or that there is none. */
-export function restoreTexts(loss: Pick<Loss, 'restores' | 'checked'>): string[] {
+export function restoreTexts(loss: Search): string[] {
   const search = searchText(loss)
   const { length } = loss.restores
   if (length === 0) return search === '' ? [] : [search]

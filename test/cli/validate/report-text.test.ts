@@ -86,7 +86,7 @@ describe('validationText', () => {
   })
 
   it('takes no question for no loss', () => {
-    expect(validationText(validation([]), at(80)).split('\n')[0]).toBe('VACUOUS   nothing was asked')
+    expect(validationText(validation([]), at(80)).split('\n')[0]).toBe('VACUOUS   no topic changes, so nothing was checked')
   })
 
   it('names at most five topics', () => {
