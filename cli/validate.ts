@@ -29,6 +29,7 @@ import { writeOutputs } from './validate/outputs.ts'
 import type { Subject, Validation } from './validate/result.ts'
 import { type Case, validateCases } from './validate/run.ts'
 import type { Scope } from './validate/table.ts'
+import { listOf } from './validate/words.ts'
 
 export interface ValidateFlags {
   readonly base?: readonly string[]
@@ -197,7 +198,7 @@ function refuseContradictions(files: readonly string[], flags: ValidateFlags): v
   const { base = [], head = [], propose = {} } = flags
   if (files.length + base.length + head.length === 0 && flags.set === undefined)
     refuse('validate needs a configuration: files, --base and --head, or --set')
-  if (head.length > 0 && base.length === 0 && Object.keys(propose).length === 0)
+  if (head.length > 0 && base.length === 0 && (files.length === 0 || Object.keys(propose).length === 0))
     refuse('--head needs --base to be compared with; to check one configuration, give its files alone')
   if (base.length > 0 && head.length === 0 && Object.keys(propose).length === 0)
     refuse('--base needs --head or --propose: what is it to become?')
@@ -250,14 +251,26 @@ function readCases(files: readonly string[], flags: ValidateFlags, terminal: Ter
       ),
     )
   }
+  const [were, are] = [topicsOf(before), topicsOf(after)]
+  const gone = are.length > 0 && flags.topic === undefined ? were.filter((name) => !are.includes(name)) : []
   const cases = topicsToCheck(before, after, flags.topic, compares).map(({ topic, isNew }): Case => ({
     topics: topic === undefined ? [] : [topic],
-    head: side(compares && !isNew ? 'head' : 'configuration', after, topic),
+    head: withNotes(side(compares && !isNew ? 'head' : 'configuration', after, topic), goneNotes(gone)),
     ...(compares && !isNew && { base: side('base', before, topic) }),
   }))
-  if (cases.length === 0)
-    throw new UserError('TM-402', `${after.map((d) => d.file).join(', ')}: no topic changes`, ExitCode.holds)
   return alikeTogether(cases)
+}
+
+const withNotes = (resolved: Resolved, notes: readonly string[]): Resolved => ({
+  ...resolved,
+  side: { ...resolved.side, notes: [...resolved.side.notes, ...notes] },
+})
+
+/** At most five are named. */
+function goneNotes(gone: readonly string[]): string[] {
+  if (gone.length === 0) return []
+  const names = listOf([...gone.slice(0, 5), ...(gone.length > 5 ? [`${gone.length - 5} more`] : [])])
+  return [`only base has ${gone.length === 1 ? 'topic' : 'topics'} ${names}, which cannot be compared with anything`]
 }
 
 interface TopicToCheck {

@@ -148,7 +148,8 @@ class Values {
     const flagged = new Map(Object.entries(flags).map(([name, value]) => [settingOf(name) ?? name, { name, value }]))
     for (const name of flagged.keys())
       if (!SETTING_KEYS.some((key) => key === name))
-        throw new OptionError(name, 'a key that the model reads', flagged.get(name)?.value)
+        // Its value may be a secret.
+        throw new OptionError('the key of a setting', `one of ${SETTING_KEYS.join(', ')}`, name)
     for (const key of SETTING_KEYS) {
       const entries = (given.get(key) ?? []).filter((entry) => isModelled(key, entry, notices))
       const flag = flagged.get(key)

@@ -37,8 +37,16 @@ const fileOf = (folder: string, key: string): string => join(folder, `${key}.jso
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
-/** The answer to a question; undefined when there is none that can be trusted. `traceOf` says where a property's trace would be. */
-export function recall(folder: string, key: string, traceOf: (property: string) => string): Answer | undefined {
+/**
+ * The answer to a question, with every property decided; undefined when there is none that can be trusted. `traceOf` says where a
+ * property's trace would be.
+ */
+export function recall(
+  folder: string,
+  key: string,
+  properties: readonly string[],
+  traceOf: (property: string) => string,
+): Answer | undefined {
   try {
     const kept = JSON.parse(readFileSync(fileOf(folder, key), 'utf8')) as Partial<Answer> & {
       schema?: unknown
@@ -47,7 +55,8 @@ export function recall(folder: string, key: string, traceOf: (property: string) 
     }
     if (kept.schema !== SCHEMA || kept.key !== key || !Array.isArray(kept.found)) return undefined
     const { states, depth, bounds } = kept
-    if (typeof states !== 'number' || typeof depth !== 'number' || typeof bounds !== 'object') return undefined
+    if (typeof states !== 'number' || typeof depth !== 'number' || typeof bounds !== 'object' || bounds === null) return undefined
+    if (!properties.every((name) => kept.found?.some((f) => f.name === name && isDecisive(f.verdict)))) return undefined
     const findings = kept.found.map(({ traceHash, ...finding }): Finding => {
       if (traceHash === undefined) return finding
       const trace = traceOf(finding.name)
@@ -70,5 +79,6 @@ export function remember(folder: string, key: string, answer: Answer): void {
   writeWhole(fileOf(folder, key), (write) => write(`${JSON.stringify({ schema: SCHEMA, key, states, depth, bounds, found })}\n`))
 }
 
-export const isDecided = (answer: Answer): boolean =>
-  !answer.failed && answer.findings.every((f) => f.verdict === 'holds' || f.verdict === 'violated')
+export const isDecided = (answer: Answer): boolean => !answer.failed && answer.findings.every((f) => isDecisive(f.verdict))
+
+const isDecisive = (verdict: Verdict): boolean => verdict === 'holds' || verdict === 'violated'

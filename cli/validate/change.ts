@@ -3,6 +3,7 @@ import type { ConfigChange } from '../../model/kraft/index.ts'
 import { OptionError } from '../../model/option-error.ts'
 import { LayoutError } from '../../checker/index.ts'
 import type { Answer } from './cache.ts'
+import { VERSION_KEY } from './configuration.ts'
 import type { Explorer } from './explorer.ts'
 import { GUARANTEES, type Guarantee, type Observer } from './guarantees.ts'
 import { type Neighbour, pairNeighbours, singleNeighbours, withNeighbour } from './neighbours.ts'
@@ -147,6 +148,8 @@ export interface Remedy {
   readonly causes: readonly ChangedKey[]
   readonly restores: readonly Restore[]
   readonly checked: number
+  /** How many of those are left open by a limit or an interruption, when any is. */
+  readonly undecided?: number
 }
 
 interface Lost {
@@ -168,20 +171,37 @@ interface Lost {
 export async function remedyOf(lost: Lost, explorer: Explorer, cwd: string): Promise<Remedy> {
   const { guarantee, head, base, changes } = lost
   const { observer } = guarantee
-  const relevant = changes.filter((c) => (c.of === 'offsets') === (observer === 'offsets'))
+  const relevant = changesFor(guarantee, changes)
   const singles = singleNeighbours(observer, head, base)
-  const kept = await keeping(lost, singles, explorer, cwd)
+  const { kept, undecided } = await keeping(lost, singles, explorer, cwd)
   const causes = relevant.filter((c) => kept.some(([s]) => s?.asBefore === true && s.key === c.key))
   const blamed = causes.length > 0 ? causes : relevant
-  if (kept.length > 0) return { causes: blamed, restores: await restoresOf(lost, kept, explorer, cwd), checked: singles.length }
+  const remedy = async (neighbours: readonly Neighbour[], checked: number, open: number): Promise<Remedy> => ({
+    causes: blamed,
+    restores: await restoresOf(lost, neighbours, explorer, cwd),
+    checked,
+    ...(open > 0 && { undecided: open }),
+  })
+  if (kept.length > 0) return remedy(kept, singles.length, undecided)
   const pairs = pairNeighbours(singles)
   const both = await keeping(lost, pairs, explorer, cwd)
-  return { causes: blamed, restores: await restoresOf(lost, both, explorer, cwd), checked: singles.length + pairs.length }
+  return remedy(both.kept, singles.length + pairs.length, undecided + both.undecided)
+}
+
+/** The changes that bear on a guarantee: those of its partition, and the release, which all have in common. */
+export const changesFor = ({ observer }: Guarantee, changes: readonly ChangedKey[]): ChangedKey[] =>
+  changes.filter((c) => c.key === VERSION_KEY || (c.of === 'offsets') === (observer === 'offsets'))
+
+interface Kept {
+  readonly kept: readonly Neighbour[]
+  /** How many might keep it, for all that was found out. */
+  readonly undecided: number
 }
 
 /** The neighbours that keep the guarantee. Envelope after envelope, so that one that fails early costs little. */
-async function keeping(lost: Lost, neighbours: readonly Neighbour[], explorer: Explorer, cwd: string): Promise<Neighbour[]> {
+async function keeping(lost: Lost, neighbours: readonly Neighbour[], explorer: Explorer, cwd: string): Promise<Kept> {
   const { guarantee, scope, head } = lost
+  let undecided = 0
   let left = neighbours.filter((n) => isPossible(guarantee, scope, withNeighbour(guarantee.observer, head, n)))
   for (const envelope of scope.envelopes) {
     const one: Scope = { ...scope, guarantees: [guarantee], envelopes: [envelope] }
@@ -189,10 +209,12 @@ async function keeping(lost: Lost, neighbours: readonly Neighbour[], explorer: E
     const answers = await explorer.ask(configurations.flatMap((c) => questionsOf(one, c)))
     left = left.filter((_, i) => {
       const [configuration] = configurations.slice(i, i + 1)
-      return configuration !== undefined && cellsOf(one, configuration, answers, cwd).every((c) => c.verdict === 'proved')
+      const cells = configuration === undefined ? [] : cellsOf(one, configuration, answers, cwd)
+      if (cells.some(isOpen)) undecided++
+      return cells.every((c) => c.verdict === 'proved')
     })
   }
-  return left
+  return { kept: left, undecided }
 }
 
 /** Whether Kafka takes the configuration and the model can hold it. */

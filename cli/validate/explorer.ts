@@ -37,7 +37,10 @@ export class Explorer {
     const open = new Map<string, Question>()
     for (const question of questions) {
       if (this.answers.has(question.key)) continue
-      const known = cache === undefined ? undefined : recall(cache, question.key, (name) => this.traceFile(question, name))
+      const known =
+        cache === undefined
+          ? undefined
+          : recall(cache, question.key, question.spec.properties, (name) => this.traceFile(question, name))
       if (known === undefined) open.set(question.key, question)
       else this.answers.set(question.key, known)
     }

@@ -1,5 +1,5 @@
 /** Configurations near another: one setting put back, or made safer. Candidates only; whether one helps is found out by exploring it. */
-import { KAFKA_VERSIONS, since } from '../../model/kraft/versions.ts'
+import { defaultsOf, KAFKA_VERSIONS, since } from '../../model/kraft/versions.ts'
 import { VERSION_KEY } from './configuration.ts'
 import type { Observer } from './guarantees.ts'
 import { type Configuration, KEYS_OF, type Settings, settingsFor } from './questions.ts'
@@ -9,6 +9,8 @@ export interface Setting {
   readonly value: string
   /** Whether the base configuration has this value. */
   readonly asBefore: boolean
+  /** What follows from a release: defaults that go back with it. */
+  readonly follows?: Settings
 }
 
 /** A set of settings to change in a configuration. */
@@ -25,9 +27,18 @@ export function singleNeighbours(observer: Observer, head: Configuration, base: 
     const value = before?.[key]
     return value === undefined || value === now[key] ? [] : [{ key, value, asBefore: true }]
   })
-  if (base !== undefined && base.version !== head.version) back.unshift({ key: VERSION_KEY, value: base.version, asBefore: true })
+  if (base !== undefined && base.version !== head.version)
+    back.unshift({ key: VERSION_KEY, value: base.version, asBefore: true, follows: defaultsThatDiffer(observer, head, base) })
   const others = safer(observer, head, now).filter((s) => !back.some((b) => b.key === s.key && b.value === s.value))
   return [...back, ...others].map((setting) => [setting])
+}
+
+/** Settings that are the release's default on both sides, and not the same. */
+function defaultsThatDiffer(observer: Observer, head: Configuration, base: Configuration): Settings {
+  const [now, before] = [settingsFor(observer, head), settingsFor(observer, base)]
+  const [is, was]: [Settings, Settings] = [{ ...defaultsOf(head.version) }, { ...defaultsOf(base.version) }]
+  const keys = KEYS_OF[observer].filter((key) => now[key] === is[key] && before[key] === was[key] && is[key] !== was[key])
+  return Object.fromEntries(keys.flatMap((key) => (was[key] === undefined ? [] : [[key, was[key]] as const])))
 }
 
 /** Pairs of settings, no two of one key. */
@@ -41,7 +52,10 @@ export function pairNeighbours(singles: readonly Neighbour[]): Neighbour[] {
 export function withNeighbour(observer: Observer, configuration: Configuration, neighbour: Neighbour): Configuration {
   const version =
     KAFKA_VERSIONS.find((v) => neighbour.some((s) => s.key === VERSION_KEY && s.value === v)) ?? configuration.version
-  const changed = Object.fromEntries(neighbour.flatMap(({ key, value }) => (key === VERSION_KEY ? [] : [[key, value]])))
+  const changed = Object.fromEntries([
+    ...neighbour.flatMap(({ follows = {} }) => Object.entries(follows)),
+    ...neighbour.flatMap(({ key, value }) => (key === VERSION_KEY ? [] : [[key, value] as const])),
+  ])
   return observer === 'offsets'
     ? { ...configuration, version, offsets: { ...configuration.offsets, ...changed } }
     : { ...configuration, version, topic: { ...configuration.topic, ...changed } }

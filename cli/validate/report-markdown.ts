@@ -73,7 +73,7 @@ function render(validation: Validation, budget: Budget): string {
   const left = { ...budget }
   const shown = validation.subjects.slice(0, budget.subjects)
   const blocks = [
-    ...(validation.subjects.length === 0 ? ['## HOLDS: no topic changes, so nothing is lost'] : []),
+    ...(validation.subjects.length === 0 ? ['## VACUOUS: no topic changes, so nothing was checked'] : []),
     ...shown.flatMap((subject) => subjectBlocks(validation, subject, left)),
     ...omissions(validation, budget),
     `<sub>tidemark validate, ${prose(validation.level)}: ${prose(say.exploredText(validation))}</sub>`,
@@ -102,6 +102,7 @@ function subjectBlocks(validation: Validation, subject: Subject, left: Budget): 
   const { word, text } = say.headlineOf(subject)
   const { gained, never } = say.otherDeltas(subject)
   const vacuous = say.vacuousText(subject)
+  const note = say.tableNote(validation, subject)
   const list = [
     ...(gained === '' ? [] : [`**Gained:** ${prose(gained)}`]),
     ...(never === '' ? [] : [`**Not held before or after:** ${prose(never)}`]),
@@ -113,6 +114,7 @@ function subjectBlocks(validation: Validation, subject: Subject, left: Budget): 
     `## ${word}: ${prose(text)}`,
     topicsLine(subject),
     guaranteeTable(validation, subject),
+    ...(note === '' ? [] : [prose(note)]),
     ...subject.losses.flatMap((loss) => lossBlocks(subject, loss, left)),
     ...(list.length > 0 ? [list.map((line) => `- ${line}`).join('\n')] : []),
     ...(left.hasConfig ? [configBlock(validation, subject)] : []),
@@ -227,10 +229,10 @@ function configBlock({ assumptions }: Validation, subject: Subject): string {
     ...say.configRows(subject).map((r) => line(r)),
     ...say.offsetsRows(subject).map((r) => line(r, ' of <code>&#95;&#95;consumer&#95;offsets</code>')),
   ]
-  const notes = sides.flatMap((side) => {
+  const notes = say.notesOf(subject).map((note) => `- ${prose(note)}`)
+  const keys = sides.flatMap((side) => {
     const of = sides.length > 1 ? `${side.label}: ` : ''
     return [
-      ...side.notes.map((note) => `- ${of}${prose(note)}`),
       ...side.unknown.map(
         ({ key, place, suggestion }) =>
           `- ${of}unknown key ${code(key)} at ${code(placeText(place))}${suggestion === undefined ? '' : `; did you mean ${code(suggestion)}?`}`,
@@ -245,7 +247,7 @@ function configBlock({ assumptions }: Validation, subject: Subject): string {
   return [
     '<details><summary>Effective configuration, bounds and assumptions</summary>',
     tableOf(['key', ...sides.map((side) => side.label)], rows),
-    [...notes, ...bounds].join('\n'),
+    [...notes, ...keys, ...bounds].join('\n'),
     '</details>',
   ].join('\n\n')
 }

@@ -24,7 +24,7 @@ export function validationText(validation: Validation, { paint, width, quiet }: 
   const blocks = [
     ...(validation.subjects.length > 1 ? [overview(validation, page)] : []),
     ...validation.subjects.flatMap((subject) => subjectBlocks(validation, subject, page, quiet)),
-    ...(validation.subjects.length === 0 ? [labelled('HOLDS', words('no topic changes, so nothing is lost'), page, 'good')] : []),
+    ...(validation.subjects.length === 0 ? [labelled('VACUOUS', words('no topic changes, so nothing was checked'), page)] : []),
     closing(validation, page),
   ]
   return blocks
@@ -64,25 +64,28 @@ function subjectBlocks(validation: Validation, subject: Subject, page: Page, qui
   ]
 }
 
-function guaranteeTable({ guarantees, envelopes }: Validation, subject: Subject, page: Page): string[] {
+function guaranteeTable(validation: Validation, subject: Subject, page: Page): string[] {
+  const { guarantees, envelopes } = validation
+  const note = say.tableNote(validation, subject)
   const rows = guarantees.map((guarantee): TableCell[] => [
     { text: say.guaranteeTitle(guarantee), role: 'plain' },
     ...envelopes.map((envelope) => say.cellWords(subject, guarantee, envelope)),
   ])
   const head: TableCell[] = ['guarantee', ...envelopes.map(say.envelopeTitle)].map((text) => ({ text, role: 'strong' }))
   const drawn = table(head, rows, page, { rules: true })
-  if (drawn !== undefined) return [...drawn, '', ...indented(words(TABLE_NOTE, 'faint'), page, 0)]
-  return guarantees.flatMap((guarantee) => [
+  const below = note === '' ? [] : ['', ...indented(words(note, 'faint'), page, 0)]
+  return [...(drawn ?? listOfCells(validation, subject, page)), ...below]
+}
+
+/** The table where it does not fit. */
+const listOfCells = ({ guarantees, envelopes }: Validation, subject: Subject, page: Page): string[] =>
+  guarantees.flatMap((guarantee) => [
     ...indented(words(say.guaranteeTitle(guarantee), 'strong'), page, 0),
     ...envelopes.flatMap((envelope) => {
       const { text, role } = say.cellWords(subject, guarantee, envelope)
       return indented([...words(`${say.envelopeTitle(envelope)}:`), ...words(text, role)], page, 2)
     }),
   ])
-}
-
-/** Below a table with numbers. */
-const TABLE_NOTE = 'A number is the length, in steps, of the shortest run that breaks the guarantee.'
 
 function lossLines(subject: Subject, loss: Loss, page: Page, quiet: boolean): string[] {
   const { story, cell } = loss
@@ -194,13 +197,10 @@ const MIN_COLUMN = 12
 
 function keyLines(subject: Subject, page: Page): string[] {
   const sides = say.sidesOf(subject)
-  const isCommon = (note: string): boolean => sides.every((side) => side.notes.includes(note))
-  const common = (sides[0]?.notes ?? []).filter(isCommon)
-  const notes = common.flatMap((note) => labelled('Note', words(note), page))
-  const own = sides.flatMap((side) => {
+  const notes = say.notesOf(subject).flatMap((note) => labelled('Note', words(note), page))
+  const keys = sides.flatMap((side) => {
     const of = sides.length > 1 ? `${side.label}: ` : ''
     return [
-      ...side.notes.flatMap((note) => (isCommon(note) ? [] : labelled('Note', words(`${of}${note}`), page))),
       ...side.unknown.flatMap(({ key, place, suggestion }) => {
         const meant = suggestion === undefined ? '' : `; did you mean ${suggestion}?`
         return labelled('Unknown', words(`${of}${key} (${placeText(place)})${meant}`), page)
@@ -210,7 +210,7 @@ function keyLines(subject: Subject, page: Page): string[] {
         : []),
     ]
   })
-  return [...notes, ...own]
+  return [...notes, ...keys]
 }
 
 const boundsBlock = (subject: Subject, page: Page): string[] =>

@@ -123,6 +123,8 @@ export interface Loss {
   readonly restores: readonly Restore[]
   /** How many neighbours were checked. */
   readonly checked: number
+  /** How many of those a limit or an interruption left open, when any. */
+  readonly undecided?: number
 }
 
 /** The answer for one topic, or for topics that are configured alike. */

@@ -55,6 +55,12 @@ export function cellWords(subject: Subject, guarantee: string, envelope: string)
   return found === undefined ? NOT_CHECKED : deltaWords(found)
 }
 
+/** What the numbers in the guarantee table are; empty when it has none. */
+export function tableNote({ guarantees, envelopes }: Validation, subject: Subject): string {
+  const hasNumber = guarantees.some((g) => envelopes.some((e) => /\d/.test(cellWords(subject, g, e).text)))
+  return hasNumber ? 'A number is the length, in steps, of the shortest run that breaks the guarantee.' : ''
+}
+
 const NOT_CHECKED: CellWords = { text: 'not checked', role: 'plain' }
 
 export const cellOf = (side: Side, guarantee: string, envelope: string): Cell | undefined =>
@@ -259,7 +265,7 @@ export const settingsText = ({ settings }: Restore): string =>
 /** What a change to head would cost, or nothing. Costs are given as `guarantee/envelope`. */
 export const costsText = ({ costs }: Restore): string =>
   costs.length === 0
-    ? 'and costs no availability'
+    ? 'costs no availability'
     : `would cost ${groupedText(
         costs.map((cost) => {
           const [guarantee = '', ...envelope] = cost.split('/')
@@ -268,13 +274,18 @@ export const costsText = ({ costs }: Restore): string =>
       )}`
 
 /** How the changes that restore a guarantee were found, or why there is none. */
-export function searchText({ restores, checked }: Pick<Loss, 'restores' | 'checked'>): string {
-  if (restores.length > 0) return `found by checking ${counted(checked, 'neighbour')}`
-  return checked === 0 ? '' : `nothing within two keys restores it: ${counted(checked, 'neighbour')} checked`
+export function searchText({ restores, checked, undecided = 0 }: Search): string {
+  const open = undecided === 0 ? '' : `, ${undecided} of them not decided`
+  if (restores.length > 0) return `found by checking ${counted(checked, 'neighbour')}${open}`
+  if (checked === 0) return ''
+  const found = undecided === 0 ? 'nothing within two keys restores it' : 'nothing within two keys was found to restore it'
+  return `${found}: ${counted(checked, 'neighbour')} checked${open}`
 }
 
+type Search = Pick<Loss, 'restores' | 'checked' | 'undecided'>
+
 /** The changes that restore a guarantee with what they cost, the last with how they were found; or that there is none. */
-export function restoreTexts(loss: Pick<Loss, 'restores' | 'checked'>): string[] {
+export function restoreTexts(loss: Search): string[] {
   const search = searchText(loss)
   const { length } = loss.restores
   if (length === 0) return search === '' ? [] : [search]
@@ -325,6 +336,14 @@ export interface ConfigRow {
 }
 
 export const sidesOf = (subject: Subject): Side[] => [...(subject.base === undefined ? [] : [subject.base]), subject.head]
+
+/** Notes of the configuration, those that both sides have once, the others with their side. */
+export function notesOf(subject: Subject): string[] {
+  const sides = sidesOf(subject)
+  const isCommon = (note: string): boolean => sides.every((side) => side.notes.includes(note))
+  const own = sides.flatMap(({ label, notes }) => notes.filter((note) => !isCommon(note)).map((note) => `${label}: ${note}`))
+  return [...subject.head.notes.filter(isCommon), ...own]
+}
 
 const rowsOf = (lists: readonly Side['values'][]): ConfigRow[] =>
   [...new Set([...(lists.at(-1) ?? []), ...lists.flat()].map((v) => v.key))].map((key) => {

@@ -26,7 +26,7 @@ export const cli = (args: readonly string[], cwd: string, env: Readonly<Record<s
   finished(start(args, cwd, env))
 
 /** Runs the command line in this process, where no signals, pipes or colours are in question. */
-export async function here(args: readonly string[], cwd: string): Promise<Run> {
+export async function here(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Run> {
   let [stdout, stderr] = ['', '']
   const code = await runProgram(args, {
     out: (text) => (stdout += text),
@@ -34,7 +34,7 @@ export async function here(args: readonly string[], cwd: string): Promise<Run> {
     errIsTerminal: false,
     outIsTerminal: false,
     width: 100,
-    env: {},
+    env,
     signal: new AbortController().signal,
     cwd,
   })

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 
-/** What a form of output is to be, to the letter. */
-export const golden = (name: string): string => readFileSync(new URL(`../../golden/validate/${name}`, import.meta.url), 'utf8')
+/** The file with what a form of output is to be, to the letter. `vitest --update` writes it again. */
+export const golden = (name: string): string => fileURLToPath(new URL(`../../golden/validate/${name}`, import.meta.url))

@@ -41,8 +41,8 @@ const withFile = (file: string) =>
   })
 
 describe('annotations', () => {
-  it('is comparison.github.txt', () => {
-    expect(annotations(validation())).toBe(golden('comparison.github.txt'))
+  it('is comparison.github.txt', async () => {
+    await expect(annotations(validation())).toMatchFileSnapshot(golden('comparison.github.txt'))
   })
 
   it('says nothing when nothing is wrong', () => {

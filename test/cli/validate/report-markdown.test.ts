@@ -31,8 +31,8 @@ describe('validationMarkdown', () => {
   it.each([
     ['comparison.md', validation()],
     ['single.md', validation([single()])],
-  ] as const)('is %s', (name, of) => {
-    expect(validationMarkdown(of)).toBe(golden(name))
+  ] as const)('is %s', async (name, of) => {
+    await expect(validationMarkdown(of)).toMatchFileSnapshot(golden(name))
   })
 
   it('leaves nothing of a file as markup', () => {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { boundsLines, configRows, costsText, exploredText, missingTexts, offsetsRows } from '../../../cli/validate/words.ts'
+import {
+  boundsLines,
+  configRows,
+  costsText,
+  exploredText,
+  missingTexts,
+  notesOf,
+  offsetsRows,
+  tableNote,
+} from '../../../cli/validate/words.ts'
 import { cell, comparison, delta, side, single, validation, value } from './sample.ts'
 
 describe('boundsLines', () => {
@@ -78,6 +87,29 @@ describe('costsText', () => {
     expect(costsText({ settings: [], costs: ['writable/kill', 'order/kill', 'writable/disk'] })).toBe(
       'would cost partition writable (a killed broker, one lost disk); order is kept (a killed broker)',
     )
-    expect(costsText({ settings: [], costs: [] })).toBe('costs no guarantee that head keeps')
+    expect(costsText({ settings: [], costs: [] })).toBe('costs no availability')
+  })
+})
+
+describe('tableNote', () => {
+  it('explains the numbers of a table, where there are any', () => {
+    const note = 'A number is the length, in steps, of the shortest run that breaks the guarantee.'
+    expect(tableNote(validation(), comparison())).toBe(note)
+    expect(tableNote(validation([single()]), single())).toBe(note)
+    const fine = single({ head: side('configuration', { cells: [cell('acked', 'kill'), cell('acked', 'power', 'vacuous')] }) })
+    expect(tableNote(validation([fine]), fine)).toBe('')
+    const changing = comparison({ deltas: [delta('acked', 'kill', 'lost while changing')] })
+    expect(tableNote(validation([changing]), changing)).toBe(note)
+  })
+})
+
+describe('notesOf', () => {
+  it('says once what is noted of both sides, and of which side the rest is', () => {
+    const subject = comparison({
+      base: side('base', { notes: ['both', 'only base'] }),
+      head: side('head', { notes: ['only head', 'both'] }),
+    })
+    expect(notesOf(subject)).toEqual(['both', 'base: only base', 'head: only head'])
+    expect(notesOf(single({ head: side('configuration', { notes: ['a', 'b'] }) }))).toEqual(['a', 'b'])
   })
 })

@@ -1,0 +1,296 @@
+/** `validate` end to end: files of real formats, and what is found out about them. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { here, inTemporaryFolder } from './run.ts'
+import { ask, causesOf, cellsOf, deltasOf, type Files, lines, only, restoresOf, write } from './validate/ask.ts'
+
+const V41 = 'kafka.version=4.1.0'
+
+/** A configuration as a file of properties, its lines in the order given. */
+const of = (...settings: readonly string[]): string => lines(V41, ...settings)
+
+interface Delta {
+  readonly title: string
+  readonly base: string
+  readonly head: string
+  readonly scope: readonly string[]
+  readonly deltas: readonly string[]
+  readonly code: number
+  readonly loss?: { readonly causes: readonly string[]; readonly restores: readonly string[]; readonly checked: number }
+}
+
+const scope = (guarantee: string, envelope: string) => ['--guarantee', guarantee, '--envelope', envelope]
+
+const DELTAS: readonly Delta[] = [
+  {
+    title: 'lowering min.insync.replicas from 2 to 1: one power loss is enough',
+    base: of('replication.factor=2', 'min.insync.replicas=2'),
+    head: of('replication.factor=2', 'min.insync.replicas=1'),
+    scope: scope('acked', 'power'),
+    deltas: ['acked/power lost: proved -> refuted 8'],
+    code: 12,
+    loss: {
+      causes: ['min.insync.replicas 2 -> 1 at head.properties:3:21'],
+      restores: ['min.insync.replicas=2 as before', 'flush.messages=1'],
+      checked: 3,
+    },
+  },
+  {
+    title: 'switching unclean election on: availability for acknowledged records',
+    base: of('replication.factor=2', 'min.insync.replicas=1'),
+    head: of('replication.factor=2', 'min.insync.replicas=1', '  unclean.leader.election.enable = true'),
+    scope: scope('acked,electable', 'kill'),
+    deltas: ['acked/kill lost: proved -> refuted 6', 'electable/kill gained: refuted 2 -> proved'],
+    code: 12,
+    loss: {
+      causes: ['unclean.leader.election.enable false -> true at head.properties:4:36'],
+      restores: ['unclean.leader.election.enable=false as before, costs electable/kill', 'min.insync.replicas=2'],
+      checked: 4,
+    },
+  },
+  {
+    title: 'acks from all to 1: moving leadership is enough',
+    base: of('replication.factor=2', 'min.insync.replicas=2', 'acks=all'),
+    head: of('replication.factor=2', 'min.insync.replicas=2', 'acks=1'),
+    scope: scope('acked', 'moves'),
+    deltas: ['acked/moves lost: proved -> refuted 3'],
+    code: 12,
+    loss: { causes: ['acks all -> 1 at head.properties:4:6'], restores: ['acks=all as before'], checked: 4 },
+  },
+  {
+    title: 'replication factor from 3 to 2: one killed broker stops writes',
+    base: of('replication.factor=3', 'min.insync.replicas=2'),
+    head: of('replication.factor=2', 'min.insync.replicas=2'),
+    scope: scope('writable', 'kill'),
+    deltas: ['writable/kill lost: proved -> refuted 1'],
+    code: 12,
+    loss: {
+      causes: ['replication.factor 3 -> 2 at head.properties:2:20'],
+      restores: ['replication.factor=3 as before'],
+      checked: 3,
+    },
+  },
+  {
+    title: 'min.insync.replicas raised to the replication factor: one killed broker stops writes',
+    base: of('replication.factor=3', 'min.insync.replicas=2'),
+    head: of('replication.factor=3', 'min.insync.replicas=3'),
+    scope: scope('writable', 'kill'),
+    deltas: ['writable/kill lost: proved -> refuted 1'],
+    code: 12,
+    loss: {
+      causes: ['min.insync.replicas 2 -> 3 at head.properties:3:21'],
+      restores: ['min.insync.replicas=2 as before'],
+      checked: 3,
+    },
+  },
+  {
+    title: 'ELR from off to on: nothing is lost, and the last replica standing is waited for',
+    base: of('replication.factor=2', 'min.insync.replicas=2', 'eligible.leader.replicas.version=0'),
+    head: of('replication.factor=2', 'min.insync.replicas=2', 'eligible.leader.replicas.version=1'),
+    scope: scope('acked', 'power'),
+    deltas: ['acked/power gained: refuted 9 -> proved'],
+    code: 0,
+  },
+]
+
+describe('the deltas that kafka-fidelity predicts', () => {
+  it.each(DELTAS.map((delta) => [delta.title, delta] as const))('%s', async (_, { base, head, loss, ...delta }) => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder, { 'base.properties': base, 'head.properties': head })
+      const { code, report } = await ask(folder, ['--base', 'base.properties', '--head', 'head.properties', ...delta.scope])
+      const subject = only(report)
+      expect([deltasOf(subject), code, report.verdict]).toEqual([
+        delta.deltas,
+        delta.code,
+        loss === undefined ? 'holds' : 'violated',
+      ])
+      expect(subject.losses.map((l) => [l.when, causesOf(l), restoresOf(l), l.checked, l.undecided])).toEqual(
+        loss === undefined ? [] : [['head', loss.causes, loss.restores, loss.checked, undefined]],
+      )
+      for (const { cell, story } of subject.losses) {
+        expect(story.steps).toHaveLength(cell.steps ?? 0)
+        const file = cell.trace ?? ''
+        expect(existsSync(join(folder, file))).toBe(true)
+        expect(await here(['trace', file, '--quiet'], folder)).toMatchObject({ code: 0, stderr: '' })
+      }
+    })
+  })
+
+  it('min.insync.replicas raised while ELR is on: both sides keep what the way between them loses', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const settings = ['replication.factor=2', 'eligible.leader.replicas.version=1'] as const
+      write(folder, { 'a.properties': of(...settings, 'min.insync.replicas=1') })
+      const args = ['a.properties', '--propose', 'min.insync.replicas=2', ...scope('acked', 'restarts')]
+      const { code, report } = await ask(folder, args)
+      const subject = only(report)
+      expect(deltasOf(subject)).toEqual(['acked/restarts lost while changing: proved -> proved (refuted 7)'])
+      expect([code, report.verdict, subject.answer]).toEqual([12, 'violated', 'lost'])
+      expect(subject.losses.map((l) => [l.when, causesOf(l), l.restores, l.checked])).toEqual([
+        ['rollout', ['min.insync.replicas 1 -> 2 at command line'], [], 0],
+      ])
+      expect(await here(['trace', subject.losses[0]?.cell.trace ?? '', '--quiet'], folder)).toMatchObject({ code: 0 })
+    })
+  })
+})
+
+describe('one configuration', () => {
+  it.each([
+    ['acks=0', of('replication.factor=2', 'min.insync.replicas=2', 'acks=0'), scope('acked', 'moves'), ['acked/moves refuted 3']],
+    ['acks=1', of('replication.factor=2', 'min.insync.replicas=2', 'acks=1'), scope('acked', 'moves'), ['acked/moves refuted 3']],
+    [
+      'one replica',
+      of('replication.factor=1'),
+      scope('acked,electable', 'kill,power'),
+      ['acked/kill proved', 'acked/power refuted 6', 'electable/kill refuted 1', 'electable/power refuted 1'],
+    ],
+    [
+      'min.insync.replicas above the replication factor, which Kafka 3.5 takes as it is',
+      lines('kafka.version=3.5.0', 'replication.factor=2', 'min.insync.replicas=3'),
+      scope('acked,writable', 'kill'),
+      ['acked/kill vacuous', 'writable/kill refuted 0'],
+    ],
+  ] as const)('%s', async (_, text, args, cells) => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder, { 'a.properties': text })
+      const { code, report } = await ask(folder, ['a.properties', ...args])
+      expect([cellsOf(only(report)), report.verdict, code]).toEqual([cells, 'violated', 0])
+      expect(only(report).losses.length).toBe(
+        new Set(cells.filter((c) => !c.includes('proved')).map((c) => c.split('/')[0])).size,
+      )
+    })
+  })
+
+  it('starts from the partition as kafka-topics.sh found it', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const listing = (isr: string, elr: string): string =>
+        lines(
+          'Topic: orders\tTopicId: NPmZHyhbR9y00wMglMH2sg\tPartitionCount: 2\tReplicationFactor: 2\tConfigs: min.insync.replicas=2',
+          `\tTopic: orders\tPartition: 0\tLeader: 7\tReplicas: 7,9\tIsr: 7,9\tElr: \tLastKnownElr: `,
+          `\tTopic: orders\tPartition: 1\tLeader: 7\tReplicas: 9,7\tIsr: ${isr}\tElr: ${elr}\tLastKnownElr: `,
+        )
+      write(folder, { 'well.txt': listing('9,7', ''), 'sick.txt': listing('7', '9'), 'alone.txt': listing('7', '') })
+      const asked = async (file: string) => only((await ask(folder, [file, ...scope('acked', 'power')])).report)
+      const [well, sick, alone] = [await asked('well.txt'), await asked('sick.txt'), await asked('alone.txt')]
+      expect([well, sick, alone].map((s) => [s.topics, cellsOf(s)])).toEqual(LIVE)
+      const note = (elr: string): string =>
+        `leader 7, ISR 7${elr} (b0 is broker 9, b1 is broker 7); its first record is acknowledged and held by ISR and ELR alone`
+      expect(well.head.notes.filter((n) => n.includes('checked from'))).toEqual([])
+      expect(sick.head.notes).toContain(`checked from partition 1, as sick.txt:3 found it: ${note(', ELR 9')}`)
+      expect(alone.head.notes).toContain(`checked from partition 1, as alone.txt:3 found it: ${note('')}`)
+      const trace = alone.losses[0]?.cell.trace ?? ''
+      expect(await here(['trace', trace, '--quiet'], folder)).toMatchObject({ code: 0, stderr: '' })
+    })
+  })
+})
+
+const LIVE = [
+  [['orders'], ['acked/power proved']],
+  [['orders'], ['acked/power proved']],
+  [['orders'], ['acked/power refuted 5']],
+]
+
+describe('another release', () => {
+  it('is a change like any other, and its defaults go back with it', async () => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder, { 'a.properties': of('replication.factor=2', 'min.insync.replicas=2') })
+      const args = ['a.properties', '--propose', 'kafka.version=3.9', ...scope('acked', 'power')]
+      const { code, report } = await ask(folder, args)
+      const subject = only(report)
+      expect([code, deltasOf(subject)]).toEqual([12, ['acked/power lost: proved -> refuted 9']])
+      expect(subject.losses.map((l) => [causesOf(l), restoresOf(l)])).toEqual([
+        [['kafka.version 4.1 -> 3.9 at command line'], ['kafka.version=4.1 as before', 'flush.messages=1']],
+      ])
+      expect([subject.base?.kafka, subject.head.kafka]).toEqual(['4.1', '3.9'])
+    })
+  })
+})
+
+describe('several topics', () => {
+  const topic = (name: string, minIsr: number): string =>
+    `apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata:\n  name: ${name}\nspec:\n  replicas: 2\n  config:\n    min.insync.replicas: ${minIsr}\n`
+  const yaml = (...topics: readonly string[]): string => topics.join('---\n')
+  const files: Files = {
+    'base.yaml': yaml(topic('a', 2), topic('b', 2), topic('c', 2), topic('gone', 2)),
+    'head.yaml': yaml(topic('a', 1), topic('b', 1), topic('c', 2), topic('new', 2)),
+  }
+  const args = ['--base', 'base.yaml', '--head', 'head.yaml', ...scope('acked', 'moves')]
+
+  it('are grouped when they are alike, before and after', async () => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder, files)
+      const { code, report } = await ask(folder, args)
+      expect(code).toBe(0)
+      expect(report.subjects.map((s) => [s.topics, s.changes.map((c) => c.key), deltasOf(s), s.head.label])).toEqual([
+        [['a', 'b'], ['min.insync.replicas'], ['acked/moves kept: proved -> proved'], 'head'],
+        [['c'], [], ['acked/moves kept: proved -> proved'], 'head'],
+        [['new'], [], [], 'configuration'],
+      ])
+      for (const subject of report.subjects)
+        expect(subject.head.notes).toContain('only base has topic gone, which cannot be compared with anything')
+      const one = only((await ask(folder, [...args, '--topic', 'b'])).report)
+      expect([one.topics, one.changes.map((c) => c.to.place?.line)]).toEqual([['b'], [17]])
+      expect(one.head.notes.filter((n) => n.includes('gone'))).toEqual([])
+    })
+  })
+
+  it('can be asked for only by their names', async () => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder, files)
+      const run = await here(['validate', ...args, '--topic', 'gone'], folder)
+      expect([run.code, run.stdout]).toEqual([151, ''])
+      expect(run.stderr).toBe('error TM-402: head.yaml:4:9: there is no topic gone in the files: there are a, b, c, new\n')
+    })
+  })
+})
+
+describe('a Terraform plan', () => {
+  const resource = (name: string, actions: readonly string[], before: object | null, after: object | null): object => ({
+    address: `kafka_topic.${name}`,
+    mode: 'managed',
+    type: 'kafka_topic',
+    name,
+    change: { actions, before, after, after_unknown: {} },
+  })
+  const state = (name: string, minIsr: string): object => ({
+    name,
+    partitions: 1,
+    replication_factor: 2,
+    config: { 'min.insync.replicas': minIsr },
+  })
+  const plan = (...changes: readonly object[]): string =>
+    JSON.stringify({ format_version: '1.2', terraform_version: '1.9.8', resource_changes: changes }, undefined, 1)
+
+  it('is its own base and head; what it creates has no base, and what it leaves alone is left alone', async () => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder, {
+        'plan.json': plan(
+          resource('changed', ['update'], state('changed', '2'), state('changed', '1')),
+          resource('created', ['create'], null, state('created', '1')),
+          resource('same', ['no-op'], state('same', '1'), state('same', '1')),
+          resource('deleted', ['delete'], state('deleted', '1'), null),
+        ),
+      })
+      const { report } = await ask(folder, ['plan.json', ...scope('acked', 'moves')])
+      expect(report.subjects.map((s) => [s.topics, s.base?.label, s.head.label])).toEqual([
+        [['changed'], 'base', 'head'],
+        [['created'], undefined, 'configuration'],
+      ])
+      expect(report.subjects[0]?.changes.map((c) => [c.key, c.from.value, c.to.value])).toEqual([
+        ['min.insync.replicas', '2', '1'],
+      ])
+    })
+  })
+
+  it('without changes asks nothing, and says so in every form', async () => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder, { 'plan.json': plan(resource('same', ['no-op'], state('same', '1'), state('same', '1'))) })
+      const text = await here(['validate', 'plan.json', '--junit', 'j.xml', '--sarif', 's.sarif'], folder)
+      expect([text.code, text.stderr]).toEqual([0, ''])
+      expect(text.stdout).toContain('VACUOUS   no topic changes, so nothing was checked\n')
+      expect([existsSync(join(folder, 'j.xml')), existsSync(join(folder, 's.sarif'))]).toEqual([true, true])
+      const { code, report } = await ask(folder, ['plan.json'])
+      expect([code, report.verdict, report.subjects]).toEqual([0, 'holds', []])
+    })
+  })
+})
