@@ -282,6 +282,15 @@ describe('a Terraform plan', () => {
     })
   })
 
+  it('that only creates is compared with nothing', async () => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder, { 'plan.json': plan(resource('created', ['create'], null, state('created', '1'))) })
+      const { code, report } = await ask(folder, ['plan.json', ...scope('acked', 'moves')])
+      expect([code, cellsOf(only(report))]).toEqual([0, ['acked/moves proved']])
+      expect([only(report).base, only(report).head.label]).toEqual([undefined, 'configuration'])
+    })
+  })
+
   it('without changes asks nothing, and says so in every form', async () => {
     await inTemporaryFolder(async (folder) => {
       write(folder, { 'plan.json': plan(resource('same', ['no-op'], state('same', '1'), state('same', '1'))) })
