@@ -301,9 +301,7 @@ function topicsToCheck(
     compares && after.flatMap((d) => d.topics).some((t) => t.name === name && t.changed === false)
   const names = are.length > 0 ? are : were
   if (names.length === 0) return after.some((d) => d.format === 'terraform') ? [] : [{ topic: undefined, isNew: false }]
-  return names
-    .filter((name) => !isUntouched(name))
-    .map((topic) => ({ topic, isNew: isNew(topic) }))
+  return names.filter((name) => !isUntouched(name)).map((topic) => ({ topic, isNew: isNew(topic) }))
 }
 
 /** Topics with equal configurations, before and after, are one case. */
