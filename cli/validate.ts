@@ -149,11 +149,16 @@ function pair(text: string, before: Settings | undefined): Settings {
   return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() }
 }
 
+/** Where answers are kept. */
+const CACHE = '.tidemark/cache'
+
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
 export async function validate(files: readonly string[], flags: ValidateFlags, terminal: Terminal): Promise<ExitCode> {
   refuseContradictions(files, flags)
   const out = resolve(terminal.cwd, flags.out)
   refuseUnwritable('--out', out)
+  const cache = flags.cache ? resolve(terminal.cwd, CACHE) : undefined
+  if (cache !== undefined) refuseUnwritable(`${CACHE} (--no-cache does without)`, cache)
   const scope = scopeOf(flags)
   const cases = readCases(files, flags, terminal)
   const silent = flags.quiet || flags.json || flags.markdown
@@ -163,7 +168,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     maxSeconds: flags.maxSeconds,
     maxStates: flags.maxStates,
     out,
-    cache: flags.cache ? resolve(terminal.cwd, '.tidemark/cache') : undefined,
+    cache,
     signal: terminal.signal,
     onProgress: progressOf(terminal, silent),
   })
@@ -287,14 +292,16 @@ function topicsToCheck(
   compares: boolean,
 ): TopicToCheck[] {
   const [were, are] = [topicsOf(before), topicsOf(after)]
-  if (wanted !== undefined) return [{ topic: wanted, isNew: compares && were.length > 0 && !were.includes(wanted) }]
+  const isPlanned = (name: string): boolean =>
+    after.some((d) => d.format === 'terraform' && d.topics.some((t) => t.name === name))
+  // Files that name no topic are of every topic; a plan names all that there are.
+  const isNew = (name: string): boolean => compares && !were.includes(name) && (were.length > 0 || isPlanned(name))
+  if (wanted !== undefined) return [{ topic: wanted, isNew: isNew(wanted) }]
   const isUntouched = (name: string): boolean =>
     compares && after.flatMap((d) => d.topics).some((t) => t.name === name && t.changed === false)
   const names = are.length > 0 ? are : were
   if (names.length === 0) return after.some((d) => d.format === 'terraform') ? [] : [{ topic: undefined, isNew: false }]
-  return names
-    .filter((name) => !isUntouched(name))
-    .map((topic) => ({ topic, isNew: compares && were.length > 0 && !were.includes(topic) }))
+  return names.filter((name) => !isUntouched(name)).map((topic) => ({ topic, isNew: isNew(topic) }))
 }
 
 /** Topics with equal configurations, before and after, are one case. */

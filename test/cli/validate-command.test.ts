@@ -1,7 +1,8 @@
 /** `validate` end to end: files of real formats, and what is found out about them. */
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { here, inTemporaryFolder } from './run.ts'
 import { ask, causesOf, cellsOf, deltasOf, type Files, lines, only, restoresOf, write } from './validate/ask.ts'
 
@@ -95,26 +96,28 @@ const DELTAS: readonly Delta[] = [
 ]
 
 describe('the deltas that kafka-fidelity predicts', () => {
+  // One folder, so that what several deltas ask is asked once.
+  const folder = mkdtempSync(join(tmpdir(), 'tidemark-test-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
   it.each(DELTAS.map((delta) => [delta.title, delta] as const))('%s', async (_, { base, head, loss, ...delta }) => {
-    await inTemporaryFolder(async (folder) => {
-      write(folder, { 'base.properties': base, 'head.properties': head })
-      const { code, report } = await ask(folder, ['--base', 'base.properties', '--head', 'head.properties', ...delta.scope])
-      const subject = only(report)
-      expect([deltasOf(subject), code, report.verdict]).toEqual([
-        delta.deltas,
-        delta.code,
-        loss === undefined ? 'holds' : 'violated',
-      ])
-      expect(subject.losses.map((l) => [l.when, causesOf(l), restoresOf(l), l.checked, l.undecided])).toEqual(
-        loss === undefined ? [] : [['head', loss.causes, loss.restores, loss.checked, undefined]],
-      )
-      for (const { cell, story } of subject.losses) {
-        expect(story.steps).toHaveLength(cell.steps ?? 0)
-        const file = cell.trace ?? ''
-        expect(existsSync(join(folder, file))).toBe(true)
-        expect(await here(['trace', file, '--quiet'], folder)).toMatchObject({ code: 0, stderr: '' })
-      }
-    })
+    write(folder, { 'base.properties': base, 'head.properties': head })
+    const { code, report } = await ask(folder, ['--base', 'base.properties', '--head', 'head.properties', ...delta.scope])
+    const subject = only(report)
+    expect([deltasOf(subject), code, report.verdict]).toEqual([
+      delta.deltas,
+      delta.code,
+      loss === undefined ? 'holds' : 'violated',
+    ])
+    expect(subject.losses.map((l) => [l.when, causesOf(l), restoresOf(l), l.checked, l.undecided])).toEqual(
+      loss === undefined ? [] : [['head', loss.causes, loss.restores, loss.checked, undefined]],
+    )
+    for (const { cell, story } of subject.losses) {
+      expect(story.steps).toHaveLength(cell.steps ?? 0)
+      const file = cell.trace ?? ''
+      expect(existsSync(join(folder, file))).toBe(true)
+      expect(await here(['trace', file, '--quiet'], folder)).toMatchObject({ code: 0, stderr: '' })
+    }
   })
 
   it('min.insync.replicas raised while ELR is on: both sides keep what the way between them loses', async () => {
@@ -279,6 +282,15 @@ describe('a Terraform plan', () => {
       expect(report.subjects[0]?.changes.map((c) => [c.key, c.from.value, c.to.value])).toEqual([
         ['min.insync.replicas', '2', '1'],
       ])
+    })
+  })
+
+  it('that only creates is compared with nothing', async () => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder, { 'plan.json': plan(resource('created', ['create'], null, state('created', '1'))) })
+      const { code, report } = await ask(folder, ['plan.json', ...scope('acked', 'moves')])
+      expect([code, cellsOf(only(report))]).toEqual([0, ['acked/moves proved']])
+      expect([only(report).base, only(report).head.label]).toEqual([undefined, 'configuration'])
     })
   })
 

@@ -320,7 +320,9 @@ describe('what is refused, where it stands', () => {
     expect(refusal(() => one('', { set: { 'min.insync.replicas': '0' } }))).toBe(
       'OptionError: min.insync.replicas must be a value that Kafka takes, not 0',
     )
-    expect(refusal(() => one('', { set: { 'min.isr': '1' } }))).toMatch(/^OptionError: min.isr must be /)
+    const unknown = refusal(() => one('', { set: { 'min.isr': 'hunter2' } }))
+    expect(unknown).toMatch(/^OptionError: the key of a setting must be one of replication\.factor, .*, not min\.isr$/)
+    expect(unknown).not.toContain('hunter2')
     expect(refusal(() => one('acks=1', { set: { 'enable.idempotence': 'true' } }))).toBe(
       'f1.properties:2:6: acks must be all with enable.idempotence=true (ConfigException), not 1',
     )
