@@ -277,8 +277,10 @@ function topicsToCheck(
   if (wanted !== undefined) return [{ topic: wanted, isNew: compares && were.length > 0 && !were.includes(wanted) }]
   const isUntouched = (name: string): boolean =>
     compares && after.flatMap((d) => d.topics).some((t) => t.name === name && t.changed === false)
-  const names = are.length > 0 ? are : were
-  if (names.length === 0) return after.some((d) => d.format === 'terraform') ? [] : [{ topic: undefined, isNew: false }]
+  const isPlan = after.some((d) => d.format === 'terraform')
+  // What a plan does not have afterwards it deletes; other files of head may speak of the cluster alone.
+  const names = are.length > 0 || isPlan ? are : were
+  if (names.length === 0) return isPlan ? [] : [{ topic: undefined, isNew: false }]
   return names
     .filter((name) => !isUntouched(name))
     .map((topic) => ({ topic, isNew: compares && were.length > 0 && !were.includes(topic) }))
@@ -290,9 +292,30 @@ function alikeTogether(cases: readonly Case[]): Case[] {
   for (const one of cases) {
     const key = JSON.stringify([one.base?.configuration, one.head.configuration])
     const before = groups.get(key)
-    groups.set(key, before === undefined ? one : { ...before, topics: [...before.topics, ...one.topics] })
+    groups.set(key, before === undefined ? one : together(before, one))
   }
   return [...groups.values()]
+}
+
+/** What is to be said of one topic is said of the group: a key that Kafka does not know changes no configuration. */
+function together(a: Case, b: Case): Case {
+  const both = (x: Resolved, y: Resolved): Resolved => {
+    const known = new Set(x.side.unknown.map(({ key, place }) => JSON.stringify([key, place])))
+    return {
+      ...x,
+      side: {
+        ...x.side,
+        notes: [...new Set([...x.side.notes, ...y.side.notes])],
+        unknown: [...x.side.unknown, ...y.side.unknown.filter(({ key, place }) => !known.has(JSON.stringify([key, place])))],
+        ignored: Math.max(x.side.ignored, y.side.ignored),
+      },
+    }
+  }
+  return {
+    topics: [...a.topics, ...b.topics],
+    head: both(a.head, b.head),
+    ...(a.base !== undefined && b.base !== undefined && { base: both(a.base, b.base) }),
+  }
 }
 
 function versionOf(text: string): KafkaVersion {

@@ -1,0 +1,49 @@
+/** The command as it is given, on files small enough to be explored at once. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { here, inTemporaryFolder } from '../run.ts'
+
+const SMALL = ['--guarantee', 'electable', '--envelope', 'moves', '--workers', '1']
+
+/** Runs `validate` beside files. */
+const validate = (files: Readonly<Record<string, string>>, ...args: readonly string[]) =>
+  inTemporaryFolder((folder) => {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+    return here(['validate', ...args, ...SMALL], folder)
+  })
+
+const topic = (name: string, config: Readonly<Record<string, string>> = {}) => ({
+  name,
+  partitions: 1,
+  replication_factor: 2,
+  config: { 'min.insync.replicas': '1', ...config },
+})
+
+const plan = (...changes: readonly { actions: readonly string[]; before: object | null; after: object | null }[]) =>
+  JSON.stringify({
+    format_version: '1.2',
+    resource_changes: changes.map((change, i) => ({ address: `kafka_topic.t${i}`, type: 'kafka_topic', change })),
+  })
+
+describe('topics of a plan', () => {
+  it('that are only deleted are held to nothing', async () => {
+    const run = await validate({ 'plan.json': plan({ actions: ['delete'], before: topic('a'), after: null }) }, 'plan.json')
+    expect(run).toMatchObject({ code: 0, stdout: '' })
+    expect(run.stderr).toContain('no topic changes')
+  })
+
+  it('that are configured alike are one, and nothing that is strange about one of them is left out', async () => {
+    const update = (name: string, config: Readonly<Record<string, string>>) => ({
+      actions: ['update'],
+      before: topic(name),
+      after: topic(name, config),
+    })
+    const { stdout } = await validate(
+      { 'plan.json': plan(update('a', {}), update('b', { 'min.insync.replica': '2' })) },
+      'plan.json',
+    )
+    expect(stdout).toContain('a and b')
+    expect(stdout).toMatch(/Unknown\s+head: min\.insync\.replica \(plan\.json:1:\d+\); did you mean min\.insync\.replicas\?/)
+  })
+})
