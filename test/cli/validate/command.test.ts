@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { here, inTemporaryFolder } from '../run.ts'
 
-const SMALL = ['--guarantee', 'electable', '--envelope', 'moves', '--workers', '1']
+const SMALL = ['--envelope', 'moves', '--workers', '1']
 
 /** Runs `validate` beside files. */
 const validate = (files: Readonly<Record<string, string>>, ...args: readonly string[]) =>
@@ -42,8 +42,19 @@ describe('topics of a plan', () => {
     const { stdout } = await validate(
       { 'plan.json': plan(update('a', {}), update('b', { 'min.insync.replica': '2' })) },
       'plan.json',
+      '--guarantee',
+      'electable',
     )
     expect(stdout).toContain('a and b')
     expect(stdout).toMatch(/Unknown\s+head: min\.insync\.replica \(plan\.json:1:\d+\); did you mean min\.insync\.replicas\?/)
+  })
+})
+
+describe('a partition that takes no write', () => {
+  it('has no guarantee about records, proved though it may look', async () => {
+    const settings = ['--set', 'replication.factor=2', '--set', 'min.insync.replicas=3', '--kafka-version', '3.5']
+    const { stdout } = await validate({}, ...settings, '--guarantee', 'acked,reads,replicas,duplicates,order,consumer')
+    const rows = stdout.split('\n').filter((line) => /^(?:acked|reads|replicas|no |order)/.test(line))
+    expect(rows.map((row) => row.trim().split(/\s+/).at(-1))).toEqual(Array.from({ length: 6 }, () => 'vacuous'))
   })
 })
