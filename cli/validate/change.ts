@@ -119,7 +119,7 @@ export function deltasOf(
     const before = base.find(isSame)
     if (before === undefined) throw new Error(`${after.guarantee} was not asked of the base configuration`)
     // Of equals the first counts: the exploration of the way itself, whose bounds are the smaller ones.
-    const [first = before, ...rest] = [...flying.filter(isSame), before, after]
+    const [first, ...rest] = [...flying.filter(isSame), before, after]
     const between = weakest([first, ...rest])
     return {
       guarantee: after.guarantee,
