@@ -234,7 +234,12 @@ function readCases(files: readonly string[], flags: ValidateFlags, terminal: Ter
   const before = compares ? read([...common, ...base], 'before') : []
   const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
   const version = proposedVersion === undefined ? flags.kafkaVersion : versionOf(proposedVersion)
-  const side = (label: Resolved['side']['label'], documents: readonly Document[], topic: string | undefined): Resolved => {
+  const side = (
+    label: Resolved['side']['label'],
+    documents: readonly Document[],
+    topic: string | undefined,
+    earlier?: Resolved,
+  ): Resolved => {
     const isHead = label !== 'base'
     return asUserErrors(() =>
       configurationOf(
@@ -243,6 +248,7 @@ function readCases(files: readonly string[], flags: ValidateFlags, terminal: Ter
         resolveConfig(documents, {
           topic,
           version: isHead ? version : flags.kafkaVersion,
+          before: earlier?.effective,
           set: { ...flags.set, ...(isHead && proposed) },
         }),
         // The cluster is found as it is, whichever side the listing stands on.
@@ -250,15 +256,40 @@ function readCases(files: readonly string[], flags: ValidateFlags, terminal: Ter
       ),
     )
   }
-  const cases = topicsToCheck(before, after, flags.topic, compares).map(({ topic, isNew }): Case => ({
-    topics: topic === undefined ? [] : [topic],
-    head: side(compares && !isNew ? 'head' : 'configuration', after, topic),
-    ...(compares && !isNew && { base: side('base', before, topic) }),
-  }))
+  const cases = topicsToCheck(before, after, flags.topic, compares).map(({ topic, isNew }): Case => {
+    const topics = topic === undefined ? [] : [topic]
+    if (!compares) return { topics, head: side('configuration', after, topic) }
+    if (isNew)
+      return {
+        topics,
+        head: noted(side('configuration', after, topic), 'base has no such topic: there is nothing to compare it with'),
+      }
+    const earlier = side('base', before, topic)
+    return { topics, base: earlier, head: side('head', after, topic, earlier) }
+  })
   if (cases.length === 0)
     throw new UserError('TM-402', `${after.map((d) => d.file).join(', ')}: no topic changes`, ExitCode.holds)
-  return alikeTogether(cases)
+  const [first, ...rest] = alikeTogether(cases)
+  const gone = goneTopics(before, after)
+  if (first === undefined || flags.topic !== undefined || gone.length === 0)
+    return [...(first === undefined ? [] : [first]), ...rest]
+  const some = `${gone
+    .slice(0, 5)
+    .map((name) => (name.length > 80 ? `${name.slice(0, 80)}…` : name))
+    .join(', ')}${gone.length > 5 ? ` and ${gone.length - 5} more` : ''}`
+  return [{ ...first, head: noted(first.head, `only in base, and held to nothing: ${some}`) }, ...rest]
 }
+
+/** Topics that the files of base have and those of head have not, where those of head have any. */
+function goneTopics(before: readonly Document[], after: readonly Document[]): string[] {
+  const are = topicsOf(after)
+  return are.length === 0 ? [] : topicsOf(before).filter((name) => !are.includes(name))
+}
+
+const noted = (resolved: Resolved, note: string): Resolved => ({
+  ...resolved,
+  side: { ...resolved.side, notes: [...resolved.side.notes, note] },
+})
 
 interface TopicToCheck {
   readonly topic: string | undefined

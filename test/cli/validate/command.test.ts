@@ -50,6 +50,49 @@ describe('topics of a plan', () => {
   })
 })
 
+describe('topics of two folders', () => {
+  const listed = (name: string): string =>
+    `Topic: ${name}\tPartitionCount: 1\tReplicationFactor: 2\tConfigs: min.insync.replicas=1\n\tTopic: ${name}\tPartition: 0\tLeader: 1\tReplicas: 1,2\tIsr: 1,2\n`
+
+  it('of which one is renamed are not the same: it is said that nothing was compared', async () => {
+    const { stdout } = await validate(
+      { 'old.txt': listed('orders'), 'new.txt': listed('orders2') },
+      '--base',
+      'old.txt',
+      '--head',
+      'new.txt',
+      '--guarantee',
+      'electable',
+    )
+    const text = stdout.replaceAll(/\s+/g, ' ')
+    expect(text).toContain('base has no such topic: there is nothing to compare it with')
+    expect(text).toContain('only in base, and held to nothing: orders')
+  })
+})
+
+describe('an upgrade to a release whose new clusters have ELR', () => {
+  const given = ['--set', 'replication.factor=2', '--set', 'min.insync.replicas=1', '--guarantee', 'electable']
+  const elr = async (...args: readonly string[]) => {
+    const { stdout } = await validate({}, ...given, ...args)
+    const row = stdout.split('\n').find((line) => line.startsWith('eligible.leader.replicas.version'))
+    return [...(row ?? '').matchAll(/(\d) \(/g)].map(([, value]) => value)
+  }
+
+  it('switches no feature on', async () => {
+    expect(await elr('--kafka-version', '4.0', '--propose', 'kafka.version=4.1')).toEqual(['0', '0'])
+  })
+
+  it('keeps the feature when it was on, and switches it on when that is proposed', async () => {
+    const on = 'eligible.leader.replicas.version=1'
+    expect(await elr('--kafka-version', '4.0', '--set', on, '--propose', 'kafka.version=4.1')).toEqual(['1', '1'])
+    expect(await elr('--kafka-version', '4.0', '--propose', 'kafka.version=4.1', '--propose', on)).toEqual(['0', '1'])
+  })
+
+  it('is none when the release stays', async () => {
+    expect(await elr('--kafka-version', '4.1', '--propose', 'min.insync.replicas=2')).toEqual(['1', '1'])
+  })
+})
+
 describe('a partition that takes no write', () => {
   it('has no guarantee about records, proved though it may look', async () => {
     const settings = ['--set', 'replication.factor=2', '--set', 'min.insync.replicas=3', '--kafka-version', '3.5']
