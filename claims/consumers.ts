@@ -66,7 +66,7 @@ export const CONSUMERS: readonly Claim[] = [
       },
       {
         id: 'never-uncommitted/follower',
-        condition: 'reads from followers as well, two replicas, any two faults that leave the disks intact',
+        condition: 'reads from followers as well, two replicas, any two kills, fencings or ISR shrinks',
         bears: 'confirms',
         set: { ...pair, ...reader, ...followerReads },
         faults: { total: 2, kills: 2, fencings: 2, isrShrinks: 2 },

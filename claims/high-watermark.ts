@@ -199,7 +199,7 @@ export const HIGH_WATERMARK: readonly Claim[] = [
     entries: [
       {
         id: 'hw-monotonic-leader',
-        condition: 'any two faults, power losses among them',
+        condition: 'any two kills, power losses, fencings, ISR shrinks or elections',
         bears: 'confirms',
         faults: { total: 2, kills: 2, powerLosses: 2, fencings: 2, isrShrinks: 2, elections: 2 },
         property: 'LeaderHighWatermarkMonotonic',

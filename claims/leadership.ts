@@ -14,7 +14,7 @@ export const LEADERSHIP: readonly Claim[] = [
     entries: [
       {
         id: 'one-leader-per-epoch',
-        condition: 'any two faults, power losses among them',
+        condition: 'any two kills, power losses, fencings, ISR shrinks or elections',
         bears: 'confirms',
         faults: { total: 2, ...anything },
         property: 'OneLeaderPerEpoch',
@@ -92,7 +92,7 @@ export const LEADERSHIP: readonly Claim[] = [
     entries: [
       {
         id: 'leader-always-in-isr',
-        condition: 'any two faults, power losses among them',
+        condition: 'any two kills, power losses, fencings, ISR shrinks or elections',
         bears: 'confirms',
         faults: { total: 2, ...anything },
         property: 'LeaderInIsr',
@@ -145,7 +145,7 @@ export const LEADERSHIP: readonly Claim[] = [
     entries: [
       {
         id: 'controller-adds-to-isr/on-proposal',
-        condition: 'any two faults, power losses among them',
+        condition: 'any two kills, power losses, fencings, ISR shrinks or elections',
         bears: 'refutes',
         faults: { total: 2, ...anything },
         property: 'IsrGrowsByProposal',

@@ -62,7 +62,7 @@ export const PRODUCERS: readonly Claim[] = [
     entries: [
       {
         id: 'acks-all-min1-is-acks1/acks-all',
-        condition: 'acks=all and any two faults that leave the disks intact',
+        condition: 'acks=all and any two kills, fencings, ISR shrinks or elections',
         bears: 'refutes',
         set: { 'min.insync.replicas': '1' },
         faults: { total: 2, kills: 2, fencings: 2, isrShrinks: 2, elections: 2 },
@@ -100,7 +100,7 @@ export const PRODUCERS: readonly Claim[] = [
     entries: [
       {
         id: 'acks-all-waits-for-min/whole-isr',
-        condition: 'any two faults that leave the disks intact',
+        condition: 'any two kills, fencings, ISR shrinks or elections',
         bears: 'refutes',
         faults: { total: 2, kills: 2, fencings: 2, isrShrinks: 2, elections: 2 },
         property: 'AckNeedsWholeIsr',

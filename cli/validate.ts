@@ -240,7 +240,12 @@ function readCases(files: readonly string[], flags: ValidateFlags, terminal: Ter
   const before = compares ? read([...common, ...base], 'before') : []
   const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
   const version = proposedVersion === undefined ? flags.kafkaVersion : versionOf(proposedVersion)
-  const side = (label: Resolved['side']['label'], documents: readonly Document[], topic: string | undefined): Resolved => {
+  const side = (
+    label: Resolved['side']['label'],
+    documents: readonly Document[],
+    topic: string | undefined,
+    earlier?: Resolved,
+  ): Resolved => {
     const isHead = label !== 'base'
     return asUserErrors(() =>
       configurationOf(
@@ -249,6 +254,7 @@ function readCases(files: readonly string[], flags: ValidateFlags, terminal: Ter
         resolveConfig(documents, {
           topic,
           version: isHead ? version : flags.kafkaVersion,
+          before: earlier?.effective,
           set: { ...flags.set, ...(isHead && proposed) },
         }),
         // The cluster is found as it is, whichever side the listing stands on.
@@ -258,11 +264,17 @@ function readCases(files: readonly string[], flags: ValidateFlags, terminal: Ter
   }
   const [were, are] = [topicsOf(before), topicsOf(after)]
   const gone = are.length > 0 && flags.topic === undefined ? were.filter((name) => !are.includes(name)) : []
-  const cases = topicsToCheck(before, after, flags.topic, compares).map(({ topic, isNew }): Case => ({
-    topics: topic === undefined ? [] : [topic],
-    head: withNotes(side(compares && !isNew ? 'head' : 'configuration', after, topic), goneNotes(gone)),
-    ...(compares && !isNew && { base: side('base', before, topic) }),
-  }))
+  const cases = topicsToCheck(before, after, flags.topic, compares).map(({ topic, isNew }): Case => {
+    const topics = topic === undefined ? [] : [topic]
+    const notes = goneNotes(gone)
+    if (!compares) return { topics, head: side('configuration', after, topic) }
+    if (isNew) {
+      const nothing = 'base has no such topic: there is nothing to compare it with'
+      return { topics, head: withNotes(side('configuration', after, topic), [nothing, ...notes]) }
+    }
+    const earlier = side('base', before, topic)
+    return { topics, base: earlier, head: withNotes(side('head', after, topic, earlier), notes) }
+  })
   return alikeTogether(cases)
 }
 
@@ -299,8 +311,10 @@ function topicsToCheck(
   if (wanted !== undefined) return [{ topic: wanted, isNew: isNew(wanted) }]
   const isUntouched = (name: string): boolean =>
     compares && after.flatMap((d) => d.topics).some((t) => t.name === name && t.changed === false)
-  const names = are.length > 0 ? are : were
-  if (names.length === 0) return after.some((d) => d.format === 'terraform') ? [] : [{ topic: undefined, isNew: false }]
+  const isPlan = after.some((d) => d.format === 'terraform')
+  // What a plan does not have afterwards it deletes; other files of head may speak of the cluster alone.
+  const names = are.length > 0 || isPlan ? are : were
+  if (names.length === 0) return isPlan ? [] : [{ topic: undefined, isNew: false }]
   return names.filter((name) => !isUntouched(name)).map((topic) => ({ topic, isNew: isNew(topic) }))
 }
 
@@ -310,9 +324,30 @@ function alikeTogether(cases: readonly Case[]): Case[] {
   for (const one of cases) {
     const key = JSON.stringify([one.base?.configuration, one.head.configuration])
     const before = groups.get(key)
-    groups.set(key, before === undefined ? one : { ...before, topics: [...before.topics, ...one.topics] })
+    groups.set(key, before === undefined ? one : together(before, one))
   }
   return [...groups.values()]
+}
+
+/** What is to be said of one topic is said of the group: a key that Kafka does not know changes no configuration. */
+function together(a: Case, b: Case): Case {
+  const both = (x: Resolved, y: Resolved): Resolved => {
+    const known = new Set(x.side.unknown.map(({ key, place }) => JSON.stringify([key, place])))
+    return {
+      ...x,
+      side: {
+        ...x.side,
+        notes: [...new Set([...x.side.notes, ...y.side.notes])],
+        unknown: [...x.side.unknown, ...y.side.unknown.filter(({ key, place }) => !known.has(JSON.stringify([key, place])))],
+        ignored: Math.max(x.side.ignored, y.side.ignored),
+      },
+    }
+  }
+  return {
+    topics: [...a.topics, ...b.topics],
+    head: both(a.head, b.head),
+    ...(a.base !== undefined && b.base !== undefined && { base: both(a.base, b.base) }),
+  }
 }
 
 function versionOf(text: string): KafkaVersion {

@@ -26,6 +26,8 @@ export interface ResolveRequest {
   readonly topic?: string | undefined
   /** Above what files say. */
   readonly version?: KafkaVersion | undefined
+  /** What the cluster is before it gets this configuration; an upgrade switches no feature on. */
+  readonly before?: Effective | undefined
   /** Above everything. */
   readonly set?: Readonly<Record<string, string>> | undefined
 }
@@ -101,7 +103,7 @@ export function resolveConfig(documents: readonly Document[], request: ResolveRe
     notes,
     fallback: selection.name === OFFSETS_TOPIC ? lastEntry(entries, OFFSETS_FACTOR) : undefined,
   })
-  main.assumeFeature(protocol, notes)
+  main.assumeFeature(protocol, request.before, notes)
   main.assumeIdempotence(notes)
   const partition = main.partition()
   refuseTooManyReplicas(partition, brokers)
@@ -183,11 +185,18 @@ class Values {
   }
 
   /** ELR comes with metadata.version 4.1 on new clusters; one that was upgraded has it only when it was switched on (KIP-966). */
-  assumeFeature(protocol: KafkaVersion | undefined, notes: string[]): void {
-    if (protocol === undefined || since(protocol, '4.1') || !since(this.version, '4.1')) return
-    if (this.values.get(FEATURE_ELR)?.layer !== 'default') return
-    this.values.set(FEATURE_ELR, { key: FEATURE_ELR, value: '0', layer: 'assumed', over: [] })
-    notes.push(`metadata.version is ${protocol}: ${FEATURE_ELR} is taken to be 0, since only clusters made with 4.1 have it on`)
+  assumeFeature(protocol: KafkaVersion | undefined, before: Effective | undefined, notes: string[]): void {
+    if (!since(this.version, '4.1') || this.values.get(FEATURE_ELR)?.layer !== 'default') return
+    const assume = (value: string, why: string): void => {
+      this.values.set(FEATURE_ELR, { key: FEATURE_ELR, value, layer: 'assumed', over: [] })
+      notes.push(`${why}: ${FEATURE_ELR} is taken to be ${value}, since only clusters made with 4.1 have it on`)
+    }
+    if (protocol !== undefined && !since(protocol, '4.1')) assume('0', `metadata.version is ${protocol}`)
+    else if (before !== undefined && !since(before.version, '4.1'))
+      assume(
+        before.values.find(({ key }) => key === FEATURE_ELR)?.value ?? '0',
+        `an upgrade from Kafka ${before.version} switches no feature on`,
+      )
   }
 
   /** Before 3.0 idempotence that is asked for brings acks=all and retries with it (`KafkaProducer#configureAcks`). */
@@ -370,7 +379,7 @@ function offsetsOf(
   if (live.length === 0 && factor === undefined && !own.some((entry) => entry.key === 'replication.factor'))
     values.put({ key: 'replication.factor', value: '3', layer: 'default', over: [] })
   else values.factor({ live, brokers: known.brokers, notes: [], fallback: factor })
-  values.assumeFeature(known.protocol, [])
+  values.assumeFeature(known.protocol, request.before, [])
   const acks = since(known.version, '4.0') ? undefined : lastEntry(entries, OFFSETS_ACKS)
   values.put(
     acks === undefined

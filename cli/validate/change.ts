@@ -3,10 +3,10 @@ import type { ConfigChange } from '../../model/kraft/index.ts'
 import { OptionError } from '../../model/option-error.ts'
 import { LayoutError } from '../../checker/index.ts'
 import type { Answer } from './cache.ts'
-import { VERSION_KEY } from './configuration.ts'
 import type { Explorer } from './explorer.ts'
 import { GUARANTEES, type Guarantee, type Observer } from './guarantees.ts'
-import { type Neighbour, pairNeighbours, singleNeighbours, withNeighbour } from './neighbours.ts'
+import { VERSION_KEY } from './configuration.ts'
+import { MAX_PAIRS, type Neighbour, pairNeighbours, singleNeighbours, withNeighbour } from './neighbours.ts'
 import { type Configuration, propertyOf, type Question, settingsFor } from './questions.ts'
 import type { Cell, CellDelta, CellVerdict, ChangedKey, Delta, Restore } from './result.ts'
 import { cellsOf, type Changes, questionsOf, type Scope } from './table.ts'
@@ -121,7 +121,9 @@ export function deltasOf(
     const isSame = (cell: Cell) => cell.guarantee === after.guarantee && cell.envelope === after.envelope
     const before = base.find(isSame)
     if (before === undefined) throw new Error(`${after.guarantee} was not asked of the base configuration`)
-    const between = weakest([before, after, ...flying.filter(isSame)])
+    // Of equals the first counts: the exploration of the way itself, whose bounds are the smaller ones.
+    const [first, ...rest] = [...flying.filter(isSame), before, after]
+    const between = weakest([first, ...rest])
     return {
       guarantee: after.guarantee,
       envelope: after.envelope,
@@ -143,13 +145,16 @@ function deltaOf(base: Cell, head: Cell, rollout: Cell): Delta {
   return head.verdict === 'proved' ? 'gained' : 'never held'
 }
 
+/** Whether a changed key is one of the partition that an observer looks at. The release is that of both. */
+export const bearsOn = ({ key, of }: ChangedKey, observer: Observer): boolean =>
+  key === VERSION_KEY || (of === 'offsets') === (observer === 'offsets')
+
 /** What restores a guarantee under all of some envelopes, and what put it at risk. */
 export interface Remedy {
   readonly causes: readonly ChangedKey[]
   readonly restores: readonly Restore[]
   readonly checked: number
-  /** How many of those are left open by a limit or an interruption, when any is. */
-  readonly undecided?: number
+  readonly undecided: number
 }
 
 interface Lost {
@@ -171,50 +176,55 @@ interface Lost {
 export async function remedyOf(lost: Lost, explorer: Explorer, cwd: string): Promise<Remedy> {
   const { guarantee, head, base, changes } = lost
   const { observer } = guarantee
-  const relevant = changesFor(guarantee, changes)
-  const singles = singleNeighbours(observer, head, base)
-  const { kept, undecided } = await keeping(lost, singles, explorer, cwd)
-  const causes = relevant.filter((c) => kept.some(([s]) => s?.asBefore === true && s.key === c.key))
+  const relevant = changes.filter((c) => bearsOn(c, observer))
+  const one = singleNeighbours(observer, head, base)
+  const singles = await keeping(lost, one, explorer, cwd)
+  const causes = relevant.filter((c) => singles.kept.some(([s]) => s?.asBefore === true && s.key === c.key))
   const blamed = causes.length > 0 ? causes : relevant
-  const remedy = async (neighbours: readonly Neighbour[], checked: number, open: number): Promise<Remedy> => ({
+  if (singles.kept.length > 0)
+    return {
+      causes: blamed,
+      restores: await restoresOf(lost, singles.kept, explorer, cwd),
+      checked: singles.checked,
+      undecided: singles.undecided,
+    }
+  // A setting that Kafka refuses alone may be half of a pair that it takes.
+  const pairs = pairNeighbours(one).filter((n) => isPossible(guarantee, lost.scope, withNeighbour(observer, head, n)))
+  const both = await keeping(lost, pairs.slice(0, MAX_PAIRS), explorer, cwd)
+  return {
     causes: blamed,
-    restores: await restoresOf(lost, neighbours, explorer, cwd),
-    checked,
-    ...(open > 0 && { undecided: open }),
-  })
-  if (kept.length > 0) return remedy(kept, singles.length, undecided)
-  const pairs = pairNeighbours(singles)
-  const both = await keeping(lost, pairs, explorer, cwd)
-  return remedy(both.kept, singles.length + pairs.length, undecided + both.undecided)
+    restores: await restoresOf(lost, both.kept, explorer, cwd),
+    checked: singles.checked + both.checked,
+    undecided: singles.undecided + both.undecided + Math.max(0, pairs.length - MAX_PAIRS),
+  }
 }
 
-/** The changes that bear on a guarantee: those of its partition, and the release, which all have in common. */
-export const changesFor = ({ observer }: Guarantee, changes: readonly ChangedKey[]): ChangedKey[] =>
-  changes.filter((c) => c.key === VERSION_KEY || (c.of === 'offsets') === (observer === 'offsets'))
-
-interface Kept {
-  readonly kept: readonly Neighbour[]
-  /** How many might keep it, for all that was found out. */
+interface Tried {
+  readonly kept: Neighbour[]
+  /** How many were: those that Kafka takes and the model can hold. */
+  readonly checked: number
+  /** How many of them a limit or a failure left open instead. */
   readonly undecided: number
 }
 
-/** The neighbours that keep the guarantee. Envelope after envelope, so that one that fails early costs little. */
-async function keeping(lost: Lost, neighbours: readonly Neighbour[], explorer: Explorer, cwd: string): Promise<Kept> {
+/** Which neighbours keep the guarantee. Envelope after envelope, so that one that fails early costs little. */
+async function keeping(lost: Lost, neighbours: readonly Neighbour[], explorer: Explorer, cwd: string): Promise<Tried> {
   const { guarantee, scope, head } = lost
-  let undecided = 0
-  let left = neighbours.filter((n) => isPossible(guarantee, scope, withNeighbour(guarantee.observer, head, n)))
+  const possible = neighbours.filter((n) => isPossible(guarantee, scope, withNeighbour(guarantee.observer, head, n)))
+  const open = new Set<Neighbour>()
+  let left = possible
   for (const envelope of scope.envelopes) {
     const one: Scope = { ...scope, guarantees: [guarantee], envelopes: [envelope] }
     const configurations = left.map((n) => withNeighbour(guarantee.observer, head, n))
     const answers = await explorer.ask(configurations.flatMap((c) => questionsOf(one, c)))
-    left = left.filter((_, i) => {
+    left = left.filter((neighbour, i) => {
       const [configuration] = configurations.slice(i, i + 1)
       const cells = configuration === undefined ? [] : cellsOf(one, configuration, answers, cwd)
-      if (cells.some(isOpen)) undecided++
-      return cells.every((c) => c.verdict === 'proved')
+      if (cells.some(isOpen)) open.add(neighbour)
+      return cells.length > 0 && cells.every((c) => c.verdict === 'proved')
     })
   }
-  return { kept: left, undecided }
+  return { kept: left, checked: possible.length - open.size, undecided: open.size }
 }
 
 /** Whether Kafka takes the configuration and the model can hold it. */
@@ -236,11 +246,13 @@ async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], explorer
     ...wanted,
     guarantees: GUARANTEES.filter((g) => g.observer === 'availability' && wanted.guarantees.includes(g)),
   }
+  if (availability.guarantees.length === 0) return neighbours.map((settings) => ({ settings }))
   const configurations = neighbours.map((n) => withNeighbour(guarantee.observer, head, n))
   const answers = await explorer.ask(configurations.flatMap((c) => questionsOf(availability, c)))
   return neighbours.map((settings, i) => {
     const [configuration = head] = configurations.slice(i, i + 1)
     const cells = cellsOf(availability, configuration, answers, cwd)
+    if (cells.some(isOpen)) return { settings }
     const costs = cells
       .filter((cell) => cell.verdict === 'refuted')
       .filter((cell) =>

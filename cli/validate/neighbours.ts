@@ -17,7 +17,7 @@ export interface Setting {
 export type Neighbour = readonly Setting[]
 
 /** More pairs than this say nothing that somebody would try. */
-const MAX_PAIRS = 40
+export const MAX_PAIRS = 40
 
 /** All changes of one setting that could matter to an observer: first those that put a value back, then others. */
 export function singleNeighbours(observer: Observer, head: Configuration, base: Configuration | undefined): Neighbour[] {
@@ -44,8 +44,7 @@ function defaultsThatDiffer(observer: Observer, head: Configuration, base: Confi
 /** Pairs of settings, no two of one key. */
 export function pairNeighbours(singles: readonly Neighbour[]): Neighbour[] {
   const settings = singles.flat()
-  const pairs = settings.flatMap((a, i) => settings.slice(i + 1).flatMap((b): Neighbour[] => (a.key === b.key ? [] : [[a, b]])))
-  return pairs.slice(0, MAX_PAIRS)
+  return settings.flatMap((a, i) => settings.slice(i + 1).flatMap((b): Neighbour[] => (a.key === b.key ? [] : [[a, b]])))
 }
 
 /** The configuration with the settings of a neighbour. */

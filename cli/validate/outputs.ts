@@ -30,14 +30,15 @@ export interface OutputFlags {
  */
 export function writeOutputs(validation: Validation, flags: OutputFlags, terminal: Terminal, paint: Paint): void {
   const { cwd, env } = terminal
-  const root = env['GITHUB_WORKSPACE'] ?? cwd
+  // A step may run below the root of the repository; its files are named from where it runs.
+  const places = { root: env['GITHUB_WORKSPACE'] ?? cwd, cwd }
   const file = (name: string, text: string): void => writeWhole(resolve(cwd, name), (write) => write(text))
   if (flags.junit !== undefined) file(flags.junit, validationJunit(validation, { allowIncomplete: flags.allowIncomplete }))
   if (flags.sarif !== undefined)
-    file(flags.sarif, `${JSON.stringify(validationSarif(validation, { version: VERSION, root }), undefined, 2)}\n`)
+    file(flags.sarif, `${JSON.stringify(validationSarif(validation, { version: VERSION, ...places }), undefined, 2)}\n`)
   if (env['GITHUB_ACTIONS'] === 'true') {
     // The runner reads commands from standard error too, which leaves standard output to the result.
-    terminal.err(annotations(validation, { root }))
+    terminal.err(annotations(validation, places))
     appendSummary(validation, env['GITHUB_STEP_SUMMARY'])
   }
   if (flags.json) terminal.out(`${JSON.stringify(validationJson(validation, VERSION), undefined, 2)}\n`)

@@ -1,7 +1,7 @@
 /** A validation as workflow commands of GitHub Actions, which show at the lines of the files. */
 import type { Place } from '../../config/index.ts'
 import { printable } from '../../traces/printable.ts'
-import { relativeFile } from './paths.ts'
+import { type Places, relativeFile } from './paths.ts'
 import type { Subject, Validation } from './result.ts'
 import * as say from './words.ts'
 
@@ -11,11 +11,6 @@ const LONGEST_LINE = 1000
 
 const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
-
-export interface AnnotationOptions {
-  /** Files below it are named relative to it: the root of the repository. */
-  readonly root?: string
-}
 
 interface Annotation {
   readonly kind: 'error' | 'warning' | 'notice'
@@ -28,7 +23,7 @@ interface Annotation {
  * The commands, each on a line: an error for each guarantee that is lost, a warning for each subject with answers missing. At most
  * ten of each; a notice says how many there are beyond.
  */
-export function annotations({ subjects }: Validation, { root }: AnnotationOptions = {}): string {
+export function annotations({ subjects }: Validation, places: Places = {}): string {
   const errors = subjects.flatMap(lossAnnotations)
   const warnings = subjects.flatMap(missingAnnotations)
   const beyond = [
@@ -44,14 +39,14 @@ export function annotations({ subjects }: Validation, { root }: AnnotationOption
     ...warnings.slice(0, MOST),
     ...(beyond.length > 0 ? [{ kind: 'notice', title: 'tidemark validate', lines: [say.listOf(beyond)] } as const] : []),
   ]
-  return shown.map((annotation) => `${command(annotation, root)}\n`).join('')
+  return shown.map((annotation) => `${command(annotation, places)}\n`).join('')
 }
 
-function command({ kind, title, lines, place }: Annotation, root: string | undefined): string {
+function command({ kind, title, lines, place }: Annotation, places: Places): string {
   const properties = [
     ...(place === undefined
       ? []
-      : [`file=${property(printable(relativeFile(place.file, root)))}`, `line=${place.line}`, `col=${place.column}`]),
+      : [`file=${property(printable(relativeFile(place.file, places)))}`, `line=${place.line}`, `col=${place.column}`]),
     `title=${property(printable(title, LONGEST_LINE))}`,
   ]
   return `::${kind} ${properties.join(',')}::${data(lines.map((line) => printable(line, LONGEST_LINE)).join('\n'))}`

@@ -3,18 +3,16 @@ import { createHash } from 'node:crypto'
 import type { Location, Log, ReportingDescriptor, Result, ThreadFlowLocation } from 'sarif'
 import type { Place } from '../../config/index.ts'
 import { printable } from '../../traces/printable.ts'
-import { uriOf } from './paths.ts'
+import { type Places, uriOf } from './paths.ts'
 import type { Loss, Subject, Validation } from './result.ts'
 import * as say from './words.ts'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 const LONGEST = 2000
 
-export interface SarifOptions {
+export interface SarifOptions extends Places {
   /** Of Tidemark. */
   readonly version: string
-  /** Files below it are named relative to it: the root of the repository. */
-  readonly root?: string
 }
 
 /** Text that drives no terminal and holds no link: `[text](address)` is one, in a SARIF message. */
@@ -26,13 +24,13 @@ const message = (lines: readonly string[]): { text: string } => ({ text: lines.m
 const ruleId = (guarantee: string): string => `tidemark/${guarantee.replace(/[^\w.-]/g, '-')}`
 
 /** The log: a rule per guarantee; a result per guarantee lost, refuted or not decided. The same input gives the same log. */
-export function validationSarif(validation: Validation, { version, root }: SarifOptions): Log {
+export function validationSarif(validation: Validation, { version, ...places }: SarifOptions): Log {
   const { guarantees, subjects } = validation
   const ids = [...new Set([...guarantees, ...subjects.flatMap((s) => s.losses.map((l) => l.guarantee))])]
   const ruleIndex = (guarantee: string): number => ids.indexOf(guarantee)
   const results = subjects.flatMap((subject) => [
-    ...subject.losses.map((loss) => ({ guarantee: loss.guarantee, result: lossResult(subject, loss, root) })),
-    ...missingResults(subject, root),
+    ...subject.losses.map((loss) => ({ guarantee: loss.guarantee, result: lossResult(subject, loss, places) })),
+    ...missingResults(subject, places),
   ])
   return {
     $schema: SCHEMA,
@@ -66,9 +64,9 @@ function ruleOf(guarantee: string): ReportingDescriptor {
   }
 }
 
-const physical = ({ file, line, column }: Place, root: string | undefined): Location => ({
+const physical = ({ file, line, column }: Place, places: Places): Location => ({
   physicalLocation: {
-    artifactLocation: { uri: uriOf(file, root) },
+    artifactLocation: { uri: uriOf(file, places) },
     region: { startLine: Math.max(1, line), startColumn: Math.max(1, column) },
   },
 })
@@ -78,16 +76,16 @@ const fingerprint = (parts: readonly (string | readonly string[])[]): Record<str
   'tidemark/v1': createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32),
 })
 
-function lossResult(subject: Subject, loss: Loss, root: string | undefined): Result {
+function lossResult(subject: Subject, loss: Loss, places: Places): Result {
   const { guarantee, when, causes, envelopes, story } = loss
   const place = say.blameOf(subject, causes)
-  const at = place === undefined ? [] : [physical(place, root)]
+  const at = place === undefined ? [] : [physical(place, places)]
   const related = causes
     .flatMap(({ from, to }) => [to, from])
     .flatMap((v) =>
       v.place === undefined || v.place === place
         ? []
-        : [{ ...physical(v.place, root), message: message([`${v.key}=${v.value} (${v.source})`]) }],
+        : [{ ...physical(v.place, places), message: message([`${v.key}=${v.value} (${v.source})`]) }],
     )
   const steps = story.steps.map(({ step, action, summary }): ThreadFlowLocation => ({
     executionOrder: step,
@@ -112,7 +110,7 @@ function lossResult(subject: Subject, loss: Loss, root: string | undefined): Res
 }
 
 /** Of each guarantee with answers missing, one: a note when a limit was hit, a warning when a search failed. */
-function missingResults(subject: Subject, root: string | undefined): { guarantee: string; result: Result }[] {
+function missingResults(subject: Subject, places: Places): { guarantee: string; result: Result }[] {
   const missing = say.missingOf(subject)
   const place = say.blameOf(subject, [])
   return [...new Set(missing.map((m) => m.guarantee))].map((guarantee) => {
@@ -131,7 +129,7 @@ function missingResults(subject: Subject, root: string | undefined): { guarantee
         // A level other than `none` goes with no other kind.
         kind: 'fail',
         message: message(say.missingTexts(only)),
-        locations: place === undefined ? [] : [physical(place, root)],
+        locations: place === undefined ? [] : [physical(place, places)],
         partialFingerprints: fingerprint([
           guarantee,
           'missing',

@@ -104,8 +104,8 @@ export interface Story {
 export interface Restore {
   /** `key=value`, one or more. */
   readonly settings: readonly { readonly key: string; readonly value: string; readonly asBefore: boolean }[]
-  /** Guarantees, as `guarantee/envelope`, that base or head gives and this would not. */
-  readonly costs: readonly string[]
+  /** Guarantees of availability, as `guarantee/envelope`, that base or head gives and this would not; none when that was not found out. */
+  readonly costs?: readonly string[]
 }
 
 /** A guarantee that head, or the change itself, no longer gives. */
@@ -123,7 +123,7 @@ export interface Loss {
   readonly restores: readonly Restore[]
   /** How many neighbours were checked. */
   readonly checked: number
-  /** How many of those a limit or an interruption left open, when any. */
+  /** How many were not, or not to the end. */
   readonly undecided?: number
 }
 

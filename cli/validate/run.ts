@@ -2,7 +2,7 @@
 import { build } from '../models.ts'
 import type { Terminal } from '../terminal.ts'
 import { changesOf, type Resolved } from './configuration.ts'
-import { changesFor, deltasOf, remedyOf, rolloutOf, rolloutQuestions } from './change.ts'
+import { bearsOn, deltasOf, remedyOf, rolloutOf, rolloutQuestions } from './change.ts'
 import type { Explorer } from './explorer.ts'
 import type { Cell, CellDelta, ChangedKey, Loss, Subject, Validation } from './result.ts'
 import { Storyteller } from './story.ts'
@@ -130,8 +130,9 @@ async function explained(lost: Lost, context: Context, explorer: Explorer, cwd: 
   const { scope, base, head, changes, cells, teller } = context
   const guarantee = guaranteeOf(lost.guarantee)
   const story = teller.tell(guarantee, lost.cell)
+  const ofPartition = changes.filter((c) => bearsOn(c, guarantee.observer))
   // What only the way between two sound configurations breaks, no setting of either would mend.
-  if (lost.when === 'rollout') return { ...lost, story, causes: changesFor(guarantee, changes), restores: [], checked: 0 }
+  if (lost.when === 'rollout') return { ...lost, story, causes: ofPartition, restores: [], checked: 0 }
   const remedy = await remedyOf(
     {
       guarantee,

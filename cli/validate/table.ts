@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import type { ConfigChange } from '../../model/kraft/index.ts'
 import type { Answer } from './cache.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, type Level, type Observer } from './guarantees.ts'
-import { type Configuration, OBSERVERS, propertyOf, type Question, questionOf } from './questions.ts'
+import { acksOf, type Configuration, OBSERVERS, propertyOf, type Question, questionOf } from './questions.ts'
 import type { Cell, CellVerdict } from './result.ts'
 
 /** The part of the table that is wanted, and how far to look. */
@@ -49,8 +49,9 @@ function cellOf(guarantee: Guarantee, envelope: Envelope, configuration: Configu
   const property = propertyOf(guarantee, configuration)
   const finding = answer.findings.find((f) => f.name === property)
   const acknowledged = answer.findings.find((f) => f.name === 'RecordAcknowledged')?.verdict
-  const isAboutAcks = property !== 'Acks0Durable' && (guarantee.id === 'acked' || guarantee.id === 'offsets')
-  const verdict = verdictOf(finding?.verdict ?? 'error', isAboutAcks && acknowledged === 'violated', answer.failed)
+  // Where no record is ever acknowledged none is ever appended, but with acks=0, which has no answer.
+  const isAboutRecords = guarantee.observer !== 'availability' && acksOf(guarantee.observer, configuration) !== '0'
+  const verdict = verdictOf(finding?.verdict ?? 'error', isAboutRecords && acknowledged === 'violated', answer.failed)
   return {
     guarantee: guarantee.id,
     envelope: envelope.id,

@@ -264,28 +264,27 @@ export const settingsText = ({ settings }: Restore): string =>
 
 /** What a change to head would cost, or nothing. Costs are given as `guarantee/envelope`. */
 export const costsText = ({ costs }: Restore): string =>
-  costs.length === 0
-    ? 'costs no availability'
-    : `would cost ${groupedText(
-        costs.map((cost) => {
-          const [guarantee = '', ...envelope] = cost.split('/')
-          return { guarantee, envelope: envelope.join('/') }
-        }),
-      )}`
+  costs === undefined
+    ? 'its cost in availability was not found out'
+    : costs.length === 0
+      ? 'costs no availability'
+      : `would cost ${groupedText(
+          costs.map((cost) => {
+            const [guarantee = '', ...envelope] = cost.split('/')
+            return { guarantee, envelope: envelope.join('/') }
+          }),
+        )}`
 
 /** How the changes that restore a guarantee were found, or why there is none. */
-export function searchText({ restores, checked, undecided = 0 }: Search): string {
-  const open = undecided === 0 ? '' : `, ${undecided} of them not decided`
+export function searchText({ restores, checked, undecided = 0 }: Pick<Loss, 'restores' | 'checked' | 'undecided'>): string {
+  const open = undecided === 0 ? '' : `, ${undecided.toLocaleString('en-US')} left undecided`
   if (restores.length > 0) return `found by checking ${counted(checked, 'neighbour')}${open}`
-  if (checked === 0) return ''
-  const found = undecided === 0 ? 'nothing within two keys restores it' : 'nothing within two keys was found to restore it'
-  return `${found}: ${counted(checked, 'neighbour')} checked${open}`
+  if (undecided > 0) return `no change that restores it was found: ${counted(checked, 'neighbour')} checked${open}`
+  return checked === 0 ? '' : `nothing within two keys restores it: ${counted(checked, 'neighbour')} checked`
 }
 
-type Search = Pick<Loss, 'restores' | 'checked' | 'undecided'>
-
 /** The changes that restore a guarantee with what they cost, the last with how they were found; or that there is none. */
-export function restoreTexts(loss: Search): string[] {
+export function restoreTexts(loss: Pick<Loss, 'restores' | 'checked' | 'undecided'>): string[] {
   const search = searchText(loss)
   const { length } = loss.restores
   if (length === 0) return search === '' ? [] : [search]

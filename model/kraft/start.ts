@@ -41,7 +41,8 @@ function startAsFound(w: World, { leader, isr, elr }: Start, statuses: readonly 
   draft.metadata.length = 1
   draft.metadata.leader[0] = leader
   draft.metadata.isr[0] = inIsr
-  draft.elr = elr.reduce((set, b) => set | (1 << b), 0)
+  // The controller keeps no ELR beside an ISR that is large enough: it clears it when min.insync.replicas changes (KAFKA-16540).
+  if (isr.length < (w.minIsrs[0] ?? 1)) draft.elr = elr.reduce((set, b) => set | (1 << b), 0)
   draft.lastKnownLeader = NONE
   draft.retriesLeft = w.options.retries
   for (const [b, status] of statuses.entries()) draft.status[b] = status

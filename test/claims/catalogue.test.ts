@@ -77,6 +77,13 @@ describe('the catalogue of claims', () => {
       if (expected.verdict === 'holds' && aboutRecords.test(property)) expect(alongside, id).toContain('RecordAcknowledged')
   })
 
+  it('says any faults only where every kind that it speaks of may happen', () => {
+    const intact = ['kills', 'cleanStops', 'fencings', 'isrShrinks', 'elections'] as const
+    for (const { id, condition, faults } of entries)
+      if (/\b(?:any|one) (?:one |two )?faults?\b/.test(condition))
+        for (const kind of intact) expect(faults[kind] ?? 0, `${id}: ${kind}`).toBeGreaterThan(0)
+  })
+
   it('asks for nothing beside what ends early', () => {
     for (const { id, expected, alongside } of entries) if (expected.verdict === 'violated') expect(alongside, id).toBeUndefined()
   })

@@ -88,7 +88,7 @@ export const causesOf = ({ causes }: Loss): string[] =>
 
 /** `min.insync.replicas=2 as before`, and what it costs. */
 export const restoresOf = ({ restores }: Loss): string[] =>
-  restores.map(({ settings, costs }) => {
+  restores.map(({ settings, costs = [] }) => {
     const all = settings.map(({ key, value, asBefore }) => `${key}=${value}${asBefore ? ' as before' : ''}`)
     return `${all.join(' and ')}${costs.length === 0 ? '' : `, costs ${costs.join(' and ')}`}`
   })

@@ -76,6 +76,16 @@ describe('annotations', () => {
     expect(commands(text)[0]?.properties['file']).toBe(expected)
   })
 
+  it.each([
+    ['a.yaml', '/repo/kafka', 'kafka/a.yaml'],
+    ['../a.yaml', '/repo/kafka', 'a.yaml'],
+    ['../../a.yaml', '/repo/kafka', '/a.yaml'],
+    ['conf\\a.yaml', 'C:\\repo\\kafka', 'C:/repo/kafka/conf/a.yaml'],
+  ])('names %s in %s as the repository does: %s', (file, cwd, expected) => {
+    const [first] = commands(annotations(validation([withFile(file)]), { root: '/repo', cwd }))
+    expect(first?.properties['file']).toBe(expected)
+  })
+
   it('gives ten errors and ten warnings at most, and says how many more there are', () => {
     const many = Array.from({ length: 7 }, () => comparison())
     const found = commands(annotations(validation(many)))

@@ -133,6 +133,11 @@ describe('validationSarif', () => {
     expect(result?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toBe(uri)
   })
 
+  it('names files as the repository does, from wherever the command runs', () => {
+    const log = validationSarif(validation([comparison()]), { ...VERSION, root: '/repo', cwd: '/repo/kafka' })
+    expect(JSON.stringify(log)).toContain('"uri":"kafka/head.yaml"')
+  })
+
   it('is a log whatever the files hold', () => {
     fc.assert(
       fc.property(hostileValidation, (of) => {

@@ -65,6 +65,11 @@ describe('a partition as it is found', () => {
     expect(await found({ leader: -1, isr: [], elr: [1] }, { powerLosses: 1 })).toMatchObject({ LeaderInIsr: 'holds' })
   })
 
+  it('has no eligible leader replica beside an ISR that is large enough, whatever the listing says', async () => {
+    const start = { leader: 0, isr: [0], elr: [1] }
+    expect(await found(start, { fencings: 1 }, { replicas: 2, minIsr: 1 })).toEqual({ ...kept, ...sound })
+  })
+
   it.each([
     { leader: 0, isr: [1], elr: [] },
     { leader: 3, isr: [3], elr: [] },
