@@ -102,7 +102,7 @@ export const HIGH_WATERMARK: readonly Claim[] = [
   {
     id: 'stage3-lost',
     sentence: 'A record on every in-sync replica but still above the high watermark is lost when the leader fails.',
-    verdict: 'Whoever is elected has it and keeps it. Before 0.11 it could be lost.',
+    verdict: 'After that one failure, whoever is elected has it and keeps it. Before 0.11 it could be lost.',
     entries: [
       {
         id: 'stage3-lost/today',

@@ -106,6 +106,16 @@ export const LOSSES: readonly Claim[] = [
         why: 'The ISR was the leader alone, which was enough to acknowledge. The replica that takes over never had the record.',
       },
       {
+        id: 'unclean-loses-tail/read',
+        condition: 'the same, asked of what consumers had read',
+        bears: 'confirms',
+        set: { ...pair, ...unclean },
+        faults: { total: 2, isrShrinks: 1, kills: 1 },
+        property: 'RepeatableRead',
+        expected: { verdict: 'violated', steps: 7 },
+        why: 'What was acknowledged had been shown to consumers too; the new leader has nothing at that offset.',
+      },
+      {
         id: 'unclean-loses-tail/deleted-on-return',
         condition: 'seven records, of which the follower had copied four when it was dropped',
         bears: 'confirms',

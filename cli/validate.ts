@@ -10,6 +10,7 @@ import {
   FORMATS,
   type Format,
   MAX_TEXT,
+  placeText,
   readConfig,
   resolveConfig,
   topicsOf,
@@ -79,7 +80,7 @@ export function addValidate(program: Command, run: (files: readonly string[], fl
     .addOption(
       new Option('--set <key=value>', 'a setting above those of the files, on both sides; may be repeated').argParser(pair),
     )
-    .addOption(new Option('--kafka-version <v>', 'the release, above what the files say').argParser(oneOf(KAFKA_VERSIONS)))
+    .addOption(new Option('--kafka-version <v>', 'the release, above what the files say').argParser(release))
     .option(
       '--topic <name>',
       'of the topics in the files, this one (default: every one, those that are configured alike together)',
@@ -139,6 +140,12 @@ Examples:
   npm run validate -- today.properties --propose min.insync.replicas=1
   npm run validate -- plan.json
 `
+
+/** A release, with or without its patch. */
+const release = (text: string): KafkaVersion =>
+  oneOf(KAFKA_VERSIONS)(
+    text.replace(/^(\d+\.\d+)\.\d+$/, (all, minor: string) => (KAFKA_VERSIONS.some((v) => v === all) ? all : minor)),
+  )
 
 const ids = (list: readonly { readonly id: string }[]): string[] => list.map((item) => item.id)
 
@@ -275,6 +282,9 @@ function readCases(files: readonly string[], flags: ValidateFlags, terminal: Ter
     const earlier = side('base', before, topic)
     return { topics, base: earlier, head: withNotes(side('head', after, topic, earlier), notes) }
   })
+  const [notice] = [...before, ...after].flatMap((d) => d.notices)
+  if (cases.length === 0 && notice !== undefined && were.length + are.length === 0)
+    throw new UserError('TM-402', `${placeText(notice.place)}: ${notice.message}`, ExitCode.unreadableInput)
   return alikeTogether(cases)
 }
 

@@ -281,7 +281,9 @@ function resolveVersion(
     return { version: request.version, versionFrom: { from: 'flag' }, protocol }
   }
   if (release === undefined) {
-    notes.push(`no file gives Kafka's version: ${CURRENT_VERSION} is assumed`)
+    notes.push(
+      `no file gives Kafka's version: ${CURRENT_VERSION} is assumed, with eligible leader replicas on unless given; a cluster that was upgraded has them off`,
+    )
     return { version: CURRENT_VERSION, versionFrom: { from: 'assumed' }, protocol }
   }
   const { version, newer } = versionAt(release)

@@ -83,10 +83,12 @@ export function questionOf(
   // Where `__consumer_offsets` is configured as the topic is, the answers for the one are those for the other.
   if (observer === 'offsets' && isAlike(configuration)) return questionOf('partition', envelope, level, configuration, change)
   const { version, start } = configuration
-  const { records, retries, faults } = { ...level.bounds[observer], ...(change !== undefined && level.changing[observer]) }
+  const { records, retries, faults: pool } = { ...level.bounds[observer], ...(change !== undefined && level.changing[observer]) }
   const settings = settingsFor(observer, configuration)
   const given = KEYS_OF[observer].flatMap((key) => (settings[key] === undefined ? [] : [[key, settings[key]] as const]))
   const found = observer === 'offsets' ? undefined : start
+  // A partition that was found starts in many states, and what led it there were faults too.
+  const faults = found === undefined ? pool : Math.min(pool, MOST_FAULTS_FROM_FOUND)
   const request: SettingsRequest = {
     version,
     set: Object.fromEntries(given),
@@ -107,6 +109,8 @@ export function questionOf(
   const decides = { code: codeFingerprint(), options: kraftOptions(spec.from, spec.properties), properties: spec.properties }
   return { spec, key: createHash('sha256').update(JSON.stringify(decides)).digest('hex').slice(0, 32) }
 }
+
+const MOST_FAULTS_FROM_FOUND = 2
 
 const isAlike = ({ topic, offsets, start }: Configuration): boolean =>
   start === undefined && KEYS_OF.partition.every((key) => (topic[key] ?? '') === (offsets[key] ?? ''))

@@ -163,6 +163,7 @@ function lossBlocks(subject: Subject, loss: Loss, left: Budget): string[] {
   return [
     `### ${say.lossWord(subject, loss)}: ${prose(say.guaranteeTitle(loss.guarantee))}, ${prose(say.underText(loss))}`,
     ...(promise === '' ? [] : [prose(promise)]),
+    ...(say.weakerText(loss) === '' ? [] : [prose(say.weakerText(loss))]),
     ...(causes.length === 0
       ? []
       : [[`**Cause**${loss.causes.length > 1 ? ` (${prose(say.causesText(loss))})` : ''}`, '', ...causes].join('\n')]),

@@ -53,7 +53,7 @@ function subjectBlocks(validation: Validation, subject: Subject, page: Page, qui
   const [first = [], ...losses] = subject.losses.map((loss) => lossLines(subject, loss, page, quiet))
   return [
     indented(title, page, 0),
-    labelled(headline.word, words(headline.text), page, headline.role),
+    [...labelled(headline.word, words(headline.text), page, headline.role), ...unknownLines(subject, page)],
     guaranteeTable(validation, subject, page),
     first,
     ...losses,
@@ -94,6 +94,7 @@ function lossLines(subject: Subject, loss: Loss, page: Page, quiet: boolean): st
   const lines = [
     ...labelled(say.lossWord(subject, loss), title, page, 'bad'),
     ...(promise === '' ? [] : indented(words(promise), page)),
+    ...(say.weakerText(loss) === '' ? [] : indented(words(say.weakerText(loss), 'strong'), page)),
   ]
   const section = (label: string, text: string): void => {
     if (text !== '') lines.push(...labelled(label, words(text), page))
@@ -195,16 +196,22 @@ function configLines(subject: Subject, page: Page): string[] {
 /** A column of the configuration is never narrower: three of them fit in the smallest page. */
 const MIN_COLUMN = 12
 
+/** Keys that no release of Kafka has: most are slips, so they stand where they are seen. */
+const unknownLines = (subject: Subject, page: Page): string[] =>
+  say.sidesOf(subject).flatMap((side) => {
+    const of = say.sidesOf(subject).length > 1 ? `${side.label}: ` : ''
+    return side.unknown.flatMap(({ key, place, suggestion }) => {
+      const meant = suggestion === undefined ? '' : `; did you mean ${suggestion}?`
+      return labelled('Unknown', words(`${of}${key} (${placeText(place)})${meant}`), page)
+    })
+  })
+
 function keyLines(subject: Subject, page: Page): string[] {
   const sides = say.sidesOf(subject)
   const notes = say.notesOf(subject).flatMap((note) => labelled('Note', words(note), page))
   const keys = sides.flatMap((side) => {
     const of = sides.length > 1 ? `${side.label}: ` : ''
     return [
-      ...side.unknown.flatMap(({ key, place, suggestion }) => {
-        const meant = suggestion === undefined ? '' : `; did you mean ${suggestion}?`
-        return labelled('Unknown', words(`${of}${key} (${placeText(place)})${meant}`), page)
-      }),
       ...(side.ignored > 0
         ? labelled('Ignored', words(`${of}${say.counted(side.ignored, 'key')} without influence on replication`), page)
         : []),

@@ -70,6 +70,12 @@ export interface ChangedKey {
  */
 export type Delta = 'lost' | 'lost while changing' | 'gained' | 'kept' | 'never held' | 'unknown'
 
+/** How many faults it takes to break a guarantee: before, and now. */
+export interface Weaker {
+  readonly from: number
+  readonly to: number
+}
+
 export interface CellDelta {
   readonly guarantee: string
   readonly envelope: string
@@ -78,6 +84,8 @@ export interface CellDelta {
   readonly head: Cell
   /** While brokers and clients of both configurations work together. */
   readonly rollout: Cell
+  /** When both sides are refuted and head takes fewer faults; the cells are then those of the most faults that base withstands. */
+  readonly weaker?: Weaker
 }
 
 /** A step of a counterexample, for people. */
@@ -116,6 +124,7 @@ export interface Loss {
   readonly envelopes: readonly string[]
   /** The shortest of the counterexamples. */
   readonly cell: Cell
+  readonly weaker?: Weaker
   readonly story: Story
   /** Keys any of which, put back alone, would keep the guarantee; all changed keys when none alone does. */
   readonly causes: readonly ChangedKey[]

@@ -6,6 +6,7 @@ import { bearsOn, deltasOf, remedyOf, rolloutOf, rolloutQuestions } from './chan
 import type { Explorer } from './explorer.ts'
 import type { Cell, CellDelta, ChangedKey, Loss, Subject, Validation } from './result.ts'
 import { Storyteller } from './story.ts'
+import { withPool, withWeaker } from './weaker.ts'
 import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 
 /** Topics that are configured alike, before and after. */
@@ -48,7 +49,14 @@ export async function validateCases(
       continue
     }
     const before = cellsOf(scope, base.configuration, answers, terminal.cwd)
-    const deltas = deltasOf(scope, before, cells, rollout, answers, terminal.cwd)
+    const deltas = await withWeaker(
+      scope,
+      deltasOf(scope, before, cells, rollout, answers, terminal.cwd),
+      base.configuration,
+      head.configuration,
+      explorer,
+      terminal.cwd,
+    )
     const changes = changesOf(base, head)
     const losses: Loss[] = []
     const context = { scope, base, head, changes, cells: [...before, ...cells], teller: teller() }
@@ -85,7 +93,7 @@ function verdictOf(subjects: readonly Subject[]): Validation['verdict'] {
   return subjects.some(isOpen) ? 'incomplete' : 'holds'
 }
 
-type Lost = Pick<Loss, 'guarantee' | 'when' | 'envelopes' | 'cell'>
+type Lost = Pick<Loss, 'guarantee' | 'when' | 'envelopes' | 'cell' | 'weaker'>
 
 /** The cell with the shortest counterexample; one without any comes last. */
 const shortest = (cells: readonly Cell[]): Cell | undefined =>
@@ -111,8 +119,17 @@ function lossesOf(deltas: readonly CellDelta[]): Lost[] {
       const lost = deltas.filter(
         (d) => d.guarantee === guarantee && d.delta === (when === 'head' ? 'lost' : 'lost while changing'),
       )
-      const cell = shortest(lost.map((d) => d[when]))
-      return cell === undefined ? [] : [{ guarantee, when, envelopes: lost.map((d) => d.envelope), cell }]
+      // Those that take fewer faults than before are one loss for each number they took.
+      const pools = [...new Set(lost.map((d) => d.weaker?.from))]
+      return pools.flatMap((from): Lost[] => {
+        const of = lost.filter((d) => d.weaker?.from === from)
+        const cell = shortest(of.map((d) => d[when]))
+        const to = Math.min(...of.map((d) => d.weaker?.to ?? 0))
+        if (cell === undefined) return []
+        return [
+          { guarantee, when, envelopes: of.map((d) => d.envelope), cell, ...(from !== undefined && { weaker: { from, to } }) },
+        ]
+      })
     }),
   )
 }
@@ -136,7 +153,11 @@ async function explained(lost: Lost, context: Context, explorer: Explorer, cwd: 
   const remedy = await remedyOf(
     {
       guarantee,
-      scope: { ...scope, envelopes: lost.envelopes.map(envelopeOf) },
+      scope: {
+        ...scope,
+        envelopes: lost.envelopes.map(envelopeOf),
+        level: lost.weaker === undefined ? scope.level : withPool(scope.level, guarantee.observer, lost.weaker.from - 1),
+      },
       head: head.configuration,
       base: base.configuration,
       changes,

@@ -66,10 +66,13 @@ const NOT_CHECKED: CellWords = { text: 'not checked', role: 'plain' }
 export const cellOf = (side: Side, guarantee: string, envelope: string): Cell | undefined =>
   side.cells.find((c) => c.guarantee === guarantee && c.envelope === envelope)
 
-function deltaWords({ delta, base, head, rollout }: CellDelta): CellWords {
+function deltaWords({ delta, base, head, rollout, weaker }: CellDelta): CellWords {
   switch (delta) {
     case 'lost':
-      return { text: head.steps === undefined ? 'lost' : `lost ${head.steps}`, role: 'bad' }
+      return {
+        text: `${weaker === undefined ? 'lost' : 'weaker'}${head.steps === undefined ? '' : ` ${head.steps}`}`,
+        role: 'bad',
+      }
     case 'lost while changing':
       return {
         text: `${alone(head)}, lost while changing${rollout.steps === undefined ? '' : ` (${rollout.steps})`}`,
@@ -171,6 +174,12 @@ const distinct = (pairs: readonly Pair[]): string[] => [...new Set(pairs.map((p)
 const shareText = (cells: readonly Cell[]): string =>
   `; ${cells.filter((c) => c.verdict === 'proved').length} of ${counted(cells.length, 'answer')} are proved`
 
+/** What a loss is that neither side withstands altogether; empty for the others. */
+export const weakerText = ({ weaker }: Pick<Loss, 'weaker'>): string =>
+  weaker === undefined
+    ? ''
+    : `It took ${counted(weaker.from, 'fault')} to break it before; ${weaker.to === 1 ? 'one is' : `${weaker.to} are`} enough now.`
+
 /** The answer for a subject, in one line. */
 export function headlineOf(subject: Subject): Headline {
   const missing = missingOf(subject)
@@ -206,7 +215,7 @@ function provedText(cells: readonly Cell[]): string {
   const proved = cells.filter((c) => c.verdict === 'proved').length
   if (cells.length === 0) return 'nothing was asked'
   return proved === cells.length
-    ? `every guarantee, whatever goes wrong within the bounds`
+    ? `${cells.length === 1 ? 'the one answer' : `all ${cells.length} answers`} asked for, within the bounds`
     : `nothing is refuted: ${proved} of ${cells.length} answers are proofs, the others are vacuous`
 }
 
@@ -316,6 +325,7 @@ export function lossParagraphs(subject: Subject, loss: Loss): string[] {
   return [
     `${lossSentence(subject, loss)} ${underText(loss)}`,
     promiseOf(loss.guarantee),
+    weakerText(loss),
     ...loss.causes.map((cause) => `Cause: ${changeText(cause)} (${changePlaces(cause)})`),
     causesText(loss),
     ...story.promise,

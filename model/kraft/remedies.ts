@@ -30,9 +30,14 @@ export function kraftRemedies(options: KraftOptions & { readonly off?: SwitchNam
     const [oldest, ...others] = KAFKA_VERSIONS
     const hasRule = (version: (typeof KAFKA_VERSIONS)[number]) => switchesOf(version)[name] === currentSwitches[name]
     const release = hasRule(oldest) ? undefined : others.find(hasRule)
-    offer(release === undefined ? 'the rule that is off here' : `Kafka ${release} or later`, clause(switchDocs[name]), {
-      switches: { ...running.switches, [name]: currentSwitches[name] },
-    })
+    const setting = name === 'elr' ? ELR_SETTING : undefined
+    offer(
+      setting ?? (release === undefined ? 'the rule that is off here' : `Kafka ${release} or later`),
+      clause(switchDocs[name]),
+      {
+        switches: { ...running.switches, [name]: currentSwitches[name] },
+      },
+    )
   }
   // It does away with a step of its own, so almost every story would break under it: it comes after the rules.
   later.filter((t) => t.truncation === 'on-fetch').forEach(truncateBy)
@@ -55,6 +60,9 @@ export function kraftRemedies(options: KraftOptions & { readonly off?: SwitchNam
     })
   return remedies.filter(({ options: changed }) => isPossible(changed))
 }
+
+/** New clusters of 4.1 have it on; one that was upgraded must switch it on. */
+const ELR_SETTING = 'eligible.leader.replicas.version=1 (Kafka 4.0 or later)'
 
 /** How followers came to truncate, release by release. */
 const TRUNCATIONS = [

@@ -3,6 +3,12 @@ import { NONE } from '../../checker/model.ts'
 import { fillBudgets } from './faults.ts'
 import type { Start } from './options.ts'
 import { ACKED, EXPIRED, FENCED, RUNNING } from './state.ts'
+
+/** How a broker may be found; `unclean` when it went down without a clean-shutdown file. */
+interface Found {
+  readonly status: number
+  readonly unclean: number
+}
 import type { State, World } from './state.ts'
 
 /** Fills in the draft of an initial state, all of whose cells are zero. */
@@ -25,18 +31,20 @@ function startHealthy(w: World, draft: State): void {
 }
 
 /** Nobody knows from a listing of leader, ISR and ELR which other brokers run: every possibility is tried. */
-function statusesOf(w: World, { leader, isr, elr }: Start): number[][] {
-  let all: number[][] = [[]]
+function statusesOf(w: World, { leader, isr, elr }: Start): Found[][] {
+  let all: Found[][] = [[]]
+  const up = (status: number): Found => ({ status, unclean: 0 })
+  const down = (w.marksUnclean ? [0, 1] : [0]).map((unclean): Found => ({ status: EXPIRED, unclean }))
   for (let b = 0; b < w.n; b++) {
     // A live member of ISR or ELR would have been elected, and so would anybody if elections may be unclean.
     const mayLead = leader !== NONE || !(isr.includes(b) || elr.includes(b) || (w.uncleans[0] ?? false))
-    const choices = leader !== NONE && isr.includes(b) ? [RUNNING] : [...(mayLead ? [RUNNING] : []), FENCED, EXPIRED]
-    all = all.flatMap((before) => choices.map((status) => [...before, status]))
+    const choices = leader !== NONE && isr.includes(b) ? [up(RUNNING)] : [...(mayLead ? [up(RUNNING)] : []), up(FENCED), ...down]
+    all = all.flatMap((before) => choices.map((found) => [...before, found]))
   }
   return all
 }
 
-function startAsFound(w: World, { leader, isr, elr }: Start, statuses: readonly number[], draft: State): void {
+function startAsFound(w: World, { leader, isr, elr }: Start, statuses: readonly Found[], draft: State): void {
   const inIsr = isr.reduce((set, b) => set | (1 << b), 0)
   draft.metadata.length = 1
   draft.metadata.leader[0] = leader
@@ -45,7 +53,10 @@ function startAsFound(w: World, { leader, isr, elr }: Start, statuses: readonly 
   if (isr.length < (w.minIsrs[0] ?? 1)) draft.elr = elr.reduce((set, b) => set | (1 << b), 0)
   draft.lastKnownLeader = NONE
   draft.retriesLeft = w.options.retries
-  for (const [b, status] of statuses.entries()) draft.status[b] = status
+  for (const [b, { status, unclean }] of statuses.entries()) {
+    draft.status[b] = status
+    if (w.marksUnclean) draft.unclean[b] = unclean
+  }
   for (const b of [...isr, ...elr]) {
     draft.log.items[b * w.logSize] = 0
     draft.log.length[b] = 1

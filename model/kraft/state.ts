@@ -240,7 +240,9 @@ export function createWorld(options: KraftOptions): World {
     tracksSince: changes && !retries,
     keepsCheckpoint: truncatesToHighWatermark(options),
     marksUnclean:
-      (options.switches.elr || configChange?.elr === true) && options.switches.uncleanDetection && caps.kills + losses > 0,
+      (options.switches.elr || configChange?.elr === true) &&
+      options.switches.uncleanDetection &&
+      (caps.kills + losses > 0 || options.start !== undefined),
     consumes: options.consumer !== undefined,
     skipped: appends + 1,
     caps,

@@ -108,7 +108,10 @@ describe('what counts', () => {
       over: [],
     })
     expect(result.notes).toEqual([
-      'no file gives Kafka’s version: 4.1 is assumed'.replace('’', "'"),
+      'no file gives Kafka’s version: 4.1 is assumed, with eligible leader replicas on unless given; a cluster that was upgraded has them off'.replace(
+        '’',
+        "'",
+      ),
       'no file gives a replication factor: 3 is assumed',
       'no file was given: all values are defaults',
     ])
