@@ -154,7 +154,7 @@ export interface Remedy {
   readonly causes: readonly ChangedKey[]
   readonly restores: readonly Restore[]
   readonly checked: number
-  readonly undecided: number
+  readonly undecided?: number
 }
 
 interface Lost {
@@ -186,7 +186,7 @@ export async function remedyOf(lost: Lost, explorer: Explorer, cwd: string): Pro
       causes: blamed,
       restores: await restoresOf(lost, singles.kept, explorer, cwd),
       checked: singles.checked,
-      undecided: singles.undecided,
+      ...leftOpen(singles.undecided),
     }
   // A setting that Kafka refuses alone may be half of a pair that it takes.
   const pairs = pairNeighbours(one).filter((n) => isPossible(guarantee, lost.scope, withNeighbour(observer, head, n)))
@@ -195,9 +195,11 @@ export async function remedyOf(lost: Lost, explorer: Explorer, cwd: string): Pro
     causes: blamed,
     restores: await restoresOf(lost, both.kept, explorer, cwd),
     checked: singles.checked + both.checked,
-    undecided: singles.undecided + both.undecided + Math.max(0, pairs.length - MAX_PAIRS),
+    ...leftOpen(singles.undecided + both.undecided + Math.max(0, pairs.length - MAX_PAIRS)),
   }
 }
+
+const leftOpen = (undecided: number): { undecided?: number } => (undecided === 0 ? {} : { undecided })
 
 interface Tried {
   readonly kept: Neighbour[]

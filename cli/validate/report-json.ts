@@ -51,13 +51,14 @@ const sideJson = ({ label, files, version, values, offsets, notes, unknown, igno
 const cellJson = (cell: Cell): object => ({ ...cell, seconds: round(cell.seconds) })
 
 /** The cells of base and head are with their sides; that of the roll-out is nowhere else. */
-const deltaJson = ({ guarantee, envelope, delta, base, head, rollout }: CellDelta): object => ({
+const deltaJson = ({ guarantee, envelope, delta, base, head, rollout, weaker }: CellDelta): object => ({
   guarantee,
   envelope,
   delta,
   base: base.verdict,
   head: head.verdict,
   rollout: cellJson(rollout),
+  ...(weaker !== undefined && { weaker }),
 })
 
 const lossJson = ({ cell, ...loss }: Loss): object => ({ ...loss, cell: cellJson(cell) })

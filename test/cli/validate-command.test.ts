@@ -51,6 +51,19 @@ const DELTAS: readonly Delta[] = [
     },
   },
   {
+    title: 'what took two faults to break and now takes one, though neither side withstands three',
+    base: lines('kafka.version=4.0', 'replication.factor=2', 'min.insync.replicas=1'),
+    head: lines('kafka.version=4.0', 'replication.factor=2', 'min.insync.replicas=2'),
+    scope: scope('writable', 'kill'),
+    deltas: ['writable/kill lost: refuted 2 -> refuted 1'],
+    code: 12,
+    loss: {
+      causes: ['min.insync.replicas 1 -> 2 at head.properties:3:21'],
+      restores: ['min.insync.replicas=1 as before', 'replication.factor=3'],
+      checked: 4,
+    },
+  },
+  {
     title: 'acks from all to 1: moving leadership is enough',
     base: of('replication.factor=2', 'min.insync.replicas=2', 'acks=all'),
     head: of('replication.factor=2', 'min.insync.replicas=2', 'acks=1'),
@@ -189,7 +202,7 @@ describe('one configuration', () => {
 
 const LIVE = [
   [['orders'], ['acked/power proved']],
-  [['orders'], ['acked/power proved']],
+  [['orders'], ['acked/power refuted 6']],
   [['orders'], ['acked/power refuted 5']],
 ]
 

@@ -45,19 +45,18 @@ describe('neighbours', () => {
     expect(withNeighbour('partition', V39, kept).topic['eligible.leader.replicas.version']).toBe('0')
   })
 
-  it('in pairs change two keys, and are no more than forty', () => {
+  it('in pairs change two keys', () => {
     const of = (key: string, value = '1') => [{ key, value, asBefore: false }]
     expect(pairNeighbours([of('a'), of('a', '2'), of('b')])).toHaveLength(2)
-    expect(pairNeighbours(Array.from({ length: 20 }, (_, i) => of(`k${i}`)))).toHaveLength(40)
   })
 
   it('that were left open are said to be', () => {
     const restores = [{ settings: [], costs: [] }]
     expect(searchText({ restores, checked: 3 })).toBe('found by checking 3 neighbours')
-    expect(searchText({ restores, checked: 3, undecided: 1 })).toBe('found by checking 3 neighbours, 1 of them not decided')
+    expect(searchText({ restores, checked: 3, undecided: 1 })).toBe('found by checking 3 neighbours, 1 left undecided')
     expect(searchText({ restores: [], checked: 9 })).toBe('nothing within two keys restores it: 9 neighbours checked')
     expect(searchText({ restores: [], checked: 9, undecided: 9 })).toBe(
-      'nothing within two keys was found to restore it: 9 neighbours checked, 9 of them not decided',
+      'no change that restores it was found: 9 neighbours checked, 9 left undecided',
     )
     expect(searchText({ restores: [], checked: 0 })).toBe('')
   })

@@ -204,7 +204,7 @@ describe('headlineOf', () => {
     [
       single({ head: side('configuration', { cells: [cell('acked', 'kill')] }) }),
       'HOLDS',
-      'every guarantee, whatever goes wrong within the bounds',
+      'the one answer asked for, within the bounds',
     ],
     [
       single({ head: side('configuration', { cells: [cell('acked', 'kill'), cell('reads', 'kill', 'vacuous')] }) }),

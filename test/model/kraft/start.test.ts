@@ -60,8 +60,10 @@ describe('a partition as it is found', () => {
     expect(await found(start, { kills: 1 }, { switches, uncleanElection: true })).toMatchObject({ AckedDurable: 3 })
   })
 
-  it('keeps its record when an eligible leader replica has it too', async () => {
-    expect(await found({ leader: 0, isr: [0], elr: [1] }, { powerLosses: 1 })).toEqual({ ...kept, ...sound })
+  it('loses it with an eligible leader replica that had stopped uncleanly too, and not otherwise', async () => {
+    const start = { leader: 0, isr: [0], elr: [1] }
+    expect(await found(start, { powerLosses: 1 })).toEqual({ RepeatableRead: 6, AckedDurable: 6, ...sound })
+    expect(await found(start, { kills: 1 })).toEqual({ ...kept, ...sound })
     expect(await found({ leader: -1, isr: [], elr: [1] }, { powerLosses: 1 })).toMatchObject({ LeaderInIsr: 'holds' })
   })
 
