@@ -1,10 +1,9 @@
 /** The flags of `check`, whatever the model. */
-import { availableParallelism, totalmem } from 'node:os'
 import { type Command, Option } from 'commander'
 import type { ExploreOptions } from '../checker/index.ts'
 import { addKraftFlags, type KraftFlags } from './check-kraft.ts'
 import { addZookeeperFlags } from './check-zookeeper.ts'
-import { byteSize, oneOf, positiveSeconds, wholeNumber } from './flags.ts'
+import { maxMemoryOption, maxSecondsOption, oneOf, wholeNumber, workersOption } from './flags.ts'
 import { MODEL_NAMES, type ModelName } from './models.ts'
 import type { ZookeeperFlags } from './plan-zookeeper.ts'
 import type { Terminal } from './terminal.ts'
@@ -54,17 +53,11 @@ export function addCheck(program: Command, run: (flags: CheckFlags) => Promise<v
     .option('--coverage', 'count how often each guard blocked', false)
     .option('--range-checks', 'verify after every step that each value is inside its domain', false)
     .option('--mutate', 'switch every rule off in turn and show which property breaks', false)
-    .addOption(
-      new Option('--workers <n>', 'worker threads').argParser(wholeNumber(1, 256)).default(availableParallelism(), 'all cores'),
-    )
-    .addOption(
-      new Option('--max-memory <size>', 'memory for states, such as 512m or 2g')
-        .argParser(byteSize)
-        .default(Math.min(Math.floor(totalmem() / 2), 2 ** 34), 'half of the memory of this machine, at most 16g'),
-    )
+    .addOption(workersOption())
+    .addOption(maxMemoryOption())
     .addOption(new Option('--max-states <n>', 'end as incomplete beyond this many distinct states').argParser(wholeNumber(1)))
     .addOption(new Option('--max-depth <n>', 'end as incomplete beyond this many steps').argParser(wholeNumber(0)))
-    .addOption(new Option('--max-seconds <n>', 'end as incomplete after this time').argParser(positiveSeconds))
+    .addOption(maxSecondsOption('end as incomplete after this time'))
     .option('--allow-incomplete', 'exit with 0 when a limit was hit and nothing was violated', false)
     .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
     .option('--json', 'print one JSON object and nothing else', false)

@@ -18,7 +18,7 @@ import { CURRENT_VERSION, defaultsOf, KAFKA_VERSIONS, type KafkaVersion } from '
 import { OptionError } from '../model/option-error.ts'
 import { type CheckPlan, planSearch } from './check-run.ts'
 import { suggestion, UserError } from './errors.ts'
-import { flagName, oneOf, wholeNumber } from './flags.ts'
+import { flagName, keyValue, oneOf, wholeNumber } from './flags.ts'
 import { type KraftSpec, specData } from './models.ts'
 
 export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>> {
@@ -92,15 +92,19 @@ export function addKraftFlags(command: Command): void {
         `whose rules and defaults hold: ${KAFKA_VERSIONS[0]} … ${CURRENT_VERSION} (default: ${CURRENT_VERSION})`,
       ).argParser(oneOf(KAFKA_VERSIONS)),
     )
-    .addOption(new Option('--set <key=value>', 'a Kafka setting, such as min.insync.replicas=1; may be repeated').argParser(pair))
     .addOption(
-      new Option('--switch <name=value>', 'a rule of the protocol, such as maximalIsr=false; may be repeated').argParser(pair),
+      new Option('--set <key=value>', 'a Kafka setting, such as min.insync.replicas=1; may be repeated').argParser(keyValue),
+    )
+    .addOption(
+      new Option('--switch <name=value>', 'a rule of the protocol, such as maximalIsr=false; may be repeated').argParser(
+        keyValue,
+      ),
     )
     .addOption(
       new Option(
         '--change <key=value>',
         'a setting that changes while the cluster runs: min.insync.replicas, unclean.leader.election.enable, eligible.leader.replicas.version',
-      ).argParser(pair),
+      ).argParser(keyValue),
     )
     .addOption(
       new Option('--scenario <id>', `an anomaly of the catalogue, or all: ${SCENARIO_IDS.join(', ')}`).argParser(
@@ -138,13 +142,6 @@ function kindsOf(text: string): Readonly<Partial<Record<FaultKind, number>>> {
 const defaultCap = (kind: FaultKind): string => {
   const cap = defaultOptions.faults[kind] ?? 0
   return cap >= defaultOptions.faults.total ? 'as --faults' : String(cap)
-}
-
-/** Collects `key=value`; the last of a key counts, as in Kafka's own tools. */
-function pair(text: string, before: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> {
-  const at = text.indexOf('=')
-  if (at < 1) throw new InvalidArgumentError('It must be key=value.')
-  return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() }
 }
 
 /**

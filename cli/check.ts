@@ -22,7 +22,7 @@ import { checkJson, mutationJson } from './report-json.ts'
 import { checkText, mutationText } from './report-text.ts'
 import { saveTraces } from './save-traces.ts'
 import { runCatalogue } from './scenarios.ts'
-import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
 export async function check(flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
@@ -67,8 +67,9 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
   const traces = saveTraces(checked, resolve(terminal.cwd, flags.out, plan.stem), terminal.cwd)
   if (flags.json) {
     const files = new Map(traces.map(({ trace, file }) => [trace.property.name, file]))
-    const interrupted = terminal.signal.aborted ? String(terminal.signal.reason) : undefined
-    terminal.out(`${JSON.stringify(checkJson(checked, plan, files, { interrupted, guards: flags.coverage }), undefined, 2)}\n`)
+    terminal.out(
+      `${JSON.stringify(checkJson(checked, plan, files, { interrupted: signalOf(terminal), guards: flags.coverage }), undefined, 2)}\n`,
+    )
   } else {
     const told = traces
       .filter(({ trace }) => trace.status !== 'reached')
@@ -87,8 +88,6 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
     allowIncomplete: flags.allowIncomplete,
   })
 }
-
-const signalOf = (terminal: Terminal) => (terminal.signal.aborted ? (terminal.signal.reason as 'SIGINT' | 'SIGTERM') : undefined)
 
 /** The model asked for, or the one whose flags are used. @throws UserError when flags of both are. */
 function modelOf(flags: CheckFlags): ModelName {

@@ -1,8 +1,7 @@
 /** The command `claims`: the folklore of Kafka replication, each sentence with a proof or a counterexample. */
 import { existsSync } from 'node:fs'
-import { availableParallelism, totalmem } from 'node:os'
 import { resolve } from 'node:path'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import type { Claim } from '../claims/claim.ts'
 import { CLAIMS } from '../claims/index.ts'
 import { claimsDocs } from './claims-docs.ts'
@@ -11,9 +10,9 @@ import { claimsJson, claimsList, claimsText, entryText, rowLine } from './claims
 import { suggestion, UserError } from './errors.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import { refuseUnwritable, writeWhole } from './files.ts'
-import { byteSize, positiveSeconds, wholeNumber } from './flags.ts'
+import { maxMemoryOption, maxSecondsOption, workersOption } from './flags.ts'
 import { saveTraces } from './save-traces.ts'
-import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 
 export interface ClaimsFlags {
   readonly list: boolean
@@ -38,17 +37,9 @@ export function addClaims(program: Command, run: (ids: readonly string[], flags:
     .argument('[id...]', 'claims, or single conditions of them; all of them when none is named')
     .option('--list', 'list the claims and do not check them', false)
     .option('--write-docs', `write ${PAGE}; only the whole catalogue, and only when every verdict is the expected one`, false)
-    .addOption(
-      new Option('--workers <n>', 'claims checked at a time')
-        .argParser(wholeNumber(1, 256))
-        .default(availableParallelism(), 'all cores'),
-    )
-    .addOption(
-      new Option('--max-memory <size>', 'memory for states, of all searches together')
-        .argParser(byteSize)
-        .default(Math.min(Math.floor(totalmem() / 2), 2 ** 34), 'half of the memory of this machine, at most 16g'),
-    )
-    .addOption(new Option('--max-seconds <n>', 'end a claim as incomplete after this time').argParser(positiveSeconds))
+    .addOption(workersOption('claims checked at a time'))
+    .addOption(maxMemoryOption('memory for states, of all searches together'))
+    .addOption(maxSecondsOption('end a claim as incomplete after this time'))
     .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
     .option('--json', 'print one JSON object and nothing else', false)
     .option('--quiet', 'no progress, and no story of a single claim', false)
@@ -109,7 +100,7 @@ export async function claims(
     error: rows.flatMap((row) => row.check.runs.map((run) => run.result.error?.kind)).find((kind) => kind !== undefined),
     stop: undefined,
     violated: verdict === 'violated' ? ['witness'] : [],
-    signal: terminal.signal.aborted ? (terminal.signal.reason as 'SIGINT' | 'SIGTERM') : undefined,
+    signal: signalOf(terminal),
     allowIncomplete: false,
   })
 }

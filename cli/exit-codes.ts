@@ -21,6 +21,10 @@ export const ExitCode = {
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 
+/** What a shell says of a process that a signal has ended. */
+export const exitCodeOfSignal = (signal: 'SIGINT' | 'SIGTERM'): ExitCode =>
+  signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated
+
 /** What decides the exit code of a check. */
 export interface Outcome {
   readonly verdict: Verdict
@@ -44,7 +48,7 @@ export function exitCodeOf(outcome: Outcome): ExitCode {
     case undefined:
       break
   }
-  if (outcome.signal !== undefined) return outcome.signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated
+  if (outcome.signal !== undefined) return exitCodeOfSignal(outcome.signal)
   if (outcome.violated.some((kind) => kind === 'state' || kind === 'step')) return ExitCode.safety
   if (outcome.violated.includes('deadlock')) return ExitCode.deadlock
   if (outcome.violated.includes('possible')) return ExitCode.liveness

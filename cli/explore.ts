@@ -4,9 +4,9 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { type Command, Option } from 'commander'
 import { UserError } from './errors.ts'
-import { ExitCode } from './exit-codes.ts'
+import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
 import { wholeNumber } from './flags.ts'
-import type { Terminal } from './terminal.ts'
+import { signalOf, type Terminal } from './terminal.ts'
 import { readTrace } from './trace.ts'
 
 /** The port that is tried when none is named. */
@@ -55,7 +55,7 @@ export async function explore(file: string | undefined, flags: ExploreFlags, ter
   server.close()
   server.closeAllConnections()
   await closed
-  return terminal.signal.reason === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted
+  return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
 }
 
 /** The hash that opens a saved trace, once it has been run again on its model. */

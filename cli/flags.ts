@@ -1,5 +1,6 @@
 /** Values of flags: how they are read, and what is said when they cannot be. Commander puts the flag's name before it. */
-import { InvalidArgumentError } from 'commander'
+import { availableParallelism, totalmem } from 'node:os'
+import { InvalidArgumentError, Option } from 'commander'
 import { suggestion } from './errors.ts'
 
 /** The flag of an option: `--log-size` of `logSize`. */
@@ -32,6 +33,29 @@ export function byteSize(text: string): number {
   if (!Number.isSafeInteger(bytes) || bytes < 1) throw new InvalidArgumentError('It must be a size in bytes, such as 512m or 2g.')
   return bytes
 }
+
+/** `--workers`: as many as there are cores, unless told otherwise. */
+export const workersOption = (help = 'worker threads'): Option =>
+  new Option('--workers <n>', help).argParser(wholeNumber(1, 256)).default(availableParallelism(), 'all cores')
+
+/** `--max-memory`: half of the machine's, unless told otherwise. */
+export const maxMemoryOption = (help = 'memory for states, such as 512m or 2g'): Option =>
+  new Option('--max-memory <size>', help)
+    .argParser(byteSize)
+    .default(Math.min(Math.floor(totalmem() / 2), 2 ** 34), 'half of the memory of this machine, at most 16g')
+
+/** `--max-seconds`. */
+export const maxSecondsOption = (help: string): Option => new Option('--max-seconds <n>', help).argParser(positiveSeconds)
+
+/** Collects `key=value` of a flag that may be repeated; the last of a key counts, as in Kafka's own tools. */
+export function keyValue(text: string, before: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('It must be key=value.')
+  return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() }
+}
+
+/** Collects the values of a flag that may be repeated. */
+export const several = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
 
 /** One of a list of names. */
 export const oneOf =

@@ -7,10 +7,10 @@ import { type CheckFlags, exploreOptions } from './check-flags.ts'
 import { planSearch, runSearches } from './check-run.ts'
 import { onThreads } from './check-threads.ts'
 import { UserError } from './errors.ts'
-import { ExitCode } from './exit-codes.ts'
+import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
 import { refuseBesideScenario } from './check-kraft.ts'
 import { saveTraces } from './save-traces.ts'
-import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { VERSION } from './version.ts'
 
 interface Row {
@@ -60,7 +60,8 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
   }
   if (flags.json) terminal.out(`${JSON.stringify(catalogueJson(rows), undefined, 2)}\n`)
   else terminal.out(catalogueText(rows, wantsColor(terminal, flags.color)))
-  if (terminal.signal.aborted) return terminal.signal.reason === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated
+  const signal = signalOf(terminal)
+  if (signal !== undefined) return exitCodeOfSignal(signal)
   switch (catalogueVerdict(rows)) {
     case 'holds':
       return ExitCode.holds

