@@ -18,6 +18,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.stderr.on('error', () => undefined)
 
 const terminal: Terminal = {
+  // Only a command that reads it opens it.
+  get input() {
+    return process.stdin
+  },
   out: (text) => {
     if (outIsOpen) process.stdout.write(text)
   },

@@ -3,6 +3,8 @@ import { styleText } from 'node:util'
 import type { Paint } from '../traces/index.ts'
 
 export interface Terminal {
+  /** Standard input. */
+  readonly input: AsyncIterable<Uint8Array>
   /** Results. */
   readonly out: (text: string) => void
   /** Progress, hints, errors. */

@@ -14,6 +14,7 @@ export type {
   Place,
   TopicConfig,
 } from './document.ts'
+export { isKnown as isKafkaKey, SETTABLE_KEYS } from './keys.ts'
 export { readConfig } from './read.ts'
 export type { ReadRequest } from './read.ts'
 export { resolveConfig } from './resolve.ts'

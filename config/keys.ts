@@ -22,6 +22,9 @@ export const OFFSETS_ACKS = 'offsets.commit.required.acks'
 export const FEATURE_ELR = 'eligible.leader.replicas.version'
 const ALSO_READ: ReadonlySet<string> = new Set([OFFSETS_FACTOR, OFFSETS_ACKS])
 
+/** Names under which a setting can be given beside files. */
+export const SETTABLE_KEYS: readonly string[] = [...SETTING_KEYS, ...BROKER_SYNONYMS.keys(), OFFSETS_FACTOR]
+
 /** Not configuration keys of Kafka's, but what a file of properties may give besides: the release and what a topic is made with. */
 export const VERSION_KEY = 'kafka.version'
 export const PROTOCOL_VERSION_KEYS: ReadonlySet<string> = new Set(['inter.broker.protocol.version', 'metadata.version'])

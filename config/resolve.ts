@@ -11,6 +11,7 @@ import {
   isSensitive,
   OFFSETS_ACKS,
   OFFSETS_FACTOR,
+  SETTABLE_KEYS,
   SETTING_KEYS,
   settingOf,
   suggestionFor,
@@ -101,7 +102,7 @@ export function resolveConfig(documents: readonly Document[], request: ResolveRe
     live,
     brokers,
     notes,
-    fallback: selection.name === OFFSETS_TOPIC ? lastEntry(entries, OFFSETS_FACTOR) : undefined,
+    fallback: selection.name === OFFSETS_TOPIC ? offsetsFactor(entries, request) : undefined,
   })
   main.assumeFeature(protocol, request.before, notes)
   main.assumeIdempotence(notes)
@@ -135,8 +136,8 @@ interface FactorSources {
   readonly live: readonly LivePartition[]
   readonly brokers: BrokerCount | undefined
   readonly notes: string[]
-  /** A key of brokers from which this topic has its replication factor. */
-  readonly fallback: Entry | undefined
+  /** The setting of brokers from which this topic has its replication factor. */
+  readonly fallback: EffectiveValue | undefined
 }
 
 /** The values of one partition while they are put together. */
@@ -149,9 +150,9 @@ class Values {
     const defaults = defaultsOf(version)
     const flagged = new Map(Object.entries(flags).map(([name, value]) => [settingOf(name) ?? name, { name, value }]))
     for (const name of flagged.keys())
-      if (!SETTING_KEYS.some((key) => key === name))
+      if (name !== OFFSETS_FACTOR && !SETTING_KEYS.some((key) => key === name))
         // Its value may be a secret.
-        throw new OptionError('the key of a setting', `one of ${SETTING_KEYS.join(', ')}`, name)
+        throw new OptionError('the key of a setting', `one of ${SETTABLE_KEYS.join(', ')}`, name)
     for (const key of SETTING_KEYS) {
       const entries = (given.get(key) ?? []).filter((entry) => isModelled(key, entry, notices))
       const flag = flagged.get(key)
@@ -175,8 +176,7 @@ class Values {
       this.values.set(key, { key, value, layer: 'assumed', place: first.place, over: [] })
       notes.push(`replication.factor is taken to be ${value}, the replicas that partition ${first.partition} has`)
     } else if (fallback !== undefined) {
-      const value = settingValue(key, fallback)
-      this.values.set(key, { key, value, layer: fallback.layer, place: fallback.place, over: [] })
+      this.values.set(key, fallback)
     } else if (present === undefined) {
       const value = String(Math.max(1, Math.min(3, brokers?.count ?? 3)))
       this.values.set(key, { key, value, layer: 'assumed', over: [] })
@@ -307,6 +307,16 @@ function versionAt(given: GivenVersion): { version: KafkaVersion; newer: boolean
   return read
 }
 
+/** offsets.topic.replication.factor, as the replication factor of `__consumer_offsets`. */
+function offsetsFactor(entries: readonly Entry[], { set = {} }: ResolveRequest): EffectiveValue | undefined {
+  const key = 'replication.factor'
+  const flag = set[OFFSETS_FACTOR]
+  if (flag !== undefined) return { key, value: flagValue(key, { name: OFFSETS_FACTOR, value: flag }), layer: 'flag', over: [] }
+  const entry = lastEntry(entries, OFFSETS_FACTOR)
+  if (entry === undefined) return undefined
+  return { key, value: settingValue(key, entry), layer: entry.layer, place: entry.place, over: [] }
+}
+
 const lastEntry = (entries: readonly Entry[], key: string): Entry | undefined =>
   entries.findLast((entry) => entry.key === key && entry.secret === undefined)
 
@@ -376,7 +386,7 @@ function offsetsOf(
   const all = [...ofBrokers, ...own].filter(({ layer }) => layer !== 'producer' && layer !== 'consumer')
   const flags = Object.entries(request.set ?? {}).filter(([key]) => CLUSTER_KEYS.some((known_) => known_ === key))
   const values = new Values(known.version, givenSettings(all, []), Object.fromEntries(flags), [])
-  const factor = lastEntry(entries, OFFSETS_FACTOR)
+  const factor = offsetsFactor(entries, request)
   const live = configs.flatMap((topic) => topic.partitions)
   if (live.length === 0 && factor === undefined && !own.some((entry) => entry.key === 'replication.factor'))
     values.put({ key: 'replication.factor', value: '3', layer: 'default', over: [] })

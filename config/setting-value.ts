@@ -7,7 +7,7 @@ const LARGEST: Partial<Record<SettingKey, bigint>> = {
   'min.insync.replicas': 2147483647n,
   retries: 2147483647n,
   'max.in.flight.requests.per.connection': 2147483647n,
-  'eligible.leader.replicas.version': 32767n,
+  'eligible.leader.replicas.version': 1n,
   'flush.messages': 9223372036854775807n,
 }
 

@@ -25,5 +25,5 @@ export {
   type TraceStep,
 } from './trace.ts'
 export type { ValueType, Variable } from './value-type.ts'
-export { describeChange, describePath, describeState, describeValue, type Role, type Span } from './words.ts'
+export { describeChange, describePath, describeState, describeValue, listOf, type Role, sentence, type Span } from './words.ts'
 export { writeItf } from './write-itf.ts'

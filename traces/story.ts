@@ -4,6 +4,7 @@ import { recordName } from '../model/picture-facts.ts'
 import type { Explanation, Prevention, RecordFate } from './explain.ts'
 import type { StepPart, StoryData, StorySentence } from './page/types.ts'
 import { describeTraceStep, type Trace } from './trace.ts'
+import { listOf, sentence } from './words.ts'
 
 /** The story of a trace. `summaries[i]` tells the step with number `i`. */
 export function storyOf<S>(
@@ -38,9 +39,6 @@ export function partsOf({ fate, isCause }: Explanation, trace: Trace): (StepPart
 
 const names = <S>({ view }: PictureFacts<S>, replicas: readonly number[]): string =>
   listOf(replicas.map((r) => view.replicas.labels[r] ?? String(r)))
-
-const listOf = (items: readonly string[]): string =>
-  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`
 
 function letOf<S>(fate: RecordFate, facts: PictureFacts<S>): StorySentence[] {
   const record = recordName(fate.id)
@@ -106,8 +104,3 @@ function preventedBy({ setting, effect, differs, blocked }: Prevention, trace: T
 }
 
 /** With a full stop, and a capital unless it begins with a name such as b0. */
-function sentence(text: string): string {
-  const trimmed = text.trim()
-  const ended = trimmed === '' || /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`
-  return /^[a-z]+(\s|,)/.test(ended) ? `${ended.charAt(0).toUpperCase()}${ended.slice(1)}` : ended
-}

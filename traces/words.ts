@@ -95,3 +95,14 @@ function describeField(value: unknown, path: readonly Segment[]): Span[][] {
 
 const entriesOf = (map: IMap<unknown, unknown>): (readonly [string, unknown])[] =>
   [...map].map(([key, value]) => [String(key), value] as const).toSorted(([a], [b]) => compareLabels(a, b))
+
+/** `a, b and c`. */
+export const listOf = (items: readonly string[]): string =>
+  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`
+
+/** Text as a sentence: ended, and begun with a capital unless its first word is a name. */
+export function sentence(text: string): string {
+  const trimmed = text.trim()
+  const ended = trimmed === '' || /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`
+  return /^[a-z]+(\s|,)/.test(ended) ? `${ended.charAt(0).toUpperCase()}${ended.slice(1)}` : ended
+}

@@ -1,15 +1,18 @@
 /** From one configuration to another: what is lost, what is gained, by which setting, and what would keep it. */
 import type { ConfigChange } from '../../model/kraft/index.ts'
+import { CHANGEABLE_KEYS, readChange } from '../../model/kraft/settings.ts'
 import { OptionError } from '../../model/option-error.ts'
 import { LayoutError } from '../../checker/index.ts'
 import type { Answer } from './cache.ts'
 import type { Explorer } from './explorer.ts'
-import { GUARANTEES, type Guarantee, type Observer } from './guarantees.ts'
+import type { Guarantee, Observer } from './guarantees.ts'
 import { VERSION_KEY } from './configuration.ts'
 import { MAX_PAIRS, type Neighbour, pairNeighbours, singleNeighbours, withNeighbour } from './neighbours.ts'
 import { type Configuration, propertyOf, type Question, settingsFor } from './questions.ts'
-import type { Cell, CellDelta, CellVerdict, ChangedKey, Delta, Restore } from './result.ts'
-import { cellsOf, type Changes, questionsOf, type Scope } from './table.ts'
+import { type Cell, type CellDelta, type CellVerdict, type ChangedKey, type Delta, isOpen, type Restore } from './result.ts'
+import { withPool } from './faults-needed.ts'
+import { keyText, listOf } from './words.ts'
+import { cellsOf, type Changes, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 
 /** Two configurations that are in force together for a while, and what of the way between them is explored. */
 export interface Rollout {
@@ -18,31 +21,31 @@ export interface Rollout {
   readonly notes: readonly string[]
 }
 
-const IN_FLIGHT = ['min.insync.replicas', 'unclean.leader.election.enable', 'eligible.leader.replicas.version']
-
 /**
  * What to explore of a roll-out. Settings of topics and features change in flight; clients, replicas and releases are exchanged one by
  * one, and each partition, request and client meets them as they are on one side or the other.
  */
 export function rolloutOf(base: Configuration, head: Configuration): Rollout {
   const changed = (of: 'topic' | 'offsets') => keysThatDiffer(base[of], head[of])
-  const all = [...new Set([...changed('topic'), ...changed('offsets')])]
-  const flying = all.filter((key) => IN_FLIGHT.includes(key))
-  const others = all.filter((key) => !IN_FLIGHT.includes(key))
+  const ofTopic = changed('topic')
+  const all = [...new Set([...ofTopic, ...changed('offsets')])]
+  const named = (keys: readonly string[]) => keys.map((key) => keyText({ key, of: ofTopic.includes(key) ? 'topic' : 'offsets' }))
+  const flying = all.filter((key) => isChangeable(key))
+  const others = all.filter((key) => !isChangeable(key))
   const notes: string[] = []
   const change = (observer: Observer): ConfigChange | undefined =>
     changeOf(settingsFor(observer, base), settingsFor(observer, head))
   const isExplored = flying.length > 0 && (change('partition') !== undefined || change('offsets') !== undefined)
   if (isExplored)
     notes.push(
-      `${flying.join(' and ')} changes at any moment; the controller uses the new value at once, each broker when it has heard of it`,
+      `${listOf(named(flying))} ${flying.length === 1 ? 'changes' : 'change'} at any moment; the controller uses the new value at once, each broker when it has heard of it, at times after the partition's changes of the same batch (read in BrokerMetadataPublisher, not seen on a cluster)`,
     )
   const keepsElr = [base, head].every(({ topic }) => (topic['eligible.leader.replicas.version'] ?? '0') !== '0')
   if (isExplored && keepsElr && flying.includes('min.insync.replicas'))
     notes.push('when min.insync.replicas changes, the controller clears the eligible leader replicas (KAFKA-16540)')
   if (others.length > 0 || base.version !== head.version)
     notes.push(
-      `${[...others, ...(base.version === head.version ? [] : ['the Kafka version'])].join(', ')}: during the roll-out both configurations are in use side by side, so no more is promised than both promise`,
+      `${listOf([...named(others), ...(base.version === head.version ? [] : ['the Kafka version'])])}: during the roll-out both configurations are in use side by side, so no more is promised than both promise`,
     )
   if (others.includes('replication.factor'))
     notes.push('the reassignment that changes the replication factor is not modelled, only the partition before and after it')
@@ -52,8 +55,8 @@ export function rolloutOf(base: Configuration, head: Configuration): Rollout {
   const mixed = others.length > 0 || base.version !== head.version
   const withBaseFlying: Configuration = {
     ...head,
-    topic: withKeys(head.topic, base.topic, IN_FLIGHT),
-    offsets: withKeys(head.offsets, base.offsets, IN_FLIGHT),
+    topic: withKeys(head.topic, base.topic, CHANGEABLE_KEYS),
+    offsets: withKeys(head.offsets, base.offsets, CHANGEABLE_KEYS),
   }
   return {
     legs: [{ configuration: base, changes: change }, ...(mixed ? [{ configuration: withBaseFlying, changes: change }] : [])],
@@ -64,14 +67,16 @@ export function rolloutOf(base: Configuration, head: Configuration): Rollout {
 const isLowered = (from: Configuration['topic'], to: Configuration['topic']): boolean =>
   (from['eligible.leader.replicas.version'] ?? '1') !== '0' && to['eligible.leader.replicas.version'] === '0'
 
+const isChangeable = (key: string): boolean => CHANGEABLE_KEYS.some((k) => k === key)
+
 function changeOf(from: Configuration['topic'], to: Configuration['topic']): ConfigChange | undefined {
-  const [minIsr, unclean, elr] = IN_FLIGHT.map((key) => (from[key] === to[key] ? undefined : to[key]))
-  const change = {
-    ...(minIsr !== undefined && { minIsr: Number(minIsr) }),
-    ...(unclean !== undefined && { uncleanElection: unclean === 'true' }),
-    ...(elr !== undefined && Number(elr) > 0 && { elr: true as const }),
-  }
-  return Object.keys(change).length === 0 ? undefined : change
+  const changed = CHANGEABLE_KEYS.flatMap((key) => {
+    const value = to[key]
+    // Switching eligible leader replicas off is not modelled.
+    const isModelled = key !== 'eligible.leader.replicas.version' || value !== '0'
+    return value === undefined || value === from[key] || !isModelled ? [] : [[key, value] as const]
+  })
+  return changed.length === 0 ? undefined : readChange(Object.fromEntries(changed))
 }
 
 const keysThatDiffer = (a: Configuration['topic'], b: Configuration['topic']): string[] =>
@@ -135,8 +140,6 @@ export function deltasOf(
   })
 }
 
-const isOpen = (cell: Cell): boolean => cell.verdict === 'incomplete' || cell.verdict === 'error'
-
 function deltaOf(base: Cell, head: Cell, rollout: Cell): Delta {
   if (isOpen(base) || isOpen(head)) return 'unknown'
   if (base.verdict === 'proved' && head.verdict === 'proved')
@@ -164,8 +167,8 @@ interface Lost {
   readonly head: Configuration
   readonly base: Configuration
   readonly changes: readonly ChangedKey[]
-  /** The tables of base and head, as far as they are wanted. */
-  readonly cells: readonly Cell[]
+  /** What became of the whole table, as far as it is wanted. */
+  readonly deltas: readonly CellDelta[]
   readonly wanted: Scope
 }
 
@@ -241,25 +244,24 @@ function isPossible(guarantee: Guarantee, scope: Scope, configuration: Configura
   }
 }
 
-/** What each costs: guarantees of availability that base or head gives and the neighbour would not. */
+/** What each costs of what head gives: its availability, and whatever was gained. */
 async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], explorer: Explorer, cwd: string): Promise<Restore[]> {
-  const { guarantee, head, cells: known, wanted } = lost
-  const availability: Scope = {
-    ...wanted,
-    guarantees: GUARANTEES.filter((g) => g.observer === 'availability' && wanted.guarantees.includes(g)),
-  }
-  if (availability.guarantees.length === 0) return neighbours.map((settings) => ({ settings }))
+  const { guarantee, head, deltas, wanted } = lost
+  const isAvailability = (id: string): boolean => guaranteeOf(id).observer === 'availability'
+  if (!wanted.guarantees.some((g) => isAvailability(g.id))) return neighbours.map((settings) => ({ settings }))
+  const scopes = deltas
+    .filter((d) => d.head.verdict === 'proved' && (d.delta === 'gained' || isAvailability(d.guarantee)))
+    .map((d): Scope => {
+      const of = guaranteeOf(d.guarantee)
+      const level = d.faults === undefined ? wanted.level : withPool(wanted.level, of.observer, d.faults.to - 1)
+      return { guarantees: [of], envelopes: [envelopeOf(d.envelope)], level }
+    })
   const configurations = neighbours.map((n) => withNeighbour(guarantee.observer, head, n))
-  const answers = await explorer.ask(configurations.flatMap((c) => questionsOf(availability, c)))
+  const answers = await explorer.ask(scopes.flatMap((scope) => configurations.flatMap((c) => questionsOf(scope, c))))
   return neighbours.map((settings, i) => {
     const [configuration = head] = configurations.slice(i, i + 1)
-    const cells = cellsOf(availability, configuration, answers, cwd)
+    const cells = scopes.flatMap((scope) => cellsOf(scope, configuration, answers, cwd))
     if (cells.some(isOpen)) return { settings }
-    const costs = cells
-      .filter((cell) => cell.verdict === 'refuted')
-      .filter((cell) =>
-        known.some((h) => h.guarantee === cell.guarantee && h.envelope === cell.envelope && h.verdict === 'proved'),
-      )
-    return { settings, costs: costs.map((c) => `${c.guarantee}/${c.envelope}`) }
+    return { settings, costs: cells.filter((c) => c.verdict !== 'proved').map((c) => `${c.guarantee}/${c.envelope}`) }
   })
 }

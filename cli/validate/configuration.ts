@@ -25,14 +25,18 @@ const SOURCES: Readonly<Record<Exclude<Origin, 'default'>, string>> = {
   assumed: 'assumed',
 }
 
-/** The configuration that a resolution describes. `live` partitions are where it starts, when one is not healthy. */
+/**
+ * The configuration that a resolution describes. `live` partitions are where it starts, when one is not healthy; `before` is what they
+ * were configured as until now.
+ */
 export function configurationOf(
   label: Side['label'],
   files: readonly string[],
   effective: Effective,
   live: readonly LivePartition[],
+  before?: Effective,
 ): Resolved {
-  const start = startOf(effective, live)
+  const start = startOf(effective, live, before)
   const configuration: Configuration = {
     version: effective.version,
     topic: settingsOf(effective, effective),
@@ -52,13 +56,22 @@ export function configurationOf(
       notes: [
         ...effective.notes,
         ...effective.notices.map(({ place, message }) => `${place.file}:${place.line}:${place.column}: ${message}`),
+      ],
+      warnings: [
         ...(start === undefined ? [] : [start.note]),
+        ...(files.length > 0 && !isAboutReplication(effective)
+          ? [`nothing in the files bears on replication: what is checked are the defaults of Kafka ${effective.version}`]
+          : []),
       ],
       unknown: effective.unknown,
       ignored: effective.ignored,
     },
   }
 }
+
+/** Whether a file gives anything that the model reads. */
+const isAboutReplication = ({ values, offsets, versionFrom }: Effective): boolean =>
+  versionFrom.from === 'file' || [...values, ...offsets.values].some((value) => value.place !== undefined)
 
 const valueOf = ({ version }: Effective, { key, value, layer, place }: EffectiveValue): ConfigValue => ({
   key,
@@ -83,7 +96,11 @@ function settingsOf({ version }: Effective, { values, set }: Partition): Setting
  * The least healthy of the partitions that were found, when one is not healthy. Nothing is said of one whose replicas are not as many
  * as the configuration has: it is about to be reassigned.
  */
-function startOf(effective: Effective, live: readonly LivePartition[]): { start?: Start; note: string } | undefined {
+function startOf(
+  effective: Effective,
+  live: readonly LivePartition[],
+  before: Effective | undefined,
+): { start?: Start; note: string } | undefined {
   const factor = Number(effective.values.find((v) => v.key === 'replication.factor')?.value)
   const keepsElr = effective.values.some((v) => v.key === 'eligible.leader.replicas.version' && v.value !== '0')
   const troubled = live
@@ -96,19 +113,23 @@ function startOf(effective: Effective, live: readonly LivePartition[]): { start?
     return { note: `${name}, has ${worst.replicas.length} replicas and not ${factor}: a healthy partition is checked instead` }
   const at = (ids: readonly number[]) => ids.map((id) => worst.replicas.indexOf(id)).filter((i) => i >= 0)
   const isr = at(worst.isr)
-  const elr = keepsElr ? at(worst.elr ?? []).filter((b) => !isr.includes(b)) : []
+  const minIsr = (of: Effective) => of.values.find((v) => v.key === 'min.insync.replicas')?.value
+  // A change of min.insync.replicas clears it (KAFKA-16540); a partition without ISR is looked at before and while that happens.
+  const isCleared = before !== undefined && minIsr(before) !== minIsr(effective) && isr.length > 0
+  const elr = keepsElr && !isCleared ? at(worst.elr ?? []).filter((b) => !isr.includes(b)) : []
   const [leader = -1] = worst.leader === undefined ? [] : at([worst.leader])
   if (isr.length + elr.length === 0 || (leader >= 0 && !isr.includes(leader)))
     return { note: `${name}, has neither ISR nor eligible leader replicas to start from: a healthy partition is checked instead` }
+  const others = troubled.length - 1
   const words = [
     leader < 0 ? 'no leader' : `leader ${worst.leader}`,
     `ISR ${worst.isr.join(',') || 'empty'}`,
-    ...(elr.length > 0 ? [`ELR ${(worst.elr ?? []).join(',')}`] : []),
+    ...(elr.length > 0 ? [`ELR ${elr.map((i) => worst.replicas[i]).join(',')}`] : []),
   ]
   const names = worst.replicas.map((id, i) => `b${i} is broker ${id}`)
   return {
     start: { leader, isr, elr },
-    note: `checked from ${name}: ${words.join(', ')} (${names.join(', ')}); its first record is acknowledged and held by ISR and ELR alone`,
+    note: `checked from ${name}: ${words.join(', ')} (${names.join(', ')}); its first record is acknowledged and held by ISR and ELR alone${others === 0 ? '' : `; ${others} more ${others === 1 ? 'partition is' : 'partitions are'} out of sync, and not checked`}`,
   }
 }
 

@@ -36,13 +36,14 @@ function subjectJson(subject: Subject): object {
   }
 }
 
-const sideJson = ({ label, files, version, values, offsets, notes, unknown, ignored, cells }: Side): object => ({
+const sideJson = ({ label, files, version, values, offsets, notes, warnings, unknown, ignored, cells }: Side): object => ({
   label,
   files,
   kafka: version,
   values,
   offsets,
   notes,
+  warnings,
   unknown,
   ignored,
   cells: cells.map(cellJson),
@@ -51,14 +52,14 @@ const sideJson = ({ label, files, version, values, offsets, notes, unknown, igno
 const cellJson = (cell: Cell): object => ({ ...cell, seconds: round(cell.seconds) })
 
 /** The cells of base and head are with their sides; that of the roll-out is nowhere else. */
-const deltaJson = ({ guarantee, envelope, delta, base, head, rollout, weaker }: CellDelta): object => ({
+const deltaJson = ({ guarantee, envelope, delta, base, head, rollout, faults }: CellDelta): object => ({
   guarantee,
   envelope,
   delta,
   base: base.verdict,
   head: head.verdict,
   rollout: cellJson(rollout),
-  ...(weaker !== undefined && { weaker }),
+  ...(faults !== undefined && { faults }),
 })
 
 const lossJson = ({ cell, ...loss }: Loss): object => ({ ...loss, cell: cellJson(cell) })

@@ -100,19 +100,24 @@ function omissions({ subjects }: Validation, budget: Budget): string[] {
 
 function subjectBlocks(validation: Validation, subject: Subject, left: Budget): string[] {
   const { word, text } = say.headlineOf(subject)
-  const { gained, never } = say.otherDeltas(subject)
+  const { gained, stronger, never } = say.otherDeltas(subject)
   const vacuous = say.vacuousText(subject)
   const note = say.tableNote(validation, subject)
   const list = [
     ...(gained === '' ? [] : [`**Gained:** ${prose(gained)}`]),
+    ...(stronger === '' ? [] : [`**Stronger:** ${prose(stronger)}`]),
     ...(never === '' ? [] : [`**Not held before or after:** ${prose(never)}`]),
     ...(vacuous === '' ? [] : [`**Vacuous** (nothing was promised, which is no proof): ${prose(vacuous)}`]),
     ...say.missingTexts(subject).map((missing) => `**Missing:** ${prose(missing)}`),
     ...subject.rolloutNotes.map((note) => `**Roll-out:** ${prose(note)}`),
   ]
+  const warnings = say
+    .warningsOf(subject)
+    .map((w) => `- **${w.label === 'Unknown' ? 'Unknown key' : w.label}:** ${prose(w.text)}`)
   return [
     `## ${word}: ${prose(text)}`,
     topicsLine(subject),
+    ...(warnings.length > 0 ? [warnings.join('\n')] : []),
     guaranteeTable(validation, subject),
     ...(note === '' ? [] : [prose(note)]),
     ...subject.losses.flatMap((loss) => lossBlocks(subject, loss, left)),
@@ -233,13 +238,7 @@ function configBlock({ assumptions }: Validation, subject: Subject): string {
   const notes = say.notesOf(subject).map((note) => `- ${prose(note)}`)
   const keys = sides.flatMap((side) => {
     const of = sides.length > 1 ? `${side.label}: ` : ''
-    return [
-      ...side.unknown.map(
-        ({ key, place, suggestion }) =>
-          `- ${of}unknown key ${code(key)} at ${code(placeText(place))}${suggestion === undefined ? '' : `; did you mean ${code(suggestion)}?`}`,
-      ),
-      ...(side.ignored > 0 ? [`- ${of}${say.counted(side.ignored, 'key')} without influence on replication`] : []),
-    ]
+    return side.ignored > 0 ? [`- ${of}${say.counted(side.ignored, 'key')} without influence on replication`] : []
   })
   const bounds = [
     ...say.boundsLines(subject).map(({ who, text }) => `- ${prose(who)}: ${prose(text)}`),

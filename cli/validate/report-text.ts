@@ -53,7 +53,7 @@ function subjectBlocks(validation: Validation, subject: Subject, page: Page, qui
   const [first = [], ...losses] = subject.losses.map((loss) => lossLines(subject, loss, page, quiet))
   return [
     indented(title, page, 0),
-    [...labelled(headline.word, words(headline.text), page, headline.role), ...unknownLines(subject, page)],
+    [...labelled(headline.word, words(headline.text), page, headline.role), ...warningLines(subject, page)],
     guaranteeTable(validation, subject, page),
     first,
     ...losses,
@@ -138,11 +138,12 @@ function stepLines({ story, cell }: Loss, page: Page): string[] {
 }
 
 function summaryLines(subject: Subject, page: Page): string[] {
-  const { gained, never } = say.otherDeltas(subject)
+  const { gained, stronger, never } = say.otherDeltas(subject)
   const vacuous = say.vacuousText(subject)
   const paragraph = (label: string, text: string): string[] => (text === '' ? [] : labelled(label, words(text), page))
   return [
     ...paragraph('Gained', gained),
+    ...paragraph('Stronger', stronger),
     ...paragraph('Not held', never === '' ? '' : `before or after: ${never}`),
     ...paragraph(
       'Vacuous',
@@ -170,7 +171,10 @@ function configLines(subject: Subject, page: Page): string[] {
     ...r.values.map((value, i): TableCell => {
       if (value === undefined) return { text: 'not set', role: 'faint' }
       const where = value.place === undefined ? value.source : `${value.source}, ${placeText(value.place)}`
-      const text = value.source === '' && value.place === undefined ? value.value : `${value.value} (${where})`
+      const text =
+        value.source === '' && value.place === undefined
+          ? value.value
+          : `${value.value === '' ? 'empty' : value.value} (${where})`
       return { text, role: r.changed ? (i === 0 ? 'old' : 'new') : 'plain' }
     }),
   ]
@@ -196,27 +200,18 @@ function configLines(subject: Subject, page: Page): string[] {
 /** A column of the configuration is never narrower: three of them fit in the smallest page. */
 const MIN_COLUMN = 12
 
-/** Keys that no release of Kafka has: most are slips, so they stand where they are seen. */
-const unknownLines = (subject: Subject, page: Page): string[] =>
-  say.sidesOf(subject).flatMap((side) => {
-    const of = say.sidesOf(subject).length > 1 ? `${side.label}: ` : ''
-    return side.unknown.flatMap(({ key, place, suggestion }) => {
-      const meant = suggestion === undefined ? '' : `; did you mean ${suggestion}?`
-      return labelled('Unknown', words(`${of}${key} (${placeText(place)})${meant}`), page)
-    })
-  })
+const warningLines = (subject: Subject, page: Page): string[] =>
+  say.warningsOf(subject).flatMap(({ label, text }) => labelled(label, words(text), page))
 
 function keyLines(subject: Subject, page: Page): string[] {
   const sides = say.sidesOf(subject)
   const notes = say.notesOf(subject).flatMap((note) => labelled('Note', words(note), page))
-  const keys = sides.flatMap((side) => {
-    const of = sides.length > 1 ? `${side.label}: ` : ''
-    return [
-      ...(side.ignored > 0
-        ? labelled('Ignored', words(`${of}${say.counted(side.ignored, 'key')} without influence on replication`), page)
-        : []),
-    ]
-  })
+  const keys = sides
+    .filter((side) => side.ignored > 0)
+    .flatMap(({ label, ignored }) => {
+      const of = sides.length > 1 ? `${label}: ` : ''
+      return labelled('Ignored', words(`${of}${say.counted(ignored, 'key')} without influence on replication`), page)
+    })
   return [...notes, ...keys]
 }
 

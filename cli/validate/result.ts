@@ -32,6 +32,9 @@ export interface Cell {
   readonly seconds: number
 }
 
+/** Whether a limit or a failure kept the answer back. */
+export const isOpen = ({ verdict }: Pick<Cell, 'verdict'>): boolean => verdict === 'incomplete' || verdict === 'error'
+
 /** A value that decides the model, and where it comes from. */
 export interface ConfigValue {
   readonly key: string
@@ -50,6 +53,8 @@ export interface Side {
   /** The partition of `__consumer_offsets`. */
   readonly offsets: readonly ConfigValue[]
   readonly notes: readonly string[]
+  /** What a reader has to know before anything else: that it is not quite what the files describe that was checked. */
+  readonly warnings: readonly string[]
   readonly unknown: readonly { readonly key: string; readonly place: Place; readonly suggestion?: string }[]
   /** Keys that have no influence on replication. */
   readonly ignored: number
@@ -71,7 +76,7 @@ export interface ChangedKey {
 export type Delta = 'lost' | 'lost while changing' | 'gained' | 'kept' | 'never held' | 'unknown'
 
 /** How many faults it takes to break a guarantee: before, and now. */
-export interface Weaker {
+export interface FaultsNeeded {
   readonly from: number
   readonly to: number
 }
@@ -84,8 +89,8 @@ export interface CellDelta {
   readonly head: Cell
   /** While brokers and clients of both configurations work together. */
   readonly rollout: Cell
-  /** When both sides are refuted and head takes fewer faults; the cells are then those of the most faults that base withstands. */
-  readonly weaker?: Weaker
+  /** When both sides are refuted and one takes fewer faults: its cell is that of the fewest that break it, the other's that of the most that it withstands. */
+  readonly faults?: FaultsNeeded
 }
 
 /** A step of a counterexample, for people. */
@@ -112,7 +117,10 @@ export interface Story {
 export interface Restore {
   /** `key=value`, one or more. */
   readonly settings: readonly { readonly key: string; readonly value: string; readonly asBefore: boolean }[]
-  /** Guarantees of availability, as `guarantee/envelope`, that base or head gives and this would not; none when that was not found out. */
+  /**
+   * What of head would be lost, as `guarantee/envelope`: its availability, and what the change has gained. Undefined when that was not
+   * found out.
+   */
   readonly costs?: readonly string[]
 }
 
@@ -124,7 +132,7 @@ export interface Loss {
   readonly envelopes: readonly string[]
   /** The shortest of the counterexamples. */
   readonly cell: Cell
-  readonly weaker?: Weaker
+  readonly faults?: FaultsNeeded
   readonly story: Story
   /** Keys any of which, put back alone, would keep the guarantee; all changed keys when none alone does. */
   readonly causes: readonly ChangedKey[]

@@ -6,7 +6,8 @@ import { bearsOn, deltasOf, remedyOf, rolloutOf, rolloutQuestions } from './chan
 import type { Explorer } from './explorer.ts'
 import type { Cell, CellDelta, ChangedKey, Loss, Subject, Validation } from './result.ts'
 import { Storyteller } from './story.ts'
-import { withPool, withWeaker } from './weaker.ts'
+import { missingOf } from './words.ts'
+import { withFaultsNeeded, withPool } from './faults-needed.ts'
 import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 
 /** Topics that are configured alike, before and after. */
@@ -49,7 +50,7 @@ export async function validateCases(
       continue
     }
     const before = cellsOf(scope, base.configuration, answers, terminal.cwd)
-    const deltas = await withWeaker(
+    const deltas = await withFaultsNeeded(
       scope,
       deltasOf(scope, before, cells, rollout, answers, terminal.cwd),
       base.configuration,
@@ -59,7 +60,7 @@ export async function validateCases(
     )
     const changes = changesOf(base, head)
     const losses: Loss[] = []
-    const context = { scope, base, head, changes, cells: [...before, ...cells], teller: teller() }
+    const context = { scope, base, head, changes, deltas, teller: teller() }
     for (const lost of lossesOf(deltas)) losses.push(await explained(lost, context, explorer, terminal.cwd))
     subjects.push({
       topics,
@@ -88,12 +89,10 @@ function verdictOf(subjects: readonly Subject[]): Validation['verdict'] {
   const cells = subjects.flatMap((s) => [...s.head.cells, ...(s.base?.cells ?? []), ...s.deltas.map((d) => d.rollout)])
   if (cells.some((c) => c.verdict === 'error')) return 'error'
   if (subjects.some((s) => s.losses.length > 0)) return 'violated'
-  const isOpen = (s: Subject): boolean =>
-    s.base === undefined ? s.head.cells.some((c) => c.verdict === 'incomplete') : s.deltas.some((d) => d.delta === 'unknown')
-  return subjects.some(isOpen) ? 'incomplete' : 'holds'
+  return subjects.some((s) => missingOf(s).length > 0) ? 'incomplete' : 'holds'
 }
 
-type Lost = Pick<Loss, 'guarantee' | 'when' | 'envelopes' | 'cell' | 'weaker'>
+type Lost = Pick<Loss, 'guarantee' | 'when' | 'envelopes' | 'cell' | 'faults'>
 
 /** The cell with the shortest counterexample; one without any comes last. */
 const shortest = (cells: readonly Cell[]): Cell | undefined =>
@@ -120,14 +119,14 @@ function lossesOf(deltas: readonly CellDelta[]): Lost[] {
         (d) => d.guarantee === guarantee && d.delta === (when === 'head' ? 'lost' : 'lost while changing'),
       )
       // Those that take fewer faults than before are one loss for each number they took.
-      const pools = [...new Set(lost.map((d) => d.weaker?.from))]
+      const pools = [...new Set(lost.map((d) => d.faults?.from))]
       return pools.flatMap((from): Lost[] => {
-        const of = lost.filter((d) => d.weaker?.from === from)
-        const cell = shortest(of.map((d) => d[when]))
-        const to = Math.min(...of.map((d) => d.weaker?.to ?? 0))
+        const of = lost.filter((d) => d.faults?.from === from)
+        const to = Math.min(...of.map((d) => d.faults?.to ?? 0))
+        const cell = shortest(of.filter((d) => (d.faults?.to ?? 0) === to).map((d) => d[when]))
         if (cell === undefined) return []
         return [
-          { guarantee, when, envelopes: of.map((d) => d.envelope), cell, ...(from !== undefined && { weaker: { from, to } }) },
+          { guarantee, when, envelopes: of.map((d) => d.envelope), cell, ...(from !== undefined && { faults: { from, to } }) },
         ]
       })
     }),
@@ -139,29 +138,32 @@ interface Context {
   readonly base: Resolved
   readonly head: Resolved
   readonly changes: readonly ChangedKey[]
-  readonly cells: readonly Cell[]
+  readonly deltas: readonly CellDelta[]
   readonly teller: Storyteller
 }
 
 async function explained(lost: Lost, context: Context, explorer: Explorer, cwd: string): Promise<Loss> {
-  const { scope, base, head, changes, cells, teller } = context
+  const { scope, base, head, changes, deltas, teller } = context
   const guarantee = guaranteeOf(lost.guarantee)
   const story = teller.tell(guarantee, lost.cell)
   const ofPartition = changes.filter((c) => bearsOn(c, guarantee.observer))
   // What only the way between two sound configurations breaks, no setting of either would mend.
-  if (lost.when === 'rollout') return { ...lost, story, causes: ofPartition, restores: [], checked: 0 }
+  if (lost.when === 'rollout') {
+    const { prevented: _, ...told } = story
+    return { ...lost, story: told, causes: ofPartition, restores: [], checked: 0 }
+  }
   const remedy = await remedyOf(
     {
       guarantee,
       scope: {
         ...scope,
         envelopes: lost.envelopes.map(envelopeOf),
-        level: lost.weaker === undefined ? scope.level : withPool(scope.level, guarantee.observer, lost.weaker.from - 1),
+        level: lost.faults === undefined ? scope.level : withPool(scope.level, guarantee.observer, lost.faults.from - 1),
       },
       head: head.configuration,
       base: base.configuration,
       changes,
-      cells,
+      deltas,
       wanted: scope,
     },
     explorer,

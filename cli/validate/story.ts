@@ -1,5 +1,5 @@
 /** Saved counterexamples in words and as diagrams. */
-import { type Picture, renderMermaid, reportData, type StorySentence, type Trace } from '../../traces/index.ts'
+import { type Picture, renderMermaid, reportData, sentence, type StorySentence, type Trace } from '../../traces/index.ts'
 import type { Model } from '../../checker/model.ts'
 import { reportSources } from '../report-sources.ts'
 import type { Terminal } from '../terminal.ts'
@@ -67,9 +67,4 @@ function outage({ id }: Guarantee, { controller, replicas }: Picture): string {
   return down.length === 0
     ? `Whatever heals from here on, the partition ${what}: ${candidates}.`
     : `While ${down.join(' and ')} ${down.length === 1 ? 'stays' : 'stay'} down, the partition ${what}, whatever else heals: ${candidates}.`
-}
-
-const sentence = (text: string): string => {
-  const trimmed = text.trim()
-  return trimmed === '' ? '' : `${trimmed.slice(0, 1).toUpperCase()}${trimmed.slice(1)}${trimmed.endsWith('.') ? '' : '.'}`
 }

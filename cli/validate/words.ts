@@ -1,9 +1,22 @@
 /** What a validation says, in words that every form of output shares. Nothing here is escaped: that is each form's own. */
 import { placeText } from '../../config/index.ts'
 import type { Place } from '../../config/index.ts'
-import type { Role } from '../../traces/index.ts'
+import { listOf, type Role } from '../../traces/index.ts'
+
 import { ENVELOPES, GUARANTEES } from './guarantees.ts'
-import type { Cell, CellDelta, ChangedKey, Loss, Restore, Side, Subject, Validation } from './result.ts'
+import {
+  type Cell,
+  type CellDelta,
+  type ChangedKey,
+  isOpen,
+  type Loss,
+  type Restore,
+  type Side,
+  type Subject,
+  type Validation,
+} from './result.ts'
+
+export { listOf }
 
 /** Names that are not in the catalogue stand for themselves, as far as this. */
 const LONGEST_NAME = 60
@@ -13,10 +26,6 @@ const nameOf = (id: string): string => (id.length > LONGEST_NAME ? `${id.slice(0
 export const guaranteeTitle = (id: string): string => GUARANTEES.find((g) => g.id === id)?.title ?? nameOf(id)
 export const promiseOf = (id: string): string => GUARANTEES.find((g) => g.id === id)?.promise ?? ''
 export const envelopeTitle = (id: string): string => ENVELOPES.find((e) => e.id === id)?.title ?? nameOf(id)
-
-/** `a, b and c`. */
-export const listOf = (items: readonly string[]): string =>
-  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`
 
 /** `1 step`, `2 steps`. */
 export const counted = (n: number, one: string, many = `${one}s`): string =>
@@ -41,8 +50,6 @@ export interface CellWords {
 const alone = ({ verdict, steps }: Cell): string =>
   verdict === 'refuted' ? `refuted${steps === undefined ? '' : ` ${steps}`}` : verdict
 
-const isMissing = ({ verdict }: Cell): boolean => verdict === 'incomplete' || verdict === 'error'
-
 const roleOf = ({ verdict }: Cell): Role => (verdict === 'proved' ? 'good' : verdict === 'vacuous' ? 'plain' : 'bad')
 
 /** What is said of a guarantee under an envelope. */
@@ -66,11 +73,11 @@ const NOT_CHECKED: CellWords = { text: 'not checked', role: 'plain' }
 export const cellOf = (side: Side, guarantee: string, envelope: string): Cell | undefined =>
   side.cells.find((c) => c.guarantee === guarantee && c.envelope === envelope)
 
-function deltaWords({ delta, base, head, rollout, weaker }: CellDelta): CellWords {
+function deltaWords({ delta, base, head, rollout, faults }: CellDelta): CellWords {
   switch (delta) {
     case 'lost':
       return {
-        text: `${weaker === undefined ? 'lost' : 'weaker'}${head.steps === undefined ? '' : ` ${head.steps}`}`,
+        text: `${faults === undefined ? 'lost' : 'weaker'}${head.steps === undefined ? '' : ` ${head.steps}`}`,
         role: 'bad',
       }
     case 'lost while changing':
@@ -79,7 +86,7 @@ function deltaWords({ delta, base, head, rollout, weaker }: CellDelta): CellWord
         role: 'bad',
       }
     case 'gained':
-      return { text: 'gained', role: 'good' }
+      return { text: faults === undefined ? 'gained' : 'stronger', role: 'good' }
     case 'kept':
     case 'never held':
       return { text: alone(head), role: roleOf(head) }
@@ -89,11 +96,8 @@ function deltaWords({ delta, base, head, rollout, weaker }: CellDelta): CellWord
 }
 
 function unknownWords(base: Cell, head: Cell, rollout: Cell): string {
-  if (isMissing(head)) return head.verdict
-  const others = [
-    ...(isMissing(base) ? [`base ${base.verdict}`] : []),
-    ...(isMissing(rollout) ? [`roll-out ${rollout.verdict}`] : []),
-  ]
+  if (isOpen(head)) return head.verdict
+  const others = [...(isOpen(base) ? [`base ${base.verdict}`] : []), ...(isOpen(rollout) ? [`roll-out ${rollout.verdict}`] : [])]
   return [alone(head), ...others].join(', ')
 }
 
@@ -109,7 +113,7 @@ export interface Missing {
 export function missingOf(subject: Subject): Missing[] {
   if (subject.base === undefined)
     return subject.head.cells
-      .filter(isMissing)
+      .filter(isOpen)
       .map((cell) => ({ guarantee: cell.guarantee, envelope: cell.envelope, of: 'configuration', cell }))
   return subject.deltas
     .filter((d) => d.delta === 'unknown')
@@ -119,7 +123,7 @@ export function missingOf(subject: Subject): Missing[] {
         { of: 'head', cell: head },
         { of: 'roll-out', cell: rollout },
       ] as const
-      return parts.filter(({ cell }) => isMissing(cell)).map((part) => ({ guarantee, envelope, ...part }))
+      return parts.filter(({ cell }) => isOpen(cell)).map((part) => ({ guarantee, envelope, ...part }))
     })
 }
 
@@ -175,10 +179,10 @@ const shareText = (cells: readonly Cell[]): string =>
   `; ${cells.filter((c) => c.verdict === 'proved').length} of ${counted(cells.length, 'answer')} are proved`
 
 /** What a loss is that neither side withstands altogether; empty for the others. */
-export const weakerText = ({ weaker }: Pick<Loss, 'weaker'>): string =>
-  weaker === undefined
+export const weakerText = ({ faults }: Pick<Loss, 'faults'>): string =>
+  faults === undefined
     ? ''
-    : `It took ${counted(weaker.from, 'fault')} to break it before; ${weaker.to === 1 ? 'one is' : `${weaker.to} are`} enough now.`
+    : `It took ${counted(faults.from, 'fault')} to break it before; ${faults.to === 1 ? 'one is' : `${faults.to} are`} enough now.`
 
 /** The answer for a subject, in one line. */
 export function headlineOf(subject: Subject): Headline {
@@ -346,6 +350,21 @@ export interface ConfigRow {
 
 export const sidesOf = (subject: Subject): Side[] => [...(subject.base === undefined ? [] : [subject.base]), subject.head]
 
+/** What stands above everything else: what was checked instead of what the files describe, and keys that are most likely slips. */
+export function warningsOf(subject: Subject): { readonly label: 'Unknown' | 'Note'; readonly text: string }[] {
+  const sides = sidesOf(subject)
+  return sides.flatMap(({ label, warnings, unknown }) => {
+    const of = sides.length > 1 ? `${label}: ` : ''
+    return [
+      ...warnings.map((text) => ({ label: 'Note' as const, text: `${of}${text}` })),
+      ...unknown.map(({ key, place, suggestion }) => ({
+        label: 'Unknown' as const,
+        text: `${of}${key} (${placeText(place)})${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
+      })),
+    ]
+  })
+}
+
 /** Notes of the configuration, those that both sides have once, the others with their side. */
 export function notesOf(subject: Subject): string[] {
   const sides = sidesOf(subject)
@@ -374,10 +393,21 @@ export function offsetsRows(subject: Subject): ConfigRow[] {
   return rowsOf(sides.map((side) => side.offsets)).filter(({ key }) => differs(key))
 }
 
-/** Guarantees that head has and base had not, and those that neither has. */
-export function otherDeltas({ deltas }: Subject): { readonly gained: string; readonly never: string } {
-  const of = (delta: CellDelta['delta']): string => groupedText(deltas.filter((d) => d.delta === delta))
-  return { gained: of('gained'), never: of('never held') }
+/** Guarantees that head has and base had not, those that it gives up later than base, and those that neither has. */
+export function otherDeltas({ deltas }: Subject): { readonly gained: string; readonly stronger: string; readonly never: string } {
+  const byNumbers = new Map<string, CellDelta[]>()
+  for (const delta of deltas) {
+    const { faults } = delta
+    if (delta.delta !== 'gained' || faults === undefined) continue
+    const numbers = `${counted(faults.to, 'fault')} to break it, not ${faults.from}`
+    byNumbers.set(numbers, [...(byNumbers.get(numbers) ?? []), delta])
+  }
+  const stronger = [...byNumbers].map(([numbers, of]) => `${numbers}: ${groupedText(of)}`)
+  return {
+    gained: groupedText(deltas.filter((d) => d.delta === 'gained' && d.faults === undefined)),
+    stronger: stronger.join('; '),
+    never: groupedText(deltas.filter((d) => d.delta === 'never held')),
+  }
 }
 
 /** Under what nothing was ever promised, so that nothing could be broken. */
@@ -416,33 +446,70 @@ const limitsText = (bounds: Cell['bounds']): string =>
     })
     .join(', ')
 
-/** Every cell there is, base and roll-out included. */
-export const allCells = (subject: Subject): Cell[] => [
-  ...sidesOf(subject).flatMap((side) => side.cells),
-  ...subject.deltas.map((d) => d.rollout),
+const partsOf = (subject: Subject): (readonly [string, readonly Cell[]])[] => [
+  ...sidesOf(subject).map((side) => [side.label, side.cells] as const),
+  ['roll-out', subject.deltas.map((d) => d.rollout)],
 ]
+
+/** Every cell there is, base and roll-out included. */
+export const allCells = (subject: Subject): Cell[] => partsOf(subject).flatMap(([, cells]) => cells)
 
 /** Within what bounds an observer looked, and how often at most each fault of an envelope could happen. */
 export function boundsLines(subject: Subject): { readonly who: string; readonly text: string }[] {
-  const cells = allCells(subject)
-  const byAmount = new Map<string, Set<string>>()
-  const byLimit = new Map<string, Set<string>>()
-  const put = (map: Map<string, Set<string>>, key: string, text: string): void => {
-    if (text !== '') map.set(key, (map.get(key) ?? new Set<string>()).add(text))
-  }
-  for (const cell of cells) {
-    put(byAmount, cell.guarantee, amountsText(cell.bounds))
-    put(byLimit, cell.envelope, limitsText(cell.bounds))
-  }
-  const amounts = new Map<string, string[]>()
-  for (const [guarantee, texts] of byAmount) {
-    const text = [...texts].join('; or ')
-    amounts.set(text, [...(amounts.get(text) ?? []), guaranteeTitle(guarantee)])
-  }
+  const amounts = boundsBy(subject, (cell) => cell.guarantee, amountsText)
+  const limits = boundsBy(subject, (cell) => cell.envelope, limitsText)
+  const titles = new Map<string, string[]>()
+  for (const [guarantee, text] of amounts) titles.set(text, [...(titles.get(text) ?? []), guaranteeTitle(guarantee)])
   return [
-    ...[...amounts].map(([text, titles]) => ({ who: titles.join(', '), text })),
-    ...[...byLimit].map(([envelope, texts]) => ({ who: envelopeTitle(envelope), text: `at most ${[...texts].join('; or ')}` })),
+    ...[...titles].map(([text, of]) => ({ who: of.join(', '), text })),
+    ...[...limits].map(([envelope, text]) => ({ who: envelopeTitle(envelope), text: `at most ${text}` })),
   ]
+}
+
+interface Variant {
+  readonly text: string
+  /** Whose bounds they are: base, head, the roll-out; and of which guarantees. */
+  readonly parts: Set<string>
+  readonly guarantees: Set<string>
+}
+
+/** Bounds in words, by row or column; where there are several, each with what it is of. */
+function boundsBy(
+  subject: Subject,
+  by: (cell: Cell) => string,
+  inWords: (bounds: Cell['bounds']) => string,
+): Map<string, string> {
+  const found = new Map<string, Variant[]>()
+  for (const [part, cells] of partsOf(subject))
+    for (const cell of cells) {
+      const text = inWords(cell.bounds)
+      if (text === '') continue
+      const variants = found.get(by(cell)) ?? []
+      found.set(by(cell), variants)
+      const known = variants.find((v) => v.text === text)
+      if (known === undefined) variants.push({ text, parts: new Set([part]), guarantees: new Set([cell.guarantee]) })
+      else {
+        known.parts.add(part)
+        known.guarantees.add(cell.guarantee)
+      }
+    }
+  return new Map([...found].map(([key, variants]) => [key, variantsText(variants)]))
+}
+
+/** Those of most guarantees come first, and need no names. */
+function variantsText(variants: readonly Variant[]): string {
+  const sorted = variants.toSorted((a, b) => b.guarantees.size - a.guarantees.size)
+  const most = Math.max(...sorted.map((v) => v.guarantees.size))
+  const parts = new Set(sorted.flatMap((v) => [...v.parts])).size
+  return sorted
+    .map(({ text, ...of }) => {
+      const names = [
+        ...(of.guarantees.size < most ? [...of.guarantees].map(guaranteeTitle) : []),
+        ...(of.parts.size < parts ? [listOf([...of.parts])] : []),
+      ]
+      return names.length === 0 ? text : `${text} (${names.join(', ')})`
+    })
+    .join('; ')
 }
 
 /** States of all explorations, each counted once: one decides every guarantee of an observer under an envelope. */
@@ -450,12 +517,7 @@ export function exploredText(validation: Validation): string {
   const states = new Map<string, number>()
   let [cached, answers] = [0, 0]
   validation.subjects.forEach((subject, i) => {
-    const parts: readonly (readonly [string, readonly Cell[]])[] = [
-      ['head', subject.head.cells],
-      ['base', subject.base?.cells ?? []],
-      ['rollout', subject.deltas.map((d) => d.rollout)],
-    ]
-    for (const [part, cells] of parts)
+    for (const [part, cells] of partsOf(subject))
       for (const cell of cells) {
         const observer = GUARANTEES.find((g) => g.id === cell.guarantee)?.observer ?? cell.guarantee
         const key = JSON.stringify([i, part, observer, cell.envelope])

@@ -1,6 +1,7 @@
 /** `claims` as its users meet it. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { type Claim, CLAIMS, type Expected } from '../../claims/index.ts'
 import { claims, type ClaimsFlags } from '../../cli/claims.ts'
@@ -40,6 +41,7 @@ async function on(
       ...flags,
     },
     {
+      input: Readable.from([]),
       out: (text) => (stdout += text),
       err: (text) => (stderr += text),
       errIsTerminal: false,

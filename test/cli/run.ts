@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { runProgram } from '../../cli/program.ts'
 
@@ -29,6 +30,7 @@ export const cli = (args: readonly string[], cwd: string, env: Readonly<Record<s
 export async function here(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Run> {
   let [stdout, stderr] = ['', '']
   const code = await runProgram(args, {
+    input: Readable.from([]),
     out: (text) => (stdout += text),
     err: (text) => (stderr += text),
     errIsTerminal: false,

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { here, inTemporaryFolder } from './run.ts'
-import { ask, causesOf, cellsOf, deltasOf, type Files, lines, only, restoresOf, write } from './validate/ask.ts'
+import { finished, here, inTemporaryFolder, start } from './run.ts'
+import { ask, causesOf, cellsOf, deltasOf, type Files, lines, only, reportOf, restoresOf, write } from './validate/ask.ts'
 
 const V41 = 'kafka.version=4.1.0'
 
@@ -55,7 +55,7 @@ const DELTAS: readonly Delta[] = [
     base: lines('kafka.version=4.0', 'replication.factor=2', 'min.insync.replicas=1'),
     head: lines('kafka.version=4.0', 'replication.factor=2', 'min.insync.replicas=2'),
     scope: scope('writable', 'kill'),
-    deltas: ['writable/kill lost: refuted 2 -> refuted 1'],
+    deltas: ['writable/kill lost: refuted 2 -> refuted 1, by 1 instead of 2'],
     code: 12,
     loss: {
       causes: ['min.insync.replicas 1 -> 2 at head.properties:3:21'],
@@ -95,6 +95,27 @@ const DELTAS: readonly Delta[] = [
     loss: {
       causes: ['min.insync.replicas 2 -> 3 at head.properties:3:21'],
       restores: ['min.insync.replicas=2 as before'],
+      checked: 3,
+    },
+  },
+  {
+    title: 'a third replica: with three faults the partition is still lost, with two no more',
+    base: lines('kafka.version=3.9.0', 'replication.factor=2', 'min.insync.replicas=1'),
+    head: lines('kafka.version=3.9.0', 'replication.factor=3', 'min.insync.replicas=1'),
+    scope: scope('electable', 'kill'),
+    deltas: ['electable/kill gained: refuted 2 -> refuted 3, by 3 instead of 2'],
+    code: 0,
+  },
+  {
+    title: 'min.insync.replicas from 1 to 2 of two replicas: what gives the writes back costs what was gained',
+    base: of('replication.factor=2', 'min.insync.replicas=1'),
+    head: of('replication.factor=2', 'min.insync.replicas=2'),
+    scope: scope('acked,writable', 'power'),
+    deltas: ['acked/power gained: refuted 8 -> proved', 'writable/power lost: refuted 2 -> refuted 1, by 1 instead of 2'],
+    code: 12,
+    loss: {
+      causes: ['min.insync.replicas 1 -> 2 at head.properties:3:21'],
+      restores: ['min.insync.replicas=1 as before, costs acked/power', 'replication.factor=3'],
       checked: 3,
     },
   },
@@ -191,9 +212,9 @@ describe('one configuration', () => {
       expect([well, sick, alone].map((s) => [s.topics, cellsOf(s)])).toEqual(LIVE)
       const note = (elr: string): string =>
         `leader 7, ISR 7${elr} (b0 is broker 9, b1 is broker 7); its first record is acknowledged and held by ISR and ELR alone`
-      expect(well.head.notes.filter((n) => n.includes('checked from'))).toEqual([])
-      expect(sick.head.notes).toContain(`checked from partition 1, as sick.txt:3 found it: ${note(', ELR 9')}`)
-      expect(alone.head.notes).toContain(`checked from partition 1, as alone.txt:3 found it: ${note('')}`)
+      expect(well.head.warnings).toEqual([])
+      expect(sick.head.warnings).toContain(`checked from partition 1, as sick.txt:3 found it: ${note(', ELR 9')}`)
+      expect(alone.head.warnings).toContain(`checked from partition 1, as alone.txt:3 found it: ${note('')}`)
       const trace = alone.losses[0]?.cell.trace ?? ''
       expect(await here(['trace', trace, '--quiet'], folder)).toMatchObject({ code: 0, stderr: '' })
     })
@@ -205,6 +226,25 @@ const LIVE = [
   [['orders'], ['acked/power refuted 6']],
   [['orders'], ['acked/power refuted 5']],
 ]
+
+describe('standard input', () => {
+  it('is a file like any other, and what is said of it is said of it by name', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const input = (text: string, ...args: readonly string[]) => {
+        const child = start(['validate', '-', ...scope('electable', 'moves'), ...args], folder)
+        child.stdin?.end(text)
+        return finished(child)
+      }
+      const run = await input(of('min.insync.replicas=2'), '--json')
+      expect([run.code, run.stderr]).toEqual([0, ''])
+      const place = { file: 'standard input', line: 2, column: 21 }
+      expect(only(reportOf(run)).head.values).toContainEqual(expect.objectContaining({ key: 'min.insync.replicas', place }))
+      const wrong = await input(of('min.insync.replicas=many'))
+      expect([wrong.code, wrong.stdout]).toEqual([151, ''])
+      expect(wrong.stderr).toContain('standard input:2:21: min.insync.replicas must be an integer')
+    })
+  })
+})
 
 describe('another release', () => {
   it('is a change like any other, and its defaults go back with it', async () => {

@@ -123,8 +123,11 @@ describe('exit codes', () => {
       '--json and --markdown contradict each other: each is all there is on standard output',
     ],
     [['one.properties', '--guarantee', 'none'], '--guarantee none leaves nothing to check'],
-    [['one.properties', '--set', 'acks'], "'acks' must be key=value"],
-    [['one.properties', '--propose', 'kafka.version=4.11'], 'it must be one of'],
+    [['one.properties', '--set', 'acks'], "argument 'acks' is invalid. It must be key=value"],
+    [['one.properties', '--propose', 'kafka.version=4.11'], 'kafka.version=4.11: It must be one of'],
+    [['one.properties', '--set', 'kafka.version=4.1'], 'the release of both sides is given with --kafka-version'],
+    [['one.properties', '--set', 'min.insync.replica=1'], 'no such key (did you mean min.insync.replicas?)'],
+    [['one.properties', '--propose', 'retention.ms=1'], "--propose retention.ms: this key of Kafka's has no influence"],
     [['one.properties', '--set', 'min.insync.replicas=two'], 'min.insync.replicas must be a value that Kafka takes, not two'],
     [['one.properties', '--guarantee', 'ackd'], 'did you mean acked?'],
     [['one.properties', '--envelope', 'killed'], 'did you mean kill?'],
@@ -308,7 +311,7 @@ describe('secrets', () => {
       for (const flag of ['--set', '--propose']) {
         const run = await here(['validate', '--set', 'acks=all', flag, `ssl.keystore.password=${MARK}`], folder)
         expect(run.code).toBe(64)
-        expect(run.stderr).toContain('not ssl.keystore.password')
+        expect(run.stderr).toContain(`${flag} ssl.keystore.password: this key of Kafka's has no influence`)
         refuseMark(folder, [], run)
       }
     })

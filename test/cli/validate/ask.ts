@@ -15,7 +15,7 @@ export interface SubjectReport {
   readonly base?: SideReport
   readonly head: SideReport
   readonly changes: readonly ChangedKey[]
-  readonly deltas: readonly (Pick<CellDelta, 'guarantee' | 'envelope' | 'delta' | 'rollout'> & {
+  readonly deltas: readonly (Pick<CellDelta, 'guarantee' | 'envelope' | 'delta' | 'rollout' | 'faults'> & {
     readonly base: string
     readonly head: string
   })[]
@@ -66,13 +66,14 @@ const short = ({ verdict, steps }: Cell): string => (steps === undefined ? verdi
 
 /** `acked/power lost: proved -> refuted 8`, of every answer of a comparison. */
 export const deltasOf = ({ base, head, deltas }: SubjectReport): string[] =>
-  deltas.map(({ guarantee, envelope, delta, rollout }) => {
+  deltas.map(({ guarantee, envelope, delta, rollout, faults }) => {
     const [before, after] = [base, head].map((side) => {
       const cell = side?.cells.find((c) => c.guarantee === guarantee && c.envelope === envelope)
       return cell === undefined ? 'not asked' : short(cell)
     })
     const between = delta === 'lost while changing' ? ` (${short(rollout)})` : ''
-    return `${guarantee}/${envelope} ${delta}: ${before ?? ''} -> ${after ?? ''}${between}`
+    const needed = faults === undefined ? '' : `, by ${faults.to} instead of ${faults.from}`
+    return `${guarantee}/${envelope} ${delta}: ${before ?? ''} -> ${after ?? ''}${between}${needed}`
   })
 
 /** `acked/power refuted 8`, of every answer of the one configuration, or of head. */

@@ -80,7 +80,7 @@ describe('what would keep a guarantee', () => {
         signal,
         onProgress: () => undefined,
       })
-      const asked = { guarantee, scope: wanted, head, base, changes: [], cells: [], wanted: scope('acked', 'kill') }
+      const asked = { guarantee, scope: wanted, head, base, changes: [], deltas: [], wanted: scope('acked', 'kill') }
       return remedyOf(asked, explorer, folder)
     })
 

@@ -137,9 +137,30 @@ describe('the start of a partition as it is found', () => {
     })
     for (const no of [partition({ leader: undefined, isr: [] }), partition({ replicas: [1, 2, 3] }), partition({ isr: [2] })]) {
       expect(startOf(no)).toBeUndefined()
-      expect(resolved(TEXT, [no]).side.notes.at(-1)).toMatch(/a healthy partition is checked instead$/)
+      expect(resolved(TEXT, [no]).side.warnings).toEqual([expect.stringMatching(/a healthy partition is checked instead$/)])
     }
   })
+})
+
+it('a change of min.insync.replicas has cleared the eligible leader replicas of what it starts from', () => {
+  const read = (text: string) => resolveConfig([readConfig({ file: 'f', text, side: 'after' })], {})
+  const text = (minIsr: number) => `kafka.version=4.1.0\nreplication.factor=3\nmin.insync.replicas=${minIsr}\n`
+  const place = { file: 'f', line: 1, column: 1 }
+  const found = { partition: 0, leader: 1, replicas: [1, 2, 3], isr: [1], elr: [2], place }
+  const startOf = (before: string | undefined) =>
+    configurationOf('head', ['f'], read(text(1)), [found], before === undefined ? undefined : read(before)).configuration.start
+  expect(startOf(undefined)).toEqual({ leader: 0, isr: [0], elr: [1] })
+  expect(startOf(text(1))).toEqual({ leader: 0, isr: [0], elr: [1] })
+  expect(startOf(text(2))).toEqual({ leader: 0, isr: [0], elr: [] })
+})
+
+it('files that say nothing of replication are not taken for a configuration', () => {
+  const warnings = (text: string) => resolved(text).side.warnings
+  expect(warnings('compression.type=lz4\n')).toEqual([
+    'nothing in the files bears on replication: what is checked are the defaults of Kafka 4.1',
+  ])
+  expect(warnings('min.insync.replicas=1\n')).toEqual([])
+  expect(warnings('kafka.version=4.0.0\n')).toEqual([])
 })
 
 describe('the cache', () => {

@@ -50,6 +50,7 @@ export const side = (label: Side['label'], more: Partial<Side> = {}): Side => ({
   ],
   offsets: [value('replication.factor', '3'), value('min.insync.replicas', '1'), value('acks', 'all')],
   notes: [],
+  warnings: [],
   unknown: [],
   ignored: 0,
   cells: [],

@@ -23,9 +23,24 @@ describe('boundsLines', () => {
     expect(boundsLines(single({ head: side('configuration', { cells }) }))).toEqual([
       { who: 'acked records survive, reads are repeatable', text: '2 brokers, 2 records, 1 retry, 2 faults' },
       { who: 'partition writable', text: '3 brokers, 1 record, 1 fault, brokers that go down stay down' },
-      { who: 'a killed broker', text: 'at most 1 kill; or 2 fencings, 1 kill' },
+      { who: 'a killed broker', text: 'at most 1 kill; 2 fencings, 1 kill (partition writable)' },
     ])
   })
+})
+
+it('boundsLines says whose bounds are which', () => {
+  const bounds = (faults: number) => ({ bounds: { replicas: 3, faults, kills: 1 } })
+  const of = (faults: number) => cell('acked', 'kill', 'proved', bounds(faults))
+  const [base, head, rollout] = [of(3), of(3), of(2)]
+  const lines = boundsLines({
+    ...single({ head: side('head', { cells: [head] }) }),
+    base: side('base', { cells: [base] }),
+    deltas: [delta('acked', 'kill', 'kept', { rollout })],
+  })
+  expect(lines).toEqual([
+    { who: 'acked records survive', text: '3 brokers, 3 faults (base and head); 3 brokers, 2 faults (roll-out)' },
+    { who: 'a killed broker', text: 'at most 1 kill' },
+  ])
 })
 
 describe('exploredText', () => {

@@ -1,4 +1,4 @@
-/** Guarantees that neither configuration keeps, of which one takes fewer faults to break: no less a loss. */
+/** Guarantees that neither configuration keeps, but that take fewer faults to break in one than in the other. */
 import type { Explorer } from './explorer.ts'
 import type { Level, Observer } from './guarantees.ts'
 import type { Configuration } from './questions.ts'
@@ -12,10 +12,11 @@ export const withPool = (level: Level, observer: Observer, faults: number): Leve
 })
 
 /**
- * The deltas, in which those that are refuted on both sides are looked at with smaller pools of faults. Where head breaks with
- * fewer than base, the delta is `lost` against the greatest pool that base withstands, and its cells are those of that pool.
+ * The deltas, in which those that are refuted on both sides are looked at with smaller pools of faults. Where head breaks with fewer than
+ * base the delta is `lost`, where it takes more `gained`. The cell of the stronger side is then that of the greatest pool that it
+ * withstands, the cell of the weaker that of the smallest pool that breaks it.
  */
-export async function withWeaker(
+export async function withFaultsNeeded(
   scope: Scope,
   deltas: readonly CellDelta[],
   base: Configuration,
@@ -39,16 +40,20 @@ export async function withWeaker(
   return deltas.map((delta, i) => {
     const pools = (smaller[i] ?? []).map((one, p) => ({
       faults: p + 1,
-      before: only(cellsOf(one, base, answers, cwd)),
-      after: only(cellsOf(one, head, answers, cwd)),
+      base: only(cellsOf(one, base, answers, cwd)),
+      head: only(cellsOf(one, head, answers, cwd)),
     }))
-    const least = (side: 'before' | 'after'): number =>
-      pools.find((p) => p[side].verdict === 'refuted')?.faults ?? pools.length + 1
-    const [from, to] = [least('before'), least('after')]
-    const withstood = pools.find((p) => p.faults === from - 1)
-    if (withstood === undefined || to >= from || withstood.before.verdict !== 'proved') return delta
-    const { before, after } = withstood
-    return { ...delta, delta: 'lost', base: before, head: after, rollout: after, weaker: { from, to } }
+    const least = (side: 'base' | 'head'): number => pools.find((p) => p[side].verdict === 'refuted')?.faults ?? pools.length + 1
+    const faults = { from: least('base'), to: least('head') }
+    if (faults.from === faults.to) return delta
+    const [strong, weak] = faults.to < faults.from ? (['base', 'head'] as const) : (['head', 'base'] as const)
+    const withstood = pools.find((p) => p.faults === Math.max(faults.from, faults.to) - 1)?.[strong]
+    const broken = pools.find((p) => p.faults === Math.min(faults.from, faults.to))?.[weak]
+    // A limit may have kept an answer back.
+    if (withstood?.verdict !== 'proved' || broken === undefined) return delta
+    return strong === 'base'
+      ? { ...delta, delta: 'lost', base: withstood, head: broken, rollout: broken, faults }
+      : { ...delta, delta: 'gained', base: broken, head: withstood, faults }
   })
 }
 
