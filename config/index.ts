@@ -17,7 +17,7 @@ export type {
 export { isKnown as isKafkaKey, SETTABLE_KEYS } from './keys.ts'
 export { readConfig } from './read.ts'
 export type { ReadRequest } from './read.ts'
-export { resolveConfig } from './resolve.ts'
+export { leavesElrOpen, resolveConfig } from './resolve.ts'
 export type { Effective, EffectiveValue, Origin, Partition, ResolveRequest, UnknownKey, VersionFrom } from './resolve.ts'
 export { topicsOf } from './topics.ts'
 export { MAX_TEXT } from './source.ts'

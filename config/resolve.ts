@@ -27,11 +27,17 @@ export interface ResolveRequest {
   readonly topic?: string | undefined
   /** Above what files say. */
   readonly version?: KafkaVersion | undefined
-  /** What the cluster is before it gets this configuration; an upgrade switches no feature on. */
+  /** What the cluster is before it gets this configuration: features stay at their level, also in an upgrade. */
   readonly before?: Effective | undefined
+  /** Whether eligible leader replicas are on, where nothing says it and the release leaves it open. */
+  readonly assumeElr?: '0' | '1' | undefined
   /** Above everything. */
   readonly set?: Readonly<Record<string, string>> | undefined
 }
+
+/** Whether nothing says whether eligible leader replicas are on, and the release leaves it open. */
+export const leavesElrOpen = ({ version, values }: Effective): boolean =>
+  since(version, '4.1') && values.some(({ key, layer }) => key === FEATURE_ELR && layer === 'default')
 
 /** `assumed`: neither given nor Kafka's default, and said in a note. */
 export type Origin = Layer | 'flag' | 'default' | 'assumed'
@@ -104,7 +110,7 @@ export function resolveConfig(documents: readonly Document[], request: ResolveRe
     notes,
     fallback: selection.name === OFFSETS_TOPIC ? offsetsFactor(entries, request) : undefined,
   })
-  main.assumeFeature(protocol, request.before, notes)
+  main.assumeFeature(protocol, live, request, notes)
   main.assumeIdempotence(notes)
   const partition = main.partition()
   refuseTooManyReplicas(partition, brokers)
@@ -185,18 +191,28 @@ class Values {
   }
 
   /** ELR comes with metadata.version 4.1 on new clusters; one that was upgraded has it only when it was switched on (KIP-966). */
-  assumeFeature(protocol: KafkaVersion | undefined, before: Effective | undefined, notes: string[]): void {
-    if (!since(this.version, '4.1') || this.values.get(FEATURE_ELR)?.layer !== 'default') return
+  assumeFeature(
+    protocol: KafkaVersion | undefined,
+    live: readonly LivePartition[],
+    { before, assumeElr }: ResolveRequest,
+    notes: string[],
+  ): void {
+    if (!since(this.version, '4.0') || this.values.get(FEATURE_ELR)?.layer !== 'default') return
     const assume = (value: string, why: string): void => {
       this.values.set(FEATURE_ELR, { key: FEATURE_ELR, value, layer: 'assumed', over: [] })
-      notes.push(`${why}: ${FEATURE_ELR} is taken to be ${value}, since only clusters made with 4.1 have it on`)
+      notes.push(`${why}: ${FEATURE_ELR} is taken to be ${value}`)
     }
-    if (protocol !== undefined && !since(protocol, '4.1')) assume('0', `metadata.version is ${protocol}`)
-    else if (before !== undefined && !since(before.version, '4.1'))
-      assume(
-        before.values.find(({ key }) => key === FEATURE_ELR)?.value ?? '0',
-        `an upgrade from Kafka ${before.version} switches no feature on`,
-      )
+    const was = before?.values.find(({ key }) => key === FEATURE_ELR)
+    const isOpen = since(this.version, '4.1')
+    const holder = live.find(({ elr = [], lastKnownElr = [] }) => elr.length + lastKnownElr.length > 0)
+    if (holder !== undefined) assume('1', `partition ${holder.partition} has eligible leader replicas`)
+    else if (isOpen && protocol !== undefined && !since(protocol, '4.1'))
+      assume('0', `metadata.version is ${protocol}, and only clusters made with 4.1 have eligible leader replicas on`)
+    else if (isOpen && before !== undefined && !since(before.version, '4.1'))
+      assume(was?.value ?? '0', `an upgrade from Kafka ${before.version} switches no feature on`)
+    else if (isOpen && assumeElr !== undefined)
+      assume(assumeElr, 'nothing says whether eligible leader replicas are on: clusters made with 4.1 have them, others do not')
+    else if (was !== undefined && was.layer !== 'default') assume(was.value, 'a feature keeps its level until it is changed')
   }
 
   /** Before 3.0 idempotence that is asked for brings acks=all and retries with it (`KafkaProducer#configureAcks`). */
@@ -281,9 +297,7 @@ function resolveVersion(
     return { version: request.version, versionFrom: { from: 'flag' }, protocol }
   }
   if (release === undefined) {
-    notes.push(
-      `no file gives Kafka's version: ${CURRENT_VERSION} is assumed, with eligible leader replicas on unless given; a cluster that was upgraded has them off`,
-    )
+    notes.push(`no file gives Kafka's version: ${CURRENT_VERSION} is assumed`)
     return { version: CURRENT_VERSION, versionFrom: { from: 'assumed' }, protocol }
   }
   const { version, newer } = versionAt(release)
@@ -391,7 +405,7 @@ function offsetsOf(
   if (live.length === 0 && factor === undefined && !own.some((entry) => entry.key === 'replication.factor'))
     values.put({ key: 'replication.factor', value: '3', layer: 'default', over: [] })
   else values.factor({ live, brokers: known.brokers, notes: [], fallback: factor })
-  values.assumeFeature(known.protocol, request.before, [])
+  values.assumeFeature(known.protocol, live, request, [])
   const acks = since(known.version, '4.0') ? undefined : lastEntry(entries, OFFSETS_ACKS)
   values.put(
     acks === undefined

@@ -8,6 +8,7 @@ import {
   type Document,
   type Format,
   isKafkaKey,
+  leavesElrOpen,
   type LivePartition,
   MAX_TEXT,
   placeText,
@@ -40,6 +41,8 @@ export interface Given {
   readonly format?: Format | undefined
 }
 
+const ELR_KEY = 'eligible.leader.replicas.version'
+
 /** The name under which standard input is read. */
 const STANDARD_INPUT = '-'
 
@@ -65,13 +68,10 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Case[
   const before = compares ? read([...common, ...base], 'before') : []
   const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
   const version = proposedVersion === undefined ? given.kafkaVersion : proposedRelease(proposedVersion)
-  const side = (
-    label: Resolved['side']['label'],
-    documents: readonly Document[],
-    topic: string | undefined,
-    earlier?: Resolved,
-  ): Resolved => {
+  /** @param elr what is assumed of eligible leader replicas where nothing says it. */
+  const side = (label: Resolved['side']['label'], topic: string | undefined, elr?: Elr, earlier?: Resolved): Resolved => {
     const isHead = label !== 'base'
+    const documents = isHead ? after : before
     return asUserErrors(() =>
       configurationOf(
         label,
@@ -80,31 +80,49 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Case[
           topic,
           version: isHead ? version : given.kafkaVersion,
           before: earlier?.effective,
+          assumeElr: elr,
           set: { ...given.set, ...(isHead && proposed) },
         }),
         // The cluster is found as it is, whichever side the listing stands on.
-        foundIn([...documents, ...before, ...after], topic),
+        foundIn([...before, ...after], topic),
         earlier?.effective,
       ),
     )
   }
   const [were, are] = [topicsOf(before), topicsOf(after)]
   const gone = are.length > 0 && given.topic === undefined ? were.filter((name) => !are.includes(name)) : []
-  const cases = topicsToCheck(before, after, given.topic, compares).map(({ topic, isNew }): Case => {
+  const cases = topicsToCheck(before, after, given.topic, compares).flatMap(({ topic, isNew }): Case[] => {
     const topics = topic === undefined ? [] : [topic]
     const notes = goneNotes(gone)
-    if (!compares) return { topics, head: side('configuration', after, topic) }
+    if (!compares) return eitherWay((elr) => ({ topics, head: side('configuration', topic, elr) }))
     if (isNew) {
       const nothing = 'base has no such topic: there is nothing to compare it with'
-      return { topics, head: withNotes(side('configuration', after, topic), [nothing, ...notes]) }
+      return eitherWay((elr) => ({ topics, head: withNotes(side('configuration', topic, elr), [nothing, ...notes]) }))
     }
-    const earlier = side('base', before, topic)
-    return { topics, base: earlier, head: withNotes(side('head', after, topic, earlier), notes) }
+    return eitherWay((elr, elrOfBase = elr) => {
+      const earlier = side('base', topic, elrOfBase)
+      return { topics, base: earlier, head: withNotes(side('head', topic, elr, earlier), notes) }
+    })
   })
   const [notice] = [...before, ...after].flatMap((d) => d.notices)
   if (cases.length === 0 && notice !== undefined && were.length + are.length === 0)
     throw new UserError('TM-402', `${placeText(notice.place)}: ${notice.message}`, ExitCode.unreadableInput)
   return alikeTogether(cases)
+}
+
+type Elr = '0' | '1'
+
+/**
+ * The case; or where nothing says whether eligible leader replicas are on, one with them and one without. What head says and base does
+ * not is a change.
+ */
+function eitherWay(make: (elr?: Elr, elrOfBase?: Elr) => Case): Case[] {
+  const one = make()
+  const isOpen = (resolved: Resolved | undefined): boolean => resolved !== undefined && leavesElrOpen(resolved.effective)
+  if (!isOpen(one.base) && !isOpen(one.head)) return [one]
+  const said = one.head.effective.values.find(({ key }) => key === ELR_KEY)
+  if (said?.layer === 'feature' || said?.layer === 'flag') return [make(undefined, said.value === '0' ? '1' : '0')]
+  return (['1', '0'] as const).map((elr) => ({ ...make(elr), assuming: { key: ELR_KEY, value: elr } }))
 }
 
 /** The partitions of a topic as a listing found them, each once. */
@@ -157,7 +175,7 @@ function topicsToCheck(
 function alikeTogether(cases: readonly Case[]): Case[] {
   const groups = new Map<string, Case>()
   for (const one of cases) {
-    const key = JSON.stringify([one.base?.configuration, one.head.configuration])
+    const key = JSON.stringify([one.base?.configuration, one.head.configuration, one.assuming])
     const before = groups.get(key)
     groups.set(key, before === undefined ? one : together(before, one))
   }
@@ -182,6 +200,7 @@ function together(a: Case, b: Case): Case {
   return {
     topics: [...a.topics, ...b.topics],
     head: both(a.head, b.head),
+    ...(a.assuming !== undefined && { assuming: a.assuming }),
     ...(a.base !== undefined && b.base !== undefined && { base: both(a.base, b.base) }),
   }
 }

@@ -25,6 +25,7 @@ function subjectJson(subject: Subject): object {
   const { word, text } = headlineOf(subject)
   return {
     topics: subject.topics,
+    ...(subject.assuming !== undefined && { assuming: subject.assuming }),
     answer: word.toLowerCase(),
     summary: text,
     ...(subject.base !== undefined && { base: sideJson(subject.base) }),

@@ -129,8 +129,9 @@ function subjectBlocks(validation: Validation, subject: Subject, left: Budget): 
 function topicsLine(subject: Subject): string {
   const names = subject.topics.slice(0, 5).map(code)
   const more = subject.topics.length - names.length
-  if (names.length === 0) return 'For any topic.'
-  return `For ${say.listOf([...names, ...(more > 0 ? [`${more} more`] : [])])}.`
+  const rest = subject.assuming === undefined ? '' : `, if ${code(`${subject.assuming.key}=${subject.assuming.value}`)}`
+  if (names.length === 0) return `For any topic${rest}.`
+  return `For ${say.listOf([...names, ...(more > 0 ? [`${more} more`] : [])])}${rest}.`
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`

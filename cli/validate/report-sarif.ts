@@ -104,7 +104,7 @@ function lossResult(subject: Subject, loss: Loss, places: Places): Result {
       subject.base === undefined ? 'refuted' : when,
       causes.map(({ key, of }) => `${of}:${key}`).toSorted(),
       envelopes.toSorted(),
-      subject.topics.toSorted(),
+      [...subject.topics.toSorted(), say.assumingText(subject)],
     ]),
   }
 }
@@ -134,7 +134,7 @@ function missingResults(subject: Subject, places: Places): { guarantee: string; 
           guarantee,
           'missing',
           [...new Set(of.map((m) => m.envelope))].toSorted(),
-          subject.topics.toSorted(),
+          [...subject.topics.toSorted(), say.assumingText(subject)],
         ]),
       },
     }

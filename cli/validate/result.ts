@@ -144,9 +144,17 @@ export interface Loss {
   readonly undecided?: number
 }
 
+/** A setting that nothing gives, taken to have one of its values. */
+export interface Assumption {
+  readonly key: string
+  readonly value: string
+}
+
 /** The answer for one topic, or for topics that are configured alike. */
 export interface Subject {
   readonly topics: readonly string[]
+  /** What the answer rests on: there is another subject for the other value. */
+  readonly assuming?: Assumption
   readonly head: Side
   readonly base?: Side
   readonly changes: readonly ChangedKey[]

@@ -4,7 +4,7 @@ import type { Terminal } from '../terminal.ts'
 import { changesOf, type Resolved } from './configuration.ts'
 import { bearsOn, deltasOf, remedyOf, rolloutOf, rolloutQuestions } from './change.ts'
 import type { Explorer } from './explorer.ts'
-import type { Cell, CellDelta, ChangedKey, Loss, Subject, Validation } from './result.ts'
+import type { Assumption, Cell, CellDelta, ChangedKey, Loss, Side, Subject, Validation } from './result.ts'
 import { Storyteller } from './story.ts'
 import { missingOf } from './words.ts'
 import { withFaultsNeeded, withPool } from './faults-needed.ts'
@@ -15,6 +15,8 @@ export interface Case {
   readonly topics: readonly string[]
   readonly base?: Resolved
   readonly head: Resolved
+  /** What nothing says, and is only one of the possibilities. */
+  readonly assuming?: Assumption
 }
 
 /** Holds every case to its guarantees. @throws UserError, OptionError, LayoutError. */
@@ -39,14 +41,14 @@ export async function validateCases(
       ]
     }),
   )
-  const subjects: Subject[] = []
+  const all: Subject[] = []
   const teller = () => new Storyteller(terminal)
-  for (const [i, { topics, base, head }] of cases.entries()) {
+  for (const [i, { topics, base, head, ...of }] of cases.entries()) {
     const cells = cellsOf(scope, head.configuration, answers, terminal.cwd)
     const rollout = rollouts[i]
     if (base === undefined || rollout === undefined) {
       const losses = refutedOf(cells, teller())
-      subjects.push({ topics, head: { ...head.side, cells }, changes: [], deltas: [], losses, rolloutNotes: [] })
+      all.push({ topics, ...of, head: { ...head.side, cells }, changes: [], deltas: [], losses, rolloutNotes: [] })
       continue
     }
     const before = cellsOf(scope, base.configuration, answers, terminal.cwd)
@@ -62,8 +64,9 @@ export async function validateCases(
     const losses: Loss[] = []
     const context = { scope, base, head, changes, deltas, teller: teller() }
     for (const lost of lossesOf(deltas)) losses.push(await explained(lost, context, explorer, terminal.cwd))
-    subjects.push({
+    all.push({
       topics,
+      ...of,
       head: { ...head.side, cells },
       base: { ...base.side, cells: before },
       changes,
@@ -72,6 +75,7 @@ export async function validateCases(
       rolloutNotes: changes.length === 0 ? [] : rollout.notes,
     })
   }
+  const subjects = alikeEitherWay(all)
   const [first] = cases
   const [question] = first === undefined ? [] : questionsOf(scope, first.head.configuration)
   return {
@@ -83,6 +87,22 @@ export async function validateCases(
     assumptions: question === undefined ? [] : build(question.spec).assumptions,
     seconds: (performance.now() - started) / 1000,
   }
+}
+
+/** Subjects whose answers are the same whatever is assumed are one. */
+function alikeEitherWay(subjects: readonly Subject[]): Subject[] {
+  const answers = ({ head, base, deltas }: Subject): string =>
+    JSON.stringify([head.cells.map((c) => c.verdict), base?.cells.map((c) => c.verdict), deltas.map((d) => d.delta)])
+  return subjects.flatMap((subject): Subject[] => {
+    if (subject.assuming === undefined) return [subject]
+    const [with_, without] = subjects.filter((s) => s.assuming !== undefined && s.topics.join() === subject.topics.join())
+    if (with_ === undefined || without === undefined || answers(with_) !== answers(without)) return [subject]
+    if (subject !== with_) return []
+    const { assuming, ...rest } = subject
+    const note = `nothing says whether ${assuming.key} is 0 or 1: both were checked, and every answer is the same; shown is ${assuming.value}`
+    const noted = (side: Side): Side => ({ ...side, warnings: [...side.warnings, note] })
+    return [{ ...rest, head: noted(rest.head), ...(rest.base !== undefined && { base: noted(rest.base) }) }]
+  })
 }
 
 function verdictOf(subjects: readonly Subject[]): Validation['verdict'] {

@@ -33,12 +33,18 @@ export const counted = (n: number, one: string, many = `${one}s`): string =>
 
 const MOST_TOPICS = 5
 
+/** `, if eligible.leader.replicas.version=0`, where nothing says it. */
+export const assumingText = ({ assuming }: Pick<Subject, 'assuming'>): string =>
+  assuming === undefined ? '' : `, if ${assuming.key}=${assuming.value}`
+
 /** The topics of a subject, at most five by name. */
-export function topicsText({ topics }: Subject, longest = 80): string {
-  if (topics.length === 0) return 'any topic'
+export function topicsText(subject: Subject, longest = 80): string {
+  const { topics } = subject
+  const rest = assumingText(subject)
+  if (topics.length === 0) return `any topic${rest}`
   const names = topics.slice(0, MOST_TOPICS).map((name) => (name.length > longest ? `${name.slice(0, longest)}…` : name))
   const more = topics.length - names.length
-  return more === 0 ? listOf(names) : `${names.join(', ')} and ${more} more`
+  return `${more === 0 ? listOf(names) : `${names.join(', ')} and ${more} more`}${rest}`
 }
 
 /** What stands in a cell of the guarantee table. The words say it all; the role is for colour. */
@@ -327,7 +333,7 @@ export function blameOf(subject: Subject, causes: readonly ChangedKey[]): Place 
 export function lossParagraphs(subject: Subject, loss: Loss): string[] {
   const { story, cell } = loss
   return [
-    `${lossSentence(subject, loss)} ${underText(loss)}`,
+    `${lossSentence(subject, loss)} ${underText(loss)}${assumingText(subject)}`,
     promiseOf(loss.guarantee),
     weakerText(loss),
     ...loss.causes.map((cause) => `Cause: ${changeText(cause)} (${changePlaces(cause)})`),
@@ -350,28 +356,26 @@ export interface ConfigRow {
 
 export const sidesOf = (subject: Subject): Side[] => [...(subject.base === undefined ? [] : [subject.base]), subject.head]
 
-/** What stands above everything else: what was checked instead of what the files describe, and keys that are most likely slips. */
-export function warningsOf(subject: Subject): { readonly label: 'Unknown' | 'Note'; readonly text: string }[] {
-  const sides = sidesOf(subject)
-  return sides.flatMap(({ label, warnings, unknown }) => {
-    const of = sides.length > 1 ? `${label}: ` : ''
-    return [
-      ...warnings.map((text) => ({ label: 'Note' as const, text: `${of}${text}` })),
-      ...unknown.map(({ key, place, suggestion }) => ({
-        label: 'Unknown' as const,
-        text: `${of}${key} (${placeText(place)})${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`,
-      })),
-    ]
-  })
+/** What sides say: what both say once, the rest with whose it is. */
+function saidBy(subject: Subject, said: (side: Side) => readonly string[]): string[] {
+  const sides = sidesOf(subject).map((side) => ({ label: side.label, texts: said(side) }))
+  const isCommon = (text: string): boolean => sides.every(({ texts }) => texts.includes(text))
+  const common = sides.at(-1)?.texts.filter(isCommon) ?? []
+  const own = sides.flatMap(({ label, texts }) => texts.filter((text) => !isCommon(text)).map((text) => `${label}: ${text}`))
+  return [...common, ...own]
 }
 
-/** Notes of the configuration, those that both sides have once, the others with their side. */
-export function notesOf(subject: Subject): string[] {
-  const sides = sidesOf(subject)
-  const isCommon = (note: string): boolean => sides.every((side) => side.notes.includes(note))
-  const own = sides.flatMap(({ label, notes }) => notes.filter((note) => !isCommon(note)).map((note) => `${label}: ${note}`))
-  return [...subject.head.notes.filter(isCommon), ...own]
-}
+const unknownText = ({ key, place, suggestion }: Side['unknown'][number]): string =>
+  `${key} (${placeText(place)})${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`
+
+/** What stands above everything else: what was checked instead of what the files describe, and keys that are most likely slips. */
+export const warningsOf = (subject: Subject): { readonly label: 'Unknown' | 'Note'; readonly text: string }[] => [
+  ...saidBy(subject, (side) => side.warnings).map((text) => ({ label: 'Note' as const, text })),
+  ...saidBy(subject, (side) => side.unknown.map(unknownText)).map((text) => ({ label: 'Unknown' as const, text })),
+]
+
+/** Notes of the configuration. */
+export const notesOf = (subject: Subject): string[] => saidBy(subject, (side) => side.notes)
 
 const rowsOf = (lists: readonly Side['values'][]): ConfigRow[] =>
   [...new Set([...(lists.at(-1) ?? []), ...lists.flat()].map((v) => v.key))].map((key) => {

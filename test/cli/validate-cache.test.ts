@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { cli, finished, here, inTemporaryFolder, start } from './run.ts'
 import { ask, cellsOf, deltasOf, lines, only, type Report, reportOf, write } from './validate/ask.ts'
 
-const ONE = lines('kafka.version=4.1.0', 'replication.factor=1')
+const ONE = lines('kafka.version=4.1.0', 'replication.factor=1', 'eligible.leader.replicas.version=1')
 const TINY = ['one.properties', '--guarantee', 'acked', '--envelope', 'power']
 
 const cacheOf = (folder: string): string => join(folder, '.tidemark/cache')
@@ -35,7 +35,14 @@ const stable = (report: Report): unknown =>
 describe('the cache', () => {
   it('answers a second run, whatever the number of workers, and no other question', async () => {
     await inTemporaryFolder(async (folder) => {
-      write(folder, { 'a.properties': lines('kafka.version=4.1.0', 'replication.factor=2', 'min.insync.replicas=2') })
+      write(folder, {
+        'a.properties': lines(
+          'kafka.version=4.1.0',
+          'replication.factor=2',
+          'min.insync.replicas=2',
+          'eligible.leader.replicas.version=1',
+        ),
+      })
       const args = ['validate', 'a.properties', '--propose', 'acks=1', '--guarantee', 'acked', '--envelope', 'moves', '--json']
       const runs: Report[] = []
       for (const more of [
@@ -53,7 +60,13 @@ describe('the cache', () => {
 
       // Another value is another question; a comment, or the file that says it, is not.
       write(folder, {
-        'b.properties': lines('kafka.version=4.1.0', '# as before', 'replication.factor=2', 'min.insync.replicas=2'),
+        'b.properties': lines(
+          'kafka.version=4.1.0',
+          '# as before',
+          'replication.factor=2',
+          'min.insync.replicas=2',
+          'eligible.leader.replicas.version=1',
+        ),
       })
       const scope = ['--guarantee', 'acked', '--envelope', 'moves']
       expect(cachedOf((await ask(folder, ['b.properties', ...scope])).report)).toEqual([true])

@@ -9,7 +9,10 @@ import { ask, causesOf, cellsOf, deltasOf, type Files, lines, only, reportOf, re
 const V41 = 'kafka.version=4.1.0'
 
 /** A configuration as a file of properties, its lines in the order given. */
-const of = (...settings: readonly string[]): string => lines(V41, ...settings)
+const of = (...settings: readonly string[]): string => {
+  const hasElr = settings.some((s) => s.startsWith('eligible'))
+  return lines(V41, ...settings, ...(hasElr ? [] : ['eligible.leader.replicas.version=1']))
+}
 
 interface Delta {
   readonly title: string
@@ -207,7 +210,8 @@ describe('one configuration', () => {
           `\tTopic: orders\tPartition: 1\tLeader: 7\tReplicas: 9,7\tIsr: ${isr}\tElr: ${elr}\tLastKnownElr: `,
         )
       write(folder, { 'well.txt': listing('9,7', ''), 'sick.txt': listing('7', '9'), 'alone.txt': listing('7', '') })
-      const asked = async (file: string) => only((await ask(folder, [file, ...scope('acked', 'power')])).report)
+      const on = ['--set', 'eligible.leader.replicas.version=1']
+      const asked = async (file: string) => only((await ask(folder, [file, ...on, ...scope('acked', 'power')])).report)
       const [well, sick, alone] = [await asked('well.txt'), await asked('sick.txt'), await asked('alone.txt')]
       expect([well, sick, alone].map((s) => [s.topics, cellsOf(s)])).toEqual(LIVE)
       const note = (elr: string): string =>
@@ -226,6 +230,47 @@ const LIVE = [
   [['orders'], ['acked/power refuted 6']],
   [['orders'], ['acked/power refuted 5']],
 ]
+
+describe('eligible leader replicas, when nothing says whether they are on', () => {
+  const asked = async (text: string, ...args: readonly string[]) =>
+    inTemporaryFolder(async (folder) => {
+      write(folder, { 'a.properties': lines(V41, text) })
+      const { code, report } = await ask(folder, ['a.properties', ...args, ...scope('acked', 'power')])
+      return { code, subjects: report.subjects }
+    })
+  const elrOf = (side: { readonly values: readonly { readonly key: string; readonly value: string }[] } | undefined) =>
+    side?.values.find((v) => v.key === 'eligible.leader.replicas.version')?.value
+
+  it('both are checked, and what differs is told apart', async () => {
+    const { subjects } = await asked('replication.factor=2\nmin.insync.replicas=2')
+    expect(subjects.map((s) => [s.assuming?.value, elrOf(s.head), cellsOf(s)])).toEqual([
+      ['1', '1', ['acked/power proved']],
+      ['0', '0', ['acked/power refuted 9']],
+    ])
+  })
+
+  it('one answer is enough when both are the same', async () => {
+    const { subjects } = await asked('replication.factor=1')
+    expect(subjects.map((s) => [s.assuming, cellsOf(s), s.head.warnings])).toEqual([
+      [
+        undefined,
+        ['acked/power refuted 6'],
+        [
+          'nothing says whether eligible.leader.replicas.version is 0 or 1: both were checked, and every answer is the same; shown is 1',
+        ],
+      ],
+    ])
+  })
+
+  it('what is proposed is a change of what was', async () => {
+    const on = ['--propose', 'eligible.leader.replicas.version=1']
+    const { code, subjects } = await asked('replication.factor=2\nmin.insync.replicas=2', ...on)
+    expect(subjects.map((s) => [s.assuming, elrOf(s.base), elrOf(s.head), deltasOf(s)])).toEqual([
+      [undefined, '0', '1', ['acked/power gained: refuted 9 -> proved']],
+    ])
+    expect(code).toBe(0)
+  })
+})
 
 describe('standard input', () => {
   it('is a file like any other, and what is said of it is said of it by name', async () => {
@@ -249,10 +294,14 @@ describe('standard input', () => {
 describe('another release', () => {
   it('is a change like any other, and its defaults go back with it', async () => {
     await inTemporaryFolder(async (folder) => {
-      write(folder, { 'a.properties': of('replication.factor=2', 'min.insync.replicas=2') })
+      write(folder, { 'a.properties': lines(V41, 'replication.factor=2', 'min.insync.replicas=2') })
       const args = ['a.properties', '--propose', 'kafka.version=3.9', ...scope('acked', 'power')]
       const { code, report } = await ask(folder, args)
-      const subject = only(report)
+      // Whether the cluster has eligible leader replicas today, the file does not say: it loses what it has from them, or had not.
+      const [subject, without] = report.subjects
+      if (subject === undefined || without === undefined) throw new Error('there are two answers')
+      expect([subject, without].map((s) => s.assuming?.value)).toEqual(['1', '0'])
+      expect(deltasOf(without)).toEqual(['acked/power never held: refuted 9 -> refuted 9'])
       expect([code, deltasOf(subject)]).toEqual([12, ['acked/power lost: proved -> refuted 9']])
       expect(subject.losses.map((l) => [causesOf(l), restoresOf(l)])).toEqual([
         [['kafka.version 4.1 -> 3.9 at command line'], ['kafka.version=4.1 as before', 'flush.messages=1']],

@@ -105,7 +105,7 @@ describe('the workflow for GitHub', () => {
     const words = command?.split(' ').slice(2) ?? []
     expect(words[0]).toBe('validate')
     await inTemporaryFolder(async (folder) => {
-      const text = lines('kafka.version=4.1.0', 'replication.factor=1')
+      const text = lines('kafka.version=4.1.0', 'replication.factor=1', 'eligible.leader.replicas.version=1')
       write(folder, { 'base/kafka/topic.properties': text, 'kafka/topic.properties': text })
       const run = await here([...words, '--json', '--guarantee', 'electable', '--envelope', 'kill'], folder)
       expect([run.code, run.stderr]).toEqual([0, ''])

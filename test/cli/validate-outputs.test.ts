@@ -7,17 +7,31 @@ import { cli, here, inTemporaryFolder, type Run } from './run.ts'
 import { lines, only, reportOf, write } from './validate/ask.ts'
 import { readXml } from './validate/xml.ts'
 
-const SAFE = lines('kafka.version=4.1.0', 'replication.factor=2', 'min.insync.replicas=2', 'acks=all')
-const RISKY = lines('# one copy is enough', 'kafka.version=4.1.0', 'replication.factor=2', 'min.insync.replicas=2', 'acks=1')
+const SAFE = lines(
+  'kafka.version=4.1.0',
+  'replication.factor=2',
+  'min.insync.replicas=2',
+  'acks=all',
+  'eligible.leader.replicas.version=1',
+)
+const RISKY = lines(
+  '# one copy is enough',
+  'kafka.version=4.1.0',
+  'replication.factor=2',
+  'min.insync.replicas=2',
+  'acks=1',
+  'eligible.leader.replicas.version=1',
+)
 const SCOPE = ['--guarantee', 'acked', '--envelope', 'moves', '--workers', '2']
 const CHANGE = ['--base', 'base.properties', '--head', 'conf/head.properties', ...SCOPE]
 const FILES = { 'base.properties': SAFE, 'conf/head.properties': RISKY }
 
 /** Of a partition with one replica: the smallest question there is. */
-const ONE = lines('kafka.version=4.1.0', 'replication.factor=1')
+const ONE = lines('kafka.version=4.1.0', 'replication.factor=1', 'eligible.leader.replicas.version=1')
 const TINY = ['one.properties', '--guarantee', 'electable', '--envelope', 'kill', '--workers', '1']
 
-const NARROW = ['--guarantee', 'electable', '--envelope', 'kill', '--workers', '1', '--json', '--no-cache'] as const
+const ELR = ['--set', 'eligible.leader.replicas.version=1'] as const
+const NARROW = [...ELR, '--guarantee', 'electable', '--envelope', 'kill', '--workers', '1', '--json', '--no-cache'] as const
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true })
@@ -272,7 +286,7 @@ describe('secrets', () => {
     await inTemporaryFolder(async (folder) => {
       write(folder, { [name]: WHOLE[name] ?? '' })
       const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(folder, 'summary.md') }
-      const args = ['validate', name, '--guarantee', 'electable', '--envelope', 'kill', '--workers', '1', '--strict']
+      const args = ['validate', name, ...ELR, '--guarantee', 'electable', '--envelope', 'kill', '--workers', '1', '--strict']
       for (const form of [['--json', '--junit', 'j.xml', '--sarif', 's.sarif'], ['--markdown'], []]) {
         const run = await here([...args, ...form], folder, env)
         expect([run.code, run.stderr.startsWith('::error ')]).toEqual([12, true])

@@ -108,10 +108,7 @@ describe('what counts', () => {
       over: [],
     })
     expect(result.notes).toEqual([
-      'no file gives Kafka’s version: 4.1 is assumed, with eligible leader replicas on unless given; a cluster that was upgraded has them off'.replace(
-        '’',
-        "'",
-      ),
+      "no file gives Kafka's version: 4.1 is assumed",
       'no file gives a replication factor: 3 is assumed',
       'no file was given: all values are defaults',
     ])
@@ -188,6 +185,20 @@ describe('the version', () => {
     expect(one(text).set).toMatchObject({ 'eligible.leader.replicas.version': '0' })
     expect(one(`${text}\neligible.leader.replicas.version=1`).set).toMatchObject({ 'eligible.leader.replicas.version': '1' })
     expect(one('broker.id=1').set).not.toHaveProperty(['eligible.leader.replicas.version'])
+  })
+
+  it('ELR stays as it was unless the new configuration says otherwise, and is on where a partition has some', () => {
+    const elr = (text: string, request: ResolveRequest = {}) =>
+      resolveConfig([read(text, 'f')], request).values.find(({ key }) => key === 'eligible.leader.replicas.version')
+    const before = resolveConfig([read('kafka.version=4.1.0\neligible.leader.replicas.version=0\n', 'f')], {})
+    expect(elr('kafka.version=4.1.0\n', { before })).toMatchObject({ value: '0', layer: 'assumed' })
+    expect(elr('kafka.version=4.1.0\neligible.leader.replicas.version=1\n', { before })).toMatchObject({ value: '1' })
+    expect(elr('kafka.version=4.1.0\n', { assumeElr: '0' })).toMatchObject({ value: '0', layer: 'assumed' })
+    expect(elr('kafka.version=4.0.0\n', { assumeElr: '1' })).toMatchObject({ value: '0', layer: 'default' })
+    const listing = (found: string) =>
+      `Topic: t\tPartitionCount: 1\tReplicationFactor: 2\tConfigs: \n\tTopic: t\tPartition: 0\tLeader: 1\tReplicas: 1,2\tIsr: 1\tElr: ${found}\tLastKnownElr: \n`
+    expect(elr(listing('2'), { assumeElr: '0' })).toMatchObject({ value: '1', layer: 'assumed' })
+    expect(elr(listing(''), { assumeElr: '0' })).toMatchObject({ value: '0', layer: 'assumed' })
   })
 })
 
