@@ -62,9 +62,22 @@ export function compileCodec<S>(layout: Layout<S>): Codec<S> {
 const isLive = (slot: Slot, cells: Int32Array): boolean =>
   slot.live === undefined || slot.live.position < (cells[slot.live.lengthIndex] ?? 0)
 
-/** Compiles source text to a function. The text is generated from numbers and identifiers only. */
+/** What has been compiled, by its text. A thread that searches one layout after another keeps what is warm. */
+const compiled = new Map<string, unknown>()
+const MOST_COMPILED = 500
+
+function once<T>(text: string, make: () => T): T {
+  const known = compiled.get(text)
+  if (known !== undefined) return known as T
+  if (compiled.size >= MOST_COMPILED) compiled.clear()
+  const made = make()
+  compiled.set(text, made)
+  return made
+}
+
+/** Compiles source text to a function, the same for the same text. The text is generated from numbers and identifiers only. */
 export function compileFunction<F>(params: readonly string[], body: string): F {
-  return new Function(...params, `'use strict'\n${body}`) as F
+  return once(`${params.join()}\n${body}`, () => new Function(...params, `'use strict'\n${body}`) as F)
 }
 
 function rangeTests(layout: Layout): string[] {
@@ -96,7 +109,9 @@ function compileShape<S>(shape: Shape): (cells: Int32Array) => S {
     return `new ${name}(w)`
   }
   const root = emit(shape)
-  return compileFunction<() => (cells: Int32Array) => S>([], `${classes.toReversed().join('\n')}\nreturn (w) => ${root}`)()
+  const body = `${classes.toReversed().join('\n')}\nreturn (w) => ${root}`
+  // States of one shape have one class, whatever they are states of: code that has seen it once is warm.
+  return once(`shape\n${body}`, compileFunction<() => (cells: Int32Array) => S>([], body))
 }
 
 /**

@@ -33,6 +33,8 @@ const calling =
 /** What a worker exposes: it becomes a lane once started. `source` is what its {@link exposeLane} can build. */
 export interface LaneHost extends LaneApi {
   start(source: unknown, options: LaneOptions): Promise<void>
+  /** Forgets the lane and its memory; another may be started. */
+  release(): Promise<void>
 }
 
 export interface LaneHandle {
@@ -51,13 +53,19 @@ export class WorkerDied extends Error {
 
 /** A worker as {@link remoteLane} needs it. */
 export interface LaneWorker {
-  readonly endpoint: Endpoint
+  readonly host: Remote<LaneHost>
   readonly died: Promise<never>
-  /** Ends the worker; that is not a death. */
-  end(): Promise<void>
+  /** Ends the worker, which is no death, or when it is idle keeps it for another lane. */
+  end(isIdle: boolean): Promise<void>
 }
 
-/** Serves one lane on the far end of an endpoint, for {@link remoteLane}. */
+/** The far end of an endpoint on which {@link exposeLane} serves. */
+export const hostAt = (endpoint: Endpoint): Remote<LaneHost> => wrap<LaneHost>(endpoint)
+
+/** Lets go of a host that is not used any more. */
+export const letGo = (host: Remote<LaneHost>): void => host[releaseProxy]()
+
+/** Serves one lane at a time on the far end of an endpoint, for {@link remoteLane}. */
 export function exposeLane(endpoint: Endpoint, build: (source: unknown) => Model | Promise<Model>): void {
   let lane: Lane | undefined
   const started = (): Lane => {
@@ -67,6 +75,9 @@ export function exposeLane(endpoint: Endpoint, build: (source: unknown) => Model
   const host: LaneHost = {
     start: async (source, options) => {
       lane = new Lane(await build(source), options)
+    },
+    release: async () => {
+      lane = undefined
     },
     ...apiOf(calling(started)),
   }
@@ -78,25 +89,27 @@ export function exposeLane(endpoint: Endpoint, build: (source: unknown) => Model
  * every call is raced with its death.
  */
 export async function remoteLane(worker: LaneWorker, source: unknown, options: LaneOptions): Promise<LaneHandle> {
-  const { died } = worker
+  const { host, died } = worker
   died.catch(() => undefined)
-  const remote: Remote<LaneHost> = wrap<LaneHost>(worker.endpoint)
-  const race = <T>(call: Promise<T>): Promise<T> => Promise.race([call, died])
-  const dispose = async (): Promise<void> => {
-    remote[releaseProxy]()
-    await worker.end()
+  let open = 0
+  const race = async <T>(call: Promise<T>): Promise<T> => {
+    open++
+    const answer = await Promise.race([call, died])
+    open--
+    return answer
   }
   try {
-    await race(remote.start(source, options))
+    await race(host.start(source, options))
   } catch (error) {
-    await dispose()
+    await worker.end(false)
     throw error
   }
   const api = apiOf(
     <K extends keyof LaneApi>(name: K) =>
-      ((...args: never[]) => race((remote[name] as (...args: never[]) => Promise<unknown>)(...args))) as LaneApi[K],
+      ((...args: never[]) => race((host[name] as (...args: never[]) => Promise<unknown>)(...args))) as LaneApi[K],
   )
-  return { api, died, dispose }
+  // A call that failed, or was never answered, leaves a lane of which nothing is known.
+  return { api, died, dispose: () => worker.end(open === 0) }
 }
 
 /**

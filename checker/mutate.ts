@@ -5,7 +5,7 @@
 import type { ExploreOptions } from './explore.ts'
 import { guardsOf } from './expand.ts'
 import type { Model, ModelSource } from './model.ts'
-import { explore } from './threads.ts'
+import { explore, ThreadPool } from './threads.ts'
 
 /** A rule that is left out. */
 export type Mutant =
@@ -46,6 +46,7 @@ export async function mutationSuite(
 ): Promise<MutationRow[]> {
   const mutants = mutantsOf(model)
   const rows: MutationRow[] = []
+  const pool = new ThreadPool()
   let next = 0
   let done = 0
   const lane = async () => {
@@ -53,27 +54,35 @@ export async function mutationSuite(
       const i = next++
       const mutant = mutants[i]
       if (mutant === undefined) return
-      rows[i] = await exploreMutant(source, mutant, options)
+      rows[i] = await exploreMutant(source, mutant, options, pool)
       onRow?.(++done, mutants.length)
     }
   }
-  await Promise.all(Array.from({ length: options.workers }, lane))
+  try {
+    await Promise.all(Array.from({ length: options.workers }, lane))
+  } finally {
+    await pool.end()
+  }
   return rows.filter((row) => row !== undefined)
 }
 
-async function exploreMutant(source: ModelSource, mutant: Mutant, options: ExploreOptions): Promise<MutationRow> {
+async function exploreMutant(
+  source: ModelSource,
+  mutant: Mutant,
+  options: ExploreOptions,
+  pool: ThreadPool,
+): Promise<MutationRow> {
   const args = mutant.kind === 'switch' ? { ...(source.args as object), off: mutant.name } : source.args
-  const result = await explore(
-    { ...source, args },
-    {
-      ...options,
-      workers: 1,
-      maxMemory: options.maxMemory / options.workers,
-      first: true,
-      rangeChecks: true,
-      off: mutant.kind === 'guard' ? { action: mutant.action, guard: mutant.guard } : undefined,
-    },
-  )
+  const mutated = { ...source, args }
+  const result = await explore(mutated, {
+    ...options,
+    start: pool.lanes(mutated),
+    workers: 1,
+    maxMemory: options.maxMemory / options.workers,
+    first: true,
+    rangeChecks: true,
+    off: mutant.kind === 'guard' ? { action: mutant.action, guard: mutant.guard } : undefined,
+  })
   const broken = result.properties.filter((p) => p.verdict === 'violated' && p.kind !== 'witness' && p.path !== undefined)
   const steps = Math.min(...broken.map((p) => p.path?.steps.length ?? Infinity))
   const first = broken.filter((p) => p.path?.steps.length === steps).map((p) => p.name)

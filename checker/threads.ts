@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Endpoint } from 'comlink'
 import { type ExploreOptions, exploreOn } from './explore.ts'
-import { remoteLane, type StartLane, WorkerDied } from './lanes.ts'
+import { hostAt, letGo, remoteLane, type StartLane, WorkerDied } from './lanes.ts'
 import type { Model, ModelSource } from './model.ts'
 import type { SearchResult } from './verdict.ts'
 
@@ -15,28 +15,101 @@ export async function explore(
   return exploreOn(await loadModel(source), options.start ?? threadLanes(source), options)
 }
 
-/** Lanes on worker threads, each building the model from its source. `onWorker` sees each thread as it starts. */
+/** Lanes on worker threads of their own, each building the model from its source. `onWorker` sees each thread as it starts. */
 export function threadLanes(source: ModelSource, onWorker?: (worker: Worker) => void): StartLane {
   return async (options) => {
-    // Node 20 cannot load a .ts worker, so sources start through a plain module that registers tsx.
-    const entry = import.meta.url.endsWith('.ts') ? './worker-boot.mjs' : './worker.js'
-    const worker = new Worker(fileURLToPath(new URL(entry, import.meta.url)), { stdout: false })
-    onWorker?.(worker)
-    let ending = false
-    const died = new Promise<never>((_, reject) => {
-      const name = `worker ${options.lane + 1}`
-      worker.once('error', (error) => reject(new WorkerDied(`${name} died: ${error.message}`)))
-      worker.once('messageerror', (error) => reject(new WorkerDied(`${name} sent an unreadable message: ${error.message}`)))
-      worker.once('exit', (code) => {
-        if (!ending) reject(new WorkerDied(`${name} died with exit code ${code}`))
-      })
-    })
-    const end = async (): Promise<void> => {
-      ending = true
-      await worker.terminate()
-    }
-    return remoteLane({ endpoint: nodeEndpoint(worker), died, end }, source, options)
+    const thread = startThread(`worker ${options.lane + 1}`)
+    onWorker?.(thread.worker)
+    return remoteLane({ host: thread.host, died: thread.died, end: thread.end }, source, options)
   }
+}
+
+/**
+ * Worker threads that outlive a search: the next one finds them started and warm. For many small searches, where starting threads
+ * takes as long as searching. Idle threads do not keep the process alive.
+ */
+export class ThreadPool {
+  private readonly idle: Thread[] = []
+  private readonly onWorker: ((worker: Worker) => void) | undefined
+
+  /** @param onWorker sees each thread as it starts. */
+  constructor(onWorker?: (worker: Worker) => void) {
+    this.onWorker = onWorker
+  }
+
+  /** Lanes on threads of the pool; one is started when none is idle. */
+  lanes(source: ModelSource): StartLane {
+    return async (options) => {
+      const thread = this.take(`worker ${options.lane + 1}`)
+      const end = async (isIdle: boolean): Promise<void> => {
+        if (!isIdle) return thread.end()
+        await Promise.race([thread.host.release(), thread.died])
+        thread.worker.unref()
+        this.idle.push(thread)
+      }
+      return remoteLane({ host: thread.host, died: thread.died, end }, source, options)
+    }
+  }
+
+  /** Ends all idle threads. */
+  async end(): Promise<void> {
+    await Promise.all(this.idle.splice(0).map((thread) => thread.end()))
+  }
+
+  private take(name: string): Thread {
+    for (let thread = this.idle.pop(); thread !== undefined; thread = this.idle.pop()) {
+      if (!thread.isAlive) continue
+      thread.name = name
+      thread.worker.ref()
+      return thread
+    }
+    const thread = startThread(name)
+    this.onWorker?.(thread.worker)
+    return thread
+  }
+}
+
+interface Thread {
+  /** As errors call it. */
+  name: string
+  readonly worker: Worker
+  readonly host: ReturnType<typeof hostAt>
+  readonly died: Promise<never>
+  readonly isAlive: boolean
+  readonly end: () => Promise<void>
+}
+
+function startThread(name: string): Thread {
+  // Node 20 cannot load a .ts worker, so sources start through a plain module that registers tsx.
+  const entry = import.meta.url.endsWith('.ts') ? './worker-boot.mjs' : './worker.js'
+  const worker = new Worker(fileURLToPath(new URL(entry, import.meta.url)), { stdout: false })
+  const host = hostAt(nodeEndpoint(worker))
+  let [isAlive, isEnding] = [true, false]
+  const died = new Promise<never>((_, reject) => {
+    const die = (how: string): void => {
+      isAlive = false
+      if (!isEnding) reject(new WorkerDied(`${thread.name} ${how}`))
+    }
+    worker.once('error', (error) => die(`died: ${error.message}`))
+    worker.once('messageerror', (error) => die(`sent an unreadable message: ${error.message}`))
+    worker.once('exit', (code) => die(`died with exit code ${code}`))
+  })
+  died.catch(() => undefined)
+  const thread: Thread = {
+    name,
+    worker,
+    host,
+    died,
+    get isAlive() {
+      return isAlive
+    },
+    end: async () => {
+      isEnding = true
+      letGo(host)
+      await worker.terminate()
+    },
+  }
+  return thread
 }
 
 /** A message port of Node's, in the form comlink expects. */

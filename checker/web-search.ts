@@ -7,7 +7,7 @@
  */
 import { type Endpoint, expose, proxy, releaseProxy, type Remote, wrap } from 'comlink'
 import { exploreOn, type ExploreOptions, type Progress } from './explore.ts'
-import { localLanes, remoteLane, type StartLane, WorkerDied } from './lanes.ts'
+import { hostAt, letGo, localLanes, remoteLane, type StartLane, WorkerDied } from './lanes.ts'
 import type { Model } from './model.ts'
 import type { SearchResult } from './verdict.ts'
 
@@ -57,8 +57,12 @@ export function exposeSearch(options: {
 export function pageLanes(startLane: () => PageWorker, source: unknown): StartLane {
   return async (options) => {
     const worker = startLane()
-    const end = async (): Promise<void> => worker.terminate()
-    return remoteLane({ endpoint: worker, died: deathOf(worker, `worker ${options.lane + 1}`), end }, source, options)
+    const host = hostAt(worker)
+    const end = async (): Promise<void> => {
+      letGo(host)
+      worker.terminate()
+    }
+    return remoteLane({ host, died: deathOf(worker, `worker ${options.lane + 1}`), end }, source, options)
   }
 }
 

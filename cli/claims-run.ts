@@ -2,7 +2,7 @@
 import type { Verdict } from '../checker/verdict.ts'
 import { type Claim, type Entry, endsEarly, type Expected, propertiesOf, requestOf } from '../claims/claim.ts'
 import { type CheckedProperty, type CheckResult, planSearch, runSearches } from './check-run.ts'
-import { onThreads } from './check-threads.ts'
+import { type RunSearch, withPool } from './check-threads.ts'
 import { KRAFT_PROPERTY_NAMES, type KraftSpec } from './models.ts'
 import { inParallel } from './parallel.ts'
 
@@ -57,13 +57,15 @@ export async function runClaims(
   const memory = Math.min(MOST_MEMORY, Math.floor(limits.maxMemory / lanes))
   // Those that take long come first, so that no core is left with one of them at the end.
   const order = entries.map((_, i) => i).toSorted((a, b) => size(entries[b]) - size(entries[a]) || a - b)
-  const done = await inParallel(order, limits.workers, limits.signal, async (i, workers) => {
-    const claimed = entries[i]
-    if (claimed === undefined) throw new RangeError(`there is no entry ${i}`)
-    const row = await decide(claimed, { ...limits, maxMemory: memory, workers })
-    onDone(row)
-    return [i, row] as const
-  })
+  const done = await withPool((search) =>
+    inParallel(order, limits.workers, limits.signal, async (i, workers) => {
+      const claimed = entries[i]
+      if (claimed === undefined) throw new RangeError(`there is no entry ${i}`)
+      const row = await decide(claimed, { ...limits, maxMemory: memory, workers }, search)
+      onDone(row)
+      return [i, row] as const
+    }),
+  )
   return done
     .flatMap((found) => (found === undefined ? [] : [found]))
     .toSorted(([a], [b]) => a - b)
@@ -79,11 +81,11 @@ function size(claimed: ClaimedEntry | undefined): number {
   return entry.faults.total * 4 + replicas * 4 + (entry.records ?? 2) + clients * 4 - (endsEarly(entry) ? 4 : 0)
 }
 
-async function decide(claimed: ClaimedEntry, limits: ClaimLimits): Promise<ClaimRow> {
+async function decide(claimed: ClaimedEntry, limits: ClaimLimits, search: RunSearch): Promise<ClaimRow> {
   const { entry } = claimed
   const check = await runSearches(
     [planSearch(specOf(entry))],
-    onThreads,
+    search,
     {
       workers: limits.workers,
       maxMemory: limits.maxMemory,

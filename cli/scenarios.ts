@@ -5,7 +5,7 @@ import { type Scenario, SCENARIOS } from '../model/kraft/scenarios.ts'
 import type { Verdict } from '../checker/verdict.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
 import { planSearch, runSearches } from './check-run.ts'
-import { onThreads } from './check-threads.ts'
+import { type RunSearch, withPool } from './check-threads.ts'
 import { UserError } from './errors.ts'
 import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
 import { refuseBesideScenario } from './check-kraft.ts'
@@ -31,33 +31,16 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
   for (const flag of ['invariants', 'deadlock', 'coverage'] as const)
     if (flags[flag] !== undefined && flags[flag] !== false)
       throw new UserError('TM-101', `--scenario all holds each anomaly against its own property; --${flag} contradicts it`)
-  const rows: Row[] = []
-  for (const scenario of SCENARIOS) {
-    if (terminal.signal.aborted) break
-    const plan = planSearch({
-      model: 'kraft',
-      from: { scenario: scenario.id },
-      properties: [scenario.property as KraftPropertyName],
-    })
-    const check = await runSearches(
-      [plan],
-      onThreads,
-      { ...exploreOptions(flags, terminal), first: true, maxMemory: Math.min(flags.maxMemory, 2 ** 31) },
-      () => undefined,
-    )
-    const [property] = check.properties
-    const [saved] = saveTraces(check, resolve(terminal.cwd, flags.out, `kraft-${scenario.id}`), terminal.cwd)
-    rows.push({
-      scenario,
-      verdict: property?.verdict ?? check.verdict,
-      steps: property?.path?.steps.length,
-      distinct: check.runs[0]?.result.distinct ?? 0,
-      seconds: check.seconds,
-      trace: saved?.file,
-    })
-    if (!flags.json && !flags.quiet)
-      terminal.err(`${scenario.id.padEnd(14)} ${rows.at(-1)?.verdict} in ${rows.at(-1)?.steps ?? '-'} steps\n`)
-  }
+  const rows = await withPool(async (search) => {
+    const found: Row[] = []
+    for (const scenario of SCENARIOS) {
+      if (terminal.signal.aborted) break
+      const row = await rowOf(scenario, flags, terminal, search)
+      found.push(row)
+      if (!flags.json && !flags.quiet) terminal.err(`${scenario.id.padEnd(14)} ${row.verdict} in ${row.steps ?? '-'} steps\n`)
+    }
+    return found
+  })
   if (flags.json) terminal.out(`${JSON.stringify(catalogueJson(rows), undefined, 2)}\n`)
   else terminal.out(catalogueText(rows, wantsColor(terminal, flags.color)))
   const signal = signalOf(terminal)
@@ -71,6 +54,30 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
       return flags.allowIncomplete ? ExitCode.holds : ExitCode.incomplete
     case 'error':
       return ExitCode.internal
+  }
+}
+
+async function rowOf(scenario: Scenario, flags: CheckFlags, terminal: Terminal, search: RunSearch): Promise<Row> {
+  const plan = planSearch({
+    model: 'kraft',
+    from: { scenario: scenario.id },
+    properties: [scenario.property as KraftPropertyName],
+  })
+  const check = await runSearches(
+    [plan],
+    search,
+    { ...exploreOptions(flags, terminal), first: true, maxMemory: Math.min(flags.maxMemory, 2 ** 31) },
+    () => undefined,
+  )
+  const [property] = check.properties
+  const [saved] = saveTraces(check, resolve(terminal.cwd, flags.out, `kraft-${scenario.id}`), terminal.cwd)
+  return {
+    scenario,
+    verdict: property?.verdict ?? check.verdict,
+    steps: property?.path?.steps.length,
+    distinct: check.runs[0]?.result.distinct ?? 0,
+    seconds: check.seconds,
+    trace: saved?.file,
   }
 }
 

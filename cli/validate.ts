@@ -148,6 +148,8 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     return exitOf(validation, flags, terminal)
   } catch (error) {
     throw asUserError(error)
+  } finally {
+    await explorer.end()
   }
 }
 

@@ -1,10 +1,12 @@
 /** Asks questions: as many at a time as there are cores, none twice, and none that an earlier run has answered. */
 import { join } from 'node:path'
-import { explore } from '../../checker/index.ts'
 import type { SearchResult, Stop } from '../../checker/verdict.ts'
+import { planSearch } from '../check-run.ts'
+import { ThreadPool } from '../../checker/index.ts'
+import { onPool } from '../check-threads.ts'
 import { saveTraces } from '../save-traces.ts'
 import { inParallel } from '../parallel.ts'
-import { build, CUT, sourceOf } from '../models.ts'
+import { CUT } from '../models.ts'
 import { type Answer, isDecided, recall, remember } from './cache.ts'
 import type { Question } from './questions.ts'
 
@@ -25,6 +27,7 @@ export interface ExplorerOptions {
 export class Explorer {
   private readonly answers = new Map<string, Answer>()
   private readonly options: ExplorerOptions
+  private readonly pool = new ThreadPool()
   private asked = 0
 
   constructor(options: ExplorerOptions) {
@@ -55,6 +58,11 @@ export class Explorer {
     return new Map(questions.map(({ key, spec }) => [key, this.answers.get(key) ?? unasked(spec.properties)]))
   }
 
+  /** Ends its threads, when there is nothing more to ask. */
+  end(): Promise<void> {
+    return this.pool.end()
+  }
+
   private traceFile({ key }: Question, property: string): string {
     return `${this.stem(key)}.${property}.itf.json`
   }
@@ -65,9 +73,10 @@ export class Explorer {
 
   private async search({ spec, key }: Question, workers: number): Promise<Answer> {
     const { maxMemory, maxSeconds, maxStates, signal } = this.options
-    const result = await explore(sourceOf(spec), { workers, maxMemory, maxSeconds, maxStates, signal })
-    const model = build(spec)
-    const run = { spec, model, result }
+    const plan = planSearch(spec)
+    const result = await onPool(this.pool)(plan, { workers, maxMemory, maxSeconds, maxStates, signal })
+    const { model } = plan
+    const run = { ...plan, result }
     const violated = result.properties.filter((p) => p.verdict === 'violated' && p.path !== undefined)
     saveTraces(
       { verdict: result.verdict, runs: [], properties: violated.map((p) => ({ ...p, run })), seconds: result.seconds },

@@ -7,7 +7,7 @@ import { capacityFor, reserveMemory } from '../../checker/memory.ts'
 import { action, bool, defineLayout, int, type Model } from '../../checker/model.ts'
 import { describeStep } from '../../checker/successors.ts'
 import type { StartLane } from '../../checker/lanes.ts'
-import { explore, threadLanes } from '../../checker/threads.ts'
+import { explore, threadLanes, ThreadPool } from '../../checker/threads.ts'
 import type { SearchResult } from '../../checker/verdict.ts'
 import { chain, fan, grid, sourceOf, withProperties } from './models.ts'
 
@@ -416,6 +416,87 @@ describe('models that break the contract', () => {
 
   it('refuses a field that the working state cannot have', () => {
     expect(() => defineLayout({ 'not a name': bool() })).toThrow('"not a name" cannot name a field')
+  })
+})
+
+describe('a pool of threads', () => {
+  const grid = sourceOf({ model: 'grid', options: { counters: 3, max: 21, sumBelow: 50 } })
+  const slow = sourceOf({ model: 'slow' })
+  const two = { ...one, workers: 2, maxMemory: 2 ** 28 }
+
+  const withPool = async (use: (pool: ThreadPool, started: readonly Worker[]) => Promise<void>): Promise<void> => {
+    const started: Worker[] = []
+    const pool = new ThreadPool((worker) => started.push(worker))
+    try {
+      await use(pool, started)
+    } finally {
+      await pool.end()
+    }
+    expect(started.map((w) => w.threadId)).toEqual(started.map(() => -1))
+  }
+
+  it('finds on used threads what new ones find, one search after the other and two at a time', async () => {
+    const expected = essence(await explore(grid, two))
+    await withPool(async (pool, started) => {
+      const search = async () => essence(await explore(grid, { ...two, start: pool.lanes(grid) }))
+      expect(await search()).toEqual(expected)
+      expect(await search()).toEqual(expected)
+      expect(started).toHaveLength(2)
+      expect(await Promise.all([search(), search()])).toEqual([expected, expected])
+      expect(started).toHaveLength(4)
+    })
+  })
+
+  it('starts another thread for one that died, idle or at work', async () => {
+    const expected = essence(await explore(grid, two))
+    await withPool(async (pool, started) => {
+      const search = async () => essence(await explore(grid, { ...two, start: pool.lanes(grid) }))
+      await search()
+      await started[0]?.terminate()
+      expect(await search()).toEqual(expected)
+      expect(started).toHaveLength(3)
+      let killed = false
+      const broken = await explore(slow, {
+        ...two,
+        start: pool.lanes(slow),
+        onProgress: ({ distinct }) => {
+          if (killed || distinct < 1000) return
+          killed = true
+          void started[1]?.terminate()
+        },
+      })
+      expect([killed, broken.verdict, broken.error?.message]).toEqual([
+        true,
+        'error',
+        expect.stringMatching(/^worker [12] died with exit code 1$/),
+      ])
+      expect(await search()).toEqual(expected)
+    })
+  })
+
+  it('keeps no thread that could not build its model', async () => {
+    await withPool(async (pool, started) => {
+      const none = { module: 'node:path', args: undefined }
+      await expect(explore(none, { ...two, start: pool.lanes(none) })).rejects.toThrow('does not export build(args)')
+      await expect(pool.lanes(none)({} as never)).rejects.toThrow('does not export build(args)')
+      expect(started[0]?.threadId).toBe(-1)
+    })
+  })
+
+  it('an interrupted search leaves its threads to the next', async () => {
+    const expected = essence(await explore(grid, two))
+    await withPool(async (pool, started) => {
+      const abort = new AbortController()
+      const stopped = await explore(slow, {
+        ...two,
+        start: pool.lanes(slow),
+        signal: abort.signal,
+        onProgress: () => abort.abort(),
+      })
+      expect(stopped.stop).toEqual({ by: 'interrupt' })
+      expect(essence(await explore(grid, { ...two, start: pool.lanes(grid) }))).toEqual(expected)
+      expect(started).toHaveLength(2)
+    })
   })
 })
 
