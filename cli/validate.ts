@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander'
 import { FORMATS } from '../config/index.ts'
 import { UserError } from './errors.ts'
 import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
-import { refuseUnwritable } from './files.ts'
+import { refuseUnwritable, refuseUnwritableFile } from './files.ts'
 import { keyValue, maxMemoryOption, maxSecondsOption, namesOf, oneOf, several, wholeNumber, workersOption } from './flags.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { asUserError, type Given, readCases, release } from './validate/cases.ts'
@@ -128,6 +128,10 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   refuseUnwritable('--out', out)
   const cache = flags.cache ? resolve(terminal.cwd, CACHE) : undefined
   if (cache !== undefined) refuseUnwritable(`${CACHE} (--no-cache does without)`, cache)
+  for (const report of ['junit', 'sarif'] as const) {
+    const file = flags[report]
+    if (file !== undefined) refuseUnwritableFile(`--${report}`, resolve(terminal.cwd, file))
+  }
   const scope = scopeOf(flags)
   const cases = await readCases({ ...flags, files }, terminal)
   const silent = flags.quiet || flags.json || flags.markdown

@@ -2,7 +2,7 @@
 import { visit } from 'jsonc-parser'
 import type { Format } from './document.ts'
 import { isKeyLike, isKnown } from './keys.ts'
-import { Source } from './source.ts'
+import type { Source } from './source.ts'
 
 const EXPECTED =
   'a .properties file, the output of kafka-configs.sh --describe or kafka-topics.sh --describe, resources of Strimzi, ' +
@@ -12,10 +12,9 @@ const LINES_SEEN = 20_000
 const HEAD = 200_000
 
 /** @throws ConfigError when it is none of the formats, saying what was expected. */
-export function detectFormat(text: string, file: string): Format {
-  const source = new Source(file, text)
+export function detectFormat(source: Source): Format {
   const first = source.text.search(/\S/)
-  const byName = /\.properties$/i.test(file)
+  const byName = /\.properties$/i.test(source.file)
   if (first < 0) return byName ? 'properties' : source.fail(0, `is empty; expected ${EXPECTED}`)
   const start = source.text[first]
   if ((start === '{' || start === '[') && !source.text.startsWith('{{', first)) return jsonFormat(source, first)

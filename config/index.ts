@@ -1,6 +1,5 @@
 /** Kafka configuration in: readers for what operators have, and the values that hold for a topic, each with its origin. */
 export { ConfigError, placeText } from './config-error.ts'
-export { detectFormat } from './detect.ts'
 export { FORMATS } from './document.ts'
 export type {
   BrokerCount,

@@ -20,7 +20,7 @@ export interface ReadRequest {
 /** @throws ConfigError when the file is not what its format says, or beyond the limits. */
 export function readConfig(request: ReadRequest): Document {
   const source = new Source(request.file, request.text)
-  const format = request.format ?? detectFormat(source.text, source.file)
+  const format = request.format ?? detectFormat(source)
   const content = contentOf(format, source, request.side)
   const versions = content.versions ?? []
   const version = versionOf(versions)

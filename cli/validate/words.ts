@@ -182,7 +182,7 @@ const distinct = (pairs: readonly Pair[]): string[] => [...new Set(pairs.map((p)
 
 /** How much of a table is proved. */
 const shareText = (cells: readonly Cell[]): string =>
-  `; ${cells.filter((c) => c.verdict === 'proved').length} of ${counted(cells.length, 'answer')} are proved`
+  `; ${cells.filter((c) => c.verdict === 'proved').length} of ${counted(cells.length, 'answer')} ${cells.length === 1 ? 'is' : 'are'} proved`
 
 /** What a loss is that neither side withstands altogether; empty for the others. */
 export const weakerText = ({ faults }: Pick<Loss, 'faults'>): string =>

@@ -136,6 +136,8 @@ describe('exit codes', () => {
       ['one.properties', '--json', '--markdown'],
       '--json and --markdown contradict each other: each is all there is on standard output',
     ],
+    [['one.properties', '--junit', '.'], 'it is a folder'],
+    [['one.properties', '--sarif', 'one.properties/s.sarif'], '--sarif: cannot write to'],
     [['one.properties', '--guarantee', 'none'], '--guarantee none leaves nothing to check'],
     [['one.properties', '--set', 'acks'], "argument 'acks' is invalid. It must be key=value"],
     [['one.properties', '--propose', 'kafka.version=4.11'], 'kafka.version=4.11: It must be one of'],

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, detectFormat, type Format, readConfig } from '../../config/index.ts'
+import { ConfigError, type Format, readConfig } from '../../config/index.ts'
 import { entriesOf, line, read, sample, SAMPLES, textAt } from './samples.ts'
 
 const lines = (text: string, file?: string, side?: 'before' | 'after') => entriesOf(read(text, file, side)).map(line)
+
+const formatOf = (text: string, file = 'x') => readConfig({ file, text, side: 'after' }).format
 
 /** The message and place of what is thrown. */
 function refusal(text: string, file = 'f', format?: Format): string {
@@ -30,8 +32,8 @@ describe('samples', () => {
     ['topics.kafka-topics.txt', 'kafka-topics'],
   ])('%s is found to be %s whatever its name, and with CR LF and a byte order mark', (name, format) => {
     const text = sample(name)
-    expect(detectFormat(text, 'x')).toBe(format)
-    expect(detectFormat(`\uFEFF${text.replaceAll('\n', '\r\n')}`, 'x')).toBe(format)
+    expect(formatOf(text)).toBe(format)
+    expect(formatOf(`\uFEFF${text.replaceAll('\n', '\r\n')}`)).toBe(format)
   })
 
   it.each(SAMPLES.flatMap((name) => (['before', 'after'] as const).map((side) => [name, side] as const)))(
@@ -414,7 +416,7 @@ describe('what is in no format', () => {
   })
 
   it('a name breaks a tie', () => {
-    expect(detectFormat('', 'x.properties')).toBe('properties')
-    expect(detectFormat('# nothing yet\n', 'x.properties')).toBe('properties')
+    expect(formatOf('', 'x.properties')).toBe('properties')
+    expect(formatOf('# nothing yet\n', 'x.properties')).toBe('properties')
   })
 })
