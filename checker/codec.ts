@@ -1,8 +1,8 @@
 /**
  * Functions generated from a layout: the working state, and its translation to and from packed words.
  *
- * They are generated as source text so that every cell is read at a constant index with constant shifts, and each layout
- * gets functions (and so inline caches) of its own. Nothing but numbers and identifiers of the layout enters that text.
+ * They are generated as source text so that every cell is read at a constant index with constant shifts, and layouts that
+ * differ have functions (and so inline caches) of their own. Nothing but numbers and identifiers of the layout enters that text.
  */
 import type { Layout, Shape, Slot } from './layout.ts'
 

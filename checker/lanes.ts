@@ -4,6 +4,7 @@
  */
 import { type Endpoint, expose, releaseProxy, type Remote, wrap } from 'comlink'
 import { Lane, type LaneOptions } from './lane.ts'
+import { reservedBytes } from './memory.ts'
 import type { Model } from './model.ts'
 
 /** The methods of a {@link Lane}, each answering later. */
@@ -33,7 +34,7 @@ const calling =
 /** What a worker exposes: it becomes a lane once started. `source` is what its {@link exposeLane} can build. */
 export interface LaneHost extends LaneApi {
   start(source: unknown, options: LaneOptions): Promise<void>
-  /** Forgets the lane and its memory; another may be started. */
+  /** Lets go of the lane and its memory, which is free when garbage is collected; another may be started. */
   release(): Promise<void>
 }
 
@@ -65,9 +66,14 @@ export const hostAt = (endpoint: Endpoint): Remote<LaneHost> => wrap<LaneHost>(e
 /** Lets go of a host that is not used any more. */
 export const letGo = (host: Remote<LaneHost>): void => host[releaseProxy]()
 
-/** Serves one lane at a time on the far end of an endpoint, for {@link remoteLane}. */
-export function exposeLane(endpoint: Endpoint, build: (source: unknown) => Model | Promise<Model>): void {
+/** Serves one lane at a time on the far end of an endpoint, for {@link remoteLane}. `released` is told of a lane that is let go of. */
+export function exposeLane(
+  endpoint: Endpoint,
+  build: (source: unknown) => Model | Promise<Model>,
+  released?: (bytes: number) => void,
+): void {
   let lane: Lane | undefined
+  let bytes = 0
   const started = (): Lane => {
     if (lane === undefined) throw new Error('the lane has not been started')
     return lane
@@ -75,9 +81,11 @@ export function exposeLane(endpoint: Endpoint, build: (source: unknown) => Model
   const host: LaneHost = {
     start: async (source, options) => {
       lane = new Lane(await build(source), options)
+      bytes = reservedBytes(options.memory)
     },
     release: async () => {
       lane = undefined
+      released?.(bytes)
     },
     ...apiOf(calling(started)),
   }

@@ -116,3 +116,7 @@ export function reserveMemory(options: {
     generated: buffer(8 * workers),
   }
 }
+
+/** What a search has reserved. */
+export const reservedBytes = ({ store, table, fill, creators, marks }: SearchMemory): number =>
+  [store, table, fill, ...creators, marks].reduce((sum, { byteLength }) => sum + byteLength, 0)

@@ -1,9 +1,12 @@
-/** Searches on Node's worker threads. All of `checker/` that needs Node is here and in `worker.ts`. */
+/** Searches on Node's worker threads. All of `checker/` that needs Node is here, in `worker.ts` and in `garbage.ts`. */
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Endpoint } from 'comlink'
 import { type ExploreOptions, exploreOn } from './explore.ts'
+import { letGoOf } from './garbage.ts'
+import type { LaneOptions } from './lane.ts'
 import { hostAt, letGo, remoteLane, type StartLane, WorkerDied } from './lanes.ts'
+import { reservedBytes } from './memory.ts'
 import type { Model, ModelSource } from './model.ts'
 import type { SearchResult } from './verdict.ts'
 
@@ -20,7 +23,11 @@ export function threadLanes(source: ModelSource, onWorker?: (worker: Worker) => 
   return async (options) => {
     const thread = startThread(`worker ${options.lane + 1}`)
     onWorker?.(thread.worker)
-    return remoteLane({ host: thread.host, died: thread.died, end: thread.end }, source, options)
+    const end = async (): Promise<void> => {
+      countReleased(options)
+      await thread.end()
+    }
+    return remoteLane({ host: thread.host, died: thread.died, end }, source, options)
   }
 }
 
@@ -42,8 +49,13 @@ export class ThreadPool {
     return async (options) => {
       const thread = this.take(`worker ${options.lane + 1}`)
       const end = async (isIdle: boolean): Promise<void> => {
+        countReleased(options)
         if (!isIdle) return thread.end()
-        await Promise.race([thread.host.release(), thread.died])
+        try {
+          await Promise.race([thread.host.release(), thread.died])
+        } catch {
+          return thread.end()
+        }
         thread.worker.unref()
         this.idle.push(thread)
       }
@@ -58,7 +70,10 @@ export class ThreadPool {
 
   private take(name: string): Thread {
     for (let thread = this.idle.pop(); thread !== undefined; thread = this.idle.pop()) {
-      if (!thread.isAlive) continue
+      if (!thread.isAlive) {
+        void thread.end()
+        continue
+      }
       thread.name = name
       thread.worker.ref()
       return thread
@@ -67,6 +82,11 @@ export class ThreadPool {
     this.onWorker?.(thread.worker)
     return thread
   }
+}
+
+/** Lanes of a search have its memory in common, and this thread holds it as they do. */
+function countReleased({ lane, memory }: LaneOptions): void {
+  if (lane === 0) letGoOf(reservedBytes(memory))
 }
 
 interface Thread {

@@ -30,7 +30,7 @@ export function refuseUnwritable(flag: string, folder: string): void {
 
 /** The same of a file, which may be there already. @throws UserError TM-301 naming the flag. */
 export function refuseUnwritableFile(flag: string, file: string): void {
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+  if (existsSync(file) && statSync(file).isDirectory())
     throw new UserError('TM-301', `${flag}: cannot write to ${file}: it is a folder`)
   refuseUnwritable(flag, dirname(file))
 }

@@ -1,10 +1,11 @@
 /** What a command may do to the world, so that everything but `main.ts` can be run in a test. */
+import type { Readable } from 'node:stream'
 import { styleText } from 'node:util'
 import type { Paint } from '../traces/index.ts'
 
 export interface Terminal {
   /** Standard input. */
-  readonly input: AsyncIterable<Uint8Array>
+  readonly input: Readable
   /** Results. */
   readonly out: (text: string) => void
   /** Progress, hints, errors. */

@@ -29,6 +29,8 @@ export interface ResolveRequest {
   readonly version?: KafkaVersion | undefined
   /** What the cluster is before it gets this configuration: features stay at their level, also in an upgrade. */
   readonly before?: Effective | undefined
+  /** Partitions of the cluster that other files than these show. */
+  readonly found?: readonly LivePartition[] | undefined
   /** Whether eligible leader replicas are on, where nothing says it and the release leaves it open. */
   readonly assumeElr?: '0' | '1' | undefined
   /** Above everything. */
@@ -110,7 +112,8 @@ export function resolveConfig(documents: readonly Document[], request: ResolveRe
     notes,
     fallback: selection.name === OFFSETS_TOPIC ? offsetsFactor(entries, request) : undefined,
   })
-  main.assumeFeature(protocol, live, request, notes)
+  const seen = partitionsOf(documents, selection, request)
+  main.assumeFeature(protocol, seen, request, notes)
   main.assumeIdempotence(notes)
   const partition = main.partition()
   refuseTooManyReplicas(partition, brokers)
@@ -131,6 +134,12 @@ export function resolveConfig(documents: readonly Document[], request: ResolveRe
     live,
   }
 }
+
+/** Every partition that is seen of the cluster. */
+const partitionsOf = (documents: readonly Document[], selection: Selection, { found = [] }: ResolveRequest): LivePartition[] => [
+  ...documents.flatMap((d) => d.topics.filter((t) => selection.inCluster(t.cluster)).flatMap((t) => t.partitions)),
+  ...found,
+]
 
 /** A default.replication.factor of the release says nothing of a topic that somebody made. */
 const isDefaultFactor =
@@ -172,6 +181,7 @@ class Values {
 
   /** Where nothing gives the replication factor: the replicas a partition has, else 3, or all brokers when there are fewer. */
   factor({ live, brokers, notes, fallback }: FactorSources): void {
+    if (fallback?.layer === 'flag') this.values.set('replication.factor', fallback)
     const present = this.values.get('replication.factor')
     const inherited = present !== undefined && present.layer !== 'topic' && present.layer !== 'flag'
     const first = live[0]
@@ -193,7 +203,7 @@ class Values {
   /** ELR comes with metadata.version 4.1 on new clusters; one that was upgraded has it only when it was switched on (KIP-966). */
   assumeFeature(
     protocol: KafkaVersion | undefined,
-    live: readonly LivePartition[],
+    seen: readonly LivePartition[],
     { before, assumeElr }: ResolveRequest,
     notes: string[],
   ): void {
@@ -204,7 +214,7 @@ class Values {
     }
     const was = before?.values.find(({ key }) => key === FEATURE_ELR)
     const isOpen = since(this.version, '4.1')
-    const holder = live.find(({ elr = [], lastKnownElr = [] }) => elr.length + lastKnownElr.length > 0)
+    const holder = seen.find(({ elr = [], lastKnownElr = [] }) => elr.length + lastKnownElr.length > 0)
     if (holder !== undefined) assume('1', `partition ${holder.partition} has eligible leader replicas`)
     else if (isOpen && protocol !== undefined && !since(protocol, '4.1'))
       assume('0', `metadata.version is ${protocol}, and only clusters made with 4.1 have eligible leader replicas on`)
@@ -405,7 +415,7 @@ function offsetsOf(
   if (live.length === 0 && factor === undefined && !own.some((entry) => entry.key === 'replication.factor'))
     values.put({ key: 'replication.factor', value: '3', layer: 'default', over: [] })
   else values.factor({ live, brokers: known.brokers, notes: [], fallback: factor })
-  values.assumeFeature(known.protocol, live, request, [])
+  values.assumeFeature(known.protocol, partitionsOf(documents, selection, request), request, [])
   const acks = since(known.version, '4.0') ? undefined : lastEntry(entries, OFFSETS_ACKS)
   values.put(
     acks === undefined

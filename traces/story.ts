@@ -102,5 +102,3 @@ function preventedBy({ setting, effect, differs, blocked }: Prevention, trace: T
   else parts.push(`at the end of the same steps ${trace.property.name} is true`)
   return [`${setting}: ${effect}.`, `With it, ${parts.join('; then ')}.`]
 }
-
-/** With a full stop, and a capital unless it begins with a name such as b0. */

@@ -100,7 +100,7 @@ const entriesOf = (map: IMap<unknown, unknown>): (readonly [string, unknown])[] 
 export const listOf = (items: readonly string[]): string =>
   items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`
 
-/** Text as a sentence: ended, and begun with a capital unless its first word is a name. */
+/** Text as a sentence: with a full stop, and a capital unless it begins with a name such as b0. */
 export function sentence(text: string): string {
   const trimmed = text.trim()
   const ended = trimmed === '' || /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`

@@ -1,12 +1,14 @@
 /** Files and flags, to the configurations that `validate` holds to their guarantees. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { addAbortSignal } from 'node:stream'
 import { InvalidArgumentError } from 'commander'
 import { LayoutError } from '../../checker/index.ts'
 import {
   ConfigError,
   type Document,
   type Format,
+  FEATURE_ELR,
   isKafkaKey,
   leavesElrOpen,
   type LivePartition,
@@ -16,15 +18,16 @@ import {
   resolveConfig,
   SETTABLE_KEYS,
   topicsOf,
+  VERSION_KEY,
 } from '../../config/index.ts'
 import { KAFKA_VERSIONS, type KafkaVersion } from '../../model/kraft/versions.ts'
 import { OptionError } from '../../model/option-error.ts'
 import { listOf } from '../../traces/index.ts'
 import { suggestion, UserError } from '../errors.ts'
-import { ExitCode } from '../exit-codes.ts'
+import { ExitCode, exitCodeOfSignal } from '../exit-codes.ts'
 import { oneOf } from '../flags.ts'
-import type { Terminal } from '../terminal.ts'
-import { configurationOf, type Resolved, VERSION_KEY } from './configuration.ts'
+import { signalOf, type Terminal } from '../terminal.ts'
+import { configurationOf, type Resolved } from './configuration.ts'
 import type { Settings } from './questions.ts'
 import type { Case } from './run.ts'
 
@@ -40,8 +43,6 @@ export interface Given {
   readonly topic?: string | undefined
   readonly format?: Format | undefined
 }
-
-const ELR_KEY = 'eligible.leader.replicas.version'
 
 /** The name under which standard input is read. */
 const STANDARD_INPUT = '-'
@@ -68,6 +69,7 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Case[
   const before = compares ? read([...common, ...base], 'before') : []
   const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
   const version = proposedVersion === undefined ? given.kafkaVersion : proposedRelease(proposedVersion)
+  const everything = [...before, ...after]
   /** @param elr what is assumed of eligible leader replicas where nothing says it. */
   const side = (label: Resolved['side']['label'], topic: string | undefined, elr?: Elr, earlier?: Resolved): Resolved => {
     const isHead = label !== 'base'
@@ -81,10 +83,12 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Case[
           version: isHead ? version : given.kafkaVersion,
           before: earlier?.effective,
           assumeElr: elr,
+          // Eligible leader replicas are of a cluster, not of a topic or a side.
+          found: everything.flatMap((d) => d.topics.flatMap((t) => t.partitions)),
           set: { ...given.set, ...(isHead && proposed) },
         }),
         // The cluster is found as it is, whichever side the listing stands on.
-        foundIn([...before, ...after], topic),
+        foundIn(everything, topic),
         earlier?.effective,
       ),
     )
@@ -97,7 +101,11 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Case[
     if (!compares) return eitherWay((elr) => ({ topics, head: side('configuration', topic, elr) }))
     if (isNew) {
       const nothing = 'base has no such topic: there is nothing to compare it with'
-      return eitherWay((elr) => ({ topics, head: withNotes(side('configuration', topic, elr), [nothing, ...notes]) }))
+      return eitherWay((elr) => {
+        // What base says of the cluster holds all the same.
+        const cluster = side('base', were[0], elr)
+        return { topics, head: withNotes(side('configuration', topic, elr, cluster), [nothing, ...notes]) }
+      })
     }
     return eitherWay((elr, elrOfBase = elr) => {
       const earlier = side('base', topic, elrOfBase)
@@ -120,9 +128,9 @@ function eitherWay(make: (elr?: Elr, elrOfBase?: Elr) => Case): Case[] {
   const one = make()
   const isOpen = (resolved: Resolved | undefined): boolean => resolved !== undefined && leavesElrOpen(resolved.effective)
   if (!isOpen(one.base) && !isOpen(one.head)) return [one]
-  const said = one.head.effective.values.find(({ key }) => key === ELR_KEY)
+  const said = one.head.effective.values.find(({ key }) => key === FEATURE_ELR)
   if (said?.layer === 'feature' || said?.layer === 'flag') return [make(undefined, said.value === '0' ? '1' : '0')]
-  return (['1', '0'] as const).map((elr) => ({ ...make(elr), assuming: { key: ELR_KEY, value: elr } }))
+  return (['1', '0'] as const).map((elr) => ({ ...make(elr), assuming: { key: FEATURE_ELR, value: elr } }))
 }
 
 /** The partitions of a topic as a listing found them, each once. */
@@ -238,7 +246,7 @@ function refuseOtherKeys({ set = {}, propose = {} }: Given): void {
 function whyNot(key: string, known: readonly string[]): string {
   const list = `it takes ${known.join(', ')}`
   if (!isKafkaKey(key)) return `Kafka has no such key${suggestion(key, known)}; ${list}`
-  return `this key of Kafka's has no influence on what is checked; ${list}`
+  return `this key of Kafka's has no influence on what is checked, or can be given in a file only; ${list}`
 }
 
 /** What a folder is searched for. */
@@ -271,16 +279,19 @@ function readText(file: string, terminal: Terminal): string {
 const MAX_BYTES = 4 * MAX_TEXT
 
 /** @throws UserError TM-401. */
-async function readInput({ input }: Terminal): Promise<string> {
+async function readInput(terminal: Terminal): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
   try {
-    for await (const chunk of input) {
+    for await (const chunk of addAbortSignal(terminal.signal, terminal.input) as AsyncIterable<Uint8Array>) {
       size += chunk.length
       if (size > MAX_BYTES) throw new Error(`it has more than ${MAX_BYTES} bytes, more than a configuration may have`)
       chunks.push(chunk)
     }
   } catch (error) {
+    const signal = signalOf(terminal)
+    if (signal !== undefined)
+      throw new UserError('TM-401', `standard input: ${signal} came before its end`, exitCodeOfSignal(signal))
     throw unreadable('standard input', error)
   }
   return Buffer.concat(chunks).toString('utf8')

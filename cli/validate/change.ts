@@ -1,4 +1,5 @@
 /** From one configuration to another: what is lost, what is gained, by which setting, and what would keep it. */
+import { FEATURE_ELR, VERSION_KEY } from '../../config/index.ts'
 import type { ConfigChange } from '../../model/kraft/index.ts'
 import { CHANGEABLE_KEYS, readChange } from '../../model/kraft/settings.ts'
 import { OptionError } from '../../model/option-error.ts'
@@ -6,11 +7,10 @@ import { LayoutError } from '../../checker/index.ts'
 import type { Answer } from './cache.ts'
 import type { Explorer } from './explorer.ts'
 import type { Guarantee, Observer } from './guarantees.ts'
-import { VERSION_KEY } from './configuration.ts'
 import { MAX_PAIRS, type Neighbour, pairNeighbours, singleNeighbours, withNeighbour } from './neighbours.ts'
 import { type Configuration, propertyOf, type Question, settingsFor } from './questions.ts'
 import { type Cell, type CellDelta, type CellVerdict, type ChangedKey, type Delta, isOpen, type Restore } from './result.ts'
-import { withPool } from './faults-needed.ts'
+import { withFaults } from './faults-needed.ts'
 import { keyText, listOf } from './words.ts'
 import { cellsOf, type Changes, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 
@@ -40,7 +40,7 @@ export function rolloutOf(base: Configuration, head: Configuration): Rollout {
     notes.push(
       `${listOf(named(flying))} ${flying.length === 1 ? 'changes' : 'change'} at any moment; the controller uses the new value at once, each broker when it has heard of it, at times after the partition's changes of the same batch (read in BrokerMetadataPublisher, not seen on a cluster)`,
     )
-  const keepsElr = [base, head].every(({ topic }) => (topic['eligible.leader.replicas.version'] ?? '0') !== '0')
+  const keepsElr = [base, head].every(({ topic }) => (topic[FEATURE_ELR] ?? '0') !== '0')
   if (isExplored && keepsElr && flying.includes('min.insync.replicas'))
     notes.push('when min.insync.replicas changes, the controller clears the eligible leader replicas (KAFKA-16540)')
   if (others.length > 0 || base.version !== head.version)
@@ -65,7 +65,7 @@ export function rolloutOf(base: Configuration, head: Configuration): Rollout {
 }
 
 const isLowered = (from: Configuration['topic'], to: Configuration['topic']): boolean =>
-  (from['eligible.leader.replicas.version'] ?? '1') !== '0' && to['eligible.leader.replicas.version'] === '0'
+  (from[FEATURE_ELR] ?? '1') !== '0' && to[FEATURE_ELR] === '0'
 
 const isChangeable = (key: string): boolean => CHANGEABLE_KEYS.some((k) => k === key)
 
@@ -73,7 +73,7 @@ function changeOf(from: Configuration['topic'], to: Configuration['topic']): Con
   const changed = CHANGEABLE_KEYS.flatMap((key) => {
     const value = to[key]
     // Switching eligible leader replicas off is not modelled.
-    const isModelled = key !== 'eligible.leader.replicas.version' || value !== '0'
+    const isModelled = key !== FEATURE_ELR || value !== '0'
     return value === undefined || value === from[key] || !isModelled ? [] : [[key, value] as const]
   })
   return changed.length === 0 ? undefined : readChange(Object.fromEntries(changed))
@@ -253,13 +253,19 @@ async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], explorer
     .filter((d) => d.head.verdict === 'proved' && (d.delta === 'gained' || isAvailability(d.guarantee)))
     .map((d): Scope => {
       const of = guaranteeOf(d.guarantee)
-      const level = d.faults === undefined ? wanted.level : withPool(wanted.level, of.observer, d.faults.to - 1)
+      const level = d.faults === undefined ? wanted.level : withFaults(wanted.level, of.observer, d.faults.to - 1)
       return { guarantees: [of], envelopes: [envelopeOf(d.envelope)], level }
     })
-  const configurations = neighbours.map((n) => withNeighbour(guarantee.observer, head, n))
-  const answers = await explorer.ask(scopes.flatMap((scope) => configurations.flatMap((c) => questionsOf(scope, c))))
+  // What Kafka takes of one observer it may refuse of another.
+  const configurations = neighbours.map((n) => {
+    const configuration = withNeighbour(guarantee.observer, head, n)
+    return scopes.every((s) => s.guarantees.every((g) => isPossible(g, s, configuration))) ? configuration : undefined
+  })
+  const possible = configurations.filter((c) => c !== undefined)
+  const answers = await explorer.ask(scopes.flatMap((scope) => possible.flatMap((c) => questionsOf(scope, c))))
   return neighbours.map((settings, i) => {
-    const [configuration = head] = configurations.slice(i, i + 1)
+    const configuration = configurations[i]
+    if (configuration === undefined) return { settings }
     const cells = scopes.flatMap((scope) => cellsOf(scope, configuration, answers, cwd))
     if (cells.some(isOpen)) return { settings }
     return { settings, costs: cells.filter((c) => c.verdict !== 'proved').map((c) => `${c.guarantee}/${c.envelope}`) }

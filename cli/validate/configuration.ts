@@ -1,5 +1,13 @@
 /** What the readers and the resolution of `config/` say, in the form that questions are asked of and results are printed from. */
-import type { Effective, EffectiveValue, LivePartition, Origin, Partition } from '../../config/index.ts'
+import {
+  type Effective,
+  type EffectiveValue,
+  FEATURE_ELR,
+  type LivePartition,
+  type Origin,
+  type Partition,
+  VERSION_KEY,
+} from '../../config/index.ts'
 import type { Start } from '../../model/kraft/index.ts'
 import { resolveSettings } from '../../model/kraft/settings.ts'
 import type { Configuration, Settings } from './questions.ts'
@@ -102,7 +110,7 @@ function startOf(
   before: Effective | undefined,
 ): { start?: Start; note: string } | undefined {
   const factor = Number(effective.values.find((v) => v.key === 'replication.factor')?.value)
-  const keepsElr = effective.values.some((v) => v.key === 'eligible.leader.replicas.version' && v.value !== '0')
+  const keepsElr = effective.values.some((v) => v.key === FEATURE_ELR && v.value !== '0')
   const troubled = live
     .filter((p) => p.leader === undefined || p.isr.length < p.replicas.length)
     .toSorted((a, b) => Number(a.leader !== undefined) - Number(b.leader !== undefined) || a.isr.length - b.isr.length)
@@ -150,9 +158,6 @@ export function changesOf(base: Resolved, head: Resolved): ChangedKey[] {
       : [{ key: VERSION_KEY, of: 'topic', from: versionValue(base), to: versionValue(head) }]
   return [...version, ...of('topic'), ...of('offsets')]
 }
-
-/** Stands for the release where settings are listed. */
-export const VERSION_KEY = 'kafka.version'
 
 function versionValue({ effective: { version, versionFrom } }: Resolved): ConfigValue {
   const source = { flag: SOURCES.flag, file: 'file', assumed: SOURCES.assumed }[versionFrom.from]

@@ -2,11 +2,11 @@
 import type { Explorer } from './explorer.ts'
 import type { Level, Observer } from './guarantees.ts'
 import type { Configuration } from './questions.ts'
-import type { Cell, CellDelta } from './result.ts'
+import { type Cell, type CellDelta, isOpen } from './result.ts'
 import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 
 /** The level with a pool of `faults` for an observer. */
-export const withPool = (level: Level, observer: Observer, faults: number): Level => ({
+export const withFaults = (level: Level, observer: Observer, faults: number): Level => ({
   ...level,
   bounds: { ...level.bounds, [observer]: { ...level.bounds[observer], faults } },
 })
@@ -32,7 +32,7 @@ export async function withFaultsNeeded(
     return pools.map((pool) => ({
       guarantees: [guarantee],
       envelopes: [envelopeOf(delta.envelope)],
-      level: withPool(scope.level, guarantee.observer, pool),
+      level: withFaults(scope.level, guarantee.observer, pool),
     }))
   }
   const smaller = deltas.map(scopesOf)
@@ -43,17 +43,28 @@ export async function withFaultsNeeded(
       base: only(cellsOf(one, base, answers, cwd)),
       head: only(cellsOf(one, head, answers, cwd)),
     }))
-    const least = (side: 'base' | 'head'): number => pools.find((p) => p[side].verdict === 'refuted')?.faults ?? pools.length + 1
-    const faults = { from: least('base'), to: least('head') }
-    if (faults.from === faults.to) return delta
-    const [strong, weak] = faults.to < faults.from ? (['base', 'head'] as const) : (['head', 'base'] as const)
-    const withstood = pools.find((p) => p.faults === Math.max(faults.from, faults.to) - 1)?.[strong]
-    const broken = pools.find((p) => p.faults === Math.min(faults.from, faults.to))?.[weak]
-    // A limit may have kept an answer back.
-    if (withstood?.verdict !== 'proved' || broken === undefined) return delta
-    return strong === 'base'
-      ? { ...delta, delta: 'lost', base: withstood, head: broken, rollout: broken, faults }
-      : { ...delta, delta: 'gained', base: broken, head: withstood, faults }
+    // What one side withstands and the other does not tells them apart, whatever a limit has left open elsewhere.
+    for (const [strong, weak] of [
+      ['base', 'head'],
+      ['head', 'base'],
+    ] as const) {
+      const telling = pools.findLast((p) => p[strong].verdict === 'proved' && p[weak].verdict === 'refuted')
+      const broken = pools.find((p) => p[weak].verdict === 'refuted')
+      if (telling === undefined || broken === undefined) continue
+      const [withstood, breaks] = [telling[strong], broken[weak]]
+      return strong === 'base'
+        ? {
+            ...delta,
+            delta: 'lost',
+            base: withstood,
+            head: breaks,
+            rollout: breaks,
+            faults: { from: telling.faults + 1, to: broken.faults },
+          }
+        : { ...delta, delta: 'gained', base: breaks, head: withstood, faults: { from: broken.faults, to: telling.faults + 1 } }
+    }
+    const open = pools.find((p) => isOpen(p.base) || isOpen(p.head))
+    return open === undefined ? delta : { ...delta, delta: 'unknown', base: open.base, head: open.head }
   })
 }
 

@@ -1,6 +1,6 @@
 /** Configurations near another: one setting put back, or made safer. Candidates only; whether one helps is found out by exploring it. */
+import { VERSION_KEY } from '../../config/index.ts'
 import { defaultsOf, KAFKA_VERSIONS, since } from '../../model/kraft/versions.ts'
-import { VERSION_KEY } from './configuration.ts'
 import type { Observer } from './guarantees.ts'
 import { type Configuration, KEYS_OF, type Settings, settingsFor } from './questions.ts'
 
@@ -9,7 +9,7 @@ export interface Setting {
   readonly value: string
   /** Whether the base configuration has this value. */
   readonly asBefore: boolean
-  /** What follows from a release: defaults that go back with it. */
+  /** What goes back with it: the defaults of a release, idempotence with acks. */
   readonly follows?: Settings
 }
 
@@ -25,7 +25,10 @@ export function singleNeighbours(observer: Observer, head: Configuration, base: 
   const before = base === undefined ? undefined : settingsFor(observer, base)
   const back = KEYS_OF[observer].flatMap((key): Setting[] => {
     const value = before?.[key]
-    return value === undefined || value === now[key] ? [] : [{ key, value, asBefore: true }]
+    if (value === undefined || value === now[key]) return []
+    // Idempotence that nobody asked for is on or off with acks.
+    const idempotence = key === 'acks' ? before?.['enable.idempotence'] : undefined
+    return [{ key, value, asBefore: true, ...(idempotence !== undefined && { follows: { 'enable.idempotence': idempotence } }) }]
   })
   if (base !== undefined && base.version !== head.version)
     back.unshift({ key: VERSION_KEY, value: base.version, asBefore: true, follows: defaultsThatDiffer(observer, head, base) })

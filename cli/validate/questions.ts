@@ -81,7 +81,8 @@ export function questionOf(
   change?: ConfigChange,
 ): Question {
   // Where `__consumer_offsets` is configured as the topic is, the answers for the one are those for the other.
-  if (observer === 'offsets' && isAlike(configuration)) return questionOf('partition', envelope, level, configuration, change)
+  if (observer === 'offsets' && isAlike(configuration))
+    return questionOf('partition', envelope, asPartition(level), configuration, change)
   const { version, start } = configuration
   const { records, retries, faults: pool } = { ...level.bounds[observer], ...(change !== undefined && level.changing[observer]) }
   const settings = settingsFor(observer, configuration)
@@ -109,6 +110,13 @@ export function questionOf(
   const decides = { code: codeFingerprint(), options: kraftOptions(spec.from, spec.properties), properties: spec.properties }
   return { spec, key: createHash('sha256').update(JSON.stringify(decides)).digest('hex').slice(0, 32) }
 }
+
+/** The bounds of `__consumer_offsets` for the partition, which stands for it. */
+const asPartition = (level: Level): Level => ({
+  ...level,
+  bounds: { ...level.bounds, partition: level.bounds.offsets },
+  changing: { ...level.changing, partition: level.changing.offsets },
+})
 
 const MOST_FAULTS_FROM_FOUND = 2
 

@@ -7,7 +7,7 @@ import type { Explorer } from './explorer.ts'
 import type { Assumption, Cell, CellDelta, ChangedKey, Loss, Side, Subject, Validation } from './result.ts'
 import { Storyteller } from './story.ts'
 import { missingOf } from './words.ts'
-import { withFaultsNeeded, withPool } from './faults-needed.ts'
+import { withFaultsNeeded, withFaults } from './faults-needed.ts'
 import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 
 /** Topics that are configured alike, before and after. */
@@ -92,14 +92,18 @@ export async function validateCases(
 /** Subjects whose answers are the same whatever is assumed are one. */
 function alikeEitherWay(subjects: readonly Subject[]): Subject[] {
   const answers = ({ head, base, deltas }: Subject): string =>
-    JSON.stringify([head.cells.map((c) => c.verdict), base?.cells.map((c) => c.verdict), deltas.map((d) => d.delta)])
+    JSON.stringify([
+      head.cells.map((c) => c.verdict),
+      base?.cells.map((c) => c.verdict),
+      deltas.map((d) => [d.delta, d.rollout.verdict, d.faults]),
+    ])
   return subjects.flatMap((subject): Subject[] => {
     if (subject.assuming === undefined) return [subject]
     const [with_, without] = subjects.filter((s) => s.assuming !== undefined && s.topics.join() === subject.topics.join())
     if (with_ === undefined || without === undefined || answers(with_) !== answers(without)) return [subject]
     if (subject !== with_) return []
     const { assuming, ...rest } = subject
-    const note = `nothing says whether ${assuming.key} is 0 or 1: both were checked, and every answer is the same; shown is ${assuming.value}`
+    const note = `nothing says whether ${assuming.key} is 0 or 1: both were checked, with the same verdicts; shown is ${assuming.value}`
     const noted = (side: Side): Side => ({ ...side, warnings: [...side.warnings, note] })
     return [{ ...rest, head: noted(rest.head), ...(rest.base !== undefined && { base: noted(rest.base) }) }]
   })
@@ -138,16 +142,13 @@ function lossesOf(deltas: readonly CellDelta[]): Lost[] {
       const lost = deltas.filter(
         (d) => d.guarantee === guarantee && d.delta === (when === 'head' ? 'lost' : 'lost while changing'),
       )
-      // Those that take fewer faults than before are one loss for each number they took.
-      const pools = [...new Set(lost.map((d) => d.faults?.from))]
-      return pools.flatMap((from): Lost[] => {
-        const of = lost.filter((d) => d.faults?.from === from)
-        const to = Math.min(...of.map((d) => d.faults?.to ?? 0))
-        const cell = shortest(of.filter((d) => (d.faults?.to ?? 0) === to).map((d) => d[when]))
+      // Those that take fewer faults than before are one loss for each pair of numbers.
+      const needs = [...new Map(lost.map(({ faults }) => [JSON.stringify(faults), faults])).values()]
+      return needs.flatMap((faults): Lost[] => {
+        const of = lost.filter((d) => JSON.stringify(d.faults) === JSON.stringify(faults))
+        const cell = shortest(of.map((d) => d[when]))
         if (cell === undefined) return []
-        return [
-          { guarantee, when, envelopes: of.map((d) => d.envelope), cell, ...(from !== undefined && { faults: { from, to } }) },
-        ]
+        return [{ guarantee, when, envelopes: of.map((d) => d.envelope), cell, ...(faults !== undefined && { faults }) }]
       })
     }),
   )
@@ -178,7 +179,7 @@ async function explained(lost: Lost, context: Context, explorer: Explorer, cwd: 
       scope: {
         ...scope,
         envelopes: lost.envelopes.map(envelopeOf),
-        level: lost.faults === undefined ? scope.level : withPool(scope.level, guarantee.observer, lost.faults.from - 1),
+        level: lost.faults === undefined ? scope.level : withFaults(scope.level, guarantee.observer, lost.faults.from - 1),
       },
       head: head.configuration,
       base: base.configuration,

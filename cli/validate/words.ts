@@ -1,6 +1,5 @@
 /** What a validation says, in words that every form of output shares. Nothing here is escaped: that is each form's own. */
-import { placeText } from '../../config/index.ts'
-import type { Place } from '../../config/index.ts'
+import { type Place, placeText } from '../../config/index.ts'
 import { listOf, type Role } from '../../traces/index.ts'
 
 import { ENVELOPES, GUARANTEES } from './guarantees.ts'
@@ -452,7 +451,8 @@ const limitsText = (bounds: Cell['bounds']): string =>
 
 const partsOf = (subject: Subject): (readonly [string, readonly Cell[]])[] => [
   ...sidesOf(subject).map((side) => [side.label, side.cells] as const),
-  ['roll-out', subject.deltas.map((d) => d.rollout)],
+  // Of what takes fewer faults now, the cell is one of head.
+  ['roll-out', subject.deltas.filter((d) => d.delta !== 'lost' || d.faults === undefined).map((d) => d.rollout)],
 ]
 
 /** Every cell there is, base and roll-out included. */

@@ -474,6 +474,26 @@ describe('a pool of threads', () => {
     })
   })
 
+  it('what was found stands when a thread dies after it', async () => {
+    const expected = essence(await explore(grid, two))
+    await withPool(async (pool, started) => {
+      const lanes = pool.lanes(grid)
+      const result = await explore(grid, {
+        ...two,
+        start: async (options) => {
+          const lane = await lanes(options)
+          const dispose = async () => {
+            await started[0]?.terminate()
+            await lane.dispose()
+          }
+          return { ...lane, dispose }
+        },
+      })
+      expect(essence(result)).toEqual(expected)
+      expect(started[0]?.threadId).toBe(-1)
+    })
+  })
+
   it('keeps no thread that could not build its model', async () => {
     await withPool(async (pool, started) => {
       const none = { module: 'node:path', args: undefined }

@@ -123,6 +123,27 @@ const DELTAS: readonly Delta[] = [
     },
   },
   {
+    title: 'a change of the topic that makes it what __consumer_offsets is, which changes nothing for those',
+    base: of('replication.factor=2', 'min.insync.replicas=2', 'offsets.topic.replication.factor=2'),
+    head: of('replication.factor=2', 'min.insync.replicas=1', 'offsets.topic.replication.factor=2'),
+    scope: scope('offsets', 'power'),
+    deltas: ['offsets/power never held: refuted 8 -> refuted 8'],
+    code: 0,
+  },
+  {
+    title: 'acks from 1 to all: putting it back takes idempotence with it',
+    base: lines('kafka.version=4.0', 'replication.factor=2', 'min.insync.replicas=2', 'acks=1'),
+    head: lines('kafka.version=4.0', 'replication.factor=2', 'min.insync.replicas=2', 'acks=all'),
+    scope: scope('order,writable', 'kill'),
+    deltas: ['order/kill gained: refuted 5 -> proved', 'writable/kill lost: refuted 2 -> refuted 1, by 1 instead of 2'],
+    code: 12,
+    loss: {
+      causes: ['acks 1 -> all at head.properties:4:6'],
+      restores: ['acks=1 as before, costs order/kill', 'min.insync.replicas=1', 'replication.factor=3'],
+      checked: 5,
+    },
+  },
+  {
     title: 'ELR from off to on: nothing is lost, and the last replica standing is waited for',
     base: of('replication.factor=2', 'min.insync.replicas=2', 'eligible.leader.replicas.version=0'),
     head: of('replication.factor=2', 'min.insync.replicas=2', 'eligible.leader.replicas.version=1'),
@@ -256,7 +277,7 @@ describe('eligible leader replicas, when nothing says whether they are on', () =
         undefined,
         ['acked/power refuted 6'],
         [
-          'nothing says whether eligible.leader.replicas.version is 0 or 1: both were checked, and every answer is the same; shown is 1',
+          'nothing says whether eligible.leader.replicas.version is 0 or 1: both were checked, with the same verdicts; shown is 1',
         ],
       ],
     ])

@@ -199,6 +199,11 @@ describe('the version', () => {
       `Topic: t\tPartitionCount: 1\tReplicationFactor: 2\tConfigs: \n\tTopic: t\tPartition: 0\tLeader: 1\tReplicas: 1,2\tIsr: 1\tElr: ${found}\tLastKnownElr: \n`
     expect(elr(listing('2'), { assumeElr: '0' })).toMatchObject({ value: '1', layer: 'assumed' })
     expect(elr(listing(''), { assumeElr: '0' })).toMatchObject({ value: '0', layer: 'assumed' })
+    // It is a feature of the cluster: every topic of it has it, whichever was listed.
+    const found = read(listing('2'), 'other').topics.flatMap((t) => t.partitions)
+    const { values, offsets } = resolveConfig([read('kafka.version=4.0.0\n', 'f')], { found })
+    for (const side of [values, offsets.values])
+      expect(side.find(({ key }) => key === 'eligible.leader.replicas.version')).toMatchObject({ value: '1' })
   })
 })
 

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { Answer } from '../../../cli/validate/cache.ts'
 import { deltasOf, remedyOf, rolloutOf, rolloutQuestions } from '../../../cli/validate/change.ts'
 import { Explorer } from '../../../cli/validate/explorer.ts'
+import { withFaultsNeeded } from '../../../cli/validate/faults-needed.ts'
 import { ENVELOPES, GUARANTEES, LEVELS } from '../../../cli/validate/guarantees.ts'
 import type { Configuration, Question } from '../../../cli/validate/questions.ts'
 import { cellsOf, questionsOf, type Scope } from '../../../cli/validate/table.ts'
+import type { SettingsRequest } from '../../../model/kraft/settings.ts'
 import { restoreTexts } from '../../../cli/validate/words.ts'
 import { inTemporaryFolder } from '../run.ts'
 
@@ -60,6 +62,43 @@ describe('a guarantee while the configuration changes', () => {
 
   it('is kept within the bounds of the way, which are the smaller ones', () => {
     expect(deltas('holds')).toMatchObject([{ base: { bounds: { faults: 3 } }, rollout: { bounds: { faults: 2 } } }])
+  })
+})
+
+describe('how many faults it takes', () => {
+  const wanted = scope('acked', 'power')
+  const [base, head] = [configuration(), configuration({ 'min.insync.replicas': '1' })]
+  type Verdict = 'holds' | 'violated' | 'incomplete'
+  /** What becomes of a guarantee that three faults break on both sides; `before` and `after` say what one and two of them do. */
+  const delta = async (before: readonly Verdict[], after: readonly Verdict[]) => {
+    const ask = async (questions: readonly Question[]) =>
+      new Map(
+        questions.map((question) => {
+          const { set, bounds } = (question.spec.from as { settings: SettingsRequest }).settings
+          const pool = bounds?.faults?.total ?? 3
+          const found = set?.['min.insync.replicas'] === '1' ? after : before
+          return [question.key, answered(question, found[pool - 1] ?? 'violated', pool)] as const
+        }),
+      )
+    const explorer = { ask } as unknown as Explorer
+    const answers = await ask([base, head].flatMap((c) => questionsOf(wanted, c)))
+    const cells = (of: Configuration) => cellsOf(wanted, of, answers, '/')
+    const still = { legs: [], notes: [] }
+    const deltas = deltasOf(wanted, cells(base), cells(head), still, answers, '/')
+    const [found] = await withFaultsNeeded(wanted, deltas, base, head, explorer, '/')
+    return [found?.delta, found?.faults]
+  }
+
+  it.each([
+    [['holds', 'holds'], ['violated', 'violated'], 'lost', { from: 3, to: 1 }],
+    [['holds', 'violated'], ['violated', 'violated'], 'lost', { from: 2, to: 1 }],
+    [['violated', 'violated'], ['holds', 'violated'], 'gained', { from: 1, to: 2 }],
+    [['holds', 'violated'], ['holds', 'violated'], 'never held', undefined],
+    [['holds', 'incomplete'], ['violated', 'violated'], 'lost', { from: 2, to: 1 }],
+    [['holds', 'holds'], ['holds', 'incomplete'], 'unknown', undefined],
+    [['incomplete', 'violated'], ['violated', 'violated'], 'unknown', undefined],
+  ] as const)('%s before and %s after is %s', async (before, after, kind, faults) => {
+    expect(await delta(before, after)).toEqual([kind, faults])
   })
 })
 
