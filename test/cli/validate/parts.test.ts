@@ -1,10 +1,13 @@
 /** Changes that are tried, how they are put together, and what a change is said to be caused by. */
+import { Readable } from 'node:stream'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Answer, isDecided, recall, remember } from '../../../cli/validate/cache.ts'
 import { bearsOn, rolloutOf } from '../../../cli/validate/change.ts'
+import type { Terminal } from '../../../cli/terminal.ts'
+import { readCases } from '../../../cli/validate/cases.ts'
 import { configurationOf } from '../../../cli/validate/configuration.ts'
 import { codeFingerprint } from '../../../cli/validate/fingerprint.ts'
 import { ENVELOPES, LEVELS } from '../../../cli/validate/guarantees.ts'
@@ -161,6 +164,28 @@ it('files that say nothing of replication are not taken for a configuration', ()
   ])
   expect(warnings('min.insync.replicas=1\n')).toEqual([])
   expect(warnings('kafka.version=4.0.0\n')).toEqual([])
+})
+
+it('standard input that never ends is given up when a signal comes', async () => {
+  const interrupt = new AbortController()
+  const terminal: Terminal = {
+    input: new Readable({ read: () => undefined }),
+    out: () => undefined,
+    err: () => undefined,
+    errIsTerminal: false,
+    outIsTerminal: false,
+    width: 80,
+    env: {},
+    signal: interrupt.signal,
+    cwd: '/',
+  }
+  const read = readCases({ files: ['-'] }, terminal)
+  interrupt.abort('SIGTERM')
+  await expect(read).rejects.toMatchObject({
+    code: 'TM-401',
+    exitCode: 143,
+    message: 'standard input: SIGTERM came before its end',
+  })
 })
 
 describe('the cache', () => {
