@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein'
+import { nearest } from '../config/index.ts'
 import { ExitCode } from './exit-codes.ts'
 
 /** What can be wrong with what a user gave, by code. Documented in docs/errors.md. */
@@ -32,9 +32,7 @@ export class UserError extends Error {
 
 /** ` (did you mean kip-320?)` when a known name is near what was given, else nothing. */
 export function suggestion(given: string, known: readonly string[]): string {
-  if (known.length === 0) return ''
   const byLower = new Map(known.map((name) => [name.toLowerCase(), name]))
-  const near = closest(given.toLowerCase(), [...byLower.keys()])
-  const isNear = distance(given.toLowerCase(), near) <= Math.max(2, Math.floor(near.length / 3))
-  return isNear ? ` (did you mean ${byLower.get(near) ?? near}?)` : ''
+  const near = nearest(given.toLowerCase(), [...byLower.keys()])
+  return near === undefined ? '' : ` (did you mean ${byLower.get(near) ?? near}?)`
 }

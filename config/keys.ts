@@ -77,15 +77,18 @@ export function suggestionFor(key: string): string | undefined {
   const near = [closest(given, SETTING_KEYS), closest(given, ALL_KEYS)].map((name) => ({ name, far: distance(given, name) }))
   const [setting, any] = near
   const best = setting !== undefined && any !== undefined && setting.far <= any.far ? setting : any
-  return best !== undefined && best.far <= Math.max(2, Math.floor(best.name.length / 3)) ? best.name : undefined
+  return best !== undefined && isNear(best.far, best.name) ? best.name : undefined
 }
 
 /** The name nearest to one given, when it is near. */
 export function nearest(given: string, names: readonly string[]): string | undefined {
   if (names.length === 0 || given.length > 300) return undefined
   const near = closest(given, names)
-  return distance(given, near) <= Math.max(2, Math.floor(near.length / 3)) ? near : undefined
+  return isNear(distance(given, near), near) ? near : undefined
 }
+
+/** Whether so many typing errors may lie between a name and what was given. */
+const isNear = (far: number, name: string): boolean => far <= Math.max(2, Math.floor(name.length / 3))
 
 /**
  * Whether text in the place of a key can be one, so that it may be shown. What is left of a broken line, such as the rest of a JAAS
