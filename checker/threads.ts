@@ -5,7 +5,7 @@ import type { Endpoint } from 'comlink'
 import { type ExploreOptions, exploreOn } from './explore.ts'
 import { letGoOf } from './garbage.ts'
 import type { LaneOptions } from './lane.ts'
-import { hostAt, letGo, remoteLane, type StartLane, WorkerDied } from './lanes.ts'
+import { hostAt, type LaneHandle, letGo, remoteLane, type StartLane, WorkerDied } from './lanes.ts'
 import { reservedBytes } from './memory.ts'
 import type { Model, ModelSource } from './model.ts'
 import type { SearchResult } from './verdict.ts'
@@ -23,11 +23,7 @@ export function threadLanes(source: ModelSource, onWorker?: (worker: Worker) => 
   return async (options) => {
     const thread = startThread(`worker ${options.lane + 1}`)
     onWorker?.(thread.worker)
-    const end = async (): Promise<void> => {
-      countReleased(options)
-      await thread.end()
-    }
-    return remoteLane({ host: thread.host, died: thread.died, end }, source, options)
+    return laneOn(thread, source, options, thread.end)
   }
 }
 
@@ -48,24 +44,23 @@ export class ThreadPool {
   lanes(source: ModelSource): StartLane {
     return async (options) => {
       const thread = this.take(`worker ${options.lane + 1}`)
-      const end = async (isIdle: boolean): Promise<void> => {
-        countReleased(options)
-        if (!isIdle) return thread.end()
-        try {
-          await Promise.race([thread.host.release(), thread.died])
-        } catch {
-          return thread.end()
-        }
-        thread.worker.unref()
-        this.idle.push(thread)
-      }
-      return remoteLane({ host: thread.host, died: thread.died, end }, source, options)
+      return laneOn(thread, source, options, (isIdle) => (isIdle ? this.keep(thread) : thread.end()))
     }
   }
 
   /** Ends all idle threads. */
   async end(): Promise<void> {
     await Promise.all(this.idle.splice(0).map((thread) => thread.end()))
+  }
+
+  private async keep(thread: Thread): Promise<void> {
+    try {
+      await Promise.race([thread.host.release(), thread.died])
+    } catch {
+      return thread.end()
+    }
+    thread.worker.unref()
+    this.idle.push(thread)
   }
 
   private take(name: string): Thread {
@@ -84,9 +79,20 @@ export class ThreadPool {
   }
 }
 
-/** Lanes of a search have its memory in common, and this thread holds it as they do. */
-function countReleased({ lane, memory }: LaneOptions): void {
-  if (lane === 0) letGoOf(reservedBytes(memory))
+/** A lane on a thread; `end` is what becomes of the thread after it. */
+function laneOn(
+  { host, died }: Thread,
+  source: ModelSource,
+  options: LaneOptions,
+  end: (isIdle: boolean) => Promise<void>,
+): Promise<LaneHandle> {
+  const { lane, memory } = options
+  const after = (isIdle: boolean): Promise<void> => {
+    // Lanes of a search have its memory in common, and this thread holds it as they do.
+    if (lane === 0) letGoOf(reservedBytes(memory))
+    return end(isIdle)
+  }
+  return remoteLane({ host, died, end: after }, source, options)
 }
 
 interface Thread {
