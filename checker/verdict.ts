@@ -1,5 +1,5 @@
 /** What a search says: closed unions and plain data, no behaviour. */
-import type { Step } from './successors.ts'
+import type { Step } from './state/successors.ts'
 
 /**
  * - `holds`: every reachable state within the bounds was seen and the property is true of all of them (a witness was reached);

@@ -1,7 +1,7 @@
 /**
  * One `check`: running the searches that answer the question, and putting their answers together.
  */
-import type { ExploreOptions, Progress } from '../checker/explore.ts'
+import type { ExploreOptions, Progress } from '../checker/search/explore.ts'
 import type { Model } from '../checker/model.ts'
 import type { ActionCount, PropertyResult, SearchResult, Verdict } from '../checker/verdict.ts'
 import { build, type Spec } from './models.ts'

@@ -1,6 +1,6 @@
 /** What changed between two readable states: recursive, structural, and nothing but what changed. */
 import { isList, isMap, isRecord, isSet, type List, type Set as ISet } from 'immutable'
-import type { AnyView } from '../checker/view.ts'
+import type { AnyView } from '../checker/state/view.ts'
 import { compareLabels } from './label-order.ts'
 
 /** One step into a state: a field of a record, a key of a map, an index of a list. */

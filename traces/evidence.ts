@@ -1,6 +1,6 @@
-import type { Codec } from '../checker/codec.ts'
+import type { Codec } from '../checker/state/codec.ts'
 import type { Model, Reading } from '../checker/model.ts'
-import { stateFrom, successors } from '../checker/successors.ts'
+import { stateFrom, successors } from '../checker/state/successors.ts'
 import type { PropertyKind } from '../checker/verdict.ts'
 
 /** What a state, with the step that led to it, says about a property. */

@@ -2,10 +2,10 @@
  * Why a counterexample ends as it does: the record concerned, when it was promised, from when on it could be lost, when it was
  * harmed, and what would have prevented it. Facts only; `story.ts` puts them into words.
  */
-import { compileCodec } from '../checker/codec.ts'
+import { compileCodec } from '../checker/state/codec.ts'
 import { has, type Model, NONE, type Reading } from '../checker/model.ts'
-import { stateFrom, successors } from '../checker/successors.ts'
-import { viewerOf } from '../checker/view.ts'
+import { stateFrom, successors } from '../checker/state/successors.ts'
+import { viewerOf } from '../checker/state/view.ts'
 import type { PictureFacts } from '../model/picture-facts.ts'
 import { diffStates } from './diff.ts'
 import { evidenceAt } from './evidence.ts'

@@ -1,6 +1,6 @@
 /** States and steps as plain JSON that can be drawn: derived through `ReplicationView`, whichever model they belong to. */
 import { has, type Model, NONE, type Reading } from '../checker/model.ts'
-import type { Step } from '../checker/successors.ts'
+import type { Step } from '../checker/state/successors.ts'
 import { type Exchange, type Party, type PictureFacts, recordName, type Scene } from '../model/picture-facts.ts'
 import type { LaneInfo, Message, Picture, ReplicaPicture, ReplicaRole } from './page/types.ts'
 

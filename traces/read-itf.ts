@@ -1,6 +1,6 @@
 import { Record as IRecord } from 'immutable'
 import type { PropertyKind } from '../checker/verdict.ts'
-import type { AnyView } from '../checker/view.ts'
+import type { AnyView } from '../checker/state/view.ts'
 import { recordDecoder } from './itf-decoder.ts'
 import { ITF_FORMAT, ITF_INIT, ITF_SCHEMA, ITF_TOOL, MAX_ITF_CHARS } from './itf-form.ts'
 import { type ItfProblem, type JsonObject, JsonReader, memberPath, nameOf, ownValue } from './json-reader.ts'

@@ -1,11 +1,11 @@
 /**
  * Runs a saved trace on the model again. A file can say anything; a replay believes nothing but the model.
  */
-import { type Codec, compileCodec } from '../checker/codec.ts'
+import { type Codec, compileCodec } from '../checker/state/codec.ts'
 import { labelOf, type Model, valuesOf } from '../checker/model.ts'
-import { blockingGuard, initialStates, stateFrom, type Step, takeStep } from '../checker/successors.ts'
+import { blockingGuard, initialStates, stateFrom, type Step, takeStep } from '../checker/state/successors.ts'
 import type { Path } from '../checker/verdict.ts'
-import { type AnyView, type Viewer, viewerOf } from '../checker/view.ts'
+import { type AnyView, type Viewer, viewerOf } from '../checker/state/view.ts'
 import { type Change, diffStates } from './diff.ts'
 import { errorAt, evidenceAt, messageOf } from './evidence.ts'
 import { printable } from './printable.ts'

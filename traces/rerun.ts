@@ -1,8 +1,8 @@
 /** Other runs of the same steps: with some left out, or on another model. */
-import { type Codec, compileCodec } from '../checker/codec.ts'
+import { type Codec, compileCodec } from '../checker/state/codec.ts'
 import type { Model } from '../checker/model.ts'
-import { blockingGuard, initialStates, stateFrom, takeStep } from '../checker/successors.ts'
-import { viewerOf } from '../checker/view.ts'
+import { blockingGuard, initialStates, stateFrom, takeStep } from '../checker/state/successors.ts'
+import { viewerOf } from '../checker/state/view.ts'
 import { messageOf } from './evidence.ts'
 import { resolve } from './replay.ts'
 import type { Trace, TraceStep } from './trace.ts'

@@ -2,11 +2,11 @@
  * A counterexample (or the path to a witness) as people and tools read it: names and labels instead of indices, Immutable
  * states instead of working arrays.
  */
-import { compileCodec } from '../checker/codec.ts'
+import { compileCodec } from '../checker/state/codec.ts'
 import { labelOf, type Model, type Reading } from '../checker/model.ts'
-import { stateFrom, type Step } from '../checker/successors.ts'
+import { stateFrom, type Step } from '../checker/state/successors.ts'
 import type { Path, PropertyKind, PropertyResult } from '../checker/verdict.ts'
-import { type AnyView, viewerOf } from '../checker/view.ts'
+import { type AnyView, viewerOf } from '../checker/state/view.ts'
 import { type Variable, variablesOf } from './value-type.ts'
 
 /** Plain data that survives JSON. */

@@ -4,7 +4,7 @@
  * What belongs to a broker is named after it, as Kafka people say it: `highWatermark[b1]` is written `b1.highWatermark`.
  */
 import { isList, isMap, isRecord, isSet, type Map as IMap } from 'immutable'
-import type { AnyView } from '../checker/view.ts'
+import type { AnyView } from '../checker/state/view.ts'
 import type { Change, Segment } from './diff.ts'
 import { compareLabels } from './label-order.ts'
 

@@ -1,6 +1,6 @@
 /** `check` in a page: the same searches as on the command line, each on workers of its own. */
-import type { ExploreOptions } from '../../checker/explore.ts'
-import { searchOn } from '../../checker/web-search.ts'
+import type { ExploreOptions } from '../../checker/search/explore.ts'
+import { searchOn } from '../../checker/hosts/web-search.ts'
 import type { Checker, CheckOutcome } from '../../traces/explorer/check.ts'
 import { type Trace, traceOf, traceOfError } from '../../traces/trace.ts'
 import { type CheckResult, runSearches, type SearchPlan } from '../check-run.ts'

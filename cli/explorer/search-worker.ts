@@ -1,6 +1,6 @@
 /** Coordinates a search, on a worker of the page. */
 import type { Endpoint } from 'comlink'
-import { exposeSearch } from '../../checker/web-search.ts'
+import { exposeSearch } from '../../checker/hosts/web-search.ts'
 import { build } from '../models.ts'
 
 exposeSearch({

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { comparePacked, compileCodec, compileHash } from '../../checker/codec.ts'
+import { comparePacked, compileCodec, compileHash } from '../../checker/state/codec.ts'
 import { bool, defineLayout, int, type Layout, sequence } from '../../checker/layout.ts'
-import { normalize } from '../../checker/successors.ts'
+import { normalize } from '../../checker/state/successors.ts'
 import { layoutAndStates } from './random-layout.ts'
 
 const packed = (layout: Layout, cells: Int32Array): Int32Array => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exploreHere } from '../../checker/explore.ts'
+import { exploreHere } from '../../checker/search/explore.ts'
 import { action, bound, defineLayout, int, type Model, type StateOf } from '../../checker/model.ts'
 
 const layout = defineLayout({ at: int(0, 9) })

@@ -3,8 +3,8 @@ import { is, type List, Map as IMap, type Record as IRecord, Set as ISet } from 
 import { describe, expect, it } from 'vitest'
 import type { Field, Fields, Layout, Members } from '../../checker/layout.ts'
 import { array, bool, defineLayout, int, member, members, option, sequence, setOf, struct } from '../../checker/layout.ts'
-import { renaming } from '../../checker/symmetry.ts'
-import { viewerOf } from '../../checker/view.ts'
+import { renaming } from '../../checker/state/symmetry.ts'
+import { viewerOf } from '../../checker/state/view.ts'
 import { cellsFrom } from './random-layout.ts'
 
 const brokers = members('broker', ['b0', 'b1', 'b2'])

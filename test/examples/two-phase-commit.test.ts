@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { referenceCheck } from '../../checker/reference.ts'
+import { referenceCheck } from '../../checker/oracle/reference.ts'
 import type { Model } from '../../checker/model.ts'
 import { build, twoPhaseCommit } from '../../examples/two-phase-commit.ts'
 

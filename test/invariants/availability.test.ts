@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exploreHere } from '../../checker/explore.ts'
+import { exploreHere } from '../../checker/search/explore.ts'
 import { kraftProperties } from '../../invariants/kraft-catalogue.ts'
 import { defaultOptions, kraft, type KraftOptions } from '../../model/kraft/index.ts'
 

@@ -1,6 +1,6 @@
-import { compileCodec } from '../../checker/codec.ts'
+import { compileCodec } from '../../checker/state/codec.ts'
 import type { Model } from '../../checker/model.ts'
-import { initialStates, type Step, successors } from '../../checker/successors.ts'
+import { initialStates, type Step, successors } from '../../checker/state/successors.ts'
 import { propertiesOf } from '../../invariants/index.ts'
 import type { PictureFacts } from '../../model/picture-facts.ts'
 import { zookeeper } from '../../model/zookeeper/index.ts'

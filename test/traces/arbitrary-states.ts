@@ -17,7 +17,7 @@ import {
   struct,
   type StructField,
 } from '../../checker/layout.ts'
-import { type AnyView, viewerOf } from '../../checker/view.ts'
+import { type AnyView, viewerOf } from '../../checker/state/view.ts'
 
 // Labels that look like parts of the saved form, or sort differently as text and as people count.
 const domains: readonly Members[] = [

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { is, isList, isMap, isRecord, List, Map as IMap, Record as IRecord, Set as ISet } from 'immutable'
 import { describe, expect, it } from 'vitest'
-import type { AnyView } from '../../checker/view.ts'
+import type { AnyView } from '../../checker/state/view.ts'
 import { type Change, diffStates, type Segment } from '../../traces/diff.ts'
 import { layoutAndStates } from './arbitrary-states.ts'
 

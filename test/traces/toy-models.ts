@@ -1,5 +1,5 @@
 /** Small models for the tests of traces: one with every kind of cell, one that ends in a deadlock, one that goes wrong. */
-import { compileCodec } from '../../checker/codec.ts'
+import { compileCodec } from '../../checker/state/codec.ts'
 import {
   action,
   array,
@@ -20,7 +20,7 @@ import {
   withMember,
   withoutMember,
 } from '../../checker/model.ts'
-import { initialStates, type Step, successors } from '../../checker/successors.ts'
+import { initialStates, type Step, successors } from '../../checker/state/successors.ts'
 import type { Path } from '../../checker/verdict.ts'
 
 export const brokers = members('broker', ['b0', 'b1', 'b2'])

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { describeStep } from '../../checker/successors.ts'
+import { describeStep } from '../../checker/state/successors.ts'
 import type { PropertyKind, PropertyResult, Verdict } from '../../checker/verdict.ts'
 import { traceOf, traceOfError } from '../../traces/trace.ts'
 import { pathOf, toyModel } from './toy-models.ts'

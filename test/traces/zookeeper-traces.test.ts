@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exploreHere } from '../../checker/explore.ts'
+import { exploreHere } from '../../checker/search/explore.ts'
 import { propertiesOf } from '../../invariants/index.ts'
 import { zookeeper } from '../../model/zookeeper/index.ts'
 import { readItf, renderText, replay, traceOf, writeItf } from '../../traces/index.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Progress } from '../../checker/explore.ts'
+import type { Progress } from '../../checker/search/explore.ts'
 import { Icon } from '../page/icon.tsx'
 import type { Trace } from '../trace.ts'
 import { writeItf } from '../write-itf.ts'

@@ -1,5 +1,5 @@
 /** What the page knows of a check: how to ask for one, and what comes of it. */
-import type { Progress } from '../../checker/explore.ts'
+import type { Progress } from '../../checker/search/explore.ts'
 import type { PropertyKind, Stop, Verdict } from '../../checker/verdict.ts'
 import type { Trace } from '../trace.ts'
 import type { Configuration } from './catalogue.ts'

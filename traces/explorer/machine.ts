@@ -1,5 +1,5 @@
 /** A model of a configuration, ready to be stepped through: what can be done in a state, what cannot, and why. */
-import { type Codec, compileCodec } from '../../checker/codec.ts'
+import { type Codec, compileCodec } from '../../checker/state/codec.ts'
 import { type Action, kindOf, labelOf, type Model } from '../../checker/model.ts'
 import {
   blockingGuard,
@@ -9,8 +9,8 @@ import {
   stateFrom,
   type Step,
   takeStep,
-} from '../../checker/successors.ts'
-import { type Viewer, viewerOf } from '../../checker/view.ts'
+} from '../../checker/state/successors.ts'
+import { type Viewer, viewerOf } from '../../checker/state/view.ts'
 import { diffStates } from '../diff.ts'
 import { evidenceAt, messageOf } from '../evidence.ts'
 import type { ChangeText, LaneInfo, StepData } from '../page/types.ts'

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks'
-import { describeStep } from '../../checker/successors.ts'
+import { describeStep } from '../../checker/state/successors.ts'
 import { DiffList } from '../page/diff-list.tsx'
 import { Icon } from '../page/icon.tsx'
 import { Lanes } from '../page/lanes.tsx'

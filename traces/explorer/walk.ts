@@ -2,7 +2,7 @@
  * A walk through a model: the tree of all steps taken so far, the path through it that is shown, and where on that path one
  * stands. Going back forgets nothing; taking another action there makes a branch.
  */
-import type { Step } from '../../checker/successors.ts'
+import type { Step } from '../../checker/state/successors.ts'
 
 /** A state that was visited, and how. Its id is its index in {@link Walk.nodes}. */
 export interface WalkNode {

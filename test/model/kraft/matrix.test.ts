@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exploreHere } from '../../../checker/explore.ts'
+import { exploreHere } from '../../../checker/search/explore.ts'
 import { kraftProperties, type KraftPropertyName } from '../../../invariants/kraft-catalogue.ts'
 import { kraft, type SwitchName } from '../../../model/kraft/index.ts'
 import { MATRIX, matrixOptions } from '../../../model/kraft/matrix.ts'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { exploreHere } from '../../../checker/explore.ts'
-import { mutantsOf } from '../../../checker/mutate.ts'
+import { exploreHere } from '../../../checker/search/explore.ts'
+import { mutantsOf } from '../../../checker/oracle/mutate.ts'
 import { kraftProperties, promises } from '../../../invariants/kraft-catalogue.ts'
 import { defaultOptions, kraft, type KraftOptions, type SwitchName } from '../../../model/kraft/index.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { exploreHere } from '../../../checker/explore.ts'
-import { describeStep } from '../../../checker/successors.ts'
+import { exploreHere } from '../../../checker/search/explore.ts'
+import { describeStep } from '../../../checker/state/successors.ts'
 import { KRAFT_CATALOGUE, kraftProperties, type KraftPropertyName } from '../../../invariants/kraft-catalogue.ts'
 import { kraft } from '../../../model/kraft/index.ts'
 import { type Scenario, scenarioOptions, SCENARIOS } from '../../../model/kraft/scenarios.ts'

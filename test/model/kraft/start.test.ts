@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exploreHere } from '../../../checker/explore.ts'
+import { exploreHere } from '../../../checker/search/explore.ts'
 import { kraftProperties, type KraftPropertyName } from '../../../invariants/kraft-catalogue.ts'
 import { defaultOptions, type Faults, kraft, type KraftOptions, type Start } from '../../../model/kraft/index.ts'
 import { OptionError } from '../../../model/option-error.ts'

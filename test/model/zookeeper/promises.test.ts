@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { exploreHere } from '../../../checker/explore.ts'
-import { referenceCheck } from '../../../checker/reference.ts'
+import { exploreHere } from '../../../checker/search/explore.ts'
+import { referenceCheck } from '../../../checker/oracle/reference.ts'
 import { type PropertyName, propertiesOf, PROPERTY_NAMES } from '../../../invariants/index.ts'
 import { zookeeper, type ZookeeperOptions } from '../../../model/zookeeper/index.ts'
 import { options } from './walk.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compileCodec } from '../../../checker/codec.ts'
+import { compileCodec } from '../../../checker/state/codec.ts'
 import { layoutOf, logsOf, type State } from '../../../model/zookeeper/state.ts'
 import { afterLastMatch, endOfLastEpoch, highWatermark } from '../../../model/zookeeper/truncation.ts'
 

@@ -1,8 +1,8 @@
 /** Walking a model by action names, as a person would tell a story. */
-import { type Codec, compileCodec } from '../../../checker/codec.ts'
+import { type Codec, compileCodec } from '../../../checker/state/codec.ts'
 import type { Model } from '../../../checker/model.ts'
-import { blockingGuard, initialStates, stateFrom, takeStep } from '../../../checker/successors.ts'
-import { type AnyView, viewerOf } from '../../../checker/view.ts'
+import { blockingGuard, initialStates, stateFrom, takeStep } from '../../../checker/state/successors.ts'
+import { type AnyView, viewerOf } from '../../../checker/state/view.ts'
 import { type State, zookeeper, type ZookeeperOptions } from '../../../model/zookeeper/index.ts'
 
 export const options = (protocol: ZookeeperOptions['protocol'], more: Partial<ZookeeperOptions> = {}): ZookeeperOptions => ({

@@ -18,8 +18,8 @@ import type {
   SequenceField,
   SetCell,
   StructField,
-} from './layout.ts'
-import { has, NONE, withMember } from './layout.ts'
+} from '../layout.ts'
+import { has, NONE, withMember } from '../layout.ts'
 
 /** The Immutable type of a field. */
 export type ViewOf<F> = F extends IntRange

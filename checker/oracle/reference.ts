@@ -5,10 +5,10 @@
  * verdicts and lengths of counterexamples.
  */
 import { Map as IMap, Set as ISet } from 'immutable'
-import { compileCodec } from './codec.ts'
-import type { Model, Reading } from './model.ts'
-import { initialStates, stateFrom, successors } from './successors.ts'
-import { type AnyView, viewerOf } from './view.ts'
+import { compileCodec } from '../state/codec.ts'
+import type { Model, Reading } from '../model.ts'
+import { initialStates, stateFrom, successors } from '../state/successors.ts'
+import { type AnyView, viewerOf } from '../state/view.ts'
 
 export interface ReferenceResult {
   readonly distinct: number

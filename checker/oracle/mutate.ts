@@ -2,10 +2,10 @@
  * The mutation suite, generated from a model's named rules: each is switched off in turn, and some property must break, or
  * the rule is redundant within the bounds. It measures the properties as much as the model.
  */
-import type { ExploreOptions } from './explore.ts'
-import { guardsOf } from './expand.ts'
-import type { Model, ModelSource } from './model.ts'
-import { explore, ThreadPool } from './threads.ts'
+import type { ExploreOptions } from '../search/explore.ts'
+import { guardsOf } from '../search/expand.ts'
+import type { Model, ModelSource } from '../model.ts'
+import { explore, ThreadPool } from '../hosts/threads.ts'
 
 /** A rule that is left out. */
 export type Mutant =

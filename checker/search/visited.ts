@@ -4,7 +4,7 @@
  * A state is written into the worker's own chunk first and published by `Atomics.compareExchange` on a table slot, so
  * whoever finds an entry finds a whole state behind it. Whole states are compared: no two states are ever taken for one.
  */
-import { compileHash } from './codec.ts'
+import { compileHash } from '../state/codec.ts'
 import type { SuccessorBuffer } from './expand.ts'
 import { CHUNK, Control, MAX_LOAD, type SearchMemory } from './memory.ts'
 

@@ -5,17 +5,17 @@
  * finished before the next begins, so every counterexample is a shortest one, and what is reported depends on sets of
  * states only, never on who was first.
  */
-import { compileCodec } from './codec.ts'
+import { compileCodec } from '../state/codec.ts'
 import { checkContract, encoderOf, type GuardRef, possibleOf, withoutGuard } from './expand.ts'
 import type { LevelReport } from './lane.ts'
 import { firstTableBits, type Level, nextLevel, runLevel, startLanes } from './levels.ts'
 import { type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
 import { CHUNK, Control, reserveMemory, type SearchMemory } from './memory.ts'
-import type { Model } from './model.ts'
+import type { Model } from '../model.ts'
 import { findDeadEnds, maskOf, openProperties, takeFindings } from './open-properties.ts'
 import { failureError, leastFailure, result, sum, touched, tracePaths } from './result.ts'
-import { initialStates } from './successors.ts'
-import type { SearchError, SearchResult, Stop } from './verdict.ts'
+import { initialStates } from '../state/successors.ts'
+import type { SearchError, SearchResult, Stop } from '../verdict.ts'
 
 export interface Progress {
   readonly depth: number

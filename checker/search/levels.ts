@@ -4,7 +4,7 @@ import type { ExploreOptions } from './explore.ts'
 import type { LaneOptions, LevelReport, LevelRequest } from './lane.ts'
 import type { LaneHandle, StartLane } from './lanes.ts'
 import { Control, FIRST_TABLE_BITS, LAST_TABLE_BITS, MAX_LOAD, type SearchMemory } from './memory.ts'
-import type { Model } from './model.ts'
+import type { Model } from '../model.ts'
 
 /** The states of one depth: first and past-the-end chunk, and how many there are. */
 export interface Level {

@@ -1,13 +1,13 @@
 /** Properties while a search runs: which are still open, and what decides them. */
-import { comparePacked } from './codec.ts'
+import { comparePacked } from '../state/codec.ts'
 import type { Target } from './counterexample.ts'
 import { judgedOf, possibleOf, stepwiseOf } from './expand.ts'
 import type { Finding, LevelReport } from './lane.ts'
 import type { Level } from './levels.ts'
 import { Control } from './memory.ts'
-import type { Model, Property } from './model.ts'
+import type { Model, Property } from '../model.ts'
 import type { LaneApi } from './lanes.ts'
-import type { PropertyResult } from './verdict.ts'
+import type { PropertyResult } from '../verdict.ts'
 
 /** The name under which a forbidden deadlock is reported. */
 export const NO_DEADLOCK = 'NoDeadlock'

@@ -2,7 +2,7 @@
  * One worker's share of the search. The coordinator (`explore.ts`) calls these methods, over comlink or directly; between
  * calls a lane does nothing. Everything that crosses is plain data.
  */
-import { type Codec, compileCodec, comparePacked } from './codec.ts'
+import { type Codec, compileCodec, comparePacked } from '../state/codec.ts'
 import {
   compileExpander,
   type Expander,
@@ -13,7 +13,7 @@ import {
   withoutGuard,
 } from './expand.ts'
 import { CHUNK, Control, type SearchMemory } from './memory.ts'
-import type { Model } from './model.ts'
+import type { Model } from '../model.ts'
 import { VisitedSet } from './visited.ts'
 
 export interface LaneOptions extends ExpandOptions {

@@ -5,7 +5,7 @@
  * against it.
  */
 import type { Codec } from './codec.ts'
-import { type Action, labelOf, type Model, type Reading, testOf, valuesOf } from './model.ts'
+import { type Action, labelOf, type Model, type Reading, testOf, valuesOf } from '../model.ts'
 
 /** One enabled transition: the action's index in the model and the value of each parameter. */
 export interface Step {

@@ -3,12 +3,12 @@
  * that lead to the target the least in encoding order is taken, so that neither races nor the number of workers can
  * change a path.
  */
-import { type Codec, comparePacked } from './codec.ts'
+import { type Codec, comparePacked } from '../state/codec.ts'
 import { encoderOf } from './expand.ts'
 import type { LaneApi } from './lanes.ts'
-import type { Model } from './model.ts'
-import { initialStates, type Step, successors } from './successors.ts'
-import type { Path } from './verdict.ts'
+import type { Model } from '../model.ts'
+import { initialStates, type Step, successors } from '../state/successors.ts'
+import type { Path } from '../verdict.ts'
 
 /** A packed state found at a depth. */
 export interface Target {

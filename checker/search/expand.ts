@@ -4,9 +4,9 @@
  * For every action one nest of loops over its parameters; a guard runs in the outermost loop that binds the parameters it
  * names. Each guard and effect has one call site of its own, which is what lets the engine inline them.
  */
-import { type Codec, compileFunction, type Working } from './codec.ts'
-import { compileCanonical } from './symmetry.ts'
-import { type Action, kindOf, type Model, type Property, type Test, testOf, valuesOf } from './model.ts'
+import { type Codec, compileFunction, type Working } from '../state/codec.ts'
+import { compileCanonical } from '../state/symmetry.ts'
+import { type Action, kindOf, type Model, type Property, type Test, testOf, valuesOf } from '../model.ts'
 
 /** Where the successors of states are written; `count` of them at the start of each array are filled. */
 export interface SuccessorBuffer {

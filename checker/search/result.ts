@@ -1,15 +1,15 @@
 /** From what a search has seen to what it says. */
-import type { Codec } from './codec.ts'
-import { comparePacked } from './codec.ts'
+import type { Codec } from '../state/codec.ts'
+import { comparePacked } from '../state/codec.ts'
 import { labelPath, walkBack } from './counterexample.ts'
 import { guardsOf } from './expand.ts'
 import type { Failure, LevelReport } from './lane.ts'
 import type { Level } from './levels.ts'
 import { CHUNK, Control, type SearchMemory } from './memory.ts'
-import type { Model } from './model.ts'
+import type { Model } from '../model.ts'
 import type { Open } from './open-properties.ts'
 import type { LaneHandle } from './lanes.ts'
-import type { ActionCount, Path, PropertyResult, SearchError, SearchResult, Stop, Verdict } from './verdict.ts'
+import type { ActionCount, Path, PropertyResult, SearchError, SearchResult, Stop, Verdict } from '../verdict.ts'
 
 /** Everything a result is made of. */
 export interface SearchRecord {

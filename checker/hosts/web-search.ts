@@ -6,10 +6,10 @@
  * Workers are given by whoever bundles the page; of the page itself nothing is needed here.
  */
 import { type Endpoint, expose, proxy, releaseProxy, type Remote, wrap } from 'comlink'
-import { exploreOn, type ExploreOptions, type Progress } from './explore.ts'
-import { hostAt, letGo, localLanes, remoteLane, type StartLane, WorkerDied } from './lanes.ts'
-import type { Model } from './model.ts'
-import type { SearchResult } from './verdict.ts'
+import { exploreOn, type ExploreOptions, type Progress } from '../search/explore.ts'
+import { hostAt, letGo, localLanes, remoteLane, type StartLane, WorkerDied } from '../search/lanes.ts'
+import type { Model } from '../model.ts'
+import type { SearchResult } from '../verdict.ts'
 
 /** The bounds and wishes of a search that can cross to a worker. */
 export type PageLimits = Pick<

@@ -5,7 +5,7 @@
 import { type Endpoint, expose, releaseProxy, type Remote, wrap } from 'comlink'
 import { Lane, type LaneOptions } from './lane.ts'
 import { reservedBytes } from './memory.ts'
-import type { Model } from './model.ts'
+import type { Model } from '../model.ts'
 
 /** The methods of a {@link Lane}, each answering later. */
 export type LaneApi = {

@@ -2,13 +2,13 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Endpoint } from 'comlink'
-import { type ExploreOptions, exploreOn } from './explore.ts'
+import { type ExploreOptions, exploreOn } from '../search/explore.ts'
 import { letGoOf } from './garbage.ts'
-import type { LaneOptions } from './lane.ts'
-import { hostAt, type LaneHandle, letGo, remoteLane, type StartLane, WorkerDied } from './lanes.ts'
-import { reservedBytes } from './memory.ts'
-import type { Model, ModelSource } from './model.ts'
-import type { SearchResult } from './verdict.ts'
+import type { LaneOptions } from '../search/lane.ts'
+import { hostAt, type LaneHandle, letGo, remoteLane, type StartLane, WorkerDied } from '../search/lanes.ts'
+import { reservedBytes } from '../search/memory.ts'
+import type { Model, ModelSource } from '../model.ts'
+import type { SearchResult } from '../verdict.ts'
 
 /** Explores the model a source names, on worker threads. */
 export async function explore(

@@ -4,7 +4,7 @@
  * They are generated as source text so that every cell is read at a constant index with constant shifts, and layouts that
  * differ have functions (and so inline caches) of their own. Nothing but numbers and identifiers of the layout enters that text.
  */
-import type { Layout, Shape, Slot } from './layout.ts'
+import type { Layout, Shape, Slot } from '../layout.ts'
 
 /** A working state together with the array behind it. */
 export interface Working<S> {
