@@ -7,7 +7,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { wholeNumber } from '../cli/flags.ts'
-import type { ZookeeperSpec } from '../cli/models.ts'
+import type { ZookeeperSpec } from '../questions/spec.ts'
 import type { Measured } from './run.ts'
 import { runTlc } from './tlc.ts'
 

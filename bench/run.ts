@@ -1,6 +1,6 @@
 /** One measured search in a process of its own, so that its memory is its own: `run.ts WORKERS BOUNDS-AS-JSON PROPERTIES`. */
 import { explore } from '../checker/index.ts'
-import { sourceOf, type ZookeeperSpec } from '../cli/models.ts'
+import { sourceOf, type ZookeeperSpec } from '../questions/spec.ts'
 import type { PropertyName } from '../invariants/index.ts'
 
 /** What a run reports, as JSON on standard output. */

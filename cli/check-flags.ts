@@ -4,8 +4,8 @@ import type { ExploreOptions } from '../checker/index.ts'
 import { addKraftFlags, type KraftFlags } from './check-kraft.ts'
 import { addZookeeperFlags } from './check-zookeeper.ts'
 import { maxMemoryOption, maxSecondsOption, oneOf, wholeNumber, workersOption } from './flags.ts'
-import { MODEL_NAMES, type ModelName } from './models.ts'
-import type { ZookeeperFlags } from './plan-zookeeper.ts'
+import { MODEL_NAMES, type ModelName } from '../questions/spec.ts'
+import type { ZookeeperFlags } from '../questions/plan-zookeeper.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface CheckFlags extends ZookeeperFlags, KraftFlags {

@@ -16,10 +16,10 @@ import { CHANGEABLE_KEYS, readChange, resolveSettings, type SettingsRequest } fr
 import { switchDocs } from '../model/kraft/switches.ts'
 import { CURRENT_VERSION, defaultsOf, KAFKA_VERSIONS, type KafkaVersion } from '../model/kraft/versions.ts'
 import { OptionError } from '../model/option-error.ts'
-import { type CheckPlan, planSearch } from './check-run.ts'
+import { type CheckPlan, planSearch } from '../questions/check.ts'
 import { suggestion, UserError } from './errors.ts'
 import { flagName, keyValue, oneOf, wholeNumber } from './flags.ts'
-import { type KraftSpec, specData } from './models.ts'
+import { type KraftSpec, specData } from '../questions/spec.ts'
 
 export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>> {
   readonly kafkaVersion?: KafkaVersion

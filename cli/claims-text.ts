@@ -2,10 +2,10 @@
 import { commandOf, judgementOf, type Expected } from '../claims/claim.ts'
 import { CURRENT_VERSION } from '../model/kraft/versions.ts'
 import { type Paint, renderText, reportData, traceOf } from '../traces/index.ts'
-import { type ClaimedEntry, type ClaimRow, claimsVerdict } from './claims-run.ts'
-import { specData } from './models.ts'
+import { type ClaimedEntry, type ClaimRow, claimsVerdict } from '../questions/claims.ts'
+import { specData } from '../questions/spec.ts'
 import { count } from './progress.ts'
-import { reportSources } from './report-sources.ts'
+import { reportSources } from '../questions/report-sources.ts'
 import { VERSION } from './version.ts'
 
 /** `violated in 3 steps`, `holds`: a verdict in words. */

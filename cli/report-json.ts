@@ -1,7 +1,7 @@
 /** `--json`, schema 1: fields may be added, never renamed or dropped. */
 import type { Model, MutationRow, SearchResult } from '../checker/index.ts'
-import type { CheckedProperty, CheckPlan, CheckResult } from './check-run.ts'
-import { neverTaken } from './check-run.ts'
+import type { CheckedProperty, CheckPlan, CheckResult } from '../questions/check.ts'
+import { neverTaken } from '../questions/check.ts'
 import { VERSION } from './version.ts'
 
 const round = (n: number, digits: number): number => Number(n.toFixed(digits))

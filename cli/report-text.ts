@@ -2,9 +2,9 @@
 import type { ActionCount, Model, MutationRow, PropertyResult, Stop } from '../checker/index.ts'
 import type { Paint, Trace } from '../traces/index.ts'
 import { renderText, reportData } from '../traces/index.ts'
-import { reportSources } from './report-sources.ts'
-import type { CheckedProperty, CheckPlan, CheckResult } from './check-run.ts'
-import { neverTaken } from './check-run.ts'
+import { reportSources } from '../questions/report-sources.ts'
+import type { CheckedProperty, CheckPlan, CheckResult } from '../questions/check.ts'
+import { neverTaken } from '../questions/check.ts'
 import { count } from './progress.ts'
 import { VERSION } from './version.ts'
 

@@ -1,8 +1,8 @@
 import { relative } from 'node:path'
 import { type Trace, traceOf, traceOfError, writeItf } from '../traces/index.ts'
-import type { CheckResult } from './check-run.ts'
+import type { CheckResult } from '../questions/check.ts'
 import { writeWhole } from './files.ts'
-import { specData } from './models.ts'
+import { specData } from '../questions/spec.ts'
 
 /** Saves the trace of every property that has one, and that of an error. The same search writes the same bytes. */
 export function saveTraces(check: CheckResult, stem: string, cwd: string): { trace: Trace; file: string }[] {

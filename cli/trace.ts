@@ -17,10 +17,10 @@ import { UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
 import { writeWhole } from './files.ts'
 import { oneOf } from './flags.ts'
-import { reportSources } from './report-sources.ts'
+import { reportSources } from '../questions/report-sources.ts'
 import { reportTemplate } from './report-template.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
-import { verifyTrace } from './verify-trace.ts'
+import { verifyTrace } from '../questions/verify-trace.ts'
 
 const FORMATS = ['text', 'mermaid', 'html', 'itf', 'json'] as const
 

@@ -1,5 +1,5 @@
 import type { Configuration, ModelEntry, OptionField, OptionValue } from '../../traces/explorer/catalogue.ts'
-import type { SearchPlan } from '../check-run.ts'
+import type { SearchPlan } from '../../questions/check.ts'
 
 /** A model of the page that can also be checked. */
 export interface PageEntry extends ModelEntry {

@@ -6,8 +6,15 @@ import { CURRENT_VERSION, KAFKA_VERSIONS, type KafkaVersion } from '../../model/
 import { OptionError } from '../../model/option-error.ts'
 import type { PictureFacts } from '../../model/picture-facts.ts'
 import type { Configuration, OptionValue } from '../../traces/explorer/catalogue.ts'
-import { planSearch, type SearchPlan } from '../check-run.ts'
-import { asNames, asObject, DEFAULT_PROPERTIES, KRAFT_PROPERTY_NAMES, kraftOptions, type KraftSpec } from '../models.ts'
+import { planSearch, type SearchPlan } from '../../questions/check.ts'
+import {
+  asNames,
+  asObject,
+  DEFAULT_PROPERTIES,
+  KRAFT_PROPERTY_NAMES,
+  kraftOptions,
+  type KraftSpec,
+} from '../../questions/spec.ts'
 import { choiceField, numberField, pairsField, type PageEntry, propertiesOf, readPairs, writePairs } from './entry.ts'
 
 const DEFAULT = 'default'

@@ -3,7 +3,7 @@ import { render } from 'preact'
 import { Explorer } from '../../traces/explorer/explorer.tsx'
 import '../../traces/page/page.css'
 import '../../traces/explorer/explorer.css'
-import { verifyTrace } from '../verify-trace.ts'
+import { verifyTrace } from '../../questions/verify-trace.ts'
 import { MODELS } from './catalogue.ts'
 import { pageChecker } from './page-checker.ts'
 

@@ -3,8 +3,8 @@ import type { ExploreOptions } from '../../checker/search/explore.ts'
 import { searchOn } from '../../checker/hosts/web-search.ts'
 import type { Checker, CheckOutcome } from '../../traces/explorer/check.ts'
 import { type Trace, traceOf, traceOfError } from '../../traces/trace.ts'
-import { type CheckResult, runSearches, type SearchPlan } from '../check-run.ts'
-import { specData } from '../models.ts'
+import { type CheckResult, runSearches, type SearchPlan } from '../../questions/check.ts'
+import { specData } from '../../questions/spec.ts'
 import { planOf } from './catalogue.ts'
 
 /** Bytes that states and their table may take: some ten million states of the models. */

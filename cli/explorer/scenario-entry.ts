@@ -1,8 +1,8 @@
 /** The catalogue of anomalies as the page offers it: each brings its configuration and the property that breaks. */
 import { SCENARIOS } from '../../model/kraft/scenarios.ts'
 import type { Configuration } from '../../traces/explorer/catalogue.ts'
-import { planSearch, type SearchPlan } from '../check-run.ts'
-import { asNames, asObject, KRAFT_PROPERTY_NAMES } from '../models.ts'
+import { planSearch, type SearchPlan } from '../../questions/check.ts'
+import { asNames, asObject, KRAFT_PROPERTY_NAMES } from '../../questions/spec.ts'
 import { choiceField, type PageEntry, propertiesOf } from './entry.ts'
 import { builtKraft } from './kraft-entry.ts'
 

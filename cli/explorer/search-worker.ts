@@ -1,7 +1,7 @@
 /** Coordinates a search, on a worker of the page. */
 import type { Endpoint } from 'comlink'
 import { exposeSearch } from '../../checker/hosts/web-search.ts'
-import { build } from '../models.ts'
+import { build } from '../../questions/spec.ts'
 
 exposeSearch({
   endpoint: self as Endpoint,

@@ -5,9 +5,9 @@ import { requireOneOf } from '../../model/option-error.ts'
 import { type Protocol, PROTOCOLS } from '../../model/zookeeper/index.ts'
 import { zookeeperPicture } from '../../model/zookeeper/picture.ts'
 import type { Configuration } from '../../traces/explorer/catalogue.ts'
-import type { CheckPlan } from '../check-run.ts'
-import { asNames, asObject, DEFAULT_PROPERTIES, type ZookeeperSpec, zookeeperOptions } from '../models.ts'
-import { planZookeeper } from '../plan-zookeeper.ts'
+import type { CheckPlan } from '../../questions/check.ts'
+import { asNames, asObject, DEFAULT_PROPERTIES, type ZookeeperSpec, zookeeperOptions } from '../../questions/spec.ts'
+import { planZookeeper } from '../../questions/plan-zookeeper.ts'
 import { choiceField, numberField, type PageEntry, propertiesOf } from './entry.ts'
 
 export const zookeeperEntry: PageEntry = {

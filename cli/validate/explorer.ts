@@ -1,12 +1,12 @@
 /** Asks questions: as many at a time as there are cores, none twice, and none that an earlier run has answered. */
 import { join } from 'node:path'
 import type { SearchResult, Stop } from '../../checker/verdict.ts'
-import { planSearch } from '../check-run.ts'
+import { planSearch } from '../../questions/check.ts'
 import { ThreadPool } from '../../checker/index.ts'
-import { onPool } from '../check-threads.ts'
+import { onPool } from '../../questions/on-threads.ts'
 import { saveTraces } from '../save-traces.ts'
-import { inParallel } from '../parallel.ts'
-import { CUT } from '../models.ts'
+import { inParallel } from '../../questions/parallel.ts'
+import { CUT } from '../../questions/spec.ts'
 import { type Answer, isDecided, recall, remember } from './cache.ts'
 import type { Question } from './questions.ts'
 

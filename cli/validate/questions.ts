@@ -4,7 +4,7 @@ import type { KraftPropertyName } from '../../invariants/kraft-catalogue.ts'
 import type { ConfigChange, Faults, Start } from '../../model/kraft/index.ts'
 import type { SettingsRequest } from '../../model/kraft/settings.ts'
 import { since, type KafkaVersion } from '../../model/kraft/versions.ts'
-import { kraftOptions, type KraftSpec } from '../models.ts'
+import { kraftOptions, type KraftSpec } from '../../questions/spec.ts'
 import { codeFingerprint } from './fingerprint.ts'
 import { type Envelope, type Guarantee, GUARANTEES, type Level, type Observer } from './guarantees.ts'
 

@@ -1,5 +1,5 @@
 /** `validate`, from configurations to a result: what is explored, in which order, and what follows from it. */
-import { build } from '../models.ts'
+import { build } from '../../questions/spec.ts'
 import type { Terminal } from '../terminal.ts'
 import { changesOf, type Resolved } from './configuration.ts'
 import { bearsOn, deltasOf, remedyOf, rolloutOf, rolloutQuestions } from './change.ts'

@@ -1,7 +1,7 @@
 /** Saved counterexamples in words and as diagrams. */
 import { type Picture, renderMermaid, reportData, sentence, type StorySentence, type Trace } from '../../traces/index.ts'
 import type { Model } from '../../checker/model.ts'
-import { reportSources } from '../report-sources.ts'
+import { reportSources } from '../../questions/report-sources.ts'
 import type { Terminal } from '../terminal.ts'
 import { readTrace } from '../trace.ts'
 import type { Guarantee } from './guarantees.ts'

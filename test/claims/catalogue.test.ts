@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest'
 import { type Claim, CLAIMS, commandOf, judgementOf, wordsOf } from '../../claims/index.ts'
 import { addCheck, type CheckFlags } from '../../cli/check-flags.ts'
 import { planKraft } from '../../cli/check-kraft.ts'
-import { specOf } from '../../cli/claims-run.ts'
+import { specOf } from '../../questions/claims.ts'
 import { namesOf } from '../../cli/flags.ts'
-import { DEFAULT_PROPERTIES, KRAFT_PROPERTY_NAMES } from '../../cli/models.ts'
+import { DEFAULT_PROPERTIES, KRAFT_PROPERTY_NAMES } from '../../questions/spec.ts'
 import { ROOT } from '../cli/run.ts'
 
 /** What people say, by topic; none of it may go missing. */

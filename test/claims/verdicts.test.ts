@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { CLAIMS } from '../../claims/index.ts'
 import { claimsDocs } from '../../cli/claims-docs.ts'
-import { type ClaimRow, claimsVerdict, runClaims } from '../../cli/claims-run.ts'
+import { type ClaimRow, claimsVerdict, runClaims } from '../../questions/claims.ts'
 import { ROOT } from '../cli/run.ts'
 
 const TEN_MINUTES = 600_000

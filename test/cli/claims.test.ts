@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { type Claim, CLAIMS, type Expected } from '../../claims/index.ts'
 import { claims, type ClaimsFlags } from '../../cli/claims.ts'
-import { claimsVerdict } from '../../cli/claims-run.ts'
+import { claimsVerdict } from '../../questions/claims.ts'
 import { cli, here, inTemporaryFolder, type Run } from './run.ts'
 
 const ID = 'acks1-needs-a-crash'

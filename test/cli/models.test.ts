@@ -1,6 +1,6 @@
 /** Specs come from trace files too: whatever is in one, `build` returns a model or names what is wrong. */
 import { describe, expect, it } from 'vitest'
-import { build } from '../../cli/models.ts'
+import { build } from '../../questions/spec.ts'
 import { OptionError } from '../../model/option-error.ts'
 
 const spec = (settings: object) => ({ model: 'kraft', from: { settings }, properties: ['AckedDurable'] })

@@ -5,8 +5,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { build } from '../../cli/models.ts'
-import { reportSources } from '../../cli/report-sources.ts'
+import { build } from '../../questions/spec.ts'
+import { reportSources } from '../../questions/report-sources.ts'
 import { DATA_PLACE, readItf, renderHtml, renderMermaid, renderText, replay, reportData, writeItf } from '../../traces/index.ts'
 import { ROOT } from '../cli/run.ts'
 

@@ -1,7 +1,7 @@
 import { explore, type ExploreOptions, ThreadPool } from '../checker/index.ts'
 import type { SearchResult } from '../checker/verdict.ts'
-import type { SearchPlan } from './check-run.ts'
-import { sourceOf } from './models.ts'
+import type { SearchPlan } from './check.ts'
+import { sourceOf } from './spec.ts'
 
 /** Runs a planned search. */
 export type RunSearch = (plan: SearchPlan, options: ExploreOptions) => Promise<SearchResult>

@@ -1,8 +1,8 @@
 /** Which searches answer a question about the published protocols. */
 import type { PropertyName } from '../invariants/index.ts'
 import type { Protocol } from '../model/zookeeper/index.ts'
-import { type CheckPlan, planSearch } from './check-run.ts'
-import { needsHistory, type ZookeeperSpec } from './models.ts'
+import { type CheckPlan, planSearch } from './check.ts'
+import { needsHistory, type ZookeeperSpec } from './spec.ts'
 
 export interface ZookeeperFlags {
   readonly protocol?: Protocol

@@ -4,7 +4,7 @@
 import type { ExploreOptions, Progress } from '../checker/search/explore.ts'
 import type { Model } from '../checker/model.ts'
 import type { ActionCount, PropertyResult, SearchResult, Verdict } from '../checker/verdict.ts'
-import { build, type Spec } from './models.ts'
+import { build, type Spec } from './spec.ts'
 
 /** One search: the model of a spec, and why it is a search of its own when there is another. */
 export interface SearchPlan {

@@ -1,9 +1,9 @@
 /** Running claims: one search for each entry, many at a time, each held against what the catalogue says of it. */
 import type { Verdict } from '../checker/verdict.ts'
 import { type Claim, type Entry, endsEarly, type Expected, propertiesOf, requestOf } from '../claims/claim.ts'
-import { type CheckedProperty, type CheckResult, planSearch, runSearches } from './check-run.ts'
-import { type RunSearch, withPool } from './check-threads.ts'
-import { KRAFT_PROPERTY_NAMES, type KraftSpec } from './models.ts'
+import { type CheckedProperty, type CheckResult, planSearch, runSearches } from './check.ts'
+import { type RunSearch, withPool } from './on-threads.ts'
+import { KRAFT_PROPERTY_NAMES, type KraftSpec } from './spec.ts'
 import { inParallel } from './parallel.ts'
 
 /** An entry and the claim it belongs to. */
