@@ -27,9 +27,9 @@ import { suggestion, UserError } from '../errors.ts'
 import { ExitCode, exitCodeOfSignal } from '../exit-codes.ts'
 import { oneOf } from '../flags.ts'
 import { signalOf, type Terminal } from '../terminal.ts'
-import { configurationOf, type Resolved } from './configuration.ts'
-import type { Settings } from './questions.ts'
-import type { Case } from './run.ts'
+import { configurationOf, type Resolved } from '../../guarantees/configuration.ts'
+import type { Settings } from '../../guarantees/questions.ts'
+import type { Case } from '../../guarantees/validate.ts'
 
 /** What was given on the command line. */
 export interface Given {

@@ -13,7 +13,7 @@ import { validationJunit } from './report-junit.ts'
 import { validationMarkdown } from './report-markdown.ts'
 import { validationSarif } from './report-sarif.ts'
 import { validationText } from './report-text.ts'
-import type { Validation } from './result.ts'
+import type { Validation } from '../../guarantees/result.ts'
 
 export interface OutputFlags {
   readonly json: boolean

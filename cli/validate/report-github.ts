@@ -2,7 +2,7 @@
 import type { Place } from '../../config/index.ts'
 import { printable } from '../../traces/printable.ts'
 import { type Places, relativeFile } from './paths.ts'
-import type { Subject, Validation } from './result.ts'
+import type { Subject, Validation } from '../../guarantees/result.ts'
 import * as say from './words.ts'
 
 /** GitHub shows no more of a kind for a step. */

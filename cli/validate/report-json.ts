@@ -1,5 +1,5 @@
 /** `validate --json`, schema 1: fields may be added, never renamed or dropped. */
-import type { Cell, CellDelta, Loss, Side, Subject, Validation } from './result.ts'
+import type { Cell, CellDelta, Loss, Side, Subject, Validation } from '../../guarantees/result.ts'
 import { headlineOf } from './words.ts'
 
 /** Times are given to the millisecond. */

@@ -1,6 +1,6 @@
 /** A validation as JUnit XML, which every CI server reads. */
 import junit, { type Builder, type TestCase } from 'junit-report-builder'
-import type { Loss, Subject, Validation } from './result.ts'
+import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import * as say from './words.ts'
 
 /** The package is CommonJS and is its own default export, which its types do not say. */

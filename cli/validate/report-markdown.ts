@@ -1,7 +1,7 @@
 /** A validation as Markdown, for the summary of a CI job or a comment on a pull request. */
 import { placeText } from '../../config/index.ts'
 import { printable } from '../../traces/printable.ts'
-import type { Loss, Subject, Validation } from './result.ts'
+import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import * as say from './words.ts'
 
 /** GitHub takes 65,536 characters in a comment. */

@@ -4,7 +4,7 @@ import type { Location, Log, ReportingDescriptor, Result, ThreadFlowLocation } f
 import type { Place } from '../../config/index.ts'
 import { printable } from '../../traces/printable.ts'
 import { type Places, uriOf } from './paths.ts'
-import type { Loss, Subject, Validation } from './result.ts'
+import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import * as say from './words.ts'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'

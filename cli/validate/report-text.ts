@@ -3,7 +3,7 @@ import { placeText } from '../../config/index.ts'
 import type { Paint } from '../../traces/index.ts'
 import { VERSION } from '../version.ts'
 import { INDENT, indented, item, labelled, type Page, table, type TableCell, words } from './layout.ts'
-import type { Loss, Subject, Validation } from './result.ts'
+import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import * as say from './words.ts'
 
 export interface ValidationText {

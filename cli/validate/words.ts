@@ -2,7 +2,7 @@
 import { type Place, placeText } from '../../config/index.ts'
 import { listOf, type Role } from '../../traces/index.ts'
 
-import { ENVELOPES, GUARANTEES } from './guarantees.ts'
+import { ENVELOPES, GUARANTEES } from '../../guarantees/guarantees.ts'
 import {
   type Cell,
   type CellDelta,
@@ -13,7 +13,7 @@ import {
   type Side,
   type Subject,
   type Validation,
-} from './result.ts'
+} from '../../guarantees/result.ts'
 
 export { listOf }
 

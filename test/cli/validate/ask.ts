@@ -1,7 +1,7 @@
 /** Asks `validate` questions in a folder with files, and reads what it says. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Cell, CellDelta, ChangedKey, Loss, Side, Subject } from '../../../cli/validate/result.ts'
+import type { Cell, CellDelta, ChangedKey, Loss, Side, Subject } from '../../../guarantees/result.ts'
 import { here, type Run } from '../run.ts'
 
 interface SideReport extends Omit<Side, 'version'> {

@@ -1,6 +1,6 @@
 /** Text that tries to be more than text, and validations in which everything that comes from files is made of it. */
 import fc from 'fast-check'
-import type { ChangedKey, Side, Validation } from '../../../cli/validate/result.ts'
+import type { ChangedKey, Side, Validation } from '../../../guarantees/result.ts'
 import { cell, comparison, CAUSE, loss, side, single, validation, value } from './sample.ts'
 
 const PIECES = [

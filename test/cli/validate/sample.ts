@@ -11,7 +11,7 @@ import type {
   Story,
   Subject,
   Validation,
-} from '../../../cli/validate/result.ts'
+} from '../../../guarantees/result.ts'
 
 export const cell = (guarantee: string, envelope: string, verdict: CellVerdict = 'proved', more: Partial<Cell> = {}): Cell => ({
   guarantee,

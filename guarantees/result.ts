@@ -1,6 +1,6 @@
 /** What `validate` finds out, as plain data: every form of output is made of it and of nothing else. */
-import type { Place } from '../../config/index.ts'
-import type { KraftPropertyName } from '../../invariants/kraft-catalogue.ts'
+import type { Place } from '../config/index.ts'
+import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 
 /**
  * - `proved`: every state within the bounds was seen, and the guarantee holds in all of them;

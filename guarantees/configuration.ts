@@ -7,9 +7,9 @@ import {
   type Origin,
   type Partition,
   VERSION_KEY,
-} from '../../config/index.ts'
-import type { Start } from '../../model/kraft/index.ts'
-import { resolveSettings } from '../../model/kraft/settings.ts'
+} from '../config/index.ts'
+import type { Start } from '../model/kraft/index.ts'
+import { resolveSettings } from '../model/kraft/settings.ts'
 import type { Configuration, Settings } from './questions.ts'
 import type { ChangedKey, ConfigValue, Side } from './result.ts'
 

@@ -1,6 +1,6 @@
 /** Configurations near another: one setting put back, or made safer. Candidates only; whether one helps is found out by exploring it. */
-import { VERSION_KEY } from '../../config/index.ts'
-import { defaultsOf, KAFKA_VERSIONS, since } from '../../model/kraft/versions.ts'
+import { VERSION_KEY } from '../config/index.ts'
+import { defaultsOf, KAFKA_VERSIONS, since } from '../model/kraft/versions.ts'
 import type { Observer } from './guarantees.ts'
 import { type Configuration, KEYS_OF, type Settings, settingsFor } from './questions.ts'
 

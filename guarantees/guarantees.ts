@@ -1,8 +1,8 @@
 /**
  * What a configuration can be held to: the rows of the guarantee table, and the faults of its columns. Data only.
  */
-import type { KraftPropertyName } from '../../invariants/kraft-catalogue.ts'
-import type { Faults } from '../../model/kraft/index.ts'
+import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
+import type { Faults } from '../model/kraft/index.ts'
 
 /** Who looks at the partition. Everything one of them can say is decided by one exploration per envelope. */
 export type Observer = 'partition' | 'producer' | 'consumer' | 'offsets' | 'availability'

@@ -1,7 +1,7 @@
 /** Guarantees under envelopes: the questions of a table, and its cells from their answers. */
 import { relative } from 'node:path'
-import type { ConfigChange } from '../../model/kraft/index.ts'
-import type { Answer } from './cache.ts'
+import type { ConfigChange } from '../model/kraft/index.ts'
+import type { Answer } from '../cli/validate/cache.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, type Level, type Observer } from './guarantees.ts'
 import { acksOf, type Configuration, OBSERVERS, propertyOf, type Question, questionOf } from './questions.ts'
 import type { Cell, CellVerdict } from './result.ts'

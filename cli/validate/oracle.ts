@@ -8,7 +8,7 @@ import { saveTraces } from '../save-traces.ts'
 import { inParallel } from '../../questions/parallel.ts'
 import { CUT } from '../../questions/spec.ts'
 import { type Answer, isDecided, recall, remember } from './cache.ts'
-import type { Question } from './questions.ts'
+import type { Question } from '../../guarantees/questions.ts'
 
 export interface ExplorerOptions {
   readonly workers: number

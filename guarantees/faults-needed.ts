@@ -1,5 +1,5 @@
 /** Guarantees that neither configuration keeps, but that take fewer faults to break in one than in the other. */
-import type { Explorer } from './explorer.ts'
+import type { Explorer } from '../cli/validate/oracle.ts'
 import type { Level, Observer } from './guarantees.ts'
 import type { Configuration } from './questions.ts'
 import { type Cell, type CellDelta, isOpen } from './result.ts'

@@ -1,12 +1,12 @@
 /** `validate`, from configurations to a result: what is explored, in which order, and what follows from it. */
-import { build } from '../../questions/spec.ts'
-import type { Terminal } from '../terminal.ts'
+import { build } from '../questions/spec.ts'
+import type { Terminal } from '../cli/terminal.ts'
 import { changesOf, type Resolved } from './configuration.ts'
 import { bearsOn, deltasOf, remedyOf, rolloutOf, rolloutQuestions } from './change.ts'
-import type { Explorer } from './explorer.ts'
+import type { Explorer } from '../cli/validate/oracle.ts'
 import type { Assumption, Cell, CellDelta, ChangedKey, Loss, Side, Subject, Validation } from './result.ts'
 import { Storyteller } from './story.ts'
-import { missingOf } from './words.ts'
+import { missingOf } from '../cli/validate/words.ts'
 import { withFaultsNeeded, withFaults } from './faults-needed.ts'
 import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 

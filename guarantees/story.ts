@@ -1,9 +1,9 @@
 /** Saved counterexamples in words and as diagrams. */
-import { type Picture, renderMermaid, reportData, sentence, type StorySentence, type Trace } from '../../traces/index.ts'
-import type { Model } from '../../checker/model.ts'
-import { reportSources } from '../../questions/report-sources.ts'
-import type { Terminal } from '../terminal.ts'
-import { readTrace } from '../trace.ts'
+import { type Picture, renderMermaid, reportData, sentence, type StorySentence, type Trace } from '../traces/index.ts'
+import type { Model } from '../checker/model.ts'
+import { reportSources } from '../questions/report-sources.ts'
+import type { Terminal } from '../cli/terminal.ts'
+import { readTrace } from '../cli/trace.ts'
 import type { Guarantee } from './guarantees.ts'
 import type { Cell, Story } from './result.ts'
 

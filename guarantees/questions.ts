@@ -1,11 +1,11 @@
 /** The explorations that a guarantee table needs: what is searched, and under which name its answer is kept. */
 import { createHash } from 'node:crypto'
-import type { KraftPropertyName } from '../../invariants/kraft-catalogue.ts'
-import type { ConfigChange, Faults, Start } from '../../model/kraft/index.ts'
-import type { SettingsRequest } from '../../model/kraft/settings.ts'
-import { since, type KafkaVersion } from '../../model/kraft/versions.ts'
-import { kraftOptions, type KraftSpec } from '../../questions/spec.ts'
-import { codeFingerprint } from './fingerprint.ts'
+import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
+import type { ConfigChange, Faults, Start } from '../model/kraft/index.ts'
+import type { SettingsRequest } from '../model/kraft/settings.ts'
+import { since, type KafkaVersion } from '../model/kraft/versions.ts'
+import { kraftOptions, type KraftSpec } from '../questions/spec.ts'
+import { codeFingerprint } from '../cli/validate/fingerprint.ts'
 import { type Envelope, type Guarantee, GUARANTEES, type Level, type Observer } from './guarantees.ts'
 
 /** Settings by Kafka key. */
