@@ -14,7 +14,7 @@ import { writeOutputs } from './validate/outputs.ts'
 import type { Subject, Validation } from '../guarantees/result.ts'
 import { validateCases } from '../guarantees/validate.ts'
 import type { Scope } from '../guarantees/table.ts'
-import { missingOf } from './validate/words.ts'
+import { missingOf } from '../reports/validation/words.ts'
 
 export interface ValidateFlags extends Omit<Given, 'files'> {
   readonly guarantee?: readonly string[]

@@ -11,7 +11,7 @@ import { MAX_PAIRS, type Neighbour, pairNeighbours, singleNeighbours, withNeighb
 import { type Configuration, propertyOf, type Question, settingsFor } from './questions.ts'
 import { type Cell, type CellDelta, type CellVerdict, type ChangedKey, type Delta, isOpen, type Restore } from './result.ts'
 import { withFaults } from './faults-needed.ts'
-import { keyText, listOf } from '../cli/validate/words.ts'
+import { keyText, listOf } from '../reports/validation/words.ts'
 import { cellsOf, type Changes, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 
 /** Two configurations that are in force together for a while, and what of the way between them is explored. */

@@ -6,7 +6,7 @@ import { bearsOn, deltasOf, remedyOf, rolloutOf, rolloutQuestions } from './chan
 import type { Explorer } from '../cli/validate/oracle.ts'
 import type { Assumption, Cell, CellDelta, ChangedKey, Loss, Side, Subject, Validation } from './result.ts'
 import { Storyteller } from './story.ts'
-import { missingOf } from '../cli/validate/words.ts'
+import { missingOf } from '../reports/validation/words.ts'
 import { withFaultsNeeded, withFaults } from './faults-needed.ts'
 import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 

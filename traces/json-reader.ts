@@ -3,7 +3,7 @@
  *
  * Values are only looked at through own properties, so names such as `constructor` mean nothing here.
  */
-import { printable } from './printable.ts'
+import { printable } from '../text/printable.ts'
 import type { JsonValue } from './trace.ts'
 
 /** What is wrong with a file, and where. */

@@ -1,5 +1,5 @@
 import type { Message, ReportData, StepData } from './page/types.ts'
-import { printable } from './printable.ts'
+import { printable } from '../text/printable.ts'
 
 /**
  * A trace as a Mermaid `sequenceDiagram`, which GitHub renders inside a fenced block of Markdown. One note per step with its number

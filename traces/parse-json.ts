@@ -1,5 +1,5 @@
 import type { ItfProblem } from './json-reader.ts'
-import { printable } from './printable.ts'
+import { printable } from '../text/printable.ts'
 
 /** Parses JSON text; a problem carries line and column, which `JSON.parse` of Node 20 gives for some mistakes only. */
 export function parseJson(text: string): { readonly value: unknown } | { readonly problem: ItfProblem } {

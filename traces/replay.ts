@@ -8,7 +8,7 @@ import type { Path } from '../checker/verdict.ts'
 import { type AnyView, type Viewer, viewerOf } from '../checker/state/view.ts'
 import { type Change, diffStates } from './diff.ts'
 import { errorAt, evidenceAt, messageOf } from './evidence.ts'
-import { printable } from './printable.ts'
+import { printable } from '../text/printable.ts'
 import { describeTraceStep, type Trace, traceOf, traceOfError, type TraceStep } from './trace.ts'
 import { describePath, describeValue } from './words.ts'
 

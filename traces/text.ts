@@ -1,12 +1,12 @@
 import { is } from 'immutable'
 import { diffStates } from './diff.ts'
 import type { PropertyStatus, ReportData, StoryData } from './page/types.ts'
-import { printable } from './printable.ts'
+import { printable } from '../text/printable.ts'
 import { describeTraceStep, type Trace, type TraceStatus } from './trace.ts'
 import { describeChange, describeState, type Role, type Span } from './words.ts'
-import { type Item, type Paint, wrapItems } from './wrap.ts'
+import { type Item, type Paint, wrapItems } from '../text/wrap.ts'
 
-export type { Paint } from './wrap.ts'
+export type { Paint } from '../text/wrap.ts'
 
 export interface TextOptions {
   /** Colours spans by role, for instance with `util.styleText`; nothing is coloured without it. */

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { CLAIMS } from '../../claims/index.ts'
-import { claimsDocs } from '../../cli/claims-docs.ts'
+import { claimsDocs } from '../../reports/claims/docs.ts'
 import { type ClaimRow, claimsVerdict, runClaims } from '../../questions/claims.ts'
 import { ROOT } from '../cli/run.ts'
 

@@ -13,7 +13,7 @@ import { codeFingerprint } from '../../../cli/validate/fingerprint.ts'
 import { ENVELOPES, LEVELS } from '../../../guarantees/guarantees.ts'
 import { pairNeighbours, singleNeighbours, withNeighbour } from '../../../guarantees/neighbours.ts'
 import { type Configuration, questionOf } from '../../../guarantees/questions.ts'
-import { searchText } from '../../../cli/validate/words.ts'
+import { searchText } from '../../../reports/validation/words.ts'
 import { type LivePartition, readConfig, resolveConfig } from '../../../config/index.ts'
 import { CAUSE } from './sample.ts'
 

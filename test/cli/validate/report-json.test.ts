@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { validationJson } from '../../../cli/validate/report-json.ts'
+import { validationJson } from '../../../reports/validation/json.ts'
 import { comparison, single, validation } from './sample.ts'
 
 /** What a reader of the output gets. */

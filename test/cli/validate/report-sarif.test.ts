@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Log, Result } from 'sarif'
 import { describe, expect, it } from 'vitest'
-import { validationSarif } from '../../../cli/validate/report-sarif.ts'
+import { validationSarif } from '../../../reports/validation/sarif.ts'
 import type { ChangedKey } from '../../../guarantees/result.ts'
 import { golden } from './golden.ts'
 import { hostileValidation } from './hostile.ts'

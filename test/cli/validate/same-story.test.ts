@@ -1,12 +1,12 @@
 /** Two guarantees that one run breaks: its steps are told once where a reader goes from top to bottom, and with each result elsewhere. */
 import { describe, expect, it } from 'vitest'
 import { painter } from '../../../cli/terminal.ts'
-import { annotations } from '../../../cli/validate/report-github.ts'
-import { validationJson } from '../../../cli/validate/report-json.ts'
-import { validationJunit } from '../../../cli/validate/report-junit.ts'
-import { validationMarkdown } from '../../../cli/validate/report-markdown.ts'
-import { validationSarif } from '../../../cli/validate/report-sarif.ts'
-import { validationText } from '../../../cli/validate/report-text.ts'
+import { annotations } from '../../../reports/validation/github.ts'
+import { validationJson } from '../../../reports/validation/json.ts'
+import { validationJunit } from '../../../reports/validation/junit.ts'
+import { validationMarkdown } from '../../../reports/validation/markdown.ts'
+import { validationSarif } from '../../../reports/validation/sarif.ts'
+import { validationText } from '../../../reports/validation/text.ts'
 import { delta, comparison, loss, STORY, validation } from './sample.ts'
 
 const AGAIN = { ...STORY, because: 'consumers had read r0 and b0 lost it.', sameAs: 'acked' }

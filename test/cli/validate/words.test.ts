@@ -8,7 +8,7 @@ import {
   notesOf,
   offsetsRows,
   tableNote,
-} from '../../../cli/validate/words.ts'
+} from '../../../reports/validation/words.ts'
 import { cell, comparison, delta, side, single, validation, value } from './sample.ts'
 
 describe('boundsLines', () => {

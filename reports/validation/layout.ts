@@ -1,8 +1,8 @@
 /** Lines and tables for a terminal, in which text from files can do nothing. */
 import CliTable3 from 'cli-table3'
 import type { Paint, Role } from '../../traces/index.ts'
-import { printable } from '../../traces/printable.ts'
-import { type Item, wrapItems } from '../../traces/wrap.ts'
+import { printable } from '../../text/printable.ts'
+import { type Item, wrapItems } from '../../text/wrap.ts'
 
 /** Where the text of a labelled paragraph starts. */
 export const INDENT = 10

@@ -1,5 +1,5 @@
 import { printable } from './printable.ts'
-import type { Span } from './words.ts'
+import type { Span } from '../traces/words.ts'
 
 /** Colours a span, or not. Must return the text unchanged but for invisible escapes. */
 export type Paint = (span: Span) => string

@@ -1,6 +1,6 @@
 /** A validation as workflow commands of GitHub Actions, which show at the lines of the files. */
 import type { Place } from '../../config/index.ts'
-import { printable } from '../../traces/printable.ts'
+import { printable } from '../../text/printable.ts'
 import { type Places, relativeFile } from './paths.ts'
 import type { Subject, Validation } from '../../guarantees/result.ts'
 import * as say from './words.ts'

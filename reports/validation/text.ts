@@ -1,7 +1,7 @@
 /** What `validate` prints for people: a pure function from what it found out to text. */
 import { placeText } from '../../config/index.ts'
 import type { Paint } from '../../traces/index.ts'
-import { VERSION } from '../version.ts'
+import { VERSION } from '../../cli/version.ts'
 import { INDENT, indented, item, labelled, type Page, table, type TableCell, words } from './layout.ts'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import * as say from './words.ts'

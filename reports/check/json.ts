@@ -1,8 +1,8 @@
 /** `--json`, schema 1: fields may be added, never renamed or dropped. */
-import type { Model, MutationRow, SearchResult } from '../checker/index.ts'
-import type { CheckedProperty, CheckPlan, CheckResult } from '../questions/check.ts'
-import { neverTaken } from '../questions/check.ts'
-import { VERSION } from './version.ts'
+import type { Model, MutationRow, SearchResult } from '../../checker/index.ts'
+import type { CheckedProperty, CheckPlan, CheckResult } from '../../questions/check.ts'
+import { neverTaken } from '../../questions/check.ts'
+import { VERSION } from '../../cli/version.ts'
 
 const round = (n: number, digits: number): number => Number(n.toFixed(digits))
 

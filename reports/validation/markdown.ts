@@ -1,6 +1,6 @@
 /** A validation as Markdown, for the summary of a CI job or a comment on a pull request. */
 import { placeText } from '../../config/index.ts'
-import { printable } from '../../traces/printable.ts'
+import { printable } from '../../text/printable.ts'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import * as say from './words.ts'
 

@@ -1,13 +1,13 @@
 /** `docs/claims.md`, from decided claims: no times, nothing of the machine. */
-import { type Claim, commandOf, defaultRecords, type Entry, judgementOf } from '../claims/claim.ts'
-import type { Model } from '../checker/model.ts'
-import { CURRENT_VERSION } from '../model/kraft/versions.ts'
-import { renderMermaid, type ReportData, reportData, traceOf } from '../traces/index.ts'
-import type { ClaimRow } from '../questions/claims.ts'
-import { verdictText } from './claims-text.ts'
-import { specData } from '../questions/spec.ts'
-import { count } from './progress.ts'
-import { reportSources } from '../questions/report-sources.ts'
+import { type Claim, commandOf, defaultRecords, type Entry, judgementOf } from '../../claims/claim.ts'
+import type { Model } from '../../checker/model.ts'
+import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
+import { renderMermaid, type ReportData, reportData, traceOf } from '../../traces/index.ts'
+import type { ClaimRow } from '../../questions/claims.ts'
+import { verdictText } from './text.ts'
+import { specData } from '../../questions/spec.ts'
+import { count } from '../../cli/progress.ts'
+import { reportSources } from '../../questions/report-sources.ts'
 
 /** The page. The rows are those of the whole catalogue, each as expected. */
 export function claimsDocs(rows: readonly ClaimRow[]): string {

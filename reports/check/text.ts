@@ -1,12 +1,12 @@
 /** What `check` prints for people: pure functions from results to text. */
-import type { ActionCount, Model, MutationRow, PropertyResult, Stop } from '../checker/index.ts'
-import type { Paint, Trace } from '../traces/index.ts'
-import { renderText, reportData } from '../traces/index.ts'
-import { reportSources } from '../questions/report-sources.ts'
-import type { CheckedProperty, CheckPlan, CheckResult } from '../questions/check.ts'
-import { neverTaken } from '../questions/check.ts'
-import { count } from './progress.ts'
-import { VERSION } from './version.ts'
+import type { ActionCount, Model, MutationRow, PropertyResult, Stop } from '../../checker/index.ts'
+import type { Paint, Trace } from '../../traces/index.ts'
+import { renderText, reportData } from '../../traces/index.ts'
+import { reportSources } from '../../questions/report-sources.ts'
+import type { CheckedProperty, CheckPlan, CheckResult } from '../../questions/check.ts'
+import { neverTaken } from '../../questions/check.ts'
+import { count } from '../../cli/progress.ts'
+import { VERSION } from '../../cli/version.ts'
 
 export interface TextReport {
   readonly paint: Paint

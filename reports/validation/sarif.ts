@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Location, Log, ReportingDescriptor, Result, ThreadFlowLocation } from 'sarif'
 import type { Place } from '../../config/index.ts'
-import { printable } from '../../traces/printable.ts'
+import { printable } from '../../text/printable.ts'
 import { type Places, uriOf } from './paths.ts'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import * as say from './words.ts'

@@ -1,12 +1,12 @@
 /** What `claims` prints: pure functions from rows to text and JSON. */
-import { commandOf, judgementOf, type Expected } from '../claims/claim.ts'
-import { CURRENT_VERSION } from '../model/kraft/versions.ts'
-import { type Paint, renderText, reportData, traceOf } from '../traces/index.ts'
-import { type ClaimedEntry, type ClaimRow, claimsVerdict } from '../questions/claims.ts'
-import { specData } from '../questions/spec.ts'
-import { count } from './progress.ts'
-import { reportSources } from '../questions/report-sources.ts'
-import { VERSION } from './version.ts'
+import { commandOf, judgementOf, type Expected } from '../../claims/claim.ts'
+import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
+import { type Paint, renderText, reportData, traceOf } from '../../traces/index.ts'
+import { type ClaimedEntry, type ClaimRow, claimsVerdict } from '../../questions/claims.ts'
+import { specData } from '../../questions/spec.ts'
+import { count } from '../../cli/progress.ts'
+import { reportSources } from '../../questions/report-sources.ts'
+import { VERSION } from '../../cli/version.ts'
 
 /** `violated in 3 steps`, `holds`: a verdict in words. */
 export function verdictText(verdict: ClaimRow['verdict'], steps: number | undefined): string {
