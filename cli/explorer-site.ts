@@ -25,7 +25,7 @@ export function readSite(folder: string): Site {
 
 async function buildSite(): Promise<Site> {
   const { build } = await import('vite')
-  const { default: config } = await import('./explorer/vite.config.ts')
+  const { default: config } = await import('../web/explorer/app/vite.config.ts')
   const built = await build({ ...config, configFile: false, logLevel: 'error', build: { ...config.build, write: false } })
   if (!Array.isArray(built) && !('output' in built)) throw new Error('the build of the explorer goes on watching')
   const outputs = Array.isArray(built) ? built : [built]

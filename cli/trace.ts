@@ -3,16 +3,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Model } from '../checker/model.ts'
-import {
-  MAX_ITF_CHARS,
-  renderHtml,
-  renderMermaid,
-  renderText,
-  reportData,
-  type StoryData,
-  type Trace,
-  writeItf,
-} from '../traces/index.ts'
+import { MAX_ITF_CHARS, renderMermaid, renderText, reportData, type StoryData, type Trace, writeItf } from '../traces/index.ts'
+import { renderHtml } from '../web/report/html.ts'
 import { UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
 import { writeWhole } from './files.ts'

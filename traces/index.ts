@@ -1,12 +1,11 @@
 /** Counterexamples: built from a search's path, compared, told as text, saved as ITF, read back and replayed. */
 export { type Change, diffStates, type Segment } from './diff.ts'
 export { type Alternative, explain, type Explanation, type Harm, type Prevention, type RecordFate } from './explain.ts'
-export { DATA_PLACE, jsonForScript, renderHtml } from './html.ts'
 export { MAX_ITF_CHARS } from './itf-form.ts'
 export type { ItfProblem } from './json-reader.ts'
 export { type ItfResult, readItf } from './read-itf.ts'
 export { renderMermaid } from './mermaid.ts'
-export type { Picture, ReportData, StepData, StoryData, StorySentence } from './page/types.ts'
+export type { Picture, ReportData, StepData, StoryData, StorySentence } from './report-types.ts'
 export { lanesOf, pictureOf, sceneOf } from './picture.ts'
 export { reportData, type ReportSources } from './report-data.ts'
 export { type Refusal, replay, type Replayed, type ReplayResult } from './replay.ts'

@@ -1,4 +1,4 @@
-import type { Message, ReportData, StepData } from './page/types.ts'
+import type { Message, ReportData, StepData } from './report-types.ts'
 import { printable } from '../text/printable.ts'
 
 /**

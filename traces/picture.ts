@@ -2,7 +2,7 @@
 import { has, type Model, NONE, type Reading } from '../checker/model.ts'
 import type { Step } from '../checker/state/successors.ts'
 import { type Exchange, type Party, type PictureFacts, recordName, type Scene } from '../model/picture-facts.ts'
-import type { LaneInfo, Message, Picture, ReplicaPicture, ReplicaRole } from './page/types.ts'
+import type { LaneInfo, Message, Picture, ReplicaPicture, ReplicaRole } from './report-types.ts'
 
 /** The lanes of a model: controller, replicas in order, then the clients it has. */
 export function lanesOf<S>(facts: PictureFacts<S>): LaneInfo[] {

@@ -1,7 +1,7 @@
 import type { Model } from '../checker/model.ts'
 import type { PictureFacts } from '../model/picture-facts.ts'
 import { type Alternative, explain } from './explain.ts'
-import type { ReportData } from './page/types.ts'
+import type { ReportData } from './report-types.ts'
 import { lanesOf } from './picture.ts'
 import { resolve } from './replay.ts'
 import { stageOf } from './rerun.ts'

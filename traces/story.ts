@@ -2,7 +2,7 @@
 import type { PictureFacts } from '../model/picture-facts.ts'
 import { recordName } from '../model/picture-facts.ts'
 import type { Explanation, Prevention, RecordFate } from './explain.ts'
-import type { StepPart, StoryData, StorySentence } from './page/types.ts'
+import type { StepPart, StoryData, StorySentence } from './report-types.ts'
 import { describeTraceStep, type Trace } from './trace.ts'
 import { listOf, sentence } from './words.ts'
 

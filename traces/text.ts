@@ -1,6 +1,6 @@
 import { is } from 'immutable'
 import { diffStates } from './diff.ts'
-import type { PropertyStatus, ReportData, StoryData } from './page/types.ts'
+import type { PropertyStatus, ReportData, StoryData } from './report-types.ts'
 import { printable } from '../text/printable.ts'
 import { describeTraceStep, type Trace, type TraceStatus } from './trace.ts'
 import { describeChange, describeState, type Role, type Span } from './words.ts'

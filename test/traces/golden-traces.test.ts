@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { build } from '../../questions/spec.ts'
 import { reportSources } from '../../questions/report-sources.ts'
-import { DATA_PLACE, readItf, renderHtml, renderMermaid, renderText, replay, reportData, writeItf } from '../../traces/index.ts'
+import { readItf, renderMermaid, renderText, replay, reportData, writeItf } from '../../traces/index.ts'
+import { DATA_PLACE, renderHtml } from '../../web/report/html.ts'
 import { ROOT } from '../cli/run.ts'
 
 const FOLDER = join(ROOT, 'test/golden/traces')

@@ -1,7 +1,0 @@
-/** `npm run build:report`: writes the template of the HTML report to where a package looks for it. */
-import { fileURLToPath } from 'node:url'
-import { buildReportTemplate } from './build-page.ts'
-import { writeWhole } from './files.ts'
-
-const template = await buildReportTemplate()
-writeWhole(fileURLToPath(new URL('../dist/report.html', import.meta.url)), (write) => write(template))

@@ -1,0 +1,328 @@
+/** The explorer in a real browser: everything is done as a user does it. */
+import { readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { loadSite, readSite } from '../../../cli/explorer-site.ts'
+import { serveSite } from '../../../cli/explorer-server.ts'
+import { launchBrowser } from '../../browser.ts'
+import { cli, inTemporaryFolder, program, ROOT } from '../../cli/run.ts'
+import { addressOf, openPage, servePlainly } from './open-page.ts'
+
+const FLAGS = ['--model', 'zookeeper', '--protocol', 'truncate-to-hw', '--replicas', '2']
+const CONFIGURATION = '#/zookeeper?protocol=truncate-to-hw&replicas=2'
+
+interface Saved {
+  readonly states: readonly {
+    readonly '#meta': { readonly action: string; readonly params?: readonly { readonly value: string }[] }
+  }[]
+}
+
+/** What `check --json` says, and the bytes of the trace of each property. */
+interface Reference {
+  readonly search: { readonly distinct: number; readonly generated: number; readonly depth: number }
+  readonly verdict: string
+  readonly properties: readonly {
+    readonly name: string
+    readonly verdict: string
+    readonly steps?: number
+    readonly trace?: string
+  }[]
+  readonly traces: ReadonlyMap<string, string>
+}
+
+async function checkOnCommandLine(): Promise<Reference> {
+  return inTemporaryFolder(async (folder) => {
+    const run = await cli(['check', ...FLAGS, '--json', '--out', 'traces'], folder)
+    const report = JSON.parse(run.stdout) as Omit<Reference, 'traces'>
+    const traces = report.properties.flatMap((p) =>
+      p.trace === undefined ? [] : [[p.name, readFileSync(join(folder, p.trace), 'utf8')] as const],
+    )
+    return { ...report, traces: new Map(traces) }
+  })
+}
+
+/** The labels of a saved trace's steps, as the page writes them. */
+const labelsIn = (trace: string): string[] =>
+  (JSON.parse(trace) as Saved).states
+    .slice(1)
+    .map(({ '#meta': { action, params } }) => `${action}(${(params ?? []).map((p) => p.value).join(', ')})`)
+
+const choose = (page: Page, label: string) => page.locator(`.choice[data-step="${label}"]`).click()
+const here = (page: Page) => page.locator('[data-here]').getAttribute('data-here')
+const pathOf = (page: Page) => page.locator('.path .step .step-label').allTextContents()
+const statusOf = (page: Page, name: string) =>
+  page
+    .locator('.here .property', { has: page.locator(`.property-name:text-is("${name}")`) })
+    .locator('.property-status')
+    .textContent()
+const count = async (page: Page, name: string) =>
+  Number((await page.locator(`[data-count="${name}"]`).textContent())?.replaceAll(',', ''))
+const verdictsOf = (page: Page) =>
+  page
+    .locator('.outcome .property')
+    .evaluateAll((rows) =>
+      rows.map((row) => [row.getAttribute('data-property'), row.querySelector('.property-status')?.textContent] as const),
+    )
+
+/** Runs the check of the page's configuration and holds what it says against the command line. */
+async function expectSameCheck(page: Page, reference: Reference): Promise<void> {
+  await page.getByRole('button', { name: 'Run the check' }).click()
+  await page.locator('.outcome').waitFor()
+  expect(await page.locator('.outcome').getAttribute('data-verdict')).toBe(reference.verdict)
+  const { distinct, generated, depth } = reference.search
+  expect({ distinct, generated, depth }).toEqual({
+    distinct: await count(page, 'distinct'),
+    generated: await count(page, 'generated'),
+    depth: await count(page, 'depth'),
+  })
+  const expected = reference.properties.map((p) => [
+    p.name,
+    p.trace !== undefined && p.verdict === 'holds' ? 'reached' : p.verdict,
+  ])
+  expect(new Map(await verdictsOf(page))).toEqual(new Map(expected as [string, string][]))
+  for (const [name, trace] of reference.traces) {
+    const saving = page.waitForEvent('download')
+    await page.locator(`.outcome [data-property="${name}"]`).getByRole('button', { name: /^Save/ }).click()
+    expect(readFileSync(await (await saving).path(), 'utf8')).toBe(trace)
+  }
+}
+
+let browser: Browser
+let server: Server
+let address: string
+let reference: Reference
+let lost: string
+
+beforeAll(async () => {
+  reference = await checkOnCommandLine()
+  lost = reference.traces.get('CommittedRecordsSurvive') ?? ''
+  ;[browser, server] = await Promise.all([
+    launchBrowser(),
+    loadSite().then((site) => serveSite(site, { host: '127.0.0.1', port: 0 })),
+  ])
+  address = addressOf(server)
+})
+
+afterAll(async () => {
+  await browser.close()
+  server.close()
+})
+
+describe('the explorer', () => {
+  it('reproduces a saved counterexample by clicking its actions, and branches off it', async () => {
+    const { page, close } = await openPage(browser, `${address}/${CONFIGURATION}`)
+    const labels = labelsIn(lost)
+    expect(labels).toHaveLength(11)
+    for (const [i, label] of labels.entries()) {
+      expect(await statusOf(page, 'CommittedRecordsSurvive')).toBe('holds')
+      const button = page.locator(`.choice[data-step="${label}"]`)
+      if (i === labels.length - 1) expect(await button.textContent()).toContain('breaks CommittedRecordsSurvive')
+      await button.click()
+      expect(await here(page)).toBe(label)
+    }
+    expect(await statusOf(page, 'CommittedRecordsSurvive')).toBe('violated')
+    expect(await pathOf(page)).toEqual(['Init', ...labels])
+    expect(await page.locator('.along').textContent()).toContain('CommittedRecordsSurvive violated at')
+
+    // Back to the fourth step by its row, on by another action: a branch; the old path is a click away.
+    await page.locator('#step-4').click()
+    expect(await here(page)).toBe(labels[3])
+    expect(await page.locator('.choice').first().locator('.choice-note').count()).toBeLessThanOrEqual(1)
+    const others = await page.locator('.choice').evaluateAll((all) => all.map((c) => c.getAttribute('data-step') ?? ''))
+    const other = others.find((label) => label !== labels[4]) ?? ''
+    await choose(page, other)
+    expect(await pathOf(page)).toEqual(['Init', ...labels.slice(0, 4), other])
+    await page
+      .locator('.branches')
+      .getByRole('button', { name: labels[4] ?? '', exact: true })
+      .click()
+    expect(await pathOf(page)).toEqual(['Init', ...labels])
+    expect(await here(page)).toBe(labels[4])
+    await close()
+  })
+
+  it('says which guard forbids what is not enabled, and what a step would change', async () => {
+    const { page, close } = await openPage(browser, `${address}/${CONFIGURATION}`)
+    const write = page.locator('.blocked [data-action="LeaderWrite"]')
+    expect(await write.textContent()).toBe('LeaderWrite(b0) (b1) not so: the replica presumes leadership')
+    const elect = page.locator('.choice[data-step="ControllerElectLeader(b0)"]')
+    expect(await elect.locator('.diff').textContent()).toBe('requests appended {leader b0, isr {b0,b1}} at 0')
+    await close()
+  })
+
+  it('runs a check to the verdict, counts and counterexamples of the command line, over shared memory', async () => {
+    const { page, close } = await openPage(browser, `${address}/${CONFIGURATION}`, { acceptDownloads: true })
+    expect(await page.evaluate('crossOriginIsolated')).toBe(true)
+    await expectSameCheck(page, reference)
+    await page.locator('.outcome [data-property="CommittedRecordsSurvive"]').getByRole('button', { name: /^Open/ }).click()
+    expect(await pathOf(page)).toEqual(['Init', ...labelsIn(lost)])
+    expect(await statusOf(page, 'CommittedRecordsSurvive')).toBe('violated')
+    await close()
+  })
+
+  it('shows progress and can be cancelled', async () => {
+    const { page, close } = await openPage(browser, `${address}/#/zookeeper?logSize=3&records=3`)
+    await page.getByRole('button', { name: 'Run the check' }).click()
+    await page.getByText(/level \d+, [\d,]+ distinct/).waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.locator('.outcome').waitFor()
+    expect(await page.locator('.outcome').getAttribute('data-verdict')).toBe('incomplete')
+    expect(await page.locator('.outcome-head').textContent()).toMatch(/it was cancelled after [\d,]+ states/)
+    await close()
+  })
+
+  it('changes the configuration and keeps as much of the path as can be taken', async () => {
+    const { page, close } = await openPage(browser, `${address}/${CONFIGURATION}`)
+    await choose(page, 'ControllerElectLeader(b0)')
+    await choose(page, 'ControllerElectLeader(b1)')
+    await page.locator('.settings > summary').click()
+    await page.getByLabel('Max epoch').fill('0')
+    await page.getByLabel('PartitionHighWatermarkMonotonic').check()
+    await page.getByRole('button', { name: 'Use this configuration' }).click()
+    expect(await pathOf(page)).toEqual(['Init', 'ControllerElectLeader(b0)'])
+    expect(await page.getByRole('alert').textContent()).toContain('the guard "a leader epoch is left" is false')
+    expect(await statusOf(page, 'PartitionHighWatermarkMonotonic')).toBe('holds')
+    await page.getByLabel('Replicas', { exact: true }).fill('31')
+    await page.getByLabel('Log size').fill('127')
+    await page.getByLabel('Records', { exact: true }).fill('31')
+    await page.getByRole('button', { name: 'Use this configuration' }).click()
+    expect(await page.locator('.config [role=alert]').textContent()).toContain('a state needs')
+    await close()
+  })
+
+  it('steps through the model of today and its catalogue of anomalies', async () => {
+    const { page, close } = await openPage(browser, `${address}/#/kraft-scenario?scenario=A1`)
+    await page.getByRole('button', { name: 'Run the check' }).click()
+    await page.getByRole('button', { name: /^Open the counterexample of AckedDurable, 8 steps/ }).click()
+    expect(await statusOf(page, 'AckedDurable')).toBe('violated')
+    await page.goto(`${address}/#/kraft`)
+    await page.locator('.choice[data-step="Append(b0)"]').click()
+    expect(await here(page)).toBe('Append(b0)')
+    await close()
+  })
+})
+
+describe('by keyboard', () => {
+  it('moves along the path, and takes actions by digit', async () => {
+    const { page, close } = await openPage(browser, `${address}/${CONFIGURATION}`)
+    await page.keyboard.press('1')
+    expect(await here(page)).toBe('ControllerElectLeader(b0)')
+    await page.keyboard.press('2')
+    expect(await pathOf(page)).toHaveLength(3)
+    for (const [key, step] of [
+      ['k', '1'],
+      ['ArrowLeft', '0'],
+      ['j', '1'],
+      ['End', '2'],
+      ['Home', '0'],
+    ] as const) {
+      await page.keyboard.press(key)
+      expect(await page.locator('.step[aria-selected="true"] .step-number').textContent()).toBe(step)
+    }
+    await page.locator('.choice').first().focus()
+    await page.keyboard.press('Enter')
+    expect(await here(page)).toBe('ControllerElectLeader(b0)')
+    await close()
+  })
+})
+
+describe('links', () => {
+  it('are copied, and lead back to configuration, path and place', async () => {
+    const first = await openPage(browser, `${address}/${CONFIGURATION}&properties=WeakIsr`, {
+      permissions: ['clipboard-read', 'clipboard-write'],
+    })
+    await choose(first.page, 'ControllerElectLeader(b0)')
+    await choose(first.page, 'BecomeLeader(e0)')
+    await choose(first.page, 'LeaderWrite(b0)')
+    await first.page.keyboard.press('k')
+    await first.page.getByRole('button', { name: 'Copy link' }).click()
+    await first.page.getByText('Copied').waitFor()
+    const link = String(await first.page.evaluate('navigator.clipboard.readText()'))
+    expect(link).toBe(
+      `${address}/${CONFIGURATION}&properties=WeakIsr&path=ControllerElectLeader.b0*BecomeLeader.e0*LeaderWrite.b0&at=2`,
+    )
+    await first.close()
+    const second = await openPage(browser, link)
+    expect(await pathOf(second.page)).toEqual(['Init', 'ControllerElectLeader(b0)', 'BecomeLeader(e0)', 'LeaderWrite(b0)'])
+    expect(await here(second.page)).toBe('BecomeLeader(e0)')
+    expect(await second.page.locator('.here .property').count()).toBe(1)
+    await second.close()
+  })
+
+  it.each([
+    ['#/zookeper', 'there is no model "zookeper"'],
+    ['#/zookeeper?replicas=99', 'replicas is a whole number in 1..31, not "99"'],
+    ['#/zookeeper?%E0%A4%A', 'is not percent-encoded text'],
+    ['#/zookeeper?properties=Nothing', 'has no property "Nothing"'],
+    ['#/zookeeper?path=<img/src=x>', 'the model has no action'],
+    [`${CONFIGURATION}&path=ControllerElectLeader.b0*LeaderWrite.b7`, 'b7 is not a leader of LeaderWrite'],
+    [`${CONFIGURATION}&path=ControllerElectLeader.b0*LeaderWrite.b0`, 'the guard "the replica presumes leadership" is false'],
+  ])('that are bad say why: %s', async (hash, why) => {
+    const { page, close } = await openPage(browser, `${address}/${hash}`)
+    expect(await page.getByRole('alert').textContent()).toContain(why)
+    await close()
+  })
+})
+
+describe('saved traces', () => {
+  it('are opened from a file once they have been replayed, and refused with the reason when they do not replay', async () => {
+    const { page, close } = await openPage(browser, `${address}/`)
+    const pick = async (text: string) => {
+      const file = { name: 'lost.itf.json', mimeType: 'application/json', buffer: Buffer.from(text) }
+      await page.getByLabel('Trace file').setInputFiles(file)
+    }
+    await pick(lost)
+    await page.locator('#step-11').waitFor()
+    expect(await pathOf(page)).toEqual(['Init', ...labelsIn(lost)])
+    await pick(lost.replaceAll('ControllerElectLeader', 'ControllerElectsLeader'))
+    await page.getByRole('alert').waitFor()
+    expect(await page.getByRole('alert').textContent()).toContain('lost.itf.json does not replay')
+    await pick('{')
+    await page.getByText('is not a trace of this tool').waitFor()
+    await close()
+  })
+})
+
+describe('as static files', () => {
+  it('works below any path of a host that sends no headers, alone on one worker, with the same result', async () => {
+    const site = await inTemporaryFolder(async (folder) => {
+      const run = await program('npm', ['run', '-s', 'build:explorer', '--', '--outDir', folder], ROOT)
+      expect(run).toMatchObject({ code: 0 })
+      return readSite(folder)
+    })
+    for (const [name, content] of site)
+      if (name.endsWith('.js')) expect(String(content)).not.toMatch(/from\s*["'`]node:|worker_threads|createRequire/)
+    const host = await servePlainly(site, '/some/where/')
+    const { page, close } = await openPage(browser, `${addressOf(host)}/some/where/${CONFIGURATION}`, { acceptDownloads: true })
+    expect(await page.evaluate('crossOriginIsolated')).toBe(false)
+    expect(await page.evaluate('typeof SharedArrayBuffer')).toBe('undefined')
+    await expectSameCheck(page, reference)
+    await page.goto(`${addressOf(host)}/some/where/#/zookeeper?logSize=3&records=3`)
+    await page.getByRole('button', { name: 'Run the check' }).click()
+    await page.getByText(/level [1-9]\d*, [\d,]+ distinct/).waitFor()
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByText(/it was cancelled after [\d,]+ states/).waitFor()
+    await close()
+    host.close()
+  })
+})
+
+describe('on a narrow screen', () => {
+  it.each([
+    [390, 844],
+    [768, 1024],
+    [1920, 1080],
+  ])('nothing sticks out at %i by %i', async (width, height) => {
+    const { page, close } = await openPage(browser, `${address}/#/kraft`, { viewport: { width, height } })
+    await page.locator('.settings > summary').click()
+    await page.locator('.choice[data-step="Append(b0)"]').click()
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
+    const clipped = await page.evaluate(
+      `[...document.querySelectorAll('button, h2, h3, label, .step-label, .guard, .diff li')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.outerHTML)`,
+    )
+    expect(clipped).toEqual([])
+    await close()
+  })
+})

@@ -1,0 +1,76 @@
+/**
+ * What the explorer has to know about models in order to offer them. It knows none itself: the page is given a catalogue.
+ */
+import type { Model } from '../../checker/model.ts'
+import type { PictureFacts } from '../../model/picture-facts.ts'
+import type { JsonValue, TraceStep } from '../../traces/trace.ts'
+
+export type OptionValue = number | string | boolean
+
+/** An option of a model as a form shows it. `name` is that of links. */
+export type OptionField = {
+  readonly name: string
+  readonly label: string
+  /** One sentence. */
+  readonly help: string
+} & (
+  | { readonly kind: 'number'; readonly min: number; readonly max: number; readonly initial: number }
+  | {
+      readonly kind: 'choice'
+      readonly choices: readonly string[]
+      /** What a choice is called, when not by its own name. */
+      readonly labels?: Readonly<Record<string, string>>
+      readonly initial: string
+    }
+  | { readonly kind: 'text'; readonly placeholder: string; readonly initial: string }
+  | { readonly kind: 'flag'; readonly initial: boolean }
+)
+
+/** Everything that decides what is explored. */
+export interface Configuration {
+  readonly model: string
+  /** One value for every field of the model. */
+  readonly options: Readonly<Record<string, OptionValue>>
+  /** Names of properties, in the order of the model's entry. */
+  readonly properties: readonly string[]
+}
+
+/** A model that was built. */
+export interface Built {
+  readonly model: Model
+  /** How its states and steps are drawn. */
+  readonly facts: PictureFacts<unknown>
+}
+
+export interface ModelEntry {
+  readonly name: string
+  readonly title: string
+  readonly fields: readonly OptionField[]
+  readonly properties: readonly { readonly name: string; readonly isDefault: boolean }[]
+  /**
+   * The one model to step through, with all chosen properties.
+   * @throws Error naming what is wrong with the configuration.
+   */
+  build(configuration: Configuration): Built
+  /** The configuration a saved trace was found in; undefined when the fields cannot say it. */
+  configurationOf(spec: JsonValue): Configuration | undefined
+}
+
+export type Catalogue = readonly ModelEntry[]
+
+/** A path to go to: from the `start`-th initial state by these steps, standing after `at` of them. */
+export interface Route {
+  readonly configuration: Configuration
+  readonly start: number
+  readonly steps: readonly TraceStep[]
+  readonly at: number
+}
+
+/** The configuration a model is first offered with. */
+export function firstConfiguration(entry: ModelEntry): Configuration {
+  return {
+    model: entry.name,
+    options: Object.fromEntries(entry.fields.map((field) => [field.name, field.initial])),
+    properties: entry.properties.filter((p) => p.isDefault).map((p) => p.name),
+  }
+}

@@ -1,0 +1,176 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { Progress } from '../../checker/search/explore.ts'
+import { Icon } from '../report/icon.tsx'
+import type { Trace } from '../../traces/trace.ts'
+import { writeItf } from '../../traces/write-itf.ts'
+import type { Configuration } from './catalogue.ts'
+import { type CheckedProperty, type Checker, type CheckOutcome, count, sentenceOf } from './check.ts'
+
+export interface CheckPanelProps {
+  readonly checker: Checker
+  readonly configuration: Configuration
+  readonly onOpen: (trace: Trace) => void
+}
+
+type Run =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'running'; readonly progress: Progress | undefined; readonly search: number }
+  | { readonly kind: 'done'; readonly outcome: CheckOutcome }
+  | { readonly kind: 'failed'; readonly message: string }
+
+/** Runs the check in the page: progress, verdict, counts, and the counterexamples to open. */
+export function CheckPanel({ checker, configuration, onOpen }: CheckPanelProps) {
+  const [run, setRun] = useState<Run>({ kind: 'idle' })
+  const [first, setFirst] = useState(false)
+  const running = useRef<AbortController>()
+  const forget = () => {
+    running.current?.abort()
+    running.current = undefined
+    setRun({ kind: 'idle' })
+  }
+  // What was found belongs to the configuration it was found in.
+  const key = JSON.stringify(configuration)
+  useEffect(() => forget, [key])
+
+  const start = () => {
+    const controller = new AbortController()
+    running.current = controller
+    const isCurrent = () => running.current === controller
+    setRun({ kind: 'running', progress: undefined, search: 0 })
+    const onProgress = (progress: Progress, search: number) => {
+      if (isCurrent()) setRun((was) => (was.kind === 'running' ? { kind: 'running', progress, search } : was))
+    }
+    checker.run(configuration, { first, signal: controller.signal, onProgress }).then(
+      (outcome) => {
+        if (isCurrent()) setRun({ kind: 'done', outcome })
+      },
+      (error: unknown) => {
+        if (isCurrent()) setRun({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+      },
+    )
+  }
+
+  return (
+    <section class="check" aria-label="Check">
+      <div class="check-head">
+        <h2>Check every reachable state</h2>
+        <label class="check-first">
+          <input type="checkbox" checked={first} onChange={(event) => setFirst(event.currentTarget.checked)} />
+          <span>end with the first violation</span>
+        </label>
+        {run.kind === 'running' ? (
+          <button type="button" onClick={() => running.current?.abort()}>
+            Cancel
+          </button>
+        ) : (
+          <button type="button" class="primary" onClick={start}>
+            Run the check
+          </button>
+        )}
+      </div>
+      <div aria-live="polite">
+        {run.kind === 'idle' && <p class="quiet">{whereOf(checker)}</p>}
+        {run.kind === 'running' && <ProgressLine progress={run.progress} search={run.search} />}
+        {run.kind === 'failed' && <p class="problem">The check failed: {run.message}</p>}
+        {run.kind === 'done' && <Outcome outcome={run.outcome} onOpen={onOpen} />}
+      </div>
+    </section>
+  )
+}
+
+const whereOf = ({ sharing, maxMemory }: Checker): string =>
+  `It runs in this page, ${
+    sharing > 0
+      ? `on ${sharing === 1 ? 'one worker' : `${sharing} workers`} over shared memory`
+      : 'on one worker (this page is not cross-origin isolated, so memory cannot be shared)'
+  }, with at most ${Math.round(maxMemory / 2 ** 20)} MiB for states.`
+
+function ProgressLine({ progress, search }: { readonly progress: Progress | undefined; readonly search: number }) {
+  if (progress === undefined) return <p class="progress">starting …</p>
+  const { depth, distinct, generated, queue, seconds } = progress
+  return (
+    <p class="progress">
+      {search > 0 && `search ${search + 1}: `}level {depth}, {count(distinct)} distinct, {count(generated)} generated,{' '}
+      {count(queue)} queued, {seconds.toFixed(1)} s
+    </p>
+  )
+}
+
+function Outcome({ outcome, onOpen }: { readonly outcome: CheckOutcome; readonly onOpen: (trace: Trace) => void }) {
+  const { verdict, distinct, generated, depth, seconds, workers, error } = outcome
+  return (
+    <div class="outcome" data-verdict={verdict}>
+      <p class="outcome-head">
+        <span class={`badge is-${verdict}`}>{verdict}</span> {sentenceOf(outcome)}
+      </p>
+      <p class="quiet">
+        <span data-count="distinct">{count(distinct)}</span> distinct, <span data-count="generated">{count(generated)}</span>{' '}
+        generated, depth <span data-count="depth">{depth}</span>, {seconds.toFixed(1)} s on{' '}
+        {workers === 1 ? 'one worker' : `${workers} workers`}. Whole states are compared: no state is ever taken for another.
+      </p>
+      {error?.trace !== undefined && (
+        <TraceButtons trace={error.trace} file={error.file} what="the way to the error" onOpen={onOpen} />
+      )}
+      <ul class="properties">
+        {outcome.properties.map((property) => (
+          <PropertyRow key={property.name} property={property} onOpen={onOpen} />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function PropertyRow({ property, onOpen }: { readonly property: CheckedProperty; readonly onOpen: (trace: Trace) => void }) {
+  const { name, kind, verdict, trace, file } = property
+  const status = kind === 'witness' && verdict === 'holds' ? 'reached' : verdict
+  return (
+    <li class={`property is-${status}`} data-property={name}>
+      <span class="property-row">
+        <Icon name={verdict === 'holds' ? 'tick' : verdict === 'violated' ? 'cross' : 'question'} />
+        <span class="property-name">{name}</span>
+        <span class="property-status">{status}</span>
+        {trace !== undefined && (
+          <TraceButtons
+            trace={trace}
+            file={file}
+            what={`${kind === 'witness' ? 'the way to' : 'the counterexample of'} ${name}`}
+            onOpen={onOpen}
+          />
+        )}
+      </span>
+    </li>
+  )
+}
+
+const stepsOf = (n: number): string => (n === 1 ? '1 step' : `${n} steps`)
+
+interface TraceButtonsProps {
+  readonly trace: Trace
+  readonly file: string
+  /** `the counterexample of StrongIsr`. */
+  readonly what: string
+  readonly onOpen: (trace: Trace) => void
+}
+
+const TraceButtons = ({ trace, file, what, onOpen }: TraceButtonsProps) => (
+  <span class="trace-buttons">
+    <button type="button" aria-label={`Open ${what}, ${stepsOf(trace.steps.length)}`} onClick={() => onOpen(trace)}>
+      Open, {stepsOf(trace.steps.length)}
+    </button>
+    <button type="button" aria-label={`Save ${file}`} onClick={() => save(trace, file)}>
+      Save
+    </button>
+  </span>
+)
+
+/** Hands the trace to the browser as a file, the same bytes as the command line saves. */
+function save(trace: Trace, file: string): void {
+  const chunks: string[] = []
+  writeItf(trace, (chunk) => chunks.push(chunk))
+  const address = URL.createObjectURL(new Blob(chunks, { type: 'application/json' }))
+  const link = document.createElement('a')
+  link.href = address
+  link.download = file
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+}

@@ -1,0 +1,78 @@
+import type { LogCell } from '../../traces/report-types.ts'
+
+export interface LogCellsProps {
+  readonly log: readonly LogCell[]
+  readonly highWatermark: number
+  /** The log of the state before: what is new is marked, what was dropped is shown crossed out. */
+  readonly before?: readonly LogCell[] | undefined
+  /** Small cells show the record only. */
+  readonly size: 'small' | 'large'
+}
+
+/** How many colours there are for epochs; they come round again after that. */
+const EPOCH_COLOURS = 8
+/** The class that colours what belongs to a leader epoch. */
+export const epochClass = (epoch: number): string => (epoch < 0 ? 'epoch-none' : `epoch-${epoch % EPOCH_COLOURS}`)
+
+const same = (a: LogCell | undefined, b: LogCell | undefined): boolean => a?.record === b?.record && a?.epoch === b?.epoch
+
+/** A log as a row of cells coloured by epoch, the high watermark (HW) and the log end offset (LEO) marked below. */
+export function LogCells({ log, highWatermark, before, size }: LogCellsProps) {
+  const kept = before === undefined ? log.length : log.findIndex((cell, i) => !same(cell, before[i]))
+  const unchanged = kept < 0 ? log.length : kept
+  const dropped = before?.slice(unchanged) ?? []
+  const beyond = Math.max(0, highWatermark - log.length)
+  const atEnd = highWatermark === log.length
+  return (
+    <div class={`log log-${size}`} role="img" aria-label={logInWords(log, highWatermark, dropped)}>
+      <div class="log-cells">
+        {log.map((cell, offset) => (
+          <span
+            key={offset}
+            class={`cell ${epochClass(cell.epoch)}${before !== undefined && offset >= unchanged ? ' is-new' : ''}${
+              offset < highWatermark ? ' is-committed' : ''
+            }`}
+            title={`offset ${offset}: ${cell.record}, epoch ${cell.epoch}`}
+          >
+            <span class="cell-record">{cell.record}</span>
+            {size === 'large' && <span class="cell-epoch">e{cell.epoch}</span>}
+          </span>
+        ))}
+        {Array.from({ length: beyond }, (_, i) => (
+          <span
+            key={`beyond${i}`}
+            class="cell is-beyond"
+            title={`offset ${log.length + i}: nothing, though below the high watermark`}
+          >
+            <span class="cell-record">?</span>
+          </span>
+        ))}
+        {log.length + beyond === 0 && <span class="log-empty">empty</span>}
+        {dropped.map((cell, i) => (
+          <span
+            key={`dropped${i}`}
+            class={`cell is-dropped ${epochClass(cell.epoch)}`}
+            title={`dropped: ${cell.record}, epoch ${cell.epoch}`}
+          >
+            <s class="cell-record">{cell.record}</s>
+            {size === 'large' && <span class="cell-epoch">e{cell.epoch}</span>}
+          </span>
+        ))}
+        <span class="mark mark-hw" style={{ '--at': String(highWatermark) }}>
+          <span class="mark-name">{atEnd && size === 'large' ? 'HW = LEO' : 'HW'}</span>
+        </span>
+        {size === 'large' && !atEnd && (
+          <span class="mark mark-leo" style={{ '--at': String(log.length) }}>
+            <span class="mark-name">LEO</span>
+          </span>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function logInWords(log: readonly LogCell[], highWatermark: number, dropped: readonly LogCell[]): string {
+  const cells = log.map((cell) => `${cell.record} of epoch ${cell.epoch}`).join(', ')
+  const gone = dropped.length === 0 ? '' : `; dropped ${dropped.map((cell) => cell.record).join(', ')}`
+  return `log: ${cells === '' ? 'empty' : cells}${gone}; high watermark ${highWatermark}, log end offset ${log.length}`
+}

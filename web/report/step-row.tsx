@@ -1,0 +1,131 @@
+import { Component } from 'preact'
+import { Icon } from './icon.tsx'
+import { setOf } from './lanes.tsx'
+import { epochClass, LogCells } from './log-cells.tsx'
+import type { LaneInfo, Message, Picture, StepData, StepPart } from '../../traces/report-types.ts'
+
+export interface StepRowProps {
+  readonly lanes: readonly LaneInfo[]
+  readonly step: StepData
+  /** The step before, for what changed; undefined for the first. */
+  readonly previous: StepData | undefined
+  readonly isSelected: boolean
+  readonly onSelect: (number: number) => void
+}
+
+const PARTS: Readonly<Record<StepPart, string | undefined>> = {
+  context: 'context',
+  cause: undefined,
+  promise: 'promised',
+  risk: 'losable from here',
+  loss: 'violated',
+}
+
+/** One row of the space-time diagram. Rows are drawn again only when they change, so long traces stay smooth. */
+export class StepRow extends Component<StepRowProps> {
+  override shouldComponentUpdate(next: StepRowProps): boolean {
+    const { step, previous, isSelected, lanes } = this.props
+    return step !== next.step || previous !== next.previous || isSelected !== next.isSelected || lanes !== next.lanes
+  }
+
+  override render({ lanes, step, previous, isSelected, onSelect }: StepRowProps) {
+    const note = step.part === undefined ? undefined : PARTS[step.part]
+    return (
+      <li
+        id={`step-${step.number}`}
+        role="option"
+        aria-selected={isSelected}
+        aria-label={`Step ${step.number}: ${step.label}. ${step.summary}${note === undefined ? '' : ` (${note})`}`}
+        class={`step${isSelected ? ' is-selected' : ''}${step.part === undefined ? '' : ` part-${step.part}`}`}
+        onClick={() => onSelect(step.number)}
+      >
+        <div class="step-head">
+          <span class="step-number">{step.number}</span>
+          <span class="step-text">
+            <span class="step-label">{step.label}</span>
+            <span class="step-summary">{step.summary}</span>
+            {note !== undefined && <span class={`step-part part-tag-${step.part}`}>{note}</span>}
+          </span>
+        </div>
+        <div class="step-lanes" style={{ '--lanes': String(lanes.length) }}>
+          {lanes.map((lane, i) => (
+            <span key={lane.id} class={trackClass(lane, step.picture)} style={{ '--lane': String(i) }} />
+          ))}
+          {step.messages.map((message, i) => (
+            <MessageLine key={`m${i}`} message={message} lanes={lanes} row={i + 1} />
+          ))}
+          {lanes.map((lane, i) => {
+            const note = laneNote(lane, step.picture, previous?.picture)
+            return (
+              note && (
+                <span
+                  key={`n${lane.id}`}
+                  class="lane-note"
+                  style={{ gridColumn: String(i + 1), gridRow: String(step.messages.length + 1) }}
+                >
+                  {note}
+                </span>
+              )
+            )
+          })}
+        </div>
+      </li>
+    )
+  }
+}
+
+/** The line of a lane's life: who leads shows in the colour of its epoch. */
+function trackClass(lane: LaneInfo, picture: Picture): string {
+  const replica = lane.kind === 'replica' ? picture.replicas.find((r) => r.id === lane.id) : undefined
+  if (replica === undefined) return 'track'
+  return `track track-${replica.role.replace(' ', '-')} ${epochClass(replica.epoch)}`
+}
+
+interface MessageLineProps {
+  readonly message: Message
+  readonly lanes: readonly LaneInfo[]
+  readonly row: number
+}
+
+function MessageLine({ message: { from, to, kind, label }, lanes, row }: MessageLineProps) {
+  const [a, b] = [lanes.findIndex((lane) => lane.id === from), lanes.findIndex((lane) => lane.id === to)]
+  if (a < 0 || b < 0) return null
+  const [left, right] = [Math.min(a, b), Math.max(a, b)]
+  const place = { gridColumn: `${left + 1} / ${right + 2}`, gridRow: String(row) }
+  if (a === b)
+    return (
+      <span class={`event kind-${kind}`} style={place}>
+        <Icon name={kind === 'fault' ? 'fault' : 'local'} />
+        <span>{label}</span>
+      </span>
+    )
+  return (
+    <span
+      class={`message kind-${kind} ${a < b ? 'to-right' : 'to-left'}`}
+      style={{ ...place, '--span': String(right - left + 1) }}
+    >
+      <span class="message-label">{label}</span>
+      <span class="arrow" />
+    </span>
+  )
+}
+
+/** What a lane has to show in a row: its log when log or high watermark changed, what the controller wrote down. */
+function laneNote(lane: LaneInfo, picture: Picture, before: Picture | undefined) {
+  if (lane.kind === 'controller') {
+    const { leader, epoch, isr } = picture.controller
+    const was = before?.controller
+    if (was?.leader === leader && was.epoch === epoch && setOf(was.isr) === setOf(isr)) return null
+    return (
+      <span class={`decision ${epochClass(epoch)}`}>
+        <span>leader {leader ?? 'none'}</span> <span>epoch {epoch < 0 ? 'none' : epoch}</span> <span>ISR {setOf(isr)}</span>
+      </span>
+    )
+  }
+  const replica = picture.replicas.find((r) => r.id === lane.id)
+  const was = before?.replicas.find((r) => r.id === lane.id)
+  if (replica === undefined || was === undefined) return null
+  const sameLog = JSON.stringify(was.log) === JSON.stringify(replica.log)
+  if (sameLog && was.highWatermark === replica.highWatermark) return null
+  return <LogCells log={replica.log} highWatermark={replica.highWatermark} before={was.log} size="small" />
+}
