@@ -1,12 +1,12 @@
-import { readAdminJson } from './admin-json.ts'
+import { readAdminJson } from './dialects/admin-json/read.ts'
 import { detectFormat } from './detect.ts'
 import type { Content, Document, Format, GivenVersion } from './document.ts'
-import { readKafkaConfigs } from './kafka-configs.ts'
-import { readKafkaTopics } from './kafka-topics.ts'
-import { readProperties } from './properties.ts'
+import { readKafkaConfigs } from './dialects/kafka-configs/read.ts'
+import { readKafkaTopics } from './dialects/kafka-topics/read.ts'
+import { readProperties } from './dialects/properties/read.ts'
 import { Source } from './source.ts'
-import { readStrimzi } from './strimzi.ts'
-import { readTerraform } from './terraform.ts'
+import { readStrimzi } from './dialects/strimzi/read.ts'
+import { readTerraform } from './dialects/terraform/read.ts'
 
 export interface ReadRequest {
   readonly file: string

@@ -1,11 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { type Document, type Entry, type Place, readConfig } from '../../config/index.ts'
 
-const folder = new URL('samples/', import.meta.url)
+const dialects = new URL('../../config/dialects/', import.meta.url)
 
-export const SAMPLES: readonly string[] = readdirSync(folder).toSorted()
+/** The fixtures of every dialect, by file name. */
+const FIXTURES: ReadonlyMap<string, URL> = new Map(
+  readdirSync(dialects).flatMap((dialect) => {
+    const folder = new URL(`${dialect}/fixtures/`, dialects)
+    return readdirSync(folder).map((name) => [name, new URL(name, folder)] as const)
+  }),
+)
 
-export const sample = (name: string): string => readFileSync(new URL(name, folder), 'utf8')
+export const SAMPLES: readonly string[] = [...FIXTURES.keys()].toSorted()
+
+export function sample(name: string): string {
+  const file = FIXTURES.get(name)
+  if (file === undefined) throw new Error(`there is no fixture ${name}`)
+  return readFileSync(file, 'utf8')
+}
 
 export const read = (text: string, file = 'given', side: 'before' | 'after' = 'after'): Document =>
   readConfig({ file, text, side })

@@ -1,8 +1,8 @@
 /** What `kafka-configs.sh --describe` prints (ConfigCommand#describeResourceConfig), with and without `--all`, of any release. */
-import { Entries, note } from './collect.ts'
-import type { Content, Entry, Layer, Notice, TopicConfig } from './document.ts'
-import { isKnown, isSensitive } from './keys.ts'
-import type { Source } from './source.ts'
+import { Entries, note } from '../../collect.ts'
+import type { Content, Entry, Layer, Notice, TopicConfig } from '../../document.ts'
+import { isKnown, isSensitive } from '../../keys.ts'
+import type { Source } from '../../source.ts'
 
 /** DescribeConfigsResponse.ConfigSource, as tools print it. */
 export const LAYER_OF_SOURCE: ReadonlyMap<string, Layer> = new Map([

@@ -1,10 +1,10 @@
 /** Custom resources of Strimzi: KafkaTopic, Kafka, KafkaNodePool, of any version of the API; several documents, or a List. */
 import type { Node } from 'yaml'
-import { Entries, note, versionText } from './collect.ts'
-import { shown } from './config-error.ts'
-import type { BrokerCount, Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from './document.ts'
-import type { Source } from './source.ts'
-import { failTemplate, isMap, isScalar, isSeq, type Member, scalarText, YamlFile } from './yaml-tree.ts'
+import { Entries, note, versionText } from '../../collect.ts'
+import { shown } from '../../config-error.ts'
+import type { BrokerCount, Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '../../document.ts'
+import type { Source } from '../../source.ts'
+import { failTemplate, isMap, isScalar, isSeq, type Member, scalarText, YamlFile } from '../../yaml-tree.ts'
 
 type Members = ReadonlyMap<string, Member>
 

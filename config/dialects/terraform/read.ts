@@ -1,9 +1,9 @@
 /** A plan as `terraform show -json` prints it: resources `kafka_topic` of the provider Mongey/kafka, before or after the plan. */
-import { Entries, note } from './collect.ts'
-import { shown } from './config-error.ts'
-import type { Content, Notice, TopicConfig } from './document.ts'
-import { firstMember, isTrue, items, type Json, member, parseJson } from './json-tree.ts'
-import type { Source } from './source.ts'
+import { Entries, note } from '../../collect.ts'
+import { shown } from '../../config-error.ts'
+import type { Content, Notice, TopicConfig } from '../../document.ts'
+import { firstMember, isTrue, items, type Json, member, parseJson } from '../../json-tree.ts'
+import type { Source } from '../../source.ts'
 
 /** @throws ConfigError. */
 export function readTerraform(source: Source, side: 'before' | 'after'): Content {

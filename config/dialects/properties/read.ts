@@ -1,9 +1,9 @@
 /** `.properties`: server, topic, producer or consumer configuration, or a profile that holds some of each. */
 import { Properties } from 'properties-file/parser'
-import { Entries, givenAgain, note, versionText } from './collect.ts'
-import type { Content, GivenVersion, Layer, Notice } from './document.ts'
-import { FEATURE_ELR, isKnown, PROTOCOL_VERSION_KEYS, sidesOf, type Side, VERSION_KEY } from './keys.ts'
-import type { Source } from './source.ts'
+import { Entries, givenAgain, note, versionText } from '../../collect.ts'
+import type { Content, GivenVersion, Layer, Notice } from '../../document.ts'
+import { FEATURE_ELR, isKnown, PROTOCOL_VERSION_KEYS, sidesOf, type Side, VERSION_KEY } from '../../keys.ts'
+import type { Source } from '../../source.ts'
 
 const MOST_LINES = 200_000
 

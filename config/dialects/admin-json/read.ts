@@ -2,13 +2,13 @@
  * What an AdminClient's describeConfigs gives, as JSON: kafkajs, @platformatic/kafka, and the REST API of Confluent.
  * `configSource` says where a value comes from; `isDefault` does not, it is false on the wire even for defaults.
  */
-import { Entries, note } from './collect.ts'
-import { shown } from './config-error.ts'
-import type { Content, Entry, Layer, Notice, TopicConfig } from './document.ts'
-import { firstMember, isTrue, items, type Json, type JsonLiteral, member, parseJson } from './json-tree.ts'
-import { LAYER_OF_SOURCE } from './kafka-configs.ts'
-import { isKnown, isSensitive } from './keys.ts'
-import type { Source } from './source.ts'
+import { Entries, note } from '../../collect.ts'
+import { shown } from '../../config-error.ts'
+import type { Content, Entry, Layer, Notice, TopicConfig } from '../../document.ts'
+import { firstMember, isTrue, items, type Json, type JsonLiteral, member, parseJson } from '../../json-tree.ts'
+import { LAYER_OF_SOURCE } from '../kafka-configs/read.ts'
+import { isKnown, isSensitive } from '../../keys.ts'
+import type { Source } from '../../source.ts'
 
 /** DescribeConfigsResponse.ConfigSource by id. */
 const LAYER_OF_ID: ReadonlyMap<string, Layer> = new Map([

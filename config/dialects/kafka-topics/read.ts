@@ -1,8 +1,8 @@
 /** What `kafka-topics.sh --describe` prints (TopicCommand.TopicDescription, PartitionDescription), with tabs or spaces. */
-import { Entries, note } from './collect.ts'
-import { inlineEntries } from './kafka-configs.ts'
-import type { Content, LivePartition, Notice, TopicConfig } from './document.ts'
-import type { Source } from './source.ts'
+import { Entries, note } from '../../collect.ts'
+import { inlineEntries } from '../kafka-configs/read.ts'
+import type { Content, LivePartition, Notice, TopicConfig } from '../../document.ts'
+import type { Source } from '../../source.ts'
 
 /** Every label that a line may have. Copied out of a terminal, tabs are spaces: the labels themselves are what separates. */
 const LABEL =
