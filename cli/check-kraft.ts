@@ -1,25 +1,19 @@
 /** `check --model kraft`: Kafka settings, rules, faults; and the search they ask for. */
-import { createHash } from 'node:crypto'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { MAX_PROPERTIES } from '../checker/index.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
-import {
-  type ConfigChange,
-  defaultOptions,
-  type FaultKind,
-  faultKinds,
-  type Faults,
-  type KraftOptions,
-} from '../model/kraft/index.ts'
-import { type Scenario, SCENARIOS } from '../model/kraft/scenarios.ts'
-import { CHANGEABLE_KEYS, readChange, resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
+import { type ConfigChange, defaultOptions, type FaultKind, faultKinds, type Faults } from '../model/kraft/index.ts'
+import { SCENARIOS } from '../model/kraft/scenarios.ts'
+import { CHANGEABLE_KEYS, readChange, type SettingsRequest } from '../model/kraft/settings.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
 import { CURRENT_VERSION, defaultsOf, KAFKA_VERSIONS, type KafkaVersion } from '../model/kraft/versions.ts'
 import { OptionError } from '../model/option-error.ts'
-import { type CheckPlan, planSearch } from '../questions/check.ts'
-import { suggestion, UserError } from './errors.ts'
-import { flagName, keyValue, oneOf, wholeNumber } from './flags.ts'
-import { type KraftSpec, specData } from '../questions/spec.ts'
+import type { CheckPlan } from '../questions/check.ts'
+import { UserError } from './errors.ts'
+import { suggestion } from '../text/nearest.ts'
+import { keyValue, oneOf, wholeNumber } from './flags.ts'
+import { planKraft, planScenario } from '../questions/plan-kraft.ts'
+import { DEFAULT_PROPERTIES } from '../questions/spec.ts'
+import { flagName } from '../text/flag-name.ts'
 
 export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>> {
   readonly kafkaVersion?: KafkaVersion
@@ -145,17 +139,12 @@ const defaultCap = (kind: FaultKind): string => {
 }
 
 /**
- * One search. @throws UserError, OptionError naming the setting that cannot be used, LayoutError.
+ * What flags ask the model for. @throws UserError for names that the model does not have.
  */
-export function planKraft(
-  flags: KraftFlags,
-  given: readonly KraftPropertyName[] | undefined,
-  defaults: readonly KraftPropertyName[],
-): CheckPlan {
-  if (flags.scenario !== undefined) return planScenario(flags, given)
+export function kraftRequest(flags: KraftFlags): SettingsRequest {
   refuseUnknown('--set', flags.set, SETTING_KEYS)
   refuseUnknown('--switch', flags.switch, Object.keys(switchDocs))
-  const request: SettingsRequest = {
+  return {
     ...(flags.kafkaVersion !== undefined && { version: flags.kafkaVersion }),
     ...(flags.set !== undefined && { set: flags.set }),
     ...(flags.switch !== undefined && { switches: flags.switch }),
@@ -167,94 +156,16 @@ export function planKraft(
       faults: faultsOf(flags),
     },
   }
-  const resolved = resolveSettings(request)
-  const spec: KraftSpec = { model: 'kraft', from: { settings: request }, properties: given ?? defaults }
-  const searches = planSearches(spec)
-  const { replicas, minIsr } = resolved.options
-  const notes = [...resolved.notes, ...notTried(resolved.options)]
-  if (minIsr > replicas && resolved.options.switches.clampMinIsr)
-    notes.push(`min.insync.replicas=${minIsr} counts as ${replicas}, the replication factor (since Kafka 3.6)`)
-  if (resolved.options.faults.total < 3 && replicas === 3 && minIsr === 2)
-    notes.push(
-      'a loss at replication factor 3 and min.insync.replicas 2 takes three faults: with fewer, this check cannot show one',
-    )
-  return {
-    ...searches,
-    stem: `kraft-${resolved.version}-${createHash('sha256')
-      .update(JSON.stringify(specData({ ...spec, properties: [] })))
-      .digest('hex')
-      .slice(0, 8)}`,
-    settings: { version: resolved.version, entries: resolved.settings },
-    notes,
-  }
 }
 
-const KINDS_IN_WORDS: Readonly<Record<FaultKind, string>> = {
-  cleanStops: 'clean stops',
-  kills: 'kill -9',
-  powerLosses: 'losses of power',
-  diskLosses: 'losses of a disk',
-  fencings: 'fencings of live brokers',
-  isrShrinks: 'ISR shrinks',
-  elections: 'elections nobody needed',
-}
-
-/** What the verdict says nothing about. */
-function notTried(options: KraftOptions): string[] {
-  const kinds = faultKinds
-    .filter((kind) => (options.faults[kind] ?? 0) === 0)
-    .map((kind) => `${KINDS_IN_WORDS[kind]} (${flagName(kind)})`)
-  const others = [
-    ...(options.configChange === undefined ? ['a change of configuration while the cluster runs (--change)'] : []),
-    ...(options.retries === 0 ? ['retries of producers (--set retries=1)'] : []),
-    ...(options.consumer === undefined ? ['consumers (--set auto.offset.reset=…)'] : []),
-  ]
-  const all = [...kinds, ...others]
-  return all.length === 0 ? [] : [`not tried: ${all.join(', ')}`]
-}
-
-/** One search; witnesses get one of their own when all together are more than a search can judge. Mutants need no witnesses. */
-function planSearches(spec: KraftSpec): Pick<CheckPlan, 'searches' | 'whole'> {
-  const all = planSearch(spec)
-  const judged = all.model.properties.filter((p) => p.kind === 'state' || p.kind === 'witness')
-  if (judged.length <= MAX_PROPERTIES) return { searches: [all], whole: all }
-  const witnesses = new Set(judged.flatMap((p) => (p.kind === 'witness' ? [p.name] : [])))
-  const promises = planSearch({ ...spec, properties: spec.properties.filter((name) => !witnesses.has(name)) })
-  const rest = planSearch(
-    { ...spec, properties: spec.properties.filter((name) => witnesses.has(name)) },
-    `one search judges at most ${MAX_PROPERTIES} state properties and witnesses, so witnesses have their own`,
-  )
-  return { searches: [promises, rest], whole: promises }
-}
-
-function planScenario(flags: KraftFlags, given: readonly KraftPropertyName[] | undefined): CheckPlan {
+/** The searches that flags ask for. @throws UserError, OptionError naming the setting that cannot be used, LayoutError. */
+export function planFromFlags(flags: KraftFlags, given: readonly KraftPropertyName[] | undefined): CheckPlan {
+  if (flags.scenario === undefined) return planKraft(kraftRequest(flags), given ?? DEFAULT_PROPERTIES.kraft)
   const scenario = SCENARIOS.find((s) => s.id === flags.scenario)
   if (scenario === undefined)
     throw new UserError('TM-101', '--scenario all runs the whole catalogue and takes no other flag of the model')
   refuseBesideScenario(flags)
-  return {
-    ...planSearches({
-      model: 'kraft',
-      from: { scenario: scenario.id },
-      properties: given ?? [scenario.property as KraftPropertyName],
-    }),
-    stem: `kraft-${scenario.id}`,
-    notes: [
-      `${scenario.id}: ${scenario.title}. ${scenario.story}`,
-      setupOf(scenario),
-      ...(scenario.hypothesis === true
-        ? ['hypothesis: derived from reading the code, not found in a tracker and not run on a cluster']
-        : []),
-    ],
-  }
-}
-
-/** Which release, which rules off, which settings: what sets the scenario apart. */
-function setupOf(scenario: Scenario): string {
-  const words = (of: object | undefined) =>
-    Object.entries(of ?? {}).map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`)
-  const parts = [...words(scenario.switches).map((w) => `switch ${w}`), ...words(scenario.config), ...words(scenario.faults)]
-  return `Kafka ${scenario.version ?? CURRENT_VERSION}${parts.length === 0 ? '' : `, ${parts.join(', ')}`}`
+  return planScenario(scenario, given)
 }
 
 /** Kinds without a flag keep their default cap; a cap above the pool means the pool. */

@@ -7,14 +7,14 @@ import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
 import { OptionError } from '../model/option-error.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
-import { KRAFT_FLAGS, planKraft, SETTING_KEYS } from './check-kraft.ts'
+import { KRAFT_FLAGS, planFromFlags, SETTING_KEYS } from './check-kraft.ts'
 import { type CheckPlan, type CheckResult, runSearches } from '../questions/check.ts'
 import { onThreads } from '../questions/on-threads.ts'
 import { ZOOKEEPER_FLAGS } from './check-zookeeper.ts'
 import { UserError } from './errors.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import { refuseUnwritable } from './files.ts'
-import { flagName, namesOf } from './flags.ts'
+import { namesOf } from './flags.ts'
 import { DEFAULT_PROPERTIES, MODEL_NAMES, type ModelName, PROPERTIES, sourceOf } from '../questions/spec.ts'
 import { planZookeeper } from '../questions/plan-zookeeper.ts'
 import { progressLine } from './progress.ts'
@@ -23,6 +23,7 @@ import { checkText, mutationText } from '../reports/check/text.ts'
 import { saveTraces } from './save-traces.ts'
 import { runCatalogue } from './scenarios.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
+import { flagName } from '../text/flag-name.ts'
 
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
 export async function check(flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
@@ -114,7 +115,7 @@ function planOf(model: ModelName, flags: CheckFlags): CheckPlan {
   const names = flags.invariants === undefined ? undefined : propertyNames(model, flags.invariants)
   return model === 'zookeeper'
     ? planZookeeper(flags, (names as readonly PropertyName[] | undefined) ?? DEFAULT_PROPERTIES.zookeeper)
-    : planKraft(flags, names as readonly KraftPropertyName[] | undefined, DEFAULT_PROPERTIES.kraft)
+    : planFromFlags(flags, names as readonly KraftPropertyName[] | undefined)
 }
 
 function propertyNames(model: ModelName, text: string): readonly string[] {

@@ -1,4 +1,3 @@
-import { nearest } from '../config/index.ts'
 import { ExitCode } from './exit-codes.ts'
 
 /** What can be wrong with what a user gave, by code. Documented in docs/errors.md. */
@@ -28,11 +27,4 @@ export class UserError extends Error {
     this.code = code
     this.exitCode = exitCode
   }
-}
-
-/** ` (did you mean kip-320?)` when a known name is near what was given, else nothing. */
-export function suggestion(given: string, known: readonly string[]): string {
-  const byLower = new Map(known.map((name) => [name.toLowerCase(), name]))
-  const near = nearest(given.toLowerCase(), [...byLower.keys()])
-  return near === undefined ? '' : ` (did you mean ${byLower.get(near) ?? near}?)`
 }

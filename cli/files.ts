@@ -10,7 +10,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, relative } from 'node:path'
 import { ExitCode } from './exit-codes.ts'
 import { UserError } from './errors.ts'
 
@@ -33,6 +33,12 @@ export function refuseUnwritableFile(flag: string, file: string): void {
   if (existsSync(file) && statSync(file).isDirectory())
     throw new UserError('TM-301', `${flag}: cannot write to ${file}: it is a folder`)
   refuseUnwritable(flag, dirname(file))
+}
+
+/** How a file is named to people: relative to the current folder when it lies below it. */
+export function shownPath(cwd: string, path: string): string {
+  const shown = relative(cwd, path)
+  return shown.startsWith('..') ? path : shown
 }
 
 /** The folder, or the nearest one around it that exists. */

@@ -1,10 +1,7 @@
 /** Values of flags: how they are read, and what is said when they cannot be. Commander puts the flag's name before it. */
 import { availableParallelism, totalmem } from 'node:os'
 import { InvalidArgumentError, Option } from 'commander'
-import { suggestion } from './errors.ts'
-
-/** The flag of an option: `--log-size` of `logSize`. */
-export const flagName = (option: string): string => `--${option.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}`
+import { suggestion } from '../text/nearest.ts'
 
 /** A whole number in `min..max`. */
 export const wholeNumber =

@@ -1,4 +1,5 @@
 import type { Progress } from '../checker/index.ts'
+import { count } from '../text/counted.ts'
 import type { Terminal } from './terminal.ts'
 
 /** On a terminal one line is redrawn; elsewhere a plain line appears every so many seconds. */
@@ -35,6 +36,3 @@ export function progressLine(terminal: Terminal, label: string, quiet: boolean):
     },
   }
 }
-
-/** `4,093,531`. */
-export const count = (n: number): string => Math.round(n).toLocaleString('en-US')

@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { shownPath } from './files.ts'
 import { type Trace, traceOf, traceOfError, writeItf } from '../traces/index.ts'
 import type { CheckResult } from '../questions/check.ts'
 import { writeWhole } from './files.ts'
@@ -14,7 +14,6 @@ export function saveTraces(check: CheckResult, stem: string, cwd: string): { tra
     if (trace === undefined) return []
     const path = `${stem}.${trace.property.name}.itf.json`
     writeWhole(path, (write) => writeItf(trace, write))
-    const shown = relative(cwd, path)
-    return [{ trace, file: shown.startsWith('..') ? path : shown }]
+    return [{ trace, file: shownPath(cwd, path) }]
   })
 }

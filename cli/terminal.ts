@@ -1,7 +1,7 @@
 /** What a command may do to the world, so that everything but `main.ts` can be run in a test. */
 import type { Readable } from 'node:stream'
 import { styleText } from 'node:util'
-import type { Paint } from '../traces/index.ts'
+import type { Paint } from '../text/span.ts'
 
 export interface Terminal {
   /** Standard input. */

@@ -77,7 +77,7 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
 }
 
 /** The trace in a file, and the model on which it has been replayed. @throws UserError saying what is wrong with it. */
-export function readTrace(file: string, terminal: Terminal): { readonly model: Model; readonly trace: Trace } {
+export function readTrace(file: string, terminal: Pick<Terminal, 'cwd'>): { readonly model: Model; readonly trace: Trace } {
   const bad = (code: 'TM-201' | 'TM-202' | 'TM-203', message: string) =>
     new UserError(code, `${file}: ${message}`, ExitCode.unreadableInput)
   const path = resolve(terminal.cwd, file)

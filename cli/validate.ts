@@ -7,14 +7,14 @@ import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
 import { refuseUnwritable, refuseUnwritableFile } from './files.ts'
 import { keyValue, maxMemoryOption, maxSecondsOption, namesOf, oneOf, several, wholeNumber, workersOption } from './flags.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
-import { asUserError, type Given, readCases, release } from './validate/cases.ts'
+import { asUserError, type Given, readCases, release } from './validate/files.ts'
 import { Explorer } from './validate/oracle.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from '../guarantees/guarantees.ts'
 import { writeOutputs } from './validate/outputs.ts'
 import type { Subject, Validation } from '../guarantees/result.ts'
 import { validateCases } from '../guarantees/validate.ts'
 import type { Scope } from '../guarantees/table.ts'
-import { missingOf } from '../reports/validation/words.ts'
+import { missingOf } from '../guarantees/missing.ts'
 
 export interface ValidateFlags extends Omit<Given, 'files'> {
   readonly guarantee?: readonly string[]
@@ -141,11 +141,11 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     maxStates: flags.maxStates,
     out,
     cache,
-    signal: terminal.signal,
+    terminal,
     onProgress: progressOf(terminal, silent),
   })
   try {
-    const validation = await validateCases(cases, scope, explorer, terminal)
+    const validation = await validateCases(cases, scope, explorer)
     if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
     writeOutputs(validation, flags, terminal, painter(wantsColor(terminal, flags.color)))
     return exitOf(validation, flags, terminal)

@@ -13,7 +13,7 @@ export type {
   Place,
   TopicConfig,
 } from './document.ts'
-export { FEATURE_ELR, isKnown as isKafkaKey, nearest, SETTABLE_KEYS, VERSION_KEY } from './keys.ts'
+export { FEATURE_ELR, isKnown as isKafkaKey, SETTABLE_KEYS, VERSION_KEY } from './keys.ts'
 export { readConfig } from './read.ts'
 export type { ReadRequest } from './read.ts'
 export { leavesElrOpen, resolveConfig } from './resolve.ts'

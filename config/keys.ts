@@ -1,5 +1,6 @@
 /** What a configuration key is: one the model reads, one of Kafka's, a secret, or none. */
 import { closest, distance } from 'fastest-levenshtein'
+import { isNear } from '../text/nearest.ts'
 import type { SettingKey } from '../model/kraft/settings.ts'
 import { CURRENT_VERSION, defaultsOf } from '../model/kraft/versions.ts'
 import { ADMIN_KEYS, BROKER_KEYS, CONSUMER_KEYS, KEY_FAMILIES, PRODUCER_KEYS, TOPIC_KEYS } from './known-keys.ts'
@@ -79,16 +80,6 @@ export function suggestionFor(key: string): string | undefined {
   const best = setting !== undefined && any !== undefined && setting.far <= any.far ? setting : any
   return best !== undefined && isNear(best.far, best.name) ? best.name : undefined
 }
-
-/** The name nearest to one given, when it is near. */
-export function nearest(given: string, names: readonly string[]): string | undefined {
-  if (names.length === 0 || given.length > 300) return undefined
-  const near = closest(given, names)
-  return isNear(distance(given, near), near) ? near : undefined
-}
-
-/** Whether so many typing errors may lie between a name and what was given. */
-const isNear = (far: number, name: string): boolean => far <= Math.max(2, Math.floor(name.length / 3))
 
 /**
  * Whether text in the place of a key can be one, so that it may be shown. What is left of a broken line, such as the rest of a JAAS

@@ -1,7 +1,7 @@
 /** Which topic, and so which cluster, the files are read for. */
 import { ConfigError, shown } from './config-error.ts'
 import type { Document, Place, TopicConfig } from './document.ts'
-import { nearest } from './keys.ts'
+import { nearest } from '../text/nearest.ts'
 
 export const OFFSETS_TOPIC = '__consumer_offsets'
 

@@ -4,15 +4,23 @@ import type { ConfigChange } from '../model/kraft/index.ts'
 import { CHANGEABLE_KEYS, readChange } from '../model/kraft/settings.ts'
 import { OptionError } from '../model/option-error.ts'
 import { LayoutError } from '../checker/index.ts'
-import type { Answer } from '../cli/validate/cache.ts'
-import type { Explorer } from '../cli/validate/oracle.ts'
+import type { Answer, Oracle } from './oracle.ts'
 import type { Guarantee, Observer } from './guarantees.ts'
 import { MAX_PAIRS, type Neighbour, pairNeighbours, singleNeighbours, withNeighbour } from './neighbours.ts'
 import { type Configuration, propertyOf, type Question, settingsFor } from './questions.ts'
-import { type Cell, type CellDelta, type CellVerdict, type ChangedKey, type Delta, isOpen, type Restore } from './result.ts'
 import { withFaults } from './faults-needed.ts'
-import { keyText, listOf } from '../reports/validation/words.ts'
 import { cellsOf, type Changes, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
+import { listOf } from '../text/counted.ts'
+import {
+  type Cell,
+  type CellDelta,
+  type CellVerdict,
+  type ChangedKey,
+  type Delta,
+  isOpen,
+  keyText,
+  type Restore,
+} from './result.ts'
 
 /** Two configurations that are in force together for a while, and what of the way between them is explored. */
 export interface Rollout {
@@ -117,10 +125,9 @@ export function deltasOf(
   head: readonly Cell[],
   rollout: Rollout,
   answers: ReadonlyMap<string, Answer>,
-  cwd: string,
 ): CellDelta[] {
   const flying = rollout.legs.flatMap(({ configuration, changes }) =>
-    cellsOf(flyingScope(scope, changes), configuration, answers, cwd, changes),
+    cellsOf(flyingScope(scope, changes), configuration, answers, changes),
   )
   return head.map((after): CellDelta => {
     const isSame = (cell: Cell) => cell.guarantee === after.guarantee && cell.envelope === after.envelope
@@ -176,27 +183,27 @@ interface Lost {
  * Finds the smallest changes to head that keep a guarantee, by exploring its neighbours: all that differ in one setting, and
  * when none of them keeps it, those that differ in two.
  */
-export async function remedyOf(lost: Lost, explorer: Explorer, cwd: string): Promise<Remedy> {
+export async function remedyOf(lost: Lost, oracle: Oracle): Promise<Remedy> {
   const { guarantee, head, base, changes } = lost
   const { observer } = guarantee
   const relevant = changes.filter((c) => bearsOn(c, observer))
   const one = singleNeighbours(observer, head, base)
-  const singles = await keeping(lost, one, explorer, cwd)
+  const singles = await keeping(lost, one, oracle)
   const causes = relevant.filter((c) => singles.kept.some(([s]) => s?.asBefore === true && s.key === c.key))
   const blamed = causes.length > 0 ? causes : relevant
   if (singles.kept.length > 0)
     return {
       causes: blamed,
-      restores: await restoresOf(lost, singles.kept, explorer, cwd),
+      restores: await restoresOf(lost, singles.kept, oracle),
       checked: singles.checked,
       ...leftOpen(singles.undecided),
     }
   // A setting that Kafka refuses alone may be half of a pair that it takes.
   const pairs = pairNeighbours(one).filter((n) => isPossible(guarantee, lost.scope, withNeighbour(observer, head, n)))
-  const both = await keeping(lost, pairs.slice(0, MAX_PAIRS), explorer, cwd)
+  const both = await keeping(lost, pairs.slice(0, MAX_PAIRS), oracle)
   return {
     causes: blamed,
-    restores: await restoresOf(lost, both.kept, explorer, cwd),
+    restores: await restoresOf(lost, both.kept, oracle),
     checked: singles.checked + both.checked,
     ...leftOpen(singles.undecided + both.undecided + Math.max(0, pairs.length - MAX_PAIRS)),
   }
@@ -213,7 +220,7 @@ interface Tried {
 }
 
 /** Which neighbours keep the guarantee. Envelope after envelope, so that one that fails early costs little. */
-async function keeping(lost: Lost, neighbours: readonly Neighbour[], explorer: Explorer, cwd: string): Promise<Tried> {
+async function keeping(lost: Lost, neighbours: readonly Neighbour[], oracle: Oracle): Promise<Tried> {
   const { guarantee, scope, head } = lost
   const possible = neighbours.filter((n) => isPossible(guarantee, scope, withNeighbour(guarantee.observer, head, n)))
   const open = new Set<Neighbour>()
@@ -221,10 +228,10 @@ async function keeping(lost: Lost, neighbours: readonly Neighbour[], explorer: E
   for (const envelope of scope.envelopes) {
     const one: Scope = { ...scope, guarantees: [guarantee], envelopes: [envelope] }
     const configurations = left.map((n) => withNeighbour(guarantee.observer, head, n))
-    const answers = await explorer.ask(configurations.flatMap((c) => questionsOf(one, c)))
+    const answers = await oracle.ask(configurations.flatMap((c) => questionsOf(one, c)))
     left = left.filter((neighbour, i) => {
       const [configuration] = configurations.slice(i, i + 1)
-      const cells = configuration === undefined ? [] : cellsOf(one, configuration, answers, cwd)
+      const cells = configuration === undefined ? [] : cellsOf(one, configuration, answers)
       if (cells.some(isOpen)) open.add(neighbour)
       return cells.length > 0 && cells.every((c) => c.verdict === 'proved')
     })
@@ -245,7 +252,7 @@ function isPossible(guarantee: Guarantee, scope: Scope, configuration: Configura
 }
 
 /** What each costs of what head gives: its availability, and whatever was gained. */
-async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], explorer: Explorer, cwd: string): Promise<Restore[]> {
+async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: Oracle): Promise<Restore[]> {
   const { guarantee, head, deltas, wanted } = lost
   const isAvailability = (id: string): boolean => guaranteeOf(id).observer === 'availability'
   if (!wanted.guarantees.some((g) => isAvailability(g.id))) return neighbours.map((settings) => ({ settings }))
@@ -262,11 +269,11 @@ async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], explorer
     return scopes.every((s) => s.guarantees.every((g) => isPossible(g, s, configuration))) ? configuration : undefined
   })
   const possible = configurations.filter((c) => c !== undefined)
-  const answers = await explorer.ask(scopes.flatMap((scope) => possible.flatMap((c) => questionsOf(scope, c))))
+  const answers = await oracle.ask(scopes.flatMap((scope) => possible.flatMap((c) => questionsOf(scope, c))))
   return neighbours.map((settings, i) => {
     const configuration = configurations[i]
     if (configuration === undefined) return { settings }
-    const cells = scopes.flatMap((scope) => cellsOf(scope, configuration, answers, cwd))
+    const cells = scopes.flatMap((scope) => cellsOf(scope, configuration, answers))
     if (cells.some(isOpen)) return { settings }
     return { settings, costs: cells.filter((c) => c.verdict !== 'proved').map((c) => `${c.guarantee}/${c.envelope}`) }
   })

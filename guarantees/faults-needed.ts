@@ -1,5 +1,5 @@
 /** Guarantees that neither configuration keeps, but that take fewer faults to break in one than in the other. */
-import type { Explorer } from '../cli/validate/oracle.ts'
+import type { Oracle } from './oracle.ts'
 import type { Level, Observer } from './guarantees.ts'
 import type { Configuration } from './questions.ts'
 import { type Cell, type CellDelta, isOpen } from './result.ts'
@@ -21,8 +21,7 @@ export async function withFaultsNeeded(
   deltas: readonly CellDelta[],
   base: Configuration,
   head: Configuration,
-  explorer: Explorer,
-  cwd: string,
+  oracle: Oracle,
 ): Promise<CellDelta[]> {
   const scopesOf = (delta: CellDelta): Scope[] => {
     const guarantee = guaranteeOf(delta.guarantee)
@@ -36,12 +35,12 @@ export async function withFaultsNeeded(
     }))
   }
   const smaller = deltas.map(scopesOf)
-  const answers = await explorer.ask(smaller.flat().flatMap((one) => [...questionsOf(one, base), ...questionsOf(one, head)]))
+  const answers = await oracle.ask(smaller.flat().flatMap((one) => [...questionsOf(one, base), ...questionsOf(one, head)]))
   return deltas.map((delta, i) => {
     const pools = (smaller[i] ?? []).map((one, p) => ({
       faults: p + 1,
-      base: only(cellsOf(one, base, answers, cwd)),
-      head: only(cellsOf(one, head, answers, cwd)),
+      base: only(cellsOf(one, base, answers)),
+      head: only(cellsOf(one, head, answers)),
     }))
     // What one side withstands and the other does not tells them apart, whatever a limit has left open elsewhere.
     for (const [strong, weak] of [

@@ -5,7 +5,6 @@ import type { ConfigChange, Faults, Start } from '../model/kraft/index.ts'
 import type { SettingsRequest } from '../model/kraft/settings.ts'
 import { since, type KafkaVersion } from '../model/kraft/versions.ts'
 import { kraftOptions, type KraftSpec } from '../questions/spec.ts'
-import { codeFingerprint } from '../cli/validate/fingerprint.ts'
 import { type Envelope, type Guarantee, GUARANTEES, type Level, type Observer } from './guarantees.ts'
 
 /** Settings by Kafka key. */
@@ -24,7 +23,7 @@ export interface Configuration {
 /** One exploration. */
 export interface Question {
   readonly spec: KraftSpec
-  /** Equal for questions that have the same answer, in any run of the same program. */
+  /** A hash of all that decides the answer but the program: equal for questions that have the same answer. */
   readonly key: string
 }
 
@@ -107,7 +106,7 @@ export function questionOf(
     },
   }
   const spec: KraftSpec = { model: 'kraft', from: { settings: request }, properties: propertiesOf(observer, configuration) }
-  const decides = { code: codeFingerprint(), options: kraftOptions(spec.from, spec.properties), properties: spec.properties }
+  const decides = { options: kraftOptions(spec.from, spec.properties), properties: spec.properties }
   return { spec, key: createHash('sha256').update(JSON.stringify(decides)).digest('hex').slice(0, 32) }
 }
 

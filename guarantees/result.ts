@@ -69,6 +69,10 @@ export interface ChangedKey {
   readonly to: ConfigValue
 }
 
+/** `min.insync.replicas of __consumer_offsets`. */
+export const keyText = ({ key, of }: Pick<ChangedKey, 'key' | 'of'>): string =>
+  of === 'offsets' ? `${key} of __consumer_offsets` : key
+
 /**
  * What became of a guarantee under an envelope.
  * `lost while changing`: base and head keep it, the way from one to the other does not.

@@ -2,24 +2,23 @@
 import { type Picture, renderMermaid, reportData, sentence, type StorySentence, type Trace } from '../traces/index.ts'
 import type { Model } from '../checker/model.ts'
 import { reportSources } from '../questions/report-sources.ts'
-import type { Terminal } from '../cli/terminal.ts'
-import { readTrace } from '../cli/trace.ts'
+import type { Oracle } from './oracle.ts'
 import type { Guarantee } from './guarantees.ts'
 import type { Cell, Story } from './result.ts'
 
 /** Tells counterexamples one after the other; one that takes the steps of another is not told again. */
 export class Storyteller {
   private readonly told = new Map<string, { guarantee: string; story: Story }>()
-  private readonly terminal: Terminal
+  private readonly oracle: Oracle
 
-  constructor(terminal: Terminal) {
-    this.terminal = terminal
+  constructor(oracle: Oracle) {
+    this.oracle = oracle
   }
 
-  /** The story of a refuted cell; of one without a counterexample, why there is none. @throws UserError when the trace cannot be read. */
+  /** The story of a refuted cell; of one without a counterexample, why there is none. Throws what the oracle throws when the trace is gone. */
   tell(guarantee: Guarantee, cell: Cell): Story {
     if (cell.trace === undefined) return NOTHING_PROMISED
-    const { model, trace } = readTrace(cell.trace, this.terminal)
+    const { model, trace } = this.oracle.recall(cell.trace)
     const run = `${cell.trace.replace(/[^/\\]*$/, '')} ${trace.steps.map((s) => `${s.action}(${s.params.map((p) => p.value).join()})`).join()}`
     const before = this.told.get(run)
     if (before !== undefined && isAboutRecord(guarantee))

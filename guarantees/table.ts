@@ -1,7 +1,6 @@
 /** Guarantees under envelopes: the questions of a table, and its cells from their answers. */
-import { relative } from 'node:path'
 import type { ConfigChange } from '../model/kraft/index.ts'
-import type { Answer } from '../cli/validate/cache.ts'
+import type { Answer } from './oracle.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, type Level, type Observer } from './guarantees.ts'
 import { acksOf, type Configuration, OBSERVERS, propertyOf, type Question, questionOf } from './questions.ts'
 import type { Cell, CellVerdict } from './result.ts'
@@ -26,12 +25,11 @@ export function questionsOf(scope: Scope, configuration: Configuration, changes:
   )
 }
 
-/** All cells of a table, row by row. @param cwd what traces are named relative to. */
+/** All cells of a table, row by row. */
 export function cellsOf(
   scope: Scope,
   configuration: Configuration,
   answers: ReadonlyMap<string, Answer>,
-  cwd: string,
   changes: Changes = noChange,
 ): Cell[] {
   return scope.guarantees.flatMap((guarantee) =>
@@ -40,12 +38,12 @@ export function cellsOf(
       const { key } = questionOf(guarantee.observer, envelope, scope.level, configuration, change)
       const answer = answers.get(key)
       if (answer === undefined) throw new Error(`no answer for ${guarantee.id} under ${envelope.id}`)
-      return cellOf(guarantee, envelope, configuration, answer, cwd)
+      return cellOf(guarantee, envelope, configuration, answer)
     }),
   )
 }
 
-function cellOf(guarantee: Guarantee, envelope: Envelope, configuration: Configuration, answer: Answer, cwd: string): Cell {
+function cellOf(guarantee: Guarantee, envelope: Envelope, configuration: Configuration, answer: Answer): Cell {
   const property = propertyOf(guarantee, configuration)
   const finding = answer.findings.find((f) => f.name === property)
   const acknowledged = answer.findings.find((f) => f.name === 'RecordAcknowledged')?.verdict
@@ -61,7 +59,7 @@ function cellOf(guarantee: Guarantee, envelope: Envelope, configuration: Configu
     depth: answer.depth,
     bounds: answer.bounds,
     ...(verdict === 'refuted' && finding?.steps !== undefined && { steps: finding.steps }),
-    ...(verdict === 'refuted' && finding?.trace !== undefined && { trace: shownPath(cwd, finding.trace) }),
+    ...(verdict === 'refuted' && finding?.trace !== undefined && { trace: finding.trace }),
     ...(answer.reason !== undefined && (verdict === 'incomplete' || verdict === 'error') && { reason: answer.reason }),
     cached: answer.cached,
     seconds: answer.seconds,
@@ -80,11 +78,6 @@ function verdictOf(found: 'holds' | 'violated' | 'incomplete' | 'error', isVacuo
     case 'error':
       return 'error'
   }
-}
-
-function shownPath(cwd: string, path: string): string {
-  const shown = relative(cwd, path)
-  return shown.startsWith('..') ? path : shown
 }
 
 export const guaranteeOf = (id: string): Guarantee => found(GUARANTEES, id)

@@ -1,14 +1,13 @@
 /** `validate`, from configurations to a result: what is explored, in which order, and what follows from it. */
 import { build } from '../questions/spec.ts'
-import type { Terminal } from '../cli/terminal.ts'
 import { changesOf, type Resolved } from './configuration.ts'
 import { bearsOn, deltasOf, remedyOf, rolloutOf, rolloutQuestions } from './change.ts'
-import type { Explorer } from '../cli/validate/oracle.ts'
+import type { Oracle } from './oracle.ts'
 import type { Assumption, Cell, CellDelta, ChangedKey, Loss, Side, Subject, Validation } from './result.ts'
 import { Storyteller } from './story.ts'
-import { missingOf } from '../reports/validation/words.ts'
 import { withFaultsNeeded, withFaults } from './faults-needed.ts'
 import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
+import { missingOf } from './missing.ts'
 
 /** Topics that are configured alike, before and after. */
 export interface Case {
@@ -20,18 +19,13 @@ export interface Case {
 }
 
 /** Holds every case to its guarantees. @throws UserError, OptionError, LayoutError. */
-export async function validateCases(
-  cases: readonly Case[],
-  scope: Scope,
-  explorer: Explorer,
-  terminal: Terminal,
-): Promise<Validation> {
+export async function validateCases(cases: readonly Case[], scope: Scope, oracle: Oracle): Promise<Validation> {
   const started = performance.now()
   const rollouts = cases.map(({ base, head }) =>
     base === undefined ? undefined : rolloutOf(base.configuration, head.configuration),
   )
   // Everything that is sure to be needed is asked at once, so that no core waits.
-  const answers = await explorer.ask(
+  const answers = await oracle.ask(
     cases.flatMap(({ base, head }, i) => {
       const rollout = rollouts[i]
       return [
@@ -42,28 +36,27 @@ export async function validateCases(
     }),
   )
   const all: Subject[] = []
-  const teller = () => new Storyteller(terminal)
+  const teller = () => new Storyteller(oracle)
   for (const [i, { topics, base, head, ...of }] of cases.entries()) {
-    const cells = cellsOf(scope, head.configuration, answers, terminal.cwd)
+    const cells = cellsOf(scope, head.configuration, answers)
     const rollout = rollouts[i]
     if (base === undefined || rollout === undefined) {
       const losses = refutedOf(cells, teller())
       all.push({ topics, ...of, head: { ...head.side, cells }, changes: [], deltas: [], losses, rolloutNotes: [] })
       continue
     }
-    const before = cellsOf(scope, base.configuration, answers, terminal.cwd)
+    const before = cellsOf(scope, base.configuration, answers)
     const deltas = await withFaultsNeeded(
       scope,
-      deltasOf(scope, before, cells, rollout, answers, terminal.cwd),
+      deltasOf(scope, before, cells, rollout, answers),
       base.configuration,
       head.configuration,
-      explorer,
-      terminal.cwd,
+      oracle,
     )
     const changes = changesOf(base, head)
     const losses: Loss[] = []
     const context = { scope, base, head, changes, deltas, teller: teller() }
-    for (const lost of lossesOf(deltas)) losses.push(await explained(lost, context, explorer, terminal.cwd))
+    for (const lost of lossesOf(deltas)) losses.push(await explained(lost, context, oracle))
     all.push({
       topics,
       ...of,
@@ -163,7 +156,7 @@ interface Context {
   readonly teller: Storyteller
 }
 
-async function explained(lost: Lost, context: Context, explorer: Explorer, cwd: string): Promise<Loss> {
+async function explained(lost: Lost, context: Context, oracle: Oracle): Promise<Loss> {
   const { scope, base, head, changes, deltas, teller } = context
   const guarantee = guaranteeOf(lost.guarantee)
   const story = teller.tell(guarantee, lost.cell)
@@ -187,8 +180,7 @@ async function explained(lost: Lost, context: Context, explorer: Explorer, cwd: 
       deltas,
       wanted: scope,
     },
-    explorer,
-    cwd,
+    oracle,
   )
   return { ...lost, story, ...remedy }
 }

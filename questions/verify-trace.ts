@@ -2,7 +2,7 @@ import { LayoutError } from '../checker/layout.ts'
 import type { Model } from '../checker/model.ts'
 import { OptionError } from '../model/option-error.ts'
 import { readItf, replay, type Trace } from '../traces/index.ts'
-import { suggestion } from '../cli/errors.ts'
+import { suggestion } from '../text/nearest.ts'
 import { build } from './spec.ts'
 
 /** A trace that was run again on the model it names; or what is wrong with it. */

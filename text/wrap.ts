@@ -1,8 +1,5 @@
 import { printable } from './printable.ts'
-import type { Span } from '../traces/words.ts'
-
-/** Colours a span, or not. Must return the text unchanged but for invisible escapes. */
-export type Paint = (span: Span) => string
+import type { Paint, Span } from './span.ts'
 
 /** Pieces of text that stay on one line if they fit on one. */
 export type Item = readonly Span[]

@@ -10,7 +10,7 @@ export { lanesOf, pictureOf, sceneOf } from './picture.ts'
 export { reportData, type ReportSources } from './report-data.ts'
 export { type Refusal, replay, type Replayed, type ReplayResult } from './replay.ts'
 export { statusesAt, stepDrawer, type TakenStep } from './step-data.ts'
-export { type Paint, renderText, type TextOptions } from './text.ts'
+export { renderText, type TextOptions } from './text.ts'
 export {
   describeTraceStep,
   type JsonValue,
@@ -24,5 +24,5 @@ export {
   type TraceStep,
 } from './trace.ts'
 export type { ValueType, Variable } from './value-type.ts'
-export { describeChange, describePath, describeState, describeValue, listOf, type Role, sentence, type Span } from './words.ts'
+export { describeChange, describePath, describeState, describeValue, sentence } from './words.ts'
 export { writeItf } from './write-itf.ts'

@@ -4,7 +4,8 @@ import { recordName } from '../model/picture-facts.ts'
 import type { Explanation, Prevention, RecordFate } from './explain.ts'
 import type { StepPart, StoryData, StorySentence } from './report-types.ts'
 import { describeTraceStep, type Trace } from './trace.ts'
-import { listOf, sentence } from './words.ts'
+import { sentence } from './words.ts'
+import { listOf } from '../text/counted.ts'
 
 /** The story of a trace. `summaries[i]` tells the step with number `i`. */
 export function storyOf<S>(

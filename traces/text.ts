@@ -3,10 +3,9 @@ import { diffStates } from './diff.ts'
 import type { PropertyStatus, ReportData, StoryData } from './report-types.ts'
 import { printable } from '../text/printable.ts'
 import { describeTraceStep, type Trace, type TraceStatus } from './trace.ts'
-import { describeChange, describeState, type Role, type Span } from './words.ts'
-import { type Item, type Paint, wrapItems } from '../text/wrap.ts'
-
-export type { Paint } from '../text/wrap.ts'
+import { describeChange, describeState } from './words.ts'
+import { type Item, wrapItems } from '../text/wrap.ts'
+import type { Paint, Role, Span } from '../text/span.ts'
 
 export interface TextOptions {
   /** Colours spans by role, for instance with `util.styleText`; nothing is coloured without it. */

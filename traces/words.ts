@@ -7,15 +7,7 @@ import { isList, isMap, isRecord, isSet, type Map as IMap } from 'immutable'
 import type { AnyView } from '../checker/state/view.ts'
 import type { Change, Segment } from './diff.ts'
 import { compareLabels } from './label-order.ts'
-
-/** What a piece of text stands for, so that a caller can colour it. The words alone must tell the story. */
-export type Role = 'plain' | 'bad' | 'good' | 'strong' | 'faint' | 'old' | 'new'
-
-/** A run of text in one role. */
-export interface Span {
-  readonly text: string
-  readonly role: Role
-}
+import type { Role, Span } from '../text/span.ts'
 
 const span = (text: string, role: Role = 'plain'): Span => ({ text, role })
 
@@ -95,10 +87,6 @@ function describeField(value: unknown, path: readonly Segment[]): Span[][] {
 
 const entriesOf = (map: IMap<unknown, unknown>): (readonly [string, unknown])[] =>
   [...map].map(([key, value]) => [String(key), value] as const).toSorted(([a], [b]) => compareLabels(a, b))
-
-/** `a, b and c`. */
-export const listOf = (items: readonly string[]): string =>
-  items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`
 
 /** Text as a sentence: with a full stop, and a capital unless it begins with a name such as b0. */
 export function sentence(text: string): string {

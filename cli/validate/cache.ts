@@ -3,28 +3,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Verdict } from '../../checker/verdict.ts'
+import type { Answer, Finding } from '../../guarantees/oracle.ts'
 import { writeWhole } from '../files.ts'
-
-/** What an exploration found of a property. */
-export interface Finding {
-  readonly name: string
-  readonly verdict: Verdict
-  /** Length of the shortest counterexample, and the file it is saved in. */
-  readonly steps?: number
-  readonly trace?: string
-}
-
-export interface Answer {
-  readonly findings: readonly Finding[]
-  readonly states: number
-  readonly depth: number
-  readonly bounds: Readonly<Record<string, number | string | boolean>>
-  /** Why not everything was decided. */
-  readonly reason?: string
-  readonly failed: boolean
-  readonly cached: boolean
-  readonly seconds: number
-}
 
 const SCHEMA = 1
 
@@ -39,13 +19,14 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 
 /**
  * The answer to a question, with every property decided; undefined when there is none that can be trusted. `traceOf` says where a
- * property's trace would be.
+ * property's trace would be, `shown` how people are told of it.
  */
 export function recall(
   folder: string,
   key: string,
   properties: readonly string[],
   traceOf: (property: string) => string,
+  shown: (path: string) => string,
 ): Answer | undefined {
   try {
     const kept = JSON.parse(readFileSync(fileOf(folder, key), 'utf8')) as Partial<Answer> & {
@@ -61,7 +42,7 @@ export function recall(
       if (traceHash === undefined) return finding
       const trace = traceOf(finding.name)
       if (hashOf(readFileSync(trace, 'utf8')) !== traceHash) throw new Error('another trace')
-      return { ...finding, trace }
+      return { ...finding, trace: shown(trace) }
     })
     return { findings, states, depth, bounds, failed: false, cached: true, seconds: 0 }
   } catch {
@@ -70,10 +51,10 @@ export function recall(
 }
 
 /** Keeps an answer in which everything is decided. @throws UserError TM-301 when it cannot be written. */
-export function remember(folder: string, key: string, answer: Answer): void {
+export function remember(folder: string, key: string, answer: Answer, traceOf: (property: string) => string): void {
   const found = answer.findings.map(({ trace, ...finding }): Kept => ({
     ...finding,
-    ...(trace !== undefined && { traceHash: hashOf(readFileSync(trace, 'utf8')) }),
+    ...(trace !== undefined && { traceHash: hashOf(readFileSync(traceOf(finding.name), 'utf8')) }),
   }))
   const { states, depth, bounds } = answer
   writeWhole(fileOf(folder, key), (write) => write(`${JSON.stringify({ schema: SCHEMA, key, states, depth, bounds, found })}\n`))

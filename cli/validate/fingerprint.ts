@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { VERSION } from '../version.ts'
 
 /** Whose code decides a verdict. */
-const FOLDERS = ['checker', 'invariants', 'model', 'traces']
+const FOLDERS = ['checker', 'invariants', 'model', 'questions', 'traces']
 
 let fingerprint: string | undefined
 

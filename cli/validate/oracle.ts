@@ -1,4 +1,5 @@
 /** Asks questions: as many at a time as there are cores, none twice, and none that an earlier run has answered. */
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { SearchResult, Stop } from '../../checker/verdict.ts'
 import { planSearch } from '../../questions/check.ts'
@@ -7,8 +8,13 @@ import { onPool } from '../../questions/on-threads.ts'
 import { saveTraces } from '../save-traces.ts'
 import { inParallel } from '../../questions/parallel.ts'
 import { CUT } from '../../questions/spec.ts'
-import { type Answer, isDecided, recall, remember } from './cache.ts'
+import { isDecided, recall, remember } from './cache.ts'
 import type { Question } from '../../guarantees/questions.ts'
+import type { Answer, Oracle } from '../../guarantees/oracle.ts'
+import { readTrace } from '../trace.ts'
+import { shownPath } from '../files.ts'
+import type { Terminal } from '../terminal.ts'
+import { codeFingerprint } from './fingerprint.ts'
 
 export interface ExplorerOptions {
   readonly workers: number
@@ -19,12 +25,12 @@ export interface ExplorerOptions {
   readonly out: string
   /** Where answers are kept, absolute; undefined keeps none. */
   readonly cache: string | undefined
-  readonly signal: AbortSignal
+  readonly terminal: Pick<Terminal, 'cwd' | 'signal'>
   /** Told after every exploration. */
   readonly onProgress: (done: number, of: number) => void
 }
 
-export class Explorer {
+export class Explorer implements Oracle {
   private readonly answers = new Map<string, Answer>()
   private readonly options: ExplorerOptions
   private readonly pool = new ThreadPool()
@@ -36,14 +42,15 @@ export class Explorer {
 
   /** The answers, by key. Questions that could not be asked before the signal have an answer in which nothing is decided. */
   async ask(questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>> {
-    const { cache, workers, signal, onProgress } = this.options
+    const { cache, workers, onProgress } = this.options
+    const { signal } = this.options.terminal
     const open = new Map<string, Question>()
     for (const question of questions) {
       if (this.answers.has(question.key)) continue
       const known =
         cache === undefined
           ? undefined
-          : recall(cache, question.key, question.spec.properties, (name) => this.traceFile(question, name))
+          : recall(cache, cacheKey(question), question.spec.properties, (name) => this.traceFile(question, name), this.shown)
       if (known === undefined) open.set(question.key, question)
       else this.answers.set(question.key, known)
     }
@@ -52,7 +59,8 @@ export class Explorer {
     await inParallel([...open.values()], workers, signal, async (question, each) => {
       const answer = await this.search(question, each)
       this.answers.set(question.key, answer)
-      if (cache !== undefined && isDecided(answer)) remember(cache, question.key, answer)
+      if (cache !== undefined && isDecided(answer))
+        remember(cache, cacheKey(question), answer, (name) => this.traceFile(question, name))
       onProgress(++this.asked, of)
     })
     return new Map(questions.map(({ key, spec }) => [key, this.answers.get(key) ?? unasked(spec.properties)]))
@@ -63,6 +71,13 @@ export class Explorer {
     return this.pool.end()
   }
 
+  /** @throws UserError when the file is gone, or does not replay. */
+  recall(trace: string): ReturnType<Oracle['recall']> {
+    return readTrace(trace, this.options.terminal)
+  }
+
+  private readonly shown = (path: string): string => shownPath(this.options.terminal.cwd, path)
+
   private traceFile({ key }: Question, property: string): string {
     return `${this.stem(key)}.${property}.itf.json`
   }
@@ -72,9 +87,9 @@ export class Explorer {
   }
 
   private async search({ spec, key }: Question, workers: number): Promise<Answer> {
-    const { maxMemory, maxSeconds, maxStates, signal } = this.options
+    const { maxMemory, maxSeconds, maxStates, terminal } = this.options
     const plan = planSearch(spec)
-    const result = await onPool(this.pool)(plan, { workers, maxMemory, maxSeconds, maxStates, signal })
+    const result = await onPool(this.pool)(plan, { workers, maxMemory, maxSeconds, maxStates, signal: terminal.signal })
     const { model } = plan
     const run = { ...plan, result }
     const violated = result.properties.filter((p) => p.verdict === 'violated' && p.path !== undefined)
@@ -94,7 +109,7 @@ export class Explorer {
             name: p.name,
             // Where a bound of the model has cut behaviours off, what holds holds of the rest only.
             verdict: cut && p.verdict === 'holds' ? 'incomplete' : p.verdict,
-            ...(isViolated && { steps: p.path.steps.length, trace: this.traceFile({ spec, key }, p.name) }),
+            ...(isViolated && { steps: p.path.steps.length, trace: this.shown(this.traceFile({ spec, key }, p.name)) }),
           }
         }),
       states: result.distinct,
@@ -107,6 +122,10 @@ export class Explorer {
     }
   }
 }
+
+/** The name of a kept answer: another program never reads this one's. */
+const cacheKey = ({ key }: Question): string =>
+  createHash('sha256').update(`${codeFingerprint()} ${key}`).digest('hex').slice(0, 32)
 
 const unasked = (properties: readonly string[]): Answer => ({
   findings: properties.map((name) => ({ name, verdict: 'incomplete' })),

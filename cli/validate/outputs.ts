@@ -1,7 +1,6 @@
 /** Where the forms of a result go. */
 import { appendFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Paint } from '../../traces/index.ts'
 import { UserError } from '../errors.ts'
 import { ExitCode } from '../exit-codes.ts'
 import { writeWhole } from '../files.ts'
@@ -14,6 +13,7 @@ import { validationMarkdown } from '../../reports/validation/markdown.ts'
 import { validationSarif } from '../../reports/validation/sarif.ts'
 import { validationText } from '../../reports/validation/text.ts'
 import type { Validation } from '../../guarantees/result.ts'
+import type { Paint } from '../../text/span.ts'
 
 export interface OutputFlags {
   readonly json: boolean

@@ -1,12 +1,13 @@
 /** What `check` prints for people: pure functions from results to text. */
 import type { ActionCount, Model, MutationRow, PropertyResult, Stop } from '../../checker/index.ts'
-import type { Paint, Trace } from '../../traces/index.ts'
+import type { Trace } from '../../traces/index.ts'
 import { renderText, reportData } from '../../traces/index.ts'
 import { reportSources } from '../../questions/report-sources.ts'
 import type { CheckedProperty, CheckPlan, CheckResult } from '../../questions/check.ts'
 import { neverTaken } from '../../questions/check.ts'
-import { count } from '../../cli/progress.ts'
 import { VERSION } from '../../cli/version.ts'
+import { count } from '../../text/counted.ts'
+import type { Paint } from '../../text/span.ts'
 
 export interface TextReport {
   readonly paint: Paint

@@ -6,8 +6,8 @@ import { renderMermaid, type ReportData, reportData, traceOf } from '../../trace
 import type { ClaimRow } from '../../questions/claims.ts'
 import { verdictText } from './text.ts'
 import { specData } from '../../questions/spec.ts'
-import { count } from '../../cli/progress.ts'
 import { reportSources } from '../../questions/report-sources.ts'
+import { count } from '../../text/counted.ts'
 
 /** The page. The rows are those of the whole catalogue, each as expected. */
 export function claimsDocs(rows: readonly ClaimRow[]): string {

@@ -1,12 +1,13 @@
 /** What `claims` prints: pure functions from rows to text and JSON. */
 import { commandOf, judgementOf, type Expected } from '../../claims/claim.ts'
 import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
-import { type Paint, renderText, reportData, traceOf } from '../../traces/index.ts'
+import { renderText, reportData, traceOf } from '../../traces/index.ts'
 import { type ClaimedEntry, type ClaimRow, claimsVerdict } from '../../questions/claims.ts'
 import { specData } from '../../questions/spec.ts'
-import { count } from '../../cli/progress.ts'
 import { reportSources } from '../../questions/report-sources.ts'
 import { VERSION } from '../../cli/version.ts'
+import { count } from '../../text/counted.ts'
+import type { Paint } from '../../text/span.ts'
 
 /** `violated in 3 steps`, `holds`: a verdict in words. */
 export function verdictText(verdict: ClaimRow['verdict'], steps: number | undefined): string {

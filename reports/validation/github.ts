@@ -3,6 +3,7 @@ import type { Place } from '../../config/index.ts'
 import { printable } from '../../text/printable.ts'
 import { type Places, relativeFile } from './paths.ts'
 import type { Subject, Validation } from '../../guarantees/result.ts'
+import { counted, listOf } from '../../text/counted.ts'
 import * as say from './words.ts'
 
 /** GitHub shows no more of a kind for a step. */
@@ -27,17 +28,15 @@ export function annotations({ subjects }: Validation, places: Places = {}): stri
   const errors = subjects.flatMap(lossAnnotations)
   const warnings = subjects.flatMap(missingAnnotations)
   const beyond = [
-    ...(errors.length > MOST
-      ? [`${say.counted(errors.length - MOST, 'more guarantee is', 'more guarantees are')} not given`]
-      : []),
+    ...(errors.length > MOST ? [`${counted(errors.length - MOST, 'more guarantee is', 'more guarantees are')} not given`] : []),
     ...(warnings.length > MOST
-      ? [`${say.counted(warnings.length - MOST, 'more group', 'more groups')} of topics with answers missing`]
+      ? [`${counted(warnings.length - MOST, 'more group', 'more groups')} of topics with answers missing`]
       : []),
   ]
   const shown: Annotation[] = [
     ...errors.slice(0, MOST),
     ...warnings.slice(0, MOST),
-    ...(beyond.length > 0 ? [{ kind: 'notice', title: 'tidemark validate', lines: [say.listOf(beyond)] } as const] : []),
+    ...(beyond.length > 0 ? [{ kind: 'notice', title: 'tidemark validate', lines: [listOf(beyond)] } as const] : []),
   ]
   return shown.map((annotation) => `${command(annotation, places)}\n`).join('')
 }

@@ -2,6 +2,7 @@
 import junit, { type Builder, type TestCase } from 'junit-report-builder'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import * as say from './words.ts'
+import { missingOf } from '../../guarantees/missing.ts'
 
 /** The package is CommonJS and is its own default export, which its types do not say. */
 const builder = junit as unknown as Builder
@@ -73,7 +74,7 @@ function judge(test: TestCase, subject: Subject, answer: Answer, { allowIncomple
   const skip = (why: string): void => {
     test.skipped().standardOutput(body(why))
   }
-  const missing = say.missingOf(subject).filter(isSame)
+  const missing = missingOf(subject).filter(isSame)
   if (missing.length > 0) {
     const failed = missing.some(({ cell }) => cell.verdict === 'error')
     const why = say.missingTexts({ ...subject, ...onlyMissing(subject, isSame) }).join('\n')

@@ -2,7 +2,9 @@
 import { placeText } from '../../config/index.ts'
 import { printable } from '../../text/printable.ts'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
+import { counted, listOf } from '../../text/counted.ts'
 import * as say from './words.ts'
+import { keyText } from '../../guarantees/result.ts'
 
 /** GitHub takes 65,536 characters in a comment. */
 export const MOST_MARKDOWN = 60_000
@@ -84,16 +86,16 @@ function render(validation: Validation, budget: Budget): string {
 function omissions({ subjects }: Validation, budget: Budget): string[] {
   const losses = subjects.reduce((n, s) => n + s.losses.length, 0)
   const parts = [
-    ...(budget.diagrams < losses ? [say.counted(losses - budget.diagrams, 'diagram')] : []),
-    ...(budget.stories < losses ? [say.counted(losses - budget.stories, 'story', 'stories')] : []),
+    ...(budget.diagrams < losses ? [counted(losses - budget.diagrams, 'diagram')] : []),
+    ...(budget.stories < losses ? [counted(losses - budget.stories, 'story', 'stories')] : []),
     ...(budget.hasConfig ? [] : ['the effective configuration, bounds and assumptions']),
   ]
   const hidden = subjects.slice(budget.subjects)
   const words = [...new Set(hidden.map((subject) => say.headlineOf(subject).word))]
   return [
-    ...(parts.length > 0 ? [`_Left out, to stay short: ${say.listOf(parts)}._`] : []),
+    ...(parts.length > 0 ? [`_Left out, to stay short: ${listOf(parts)}._`] : []),
     ...(hidden.length > 0
-      ? [`_Left out, to stay short: ${say.counted(hidden.length, 'group')} of topics (${words.join(', ')})._`]
+      ? [`_Left out, to stay short: ${counted(hidden.length, 'group')} of topics (${words.join(', ')})._`]
       : []),
   ]
 }
@@ -131,7 +133,7 @@ function topicsLine(subject: Subject): string {
   const more = subject.topics.length - names.length
   const rest = subject.assuming === undefined ? '' : `, if ${code(`${subject.assuming.key}=${subject.assuming.value}`)}`
   if (names.length === 0) return `For any topic${rest}.`
-  return `For ${say.listOf([...names, ...(more > 0 ? [`${more} more`] : [])])}${rest}.`
+  return `For ${listOf([...names, ...(more > 0 ? [`${more} more`] : [])])}${rest}.`
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
@@ -157,7 +159,7 @@ function lossBlocks(subject: Subject, loss: Loss, left: Budget): string[] {
   const { story, cell } = loss
   const causes = loss.causes.map((cause) => {
     const [from, to] = [code(cause.from.value), code(cause.to.value)]
-    return `- ${code(say.keyText(cause))} ${from} → ${to} at ${code(say.originText(cause.to))}, was ${code(say.originText(cause.from))}`
+    return `- ${code(keyText(cause))} ${from} → ${to} at ${code(say.originText(cause.to))}, was ${code(say.originText(cause.from))}`
   })
   const told = [
     ['Let', story.promise.join(' ')],
@@ -191,11 +193,10 @@ function lossBlocks(subject: Subject, loss: Loss, left: Budget): string[] {
 }
 
 function stepsBlock({ story: { steps, sameAs } }: Loss): string[] {
-  if (sameAs !== undefined)
-    return [`The same ${say.counted(steps.length, 'step')} as above: ${prose(say.guaranteeTitle(sameAs))}.`]
+  if (sameAs !== undefined) return [`The same ${counted(steps.length, 'step')} as above: ${prose(say.guaranteeTitle(sameAs))}.`]
   if (steps.length === 0) return []
   const lines = steps.map(({ action, summary }, i) => `${i + 1}. ${code(action)} ${prose(summary)}`)
-  const summary = `<details><summary>${say.counted(steps.length, 'step')}, a shortest run</summary>`
+  const summary = `<details><summary>${counted(steps.length, 'step')}, a shortest run</summary>`
   return [`${summary}\n\n${lines.join('\n')}\n\n</details>`]
 }
 
@@ -215,7 +216,7 @@ function restoreBlock(loss: Loss): string[] {
   if (loss.restores.length === 0) return search === '' ? [] : [`**Restore** ${prose(search)}`]
   const lines = loss.restores.map((restore) => {
     const settings = restore.settings.map((s) => `${code(`${s.key}=${s.value}`)}${s.asBefore ? ' (as before)' : ''}`)
-    return `- ${say.listOf(settings)}: ${prose(say.costsText(restore))}`
+    return `- ${listOf(settings)}: ${prose(say.costsText(restore))}`
   })
   return [[`**Restore** with any of these, ${prose(search)}:`, '', ...lines].join('\n')]
 }
@@ -239,7 +240,7 @@ function configBlock({ assumptions }: Validation, subject: Subject): string {
   const notes = say.notesOf(subject).map((note) => `- ${prose(note)}`)
   const keys = sides.flatMap((side) => {
     const of = sides.length > 1 ? `${side.label}: ` : ''
-    return side.ignored > 0 ? [`- ${of}${say.counted(side.ignored, 'key')} without influence on replication`] : []
+    return side.ignored > 0 ? [`- ${of}${counted(side.ignored, 'key')} without influence on replication`] : []
   })
   const bounds = [
     ...say.boundsLines(subject).map(({ who, text }) => `- ${prose(who)}: ${prose(text)}`),

@@ -6,6 +6,7 @@ import { printable } from '../../text/printable.ts'
 import { type Places, uriOf } from './paths.ts'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import * as say from './words.ts'
+import { missingOf } from '../../guarantees/missing.ts'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 const LONGEST = 2000
@@ -111,7 +112,7 @@ function lossResult(subject: Subject, loss: Loss, places: Places): Result {
 
 /** Of each guarantee with answers missing, one: a note when a limit was hit, a warning when a search failed. */
 function missingResults(subject: Subject, places: Places): { guarantee: string; result: Result }[] {
-  const missing = say.missingOf(subject)
+  const missing = missingOf(subject)
   const place = say.blameOf(subject, [])
   return [...new Set(missing.map((m) => m.guarantee))].map((guarantee) => {
     const of = missing.filter((m) => m.guarantee === guarantee)

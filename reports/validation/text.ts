@@ -1,10 +1,11 @@
 /** What `validate` prints for people: a pure function from what it found out to text. */
 import { placeText } from '../../config/index.ts'
-import type { Paint } from '../../traces/index.ts'
 import { VERSION } from '../../cli/version.ts'
-import { INDENT, indented, item, labelled, type Page, table, type TableCell, words } from './layout.ts'
+import { INDENT, indented, item, labelled, type Page, table, type TableCell, words } from '../../text/layout.ts'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
+import { counted } from '../../text/counted.ts'
 import * as say from './words.ts'
+import type { Paint } from '../../text/span.ts'
 
 export interface ValidationText {
   readonly paint: Paint
@@ -120,12 +121,12 @@ function lossLines(subject: Subject, loss: Loss, page: Page, quiet: boolean): st
 function stepLines({ story, cell }: Loss, page: Page): string[] {
   const { steps, sameAs } = story
   if (sameAs !== undefined)
-    return labelled('Steps', words(`the ${say.counted(steps.length, 'step')} above: ${say.guaranteeTitle(sameAs)}`), page)
+    return labelled('Steps', words(`the ${counted(steps.length, 'step')} above: ${say.guaranteeTitle(sameAs)}`), page)
   if (steps.length === 0) return []
   const digits = Math.max(...steps.map(({ step }) => String(step).length))
   const lead = INDENT + digits + 2
   const action = Math.min(MAX_ACTION, Math.max(...steps.map((s) => s.action.length)))
-  const shortest = `${say.counted(steps.length, 'step')}, a shortest run under ${say.envelopeTitle(cell.envelope)}:`
+  const shortest = `${counted(steps.length, 'step')}, a shortest run under ${say.envelopeTitle(cell.envelope)}:`
   return [
     ...labelled('Steps', words(shortest), page),
     ...steps.flatMap((s) => {
@@ -210,7 +211,7 @@ function keyLines(subject: Subject, page: Page): string[] {
     .filter((side) => side.ignored > 0)
     .flatMap(({ label, ignored }) => {
       const of = sides.length > 1 ? `${label}: ` : ''
-      return labelled('Ignored', words(`${of}${say.counted(ignored, 'key')} without influence on replication`), page)
+      return labelled('Ignored', words(`${of}${counted(ignored, 'key')} without influence on replication`), page)
     })
   return [...notes, ...keys]
 }

@@ -1,6 +1,5 @@
 /** What a validation says, in words that every form of output shares. Nothing here is escaped: that is each form's own. */
 import { type Place, placeText } from '../../config/index.ts'
-import { listOf, type Role } from '../../traces/index.ts'
 
 import { ENVELOPES, GUARANTEES } from '../../guarantees/guarantees.ts'
 import {
@@ -14,8 +13,10 @@ import {
   type Subject,
   type Validation,
 } from '../../guarantees/result.ts'
-
-export { listOf }
+import { counted, listOf } from '../../text/counted.ts'
+import type { Role } from '../../text/span.ts'
+import { type Missing, missingOf } from '../../guarantees/missing.ts'
+import { keyText } from '../../guarantees/result.ts'
 
 /** Names that are not in the catalogue stand for themselves, as far as this. */
 const LONGEST_NAME = 60
@@ -25,10 +26,6 @@ const nameOf = (id: string): string => (id.length > LONGEST_NAME ? `${id.slice(0
 export const guaranteeTitle = (id: string): string => GUARANTEES.find((g) => g.id === id)?.title ?? nameOf(id)
 export const promiseOf = (id: string): string => GUARANTEES.find((g) => g.id === id)?.promise ?? ''
 export const envelopeTitle = (id: string): string => ENVELOPES.find((e) => e.id === id)?.title ?? nameOf(id)
-
-/** `1 step`, `2 steps`. */
-export const counted = (n: number, one: string, many = `${one}s`): string =>
-  `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`
 
 const MOST_TOPICS = 5
 
@@ -104,32 +101,6 @@ function unknownWords(base: Cell, head: Cell, rollout: Cell): string {
   if (isOpen(head)) return head.verdict
   const others = [...(isOpen(base) ? [`base ${base.verdict}`] : []), ...(isOpen(rollout) ? [`roll-out ${rollout.verdict}`] : [])]
   return [alone(head), ...others].join(', ')
-}
-
-/** An answer that a limit or a failure kept back. */
-export interface Missing {
-  readonly guarantee: string
-  readonly envelope: string
-  readonly of: 'base' | 'head' | 'roll-out' | 'configuration'
-  readonly cell: Cell
-}
-
-/** The answers that are missing, where something hangs on them. */
-export function missingOf(subject: Subject): Missing[] {
-  if (subject.base === undefined)
-    return subject.head.cells
-      .filter(isOpen)
-      .map((cell) => ({ guarantee: cell.guarantee, envelope: cell.envelope, of: 'configuration', cell }))
-  return subject.deltas
-    .filter((d) => d.delta === 'unknown')
-    .flatMap(({ guarantee, envelope, base, head, rollout }) => {
-      const parts = [
-        { of: 'base', cell: base },
-        { of: 'head', cell: head },
-        { of: 'roll-out', cell: rollout },
-      ] as const
-      return parts.filter(({ cell }) => isOpen(cell)).map((part) => ({ guarantee, envelope, ...part }))
-    })
 }
 
 interface Pair {
@@ -251,10 +222,6 @@ export const lossSentence = (subject: Subject, loss: Loss): string =>
   `${guaranteeTitle(loss.guarantee)}: ${lossWord(subject, loss).toLowerCase()}`
 
 export const underText = ({ envelopes }: Pick<Loss, 'envelopes'>): string => `under ${listOf(envelopes.map(envelopeTitle))}`
-
-/** `min.insync.replicas of __consumer_offsets`. */
-export const keyText = ({ key, of }: Pick<ChangedKey, 'key' | 'of'>): string =>
-  of === 'offsets' ? `${key} of __consumer_offsets` : key
 
 /** `min.insync.replicas 2 -> 1`. */
 export const changeText = (change: ChangedKey): string => `${keyText(change)} ${change.from.value} -> ${change.to.value}`

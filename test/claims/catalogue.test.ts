@@ -5,10 +5,10 @@ import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { type Claim, CLAIMS, commandOf, judgementOf, wordsOf } from '../../claims/index.ts'
 import { addCheck, type CheckFlags } from '../../cli/check-flags.ts'
-import { planKraft } from '../../cli/check-kraft.ts'
+import { planFromFlags } from '../../cli/check-kraft.ts'
 import { specOf } from '../../questions/claims.ts'
 import { namesOf } from '../../cli/flags.ts'
-import { DEFAULT_PROPERTIES, KRAFT_PROPERTY_NAMES } from '../../questions/spec.ts'
+import { KRAFT_PROPERTY_NAMES } from '../../questions/spec.ts'
 import { ROOT } from '../cli/run.ts'
 
 /** What people say, by topic; none of it may go missing. */
@@ -30,7 +30,7 @@ async function specOfWords(words: readonly string[]) {
   })
   await program.parseAsync(['check', ...words], { from: 'user' })
   if (flags === undefined) throw new Error('check was not run')
-  const plan = planKraft(flags, namesOf(KRAFT_PROPERTY_NAMES)(flags.invariants ?? 'none'), DEFAULT_PROPERTIES.kraft)
+  const plan = planFromFlags(flags, namesOf(KRAFT_PROPERTY_NAMES)(flags.invariants ?? 'none'))
   return { specs: plan.searches.map(({ spec }) => spec), first: flags.first }
 }
 

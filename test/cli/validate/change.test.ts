@@ -1,8 +1,8 @@
 /** What becomes of a guarantee between two configurations, from answers made up for the purpose; and what would keep it, explored. */
 import { describe, expect, it } from 'vitest'
-import type { Answer } from '../../../cli/validate/cache.ts'
 import { deltasOf, remedyOf, rolloutOf, rolloutQuestions } from '../../../guarantees/change.ts'
 import { Explorer } from '../../../cli/validate/oracle.ts'
+import type { Oracle } from '../../../guarantees/oracle.ts'
 import { withFaultsNeeded } from '../../../guarantees/faults-needed.ts'
 import { ENVELOPES, GUARANTEES, LEVELS } from '../../../guarantees/guarantees.ts'
 import type { Configuration, Question } from '../../../guarantees/questions.ts'
@@ -10,6 +10,7 @@ import { cellsOf, questionsOf, type Scope } from '../../../guarantees/table.ts'
 import type { SettingsRequest } from '../../../model/kraft/settings.ts'
 import { restoreTexts } from '../../../reports/validation/words.ts'
 import { inTemporaryFolder } from '../run.ts'
+import type { Answer } from '../../../guarantees/oracle.ts'
 
 const settings = {
   'replication.factor': '3',
@@ -48,8 +49,8 @@ describe('a guarantee while the configuration changes', () => {
       ...[base, head].flatMap((c) => questionsOf(wanted, c).map((q) => [q.key, answered(q, 'holds', 3)] as const)),
       ...rolloutQuestions(wanted, rollout).map((q) => [q.key, answered(q, verdict, 2)] as const),
     ])
-    const cells = (of: Configuration) => cellsOf(wanted, of, answers, '/')
-    return deltasOf(wanted, cells(base), cells(head), rollout, answers, '/')
+    const cells = (of: Configuration) => cellsOf(wanted, of, answers)
+    return deltasOf(wanted, cells(base), cells(head), rollout, answers)
   }
 
   it.each([
@@ -80,12 +81,12 @@ describe('how many faults it takes', () => {
           return [question.key, answered(question, found[pool - 1] ?? 'violated', pool)] as const
         }),
       )
-    const explorer = { ask } as unknown as Explorer
+    const oracle = { ask } as unknown as Oracle
     const answers = await ask([base, head].flatMap((c) => questionsOf(wanted, c)))
-    const cells = (of: Configuration) => cellsOf(wanted, of, answers, '/')
+    const cells = (of: Configuration) => cellsOf(wanted, of, answers)
     const still = { legs: [], notes: [] }
-    const deltas = deltasOf(wanted, cells(base), cells(head), still, answers, '/')
-    const [found] = await withFaultsNeeded(wanted, deltas, base, head, explorer, '/')
+    const deltas = deltasOf(wanted, cells(base), cells(head), still, answers)
+    const [found] = await withFaultsNeeded(wanted, deltas, base, head, oracle)
     return [found?.delta, found?.faults]
   }
 
@@ -116,11 +117,11 @@ describe('what would keep a guarantee', () => {
         maxStates,
         out: folder,
         cache: undefined,
-        signal,
+        terminal: { signal, cwd: folder },
         onProgress: () => undefined,
       })
       const asked = { guarantee, scope: wanted, head, base, changes: [], deltas: [], wanted: scope('acked', 'kill') }
-      return remedyOf(asked, explorer, folder)
+      return remedyOf(asked, explorer)
     })
 
   it('is found by exploring; what it costs is not said when that was not asked', async () => {

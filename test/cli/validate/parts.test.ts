@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type Answer, isDecided, recall, remember } from '../../../cli/validate/cache.ts'
+import { isDecided, recall, remember } from '../../../cli/validate/cache.ts'
 import { bearsOn, rolloutOf } from '../../../guarantees/change.ts'
 import type { Terminal } from '../../../cli/terminal.ts'
-import { readCases } from '../../../cli/validate/cases.ts'
+import { readCases } from '../../../cli/validate/files.ts'
 import { configurationOf } from '../../../guarantees/configuration.ts'
 import { codeFingerprint } from '../../../cli/validate/fingerprint.ts'
 import { ENVELOPES, LEVELS } from '../../../guarantees/guarantees.ts'
@@ -16,6 +16,7 @@ import { type Configuration, questionOf } from '../../../guarantees/questions.ts
 import { searchText } from '../../../reports/validation/words.ts'
 import { type LivePartition, readConfig, resolveConfig } from '../../../config/index.ts'
 import { CAUSE } from './sample.ts'
+import type { Answer } from '../../../guarantees/oracle.ts'
 
 const resolved = (text: string, live: readonly LivePartition[] = []) =>
   configurationOf('head', ['f'], resolveConfig([readConfig({ file: 'f', text, side: 'after' })], {}), live)
@@ -204,11 +205,18 @@ describe('the cache', () => {
     cached: false,
     seconds: 1,
   }
-  const read = (...names: readonly string[]) => recall(folder, 'k', names, () => trace)
+  const read = (...names: readonly string[]) =>
+    recall(
+      folder,
+      'k',
+      names,
+      () => trace,
+      (path) => path,
+    )
 
   it('gives back what it was given, when it has all that is asked', () => {
     writeFileSync(trace, 'a trace')
-    remember(folder, 'k', answer)
+    remember(folder, 'k', answer, () => trace)
     expect(read('AckedDurable', 'RecordAcknowledged')).toEqual({ ...answer, cached: true, seconds: 0 })
     expect(read('AckedDurable', 'RepeatableRead')).toBeUndefined()
     writeFileSync(trace, 'another trace')

@@ -1,17 +1,11 @@
 /** Lines and tables for a terminal, in which text from files can do nothing. */
 import CliTable3 from 'cli-table3'
-import type { Paint, Role } from '../../traces/index.ts'
-import { printable } from '../../text/printable.ts'
-import { type Item, wrapItems } from '../../text/wrap.ts'
+import { harmless } from './harmless.ts'
+import { type Item, wrapItems } from './wrap.ts'
+import type { Paint, Role } from './span.ts'
 
 /** Where the text of a labelled paragraph starts. */
 export const INDENT = 10
-
-/** Nothing that drives a terminal, nor `::` or `##[`, which start a command in the log of a CI job. */
-const harmless = (text: string): string =>
-  printable(text)
-    .replaceAll('::', String.raw`:\u{3a}`)
-    .replaceAll('##[', String.raw`#\u{23}[`)
 
 /** Text that is kept on a line when it fits on one. */
 export const item = (text: string, role: Role = 'plain'): Item => [{ text: harmless(text), role }]
