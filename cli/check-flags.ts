@@ -6,6 +6,7 @@ import { addZookeeperFlags } from './check-zookeeper.ts'
 import { maxMemoryOption, maxSecondsOption, oneOf, wholeNumber, workersOption } from './flags.ts'
 import { MODEL_NAMES, type ModelName } from '../questions/spec.ts'
 import type { ZookeeperFlags } from '../questions/plan-zookeeper.ts'
+import type { Program } from '../reports/program.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface CheckFlags extends ZookeeperFlags, KraftFlags {
@@ -25,11 +26,12 @@ export interface CheckFlags extends ZookeeperFlags, KraftFlags {
   readonly out: string
   readonly json: boolean
   readonly quiet: boolean
+  readonly verbose: boolean
   readonly color: boolean
 }
 
 /** Adds `check` and its flags to the program; `run` is given what was asked for. */
-export function addCheck(program: Command, run: (flags: CheckFlags) => Promise<void>): void {
+export function addCheck(program: Command, started: Program, run: (flags: CheckFlags) => Promise<void>): void {
   const command = program
     .command('check')
     .description('explore every reachable state within the bounds; prove the properties or show the shortest counterexample')
@@ -62,21 +64,22 @@ export function addCheck(program: Command, run: (flags: CheckFlags) => Promise<v
     .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
     .option('--json', 'print one JSON object and nothing else', false)
     .option('--quiet', 'no progress, and of the result only the verdicts', false)
+    .option('--verbose', 'all that the report folds to a line: assumptions, defaults, actions that were taken', false)
     .option('--no-color', 'never colour the output')
   addKraftFlags(command)
   addZookeeperFlags(command)
-  command.addHelpText('after', HELP).action(run)
+  command.addHelpText('after', help(started)).action(run)
 }
 
-const HELP = `
+const help = ({ commandLine }: Program): string => `
 Exit codes: 0 holds, 10 a witness was not reached, 11 deadlock, 12 a property is violated, 13 no way back to a
 good state, 64 bad flags, 75/76 an action or a property threw, 130/143 interrupted, 152 incomplete, 255 internal error.
 
 Examples:
-  npm run check
-  npm run check -- --set acks=1 --elections 1 --invariants Acks1Durable
-  npm run check -- --scenario A12
-  npm run check -- --model zookeeper --protocol kip-101 --replicas 2 --invariants StrongIsr
+  ${commandLine('check')}
+  ${commandLine('check', '--set', 'acks=1', '--elections', '1', '--invariants', 'Acks1Durable')}
+  ${commandLine('check', '--scenario', 'A12')}
+  ${commandLine('check', '--model', 'zookeeper', '--protocol', 'kip-101', '--replicas', '2', '--invariants', 'StrongIsr')}
 `
 
 /** The limits and wishes of a search. */

@@ -12,6 +12,7 @@ import { UserError } from './errors.ts'
 import { suggestion } from '../text/nearest.ts'
 import { keyValue, oneOf, wholeNumber } from './flags.ts'
 import { planKraft, planScenario } from '../questions/plan-kraft.ts'
+import { FAULT_WORDS } from '../questions/fault-words.ts'
 import { DEFAULT_PROPERTIES } from '../questions/spec.ts'
 import { flagName } from '../text/flag-name.ts'
 
@@ -63,16 +64,6 @@ const SCENARIO_IDS = SCENARIOS.map((s) => s.id)
 /** Keys a value of `--set` may have; more than these is said by `resolveSettings`. */
 export const SETTING_KEYS: readonly string[] = ['replication.factor', ...Object.keys(defaultsOf(CURRENT_VERSION))]
 
-const FAULT_HELP: Readonly<Record<FaultKind, string>> = {
-  cleanStops: 'at most n stops that write the clean-shutdown file',
-  kills: 'at most n kill -9: the disk is intact, the shutdown unclean',
-  powerLosses: 'at most n losses of power: any part of the log that was not flushed is gone',
-  diskLosses: 'at most n losses of a whole disk',
-  fencings: 'at most n fencings of live brokers',
-  isrShrinks: 'at most n ISR members dropped by the leader for lagging',
-  elections: 'at most n elections nobody needed, such as of the preferred leader',
-}
-
 /** Kinds of faults as `--fault-kinds` names them, in the order of the model. */
 const KIND_NAMES: readonly string[] = faultKinds.map((kind) => flagName(kind).slice(2))
 const MOST_FAULTS = 8
@@ -115,7 +106,7 @@ export function addKraftFlags(command: Command): void {
     .option('--stay-down', 'a broker that has gone down does not come back: what is possible must be possible without it')
     .option('--quick', 'two faults: quick, but no loss at replication factor 3 and min.insync.replicas 2 can show at two')
   for (const kind of faultKinds) {
-    const help = `${FAULT_HELP[kind]} (default: ${defaultCap(kind)})`
+    const help = `${FAULT_WORDS[kind].help} (default: ${defaultCap(kind)})`
     command.addOption(new Option(`${flagName(kind)} <n>`, help).argParser(wholeNumber(0, MOST_FAULTS)))
   }
 }

@@ -20,6 +20,7 @@ import { planZookeeper } from '../questions/plan-zookeeper.ts'
 import { progressLine } from './progress.ts'
 import { checkJson, mutationJson } from '../reports/check/json.ts'
 import { checkText, mutationText } from '../reports/check/text.ts'
+import { programStarted } from './started-by.ts'
 import { saveTraces } from './save-traces.ts'
 import { runCatalogue } from './scenarios.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
@@ -28,6 +29,7 @@ import { flagName } from '../text/flag-name.ts'
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
 export async function check(flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   const model = modelOf(flags)
+  const program = programStarted(terminal.env)
   refuseContradictions(flags)
   if (flags.scenario === 'all') {
     refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
@@ -69,7 +71,7 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
   if (flags.json) {
     const files = new Map(traces.map(({ trace, file }) => [trace.property.name, file]))
     terminal.out(
-      `${JSON.stringify(checkJson(checked, plan, files, { interrupted: signalOf(terminal), guards: flags.coverage }), undefined, 2)}\n`,
+      `${JSON.stringify(checkJson(checked, plan, files, { program, interrupted: signalOf(terminal), guards: flags.coverage }), undefined, 2)}\n`,
     )
   } else {
     const told = traces
@@ -77,7 +79,14 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
       .toSorted((a, b) => a.trace.steps.length - b.trace.steps.length)
     const paint = painter(wantsColor(terminal, flags.color))
     terminal.out(
-      checkText(checked, plan, { paint, width: terminal.width, quiet: flags.quiet, guards: flags.coverage, traces: told }),
+      checkText(checked, plan, {
+        program,
+        paint,
+        width: terminal.width,
+        detail: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'folded',
+        guards: flags.coverage,
+        traces: told,
+      }),
     )
   }
   return exitCodeOf({
@@ -131,6 +140,7 @@ function refuseContradictions(flags: CheckFlags): void {
   const refuse = (message: string): never => {
     throw new UserError('TM-101', message)
   }
+  if (flags.quiet && flags.verbose) refuse('--quiet and --verbose contradict each other')
   const none = flags.invariants === 'none'
   if (none && flags.first && !flags.deadlock)
     refuse('--first ends with the first violation, and --invariants none leaves nothing to violate')
@@ -193,6 +203,7 @@ function asUserError(model: ModelName, error: unknown): unknown {
 /** Every rule off in turn. One search decides all properties: lengths count, not the number of states. */
 async function mutate(model: ModelName, flags: CheckFlags, { whole }: CheckPlan, terminal: Terminal): Promise<ExitCode> {
   const silent = flags.quiet || flags.json
+  const program = programStarted(terminal.env)
   const rows = await asUserErrors(
     model,
     mutationSuite(sourceOf(whole.spec), whole.model, exploreOptions(flags, terminal), (done, of) => {
@@ -201,8 +212,8 @@ async function mutate(model: ModelName, flags: CheckFlags, { whole }: CheckPlan,
   )
   if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
   const of = mutantsOf(whole.model).length
-  if (flags.json) terminal.out(`${JSON.stringify(mutationJson(whole.model, rows, of), undefined, 2)}\n`)
-  else terminal.out(mutationText(whole.model, rows, of, { paint: painter(wantsColor(terminal, flags.color)) }))
+  if (flags.json) terminal.out(`${JSON.stringify(mutationJson(whole.model, rows, of, program), undefined, 2)}\n`)
+  else terminal.out(mutationText(whole.model, rows, of, { program, paint: painter(wantsColor(terminal, flags.color)) }))
   const incomplete = rows.length < of || rows.some((r) => r.result.outcome === 'incomplete')
   return exitCodeOf({
     verdict: incomplete ? 'incomplete' : 'holds',

@@ -13,6 +13,7 @@ import {
 import { dirname, relative } from 'node:path'
 import { ExitCode } from './exit-codes.ts'
 import { UserError } from './errors.ts'
+import { messageOf } from '../text/message-of.ts'
 
 /**
  * Makes sure, before a long search, that files can be saved in a folder; it need not exist yet.
@@ -24,7 +25,7 @@ export function refuseUnwritable(flag: string, folder: string): void {
     if (!statSync(parent).isDirectory()) throw new Error(`${parent} is not a folder`)
     accessSync(parent, constants.W_OK)
   } catch (error) {
-    throw new UserError('TM-301', `${flag}: cannot write to ${folder}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UserError('TM-301', `${flag}: cannot write to ${folder}: ${messageOf(error)}`)
   }
 }
 

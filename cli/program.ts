@@ -6,6 +6,7 @@ import { addClaims, claims } from './claims.ts'
 import { UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
 import { addExplore, explore } from './explore.ts'
+import { programStarted } from './started-by.ts'
 import type { Terminal } from './terminal.ts'
 import { addTrace, trace } from './trace.ts'
 import { addValidate, validate } from './validate.ts'
@@ -14,13 +15,14 @@ import { VERSION } from './version.ts'
 /** Runs `tidemark` with the words after its name. Never throws; what goes wrong is said on `terminal.err`. */
 export async function runProgram(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = ExitCode.holds
+  const started = programStarted(terminal.env)
   const program = new Command('tidemark')
     .description('An exhaustive model checker for Kafka partition replication.')
     .version(VERSION, '--version', 'print the version')
     .helpOption('--help', 'print this help')
     .configureHelp({ helpWidth: terminal.width })
     .showSuggestionAfterError(true)
-  addCheck(program, async (flags) => {
+  addCheck(program, started, async (flags) => {
     exitCode = await check(flags, terminal)
   })
   addTrace(program, async (file, flags) => {
@@ -29,7 +31,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   addExplore(program, async (file, flags) => {
     exitCode = await explore(file, flags, terminal)
   })
-  addValidate(program, async (files, flags) => {
+  addValidate(program, started, async (files, flags) => {
     exitCode = await validate(files, flags, terminal)
   })
   addClaims(program, async (ids, flags) => {
@@ -47,8 +49,8 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (error.code === 'commander.excessArguments' && terminal.env['npm_command'] !== undefined)
-        terminal.err('With npm, flags go after "--": npm run check -- --scenario A12\n')
+      if (error.code === 'commander.excessArguments' && (terminal.env['npm_command'] ?? 'exec') !== 'exec')
+        terminal.err(`With npm, flags go after "--": ${started.commandLine('check', '--scenario', 'A12')}\n`)
       return error.exitCode === 0 ? ExitCode.holds : ExitCode.badFlags
     }
     if (error instanceof UserError) {

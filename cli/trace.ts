@@ -12,6 +12,7 @@ import { oneOf } from './flags.ts'
 import { reportSources } from '../questions/report-sources.ts'
 import { reportTemplate } from './report-template.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { messageOf } from '../text/message-of.ts'
 import { verifyTrace } from '../questions/verify-trace.ts'
 
 const FORMATS = ['text', 'mermaid', 'html', 'itf', 'json'] as const
@@ -87,7 +88,7 @@ export function readTrace(file: string, terminal: Pick<Terminal, 'cwd'>): { read
     if (size > 4 * MAX_ITF_CHARS) throw new Error(`it has ${size} bytes, more than a trace may have`)
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    throw bad('TM-201', `cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw bad('TM-201', `cannot be read: ${messageOf(error)}`)
   }
   const verified = verifyTrace(text)
   if (!verified.ok) throw bad(verified.code, verified.message)

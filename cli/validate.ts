@@ -10,6 +10,7 @@ import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { asUserError, type Given, readCases, release } from './validate/files.ts'
 import { Explorer } from './validate/oracle.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from '../guarantees/guarantees.ts'
+import type { Program } from '../reports/program.ts'
 import { writeOutputs } from './validate/outputs.ts'
 import type { Subject, Validation } from '../guarantees/result.ts'
 import { validateCases } from '../guarantees/validate.ts'
@@ -34,11 +35,16 @@ export interface ValidateFlags extends Omit<Given, 'files'> {
   readonly junit?: string
   readonly sarif?: string
   readonly quiet: boolean
+  readonly verbose: boolean
   readonly color: boolean
 }
 
 /** Adds `validate` and its flags to the program. */
-export function addValidate(program: Command, run: (files: readonly string[], flags: ValidateFlags) => Promise<void>): void {
+export function addValidate(
+  program: Command,
+  started: Program,
+  run: (files: readonly string[], flags: ValidateFlags) => Promise<void>,
+): void {
   program
     .command('validate')
     .description('hold a Kafka configuration, or a change of one, to its guarantees: each proved within bounds or refuted')
@@ -95,12 +101,17 @@ export function addValidate(program: Command, run: (files: readonly string[], fl
     .option('--junit <file>', 'write a JUnit report')
     .option('--sarif <file>', 'write a SARIF report, for code scanning')
     .option('--quiet', 'no progress, and of the result only the tables and what is lost', false)
+    .option(
+      '--verbose',
+      'all that the report folds to a line: defaults, bounds, assumptions; each group of topics at length',
+      false,
+    )
     .option('--no-color', 'never colour the output')
-    .addHelpText('after', HELP)
+    .addHelpText('after', help(started))
     .action(run)
 }
 
-const HELP = `
+const help = ({ commandLine }: Program): string => `
 Files are recognised by their content: .properties, kafka-configs.sh and kafka-topics.sh --describe, Strimzi YAML,
 terraform show -json, describeConfigs JSON of an admin client. Several files are read as layers of one configuration.
 A Terraform plan alone is its own base and head.
@@ -109,10 +120,10 @@ Exit codes: 0 no guarantee is lost, 12 one is lost (with --strict: or refuted), 
 151 a file cannot be read or contradicts itself, 152 incomplete, 255 internal error.
 
 Examples:
-  npm run validate -- examples/kafka/critical-data
-  npm run validate -- --base today.properties --head proposed.properties
-  npm run validate -- today.properties --propose min.insync.replicas=1
-  npm run validate -- plan.json
+  ${commandLine('validate', 'kafka/')}
+  ${commandLine('validate', '--base', 'today.properties', '--head', 'proposed.properties')}
+  ${commandLine('validate', 'today.properties', '--propose', 'min.insync.replicas=1')}
+  ${commandLine('validate', 'plan.json')}
 `
 
 const ids = (list: readonly { readonly id: string }[]): string[] => list.map((item) => item.id)
@@ -180,6 +191,7 @@ function refuseContradictions(files: readonly string[], flags: ValidateFlags): v
   if (base.length > 0 && head.length === 0 && Object.keys(propose).length === 0)
     refuse('--base needs --head or --propose: what is it to become?')
   if (flags.quick && flags.thorough) refuse('--quick and --thorough contradict each other')
+  if (flags.quiet && flags.verbose) refuse('--quiet and --verbose contradict each other')
   if (flags.json && flags.markdown) refuse('--json and --markdown contradict each other: each is all there is on standard output')
   for (const flag of ['guarantee', 'envelope'] as const)
     if (flags[flag]?.length === 0) refuse(`--${flag} none leaves nothing to check`)

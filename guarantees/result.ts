@@ -175,6 +175,8 @@ export interface Validation {
   readonly guarantees: readonly string[]
   readonly envelopes: readonly string[]
   readonly subjects: readonly Subject[]
+  /** Files in a folder that were passed over: no configuration, or none that can be read. */
+  readonly unread?: readonly { readonly file: string; readonly reason: string }[]
   /** What the model takes for granted. */
   readonly assumptions: readonly string[]
   readonly seconds: number

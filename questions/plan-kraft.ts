@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto'
 import { MAX_PROPERTIES } from '../checker/index.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
-import { type FaultKind, faultKinds, type KraftOptions } from '../model/kraft/index.ts'
+import { faultKinds, type KraftOptions } from '../model/kraft/index.ts'
 import type { Scenario } from '../model/kraft/scenarios.ts'
 import { resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
 import { CURRENT_VERSION } from '../model/kraft/versions.ts'
 import { flagName } from '../text/flag-name.ts'
 import { type CheckPlan, planSearch } from './check.ts'
+import { FAULT_WORDS } from './fault-words.ts'
 import { type KraftSpec, specData } from './spec.ts'
 
 /**
@@ -36,21 +37,11 @@ export function planKraft(request: SettingsRequest, properties: readonly KraftPr
   }
 }
 
-const KINDS_IN_WORDS: Readonly<Record<FaultKind, string>> = {
-  cleanStops: 'clean stops',
-  kills: 'kill -9',
-  powerLosses: 'losses of power',
-  diskLosses: 'losses of a disk',
-  fencings: 'fencings of live brokers',
-  isrShrinks: 'ISR shrinks',
-  elections: 'elections nobody needed',
-}
-
 /** What the verdict says nothing about. */
 function notTried(options: KraftOptions): string[] {
   const kinds = faultKinds
     .filter((kind) => (options.faults[kind] ?? 0) === 0)
-    .map((kind) => `${KINDS_IN_WORDS[kind]} (${flagName(kind)})`)
+    .map((kind) => `${FAULT_WORDS[kind].many} (${flagName(kind)})`)
   const others = [
     ...(options.configChange === undefined ? ['a change of configuration while the cluster runs (--change)'] : []),
     ...(options.retries === 0 ? ['retries of producers (--set retries=1)'] : []),

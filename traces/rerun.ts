@@ -3,7 +3,7 @@ import { type Codec, compileCodec } from '../checker/state/codec.ts'
 import type { Model } from '../checker/model.ts'
 import { blockingGuard, initialStates, stateFrom, takeStep } from '../checker/state/successors.ts'
 import { viewerOf } from '../checker/state/view.ts'
-import { messageOf } from './evidence.ts'
+import { messageOf } from '../text/message-of.ts'
 import { resolve } from './replay.ts'
 import type { Trace, TraceStep } from './trace.ts'
 

@@ -17,6 +17,7 @@ import {
 import { KAFKA_VERSIONS, type KafkaVersion } from '../../model/kraft/versions.ts'
 import { OptionError } from '../../model/option-error.ts'
 import { UserError } from '../errors.ts'
+import { messageOf } from '../../text/message-of.ts'
 import { suggestion } from '../../text/nearest.ts'
 import { ExitCode, exitCodeOfSignal } from '../exit-codes.ts'
 import { oneOf } from '../flags.ts'
@@ -153,11 +154,7 @@ async function readInput(terminal: Terminal): Promise<string> {
 }
 
 const unreadable = (file: string, error: unknown): UserError =>
-  new UserError(
-    'TM-401',
-    `${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    ExitCode.unreadableInput,
-  )
+  new UserError('TM-401', `${file}: cannot be read: ${messageOf(error)}`, ExitCode.unreadableInput)
 
 function asUserErrors<T>(action: () => T): T {
   try {

@@ -23,7 +23,7 @@ describe('boundsLines', () => {
     expect(boundsLines(single({ head: side('configuration', { cells }) }))).toEqual([
       { who: 'acked records survive, reads are repeatable', text: '2 brokers, 2 records, 1 retry, 2 faults' },
       { who: 'partition writable', text: '3 brokers, 1 record, 1 fault, brokers that go down stay down' },
-      { who: 'a killed broker', text: 'at most 1 kill; 2 fencings, 1 kill (partition writable)' },
+      { who: 'a killed broker', text: 'at most 1 kill; 1 kill, 2 brokers cut off (partition writable)' },
     ])
   })
 })

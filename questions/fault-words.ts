@@ -1,0 +1,35 @@
+/** The kinds of faults in words: one, several, and what it is that happens. */
+import type { FaultKind } from '../model/kraft/index.ts'
+
+export interface FaultWords {
+  readonly one: string
+  readonly many: string
+  /** Of at most n of them. */
+  readonly help: string
+}
+
+export const FAULT_WORDS: Readonly<Record<FaultKind, FaultWords>> = {
+  cleanStops: { one: 'clean stop', many: 'clean stops', help: 'at most n stops that write the clean-shutdown file' },
+  kills: { one: 'kill', many: 'kills', help: 'at most n kill -9: the disk is intact, the shutdown unclean' },
+  powerLosses: {
+    one: 'power loss',
+    many: 'power losses',
+    help: 'at most n losses of power: any part of the log that was not flushed is gone',
+  },
+  diskLosses: { one: 'disk loss', many: 'disk losses', help: 'at most n losses of a whole disk' },
+  fencings: {
+    one: 'broker cut off',
+    many: 'brokers cut off',
+    help: 'at most n live brokers cut off from the controller and fenced',
+  },
+  isrShrinks: {
+    one: 'follower dropped',
+    many: 'followers dropped',
+    help: 'at most n ISR members dropped by the leader for lagging',
+  },
+  elections: {
+    one: 'election nobody needed',
+    many: 'elections nobody needed',
+    help: 'at most n elections nobody needed, such as of the preferred leader',
+  },
+}
