@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { finished, here, inTemporaryFolder, start } from './run.ts'
-import { ask, causesOf, cellsOf, deltasOf, type Files, lines, only, reportOf, restoresOf, write } from './validate/ask.ts'
+import { finished, here, inTemporaryFolder, start } from '../run.ts'
+import { ask, causesOf, cellsOf, deltasOf, type Files, lines, only, reportOf, restoresOf, write } from './ask.ts'
 
 const V41 = 'kafka.version=4.1.0'
 

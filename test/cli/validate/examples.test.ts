@@ -3,8 +3,8 @@ import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { here, inTemporaryFolder, ROOT } from './run.ts'
-import { ask, deltasOf, lines, only, reportOf, write } from './validate/ask.ts'
+import { here, inTemporaryFolder, ROOT } from '../run.ts'
+import { ask, deltasOf, lines, only, reportOf, write } from './ask.ts'
 
 const EXAMPLES = join(ROOT, 'examples/kafka')
 const QUICK = ['--guarantee', 'electable', '--envelope', 'moves']
