@@ -5,6 +5,7 @@ import { LayoutError, mutantsOf, mutationSuite } from '../checker/index.ts'
 import type { PropertyName } from '../invariants/index.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
+import { SETTING_NAMES } from '../model/bound-words.ts'
 import { OptionError } from '../model/option-error.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
 import { KRAFT_FLAGS, planFromFlags, SETTING_KEYS } from './check-kraft.ts'
@@ -171,19 +172,11 @@ async function asUserErrors<T>(model: ModelName, promise: Promise<T>): Promise<T
   }
 }
 
-/** Options of the kraft model that are Kafka settings, under the names the model has for them. */
-const SETTINGS_BY_OPTION: ReadonlyMap<string, string> = new Map([
-  ['replicas', 'replication.factor'],
-  ['minIsr', 'min.insync.replicas'],
-  ['maxInFlight', 'max.in.flight.requests.per.connection'],
-  ['flushMessages', 'flush.messages'],
-])
-
 /** The flag, and for kraft the key after it, with which an option is given. */
 function flagOf(model: ModelName, option: string): string {
   if (model === 'zookeeper') return flagName(option)
   if (Object.hasOwn(switchDocs, option)) return `--switch ${option}`
-  const setting = SETTINGS_BY_OPTION.get(option) ?? option
+  const setting = (Object.hasOwn(SETTING_NAMES, option) ? SETTING_NAMES[option] : undefined) ?? option
   return SETTING_KEYS.includes(setting) ? `--set ${setting}` : flagName(option)
 }
 

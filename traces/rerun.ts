@@ -41,7 +41,7 @@ export function rerun<S>(model: Model<S>, codec: Codec<S>, start: Int32Array, st
     const action = model.actions[step.action]
     try {
       const guard = action && blockingGuard(action, stateFrom(codec, last), step.params)
-      if (guard !== undefined) return { ok: false, states, at, obstacle: `it is not so that ${guard}` }
+      if (guard !== undefined) return { ok: false, states, at, obstacle: `it needs this to be true: ${guard}` }
       last = takeStep(model, codec, last, step)
     } catch (error) {
       return { ok: false, states, at, obstacle: messageOf(error) }

@@ -6,6 +6,7 @@ import { planSearch } from '../../questions/check.ts'
 import { ThreadPool } from '../../checker/index.ts'
 import { onPool } from '../../questions/on-threads.ts'
 import { saveTraces } from '../save-traces.ts'
+import { faultsOf } from '../../questions/faults-of.ts'
 import { inParallel } from '../../questions/parallel.ts'
 import { CUT } from '../../questions/spec.ts'
 import { isDecided, recall, remember } from './cache.ts'
@@ -119,7 +120,11 @@ export class Explorer implements Oracle {
             name: p.name,
             // Where a bound of the model has cut behaviours off, what holds holds of the rest only.
             verdict: cut && p.verdict === 'holds' ? 'incomplete' : p.verdict,
-            ...(isViolated && { steps: p.path.steps.length, trace: this.shown(this.traceFile({ spec, key }, p.name)) }),
+            ...(isViolated && {
+              steps: p.path.steps.length,
+              trace: this.shown(this.traceFile({ spec, key }, p.name)),
+              faults: faultsOf(model, p.path),
+            }),
           }
         }),
       states: result.distinct,

@@ -5,6 +5,7 @@ import { renderText, reportData } from '../../traces/index.ts'
 import { reportSources } from '../../questions/report-sources.ts'
 import type { CheckedProperty, CheckPlan, CheckResult } from '../../questions/check.ts'
 import { neverTaken } from '../../questions/check.ts'
+import { boundInWords } from '../../model/bound-words.ts'
 import { count, counted } from '../../text/counted.ts'
 import { indented, item, labelled, type Page, words } from '../../text/layout.ts'
 import type { Paint, Role } from '../../text/span.ts'
@@ -26,13 +27,16 @@ export interface TextReport {
 /** A report with more lines than this ends with its headline again: the beginning has left the screen. */
 const SCREEN = 24
 
-/** Bounds as a clause: `kip-320, replicas 3, log size 2, …`. */
+/** Bounds as a clause: `kip-320, replicas 3, log size 2, …`; Kafka's settings as Kafka spells them. */
 export function boundsText(model: Model): string {
-  const words = (key: string) => key.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)
+  const words = (key: string) => (key.includes('.') ? key : key.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`))
   return Object.entries(model.bounds)
-    .flatMap(([key, value]) =>
-      value === false ? [] : [key === 'protocol' ? String(value) : value === true ? words(key) : `${words(key)} ${value}`],
-    )
+    .flatMap(([key, of]) => {
+      if (key === 'protocol') return [String(of)]
+      const { name, value } = boundInWords(model.name, key, of)
+      if (name !== key) return [`${name} ${value}`]
+      return of === false ? [] : [of === true ? words(name) : `${words(name)} ${value}`]
+    })
     .join(', ')
 }
 

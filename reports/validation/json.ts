@@ -64,8 +64,13 @@ const deltaJson = ({ guarantee, envelope, delta, base, head, rollout, faults }: 
   ...(faults !== undefined && { faults }),
 })
 
-const lossJson = ({ cell, ...loss }: Loss, { commandLine }: Program): object => ({
+const lossJson = ({ cell, restores, ...loss }: Loss, { commandLine }: Program): object => ({
   ...loss,
+  // As `guarantee/envelope` since schema 1.
+  restores: restores.map(({ costs, ...restore }) => ({
+    ...restore,
+    ...(costs !== undefined && { costs: costs.map((c) => `${c.guarantee}/${c.envelope}`), loses: costs }),
+  })),
   cell: cellJson(cell),
   ...(cell.trace !== undefined && { replay: commandLine('trace', cell.trace) }),
 })

@@ -12,10 +12,12 @@ import {
   type Side,
   type Subject,
   type Validation,
+  type Weighed,
 } from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import type { Role } from '../../text/span.ts'
 import { FAULT_WORDS } from '../../questions/fault-words.ts'
+import { faultsText } from '../../questions/faults-of.ts'
 import { grouped } from '../../text/grouped.ts'
 import type { Program } from '../program.ts'
 import { type Missing, missingOf } from '../../guarantees/missing.ts'
@@ -52,8 +54,11 @@ export interface CellWords {
   readonly role: Role
 }
 
-const alone = ({ verdict, steps }: Cell): string =>
-  verdict === 'refuted' ? `refuted${steps === undefined ? '' : ` ${steps}`}` : verdict
+/** ` by 1 kill + 2 brokers cut off`, of the shortest run; of a cell that names no faults the length of that run. */
+const byText = ({ steps, faults }: Cell): string =>
+  faults !== undefined ? ` by ${faultsText(faults)}` : steps === undefined ? '' : ` ${steps}`
+
+const alone = (cell: Cell): string => (cell.verdict === 'refuted' ? `refuted${byText(cell)}` : cell.verdict)
 
 const roleOf = ({ verdict }: Cell): Role => (verdict === 'proved' ? 'good' : verdict === 'vacuous' ? 'plain' : 'bad')
 
@@ -97,10 +102,14 @@ export function rowWords({ envelopes }: Validation, subject: Subject, guarantee:
 export const matrixNote = ({ envelopes }: Validation): string =>
   `Each cell is the worst under ${counted(envelopes.length, 'kind of trouble', 'kinds of trouble')} (${envelopes.map(envelopeTitle).join(', ')}), and 1/${envelopes.length} under how many of them. --topic NAME shows one table, --verbose all.`
 
-/** What the numbers in the guarantee table are; empty when it has none. */
+/** What stands beside the verdicts in the guarantee table; empty when nothing does. */
 export function tableNote({ guarantees, envelopes }: Validation, subject: Subject): string {
-  const hasNumber = guarantees.some((g) => envelopes.some((e) => /\d/.test(cellWords(subject, g, e).text)))
-  return hasNumber ? 'A number is the length, in steps, of the shortest run that breaks the guarantee.' : ''
+  const texts = guarantees.flatMap((g) => envelopes.map((e) => cellWords(subject, g, e).text))
+  if (texts.some((text) => text.includes(' by ')))
+    return 'A refuted cell names the faults of the shortest run that breaks the guarantee. A column allows its own kind beside brokers cut off from the controller and followers that lag.'
+  return texts.some((text) => /\d/.test(text))
+    ? 'A number is the length, in steps, of the shortest run that breaks the guarantee.'
+    : ''
 }
 
 const NOT_CHECKED: CellWords = { text: 'not checked', role: 'plain' }
@@ -112,12 +121,12 @@ function deltaWords({ delta, base, head, rollout, faults }: CellDelta): CellWord
   switch (delta) {
     case 'lost':
       return {
-        text: `${faults === undefined ? 'lost' : 'weaker'}${head.steps === undefined ? '' : ` ${head.steps}`}`,
+        text: `${faults === undefined ? 'lost' : 'weaker'}${byText(head)}`,
         role: 'bad',
       }
     case 'lost while changing':
       return {
-        text: `${alone(head)}, lost while changing${rollout.steps === undefined ? '' : ` (${rollout.steps})`}`,
+        text: `${alone(head)}, lost while changing${rollout.faults !== undefined ? byText(rollout) : rollout.steps === undefined ? '' : ` (${rollout.steps})`}`,
         role: 'bad',
       }
     case 'gained':
@@ -271,18 +280,15 @@ export function causesText({ causes, restores }: Loss): string {
 export const settingsText = ({ settings }: Restore): string =>
   listOf(settings.map(({ key, value, asBefore }) => `${key}=${value}${asBefore ? ' (as before)' : ''}`))
 
-/** What a change to head would cost, or nothing. Costs are given as `guarantee/envelope`. */
-export const costsText = ({ costs }: Restore): string =>
-  costs === undefined
-    ? 'its cost in availability was not found out'
-    : costs.length === 0
-      ? 'costs no availability'
-      : `would cost ${groupedText(
-          costs.map((cost) => {
-            const [guarantee = '', ...envelope] = cost.split('/')
-            return { guarantee, envelope: envelope.join('/') }
-          }),
-        )}`
+/** What a change to head would cost, or nothing of what was weighed: of the guarantees asked for, those that an exploration each decides soon. */
+export function costsText({ costs, weighed = WEIGHED }: Restore): string {
+  if (costs === undefined) return 'what it costs was not found out'
+  const others = WEIGHED.filter((w) => !weighed.includes(w))
+  const rest = others.length === 0 ? '' : ` (${listOf(others)} was not asked for)`
+  return `${costs.length === 0 ? `costs ${listOf(weighed.map((w) => `no ${w}`))}` : `would cost ${groupedText(costs)}`}${rest}`
+}
+
+const WEIGHED: readonly Weighed[] = ['durability', 'availability']
 
 /** How the changes that restore a guarantee were found, or why there is none. */
 export function searchText({ restores, checked, undecided = 0 }: Pick<Loss, 'restores' | 'checked' | 'undecided'>): string {

@@ -1,3 +1,4 @@
+import { boundsInWords } from '../../model/bound-words.ts'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { MAX_ITF_CHARS } from '../../traces/itf-form.ts'
 import { stepOfKey } from '../report/keys.ts'
@@ -109,9 +110,7 @@ function start(catalogue: Catalogue, hash: string): Session {
 }
 
 const summaryOf = ({ machine: { model } }: Session): string =>
-  `${model.name}: ${Object.entries(model.bounds)
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(', ')}`
+  `${model.name}: ${boundsInWords(model.name, model.bounds).join(', ')}`
 
 /** The steps of the path as they are drawn; each is drawn once. */
 function useSteps({ machine, walk }: Session): readonly StepData[] {

@@ -36,6 +36,11 @@ describe('validationJson', () => {
           losses: subject.losses.map((l) => ({
             ...l,
             cell: { ...l.cell, seconds: 0.512 },
+            restores: l.restores.map((restore) => ({
+              ...restore,
+              costs: ['writable/kill', 'writable/power'],
+              loses: restore.costs,
+            })),
             replay: `npm run trace -- ${l.cell.trace}`,
           })),
           rolloutNotes: ['min.insync.replicas changes at any moment, once'],

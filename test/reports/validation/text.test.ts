@@ -123,7 +123,9 @@ describe('validationText', () => {
       )
     expect(of(['min.insync.replicas', 'acks'])).toContain('Any one of them, put back alone, keeps the guarantee.')
     expect(of([])).toContain('None of them, put back alone, was found to keep the guarantee.')
-    expect(of(['min.insync.replicas', 'acks'])).toContain('          or acks=2 (as before): costs no availability;')
+    expect(of(['min.insync.replicas', 'acks'])).toContain(
+      '          or acks=2 (as before): costs no durability and no availability;',
+    )
   })
 
   it('lets nothing out of a file drive a terminal or a CI server', () => {
