@@ -43,6 +43,12 @@ export function addCheck(program: Command, started: Program, run: (flags: CheckF
       '--invariants <names>',
       'properties to check: names separated by commas, all, or none (default: what the model promises)',
     )
+    .addOption(
+      new Option(
+        '--replicas <n>',
+        'replicas of the partition; of kraft this is --set replication.factor=n (default: 3)',
+      ).argParser(wholeNumber(1, 31)),
+    )
     .addOption(new Option('--records <n>', 'records that producers write in all (default: 2)').argParser(wholeNumber(1, 31)))
     .addOption(
       new Option('--log-size <n>', 'records that fit in a log (default: 2; kraft: as many as can be appended)').argParser(

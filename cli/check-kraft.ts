@@ -21,6 +21,7 @@ export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>>
   readonly set?: Readonly<Record<string, string>>
   readonly switch?: Readonly<Record<string, string>>
   readonly change?: Readonly<Record<string, string>>
+  readonly replicas?: number
   readonly records?: number
   readonly logSize?: number
   readonly faults?: number
@@ -45,7 +46,7 @@ export const KRAFT_FLAGS = [
 ] as const
 
 /** What a scenario brings with it, and so cannot be given beside it. */
-const SCENARIO_BRINGS = [...KRAFT_FLAGS.filter((flag) => flag !== 'scenario'), 'records', 'logSize'] as const
+const SCENARIO_BRINGS = [...KRAFT_FLAGS.filter((flag) => flag !== 'scenario'), 'replicas', 'records', 'logSize'] as const
 
 /** @throws UserError when flags of the model are given beside `--scenario`. */
 export function refuseBesideScenario(flags: KraftFlags): void {
@@ -92,9 +93,10 @@ export function addKraftFlags(command: Command): void {
       ).argParser(keyValue),
     )
     .addOption(
-      new Option('--scenario <id>', `an anomaly of the catalogue, or all: ${SCENARIO_IDS.join(', ')}`).argParser(
-        oneOf([...SCENARIO_IDS, 'all']),
-      ),
+      new Option(
+        '--scenario <id>',
+        `an anomaly of the catalogue; list tells which there are, all runs each: ${SCENARIO_IDS.join(', ')}`,
+      ).argParser(oneOf([...SCENARIO_IDS, 'all', 'list'])),
     )
     .addOption(new Option('--faults <n>', 'faults of all kinds together (default: 3)').argParser(wholeNumber(0, MOST_FAULTS)))
     .addOption(
@@ -134,10 +136,11 @@ const defaultCap = (kind: FaultKind): string => {
  */
 export function kraftRequest(flags: KraftFlags): SettingsRequest {
   refuseUnknown('--set', flags.set, SETTING_KEYS)
+  const set = withReplicas(flags)
   refuseUnknown('--switch', flags.switch, Object.keys(switchDocs))
   return {
     ...(flags.kafkaVersion !== undefined && { version: flags.kafkaVersion }),
-    ...(flags.set !== undefined && { set: flags.set }),
+    ...(set !== undefined && { set }),
     ...(flags.switch !== undefined && { switches: flags.switch }),
     bounds: {
       ...(flags.records !== undefined && { records: flags.records }),
@@ -147,6 +150,15 @@ export function kraftRequest(flags: KraftFlags): SettingsRequest {
       faults: faultsOf(flags),
     },
   }
+}
+
+/** `--replicas 2` is what a Kafka user means by it: replication.factor=2. @throws UserError when both are given and differ. */
+function withReplicas({ set, replicas }: KraftFlags): KraftFlags['set'] {
+  if (replicas === undefined) return set
+  const factor = set?.['replication.factor'] ?? set?.['default.replication.factor']
+  if (factor !== undefined && factor !== String(replicas))
+    throw new UserError('TM-101', `--replicas ${replicas} and --set replication.factor=${factor} contradict each other`)
+  return { ...set, 'replication.factor': String(replicas) }
 }
 
 /** The searches that flags ask for. @throws UserError, OptionError naming the setting that cannot be used, LayoutError. */

@@ -23,7 +23,7 @@ import { checkJson, mutationJson } from '../reports/check/json.ts'
 import { checkText, mutationText } from '../reports/check/text.ts'
 import { programStarted } from './started-by.ts'
 import { saveTraces } from './save-traces.ts'
-import { runCatalogue } from './scenarios.ts'
+import { listCatalogue, runCatalogue } from './scenarios.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { flagName } from '../text/flag-name.ts'
 
@@ -32,6 +32,7 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
   const model = modelOf(flags)
   const program = programStarted(terminal.env)
   refuseContradictions(flags)
+  if (flags.scenario === 'list') return listCatalogue(flags, terminal)
   if (flags.scenario === 'all') {
     refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
     return asUserErrors(model, runCatalogue(flags, terminal))

@@ -63,9 +63,11 @@ export function addValidate(
       new Option('--set <key=value>', 'a setting above those of the files, on both sides; may be repeated').argParser(keyValue),
     )
     .addOption(new Option('--kafka-version <v>', 'the release, above what the files say').argParser(release))
-    .option(
-      '--topic <name>',
-      'of the topics in the files, this one (default: every one, those that are configured alike together)',
+    .addOption(
+      new Option(
+        '--topic <name>',
+        'of the topics in the files, this one; may be repeated (default: every one, those that are configured alike together)',
+      ).argParser(several),
     )
     .addOption(
       new Option('--format <name>', `what the files are: ${FORMATS.join(', ')} (default: found out)`).argParser(oneOf(FORMATS)),
@@ -142,7 +144,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     if (file !== undefined) refuseUnwritableFile(`--${report}`, resolve(terminal.cwd, file))
   }
   const scope = scopeOf(flags)
-  const cases = await readCases({ ...flags, files }, terminal)
+  const { cases, unread } = await readCases({ ...flags, files }, terminal)
   const silent = flags.quiet || flags.json || flags.markdown
   const explorer = new Explorer({
     workers: flags.workers,
@@ -155,7 +157,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     onProgress: progressOf(terminal, silent),
   })
   try {
-    const validation = await validateCases(cases, scope, explorer)
+    const validation = { ...(await validateCases(cases, scope, explorer)), ...(unread.length > 0 && { unread }) }
     if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
     writeOutputs(validation, flags, terminal, painter(wantsColor(terminal, flags.color)))
     return exitOf(validation, flags, terminal)
@@ -206,12 +208,17 @@ function scopeOf(flags: ValidateFlags): Scope {
   }
 }
 
-/** One line on standard error: redrawn on a terminal, else every ten seconds. */
+/**
+ * One line on standard error: redrawn on a terminal, else every ten seconds. How many explorations the tables take is known from the
+ * start; how many more it takes to find causes and remedies hangs on the answers.
+ */
 function progressOf(terminal: Terminal, silent: boolean): (done: number, of: number) => void {
   let last = performance.now()
+  let tables: number | undefined
   return (done, of) => {
+    tables ??= of
     if (silent) return
-    const line = `explored ${done} of ${of}`
+    const line = progressText(done, of, tables)
     if (terminal.errIsTerminal) terminal.err(`\r\u001b[K${line}`)
     else if (performance.now() - last >= 10_000) {
       terminal.err(`${line}\n`)
@@ -219,3 +226,9 @@ function progressOf(terminal: Terminal, silent: boolean): (done: number, of: num
     }
   }
 }
+
+/** `explored 3 of 54`; beyond what the tables take, how many there are so far. */
+export const progressText = (done: number, of: number, tables: number): string =>
+  of === tables
+    ? `explored ${done} of ${of}`
+    : `explored ${tables} of ${tables}, and for causes and remedies ${done - tables} of ${of - tables} so far`

@@ -23,8 +23,8 @@ export interface Above {
   /** On both sides, and on head alone. */
   readonly set?: Settings | undefined
   readonly proposed?: Settings | undefined
-  /** The one topic wanted. */
-  readonly topic?: string | undefined
+  /** The topics wanted; all of them when not given. */
+  readonly topics?: readonly string[] | undefined
 }
 
 /**
@@ -55,8 +55,8 @@ export function casesOf(before: readonly Document[], after: readonly Document[],
     )
   }
   const [were, are] = [topicsOf(before), topicsOf(after)]
-  const gone = are.length > 0 && given.topic === undefined ? were.filter((name) => !are.includes(name)) : []
-  const cases = topicsToCheck(before, after, given.topic, compares).flatMap(({ topic, isNew }): Case[] => {
+  const gone = are.length > 0 && given.topics === undefined ? were.filter((name) => !are.includes(name)) : []
+  const cases = topicsToCheck(before, after, given.topics, compares).flatMap(({ topic, isNew }): Case[] => {
     const topics = topic === undefined ? [] : [topic]
     const notes = goneNotes(gone)
     if (!compares) return eitherWay((elr) => ({ topics, head: side('configuration', topic, elr) }))
@@ -122,7 +122,7 @@ interface TopicToCheck {
 function topicsToCheck(
   before: readonly Document[],
   after: readonly Document[],
-  wanted: string | undefined,
+  wanted: readonly string[] | undefined,
   compares: boolean,
 ): TopicToCheck[] {
   const [were, are] = [topicsOf(before), topicsOf(after)]
@@ -130,7 +130,7 @@ function topicsToCheck(
     after.some((d) => d.format === 'terraform' && d.topics.some((t) => t.name === name))
   // Files that name no topic are of every topic; a plan names all that there are.
   const isNew = (name: string): boolean => compares && !were.includes(name) && (were.length > 0 || isPlanned(name))
-  if (wanted !== undefined) return [{ topic: wanted, isNew: isNew(wanted) }]
+  if (wanted !== undefined) return [...new Set(wanted)].map((topic) => ({ topic, isNew: isNew(topic) }))
   const isUntouched = (name: string): boolean =>
     compares && after.flatMap((d) => d.topics).some((t) => t.name === name && t.changed === false)
   const isPlan = after.some((d) => d.format === 'terraform')

@@ -35,28 +35,57 @@ export interface Given {
   readonly propose?: Settings | undefined
   readonly set?: Settings | undefined
   readonly kafkaVersion?: KafkaVersion | undefined
-  readonly topic?: string | undefined
+  readonly topic?: readonly string[] | undefined
   readonly format?: Format | undefined
 }
 
 /** The name under which standard input is read. */
 const STANDARD_INPUT = '-'
 
-/** Reads the files, and resolves each topic on both sides. @throws UserError. */
-export async function readCases(given: Given, terminal: Terminal): Promise<Case[]> {
+/** A file in a folder that was passed over, and why. */
+export interface Unread {
+  readonly file: string
+  readonly reason: string
+}
+
+/**
+ * Reads the files, and resolves each topic on both sides. A file that was named must be a configuration; of a folder's files those that
+ * are none are passed over, and told of, as long as one is. @throws UserError.
+ */
+export async function readCases(
+  given: Given,
+  terminal: Terminal,
+): Promise<{ readonly cases: Case[]; readonly unread: readonly Unread[] }> {
   refuseOtherKeys(given)
   const texts = new Map<string, string>()
   if ([...given.files, ...(given.base ?? []), ...(given.head ?? [])].includes(STANDARD_INPUT))
     texts.set(STANDARD_INPUT, await readInput(terminal))
-  const read = (names: readonly string[], side: 'before' | 'after'): Document[] =>
-    names.map((file) => {
-      const text = texts.get(file) ?? readText(file, terminal)
-      texts.set(file, text)
-      return asUserErrors(() =>
-        readConfig({ file: file === STANDARD_INPUT ? 'standard input' : file, text, format: given.format, side }),
-      )
+  const readOne = (file: string, side: 'before' | 'after'): Document => {
+    const text = texts.get(file) ?? readText(file, terminal)
+    texts.set(file, text)
+    return asUserErrors(() =>
+      readConfig({ file: file === STANDARD_INPUT ? 'standard input' : file, text, format: given.format, side }),
+    )
+  }
+  const unread = new Map<string, Unread>()
+  const read = (sources: readonly Source[], side: 'before' | 'after'): Document[] =>
+    sources.flatMap(({ files, isFolder }) => {
+      const errors: UserError[] = []
+      const documents = files.flatMap((file): Document[] => {
+        try {
+          return [readOne(file, side)]
+        } catch (error) {
+          if (!isFolder || !(error instanceof UserError)) throw error
+          errors.push(error)
+          unread.set(file, { file, reason: error.message.replace(`${file}: `, '') })
+          return []
+        }
+      })
+      const [first] = errors
+      if (documents.length === 0 && first !== undefined) throw first
+      return documents
     })
-  const expand = (names: readonly string[]): string[] => names.flatMap((name) => filesAt(name, terminal))
+  const expand = (names: readonly string[]): Source[] => names.map((name) => filesAt(name, terminal))
   const { propose } = given
   const [common, base, head] = [expand(given.files), expand(given.base ?? []), expand(given.head ?? [])]
   const after = read([...common, ...(head.length > 0 ? head : base)], 'after')
@@ -64,9 +93,16 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Case[
   const before = compares ? read([...common, ...base], 'before') : []
   const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
   const version = proposedVersion === undefined ? given.kafkaVersion : proposedRelease(proposedVersion)
-  return asUserErrors(() =>
-    casesOf(before, after, compares, { ...given, baseVersion: given.kafkaVersion, headVersion: version, proposed }),
+  const cases = asUserErrors(() =>
+    casesOf(before, after, compares, {
+      set: given.set,
+      topics: given.topic,
+      baseVersion: given.kafkaVersion,
+      headVersion: version,
+      proposed,
+    }),
   )
+  return { cases, unread: [...unread.values()] }
 }
 
 /** A release, with or without its patch: `4.1` of `4.1.0`. @throws InvalidArgumentError. */
@@ -108,16 +144,22 @@ function whyNot(key: string, known: readonly string[]): string {
 /** What a folder is searched for. */
 const EXTENSIONS = /\.(?:properties|ya?ml|json|txt)$/
 
-/** The file, or the configurations in the folder, by name. @throws UserError TM-401. */
-function filesAt(name: string, terminal: Terminal): string[] {
+/** What an argument stands for. */
+interface Source {
+  readonly files: readonly string[]
+  readonly isFolder: boolean
+}
+
+/** The file, or what may be configurations in the folder, by name; folders in it are not looked into. @throws UserError TM-401. */
+function filesAt(name: string, terminal: Terminal): Source {
   const path = resolve(terminal.cwd, name)
-  if (name === STANDARD_INPUT || !existsSync(path) || !statSync(path).isDirectory()) return [name]
+  if (name === STANDARD_INPUT || !existsSync(path) || !statSync(path).isDirectory()) return { files: [name], isFolder: false }
   const found = readdirSync(path).filter((file) => EXTENSIONS.test(file))
   if (found.length === 0) {
     const why = 'it is a folder without .properties, .yaml, .json or .txt files'
     throw new UserError('TM-401', `${name}: cannot be read: ${why}`, ExitCode.unreadableInput)
   }
-  return found.toSorted().map((file) => join(name, file))
+  return { files: found.toSorted().map((file) => join(name, file)), isFolder: true }
 }
 
 /** @throws UserError TM-401. */

@@ -25,7 +25,7 @@ interface Annotation {
  * The commands, each on a line: an error for each guarantee that is lost, a warning for each subject with answers missing. At most
  * ten of each; a notice says how many there are beyond.
  */
-export function annotations({ subjects }: Validation, program: Program, places: Places = {}): string {
+export function annotations({ subjects, unread = [] }: Validation, program: Program, places: Places = {}): string {
   const errors = subjects.flatMap((subject) => lossAnnotations(subject, program))
   const warnings = subjects.flatMap(missingAnnotations)
   const beyond = [
@@ -37,6 +37,9 @@ export function annotations({ subjects }: Validation, program: Program, places: 
   const shown: Annotation[] = [
     ...errors.slice(0, MOST),
     ...warnings.slice(0, MOST),
+    ...unread
+      .slice(0, MOST - 1)
+      .map(({ file, reason }): Annotation => ({ kind: 'notice', title: 'not read', lines: [`${file}: ${reason}`] })),
     ...(beyond.length > 0 ? [{ kind: 'notice', title: 'tidemark validate', lines: [listOf(beyond)] } as const] : []),
   ]
   return shown.map((annotation) => `${command(annotation, places)}\n`).join('')

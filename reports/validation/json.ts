@@ -17,6 +17,7 @@ export function validationJson(validation: Validation, program: Program): object
     guarantees: validation.guarantees,
     envelopes: validation.envelopes,
     subjects: validation.subjects.map((subject) => subjectJson(subject, program)),
+    ...(validation.unread !== undefined && { unread: validation.unread }),
     assumptions: validation.assumptions,
     seconds: round(validation.seconds),
   }

@@ -27,6 +27,7 @@ export interface JunitOptions {
  * lost; what neither configuration holds and what is vacuous is skipped.
  */
 export function validationJunit(validation: Validation, program: Program, options: JunitOptions = {}): string {
+  const { unread = [] } = validation
   const suites = validation.subjects.map((subject) => {
     const name = say.topicsText(subject)
     const tests = validation.guarantees.flatMap((guarantee) =>
@@ -43,8 +44,15 @@ export function validationJunit(validation: Validation, program: Program, option
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${countsText(suites.flatMap((suite) => suite.tests))}>`,
-    ...suites.flatMap(({ name, tests }) => [
+    ...suites.flatMap(({ name, tests }, i) => [
       `  <testsuite name="${line(name)}" time="${round(tests.reduce((sum, t) => sum + t.seconds, 0))}" ${countsText(tests)}>`,
+      ...(i > 0 || unread.length === 0
+        ? []
+        : [
+            '    <properties>',
+            ...unread.map(({ file, reason }) => `      <property name="not read" value="${line(`${file}: ${reason}`)}"/>`),
+            '    </properties>',
+          ]),
       ...tests.flatMap(({ attributes, seconds, outcome }) => {
         const open = `    <testcase ${attributes} time="${round(seconds)}"`
         const inside = outcome === undefined ? [] : elementsOf(outcome)

@@ -12,6 +12,9 @@ export const MOST_MARKDOWN = 60_000
 
 const LONGEST = 300
 
+/** So many files that were passed over are named. */
+const MOST_UNREAD = 20
+
 /** A character that nothing in Markdown or HTML takes for more than itself. */
 const entity = (c: string): string => `&#${c.codePointAt(0) ?? 0};`
 
@@ -79,6 +82,14 @@ function render(validation: Validation, budget: Budget): string {
   const blocks = [
     ...(validation.subjects.length === 0 ? ['## VACUOUS: no topic changes, so nothing was checked'] : []),
     ...shown.flatMap((subject) => subjectBlocks(validation, subject, left)),
+    ...(validation.unread === undefined
+      ? []
+      : [
+          validation.unread
+            .map(({ file, reason }) => `- not read: ${code(file)}: ${prose(reason)}`)
+            .slice(0, MOST_UNREAD)
+            .join('\n'),
+        ]),
     ...omissions(validation, budget),
     `<sub>tidemark validate, ${prose(validation.level)}: ${prose(say.exploredText(validation))}</sub>`,
   ]

@@ -23,7 +23,7 @@ const ruleId = (guarantee: string): string => `tidemark/${guarantee.replace(/[^\
 /** The log: a rule per guarantee; a result per guarantee lost, refuted or not decided. The same input gives the same log. */
 export function validationSarif(validation: Validation, program: Program, places: Places = {}): Log {
   const { version } = program
-  const { guarantees, subjects } = validation
+  const { guarantees, subjects, unread = [] } = validation
   const ids = [...new Set([...guarantees, ...subjects.flatMap((s) => s.losses.map((l) => l.guarantee))])]
   const ruleIndex = (guarantee: string): number => ids.indexOf(guarantee)
   const results = subjects.flatMap((subject) => [
@@ -36,6 +36,17 @@ export function validationSarif(validation: Validation, program: Program, places
     runs: [
       {
         tool: { driver: { name: 'tidemark', version, semanticVersion: version, rules: ids.map(ruleOf) } },
+        ...(unread.length > 0 && {
+          invocations: [
+            {
+              executionSuccessful: true,
+              toolConfigurationNotifications: unread.map(({ file, reason }) => ({
+                level: 'note' as const,
+                message: message([`not read: ${file}: ${reason}`]),
+              })),
+            },
+          ],
+        }),
         columnKind: 'utf16CodeUnits',
         results: results.map(({ guarantee, result }) =>
           ruleIndex(guarantee) < 0 ? result : { ...result, ruleIndex: ruleIndex(guarantee) },

@@ -164,7 +164,7 @@ describe('an interruption', () => {
       expect([code, stderr]).toEqual([130, ''])
       const report = reportOf({ stdout })
       expect(report.verdict).toBe('incomplete')
-      expect(only(report).head.cells).toMatchObject([{ verdict: 'incomplete', reason: 'interrupted', cached: false }])
+      expect(only(report).head.cells).toMatchObject([{ verdict: 'incomplete', reason: 'it was interrupted', cached: false }])
       expect(existsSync(cacheOf(folder))).toBe(false)
     })
   })
