@@ -44,6 +44,7 @@ async function on(
       input: Readable.from([]),
       out: (text) => (stdout += text),
       err: (text) => (stderr += text),
+      tell: () => undefined,
       errIsTerminal: false,
       outIsTerminal: false,
       width: 100,

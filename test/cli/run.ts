@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { runProgram } from '../../cli/program.ts'
+import type { ProgramEvent } from '../../cli/terminal.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const TSX = import.meta.resolve('tsx')
@@ -17,9 +18,23 @@ export interface Run {
   readonly stderr: string
 }
 
-/** Starts the command line from its sources. */
+/** Starts the command line from its sources. It tells what it does on its IPC channel; see {@link told}. */
 export function start(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
-  return spawn(process.execPath, ['--import', TSX, MAIN, ...args], { cwd, env: { ...clean(), ...env } })
+  return spawn(process.execPath, ['--import', TSX, MAIN, ...args], {
+    cwd,
+    env: { ...clean(), ...env },
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+  })
+}
+
+/** Until a child that was started here tells of such an event. Rejects when it ends without. */
+export function told(child: ChildProcess, type: ProgramEvent['type']): Promise<ProgramEvent> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (event: ProgramEvent) => {
+      if (event.type === type) resolve(event)
+    })
+    child.once('close', () => reject(new Error(`it ended and was never ${type}`)))
+  })
 }
 
 /** Runs the command line to its end. */
@@ -33,6 +48,7 @@ export async function here(args: readonly string[], cwd: string, env: Readonly<R
     input: Readable.from([]),
     out: (text) => (stdout += text),
     err: (text) => (stderr += text),
+    tell: () => undefined,
     errIsTerminal: false,
     outIsTerminal: false,
     width: 100,

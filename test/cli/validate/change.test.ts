@@ -117,7 +117,7 @@ describe('what would keep a guarantee', () => {
         maxStates,
         out: folder,
         cache: undefined,
-        terminal: { signal, cwd: folder },
+        terminal: { signal, cwd: folder, tell: () => undefined },
         onProgress: () => undefined,
       })
       const asked = { guarantee, scope: wanted, head, base, changes: [], deltas: [], wanted: scope('acked', 'kill') }

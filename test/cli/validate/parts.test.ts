@@ -173,6 +173,7 @@ it('standard input that never ends is given up when a signal comes', async () =>
     input: new Readable({ read: () => undefined }),
     out: () => undefined,
     err: () => undefined,
+    tell: () => undefined,
     errIsTerminal: false,
     outIsTerminal: false,
     width: 80,
