@@ -11,6 +11,8 @@ import type { ProgramEvent } from '../../cli/terminal.ts'
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const TSX = import.meta.resolve('tsx')
 export const MAIN = join(ROOT, 'cli/main.ts')
+/** What Node is given to run the command line from its sources. */
+export const FROM_SOURCES = ['--import', TSX, MAIN] as const
 
 export interface Run {
   readonly code: number | null
@@ -20,7 +22,7 @@ export interface Run {
 
 /** Starts the command line from its sources. It tells what it does on its IPC channel; see {@link told}. */
 export function start(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
-  return spawn(process.execPath, ['--import', TSX, MAIN, ...args], {
+  return spawn(process.execPath, [...FROM_SOURCES, ...args], {
     cwd,
     env: { ...clean(), ...env },
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
