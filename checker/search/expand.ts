@@ -56,7 +56,7 @@ export interface Expander {
 }
 
 /** More action instances than this per state cannot be buffered. */
-export const MAX_FANOUT = 1 << 20
+const MAX_FANOUT = 1 << 20
 /** Properties of one kind that fit into a bit mask. */
 export const MAX_PROPERTIES = 31
 
@@ -79,7 +79,7 @@ export function guardsOf<S>(model: Model<S>): (GuardRef & { readonly kind: 'rule
 }
 
 /** No state of the model has more successors than this. */
-export const fanoutOf = <S>(model: Model<S>): number =>
+const fanoutOf = <S>(model: Model<S>): number =>
   model.actions.reduce((n, a) => n + a.params.reduce((m, p) => m * valuesOf(p.domain).length, 1), 0)
 
 /** How many successors a lane buffers before it inserts them. */

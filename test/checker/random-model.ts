@@ -35,7 +35,7 @@ const element = fc.oneof(
   fc.tuple(cell, cell).map(([a, b]) => struct({ a, b })),
 )
 const list = fc.tuple(fc.nat(2), element).map(([n, e]) => sequence(n, e))
-export const field: fc.Arbitrary<Field> = fc.oneof(
+const field: fc.Arbitrary<Field> = fc.oneof(
   { weight: 4, arbitrary: cell },
   { weight: 1, arbitrary: list },
   { weight: 2, arbitrary: fc.tuple(fc.constantFrom(brokers, pair), fc.oneof(cell, list)).map(([by, e]) => array(by, e)) },

@@ -58,7 +58,7 @@ export function reconfigure(session: Session, entry: ModelEntry, configuration: 
 }
 
 /** The path of a session as it can be linked to. */
-export function routeOf({ machine, walk }: Session): Route {
+function routeOf({ machine, walk }: Session): Route {
   const path = pathOf(walk)
   return {
     configuration: machine.configuration,
