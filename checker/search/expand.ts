@@ -150,10 +150,7 @@ export function compileExpander<S>(
   bind('current', current)
   bind('encode', encoderOf(model, codec))
   bind('onStep', onStep)
-  bind('outOfRange', codec.outOfRange)
-  bind('inRange', codec.inRange)
   const observe = model.observe === undefined ? '' : `${bind('observe', model.observe)}(d);`
-  const range = options.rangeChecks ? `if (!inRange(dw)) throw new RangeError(outOfRange(dw));` : ''
 
   let guardIndex = 0
   const blocks = model.actions.map((action, a) => {
@@ -181,8 +178,8 @@ export function compileExpander<S>(
 current[0] = ${a}
 ${testsAt(0, `break action_${a}`)}
 ${open.join('\n')}
-for (let i = 0; i < ${codec.layout.workingLength}; i++) dw[i] = sw[i]
-${effect}(${['d', ...params].join(', ')}); ${observe} ${range}
+dw.set(sw)
+${effect}(${['d', ...params].join(', ')}); ${observe}
 hashes[n] = encode(dw, packed, n * ${words})
 actions[n] = ${a}
 if (stepMask !== 0) { const m = judgeStep(stepMask); if (m !== 0) onStep(m, n) }
