@@ -80,7 +80,6 @@ async function exploreMutant(
     workers: 1,
     maxMemory: options.maxMemory / options.workers,
     first: true,
-    rangeChecks: true,
     off: mutant.kind === 'guard' ? { action: mutant.action, guard: mutant.guard } : undefined,
   })
   const broken = result.properties.filter((p) => p.verdict === 'violated' && p.kind !== 'witness' && p.path !== undefined)

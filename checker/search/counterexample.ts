@@ -17,7 +17,7 @@ export interface Target {
 }
 
 /**
- * The packed states of a shortest path to each target. `levels[d]` are the first and past-the-end chunk of depth d.
+ * The packed states of a shortest path to each target. `levels[d]` are the first and past-the-end state of depth d.
  * All targets are walked back together, one pass over each level.
  */
 export async function walkBack(

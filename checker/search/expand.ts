@@ -28,8 +28,14 @@ export interface GuardRef {
 export interface ExpandOptions {
   /** Count how often each guard was false. */
   readonly guardCoverage: boolean
-  /** Throw RangeError when an effect leaves a cell outside its domain. */
-  readonly rangeChecks: boolean
+}
+
+/** Where an expander writes. */
+export interface ExpandMemory {
+  /** Successors that fit in its buffer; as many as a state may have, or more. */
+  readonly capacity: number
+  /** One number, where the index of the action being expanded is kept. */
+  readonly current: Int32Array
 }
 
 export interface Expander {
@@ -47,6 +53,11 @@ export interface Expander {
    * properties to test; `onStep(violated, position)` is called for each successor that breaks some.
    */
   readonly expand: (count: number, stepMask: number) => number
+  /**
+   * Writes each successor of `source` in turn to the start of the buffer and tells `isEnough` its hash, until that is true.
+   * Only models with {@link possibleOf} properties have need of it; counts are not kept.
+   */
+  readonly visit: (isEnough: (hash: number) => boolean) => void
   /** Bits of `mask` whose state property is false (or whose witness is true) of `source`. */
   readonly judge: (mask: number) => number
   /** Bits of the {@link possibleOf} properties for which `source` is a good state. */
@@ -82,9 +93,6 @@ export function guardsOf<S>(model: Model<S>): (GuardRef & { readonly kind: 'rule
 export const fanoutOf = <S>(model: Model<S>): number =>
   model.actions.reduce((n, a) => n + a.params.reduce((m, p) => m * valuesOf(p.domain).length, 1), 0)
 
-/** How many successors a lane buffers before it inserts them. */
-export const bufferCapacity = <S>(model: Model<S>): number => Math.max(2048, 2 * fanoutOf(model))
-
 /** Properties judged in a state: state properties first come, then witnesses, in declaration order. */
 export const judgedOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'state' | 'witness' }>[] =>
   model.properties.filter((p) => p.kind === 'state' || p.kind === 'witness')
@@ -112,13 +120,13 @@ export const encoderOf = <S>(model: Model<S>, codec: Codec<S>): Codec['encode'] 
 export function compileExpander<S>(
   model: Model<S>,
   codec: Codec<S>,
-  options: ExpandOptions,
+  options: ExpandOptions & ExpandMemory,
   onStep: (violated: number, position: number) => void,
 ): Expander {
   checkContract(model)
   const words = codec.layout.words
   const fanout = fanoutOf(model)
-  const capacity = bufferCapacity(model)
+  const { capacity, current } = options
   const buffer: SuccessorBuffer = {
     capacity,
     packed: new Int32Array(capacity * words),
@@ -129,7 +137,6 @@ export function compileExpander<S>(
   const draft = codec.create()
   const taken = new Float64Array(model.actions.length)
   const blocked = new Float64Array(guardsOf(model).length)
-  const current = new Int32Array(1)
 
   const names: string[] = []
   const values: unknown[] = []
@@ -153,41 +160,48 @@ export function compileExpander<S>(
   const observe = model.observe === undefined ? '' : `${bind('observe', model.observe)}(d);`
 
   let guardIndex = 0
-  const blocks = model.actions.map((action, a) => {
+  const parts = model.actions.map((action, a) => {
     const guards = Object.entries(action.guards).map(([, guard], g) => {
       const index = guardIndex++
       const test = testOf(guard)
       return { call: bind(`guard_${a}_${g}`, test), arity: readsOf(test), index }
     })
-    const effect = bind(`effect_${a}`, action.apply)
-    const params = action.params.map((_, i) => `p${i}`)
-    const testsAt = (arity: number, otherwise: string) =>
-      guards
-        .filter((g) => g.arity === arity)
-        .map((g) => {
-          const count = options.guardCoverage ? `blocked[${g.index}]++; ` : ''
-          return `if (!${g.call}(${['s', ...params.slice(0, arity)].join(', ')})) { ${count}${otherwise} }`
+    return { action, a, guards, effect: bind(`effect_${a}`, action.apply) }
+  })
+  /** All loops and guards; `then` is what becomes of a successor in `dw`. */
+  const transitions = (isCounted: boolean, then: (a: number) => string) =>
+    parts
+      .map(({ action, a, guards, effect }) => {
+        const params = action.params.map((_, i) => `p${i}`)
+        const testsAt = (arity: number, otherwise: string) =>
+          guards
+            .filter((g) => g.arity === arity)
+            .map((g) => {
+              const count = isCounted && options.guardCoverage ? `blocked[${g.index}]++; ` : ''
+              return `if (!${g.call}(${['s', ...params.slice(0, arity)].join(', ')})) { ${count}${otherwise} }`
+            })
+            .join('\n')
+        const open = action.params.map((param, i) => {
+          const domain = valuesOf(param.domain)
+          const first = domain[0] ?? 0
+          return `for (let p${i} = ${first}; p${i} < ${first + domain.length}; p${i}++) {\n${testsAt(i + 1, 'continue')}`
         })
-        .join('\n')
-    const open = action.params.map((param, i) => {
-      const domain = valuesOf(param.domain)
-      const first = domain[0] ?? 0
-      return `for (let p${i} = ${first}; p${i} < ${first + domain.length}; p${i}++) {\n${testsAt(i + 1, 'continue')}`
-    })
-    return `action_${a}: {
+        return `action_${a}: {
 current[0] = ${a}
 ${testsAt(0, `break action_${a}`)}
 ${open.join('\n')}
 dw.set(sw)
 ${effect}(${['d', ...params].join(', ')}); ${observe}
-hashes[n] = encode(dw, packed, n * ${words})
+${then(a)}
+${'}'.repeat(action.params.length)}
+}`
+      })
+      .join('\n')
+  const append = (a: number) => `hashes[n] = encode(dw, packed, n * ${words})
 actions[n] = ${a}
 if (stepMask !== 0) { const m = judgeStep(stepMask); if (m !== 0) onStep(m, n) }
 taken[${a}]++
-n++
-${'}'.repeat(action.params.length)}
-}`
-  })
+n++`
 
   const judged = judgedOf(model).map((p, i) => {
     const test = bind(`judge_${i}`, p.kind === 'witness' ? p.reached : p.holds)
@@ -204,11 +218,15 @@ const judge = (mask) => { let m = 0; try { ${judged.join('\n')} } catch (e) { th
 const judgeStep = (mask) => { let m = 0; try { ${stepwise.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
 const good = () => { let m = 0; try { ${possible.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
 const expand = (n, stepMask) => {
-${blocks.join('\n')}
+${transitions(true, append)}
 return n
 }
-return { judge, good, expand }`
-  const functions = compileFunction<(...v: unknown[]) => Pick<Expander, 'expand' | 'judge' | 'good'>>(names, body)(...values)
+const visit = (isEnough) => {
+${possible.length === 0 ? '' : transitions(false, () => 'if (isEnough(encode(dw, packed, 0))) return')}
+}
+return { judge, good, expand, visit }`
+  type Generated = Pick<Expander, 'expand' | 'visit' | 'judge' | 'good'>
+  const functions = compileFunction<(...v: unknown[]) => Generated>(names, body)(...values)
   return { source, buffer, fanout, taken, blocked, current, ...functions }
 }
 

@@ -5,17 +5,19 @@
  * finished before the next begins, so every counterexample is a shortest one, and what is reported depends on sets of
  * states only, never on who was first.
  */
+import { at } from '../state/at.ts'
 import { compileCodec } from '../state/codec.ts'
-import { checkContract, encoderOf, type GuardRef, possibleOf, withoutGuard } from './expand.ts'
+import { checkContract, encoderOf, fanoutOf, type GuardRef, possibleOf, withoutGuard } from './expand.ts'
 import type { LevelReport } from './lane.ts'
-import { firstTableBits, type Level, nextLevel, runLevel, startLanes } from './levels.ts'
+import { type Level, pieceOf, runLevel, seed, sizeOf, startLanes } from './levels.ts'
 import { type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
-import { CHUNK, Control, reserveMemory, type SearchMemory } from './memory.ts'
+import { Control, firstTableBits, reserveMemory, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
 import { findDeadEnds, maskOf, openProperties, takeFindings } from './open-properties.ts'
 import { failureError, leastFailure, result, sum, touched, tracePaths } from './result.ts'
 import { initialStates } from '../state/successors.ts'
 import type { SearchError, SearchResult, Stop } from '../verdict.ts'
+import { VisitedSet } from './visited.ts'
 
 export interface Progress {
   readonly depth: number
@@ -29,7 +31,7 @@ export interface Progress {
 
 export interface ExploreOptions {
   readonly workers: number
-  /** Bytes the search may take for states and their table. */
+  /** Bytes the search may take for states, their table and buffers of successors (see `memory.ts`). */
   readonly maxMemory: number
   readonly maxStates?: number | undefined
   readonly maxDepth?: number | undefined
@@ -41,6 +43,7 @@ export interface ExploreOptions {
   /** Build without this guard. */
   readonly off?: GuardRef | undefined
   readonly guardCoverage?: boolean
+  /** Check all that guards and effects do in every state, not only in a sample of them (see `careful.ts`): slow. */
   readonly rangeChecks?: boolean
   /** Aborting ends the search as `incomplete`. */
   readonly signal?: AbortSignal | undefined
@@ -69,18 +72,18 @@ export async function exploreOn<S>(whole: Model<S>, start: StartLane, options: E
   const { words } = codec.layout
   const limits = { maxStates: options.maxStates ?? Infinity, maxDepth: options.maxDepth ?? Infinity }
   const { workers } = options
-  const tableBits = firstTableBits(model, workers)
   const memory = reserveMemory({
     words,
     workers,
     maxBytes: options.maxMemory,
     maxStates: limits.maxStates,
-    firstTableBits: tableBits,
+    fanout: fanoutOf(model),
     marks: possibleOf(model).length > 0,
     shared: options.shared,
   })
   const control = new Int32Array(memory.control)
-  control[Control.tableBits] = tableBits
+  control[Control.tableBits] = firstTableBits(memory)
+  const visited = new VisitedSet(memory, 0)
   const open = openProperties(model, options.forbidDeadlock ?? false)
   const levels: Level[] = []
   let stop: Stop | undefined
@@ -112,22 +115,20 @@ export async function exploreOn<S>(whole: Model<S>, start: StartLane, options: E
     const packed = new Int32Array(initial.length * words)
     const encode = encoderOf(model, codec)
     initial.forEach((cells, i) => encode(cells, packed, i * words))
-    await apis[0]?.seed(packed)
-    levels.push(nextLevel(memory, 0))
+    await seed(lanes, memory, packed)
+    levels.push({ from: 0, to: visited.closeLevel(0, 0) })
 
     for (;;) {
       const depth = levels.length - 1
       const level = levels[depth]
-      if (level === undefined || level.size === 0) break
+      if (level === undefined || sizeOf(level) === 0) break
       // At the depth bound a level is judged and expanded, but nothing is added: if nothing new was seen, the bound cut nothing.
       const last = depth >= limits.maxDepth
       if (last) control[Control.full] = 1
       control[Control.cursor] = 0
-      const to = control[Control.nextChunk] ?? 0
-      reports = await runLevel(lanes, control, {
-        from: level.from,
-        to: level.to,
-        base: to * CHUNK,
+      reports = await runLevel(lanes, memory, {
+        ...level,
+        piece: pieceOf(level),
         parity: depth & 1,
         judge: maskOf(open, 'judged'),
         judgeSteps: maskOf(open, 'step'),
@@ -142,14 +143,14 @@ export async function exploreOn<S>(whole: Model<S>, start: StartLane, options: E
       if (stop === undefined && control[Control.full] === 1) {
         if (!last)
           stop =
-            (control[Control.states] ?? 0) > limits.maxStates
+            at(control, Control.states) > limits.maxStates
               ? { by: 'states', limit: limits.maxStates }
               : { by: 'memory', limit: options.maxMemory }
         else if (beyond) stop = { by: 'depth', limit: limits.maxDepth }
         break
       }
-      const next = nextLevel(memory, to)
-      if (next.size === 0) break
+      const next = { from: level.to, to: visited.closeLevel(level.to, 1 - (depth & 1)) }
+      if (sizeOf(next) === 0) break
       if (options.first && violated) stop ??= { by: 'first' }
       if (stop?.by === 'first') break
       levels.push(next)
@@ -173,12 +174,12 @@ export async function exploreOn<S>(whole: Model<S>, start: StartLane, options: E
 function progress(memory: SearchMemory, levels: readonly Level[], seconds: number): Progress {
   const control = new Int32Array(memory.control)
   const level = levels.at(-1)
-  const left = level === undefined ? 0 : Math.max(0, level.to - level.from - (control[Control.cursor] ?? 0)) * CHUNK
+  const size = level === undefined ? 0 : sizeOf(level)
   return {
     depth: Math.max(0, levels.length - 1),
-    distinct: control[Control.states] ?? 0,
+    distinct: at(control, Control.states),
     generated: sum(new Float64Array(memory.generated)),
-    queue: Math.min(level?.size ?? 0, left),
+    queue: Math.max(0, size - at(control, Control.cursor)),
     memoryBytes: touched(memory, levels),
     seconds,
   }

@@ -1,11 +1,12 @@
 /** From what a search has seen to what it says. */
+import { at } from '../state/at.ts'
 import type { Codec } from '../state/codec.ts'
 import { comparePacked } from '../state/codec.ts'
 import { labelPath, walkBack } from './counterexample.ts'
 import { guardsOf } from './expand.ts'
 import type { Failure, LevelReport } from './lane.ts'
-import type { Level } from './levels.ts'
-import { CHUNK, Control, type SearchMemory } from './memory.ts'
+import { type Level, sizeOf } from './levels.ts'
+import { bufferBytes, Control, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
 import type { Open } from './open-properties.ts'
 import type { LaneHandle } from './lanes.ts'
@@ -92,10 +93,10 @@ export function result<S>(model: Model<S>, memory: SearchMemory, run: SearchReco
     error: run.error,
     properties,
     actions: actionCounts(model, run.reports),
-    distinct: run.levels.reduce((n, l) => n + l.size, 0),
-    generated: run.levels.length === 0 ? 0 : sum(new Float64Array(memory.generated)) + (run.levels[0]?.size ?? 0),
+    distinct: run.levels.reduce((n, l) => n + sizeOf(l), 0),
+    generated: run.levels.length === 0 ? 0 : sum(new Float64Array(memory.generated)) + run.levels.slice(0, 1).reduce((n, l) => n + sizeOf(l), 0),
     depth: Math.max(0, run.levels.length - 1),
-    levels: run.levels.map((l) => l.size),
+    levels: run.levels.map(sizeOf),
     deadlocks: run.reports.reduce((n, r) => n + r.deadlocks, 0),
     workers: run.workers,
     seconds: run.seconds,
@@ -121,10 +122,11 @@ export const sum = (values: Iterable<number>): number => {
   return total
 }
 
-/** Bytes of shared memory the search has written to so far. */
+/** Bytes of the memory reserved for the search that it has written to so far, and its buffers. */
 export function touched(memory: SearchMemory, levels: readonly Level[]): number {
   const control = new Int32Array(memory.control)
-  const chunks = control[Control.nextChunk] ?? 0
-  const widest = Math.max(0, ...levels.map((l) => l.size))
-  return chunks * CHUNK * memory.words * 4 + 4 * 2 ** (control[Control.tableBits] ?? 0) + chunks * 4 + 2 * widest
+  const marks = memory.marks.byteLength > 0 ? 1 : 0
+  const widest = Math.max(0, ...levels.map(sizeOf))
+  const states = at(control, Control.states)
+  return states * (memory.words * 4 + marks) + 4 * 2 ** at(control, Control.tableBits) + 2 * widest + bufferBytes(memory)
 }
