@@ -3,7 +3,7 @@
  * the rule is redundant within the bounds. It measures the properties as much as the model.
  */
 import type { ExploreOptions } from '../search/explore.ts'
-import { guardsOf } from '../search/expand.ts'
+import { guardsOf } from '../search/contract.ts'
 import type { Model, ModelSource } from '../model.ts'
 import { explore, ThreadPool } from '../hosts/threads.ts'
 

@@ -6,7 +6,8 @@
  */
 import { type Codec, compileFunction, type Working } from '../state/codec.ts'
 import { compileCanonical } from '../state/symmetry.ts'
-import { type Action, kindOf, type Model, type Property, type Test, testOf, valuesOf } from '../model.ts'
+import { checkContract, fanoutOf, guardsOf, judgedOf, possibleOf, readsOf, stepwiseOf } from './contract.ts'
+import { type Model, testOf, valuesOf } from '../model.ts'
 
 /** Where the successors of states are written; `count` of them at the start of each array are filled. */
 export interface SuccessorBuffer {
@@ -17,12 +18,6 @@ export interface SuccessorBuffer {
   readonly hashes: Int32Array
   /** The action that led to each. */
   readonly actions: Uint8Array
-}
-
-/** One guard of one action, switched off by the mutation suite. */
-export interface GuardRef {
-  readonly action: string
-  readonly guard: string
 }
 
 export interface ExpandOptions {
@@ -66,50 +61,9 @@ export interface Expander {
   readonly current: Int32Array
 }
 
-/** More action instances than this per state cannot be buffered. */
-export const MAX_FANOUT = 1 << 20
-/** Properties of one kind that fit into a bit mask. */
-export const MAX_PROPERTIES = 31
-
-/** One byte of marks per state. */
-const MAX_POSSIBLE = 8
-
-/** A model that breaks the contract: the message names the action, guard or property. */
-export class ModelError extends Error {
-  override name = 'ModelError'
-}
-
 /** A property's condition threw. */
 export class PropertyFailure extends Error {
   override name = 'PropertyFailure'
-}
-
-/** Every guard of a model in the order of coverage counters. */
-export function guardsOf<S>(model: Model<S>): (GuardRef & { readonly kind: 'rule' | 'bound' | 'given' })[] {
-  return model.actions.flatMap((a) => Object.entries(a.guards).map(([guard, g]) => ({ action: a.name, guard, kind: kindOf(g) })))
-}
-
-/** No state of the model has more successors than this. */
-export const fanoutOf = <S>(model: Model<S>): number =>
-  model.actions.reduce((n, a) => n + a.params.reduce((m, p) => m * valuesOf(p.domain).length, 1), 0)
-
-/** Properties judged in a state: state properties first come, then witnesses, in declaration order. */
-export const judgedOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'state' | 'witness' }>[] =>
-  model.properties.filter((p) => p.kind === 'state' || p.kind === 'witness')
-/** Properties judged on transitions, in declaration order. */
-export const stepwiseOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'step' }>[] =>
-  model.properties.filter((p) => p.kind === 'step')
-
-/** Properties judged on the whole graph, in declaration order. */
-export const possibleOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'possible' }>[] =>
-  model.properties.filter((p) => p.kind === 'possible')
-
-/** The model as if a guard were always true. */
-export function withoutGuard<S>(model: Model<S>, off: GuardRef | undefined): Model<S> {
-  if (off === undefined) return model
-  const always = () => true
-  const actions = model.actions.map((a) => (a.name === off.action ? { ...a, guards: { ...a.guards, [off.guard]: always } } : a))
-  return { ...model, actions }
 }
 
 /** The encoder the search uses: of all states that symmetry makes one, the least in encoding order. */
@@ -228,44 +182,4 @@ return { judge, good, expand, visit }`
   type Generated = Pick<Expander, 'expand' | 'visit' | 'judge' | 'good'>
   const functions = compileFunction<(...v: unknown[]) => Generated>(names, body)(...values)
   return { source, buffer, fanout, taken, blocked, current, ...functions }
-}
-
-/** @throws ModelError when a model breaks the contract in a way that types do not show. */
-export function checkContract<S>(model: Model<S>): void {
-  const unique = (what: string, names: readonly string[]) => {
-    const twice = names.find((name, i) => names.indexOf(name) !== i)
-    if (twice !== undefined) throw new ModelError(`${model.name} has two ${what} named ${twice}`)
-  }
-  unique(
-    'actions',
-    model.actions.map((a) => a.name),
-  )
-  unique(
-    'properties',
-    model.properties.map((p) => p.name),
-  )
-  const fanout = fanoutOf(model)
-  if (fanout > MAX_FANOUT) throw new ModelError(`${model.name} has ${fanout} action instances per state; at most ${MAX_FANOUT}`)
-  if (model.actions.length > 255) throw new ModelError(`${model.name} has ${model.actions.length} actions; at most 255`)
-  for (const [kind, n] of [
-    ['state properties and witnesses', judgedOf(model).length],
-    ['step properties', stepwiseOf(model).length],
-  ] as const)
-    if (n > MAX_PROPERTIES) throw new ModelError(`${n} ${kind} in one search; at most ${MAX_PROPERTIES}`)
-  if (possibleOf(model).length > MAX_POSSIBLE)
-    throw new ModelError(`${possibleOf(model).length} properties of what stays possible in one search; at most ${MAX_POSSIBLE}`)
-  for (const action of model.actions) checkAction(model.name, action)
-}
-
-/** How many parameters a guard names; it may ignore the state too. */
-const readsOf = <S>(test: Test<S>): number => Math.max(0, test.length - 1)
-
-function checkAction<S>(model: string, action: Action<S>): void {
-  for (const [name, guard] of Object.entries(action.guards)) {
-    const reads = readsOf(testOf(guard))
-    if (reads > action.params.length)
-      throw new ModelError(
-        `${model}: the guard "${name}" of ${action.name} names ${reads} parameters of ${action.params.length}; name the state first, then those it reads`,
-      )
-  }
 }

@@ -6,17 +6,21 @@
  * states only, never on who was first.
  */
 import { at } from '../state/at.ts'
+import { carefulStates, checkInitial } from './careful.ts'
 import { compileCodec } from '../state/codec.ts'
-import { checkContract, encoderOf, fanoutOf, type GuardRef, possibleOf, withoutGuard } from './expand.ts'
+import { checkContract, fanoutOf, type GuardRef, possibleOf, withoutGuard } from './contract.ts'
+import { encoderOf } from './expand.ts'
 import type { LevelReport } from './lane.ts'
+import { borrowMemory, giveBack } from './lent-memory.ts'
 import { type Level, pieceOf, runLevel, seed, sizeOf, startLanes } from './levels.ts'
 import { type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
-import { Control, firstTableBits, reserveMemory, type SearchMemory } from './memory.ts'
+import { Control, firstTableBits, LaneCell, type MemoryNeeds, reserveMemory, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
+import { checkOptions } from './options.ts'
 import { findDeadEnds, maskOf, openProperties, takeFindings } from './open-properties.ts'
-import { failureError, leastFailure, result, sum, touched, tracePaths } from './result.ts'
+import { contradictionError, failureError, leastFailure, result, sum, touched, tracePaths } from './result.ts'
 import { initialStates } from '../state/successors.ts'
-import type { SearchError, SearchResult, Stop } from '../verdict.ts'
+import type { Path, SearchError, SearchResult, Stop } from '../verdict.ts'
 import { VisitedSet } from './visited.ts'
 
 export interface Progress {
@@ -59,20 +63,32 @@ export interface ExploreOptions {
 
 /** Explores a model in this thread; `workers` lanes take turns. For tests and small models. */
 export async function exploreHere<S>(model: Model<S>, options: ExploreOptions): Promise<SearchResult> {
-  return exploreOn(model, localLanes(model), options)
+  let memory: SearchMemory | undefined
+  try {
+    return await exploreOn(model, localLanes(model), options, (needs) => (memory = borrowMemory(needs)))
+  } finally {
+    if (memory !== undefined) giveBack(memory)
+  }
 }
 
 /** Explores a model on lanes that `start` starts, `options.workers` of them. */
-export async function exploreOn<S>(whole: Model<S>, start: StartLane, options: ExploreOptions): Promise<SearchResult> {
+export async function exploreOn<S>(
+  whole: Model<S>,
+  start: StartLane,
+  options: ExploreOptions,
+  reserve: (needs: MemoryNeeds) => SearchMemory = reserveMemory,
+): Promise<SearchResult> {
+  checkOptions(options)
   const model = withoutGuard(whole, options.off)
   checkContract(model)
   const startedAt = performance.now()
   const seconds = () => (performance.now() - startedAt) / 1000
   const codec = compileCodec(model.layout)
+  checkInitial(model, codec)
   const { words } = codec.layout
   const limits = { maxStates: options.maxStates ?? Infinity, maxDepth: options.maxDepth ?? Infinity }
   const { workers } = options
-  const memory = reserveMemory({
+  const memory = reserve({
     words,
     workers,
     maxBytes: options.maxMemory,
@@ -89,23 +105,36 @@ export async function exploreOn<S>(whole: Model<S>, start: StartLane, options: E
   let stop: Stop | undefined
   let reports: readonly LevelReport[] = []
   let lanes: LaneHandle[] = []
+  let overdue: ReturnType<typeof setTimeout> | undefined
+  // Lanes look at `stop` between states. One that does not come to the next is in a guard or an effect that does not end.
+  let giveUp: (error: WorkerDied) => void = () => undefined
+  const grace = new Promise<never>((_, reject) => (giveUp = reject))
+  grace.catch(() => undefined)
   const halt = (why: Stop) => {
     stop ??= why
     Atomics.store(control, Control.stop, 1)
+    overdue ??= setTimeout(() => giveUp(new WorkerDied(stuckAt(model, memory))), GRACE_SECONDS * 1000)
   }
   const onAbort = () => halt({ by: 'interrupt' })
   options.signal?.addEventListener('abort', onAbort)
   if (options.signal?.aborted) onAbort()
   const { maxSeconds } = options
   const timer =
-    maxSeconds === undefined ? undefined : setTimeout(() => halt({ by: 'seconds', limit: maxSeconds }), maxSeconds * 1000)
+    maxSeconds === undefined || maxSeconds === Infinity
+      ? undefined
+      : setTimeout(() => halt({ by: 'seconds', limit: maxSeconds }), maxSeconds * 1000)
   const ticker = options.onProgress && setInterval(() => options.onProgress?.(progress(memory, levels, seconds())), 250)
 
   const finish = async (error: SearchError | undefined): Promise<SearchResult> => {
     // What is known now stands: an interruption while paths are traced back takes nothing from it.
     const known = stop
-    const paths = await tracePaths(model, codec, lanes, levels, open, error)
-    return result(model, memory, { open, levels, stop: known, error, reports, paths, seconds: seconds(), workers })
+    const say = (said: SearchError | undefined, paths: ReadonlyMap<string, Path>): SearchResult =>
+      result(model, memory, { open, levels, stop: known, error: said, reports, paths, seconds: seconds(), workers })
+    try {
+      return say(error, await tracePaths(model, codec, lanes, levels, open, error))
+    } catch (contradiction) {
+      return say(contradictionError(contradiction, model, codec), new Map())
+    }
   }
 
   try {
@@ -126,14 +155,16 @@ export async function exploreOn<S>(whole: Model<S>, start: StartLane, options: E
       const last = depth >= limits.maxDepth
       if (last) control[Control.full] = 1
       control[Control.cursor] = 0
-      reports = await runLevel(lanes, memory, {
+      const request = {
         ...level,
         piece: pieceOf(level),
         parity: depth & 1,
+        carefully: options.rangeChecks === true || level.to <= carefulStates(model),
         judge: maskOf(open, 'judged'),
         judgeSteps: maskOf(open, 'step'),
         wantDeadlock: open.some((o) => o.finding.kind === 'deadlock' && o.found === undefined),
-      })
+      }
+      reports = await Promise.race([runLevel(lanes, memory, request), grace])
       // Steps that lead beyond the bound count only when there is nothing beyond it.
       const beyond = last && control[Control.sawNew] === 1
       takeFindings(beyond ? open.filter((o) => o.finding.kind !== 'step') : open, reports, depth, words)
@@ -158,17 +189,31 @@ export async function exploreOn<S>(whole: Model<S>, start: StartLane, options: E
     }
     const cut = open.find((o) => o.found !== undefined && o.isBound)
     if (cut !== undefined) stop ??= { by: 'bound', property: cut.result.name }
-    if (stop === undefined) await findDeadEnds(apis, control, levels, open, words)
+    if (stop === undefined) await Promise.race([findDeadEnds(apis, control, levels, open, words), grace])
     return await finish(undefined)
   } catch (error) {
-    if (!(error instanceof WorkerDied)) throw error
-    return await finish({ kind: 'worker', message: error.message })
+    if (error instanceof WorkerDied) return await finish({ kind: 'worker', message: error.message })
+    return await finish(contradictionError(error, model, codec))
   } finally {
     clearTimeout(timer)
+    clearTimeout(overdue)
     clearInterval(ticker)
     options.signal?.removeEventListener('abort', onAbort)
     await Promise.all(lanes.map((lane) => lane.dispose()))
   }
+}
+
+/** Seconds that a worker may take to finish the state it is at once a search is to stop; then it is ended. */
+const GRACE_SECONDS = 5
+
+/** What each worker is at, for a search that cannot be stopped otherwise. */
+function stuckAt<S>(model: Model<S>, memory: SearchMemory): string {
+  const cells = new Int32Array(memory.lanes)
+  const names = Array.from({ length: memory.workers }, (_, lane) => {
+    const action = model.actions[at(cells, lane * LaneCell.length + LaneCell.action)]
+    return `worker ${lane + 1} in ${action?.name ?? 'no action'}`
+  })
+  return `the search did not stop within ${GRACE_SECONDS} s: a guard, an effect or a property does not end (${names.join(', ')})`
 }
 
 function progress(memory: SearchMemory, levels: readonly Level[], seconds: number): Progress {

@@ -75,6 +75,8 @@ export const LaneCell = {
 export interface SearchMemory {
   readonly words: number
   readonly workers: number
+  /** Whether there are properties of the whole graph. */
+  readonly hasMarks: boolean
   /** States within the limits; beyond that a search is full. */
   readonly capacity: number
   readonly maxStates: number
@@ -143,7 +145,13 @@ export function capacityFor(
  * Reserves memory for a search.
  * @throws RangeError when not even the smallest search fits, or the address space cannot be reserved.
  */
-export function reserveMemory(needs: MemoryNeeds): SearchMemory {
+export const reserveMemory = (needs: MemoryNeeds): SearchMemory => reservedFor(sizesOf(needs), needs)
+
+/** How much memory a search has at most. */
+type Sizes = Omit<SearchMemory, 'control' | 'store' | 'table' | 'lanes' | 'creators' | 'marks' | 'generated'>
+
+/** @throws RangeError when not even the smallest search fits. */
+export function sizesOf(needs: MemoryNeeds): Sizes {
   const { words, workers, fanout } = needs
   const fits = capacityFor(needs.maxBytes, words, needs)
   if (fits.states < LEAST_STATES)
@@ -155,26 +163,37 @@ export function reserveMemory(needs: MemoryNeeds): SearchMemory {
     )
   const capacity = Math.min(fits.states, needs.maxStates)
   const batch = Math.max(FIRST_RUN, Math.min(MOST_IN_BATCH, Math.floor((0.3 * 2 ** fits.tableBits) / workers)))
-  const tableBits = Math.min(fits.tableBits, Math.max(LEAST_TABLE_BITS, Math.ceil(Math.log2((capacity + workers * batch) / MAX_LOAD))))
+  const tableBits = Math.min(
+    fits.tableBits,
+    Math.max(LEAST_TABLE_BITS, Math.ceil(Math.log2((capacity + workers * batch) / MAX_LOAD))),
+  )
   // Each worker may add one batch after the limit is reached, and leaves a part of its run unfilled.
   const room = capacity + workers * (batch + LAST_RUN)
-  const buffer = (bytes: number): ArrayBufferLike =>
-    needs.shared === false ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes)
   return {
     words,
     workers,
+    hasMarks: needs.marks,
     capacity,
     maxStates: needs.maxStates,
     room,
     tableBits,
     buffered: Math.min(each, Math.max(2048, 2 * fanout)),
     batch,
+  }
+}
+
+/** Reserves memory of the given sizes. @throws RangeError when the address space cannot be reserved. */
+export function reservedFor(sizes: Sizes, { shared }: Pick<MemoryNeeds, 'shared'>): SearchMemory {
+  const { words, workers, room, tableBits, hasMarks } = sizes
+  const buffer = (bytes: number): ArrayBufferLike => (shared === false ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes))
+  return {
+    ...sizes,
     control: buffer(4 * Control.length),
     store: buffer(room * words * 4),
     table: buffer(4 * 2 ** tableBits),
     lanes: buffer(4 * LaneCell.length * workers),
     creators: [buffer(room), buffer(room)],
-    marks: buffer(needs.marks ? room : 0),
+    marks: buffer(hasMarks ? room : 0),
     generated: buffer(8 * workers),
   }
 }
@@ -184,7 +203,8 @@ export const firstTableBits = ({ tableBits, workers, batch }: SearchMemory): num
   Math.min(tableBits, Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2(4 * workers * batch))))
 
 /** log2 of the slots of the table after this one: eight times as many, four when it is large, as memory is then dear. */
-export const nextTableBits = ({ tableBits }: SearchMemory, bits: number): number => Math.min(tableBits, bits + (bits < 22 ? 3 : 2))
+export const nextTableBits = ({ tableBits }: SearchMemory, bits: number): number =>
+  Math.min(tableBits, bits + (bits < 22 ? 3 : 2))
 
 /** Bytes of buffers on all workers. */
 export const bufferBytes = ({ workers, buffered, words }: SearchMemory): number => workers * buffered * bufferedBytes(words)

@@ -2,7 +2,7 @@
 import { at } from '../state/at.ts'
 import { comparePacked } from '../state/codec.ts'
 import type { Target } from './counterexample.ts'
-import { judgedOf, possibleOf, stepwiseOf } from './expand.ts'
+import { judgedOf, possibleOf, stepwiseOf } from './contract.ts'
 import type { Finding, LevelReport } from './lane.ts'
 import type { Level } from './levels.ts'
 import { Control } from './memory.ts'

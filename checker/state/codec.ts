@@ -84,7 +84,10 @@ export function compileFunction<F>(params: readonly string[], body: string): F {
   return once(`${params.join()}\n${body}`, () => new Function(...params, `'use strict'\n${body}`) as F)
 }
 
-/** Groups become objects whose spans are subarrays and whose scalars are accessors on a prototype of their own. */
+/**
+ * Groups become objects whose spans are subarrays and whose scalars are accessors on a prototype of their own. They are frozen,
+ * so that a field that is not there cannot be written, nor an array replaced; a scalar takes 32-bit integers only.
+ */
 function compileShape<S>(shape: Shape): (cells: Int32Array) => S {
   const classes: string[] = []
   const emit = (s: Shape): string => {
@@ -96,17 +99,20 @@ function compileShape<S>(shape: Shape): (cells: Int32Array) => S {
     const accessors: string[] = []
     for (const [key, entry] of s.entries) {
       if (entry.kind === 'scalar')
-        accessors.push(`get ${key}() { return this._w[${entry.index}] }\n  set ${key}(v) { this._w[${entry.index}] = v }`)
+        accessors.push(
+          `get ${key}() { return this._w[${entry.index}] }\n  set ${key}(v) { this._w[${entry.index}] = (v | 0) === v ? v : refuse('${key}', v) }`,
+        )
       else fields.push(`this.${key} = ${emit(entry)}`)
     }
     classes[Number(name.slice(5))] = `class ${name} {
-  constructor(w) { this._w = w; ${fields.join('; ')} }
+  constructor(w) { this._w = w; ${fields.join('; ')}; Object.freeze(this) }
   ${accessors.join('\n  ')}
 }`
     return `new ${name}(w)`
   }
   const root = emit(shape)
-  const body = `${classes.toReversed().join('\n')}\nreturn (w) => ${root}`
+  const body = `const refuse = (key, v) => { throw new RangeError(key + ' = ' + String(v) + ', which is no 32-bit integer') }
+${classes.toReversed().join('\n')}\nreturn (w) => ${root}`
   // States of one shape have one class, whatever they are states of: code that has seen it once is warm.
   return once(`shape\n${body}`, compileFunction<() => (cells: Int32Array) => S>([], body))
 }

@@ -1,7 +1,7 @@
 /** What the search does at its limits, with models that misbehave, and with workers that die. */
 import type { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
-import { ModelError } from '../../checker/search/expand.ts'
+import { ModelError } from '../../checker/search/contract.ts'
 import { exploreHere, type ExploreOptions } from '../../checker/search/explore.ts'
 import { capacityFor, reserveMemory } from '../../checker/search/memory.ts'
 import { action, bool, defineLayout, int, type Model } from '../../checker/model.ts'
@@ -136,7 +136,8 @@ describe('limits', () => {
     expect(await exploreHere(bits(12), { ...one, maxMemory: small })).toMatchObject({ verdict: 'holds', distinct: 4096 })
     for (const counters of [13, 20]) {
       const results = []
-      for (const workers of [1, 2, 8]) results.push(essence(await exploreHere(bits(counters), { ...one, workers, maxMemory: small })))
+      for (const workers of [1, 2, 8])
+        results.push(essence(await exploreHere(bits(counters), { ...one, workers, maxMemory: small })))
       expect(results[0]).toMatchObject({ verdict: 'incomplete', exhausted: false, stop: { by: 'memory', limit: small } })
       expect(results[0]?.distinct).toBeLessThanOrEqual(states)
       expect(results.slice(1)).toEqual([results[0], results[0]])
@@ -169,7 +170,9 @@ describe('limits', () => {
   })
 
   it('refuses memory in which not even a few states fit', () => {
-    expect(() => reserveMemory({ words: 2, workers: 1, maxBytes: 1000, maxStates: Infinity, fanout: 1, marks: false })).toThrow(RangeError)
+    expect(() => reserveMemory({ words: 2, workers: 1, maxBytes: 1000, maxStates: Infinity, fanout: 1, marks: false })).toThrow(
+      RangeError,
+    )
     expect(() => reserveMemory({ words: 2, workers: 1, maxBytes: 1000, maxStates: Infinity, fanout: 1, marks: false })).toThrow(
       /^1000 bytes hold only 0/,
     )
@@ -290,16 +293,13 @@ describe('shapes of state spaces', () => {
 
   it('refuses an initial state outside its domain', async () => {
     const model = { ...chain(3), initial: [(draft: { at: number }) => void (draft.at = -1)] }
-    await expect(exploreHere(model, one)).rejects.toThrow('an initial state has at = -1, outside 0..1048576')
+    await expect(exploreHere(model, one)).rejects.toThrow(new ModelError('chain: initial[0] failed: at = -1, outside 0..1048576'))
   })
 
-  it('ends at once without initial states or without actions', async () => {
-    expect(await exploreHere({ ...chain(3), initial: [] }, one)).toMatchObject({
-      distinct: 0,
-      depth: 0,
-      generated: 0,
-      levels: [0],
-    })
+  it('refuses a model without initial states, and ends at once without actions', async () => {
+    await expect(exploreHere({ ...chain(3), initial: [] }, one)).rejects.toThrow(
+      new ModelError('chain has no initial state: initial is empty'),
+    )
     expect(await exploreHere({ ...chain(3), actions: [] }, one)).toMatchObject({ distinct: 1, depth: 0, deadlocks: 1 })
   })
 })
@@ -326,7 +326,7 @@ describe('models that break the contract', () => {
     for (const workers of [1, 2]) {
       const result = await exploreHere(model, { ...one, workers })
       expect(result).toMatchObject({ verdict: 'error', exhausted: false })
-      expect(result.error).toMatchObject({ kind: 'action', message: 'Raise_c0 failed: the effect cannot be taken' })
+      expect(result.error).toMatchObject({ kind: 'action', message: 'Raise_c0() failed: the effect cannot be taken' })
       // Of the states with sum 2 the least in encoding order is (2, 0).
       expect(path(model, result)).toEqual(['Raise_c0()', 'Raise_c0()'])
     }
@@ -358,11 +358,11 @@ describe('models that break the contract', () => {
     expect(result.error?.message).toContain('three')
   })
 
-  it('says which cell leaves its domain when ranges are checked', async () => {
+  it('says which cell leaves its domain', async () => {
     const model = grid({ counters: 2, max: 2, overflows: true })
     const result = await exploreHere(model, one)
     expect(result).toMatchObject({ verdict: 'error' })
-    expect(result.error).toMatchObject({ kind: 'action', message: 'Raise_c0 failed: c0 = 3, outside 0..2' })
+    expect(result.error).toMatchObject({ kind: 'action', message: 'Raise_c0() failed: c0 = 3, outside 0..2' })
     expect(path(model, result)).toEqual(['Raise_c0()', 'Raise_c0()'])
   })
 
