@@ -20,8 +20,8 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     .helpOption('--help', 'print this help')
     .configureHelp({ helpWidth: terminal.width })
     .showSuggestionAfterError(true)
-  addCheck(program, async (flags) => {
-    exitCode = await check(flags, terminal)
+  addCheck(program, async (files, flags) => {
+    exitCode = await check(files, flags, terminal)
   })
   addTrace(program, async (file, flags) => {
     exitCode = await trace(file, flags, terminal)
