@@ -92,7 +92,6 @@ export const SCENARIOS: readonly Scenario[] = [
     title: 'Fast leader changes lose an acknowledged record under KIP-101',
     story: 'The diverged follower of A3 is elected.',
     version: '1.1',
-    repairedIn: '2.0.1',
     config: { replicas: 2, minIsr: 2, records: 3 },
     faults: { elections: 3 },
     property: 'AckedDurable',
