@@ -1,6 +1,7 @@
 /** The flags of `check`, whatever the model. */
 import { type Command, Option } from 'commander'
 import type { ExploreOptions } from '../checker/index.ts'
+import { addCommand } from './commands.ts'
 import { addKraftFlags, type KraftFlags } from './check-kraft.ts'
 import { addZookeeperFlags } from './check-zookeeper.ts'
 import { maxMemoryOption, maxSecondsOption, oneOf, wholeNumber, workersOption } from './flags.ts'
@@ -30,9 +31,7 @@ export interface CheckFlags extends ZookeeperFlags, KraftFlags {
 
 /** Adds `check` and its flags to the program; `run` is given what was asked for. */
 export function addCheck(program: Command, run: (flags: CheckFlags) => Promise<void>): void {
-  const command = program
-    .command('check')
-    .description('explore every reachable state within the bounds; prove the properties or show the shortest counterexample')
+  const command = addCommand(program, 'check')
     .addOption(
       new Option('--model <name>', `the model to explore: ${MODEL_NAMES.join(', ')} (default: ${MODEL_NAMES[0]})`).argParser(
         oneOf(MODEL_NAMES),
@@ -70,7 +69,7 @@ export function addCheck(program: Command, run: (flags: CheckFlags) => Promise<v
 
 const HELP = `
 Exit codes: 0 holds, 10 a witness was not reached, 11 deadlock, 12 a property is violated, 13 no way back to a
-good state, 64 bad flags, 75/76 an action or a property threw, 130/143 interrupted, 152 incomplete, 255 internal error.
+good state, 64 bad flags, 75/76 an action or a property threw, 129/130/143 interrupted, 152 incomplete, 255 internal error.
 
 Examples:
   npm run check

@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander'
 import type { Model } from '../checker/model.ts'
 import { MAX_ITF_CHARS, renderMermaid, renderText, reportData, type StoryData, type Trace, writeItf } from '../traces/index.ts'
 import { renderHtml } from '../web/report/html.ts'
+import { addCommand } from './commands.ts'
 import { UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
 import { writeWhole } from './files.ts'
@@ -27,10 +28,7 @@ export interface TraceFlags {
 
 /** Adds `trace` and its flags to the program. */
 export function addTrace(program: Command, run: (file: string, flags: TraceFlags) => Promise<void>): void {
-  program
-    .command('trace')
-    .description('read a saved counterexample, run it again on the model, and show it')
-    .argument('<file>', 'an .itf.json file that check has saved')
+  addCommand(program, 'trace', 'an .itf.json file that check has saved')
     .addOption(new Option('--format <name>', `how to show it: ${FORMATS.join(', ')} (default: text)`).argParser(oneOf(FORMATS)))
     .option('--out <file>', 'write to a file instead of standard output')
     .option('--all', 'show the whole final state too', false)

@@ -6,6 +6,7 @@ import type { Model, ModelSource } from '../checker/model.ts'
 import { CATALOGUE, propertiesOf, PROPERTY_NAMES, type PropertyName } from '../invariants/index.ts'
 import { KRAFT_CATALOGUE, kraftProperties, type KraftPropertyName, promises } from '../invariants/kraft-catalogue.ts'
 import { kraft, type KraftOptions, type SwitchName } from '../model/kraft/index.ts'
+import { MATRIX, matrixOptions } from '../model/kraft/matrix.ts'
 import { scenarioOptions, SCENARIOS } from '../model/kraft/scenarios.ts'
 import { DEFECT_IDS } from '../model/kraft/defects.ts'
 import { resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
@@ -31,8 +32,8 @@ export interface ZookeeperSpec {
 
 export interface KraftSpec {
   readonly model: 'kraft'
-  /** Kafka settings and bounds, or the id of a scenario of the catalogue. */
-  readonly from: { readonly settings: SettingsRequest } | { readonly scenario: string }
+  /** Kafka settings and bounds, the id of a scenario of the catalogue, or the name of a row of the verdict matrix. */
+  readonly from: { readonly settings: SettingsRequest } | { readonly scenario: string } | { readonly row: string }
   readonly properties: readonly KraftPropertyName[]
   readonly off?: string
 }
@@ -113,7 +114,11 @@ function buildKraft(spec: Readonly<Record<string, unknown>>, off: string | undef
 export function kraftOptions(from: unknown, properties: readonly KraftPropertyName[]): KraftOptions {
   const given = asObject('from', from)
   const options =
-    'scenario' in given ? optionsOfScenario(given['scenario']) : resolveSettings(asSettings(given['settings'])).options
+    'scenario' in given
+      ? optionsOfScenario(given['scenario'])
+      : 'row' in given
+        ? optionsOfRow(given['row'])
+        : resolveSettings(asSettings(given['settings'])).options
   const needs = new Set(properties.flatMap((name) => [...KRAFT_CATALOGUE[name].needs]))
   if (needs.has('consumer') && options.consumer === undefined) {
     const readers = properties.filter((name) => KRAFT_CATALOGUE[name].needs.some((need) => need === 'consumer')).join(', ')
@@ -133,6 +138,12 @@ function optionsOfScenario(id: unknown): KraftOptions {
   const scenario = SCENARIOS.find((s) => s.id === id)
   if (scenario === undefined) throw new OptionError('scenario', `one of ${SCENARIOS.map((s) => s.id).join(', ')}`, id)
   return scenarioOptions(scenario)
+}
+
+function optionsOfRow(name: unknown): KraftOptions {
+  const row = MATRIX.find((r) => r.row === name)
+  if (row === undefined) throw new OptionError('row', `one of ${MATRIX.map((r) => r.row).join(', ')}`, name)
+  return matrixOptions(row)
 }
 
 /** Checks the shape of a settings request; the values are checked by what reads them. */

@@ -1,7 +1,7 @@
 /** The state graphs of the published modules, as TLC counted them: golden/published-counts.tsv. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { inTemporaryFolder, program, ROOT } from './run.ts'
+import { here, inTemporaryFolder } from './run.ts'
 
 const rows = readFileSync(new URL('../golden/published-counts.tsv', import.meta.url), 'utf8')
   .trim()
@@ -17,11 +17,10 @@ interface Report {
 describe('check --model zookeeper has the counts TLC has', () => {
   it.each(rows)(
     '%s, %s replicas, log size %s, %s records, max epoch %s',
-    async (protocol, replicas, logSize, records, maxEpoch, distinct, depth, weakIsr, strongIsr) => {
+    async (protocol = '', replicas = '', logSize = '', records = '', maxEpoch = '', distinct, depth, weakIsr, strongIsr) => {
       await inTemporaryFolder(async (folder) => {
         const bounds = ['--replicas', replicas, '--log-size', logSize, '--records', records, '--max-epoch', maxEpoch]
-        const flags = ['--model', 'zookeeper', '--protocol', protocol, ...bounds, '--out', folder, '--json']
-        const run = await program('npm', ['run', '-s', 'check', '--', ...flags.map(String)], ROOT)
+        const run = await here(['check', '--model', 'zookeeper', '--protocol', protocol, ...bounds, '--json'], folder)
         const { search, properties } = JSON.parse(run.stdout) as Report
         expect(search).toMatchObject({ exhausted: true, distinct: Number(distinct), depth: Number(depth) })
         for (const [name, expected] of [

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { cli, inTemporaryFolder, ROOT } from './cli/run.ts'
+import { here, ROOT } from './cli/run.ts'
+import { withSharedAnswers } from './cli/validate/ask.ts'
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
 const shown = [...readme.matchAll(/<!-- output of: (.+?) -->\s+```text\n([\s\S]*?)```/g)].map(
@@ -14,18 +15,13 @@ const scripts = Object.keys((JSON.parse(readFileSync(join(ROOT, 'package.json'),
 describe('README', () => {
   it('shows output', () => expect(shown.length).toBe(9))
 
-  it.each(shown)(
-    '%s prints what is shown',
-    async (args, text) => {
-      const run = await inTemporaryFolder((folder) => {
-        symlinkSync(join(ROOT, 'examples'), join(folder, 'examples'))
-        return cli(args.split(' '), folder, { COLUMNS: '100' })
-      })
-      expect(run.stdout).toContain(text.trimEnd())
-      // A table of guarantees is some thirty explorations.
-    },
-    400_000,
-  )
+  it.each(shown)('%s prints what is shown', async (args, text) => {
+    const run = await withSharedAnswers((folder) => {
+      symlinkSync(join(ROOT, 'examples'), join(folder, 'examples'))
+      return here(args.split(' '), folder)
+    })
+    expect(run.stdout).toContain(text.trimEnd())
+  })
 
   it.each(links)('links to %s, which is there', (target) => expect(existsSync(join(ROOT, target))).toBe(true))
 

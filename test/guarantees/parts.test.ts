@@ -4,19 +4,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { isDecided, recall, remember } from '../../../cli/validate/cache.ts'
-import { bearsOn, rolloutOf } from '../../../guarantees/change.ts'
-import type { Terminal } from '../../../cli/terminal.ts'
-import { readCases } from '../../../cli/validate/files.ts'
-import { configurationOf } from '../../../guarantees/configuration.ts'
-import { codeFingerprint } from '../../../cli/validate/fingerprint.ts'
-import { ENVELOPES, LEVELS } from '../../../guarantees/guarantees.ts'
-import { pairNeighbours, singleNeighbours, withNeighbour } from '../../../guarantees/neighbours.ts'
-import { type Configuration, questionOf } from '../../../guarantees/questions.ts'
-import { searchText } from '../../../reports/validation/words.ts'
-import { type LivePartition, readConfig, resolveConfig } from '../../../config/index.ts'
-import { CAUSE } from './sample.ts'
-import type { Answer } from '../../../guarantees/oracle.ts'
+import { isDecided, recall, remember } from '../../cli/validate/cache.ts'
+import { bearsOn, rolloutOf } from '../../guarantees/change.ts'
+import type { Terminal } from '../../cli/terminal.ts'
+import { readCases } from '../../cli/validate/files.ts'
+import { configurationOf } from '../../guarantees/configuration.ts'
+import { codeFingerprint } from '../../cli/validate/fingerprint.ts'
+import { ENVELOPES, LEVELS } from '../../guarantees/guarantees.ts'
+import { pairNeighbours, singleNeighbours, withNeighbour } from '../../guarantees/neighbours.ts'
+import { type Configuration, questionOf } from '../../guarantees/questions.ts'
+import { searchText } from '../../reports/validation/words.ts'
+import { type LivePartition, readConfig, resolveConfig } from '../../config/index.ts'
+import { CAUSE } from '../reports/validation/sample.ts'
+import type { Answer } from '../../guarantees/oracle.ts'
 
 const resolved = (text: string, live: readonly LivePartition[] = []) =>
   configurationOf('head', ['f'], resolveConfig([readConfig({ file: 'f', text, side: 'after' })], {}), live)
@@ -173,6 +173,7 @@ it('standard input that never ends is given up when a signal comes', async () =>
     input: new Readable({ read: () => undefined }),
     out: () => undefined,
     err: () => undefined,
+    tell: () => undefined,
     errIsTerminal: false,
     outIsTerminal: false,
     width: 80,

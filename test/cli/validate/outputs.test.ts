@@ -2,10 +2,10 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { FORMATS } from '../../config/index.ts'
-import { cli, here, inTemporaryFolder, type Run } from './run.ts'
-import { lines, only, reportOf, write } from './validate/ask.ts'
-import { readXml } from './validate/xml.ts'
+import { FORMATS } from '../../../config/index.ts'
+import { cli, here, inTemporaryFolder, type Run } from '../run.ts'
+import { lines, only, reportOf, write } from './ask.ts'
+import { readXml } from '../../reports/validation/xml.ts'
 
 const SAFE = lines(
   'kafka.version=4.1.0',

@@ -3,15 +3,15 @@ import { cpSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { here, inTemporaryFolder, ROOT } from './run.ts'
-import { ask, deltasOf, lines, only, reportOf, write } from './validate/ask.ts'
+import { here, inTemporaryFolder, ROOT } from '../run.ts'
+import { ask, deltasOf, lines, only, reportOf, withSharedAnswers, write } from './ask.ts'
 
 const EXAMPLES = join(ROOT, 'examples/kafka')
 const QUICK = ['--guarantee', 'electable', '--envelope', 'moves']
 
 /** Runs something in a folder that holds the examples, so that nothing is written beside them. */
 const withExamples = <T>(use: (folder: string) => Promise<T>): Promise<T> =>
-  inTemporaryFolder(async (folder) => {
+  withSharedAnswers(async (folder) => {
     cpSync(EXAMPLES, folder, { recursive: true })
     return use(folder)
   })

@@ -1,10 +1,21 @@
 /** `validate` end to end: files of real formats, and what is found out about them. */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
-import { finished, here, inTemporaryFolder, start } from './run.ts'
-import { ask, causesOf, cellsOf, deltasOf, type Files, lines, only, reportOf, restoresOf, write } from './validate/ask.ts'
+import { describe, expect, it } from 'vitest'
+import { finished, here, start } from '../run.ts'
+import {
+  ask,
+  causesOf,
+  cellsOf,
+  deltasOf,
+  type Files,
+  lines,
+  only,
+  reportOf,
+  restoresOf,
+  withSharedAnswers,
+  write,
+} from './ask.ts'
 
 const V41 = 'kafka.version=4.1.0'
 
@@ -154,32 +165,30 @@ const DELTAS: readonly Delta[] = [
 ]
 
 describe('the deltas that kafka-fidelity predicts', () => {
-  // One folder, so that what several deltas ask is asked once.
-  const folder = mkdtempSync(join(tmpdir(), 'tidemark-test-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
-
   it.each(DELTAS.map((delta) => [delta.title, delta] as const))('%s', async (_, { base, head, loss, ...delta }) => {
-    write(folder, { 'base.properties': base, 'head.properties': head })
-    const { code, report } = await ask(folder, ['--base', 'base.properties', '--head', 'head.properties', ...delta.scope])
-    const subject = only(report)
-    expect([deltasOf(subject), code, report.verdict]).toEqual([
-      delta.deltas,
-      delta.code,
-      loss === undefined ? 'holds' : 'violated',
-    ])
-    expect(subject.losses.map((l) => [l.when, causesOf(l), restoresOf(l), l.checked, l.undecided])).toEqual(
-      loss === undefined ? [] : [['head', loss.causes, loss.restores, loss.checked, undefined]],
-    )
-    for (const { cell, story } of subject.losses) {
-      expect(story.steps).toHaveLength(cell.steps ?? 0)
-      const file = cell.trace ?? ''
-      expect(existsSync(join(folder, file))).toBe(true)
-      expect(await here(['trace', file, '--quiet'], folder)).toMatchObject({ code: 0, stderr: '' })
-    }
+    await withSharedAnswers(async (folder) => {
+      write(folder, { 'base.properties': base, 'head.properties': head })
+      const { code, report } = await ask(folder, ['--base', 'base.properties', '--head', 'head.properties', ...delta.scope])
+      const subject = only(report)
+      expect([deltasOf(subject), code, report.verdict]).toEqual([
+        delta.deltas,
+        delta.code,
+        loss === undefined ? 'holds' : 'violated',
+      ])
+      expect(subject.losses.map((l) => [l.when, causesOf(l), restoresOf(l), l.checked, l.undecided])).toEqual(
+        loss === undefined ? [] : [['head', loss.causes, loss.restores, loss.checked, undefined]],
+      )
+      for (const { cell, story } of subject.losses) {
+        expect(story.steps).toHaveLength(cell.steps ?? 0)
+        const file = cell.trace ?? ''
+        expect(existsSync(join(folder, file))).toBe(true)
+        expect(await here(['trace', file, '--quiet'], folder)).toMatchObject({ code: 0, stderr: '' })
+      }
+    })
   })
 
   it('min.insync.replicas raised while ELR is on: both sides keep what the way between them loses', async () => {
-    await inTemporaryFolder(async (folder) => {
+    await withSharedAnswers(async (folder) => {
       const settings = ['replication.factor=2', 'eligible.leader.replicas.version=1'] as const
       write(folder, { 'a.properties': of(...settings, 'min.insync.replicas=1') })
       const args = ['a.properties', '--propose', 'min.insync.replicas=2', ...scope('acked', 'restarts')]
@@ -212,7 +221,7 @@ describe('one configuration', () => {
       ['acked/kill vacuous', 'writable/kill refuted 0'],
     ],
   ] as const)('%s', async (_, text, args, cells) => {
-    await inTemporaryFolder(async (folder) => {
+    await withSharedAnswers(async (folder) => {
       write(folder, { 'a.properties': text })
       const { code, report } = await ask(folder, ['a.properties', ...args])
       expect([cellsOf(only(report)), report.verdict, code]).toEqual([cells, 'violated', 0])
@@ -223,7 +232,7 @@ describe('one configuration', () => {
   })
 
   it('starts from the partition as kafka-topics.sh found it', async () => {
-    await inTemporaryFolder(async (folder) => {
+    await withSharedAnswers(async (folder) => {
       const listing = (isr: string, elr: string): string =>
         lines(
           'Topic: orders\tTopicId: NPmZHyhbR9y00wMglMH2sg\tPartitionCount: 2\tReplicationFactor: 2\tConfigs: min.insync.replicas=2',
@@ -254,7 +263,7 @@ const LIVE = [
 
 describe('eligible leader replicas, when nothing says whether they are on', () => {
   const asked = async (text: string, ...args: readonly string[]) =>
-    inTemporaryFolder(async (folder) => {
+    withSharedAnswers(async (folder) => {
       write(folder, { 'a.properties': lines(V41, text) })
       const { code, report } = await ask(folder, ['a.properties', ...args, ...scope('acked', 'power')])
       return { code, subjects: report.subjects }
@@ -295,7 +304,7 @@ describe('eligible leader replicas, when nothing says whether they are on', () =
 
 describe('standard input', () => {
   it('is a file like any other, and what is said of it is said of it by name', async () => {
-    await inTemporaryFolder(async (folder) => {
+    await withSharedAnswers(async (folder) => {
       const input = (text: string, ...args: readonly string[]) => {
         const child = start(['validate', '-', ...scope('electable', 'moves'), ...args], folder)
         child.stdin?.end(text)
@@ -314,7 +323,7 @@ describe('standard input', () => {
 
 describe('another release', () => {
   it('is a change like any other, and its defaults go back with it', async () => {
-    await inTemporaryFolder(async (folder) => {
+    await withSharedAnswers(async (folder) => {
       write(folder, { 'a.properties': lines(V41, 'replication.factor=2', 'min.insync.replicas=2') })
       const args = ['a.properties', '--propose', 'kafka.version=3.9', ...scope('acked', 'power')]
       const { code, report } = await ask(folder, args)
@@ -343,7 +352,7 @@ describe('several topics', () => {
   const args = ['--base', 'base.yaml', '--head', 'head.yaml', ...scope('acked', 'moves')]
 
   it('are grouped when they are alike, before and after', async () => {
-    await inTemporaryFolder(async (folder) => {
+    await withSharedAnswers(async (folder) => {
       write(folder, files)
       const { code, report } = await ask(folder, args)
       expect(code).toBe(0)
@@ -361,7 +370,7 @@ describe('several topics', () => {
   })
 
   it('can be asked for only by their names', async () => {
-    await inTemporaryFolder(async (folder) => {
+    await withSharedAnswers(async (folder) => {
       write(folder, files)
       const run = await here(['validate', ...args, '--topic', 'gone'], folder)
       expect([run.code, run.stdout]).toEqual([151, ''])
@@ -388,7 +397,7 @@ describe('a Terraform plan', () => {
     JSON.stringify({ format_version: '1.2', terraform_version: '1.9.8', resource_changes: changes }, undefined, 1)
 
   it('is its own base and head; what it creates has no base, and what it leaves alone is left alone', async () => {
-    await inTemporaryFolder(async (folder) => {
+    await withSharedAnswers(async (folder) => {
       write(folder, {
         'plan.json': plan(
           resource('changed', ['update'], state('changed', '2'), state('changed', '1')),
@@ -409,7 +418,7 @@ describe('a Terraform plan', () => {
   })
 
   it('that only creates is compared with nothing', async () => {
-    await inTemporaryFolder(async (folder) => {
+    await withSharedAnswers(async (folder) => {
       write(folder, { 'plan.json': plan(resource('created', ['create'], null, state('created', '1'))) })
       const { code, report } = await ask(folder, ['plan.json', ...scope('acked', 'moves')])
       expect([code, cellsOf(only(report))]).toEqual([0, ['acked/moves proved']])
@@ -418,7 +427,7 @@ describe('a Terraform plan', () => {
   })
 
   it('without changes asks nothing, and says so in every form', async () => {
-    await inTemporaryFolder(async (folder) => {
+    await withSharedAnswers(async (folder) => {
       write(folder, { 'plan.json': plan(resource('same', ['no-op'], state('same', '1'), state('same', '1'))) })
       const text = await here(['validate', 'plan.json', '--junit', 'j.xml', '--sarif', 's.sarif'], folder)
       expect([text.code, text.stderr]).toEqual([0, ''])

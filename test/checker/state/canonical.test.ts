@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { compileCodec } from '../../checker/state/codec.ts'
-import { exploreHere } from '../../checker/search/explore.ts'
-import { successors, initialStates } from '../../checker/state/successors.ts'
-import { compileCanonical, renaming } from '../../checker/state/symmetry.ts'
-import type { SearchResult } from '../../checker/verdict.ts'
-import { PROPERTY_NAMES, propertiesOf } from '../../invariants/index.ts'
-import { PROTOCOLS, zookeeper, type ZookeeperOptions } from '../../model/zookeeper/index.ts'
-import { replay, traceOf } from '../../traces/index.ts'
+import { compileCodec } from '../../../checker/state/codec.ts'
+import { exploreHere } from '../../../checker/search/explore.ts'
+import { successors, initialStates } from '../../../checker/state/successors.ts'
+import { compileCanonical, renaming } from '../../../checker/state/symmetry.ts'
+import type { SearchResult } from '../../../checker/verdict.ts'
+import { PROPERTY_NAMES, propertiesOf } from '../../../invariants/index.ts'
+import { PROTOCOLS, zookeeper, type ZookeeperOptions } from '../../../model/zookeeper/index.ts'
+import { replay, traceOf } from '../../../traces/index.ts'
 
 const limits = { workers: 2, maxMemory: 2 ** 28 }
 const build = (options: Omit<ZookeeperOptions, 'commitHistory' | 'uncleanLeaderElection'>) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { is, List, Map as IMap, Set as ISet } from 'immutable'
 import { describe, expect, it } from 'vitest'
-import { compileCodec } from '../../checker/state/codec.ts'
+import { compileCodec } from '../../../checker/state/codec.ts'
 import {
   array,
   bool,
@@ -14,10 +14,10 @@ import {
   sequence,
   setOf,
   struct,
-} from '../../checker/layout.ts'
-import { normalize } from '../../checker/state/successors.ts'
-import { typedViewerOf, viewerOf } from '../../checker/state/view.ts'
-import { layoutAndStates } from './random-layout.ts'
+} from '../../../checker/layout.ts'
+import { normalize } from '../../../checker/state/successors.ts'
+import { typedViewerOf, viewerOf } from '../../../checker/state/view.ts'
+import { layoutAndStates } from '../random-layout.ts'
 
 const packed = (layout: Layout, cells: Int32Array): string => {
   const out = new Int32Array(layout.words)

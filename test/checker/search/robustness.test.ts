@@ -1,15 +1,15 @@
 /** What the search does at its limits, with models that misbehave, and with workers that die. */
 import type { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
-import { ModelError } from '../../checker/search/expand.ts'
-import { exploreHere, type ExploreOptions } from '../../checker/search/explore.ts'
-import { capacityFor, reserveMemory } from '../../checker/search/memory.ts'
-import { action, bool, defineLayout, int, type Model } from '../../checker/model.ts'
-import { describeStep } from '../../checker/state/successors.ts'
-import type { StartLane } from '../../checker/search/lanes.ts'
-import { explore, threadLanes, ThreadPool } from '../../checker/hosts/threads.ts'
-import type { SearchResult } from '../../checker/verdict.ts'
-import { chain, fan, grid, sourceOf, withProperties } from './models.ts'
+import { ModelError } from '../../../checker/search/expand.ts'
+import { exploreHere, type ExploreOptions } from '../../../checker/search/explore.ts'
+import { capacityFor, reserveMemory } from '../../../checker/search/memory.ts'
+import { action, bool, defineLayout, int, type Model } from '../../../checker/model.ts'
+import { describeStep } from '../../../checker/state/successors.ts'
+import type { StartLane } from '../../../checker/search/lanes.ts'
+import { explore, threadLanes, ThreadPool } from '../../../checker/hosts/threads.ts'
+import type { SearchResult } from '../../../checker/verdict.ts'
+import { chain, fan, grid, sourceOf, withProperties } from '../models.ts'
 
 const MEMORY = 64 * 2 ** 20
 const one: ExploreOptions = { workers: 1, maxMemory: MEMORY }

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { cli, finished, here, inTemporaryFolder, start } from './run.ts'
-import { ask, cellsOf, deltasOf, lines, only, type Report, reportOf, write } from './validate/ask.ts'
+import { cli, finished, here, inTemporaryFolder, start } from '../run.ts'
+import { ask, cellsOf, deltasOf, lines, only, type Report, reportOf, write } from './ask.ts'
 
 const ONE = lines('kafka.version=4.1.0', 'replication.factor=1', 'eligible.leader.replicas.version=1')
 const TINY = ['one.properties', '--guarantee', 'acked', '--envelope', 'power']

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { is, type List, Map as IMap, type Record as IRecord, Set as ISet } from 'immutable'
 import { describe, expect, it } from 'vitest'
-import type { Field, Fields, Layout, Members } from '../../checker/layout.ts'
-import { array, bool, defineLayout, int, member, members, option, sequence, setOf, struct } from '../../checker/layout.ts'
-import { renaming } from '../../checker/state/symmetry.ts'
-import { viewerOf } from '../../checker/state/view.ts'
-import { cellsFrom } from './random-layout.ts'
+import type { Field, Fields, Layout, Members } from '../../../checker/layout.ts'
+import { array, bool, defineLayout, int, member, members, option, sequence, setOf, struct } from '../../../checker/layout.ts'
+import { renaming } from '../../../checker/state/symmetry.ts'
+import { viewerOf } from '../../../checker/state/view.ts'
+import { cellsFrom } from '../random-layout.ts'
 
 const brokers = members('broker', ['b0', 'b1', 'b2'])
 const others = members('side', ['b0', 'b1'])

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compileCodec } from '../../checker/state/codec.ts'
-import { exploreHere, exploreOn } from '../../checker/search/explore.ts'
-import { localLanes } from '../../checker/search/lanes.ts'
-import { referenceCheck } from '../../checker/oracle/reference.ts'
-import { stateFrom, successors } from '../../checker/state/successors.ts'
-import type { SearchResult } from '../../checker/verdict.ts'
-import { randomModel } from './random-model.ts'
+import { compileCodec } from '../../../checker/state/codec.ts'
+import { exploreHere, exploreOn } from '../../../checker/search/explore.ts'
+import { localLanes } from '../../../checker/search/lanes.ts'
+import { referenceCheck } from '../../../checker/oracle/reference.ts'
+import { stateFrom, successors } from '../../../checker/state/successors.ts'
+import type { SearchResult } from '../../../checker/verdict.ts'
+import { randomModel } from '../random-model.ts'
 
 const lanes = (workers: number) => ({ workers, maxMemory: 64 * 2 ** 20, rangeChecks: true, guardCoverage: true })
 

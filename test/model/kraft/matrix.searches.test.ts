@@ -4,7 +4,7 @@ import { kraftProperties, type KraftPropertyName } from '../../../invariants/kra
 import { kraft, type SwitchName } from '../../../model/kraft/index.ts'
 import { MATRIX, matrixOptions } from '../../../model/kraft/matrix.ts'
 
-/** Rows beyond this many states take minutes in all: `npm run matrix` explores every row. */
+/** Rows beyond this many states take minutes in all: `npm run catalogue -- matrix` explores every row. */
 const LARGEST = 170_000
 
 const rows = MATRIX.filter((row) => row.states <= LARGEST)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { exploreHere } from '../../checker/search/explore.ts'
-import { action, bound, defineLayout, int, type Model, type StateOf } from '../../checker/model.ts'
+import { exploreHere } from '../../../checker/search/explore.ts'
+import { action, bound, defineLayout, int, type Model, type StateOf } from '../../../checker/model.ts'
 
 const layout = defineLayout({ at: int(0, 9) })
 type State = StateOf<typeof layout.fields>

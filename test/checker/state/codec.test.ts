@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { comparePacked, compileCodec, compileHash } from '../../checker/state/codec.ts'
-import { bool, defineLayout, int, type Layout, sequence } from '../../checker/layout.ts'
-import { normalize } from '../../checker/state/successors.ts'
-import { layoutAndStates } from './random-layout.ts'
+import { comparePacked, compileCodec, compileHash } from '../../../checker/state/codec.ts'
+import { bool, defineLayout, int, type Layout, sequence } from '../../../checker/layout.ts'
+import { normalize } from '../../../checker/state/successors.ts'
+import { layoutAndStates } from '../random-layout.ts'
 
 const packed = (layout: Layout, cells: Int32Array): Int32Array => {
   const out = new Int32Array(layout.words)
