@@ -19,6 +19,12 @@ const golden = ({ id, title, story, property }: Scenario, steps: readonly string
     '',
   ].join('\n')
 
+async function exhausted(scenario: Pick<Scenario, 'version' | 'switches' | 'config' | 'faults' | 'property'>) {
+  const model = kraft(scenarioOptions(scenario), (view) => kraftProperties(view, [scenario.property as KraftPropertyName]))
+  const found = await exploreHere(model, { ...limits, first: false })
+  return { exhausted: found.exhausted, verdict: found.properties[0]?.verdict }
+}
+
 describe('the catalogue of anomalies', () => {
   it.each(SCENARIOS)('$id: $title, in $steps steps', async (scenario) => {
     expect(Object.keys(KRAFT_CATALOGUE)).toContain(scenario.property)
@@ -33,6 +39,18 @@ describe('the catalogue of anomalies', () => {
         steps.map((step) => describeStep(model, step)),
       ),
     ).toMatchFileSnapshot(`../../golden/kraft/${scenario.id}.txt`)
+  })
+
+  const repaired = SCENARIOS.flatMap(({ repairedIn, defects: _defects, ...rest }) =>
+    repairedIn === undefined ? [] : [{ ...rest, version: repairedIn }],
+  )
+  it.each(repaired)('$id: repaired in $version', async (scenario) => {
+    expect(await exhausted(scenario)).toEqual({ exhausted: true, verdict: 'holds' })
+  })
+
+  const withDefects = SCENARIOS.filter(({ id, defects }) => defects !== undefined && id !== 'R')
+  it.each(withDefects)('$id: holds by design', async ({ defects: _defects, ...scenario }) => {
+    expect(await exhausted(scenario)).toEqual({ exhausted: true, verdict: 'holds' })
   })
 
   it('names every scenario once', () => {

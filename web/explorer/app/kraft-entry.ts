@@ -34,6 +34,7 @@ const FAULTS: Readonly<Record<FaultKind, string>> = {
   fencings: 'Fencings',
   isrShrinks: 'ISR shrinks',
   elections: 'Elections',
+  unregistrations: 'Unregistrations',
 }
 
 export const kraftEntry: PageEntry = {
