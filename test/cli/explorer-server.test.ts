@@ -113,7 +113,9 @@ describe('the host that is asked for', () => {
   it('has to be said, and the target is a path', async () => {
     const port = portOf(server)
     expect(await firstLineFor(server, 'GET / HTTP/1.0\r\n\r\n')).toBe('HTTP/1.1 421 Misdirected Request')
-    expect(await firstLineFor(server, 'GET / HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n')).toBe('HTTP/1.1 421 Misdirected Request')
+    expect(await firstLineFor(server, 'GET / HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n')).toBe(
+      'HTTP/1.1 421 Misdirected Request',
+    )
     expect(await firstLineFor(server, 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n')).toBe('HTTP/1.1 400 Bad Request')
     for (const target of [`http://evil.example/`, '//evil.example/', '*'])
       expect(
