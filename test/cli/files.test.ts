@@ -146,7 +146,7 @@ describe.skipIf(!isMountable)('on a volume that is nearly full', () => {
   it('standard output that does not fit is an error', async () => {
     await onSmallVolume(64, 4096, async (volume) => {
       const out = openSync(join(volume, 'out'), 'w')
-      const run = spawnSync(process.execPath, [...MAIN, 'check', '--help'], {
+      const run = spawnSync(process.execPath, [MAIN, 'check', '--help'], {
         stdio: ['ignore', out, 'pipe'],
         encoding: 'utf8',
       })
