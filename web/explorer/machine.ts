@@ -1,6 +1,6 @@
 /** A model of a configuration, ready to be stepped through: what can be done in a state, what cannot, and why. */
 import { type Codec, compileCodec } from '../../checker/state/codec.ts'
-import { type Action, kindOf, labelOf, type Model, type Reading } from '../../checker/model.ts'
+import { type Action, kindOf, labelOf, type Model } from '../../checker/model.ts'
 import {
   blockingGuard,
   choicesOf,
