@@ -557,6 +557,18 @@ describe('workers that die', () => {
     expect(workers.map((w) => w.threadId)).toEqual([-1, -1])
   })
 
+  it('ends when a guard does not, once it should have stopped, and leaves no thread behind', async () => {
+    const workers: Worker[] = []
+    const stuck = sourceOf({ model: 'stuck' })
+    const start = threadLanes(stuck, (worker) => workers.push(worker))
+    const result = await explore(stuck, { ...options, workers: 1, maxSeconds: 0.5, start })
+    expect(result).toMatchObject({ verdict: 'error', exhausted: false, error: { kind: 'worker' } })
+    expect(result.error?.message).toBe(
+      'the search did not stop within 5 s: a guard, an effect or a property does not end (worker 1 in Advance)',
+    )
+    expect(workers.map((w) => w.threadId)).toEqual([-1])
+  })
+
   it('ends with an error when a worker cannot start', async () => {
     const workers: Worker[] = []
     const start = threadLanes(source, (worker) => {
