@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import { ModelError } from '../../checker/search/contract.ts'
-import { exploreHere, type ExploreOptions } from '../../checker/search/explore.ts'
+import { exploreHere, type ExploreOptions, type Progress } from '../../checker/search/explore.ts'
 import { capacityFor, reserveMemory } from '../../checker/search/memory.ts'
 import { action, bool, defineLayout, int, type Model } from '../../checker/model.ts'
 import { describeStep } from '../../checker/state/successors.ts'
@@ -561,7 +561,9 @@ describe('workers that die', () => {
     const workers: Worker[] = []
     const stuck = sourceOf({ model: 'stuck' })
     const start = threadLanes(stuck, (worker) => workers.push(worker))
-    const result = await explore(stuck, { ...options, workers: 1, maxSeconds: 0.5, start })
+    const abort = new AbortController()
+    const onProgress = ({ distinct }: Progress) => distinct === 2 && abort.abort()
+    const result = await explore(stuck, { ...options, workers: 1, signal: abort.signal, onProgress, start })
     expect(result).toMatchObject({ verdict: 'error', exhausted: false, error: { kind: 'worker' } })
     expect(result.error?.message).toBe(
       'the search did not stop within 5 s: a guard, an effect or a property does not end (worker 1 in Advance)',
