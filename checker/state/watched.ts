@@ -6,7 +6,7 @@ import type { Codec, Working } from './codec.ts'
 import type { Shape, Slot } from '../layout.ts'
 
 /** What somebody did to a state that may not be done; the message names the field and the value. */
-export class StateMisuse extends Error {
+class StateMisuse extends Error {
   override name = 'StateMisuse'
 }
 
