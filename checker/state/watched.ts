@@ -58,6 +58,18 @@ class Watch {
         this.cells[entry.index] = this.whole(entry.index, value)
         return true
       },
+      ownKeys: () => Reflect.ownKeys(target),
+      getOwnPropertyDescriptor: (_, key) => {
+        const known = Reflect.getOwnPropertyDescriptor(target, key)
+        return (
+          known && {
+            ...known,
+            value: (typeof key === 'string' && inner.get(key)) || known.value,
+            configurable: true,
+            writable: true,
+          }
+        )
+      },
       defineProperty: (_, key) => refuse(`${path}${String(key)} is defined anew`),
       deleteProperty: (_, key) => refuse(`${path}${String(key)} is deleted`),
     })
