@@ -41,7 +41,10 @@ function zookeeperWords(options: ZookeeperSpec['options']): string[] {
   const numbers = { replicas, logSize, records, maxEpoch }
   const defaults: Readonly<Record<string, number>> = { replicas: 3, logSize: 2, records: 2, maxEpoch: 2 }
   return [
-    ...['--model', 'zookeeper', '--protocol', protocol],
+    '--model',
+    'zookeeper',
+    '--protocol',
+    protocol,
     ...Object.entries(numbers).flatMap(([name, n]) => (n === defaults[name] ? [] : [flagName(name), String(n)])),
     ...(uncleanLeaderElection ? ['--unclean-leader-election'] : []),
     ...(symmetry === true ? ['--symmetry'] : []),
