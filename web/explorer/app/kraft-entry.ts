@@ -27,6 +27,7 @@ const FAULTS: Readonly<Record<FaultKind, string>> = {
   fencings: 'Fencings',
   isrShrinks: 'ISR shrinks',
   elections: 'Elections',
+  unregistrations: 'Unregistrations',
 }
 
 /** Every property of the model, as one that keeps all that any of them reads states them. */
