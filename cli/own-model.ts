@@ -21,7 +21,7 @@ import type { Terminal } from './terminal.ts'
 const MODULES = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']
 
 /** Whether a file is a module, by its name; then it is taken for a model. */
-const isModule = (file: string): boolean => MODULES.includes(extname(file))
+export const isModule = (file: string): boolean => MODULES.includes(extname(file))
 
 /** `--args`. */
 export const argsOption = (): Option =>
@@ -36,13 +36,13 @@ export const argsOption = (): Option =>
   )
 
 /** A module on the command line: where it is, and as traces name it, relative to the folder of the user. */
-interface Module {
+export interface Module {
   readonly href: string
   readonly shown: string
 }
 
 /** @throws UserError TM-501 when there is no such file. */
-function moduleAt(file: string, { cwd }: Pick<Terminal, 'cwd'>): Module {
+export function moduleAt(file: string, { cwd }: Pick<Terminal, 'cwd'>): Module {
   const path = resolve(cwd, file)
   if (!existsSync(path) || !statSync(path).isFile())
     throw new UserError('TM-501', `${file}: there is no such file`, ExitCode.unreadableInput)

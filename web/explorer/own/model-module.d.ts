@@ -4,8 +4,7 @@ declare module 'tidemark:model' {
   export const exported: Readonly<Record<string, unknown>>
   export const settings: {
     /** What `build(args)` is given; absent when nothing is. */
-    // oxlint-disable-next-line typescript/consistent-type-imports -- a module that is declared cannot import by a relative path
-    readonly args?: import('../../../traces/trace.ts').JsonValue
+    readonly args?: unknown
     /** What the module is called, in specs and in the page. */
     readonly shown: string
   }
