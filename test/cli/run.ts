@@ -24,7 +24,7 @@ export interface Run {
 export function start(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
   return spawn(process.execPath, [...FROM_SOURCES, ...args], {
     cwd,
-    env: { ...clean(), ...env },
+    env: { ...clean(), ...homeIn(cwd), ...env },
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   })
 }
@@ -43,6 +43,12 @@ export function told(child: ChildProcess, type: ProgramEvent['type']): Promise<P
 export const cli = (args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Run> =>
   finished(start(args, cwd, env))
 
+/** What a user's home is to the command line in a test: it lies in the folder it runs in, and so goes with it. */
+export const homeIn = (cwd: string): Readonly<Record<string, string>> => ({
+  XDG_CACHE_HOME: join(cwd, '.tidemark/home/cache'),
+  XDG_STATE_HOME: join(cwd, '.tidemark/home/state'),
+})
+
 /** Runs the command line in this process, where no signals, pipes or colours are in question. */
 export async function here(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Run> {
   let [stdout, stderr] = ['', '']
@@ -54,7 +60,7 @@ export async function here(args: readonly string[], cwd: string, env: Readonly<R
     errIsTerminal: false,
     outIsTerminal: false,
     width: 100,
-    env,
+    env: { ...homeIn(cwd), ...env },
     signal: new AbortController().signal,
     cwd,
   })
