@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Disk, writeWhole } from '../../cli/files.ts'
-import { FROM_SOURCES, here, inTemporaryFolder } from './run.ts'
+import { MAIN, here, inTemporaryFolder } from './run.ts'
 import { lines, write } from './validate/ask.ts'
 
 const TEXT = `${'0123456789'.repeat(30_000)}\n`
@@ -146,7 +146,7 @@ describe.skipIf(!isMountable)('on a volume that is nearly full', () => {
   it('standard output that does not fit is an error', async () => {
     await onSmallVolume(64, 4096, async (volume) => {
       const out = openSync(join(volume, 'out'), 'w')
-      const run = spawnSync(process.execPath, [...FROM_SOURCES, 'check', '--help'], {
+      const run = spawnSync(process.execPath, [MAIN, 'check', '--help'], {
         stdio: ['ignore', out, 'pipe'],
         encoding: 'utf8',
       })

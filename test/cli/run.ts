@@ -1,18 +1,15 @@
-/** Runs the command line as a user does, in a process of its own. */
+/** Runs the command line as a user does, from the build that `setup/build-program.ts` has made. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
-import { runProgram } from '../../cli/program.ts'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type * as Program from '../../cli/program.ts'
 import type { ProgramEvent } from '../../cli/terminal.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const TSX = import.meta.resolve('tsx')
-export const MAIN = join(ROOT, 'cli/main.ts')
-/** What Node is given to run the command line from its sources. */
-export const FROM_SOURCES = ['--import', TSX, MAIN] as const
+export const MAIN = join(ROOT, 'dist/cli/main.js')
 
 export interface Run {
   readonly code: number | null
@@ -20,9 +17,9 @@ export interface Run {
   readonly stderr: string
 }
 
-/** Starts the command line from its sources. It tells what it does on its IPC channel; see {@link told}. */
+/** Starts the command line. It tells what it does on its IPC channel; see {@link told}. */
 export function start(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
-  return spawn(process.execPath, [...FROM_SOURCES, ...args], {
+  return spawn(process.execPath, [MAIN, ...args], {
     cwd,
     env: { ...clean(), ...homeIn(cwd), ...env },
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
@@ -51,6 +48,7 @@ export const homeIn = (cwd: string): Readonly<Record<string, string>> => ({
 
 /** Runs the command line in this process, where no signals, pipes or colours are in question. */
 export async function here(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Run> {
+  const { runProgram } = (await import(pathToFileURL(join(ROOT, 'dist/cli/program.js')).href)) as typeof Program
   let [stdout, stderr] = ['', '']
   const code = await runProgram(args, {
     input: Readable.from([]),
