@@ -1,13 +1,28 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
+/** Files of a tier are told by their suffix: `*.searches.test.ts` explore for long, `*.world.test.ts` need a browser, a package or signals. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/unpack-browser.ts'],
-    testTimeout: 240_000,
-    hookTimeout: 240_000,
+    globalSetup: ['test/setup/build-program.ts', 'test/setup/share-answers.ts'],
+    // What a test waits for comes, however busy the machine is; these end only what hangs.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 600_000 } },
     // As many files at a time as there are cores: most tests wait for a process or for one thread of a search.
     maxWorkers: availableParallelism(),
+    projects: [
+      {
+        extends: true,
+        test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{searches,world}.test.ts'] },
+      },
+      { extends: true, test: { name: 'searches', include: ['test/**/*.searches.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'world', include: ['test/**/*.world.test.ts'], globalSetup: ['test/setup/unpack-browser.ts'] },
+      },
+    ],
+    // The built program is what Node runs, not something to transform.
+    server: { deps: { external: [/\/dist\//] } },
   },
 })

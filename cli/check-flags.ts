@@ -1,15 +1,19 @@
 /** The flags of `check`, whatever the model. */
 import { type Command, Option } from 'commander'
 import type { ExploreOptions } from '../checker/index.ts'
+import { addCommand } from './commands.ts'
 import { addKraftFlags, type KraftFlags } from './check-kraft.ts'
 import { addZookeeperFlags } from './check-zookeeper.ts'
 import { maxMemoryOption, maxSecondsOption, oneOf, wholeNumber, workersOption } from './flags.ts'
 import { MODEL_NAMES, type ModelName } from '../questions/spec.ts'
 import type { ZookeeperFlags } from '../questions/plan-zookeeper.ts'
+import type { JsonValue } from '../traces/index.ts'
+import { argsOption } from './own-model.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface CheckFlags extends ZookeeperFlags, KraftFlags {
   readonly model?: ModelName
+  readonly args?: JsonValue
   readonly invariants?: string
   readonly first: boolean
   readonly deadlock: boolean
@@ -29,10 +33,12 @@ export interface CheckFlags extends ZookeeperFlags, KraftFlags {
 }
 
 /** Adds `check` and its flags to the program; `run` is given what was asked for. */
-export function addCheck(program: Command, run: (flags: CheckFlags) => Promise<void>): void {
-  const command = program
-    .command('check')
-    .description('explore every reachable state within the bounds; prove the properties or show the shortest counterexample')
+export function addCheck(program: Command, run: (files: readonly string[], flags: CheckFlags) => Promise<void>): void {
+  const command = addCommand(
+    program,
+    'check',
+    'a model of your own: a module, such as model.ts or model.js (default: Kafka as brokers run it)',
+  )
     .addOption(
       new Option('--model <name>', `the model to explore: ${MODEL_NAMES.join(', ')} (default: ${MODEL_NAMES[0]})`).argParser(
         oneOf(MODEL_NAMES),
@@ -42,6 +48,7 @@ export function addCheck(program: Command, run: (flags: CheckFlags) => Promise<v
       '--invariants <names>',
       'properties to check: names separated by commas, all, or none (default: what the model promises)',
     )
+    .addOption(argsOption())
     .addOption(new Option('--records <n>', 'records that producers write in all (default: 2)').argParser(wholeNumber(1, 31)))
     .addOption(
       new Option('--log-size <n>', 'records that fit in a log (default: 2; kraft: as many as can be appended)').argParser(
@@ -70,13 +77,14 @@ export function addCheck(program: Command, run: (flags: CheckFlags) => Promise<v
 
 const HELP = `
 Exit codes: 0 holds, 10 a witness was not reached, 11 deadlock, 12 a property is violated, 13 no way back to a
-good state, 64 bad flags, 75/76 an action or a property threw, 130/143 interrupted, 152 incomplete, 255 internal error.
+good state, 64 bad flags, 75/76 an action or a property threw, 129/130/143 interrupted, 152 incomplete, 255 internal error.
 
 Examples:
   npm run check
   npm run check -- --set acks=1 --elections 1 --invariants Acks1Durable
   npm run check -- --scenario A12
   npm run check -- --model zookeeper --protocol kip-101 --replicas 2 --invariants StrongIsr
+  npm run check -- examples/two-phase-commit.ts --args 3
 `
 
 /** The limits and wishes of a search. */

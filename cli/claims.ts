@@ -7,6 +7,7 @@ import { CLAIMS } from '../claims/index.ts'
 import { claimsDocs } from '../reports/claims/docs.ts'
 import { claimsVerdict, type ClaimedEntry, type ClaimRow, runClaims } from '../questions/claims.ts'
 import { claimsJson, claimsList, claimsText, entryText, rowLine } from '../reports/claims/text.ts'
+import { addCommand } from './commands.ts'
 import { UserError } from './errors.ts'
 import { suggestion } from '../text/nearest.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
@@ -32,10 +33,7 @@ const PAGE = 'docs/claims.md'
 
 /** Adds `claims` and its flags to the program. */
 export function addClaims(program: Command, run: (ids: readonly string[], flags: ClaimsFlags) => Promise<void>): void {
-  program
-    .command('claims')
-    .description('what people say about Kafka replication, each sentence with a proof or a counterexample')
-    .argument('[id...]', 'claims, or single conditions of them; all of them when none is named')
+  addCommand(program, 'claims', 'claims, or single conditions of them; all of them when none is named')
     .option('--list', 'list the claims and do not check them', false)
     .option('--write-docs', `write ${PAGE}; only the whole catalogue, and only when every verdict is the expected one`, false)
     .addOption(workersOption('claims checked at a time'))
@@ -47,7 +45,7 @@ export function addClaims(program: Command, run: (ids: readonly string[], flags:
     .option('--no-color', 'never colour the output')
     .addHelpText(
       'after',
-      '\nExit codes: 0 every verdict is as the catalogue says, 10 one is not, 64 bad flags, 75/76 an action or a property\nthrew, 130/143 interrupted, 152 incomplete, 255 internal error.\n',
+      '\nExit codes: 0 every verdict is as the catalogue says, 10 one is not, 64 bad flags, 75/76 an action or a property\nthrew, 129/130/143 interrupted, 152 incomplete, 255 internal error.\n',
     )
     .action(run)
 }

@@ -1,4 +1,5 @@
 import type { PropertyKind, Stop, Verdict } from '../checker/verdict.ts'
+import type { Signal } from './terminal.ts'
 
 /** Exit codes, after TLC's where TLC has one. */
 export const ExitCode = {
@@ -12,6 +13,7 @@ export const ExitCode = {
   badFlags: 64,
   actionThrew: 75,
   propertyThrew: 76,
+  hungUp: 129,
   interrupted: 130,
   terminated: 143,
   unreadableInput: 151,
@@ -22,8 +24,8 @@ export const ExitCode = {
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 
 /** What a shell says of a process that a signal has ended. */
-export const exitCodeOfSignal = (signal: 'SIGINT' | 'SIGTERM'): ExitCode =>
-  signal === 'SIGINT' ? ExitCode.interrupted : ExitCode.terminated
+export const exitCodeOfSignal = (signal: Signal): ExitCode =>
+  ({ SIGHUP: ExitCode.hungUp, SIGINT: ExitCode.interrupted, SIGTERM: ExitCode.terminated })[signal]
 
 /** What decides the exit code of a check. */
 export interface Outcome {
@@ -32,7 +34,7 @@ export interface Outcome {
   readonly stop: Stop | undefined
   /** Kinds of the properties that are violated. */
   readonly violated: readonly PropertyKind[]
-  readonly signal: 'SIGINT' | 'SIGTERM' | undefined
+  readonly signal: Signal | undefined
   readonly allowIncomplete: boolean
 }
 

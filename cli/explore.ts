@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { type Command, Option } from 'commander'
+import { addCommand } from './commands.ts'
 import { UserError } from './errors.ts'
 import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
 import { wholeNumber } from './flags.ts'
@@ -20,10 +21,7 @@ export interface ExploreFlags {
 
 /** Adds `explore` and its flags to the program. */
 export function addExplore(program: Command, run: (file: string | undefined, flags: ExploreFlags) => Promise<void>): void {
-  program
-    .command('explore')
-    .description('step through a model in the browser: take actions, go back, branch, check; or open a saved counterexample')
-    .argument('[file]', 'an .itf.json file that check has saved')
+  addCommand(program, 'explore', 'an .itf.json file that check has saved')
     .addOption(
       new Option('--port <n>', 'port to listen on; 0 for any that is free').argParser(wholeNumber(0, 65_535)).default(PORT),
     )

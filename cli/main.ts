@@ -1,39 +1,58 @@
 #!/usr/bin/env node
-/** The program: joins the command line to the process. */
-import { runProgram } from './program.ts'
-import type { Terminal } from './terminal.ts'
+/** The program: joins the command line to the process. Nothing of the project is loaded before signals are listened to. */
+import type { ProgramEvent, Signal, Terminal } from './terminal.ts'
+
+/** Within so many milliseconds the same signal is the same Ctrl-C: npm passes it on to a child that the terminal has told already. */
+const SAME_SIGNAL = 250
 
 const interrupt = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  // Once: a second one ends the process at once, as if nobody listened.
-  process.once(signal, () => interrupt.abort(signal))
+let interruptedAt = 0
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const satisfies Signal[])
+  process.on(signal, () => {
+    if (!interrupt.signal.aborted) {
+      interruptedAt = performance.now()
+      interrupt.abort(signal)
+    } else if (signal !== interrupt.signal.reason || performance.now() - interruptedAt > SAME_SIGNAL) {
+      // A second one ends the process at once, as if nobody listened.
+      process.removeAllListeners(signal)
+      process.kill(process.pid, signal)
+    }
+  })
 
-let outIsOpen = true
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  if (outIsOpen) process.stderr.write('tidemark: standard output was closed before the result was written\n')
-  outIsOpen = false
-})
+const tell = (event: ProgramEvent): void => {
+  if (process.connected) process.send?.(event, undefined, undefined, () => undefined)
+}
+tell({ type: 'listening' })
+
+const { standardOutput } = await import('./standard-output.ts')
+const { runProgram } = await import('./program.ts')
+
 // With standard error gone there is nobody left to tell.
 process.stderr.on('error', () => undefined)
+const err = (text: string): void => {
+  process.stderr.write(text)
+}
+const output = standardOutput(process.stdout, err)
 
 const terminal: Terminal = {
   // Only a command that reads it opens it.
   get input() {
     return process.stdin
   },
-  out: (text) => {
-    if (outIsOpen) process.stdout.write(text)
-  },
-  err: (text) => {
-    process.stderr.write(text)
-  },
+  out: output.write,
+  err,
+  tell,
   errIsTerminal: process.stderr.isTTY === true && process.env['CI'] === undefined,
   outIsTerminal: process.stdout.isTTY === true,
   width: process.stdout.columns || 100,
   env: process.env,
   signal: interrupt.signal,
-  cwd: process.cwd(),
+  // The folder may be gone: only a command that needs it finds out.
+  get cwd() {
+    return process.cwd()
+  },
 }
 
-process.exitCode = await runProgram(process.argv.slice(2), terminal)
+const exitCode = await runProgram(process.argv.slice(2), terminal)
+// What was asked for is not there: no verdict stands for it.
+process.exitCode = output.failed() ? 255 : exitCode

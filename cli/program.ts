@@ -1,15 +1,36 @@
 /** The command line as a function: words in, exit code out. */
 import { Command, CommanderError } from 'commander'
-import { check } from './check.ts'
-import { addCheck } from './check-flags.ts'
-import { addClaims, claims } from './claims.ts'
+import { addCommand, COMMAND_NAMES, commandIn, type CommandName } from './commands.ts'
 import { UserError } from './errors.ts'
-import { ExitCode } from './exit-codes.ts'
-import { addExplore, explore } from './explore.ts'
-import type { Terminal } from './terminal.ts'
-import { addTrace, trace } from './trace.ts'
-import { addValidate, validate } from './validate.ts'
+import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
+import { signalOf, type Terminal } from './terminal.ts'
 import { VERSION } from './version.ts'
+
+type Exit = (exitCode: ExitCode) => void
+
+/** Loads a command and adds it with its flags; when it is run, `exit` is told what it ends with. */
+const LOAD: Readonly<Record<CommandName, (program: Command, terminal: Terminal, exit: Exit) => Promise<void>>> = {
+  check: async (program, terminal, exit) => {
+    const [{ addCheck }, { check }] = await Promise.all([import('./check-flags.ts'), import('./check.ts')])
+    addCheck(program, async (files, flags) => exit(await check(files, flags, terminal)))
+  },
+  trace: async (program, terminal, exit) => {
+    const { addTrace, trace } = await import('./trace.ts')
+    addTrace(program, async (file, flags) => exit(await trace(file, flags, terminal)))
+  },
+  explore: async (program, terminal, exit) => {
+    const { addExplore, explore } = await import('./explore.ts')
+    addExplore(program, async (file, flags) => exit(await explore(file, flags, terminal)))
+  },
+  validate: async (program, terminal, exit) => {
+    const { addValidate, validate } = await import('./validate.ts')
+    addValidate(program, async (files, flags) => exit(await validate(files, flags, terminal)))
+  },
+  claims: async (program, terminal, exit) => {
+    const { addClaims, claims } = await import('./claims.ts')
+    addClaims(program, async (ids, flags) => exit(await claims(ids, flags, terminal)))
+  },
+}
 
 /** Runs `tidemark` with the words after its name. Never throws; what goes wrong is said on `terminal.err`. */
 export async function runProgram(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
@@ -20,21 +41,18 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     .helpOption('--help', 'print this help')
     .configureHelp({ helpWidth: terminal.width })
     .showSuggestionAfterError(true)
-  addCheck(program, async (flags) => {
-    exitCode = await check(flags, terminal)
-  })
-  addTrace(program, async (file, flags) => {
-    exitCode = await trace(file, flags, terminal)
-  })
-  addExplore(program, async (file, flags) => {
-    exitCode = await explore(file, flags, terminal)
-  })
-  addValidate(program, async (files, flags) => {
-    exitCode = await validate(files, flags, terminal)
-  })
-  addClaims(program, async (ids, flags) => {
-    exitCode = await claims(ids, flags, terminal)
-  })
+  const named = commandIn(words)
+  for (const name of COMMAND_NAMES)
+    if (name !== named) addCommand(program, name)
+    else
+      await LOAD[name](program, terminal, (code) => {
+        exitCode = code
+      })
+  const signal = signalOf(terminal)
+  if (signal !== undefined) {
+    terminal.err(`tidemark: ${signal} came before anything was searched\n`)
+    return exitCodeOfSignal(signal)
+  }
   for (const command of [program, ...program.commands])
     command
       .exitOverride()

@@ -5,13 +5,18 @@ import type { Terminal } from './terminal.ts'
 /** On a terminal one line is redrawn; elsewhere a plain line appears every so many seconds. */
 const PLAIN_EVERY_SECONDS = 10
 
+/** Says that states are being found. */
+export function searching({ tell }: Pick<Terminal, 'tell'>, { depth, distinct }: Progress): void {
+  if (distinct > 0) tell({ type: 'searching', depth, distinct })
+}
+
 export interface ProgressLine {
   readonly update: (progress: Progress) => void
   /** Removes the line. */
   readonly end: () => void
 }
 
-/** Shows how a search gets on, on standard error. `quiet` shows nothing. */
+/** Tells how a search gets on, and shows it on standard error. `quiet` shows nothing. */
 export function progressLine(terminal: Terminal, label: string, quiet: boolean): ProgressLine {
   let shown = false
   let lastPlain = 0
@@ -21,6 +26,7 @@ export function progressLine(terminal: Terminal, label: string, quiet: boolean):
   }
   return {
     update: (p) => {
+      searching(terminal, p)
       if (quiet) return
       if (terminal.errIsTerminal) {
         terminal.err(`\r\u001b[K${line(p).slice(0, terminal.width - 1)}`)

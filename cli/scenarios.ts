@@ -9,6 +9,7 @@ import { type RunSearch, withPool } from '../questions/on-threads.ts'
 import { UserError } from './errors.ts'
 import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
 import { refuseBesideScenario } from './check-kraft.ts'
+import { searching } from './progress.ts'
 import { saveTraces } from './save-traces.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { VERSION } from './version.ts'
@@ -67,7 +68,7 @@ async function rowOf(scenario: Scenario, flags: CheckFlags, terminal: Terminal, 
     [plan],
     search,
     { ...exploreOptions(flags, terminal), first: true, maxMemory: Math.min(flags.maxMemory, 2 ** 31) },
-    () => undefined,
+    (_, progress) => searching(terminal, progress),
   )
   const [property] = check.properties
   const [saved] = saveTraces(check, resolve(terminal.cwd, flags.out, `kraft-${scenario.id}`), terminal.cwd)

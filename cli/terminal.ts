@@ -3,6 +3,20 @@ import type { Readable } from 'node:stream'
 import { styleText } from 'node:util'
 import type { Paint } from '../text/span.ts'
 
+/** What ends the work early. */
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+
+/**
+ * What a program that has started this one with an IPC channel (`child_process.fork`, or `stdio: [..., 'ipc']`) is told:
+ * - `listening`: a signal is answered from here on;
+ * - `searching`: a search is under way, and has found so many states; said again every quarter of a second or so;
+ * - `answered`: `validate` has so many of its explorations done.
+ */
+export type ProgramEvent =
+  | { readonly type: 'listening' }
+  | { readonly type: 'searching'; readonly depth: number; readonly distinct: number }
+  | { readonly type: 'answered'; readonly done: number; readonly of: number }
+
 export interface Terminal {
   /** Standard input. */
   readonly input: Readable
@@ -10,20 +24,22 @@ export interface Terminal {
   readonly out: (text: string) => void
   /** Progress, hints, errors. */
   readonly err: (text: string) => void
+  /** Tells whoever has started the program how far it is. */
+  readonly tell: (event: ProgramEvent) => void
   /** Whether standard error is a terminal, so that a line may be redrawn. */
   readonly errIsTerminal: boolean
   readonly outIsTerminal: boolean
   /** Columns of standard output. */
   readonly width: number
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Aborted by Ctrl-C or SIGTERM; the reason is the signal's name. */
+  /** Aborted by Ctrl-C, SIGTERM or a terminal that is closed; the reason is the signal's name. */
   readonly signal: AbortSignal
   readonly cwd: string
 }
 
 /** The signal that has ended the work, if one has. */
-export const signalOf = ({ signal }: Terminal): 'SIGINT' | 'SIGTERM' | undefined =>
-  signal.aborted ? (signal.reason as 'SIGINT' | 'SIGTERM') : undefined
+export const signalOf = ({ signal }: Pick<Terminal, 'signal'>): Signal | undefined =>
+  signal.aborted ? (signal.reason as Signal) : undefined
 
 /** `--no-color`, then NO_COLOR, then FORCE_COLOR, then whether there is a terminal to show it. */
 export function wantsColor(terminal: Terminal, flag: boolean): boolean {

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { FORMATS, VERSION_KEY } from '../config/index.ts'
+import { addCommand } from './commands.ts'
 import { UserError } from './errors.ts'
 import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
 import { refuseUnwritable, refuseUnwritableFile } from './files.ts'
@@ -39,13 +40,11 @@ export interface ValidateFlags extends Omit<Given, 'files'> {
 
 /** Adds `validate` and its flags to the program. */
 export function addValidate(program: Command, run: (files: readonly string[], flags: ValidateFlags) => Promise<void>): void {
-  program
-    .command('validate')
-    .description('hold a Kafka configuration, or a change of one, to its guarantees: each proved within bounds or refuted')
-    .argument(
-      '[file...]',
-      'Kafka configurations, folders of them, or - for standard input; beside --base and --head, what both have in common',
-    )
+  addCommand(
+    program,
+    'validate',
+    'Kafka configurations, folders of them, or - for standard input; beside --base and --head, what both have in common',
+  )
     .addOption(new Option('--base <file>', 'the configuration of today; may be repeated').argParser(several))
     .addOption(new Option('--head <file>', 'the proposed configuration; may be repeated').argParser(several))
     .addOption(
@@ -105,7 +104,7 @@ Files are recognised by their content: .properties, kafka-configs.sh and kafka-t
 terraform show -json, describeConfigs JSON of an admin client. Several files are read as layers of one configuration.
 A Terraform plan alone is its own base and head.
 
-Exit codes: 0 no guarantee is lost, 12 one is lost (with --strict: or refuted), 64 bad flags, 130/143 interrupted,
+Exit codes: 0 no guarantee is lost, 12 one is lost (with --strict: or refuted), 64 bad flags, 129/130/143 interrupted,
 151 a file cannot be read or contradicts itself, 152 incomplete, 255 internal error.
 
 Examples:

@@ -6,13 +6,16 @@ import type { Model, ModelSource } from '../checker/model.ts'
 import { CATALOGUE, propertiesOf, PROPERTY_NAMES, type PropertyName } from '../invariants/index.ts'
 import { KRAFT_CATALOGUE, kraftProperties, type KraftPropertyName, promises } from '../invariants/kraft-catalogue.ts'
 import { kraft, type KraftOptions, type SwitchName } from '../model/kraft/index.ts'
+import { MATRIX, matrixOptions } from '../model/kraft/matrix.ts'
 import { scenarioOptions, SCENARIOS } from '../model/kraft/scenarios.ts'
+import { DEFECT_IDS } from '../model/kraft/defects.ts'
 import { resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
 import { KAFKA_VERSIONS } from '../model/kraft/versions.ts'
 import { OptionError, requireInteger, requireOneOf } from '../model/option-error.ts'
 import { zookeeper, type ZookeeperOptions } from '../model/zookeeper/index.ts'
 import type { JsonValue } from '../traces/index.ts'
+import type { OwnSpec } from './own-model.ts'
 
 /** The names of the models, for `--model`; the first is the default. */
 export const MODEL_NAMES = ['kraft', 'zookeeper'] as const
@@ -30,8 +33,8 @@ export interface ZookeeperSpec {
 
 export interface KraftSpec {
   readonly model: 'kraft'
-  /** Kafka settings and bounds, or the id of a scenario of the catalogue. */
-  readonly from: { readonly settings: SettingsRequest } | { readonly scenario: string }
+  /** Kafka settings and bounds, the id of a scenario of the catalogue, or the name of a row of the verdict matrix. */
+  readonly from: { readonly settings: SettingsRequest } | { readonly scenario: string } | { readonly row: string }
   readonly properties: readonly KraftPropertyName[]
   readonly off?: string
 }
@@ -57,7 +60,7 @@ export const needsHistory = (name: PropertyName): boolean => CATALOGUE[name].nee
 export const sourceOf = (spec: Spec): ModelSource => ({ module: import.meta.url, args: spec })
 
 /** The spec as the plain data that trace files carry. */
-export const specData = (spec: Spec): JsonValue => JSON.parse(JSON.stringify(spec)) as JsonValue
+export const specData = (spec: Spec | OwnSpec): JsonValue => JSON.parse(JSON.stringify(spec)) as JsonValue
 
 /**
  * Builds the model of a spec, which may come from a file.
@@ -112,7 +115,11 @@ function buildKraft(spec: Readonly<Record<string, unknown>>, off: string | undef
 export function kraftOptions(from: unknown, properties: readonly KraftPropertyName[]): KraftOptions {
   const given = asObject('from', from)
   const options =
-    'scenario' in given ? optionsOfScenario(given['scenario']) : resolveSettings(asSettings(given['settings'])).options
+    'scenario' in given
+      ? optionsOfScenario(given['scenario'])
+      : 'row' in given
+        ? optionsOfRow(given['row'])
+        : resolveSettings(asSettings(given['settings'])).options
   const needs = new Set(properties.flatMap((name) => [...KRAFT_CATALOGUE[name].needs]))
   if (needs.has('consumer') && options.consumer === undefined) {
     const readers = properties.filter((name) => KRAFT_CATALOGUE[name].needs.some((need) => need === 'consumer')).join(', ')
@@ -123,6 +130,7 @@ export function kraftOptions(from: unknown, properties: readonly KraftPropertyNa
   return {
     ...options,
     followerHighWatermarks: options.followerHighWatermarks || needs.has('follower-high-watermarks'),
+    incarnations: options.incarnations || needs.has('incarnations'),
     electionHistory: options.electionHistory || needs.has('election-history'),
   }
 }
@@ -133,10 +141,19 @@ function optionsOfScenario(id: unknown): KraftOptions {
   return scenarioOptions(scenario)
 }
 
+function optionsOfRow(name: unknown): KraftOptions {
+  const row = MATRIX.find((r) => r.row === name)
+  if (row === undefined) throw new OptionError('row', `one of ${MATRIX.map((r) => r.row).join(', ')}`, name)
+  return matrixOptions(row)
+}
+
 /** Checks the shape of a settings request; the values are checked by what reads them. */
 function asSettings(value: unknown): SettingsRequest {
   const settings = asObject('settings', value)
   if (settings['version'] !== undefined) requireOneOf('version', settings['version'], KAFKA_VERSIONS)
+  if (settings['metadataVersion'] !== undefined) requireOneOf('metadataVersion', settings['metadataVersion'], KAFKA_VERSIONS)
+  if (settings['controller'] !== undefined) requireOneOf('controller', settings['controller'], ['zookeeper', 'kraft'])
+  if (settings['defects'] !== undefined) asNames(settings['defects'], DEFECT_IDS)
   for (const name of ['set', 'switches'])
     for (const [key, text] of Object.entries(asObject(name, settings[name] ?? {})))
       if (typeof text !== 'string') throw new OptionError(key, 'text', text)
@@ -145,7 +162,7 @@ function asSettings(value: unknown): SettingsRequest {
   if (bounds['retries'] !== undefined) requireInteger('retries', bounds['retries'], 0, 4)
   if (bounds['configChange'] !== undefined) {
     const { minIsr, uncleanElection, elr } = asObject('configChange', bounds['configChange'])
-    if (elr !== undefined && elr !== true) throw new OptionError('configChange.elr', 'true', elr)
+    if (elr !== undefined) requireBoolean('configChange.elr', elr)
     if (minIsr !== undefined) requireInteger('configChange.minIsr', minIsr, 1, 99)
     if (uncleanElection !== undefined) requireBoolean('configChange.uncleanElection', uncleanElection)
   }

@@ -13,6 +13,7 @@ import type { Question } from '../../guarantees/questions.ts'
 import type { Answer, Oracle } from '../../guarantees/oracle.ts'
 import { readTrace } from '../trace.ts'
 import { shownPath } from '../files.ts'
+import { searching } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
 import { codeFingerprint } from './fingerprint.ts'
 
@@ -25,7 +26,7 @@ export interface ExplorerOptions {
   readonly out: string
   /** Where answers are kept, absolute; undefined keeps none. */
   readonly cache: string | undefined
-  readonly terminal: Pick<Terminal, 'cwd' | 'signal'>
+  readonly terminal: Pick<Terminal, 'cwd' | 'signal' | 'tell'>
   /** Told after every exploration. */
   readonly onProgress: (done: number, of: number) => void
 }
@@ -42,8 +43,8 @@ export class Explorer implements Oracle {
 
   /** The answers, by key. Questions that could not be asked before the signal have an answer in which nothing is decided. */
   async ask(questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>> {
-    const { cache, workers, onProgress } = this.options
-    const { signal } = this.options.terminal
+    const { cache, workers, onProgress, terminal } = this.options
+    const { signal } = terminal
     const open = new Map<string, Question>()
     for (const question of questions) {
       if (this.answers.has(question.key)) continue
@@ -62,6 +63,7 @@ export class Explorer implements Oracle {
       if (cache !== undefined && isDecided(answer))
         remember(cache, cacheKey(question), answer, (name) => this.traceFile(question, name))
       onProgress(++this.asked, of)
+      terminal.tell({ type: 'answered', done: this.asked, of })
     })
     return new Map(questions.map(({ key, spec }) => [key, this.answers.get(key) ?? unasked(spec.properties)]))
   }
@@ -89,7 +91,14 @@ export class Explorer implements Oracle {
   private async search({ spec, key }: Question, workers: number): Promise<Answer> {
     const { maxMemory, maxSeconds, maxStates, terminal } = this.options
     const plan = planSearch(spec)
-    const result = await onPool(this.pool)(plan, { workers, maxMemory, maxSeconds, maxStates, signal: terminal.signal })
+    const result = await onPool(this.pool)(plan, {
+      workers,
+      maxMemory,
+      maxSeconds,
+      maxStates,
+      signal: terminal.signal,
+      onProgress: (progress) => searching(terminal, progress),
+    })
     const { model } = plan
     const run = { ...plan, result }
     const violated = result.properties.filter((p) => p.verdict === 'violated' && p.path !== undefined)

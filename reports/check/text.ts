@@ -2,6 +2,7 @@
 import type { ActionCount, Model, MutationRow, PropertyResult, Stop } from '../../checker/index.ts'
 import type { Trace } from '../../traces/index.ts'
 import { renderText, reportData } from '../../traces/index.ts'
+import { isOwn, type OwnSpec } from '../../questions/own-model.ts'
 import { reportSources } from '../../questions/report-sources.ts'
 import type { CheckedProperty, CheckPlan, CheckResult } from '../../questions/check.ts'
 import { neverTaken } from '../../questions/check.ts'
@@ -16,8 +17,16 @@ export interface TextReport {
   /** Show how often each guard blocked. */
   readonly guards: boolean
   /** The traces of violated properties, shortest first. */
-  readonly traces: readonly { readonly trace: Trace; readonly file: string }[]
+  readonly traces: readonly { readonly trace: Trace; readonly file: string; readonly model: Model }[]
 }
+
+/** What is known of a trace beside its steps; nothing of the trace of a model of the user's own. */
+const reportOf = (model: Model, trace: Trace) =>
+  isOwn(trace.spec) ? undefined : reportData(reportSources(trace.spec, model), trace)
+
+/** What `trace` is given to replay it. */
+const replayWords = ({ spec }: Trace, file: string): string =>
+  isOwn(spec) ? `${file} --model ${(spec as unknown as OwnSpec).module}` : file
 
 /** Bounds as a clause: `kip-320, replicas 3, log size 2, …`. */
 export function boundsText(model: Model): string {
@@ -46,12 +55,12 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
   ]
   const out = [lines.join('\n')]
   if (!report.quiet)
-    for (const { trace, file } of report.traces.slice(0, 1))
+    for (const { trace, file, model } of report.traces.slice(0, 1))
       out.push(
-        `${renderText(trace, { paint, width: report.width, report: reportData(reportSources(trace.spec), trace) })}Saved     ${file}\nReplay    npm run trace -- ${file}\n`,
+        `${renderText(trace, { paint, width: report.width, report: reportOf(model, trace) })}Saved     ${file}\nReplay    npm run trace -- ${replayWords(trace, file)}\n`,
       )
   for (const { trace, file } of report.traces.slice(report.quiet ? 0 : 1))
-    out.push(`${trace.property.name}, ${steps(trace.steps.length)}: npm run trace -- ${file}\n`)
+    out.push(`${trace.property.name}, ${steps(trace.steps.length)}: npm run trace -- ${replayWords(trace, file)}\n`)
   if (!report.quiet) out.push(`${details(check, plan, report).join('\n')}\n`)
   return out.join('\n')
 }

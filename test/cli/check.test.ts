@@ -1,11 +1,11 @@
-/** `check` as its users meet it: processes, exit codes, JSON, files. */
+/** `check` as its users meet it: exit codes, JSON, files. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { catalogueVerdict } from '../../cli/scenarios.ts'
 import { KRAFT_CATALOGUE } from '../../invariants/kraft-catalogue.ts'
 import { SCENARIOS } from '../../model/kraft/scenarios.ts'
-import { cli, here, inTemporaryFolder, type Run } from './run.ts'
+import { here, inTemporaryFolder, type Run } from './run.ts'
 
 interface Report {
   readonly [key: string]: unknown
@@ -58,7 +58,7 @@ describe('what check finds', () => {
     ],
   ] as const)('%s', async (_, flags, verdict, steps, code) => {
     await inTemporaryFolder(async (folder) => {
-      const run = await cli(zookeeper(...flags, '--invariants', 'CommittedRecordsSurvive', '--json'), folder)
+      const run = await here(zookeeper(...flags, '--invariants', 'CommittedRecordsSurvive', '--json'), folder)
       const report = reportOf(run)
       expect([report.verdict, found(report, 'CommittedRecordsSurvive'), run.code]).toEqual([verdict, [verdict, steps], code])
     })
@@ -69,7 +69,7 @@ describe('what check finds', () => {
       const answers = []
       for (const workers of ['1', '2', '5', '2']) {
         const flags = zookeeper('--unclean-leader-election', '--workers', workers, '--out', 'traces', '--json', ...SMALL)
-        const run = await cli(flags, folder)
+        const run = await here(flags, folder)
         expect([run.code, run.stderr]).toEqual([12, ''])
         answers.push({ report: stable(reportOf(run)), files: filesIn(join(folder, 'traces')) })
       }
@@ -90,7 +90,7 @@ describe('exit codes', () => {
     ['12 for a violation within a limit', ['--max-depth', '9', '--unclean-leader-election', ...SMALL], 12],
   ] as const)('%s', async (_, flags, code) => {
     await inTemporaryFolder(async (folder) => {
-      const run = await cli(zookeeper(...flags, '--workers', '1', '--quiet'), folder)
+      const run = await here(zookeeper(...flags, '--workers', '1', '--quiet'), folder)
       expect([run.code, run.stderr]).toEqual([code, ''])
     })
   })
@@ -103,7 +103,7 @@ describe('exit codes', () => {
   ] as const)('never green when the limit of %s was hit', async (by, flags) => {
     await inTemporaryFolder(async (folder) => {
       const args = zookeeper(...flags, '--json', '--invariants', 'StrongIsr', '--workers', '1')
-      const run = await cli(args, folder)
+      const run = await here(args, folder)
       const report = reportOf(run)
       expect(run.code).toBe(152)
       expect(report).toMatchObject({ verdict: 'incomplete', search: { exhausted: false, stop: { by } } })
@@ -114,7 +114,7 @@ describe('exit codes', () => {
   it('ends with the first violation when asked to', async () => {
     await inTemporaryFolder(async (folder) => {
       const flags = ['--unclean-leader-election', '--invariants', 'StrongIsr,LogMatching', '--first', '--json', ...SMALL]
-      const report = reportOf(await cli(zookeeper(...flags), folder))
+      const report = reportOf(await here(zookeeper(...flags), folder))
       expect(found(report, 'StrongIsr')).toEqual(['violated', 7])
       expect(found(report, 'LogMatching')).toEqual(['incomplete', undefined])
       expect(report).toMatchObject({ verdict: 'violated', search: { exhausted: false, stop: { by: 'first' } } })
@@ -126,7 +126,7 @@ describe('--invariants all', () => {
   it('decides every property of the kraft model, in two searches since one cannot judge so many', async () => {
     await inTemporaryFolder(async (folder) => {
       const bounds = ['--faults', '0', '--records', '1', '--set', 'auto.offset.reset=earliest']
-      const run = await cli(['check', '--invariants', 'all', ...bounds, '--json'], folder)
+      const run = await here(['check', '--invariants', 'all', ...bounds, '--json'], folder)
       const report = reportOf(run)
       expect(report.properties.map((p) => p.name)).toEqual(Object.keys(KRAFT_CATALOGUE))
       expect(report.properties.filter((p) => !['holds', 'violated'].includes(p.verdict))).toEqual([])
@@ -154,7 +154,7 @@ describe('the catalogue', () => {
 describe('--json', () => {
   it('has the fields of schema 1, and is all there is on standard output', async () => {
     await inTemporaryFolder(async (folder) => {
-      const run = await cli(zookeeper('--unclean-leader-election', '--json', '--coverage', ...SMALL), folder)
+      const run = await here(zookeeper('--unclean-leader-election', '--json', '--coverage', ...SMALL), folder)
       expect(run.stderr).toBe('')
       const report = reportOf(run)
       const number = expect.any(Number) as number
@@ -185,7 +185,7 @@ describe('--json', () => {
 
   it('of the mutation suite is the golden table', async () => {
     await inTemporaryFolder(async (folder) => {
-      const run = await cli(zookeeper('--mutate', '--json', ...TINY), folder)
+      const run = await here(zookeeper('--mutate', '--json', ...TINY), folder)
       expect([run.code, run.stderr]).toEqual([0, ''])
       await expect(`${JSON.stringify(reportOf(run)['mutations'], undefined, 1)}\n`).toMatchFileSnapshot(
         '../golden/mutations-zookeeper-kip-320-r2-l1-n1-e1.json',
@@ -200,7 +200,7 @@ describe('what people see', () => {
     await inTemporaryFolder(async (folder) => {
       const args = zookeeper('--invariants', 'StrongIsr', '--workers', '1', ...TINY)
       const colored = async (flags: string[], env: Record<string, string>) =>
-        (await cli([...args, ...flags], folder, env)).stdout.includes(ESCAPE)
+        (await here([...args, ...flags], folder, env)).stdout.includes(ESCAPE)
       expect(await colored([], {})).toBe(false)
       expect(await colored([], { FORCE_COLOR: '1' })).toBe(true)
       expect(await colored([], { FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false)
@@ -211,12 +211,12 @@ describe('what people see', () => {
   it('is the verdicts alone with --quiet, and each guard with --coverage', async () => {
     await inTemporaryFolder(async (folder) => {
       const args = zookeeper('--invariants', 'StrongIsr', '--workers', '1', ...TINY)
-      const quiet = await cli([...args, '--quiet'], folder)
+      const quiet = await here([...args, '--quiet'], folder)
       expect(quiet.stdout).toMatch(
         /^tidemark .*\n\nHOLDS {2}within these bounds: all [\d,]+ states, \d+ steps deep, were seen\n\n {2}holds/,
       )
       expect(quiet.stdout).not.toContain('Search')
-      expect((await cli([...args, '--coverage'], folder)).stdout).toMatch(/\d+ times blocked by: /)
+      expect((await here([...args, '--coverage'], folder)).stdout).toMatch(/\d+ times blocked by: /)
     })
   })
 })
@@ -338,6 +338,6 @@ describe('help', () => {
 
   it('tells the version of the package', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
-    expect(await cli(['--version'], '/')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+    expect(await here(['--version'], '/')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 })

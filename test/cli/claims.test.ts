@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { type Claim, CLAIMS, type Expected } from '../../claims/index.ts'
 import { claims, type ClaimsFlags } from '../../cli/claims.ts'
 import { claimsVerdict } from '../../questions/claims.ts'
-import { cli, here, inTemporaryFolder, type Run } from './run.ts'
+import { here, inTemporaryFolder, type Run } from './run.ts'
 
 const ID = 'acks1-needs-a-crash'
 const claim = (id: string): Claim => {
@@ -44,6 +44,7 @@ async function on(
       input: Readable.from([]),
       out: (text) => (stdout += text),
       err: (text) => (stderr += text),
+      tell: () => undefined,
       errIsTerminal: false,
       outIsTerminal: false,
       width: 100,
@@ -59,7 +60,7 @@ async function on(
 describe('a single claim', () => {
   it('is told with its sentence, reason, command and story, and its trace replays', async () => {
     await inTemporaryFolder(async (folder) => {
-      const run = await cli(['claims', ID], folder)
+      const run = await here(['claims', ID], folder)
       expect(run.code).toBe(0)
       for (const text of [claim(ID).sentence, 'REFUTED', 'violated in 3 steps', 'Because', '1 of 1 claims as the catalogue says'])
         expect(run.stdout).toContain(text)

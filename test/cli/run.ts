@@ -1,15 +1,15 @@
-/** Runs the command line as a user does, in a process of its own. */
+/** Runs the command line as a user does, from the build that `setup/build-program.ts` has made. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
-import { runProgram } from '../../cli/program.ts'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type * as Program from '../../cli/program.ts'
+import type { ProgramEvent } from '../../cli/terminal.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
-const TSX = import.meta.resolve('tsx')
-export const MAIN = join(ROOT, 'cli/main.ts')
+export const MAIN = join(ROOT, 'dist/cli/main.js')
 
 export interface Run {
   readonly code: number | null
@@ -17,9 +17,23 @@ export interface Run {
   readonly stderr: string
 }
 
-/** Starts the command line from its sources. */
+/** Starts the command line. It tells what it does on its IPC channel; see {@link told}. */
 export function start(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
-  return spawn(process.execPath, ['--import', TSX, MAIN, ...args], { cwd, env: { ...clean(), ...env } })
+  return spawn(process.execPath, [MAIN, ...args], {
+    cwd,
+    env: { ...clean(), ...env },
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+  })
+}
+
+/** Until a child that was started here tells of such an event. Rejects when it ends without. */
+export function told(child: ChildProcess, type: ProgramEvent['type']): Promise<ProgramEvent> {
+  return new Promise((resolve, reject) => {
+    child.on('message', (event: ProgramEvent) => {
+      if (event.type === type) resolve(event)
+    })
+    child.once('close', () => reject(new Error(`it ended and was never ${type}`)))
+  })
 }
 
 /** Runs the command line to its end. */
@@ -28,11 +42,13 @@ export const cli = (args: readonly string[], cwd: string, env: Readonly<Record<s
 
 /** Runs the command line in this process, where no signals, pipes or colours are in question. */
 export async function here(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Run> {
+  const { runProgram } = (await import(pathToFileURL(join(ROOT, 'dist/cli/program.js')).href)) as typeof Program
   let [stdout, stderr] = ['', '']
   const code = await runProgram(args, {
     input: Readable.from([]),
     out: (text) => (stdout += text),
     err: (text) => (stderr += text),
+    tell: () => undefined,
     errIsTerminal: false,
     outIsTerminal: false,
     width: 100,

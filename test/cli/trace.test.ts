@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { cli, here } from './run.ts'
+import { here } from './run.ts'
 
 interface Itf {
   readonly '#meta': { spec: { options: Record<string, unknown>; properties: unknown }; property: { name: string } } & Record<
@@ -21,7 +21,7 @@ const FILE = 'zookeeper-kip-320-r2-l2-n2-e2-unclean.StrongIsr.itf.json'
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tidemark-test-'))
   const bounds = ['--replicas', '2', '--log-size', '2', '--records', '2', '--max-epoch', '2']
-  const run = await cli(['check', '--model', 'zookeeper', '--unclean-leader-election', '--out', '.', ...bounds], folder)
+  const run = await here(['check', '--model', 'zookeeper', '--unclean-leader-election', '--out', '.', ...bounds], folder)
   expect(run.code).toBe(12)
   saved = readFileSync(join(folder, FILE), 'utf8')
 })
@@ -31,21 +31,21 @@ describe('a saved trace', () => {
   it('replays, whichever it is', async () => {
     const names = readdirSync(folder)
       .filter((name) => name.endsWith('.itf.json'))
-      .map((name) => name.split('.')[1])
+      .map((name) => name.split('.')[1] ?? '')
     expect(names.toSorted()).toEqual(['CommittedRecordsSurvive', 'LogMatching', 'RecordCommitted', 'StrongIsr'])
     for (const name of readdirSync(folder).filter((n) => n.endsWith('.itf.json')))
       expect(await here(['trace', name, '--quiet'], folder)).toEqual({ code: 0, stdout: '', stderr: '' })
   })
 
   it('is told as text', async () => {
-    const run = await cli(['trace', FILE], folder)
+    const run = await here(['trace', FILE], folder)
     expect([run.code, run.stderr]).toEqual([0, ''])
     await expect(run.stdout).toMatchFileSnapshot('../golden/trace-strong-isr.txt')
   })
 
   it('is the same ITF file again, on standard output and in a file', async () => {
-    expect((await cli(['trace', FILE, '--format', 'itf'], folder)).stdout).toBe(saved)
-    expect(await cli(['trace', FILE, '--format', 'itf', '--out', 'again.json'], folder)).toEqual({
+    expect((await here(['trace', FILE, '--format', 'itf'], folder)).stdout).toBe(saved)
+    expect(await here(['trace', FILE, '--format', 'itf', '--out', 'again.json'], folder)).toEqual({
       code: 0,
       stdout: '',
       stderr: '',
@@ -55,7 +55,7 @@ describe('a saved trace', () => {
   })
 
   it('is one object as JSON', async () => {
-    const { stdout } = await cli(['trace', FILE, '--json'], folder)
+    const { stdout } = await here(['trace', FILE, '--json'], folder)
     const trace = JSON.parse(stdout) as { steps: { action: string; params: unknown }[]; states: unknown[] }
     expect(trace).toMatchObject({
       schema: 1,
@@ -68,7 +68,7 @@ describe('a saved trace', () => {
   })
 
   it('refuses flags that contradict each other', async () => {
-    const run = await cli(['trace', FILE, '--json', '--format', 'text'], folder)
+    const run = await here(['trace', FILE, '--json', '--format', 'text'], folder)
     expect(run).toEqual({ code: 64, stdout: '', stderr: 'error TM-101: --json and --format text contradict each other\n' })
   })
 })

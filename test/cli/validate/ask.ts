@@ -1,8 +1,9 @@
 /** Asks `validate` questions in a folder with files, and reads what it says. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { inject } from 'vitest'
 import type { Cell, CellDelta, ChangedKey, Loss, Side, Subject } from '../../../guarantees/result.ts'
-import { here, type Run } from '../run.ts'
+import { here, inTemporaryFolder, type Run } from '../run.ts'
 
 interface SideReport extends Omit<Side, 'version'> {
   readonly kafka: string
@@ -40,6 +41,13 @@ export function write(folder: string, files: Files): void {
     writeFileSync(join(folder, name), text)
   }
 }
+
+/** A folder that is gone after `use`, in which `validate` knows what other tests of this run have asked, and they what is asked here. */
+export const withSharedAnswers = <T>(use: (folder: string) => Promise<T>): Promise<T> =>
+  inTemporaryFolder((folder) => {
+    symlinkSync(inject('answers'), join(folder, '.tidemark'))
+    return use(folder)
+  })
 
 /** Lines of a file of properties. */
 export const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`

@@ -1,0 +1,142 @@
+/** What becomes of a guarantee between two configurations, from answers made up for the purpose; and what would keep it, explored. */
+import { describe, expect, it } from 'vitest'
+import { deltasOf, remedyOf, rolloutOf, rolloutQuestions } from '../../guarantees/change.ts'
+import { Explorer } from '../../cli/validate/oracle.ts'
+import type { Oracle } from '../../guarantees/oracle.ts'
+import { withFaultsNeeded } from '../../guarantees/faults-needed.ts'
+import { ENVELOPES, GUARANTEES, LEVELS } from '../../guarantees/guarantees.ts'
+import type { Configuration, Question } from '../../guarantees/questions.ts'
+import { cellsOf, questionsOf, type Scope } from '../../guarantees/table.ts'
+import type { SettingsRequest } from '../../model/kraft/settings.ts'
+import { restoreTexts } from '../../reports/validation/words.ts'
+import { inTemporaryFolder } from '../cli/run.ts'
+import type { Answer } from '../../guarantees/oracle.ts'
+
+const settings = {
+  'replication.factor': '3',
+  'min.insync.replicas': '2',
+  'unclean.leader.election.enable': 'false',
+  'eligible.leader.replicas.version': '1',
+  acks: 'all',
+}
+const configuration = (changed: Readonly<Record<string, string>> = {}): Configuration => ({
+  version: '4.1',
+  topic: { ...settings, ...changed },
+  offsets: settings,
+})
+const scope = (guarantee: string, envelope: string): Scope => ({
+  guarantees: GUARANTEES.filter((g) => g.id === guarantee),
+  envelopes: ENVELOPES.filter((e) => e.id === envelope),
+  level: LEVELS.quick,
+})
+
+const answered = ({ spec }: Question, verdict: 'holds' | 'violated' | 'incomplete', faults: number): Answer => ({
+  findings: spec.properties.map((name) => ({ name, verdict: name === 'RecordAcknowledged' ? 'holds' : verdict })),
+  states: 1,
+  depth: 1,
+  bounds: { faults },
+  failed: false,
+  cached: false,
+  seconds: 0,
+})
+
+describe('a guarantee while the configuration changes', () => {
+  const wanted = scope('acked', 'kill')
+  const [base, head] = [configuration(), configuration({ 'min.insync.replicas': '1' })]
+  const rollout = rolloutOf(base, head)
+  const deltas = (verdict: 'holds' | 'violated' | 'incomplete') => {
+    const answers = new Map([
+      ...[base, head].flatMap((c) => questionsOf(wanted, c).map((q) => [q.key, answered(q, 'holds', 3)] as const)),
+      ...rolloutQuestions(wanted, rollout).map((q) => [q.key, answered(q, verdict, 2)] as const),
+    ])
+    const cells = (of: Configuration) => cellsOf(wanted, of, answers)
+    return deltasOf(wanted, cells(base), cells(head), rollout, answers)
+  }
+
+  it.each([
+    ['holds', 'kept', 'proved'],
+    ['violated', 'lost while changing', 'refuted'],
+    ['incomplete', 'unknown', 'incomplete'],
+  ] as const)('that %s on the way is %s', (found, delta, verdict) => {
+    expect(deltas(found)).toMatchObject([{ delta, rollout: { verdict } }])
+  })
+
+  it('is kept within the bounds of the way, which are the smaller ones', () => {
+    expect(deltas('holds')).toMatchObject([{ base: { bounds: { faults: 3 } }, rollout: { bounds: { faults: 2 } } }])
+  })
+})
+
+describe('how many faults it takes', () => {
+  const wanted = scope('acked', 'power')
+  const [base, head] = [configuration(), configuration({ 'min.insync.replicas': '1' })]
+  type Verdict = 'holds' | 'violated' | 'incomplete'
+  /** What becomes of a guarantee that three faults break on both sides; `before` and `after` say what one and two of them do. */
+  const delta = async (before: readonly Verdict[], after: readonly Verdict[]) => {
+    const ask = async (questions: readonly Question[]) =>
+      new Map(
+        questions.map((question) => {
+          const { set, bounds } = (question.spec.from as { settings: SettingsRequest }).settings
+          const pool = bounds?.faults?.total ?? 3
+          const found = set?.['min.insync.replicas'] === '1' ? after : before
+          return [question.key, answered(question, found[pool - 1] ?? 'violated', pool)] as const
+        }),
+      )
+    const oracle = { ask } as unknown as Oracle
+    const answers = await ask([base, head].flatMap((c) => questionsOf(wanted, c)))
+    const cells = (of: Configuration) => cellsOf(wanted, of, answers)
+    const still = { legs: [], notes: [] }
+    const deltas = deltasOf(wanted, cells(base), cells(head), still, answers)
+    const [found] = await withFaultsNeeded(wanted, deltas, base, head, oracle)
+    return [found?.delta, found?.faults]
+  }
+
+  it.each([
+    [['holds', 'holds'], ['violated', 'violated'], 'lost', { from: 3, to: 1 }],
+    [['holds', 'violated'], ['violated', 'violated'], 'lost', { from: 2, to: 1 }],
+    [['violated', 'violated'], ['holds', 'violated'], 'gained', { from: 1, to: 2 }],
+    [['holds', 'violated'], ['holds', 'violated'], 'never held', undefined],
+    [['holds', 'incomplete'], ['violated', 'violated'], 'lost', { from: 2, to: 1 }],
+    [['holds', 'holds'], ['holds', 'incomplete'], 'unknown', undefined],
+    [['incomplete', 'violated'], ['violated', 'violated'], 'unknown', undefined],
+  ] as const)('%s before and %s after is %s', async (before, after, kind, faults) => {
+    expect(await delta(before, after)).toEqual([kind, faults])
+  })
+})
+
+describe('what would keep a guarantee', () => {
+  const remedy = (maxStates?: number) =>
+    inTemporaryFolder((folder) => {
+      const wanted = scope('writable', 'kill')
+      const [base, head] = [configuration(), configuration({ 'min.insync.replicas': '3' })]
+      const [guarantee] = wanted.guarantees
+      if (guarantee === undefined) throw new Error('there is no such guarantee')
+      const { signal } = new AbortController()
+      const explorer = new Explorer({
+        workers: 1,
+        maxMemory: 2 ** 28,
+        maxStates,
+        out: folder,
+        cache: undefined,
+        terminal: { signal, cwd: folder, tell: () => undefined },
+        onProgress: () => undefined,
+      })
+      const asked = { guarantee, scope: wanted, head, base, changes: [], deltas: [], wanted: scope('acked', 'kill') }
+      return remedyOf(asked, explorer)
+    })
+
+  it('is found by exploring; what it costs is not said when that was not asked', async () => {
+    const found = await remedy()
+    expect(found.restores.map((r) => r.settings)).toContainEqual([{ key: 'min.insync.replicas', value: '2', asBefore: true }])
+    expect(found.checked).toBeGreaterThan(1)
+    expect(restoreTexts(found).join()).not.toContain('costs no')
+    expect(found.undecided).toBeUndefined()
+  })
+
+  it('is not said to be nothing when a limit ended the search for it', async () => {
+    const found = await remedy(1)
+    expect(found.restores).toEqual([])
+    expect(found.undecided).toBeGreaterThan(0)
+    expect(restoreTexts(found).join()).toContain('left undecided')
+    expect(restoreTexts(found).join()).not.toContain('nothing within two keys')
+  })
+})
