@@ -7,7 +7,7 @@ import { defaultOptions, type Faults, kraft, type KraftOptions } from '../../../
 import { OptionError } from '../../../model/option-error.ts'
 import { KAFKA_VERSIONS, switchesOf } from '../../../model/kraft/versions.ts'
 
-const limits = { workers: 2, maxMemory: 2 ** 30 }
+const limits = { workers: 2, maxMemory: 2 ** 30, rangeChecks: true }
 
 const options = (faults: Omit<Faults, 'total'>, rest: Partial<KraftOptions> = {}): KraftOptions => ({
   ...defaultOptions,
