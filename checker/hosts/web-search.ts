@@ -46,7 +46,13 @@ export function exposeSearch(options: {
       const model = await options.build(source)
       return options.isolated
         ? exploreOn(model, pageLanes(options.startLane, source), common)
-        : exploreOn(model, localLanes(model, nextTask), { ...common, workers: 1, shared: false, pieces: PIECE })
+        : exploreOn(model, localLanes(model, nextTask), {
+            ...common,
+            workers: 1,
+            shared: false,
+            pieces: PIECE,
+            rangeChecks: false,
+          })
     },
     cancel: async () => running?.abort(),
   }

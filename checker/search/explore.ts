@@ -11,6 +11,7 @@ import { compileCodec } from '../state/codec.ts'
 import { checkContract, fanoutOf, type GuardRef, possibleOf, withoutGuard } from './contract.ts'
 import { encoderOf } from './expand.ts'
 import type { LevelReport } from './lane.ts'
+import { levelCheck } from './level-check.ts'
 import { borrowMemory, giveBack } from './lent-memory.ts'
 import { type Level, pieceOf, runLevel, seed, sizeOf, startLanes } from './levels.ts'
 import { type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
@@ -47,7 +48,10 @@ export interface ExploreOptions {
   /** Build without this guard. */
   readonly off?: GuardRef | undefined
   readonly guardCoverage?: boolean
-  /** Check all that guards and effects do in every state, not only in a sample of them (see `careful.ts`): slow. */
+  /**
+   * Look at all that guards and effects do (see `careful.ts`): in every state, which is slow; or, when false, in none, for models
+   * whose own tests do so. By default in the first levels and in a sample of the rest. Ranges are checked in any case.
+   */
   readonly rangeChecks?: boolean
   /** Check the search itself as it goes: that what is packed can be read back, and that each state is where the table says. For tests. */
   readonly assertions?: boolean
@@ -63,7 +67,10 @@ export interface ExploreOptions {
   readonly shared?: boolean | undefined
 }
 
-/** Explores a model in this thread; `workers` lanes take turns. For tests and small models. */
+/**
+ * Explores a model in this thread; `workers` lanes take turns. For tests and small models: here the careful looks (`rangeChecks`)
+ * make the same code slower that the search runs, twofold for some models; on threads they do not.
+ */
 export async function exploreHere<S>(model: Model<S>, options: ExploreOptions): Promise<SearchResult> {
   let memory: SearchMemory | undefined
   try {
@@ -102,6 +109,7 @@ export async function exploreOn<S>(
   const control = new Int32Array(memory.control)
   control[Control.tableBits] = firstTableBits(memory)
   const visited = new VisitedSet(memory, 0)
+  const check = levelCheck(model, codec, memory)
   const open = openProperties(model, options.forbidDeadlock ?? false)
   const levels: Level[] = []
   let stop: Stop | undefined
@@ -166,7 +174,6 @@ export async function exploreOn<S>(
         ...level,
         piece: pieceOf(level),
         parity: depth & 1,
-        carefully: options.rangeChecks === true || level.to <= carefulStates(model),
         judge: maskOf(open, 'judged'),
         judgeSteps: maskOf(open, 'step'),
         wantDeadlock: open.some((o) => o.finding.kind === 'deadlock' && o.found === undefined),
@@ -175,7 +182,9 @@ export async function exploreOn<S>(
       // Steps that lead beyond the bound count only when there is nothing beyond it.
       const beyond = last && control[Control.sawNew] === 1
       takeFindings(beyond ? open.filter((o) => o.finding.kind !== 'step') : open, reports, depth, words)
-      const failure = leastFailure(reports)
+      const isWhole = options.rangeChecks === true || level.to <= carefulStates(model)
+      const seen = options.rangeChecks === false ? undefined : await check(request, isWhole)
+      const failure = leastFailure([...reports.flatMap((r) => r.failure ?? []), ...(seen === undefined ? [] : [seen])])
       if (failure !== undefined) return await finish(await failureError(model, codec, lanes, levels, depth, failure))
       const violated = open.some((o) => o.found !== undefined && !o.isBound && o.result.kind !== 'witness')
       if (stop === undefined && control[Control.full] === 1) {

@@ -27,8 +27,8 @@ export interface SearchRecord {
 }
 
 /** The failure of a level that comes first in encoding order. */
-export const leastFailure = (reports: readonly LevelReport[]): Failure | undefined =>
-  reports.flatMap((r) => r.failure ?? []).toSorted((a, b) => comparePacked(a.key, 0, b.key, 0, a.key.length))[0]
+export const leastFailure = (failures: readonly Failure[]): Failure | undefined =>
+  failures.toSorted((a, b) => comparePacked(a.key, 0, b.key, 0, a.key.length))[0]
 
 /** A failure with the path to the state it happened in. */
 export async function failureError<S>(
