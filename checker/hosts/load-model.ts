@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { Model, ModelSource } from '../model.ts'
 
 /** A module that cannot be loaded, or is not a model. The message names what is missing, and what would be one. */
-export class ModuleError extends Error {
+class ModuleError extends Error {
   override name = 'ModuleError'
 }
 
