@@ -97,15 +97,6 @@ describe('explore of a model of one’s own', () => {
       const none = await cli(['explore', '--no-open', 'none.mjs'], folder)
       expect(none).toMatchObject({ code: 151, stdout: '' })
       expect(none.stderr).toContain('error TM-501: none.mjs: it exports no model')
-      // It is a model on Node, and cannot be one in a browser.
-      const example = JSON.stringify(join(ROOT, 'examples/two-phase-commit.ts'))
-      writeFileSync(
-        join(folder, 'node.ts'),
-        `import { existsSync } from 'node:fs'\nimport { build as given } from ${example}\nexport const build = () => given(existsSync('/') ? 3 : 2)\n`,
-      )
-      const bare = await cli(['explore', '--no-open', 'node.ts'], folder)
-      expect(bare).toMatchObject({ code: 151, stdout: '' })
-      expect(bare.stderr).toContain('error TM-501: node.ts: cannot be bundled for a browser')
       const args = await cli(['explore', '--no-open', '--args', '3'], folder)
       expect(args).toMatchObject({ code: 64 })
       expect(args.stderr).toContain('--args is for a model of your own')
