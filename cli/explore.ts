@@ -9,9 +9,10 @@ import { UserError } from './errors.ts'
 import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
 import type { Site } from './explorer-site.ts'
 import { wholeNumber } from './flags.ts'
-import { argsOption, isModule, moduleAt, ownError, ownModelOf } from './own-model.ts'
+import { argsOption, isModule, moduleAt, ownModelOf } from './own-model.ts'
 import { signalOf, type Terminal } from './terminal.ts'
 import { readTrace } from './trace.ts'
+import { printable } from '../text/printable.ts'
 import type { JsonValue } from '../traces/index.ts'
 
 /** The port that is tried when none is named. */
@@ -70,11 +71,13 @@ async function ownSite(file: string, { args }: ExploreFlags, terminal: Terminal)
   const { href, shown } = moduleAt(file, terminal)
   const given = args !== undefined && { args }
   await ownModelOf(file, { model: 'own', module: shown, ...given }, terminal)
-  const { loadOwnSite } = await import('./explorer-site.ts')
+  const { loadOwnSite, SiteError } = await import('./explorer-site.ts')
   try {
     return await loadOwnSite({ path: fileURLToPath(href), shown, ...given })
   } catch (error) {
-    throw ownError(file, error)
+    if (error instanceof SiteError)
+      throw new UserError('TM-501', `${file}: ${printable(error.message.replaceAll(/\s+/g, ' '), 400)}`, ExitCode.unreadableInput)
+    throw error
   }
 }
 
