@@ -11,10 +11,10 @@ import type { SearchResult } from '../../checker/verdict.ts'
 export const MEMORY = 64 * 2 ** 20
 
 /** Everything about a result but time, the number of workers, and how much of the shared memory they touched. */
-export const essence = ({ seconds: _s, workers: _w, memoryBytes: _m, ...rest }: SearchResult) => rest
+const essence = ({ seconds: _s, workers: _w, memoryBytes: _m, ...rest }: SearchResult) => rest
 
 /** Compares a whole search with the reference. */
-export function compare<S>(model: Model<S>, found: SearchResult, expected: ReferenceResult): void {
+function compare<S>(model: Model<S>, found: SearchResult, expected: ReferenceResult): void {
   const cut = model.properties.some((p) => p.kind === 'state' && p.isBound === true && expected.steps.has(p.name))
   const isPossible = (name: string) => model.properties.some((p) => p.name === name && p.kind === 'possible')
   expect(found.error).toBeUndefined()
@@ -54,7 +54,7 @@ export function compare<S>(model: Model<S>, found: SearchResult, expected: Refer
 }
 
 /** Every step of every path is a transition, and the end of the path is what it is said to be. */
-export function replayPaths<S>(model: Model<S>, found: SearchResult): void {
+function replayPaths<S>(model: Model<S>, found: SearchResult): void {
   const codec = compileCodec(model.layout)
   for (const { path, name } of found.properties) {
     if (path === undefined) continue

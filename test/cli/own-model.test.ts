@@ -2,7 +2,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { cli, here, inTemporaryFolder, ROOT } from './run.ts'
+import { cli, inTemporaryFolder, ROOT } from './run.ts'
+
+/** JavaScript that imports TypeScript of this repository needs a loader for it. */
+const TSX = { NODE_OPTIONS: `--import=${import.meta.resolve('tsx')}` }
 
 const example = (name: string) => join(ROOT, 'examples', `${name}.ts`)
 
@@ -38,7 +41,7 @@ const report = async (
   args: readonly string[],
   folder: string,
 ): Promise<{ readonly code: number | null; readonly report: Report }> => {
-  const { code, stdout, stderr } = await here([...args, '--json'], folder)
+  const { code, stdout, stderr } = await cli([...args, '--json'], folder, TSX)
   expect(stderr).toBe('')
   return { code, report: JSON.parse(stdout) as Report }
 }
@@ -72,7 +75,7 @@ describe('check of a model of your own', () => {
       const words = ['check', example('peterson'), '--workers', '1', '--invariants', 'mutualexclusion,PEnters']
       const { code, report: found } = await report(words, folder)
       expect([code, found.properties.map((p) => p.name)]).toEqual([0, ['MutualExclusion', 'PEnters']])
-      const misspelt = await here(['check', example('peterson'), '--invariants', 'MutalExclusion'], folder)
+      const misspelt = await cli(['check', example('peterson'), '--invariants', 'MutalExclusion'], folder)
       expect(misspelt.code).toBe(64)
       expect(misspelt.stderr).toContain(
         `--invariants MutalExclusion: There is no property 'MutalExclusion' (did you mean MutualExclusion?)`,
@@ -82,17 +85,17 @@ describe('check of a model of your own', () => {
   it('finds a deadlock where it is forbidden, and counts what guards block', () =>
     inTemporaryFolder(async (folder) => {
       const words = ['check', example('two-phase-commit'), '--args', '1', '--workers', '1']
-      expect((await here([...words, '--deadlock'], folder)).code).toBe(11)
-      expect((await here([...words, '--coverage'], folder)).stdout).toContain('times blocked by: everyone is prepared')
+      expect((await cli([...words, '--deadlock'], folder)).code).toBe(11)
+      expect((await cli([...words, '--coverage'], folder)).stdout).toContain('times blocked by: everyone is prepared')
     }))
 
   it('turns guards and switches off in turn', () =>
     inTemporaryFolder(async (folder) => {
-      const { stdout, code } = await here(['check', example('peterson'), '--mutate', '--quiet', '--workers', '1'], folder)
+      const { stdout, code } = await cli(['check', example('peterson'), '--mutate', '--quiet', '--workers', '1'], folder)
       expect(code).toBe(0)
       expect(stdout).toMatch(/wants first +breaks MutualExclusion in 6 steps/)
       expect(stdout).toContain('4 of 6 rules are seen to protect something within these bounds')
-      const refused = await here(['check', example('peterson'), '--mutate', '--args', '3'], folder)
+      const refused = await cli(['check', example('peterson'), '--mutate', '--args', '3'], folder)
       expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining('--args: the model has switches') })
     }))
 
@@ -113,7 +116,7 @@ describe('check of a model of your own', () => {
 
   it('saves traces, which replay on the model that the user names and on no other', () =>
     withFiles({ 'broken.ts': BROKEN }, async (folder) => {
-      const told = await here(['check', 'broken.ts', '--workers', '1', '--out', 'traces'], folder)
+      const told = await cli(['check', 'broken.ts', '--workers', '1', '--out', 'traces'], folder)
       expect(told.code).toBe(12)
       expect(told.stdout).toContain('Why       rm1 committed and rm0 aborted the same transaction')
       const file = join('traces', readdirSync(join(folder, 'traces')).find((name) => name.includes('Consistency')) ?? '')
@@ -122,19 +125,19 @@ describe('check of a model of your own', () => {
         '#meta': { spec: { model: 'own', module: 'broken.ts' } },
       })
 
-      const unnamed = await here(['trace', file], folder)
+      const unnamed = await cli(['trace', file], folder)
       expect([unnamed.code, unnamed.stdout]).toEqual([151, ''])
       expect(unnamed.stderr).toContain("name the model's file, as in --model broken.ts")
 
-      const text = await here(['trace', file, '--model', 'broken.ts'], folder)
+      const text = await cli(['trace', file, '--model', 'broken.ts'], folder)
       expect([text.code, text.stderr]).toEqual([0, ''])
       expect(text.stdout).toContain('6  TMCommit()            tm 0 -> 1 · commitSent false -> true')
-      const itf = await here(['trace', file, '--model', './broken.ts', '--format', 'itf'], folder)
+      const itf = await cli(['trace', file, '--model', './broken.ts', '--format', 'itf'], folder)
       expect(itf.stdout).toBe(readFileSync(join(folder, file), 'utf8'))
-      const json = await here(['trace', file, '--model', 'broken.ts', '--json'], folder)
+      const json = await cli(['trace', file, '--model', 'broken.ts', '--json'], folder)
       expect(JSON.parse(json.stdout)).toMatchObject({ verdict: 'violated', model: { name: 'two-phase-commit' } })
 
-      const sound = await here(['trace', file, '--model', example('two-phase-commit')], folder)
+      const sound = await cli(['trace', file, '--model', example('two-phase-commit')], folder)
       expect(sound.code).toBe(151)
       expect(sound.stderr).toContain('TM-203')
     }))
@@ -143,7 +146,7 @@ describe('check of a model of your own', () => {
     withFiles(
       { 'broken.ts': BROKEN, 'evil.mjs': `import { writeFileSync } from 'node:fs'; writeFileSync('was-run', '')` },
       async (folder) => {
-        await here(['check', 'broken.ts', '--workers', '1', '--out', 'traces'], folder)
+        await cli(['check', 'broken.ts', '--workers', '1', '--out', 'traces'], folder)
         const file = join(folder, 'traces', readdirSync(join(folder, 'traces'))[0] ?? '')
         writeFileSync(file, readFileSync(file, 'utf8').replace('broken.ts', 'evil.mjs'))
         const run = await cli(['trace', file], folder)
@@ -185,7 +188,7 @@ describe('a file that is no model', () => {
         'wide.mjs': `import { defineLayout, int } from '${ROOT}checker/model.ts'\nexport const build = () => defineLayout({ n: int(5, 0) })`,
       },
       async (folder) => {
-        const run = await here(['check', ...words], folder)
+        const run = await cli(['check', ...words], folder, TSX)
         expect([run.code, run.stdout]).toEqual([code, ''])
         expect(run.stderr).toContain(message)
       },
