@@ -8,10 +8,13 @@ import { maxMemoryOption, maxSecondsOption, oneOf, wholeNumber, workersOption } 
 import { MODEL_NAMES, type ModelName } from '../questions/spec.ts'
 import type { ZookeeperFlags } from '../questions/plan-zookeeper.ts'
 import type { Program } from '../reports/program.ts'
+import type { JsonValue } from '../traces/index.ts'
+import { argsOption } from './own-model.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface CheckFlags extends ZookeeperFlags, KraftFlags {
   readonly model?: ModelName
+  readonly args?: JsonValue
   readonly invariants?: string
   readonly first: boolean
   readonly deadlock: boolean
@@ -32,8 +35,16 @@ export interface CheckFlags extends ZookeeperFlags, KraftFlags {
 }
 
 /** Adds `check` and its flags to the program; `run` is given what was asked for. */
-export function addCheck(program: Command, started: Program, run: (flags: CheckFlags) => Promise<void>): void {
-  const command = addCommand(program, 'check')
+export function addCheck(
+  program: Command,
+  started: Program,
+  run: (files: readonly string[], flags: CheckFlags) => Promise<void>,
+): void {
+  const command = addCommand(
+    program,
+    'check',
+    'a model of your own: a module, such as model.ts or model.js (default: Kafka as brokers run it)',
+  )
     .addOption(
       new Option('--model <name>', `the model to explore: ${MODEL_NAMES.join(', ')} (default: ${MODEL_NAMES[0]})`).argParser(
         oneOf(MODEL_NAMES),
@@ -49,6 +60,7 @@ export function addCheck(program: Command, started: Program, run: (flags: CheckF
         'replicas of the partition; of kraft this is --set replication.factor=n (default: 3)',
       ).argParser(wholeNumber(1, 31)),
     )
+    .addOption(argsOption())
     .addOption(new Option('--records <n>', 'records that producers write in all (default: 2)').argParser(wholeNumber(1, 31)))
     .addOption(
       new Option('--log-size <n>', 'records that fit in a log (default: 2; kraft: as many as can be appended)').argParser(
@@ -58,7 +70,7 @@ export function addCheck(program: Command, started: Program, run: (flags: CheckF
     .option('--first', 'end with the first violation', false)
     .option('--deadlock', 'a state without successors is a violation', false)
     .option('--coverage', 'count how often each guard blocked', false)
-    .option('--range-checks', 'verify after every step that each value is inside its domain', false)
+    .option('--range-checks', 'look at all that guards and effects do in every state, not only in a sample (slow)', false)
     .option('--mutate', 'switch every rule off in turn and show which property breaks', false)
     .addOption(workersOption())
     .addOption(maxMemoryOption())
@@ -85,6 +97,7 @@ Examples:
   ${commandLine('check', '--set', 'acks=1', '--elections', '1', '--invariants', 'Acks1Durable')}
   ${commandLine('check', '--scenario', 'A12')}
   ${commandLine('check', '--model', 'zookeeper', '--protocol', 'kip-101', '--replicas', '2', '--invariants', 'StrongIsr')}
+  ${commandLine('check', 'model.ts', '--args', '3')}
 `
 
 /** The limits and wishes of a search. */

@@ -13,7 +13,7 @@ type Exit = (exitCode: ExitCode) => void
 const LOAD: Readonly<Record<CommandName, (program: Command, terminal: Terminal, exit: Exit) => Promise<void>>> = {
   check: async (program, terminal, exit) => {
     const [{ addCheck }, { check }] = await Promise.all([import('./check-flags.ts'), import('./check.ts')])
-    addCheck(program, programStarted(terminal.env), async (flags) => exit(await check(flags, terminal)))
+    addCheck(program, programStarted(terminal.env), async (files, flags) => exit(await check(files, flags, terminal)))
   },
   trace: async (program, terminal, exit) => {
     const { addTrace, trace } = await import('./trace.ts')
@@ -90,6 +90,7 @@ const NPM_FLAGS = new Set([
   'version',
   'format',
   'all',
+  'cache',
   'first',
   'set',
   'host',

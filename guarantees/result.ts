@@ -192,5 +192,7 @@ export interface Validation {
   readonly unread?: readonly { readonly file: string; readonly reason: string }[]
   /** What the model takes for granted. */
   readonly assumptions: readonly string[]
+  /** Whether no answer of an earlier run could have been used. */
+  readonly withoutCache?: boolean
   readonly seconds: number
 }

@@ -2,14 +2,17 @@
  * One `check`: running the searches that answer the question, and putting their answers together.
  */
 import type { ExploreOptions, Progress } from '../checker/search/explore.ts'
-import type { Model } from '../checker/model.ts'
+import type { Model, ModelSource } from '../checker/model.ts'
 import type { ActionCount, PropertyResult, SearchResult, Verdict } from '../checker/verdict.ts'
-import { build, type Spec } from './spec.ts'
+import type { OwnSpec } from './own-model.ts'
+import { build, sourceOf, type Spec } from './spec.ts'
 
 /** One search: the model of a spec, and why it is a search of its own when there is another. */
 export interface SearchPlan {
-  readonly spec: Spec
+  readonly spec: Spec | OwnSpec
   readonly model: Model
+  /** Where workers find the model. */
+  readonly source: ModelSource
   readonly because?: string
 }
 
@@ -47,6 +50,7 @@ export interface CheckResult {
 export const planSearch = (spec: Spec, because?: string): SearchPlan => ({
   spec,
   model: build(spec),
+  source: sourceOf(spec),
   ...(because !== undefined && { because }),
 })
 

@@ -4,6 +4,8 @@ import type { FaultKind } from '../model/kraft/index.ts'
 export interface FaultWords {
   readonly one: string
   readonly many: string
+  /** Behind a number, where room is short; `one` and `many` when not given. */
+  readonly brief?: string
   /** Of at most n of them. */
   readonly help: string
 }
@@ -20,12 +22,20 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, FaultWords>> = {
   fencings: {
     one: 'broker cut off',
     many: 'brokers cut off',
+    brief: 'cut off',
     help: 'at most n live brokers cut off from the controller and fenced',
   },
   isrShrinks: {
     one: 'follower dropped',
     many: 'followers dropped',
+    brief: 'lagging',
     help: 'at most n ISR members dropped by the leader for lagging',
+  },
+  unregistrations: {
+    one: 'broker unregistered',
+    many: 'brokers unregistered',
+    brief: 'unregistered',
+    help: 'at most n brokers that are down unregistered for good by an administrator',
   },
   elections: {
     one: 'election nobody needed',

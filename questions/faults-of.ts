@@ -17,6 +17,7 @@ const KIND_OF: Readonly<Record<string, FaultKind>> = {
   LosePower: 'powerLosses',
   LoseDisk: 'diskLosses',
   ShrinkIsr: 'isrShrinks',
+  Unregister: 'unregistrations',
 }
 
 /**
@@ -37,11 +38,11 @@ export function faultsOf(model: Model, { states, steps }: Path): FaultCounts {
   return counts
 }
 
-/** `1 kill + 2 brokers cut off`, in one order always; `no fault` when there is none. */
+/** `1 kill + 2 cut off`, in one order always; `no fault` when there is none. */
 export function faultsText(faults: FaultCounts): string {
-  const parts = Object.entries(FAULT_WORDS).flatMap(([kind, { one, many }]) => {
+  const parts = Object.entries(FAULT_WORDS).flatMap(([kind, { one, many, brief }]) => {
     const n = faults[kind as FaultKind] ?? 0
-    return n === 0 ? [] : [`${n} ${n === 1 ? one : many}`]
+    return n === 0 ? [] : [`${n} ${brief ?? (n === 1 ? one : many)}`]
   })
   return parts.length === 0 ? 'no fault' : parts.join(' + ')
 }

@@ -8,12 +8,14 @@ import { KRAFT_CATALOGUE, kraftProperties, type KraftPropertyName, promises } fr
 import { kraft, type KraftOptions, type SwitchName } from '../model/kraft/index.ts'
 import { MATRIX, matrixOptions } from '../model/kraft/matrix.ts'
 import { scenarioOptions, SCENARIOS } from '../model/kraft/scenarios.ts'
+import { DEFECT_IDS } from '../model/kraft/defects.ts'
 import { resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
 import { KAFKA_VERSIONS } from '../model/kraft/versions.ts'
 import { OptionError, requireInteger, requireOneOf } from '../model/option-error.ts'
 import { zookeeper, type ZookeeperOptions } from '../model/zookeeper/index.ts'
 import type { JsonValue } from '../traces/index.ts'
+import type { OwnSpec } from './own-model.ts'
 
 /** The names of the models, for `--model`; the first is the default. */
 export const MODEL_NAMES = ['kraft', 'zookeeper'] as const
@@ -58,7 +60,7 @@ export const needsHistory = (name: PropertyName): boolean => CATALOGUE[name].nee
 export const sourceOf = (spec: Spec): ModelSource => ({ module: import.meta.url, args: spec })
 
 /** The spec as the plain data that trace files carry. */
-export const specData = (spec: Spec): JsonValue => JSON.parse(JSON.stringify(spec)) as JsonValue
+export const specData = (spec: Spec | OwnSpec): JsonValue => JSON.parse(JSON.stringify(spec)) as JsonValue
 
 /**
  * Builds the model of a spec, which may come from a file.
@@ -128,6 +130,7 @@ export function kraftOptions(from: unknown, properties: readonly KraftPropertyNa
   return {
     ...options,
     followerHighWatermarks: options.followerHighWatermarks || needs.has('follower-high-watermarks'),
+    incarnations: options.incarnations || needs.has('incarnations'),
     electionHistory: options.electionHistory || needs.has('election-history'),
   }
 }
@@ -148,6 +151,9 @@ function optionsOfRow(name: unknown): KraftOptions {
 function asSettings(value: unknown): SettingsRequest {
   const settings = asObject('settings', value)
   if (settings['version'] !== undefined) requireOneOf('version', settings['version'], KAFKA_VERSIONS)
+  if (settings['metadataVersion'] !== undefined) requireOneOf('metadataVersion', settings['metadataVersion'], KAFKA_VERSIONS)
+  if (settings['controller'] !== undefined) requireOneOf('controller', settings['controller'], ['zookeeper', 'kraft'])
+  if (settings['defects'] !== undefined) asNames(settings['defects'], DEFECT_IDS)
   for (const name of ['set', 'switches'])
     for (const [key, text] of Object.entries(asObject(name, settings[name] ?? {})))
       if (typeof text !== 'string') throw new OptionError(key, 'text', text)
@@ -156,7 +162,7 @@ function asSettings(value: unknown): SettingsRequest {
   if (bounds['retries'] !== undefined) requireInteger('retries', bounds['retries'], 0, 4)
   if (bounds['configChange'] !== undefined) {
     const { minIsr, uncleanElection, elr } = asObject('configChange', bounds['configChange'])
-    if (elr !== undefined && elr !== true) throw new OptionError('configChange.elr', 'true', elr)
+    if (elr !== undefined) requireBoolean('configChange.elr', elr)
     if (minIsr !== undefined) requireInteger('configChange.minIsr', minIsr, 1, 99)
     if (uncleanElection !== undefined) requireBoolean('configChange.uncleanElection', uncleanElection)
   }

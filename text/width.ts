@@ -20,6 +20,3 @@ export function piecesOf(text: string, room: number): string[] {
   }
   return piece === '' ? pieces : [...pieces, piece]
 }
-
-/** The text with spaces behind it, up to so many columns. */
-export const padded = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - widthOf(text)))

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { addAbortSignal } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { InvalidArgumentError } from 'commander'
 import { LayoutError } from '../../checker/index.ts'
 import {
@@ -10,8 +11,9 @@ import {
   type Format,
   isKafkaKey,
   MAX_TEXT,
-  readConfig,
+  readingConfig,
   SETTABLE_KEYS,
+  type Steps,
   VERSION_KEY,
 } from '../../config/index.ts'
 import { KAFKA_VERSIONS, type KafkaVersion } from '../../model/kraft/versions.ts'
@@ -60,49 +62,42 @@ export async function readCases(
   const texts = new Map<string, string>()
   if ([...given.files, ...(given.base ?? []), ...(given.head ?? [])].includes(STANDARD_INPUT))
     texts.set(STANDARD_INPUT, await readInput(terminal))
-  const readOne = (file: string, side: 'before' | 'after'): Document => {
-    const text = texts.get(file) ?? readText(file, terminal)
-    texts.set(file, text)
-    return asUserErrors(() =>
-      readConfig({ file: file === STANDARD_INPUT ? 'standard input' : file, text, format: given.format, side }),
-    )
+  const readOne = async (name: string, side: 'before' | 'after'): Promise<Document> => {
+    const text = texts.get(name) ?? readText(name, terminal)
+    texts.set(name, text)
+    const file = name === STANDARD_INPUT ? 'standard input' : name
+    return inSteps(readingConfig({ file, text, format: given.format, side }), terminal)
   }
   const unread = new Map<string, Unread>()
-  const read = (sources: readonly Source[], side: 'before' | 'after'): Document[] =>
-    sources.flatMap(({ files, isFolder }) => {
-      const errors: UserError[] = []
-      const documents = files.flatMap((file): Document[] => {
-        try {
-          return [readOne(file, side)]
-        } catch (error) {
-          if (!isFolder || !(error instanceof UserError)) throw error
-          errors.push(error)
-          unread.set(file, { file, reason: error.message.replace(`${file}: `, '') })
-          return []
-        }
-      })
-      const [first] = errors
-      if (documents.length === 0 && first !== undefined) throw first
-      return documents
-    })
+  const readSource = async ({ files, isFolder }: Source, side: 'before' | 'after'): Promise<Document[]> => {
+    const documents: Document[] = []
+    let first: UserError | undefined
+    for (const file of files)
+      try {
+        documents.push(await readOne(file, side))
+      } catch (error) {
+        if (!isFolder || !(error instanceof UserError) || signalOf(terminal) !== undefined) throw error
+        first ??= error
+        unread.set(file, { file, reason: error.message.replace(`${file}: `, '') })
+      }
+    if (documents.length === 0 && first !== undefined) throw first
+    return documents
+  }
+  const read = async (sources: readonly Source[], side: 'before' | 'after'): Promise<Document[]> => {
+    const documents: Document[] = []
+    for (const source of sources) documents.push(...(await readSource(source, side)))
+    return documents
+  }
   const expand = (names: readonly string[]): Source[] => names.map((name) => filesAt(name, terminal))
   const { propose } = given
   const [common, base, head] = [expand(given.files), expand(given.base ?? []), expand(given.head ?? [])]
-  const after = read([...common, ...(head.length > 0 ? head : base)], 'after')
+  const after = await read([...common, ...(head.length > 0 ? head : base)], 'after')
   const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')
-  const before = compares ? read([...common, ...base], 'before') : []
+  const before = compares ? await read([...common, ...base], 'before') : []
   const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
   const version = proposedVersion === undefined ? given.kafkaVersion : proposedRelease(proposedVersion)
-  const cases = asUserErrors(() =>
-    casesOf(before, after, compares, {
-      set: given.set,
-      topics: given.topic,
-      baseVersion: given.kafkaVersion,
-      headVersion: version,
-      proposed,
-    }),
-  )
-  return { cases, unread: [...unread.values()] }
+  const above = { set: given.set, topics: given.topic, baseVersion: given.kafkaVersion, headVersion: version, proposed }
+  return { cases: await inSteps(casesOf(before, after, compares, above), terminal), unread: [...unread.values()] }
 }
 
 /** A release, with or without its patch: `4.1` of `4.1.0`. @throws InvalidArgumentError. */
@@ -198,9 +193,21 @@ async function readInput(terminal: Terminal): Promise<string> {
 const unreadable = (file: string, error: unknown): UserError =>
   new UserError('TM-401', `${file}: cannot be read: ${messageOf(error)}`, ExitCode.unreadableInput)
 
-function asUserErrors<T>(action: () => T): T {
+/** Does the work, and lets signals in between its steps. @throws UserError when one came, and for what the user can put right. */
+async function inSteps<T>(steps: Steps<T>, terminal: Terminal): Promise<T> {
   try {
-    return action()
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+      await setImmediate()
+      const signal = signalOf(terminal)
+      if (signal !== undefined)
+        throw new UserError(
+          'TM-401',
+          `${signal} came while configurations were read: nothing was searched`,
+          exitCodeOfSignal(signal),
+        )
+    }
   } catch (error) {
     throw asUserError(error)
   }

@@ -37,15 +37,7 @@ export function writeOutputs(validation: Validation, flags: OutputFlags, termina
   // A step may run below the root of the repository; its files are named from where it runs.
   const places = { root: env['GITHUB_WORKSPACE'] ?? cwd, cwd }
   const file = (name: string, text: string): void => writeWhole(resolve(cwd, name), (write) => write(text))
-  if (flags.junit !== undefined)
-    file(flags.junit, validationJunit(validation, program, { allowIncomplete: flags.allowIncomplete }))
-  if (flags.sarif !== undefined)
-    file(flags.sarif, `${JSON.stringify(validationSarif(validation, program, places), undefined, 2)}\n`)
-  if (env['GITHUB_ACTIONS'] === 'true') {
-    // The runner reads commands from standard error too, which leaves standard output to the result.
-    terminal.err(annotations(validation, program, places))
-    appendSummary(validation, program, env['GITHUB_STEP_SUMMARY'])
-  }
+  // First what people wait for: a report that cannot be written does not take the result with it.
   if (flags.json) terminal.out(`${JSON.stringify(validationJson(validation, program), undefined, 2)}\n`)
   else if (flags.markdown) terminal.out(validationMarkdown(validation, program))
   else
@@ -57,6 +49,15 @@ export function writeOutputs(validation: Validation, flags: OutputFlags, termina
         detail: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'folded',
       }),
     )
+  if (env['GITHUB_ACTIONS'] === 'true') {
+    // The runner reads commands from standard error too, which leaves standard output to the result.
+    terminal.err(annotations(validation, program, places))
+    appendSummary(validation, program, env['GITHUB_STEP_SUMMARY'])
+  }
+  if (flags.junit !== undefined)
+    file(flags.junit, validationJunit(validation, program, { allowIncomplete: flags.allowIncomplete }))
+  if (flags.sarif !== undefined)
+    file(flags.sarif, `${JSON.stringify(validationSarif(validation, program, places), undefined, 2)}\n`)
 }
 
 /** Other steps of the job write there too: it is never cut. */

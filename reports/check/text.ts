@@ -2,6 +2,7 @@
 import type { ActionCount, Model, MutationRow, PropertyResult } from '../../checker/index.ts'
 import type { Trace } from '../../traces/index.ts'
 import { renderText, reportData } from '../../traces/index.ts'
+import { isOwn, type OwnSpec } from '../../questions/own-model.ts'
 import { reportSources } from '../../questions/report-sources.ts'
 import type { CheckedProperty, CheckPlan, CheckResult } from '../../questions/check.ts'
 import { neverTaken } from '../../questions/check.ts'
@@ -21,14 +22,22 @@ export interface TextReport {
   /** Show how often each guard blocked. */
   readonly guards: boolean
   /** The traces of violated properties, shortest first. */
-  readonly traces: readonly { readonly trace: Trace; readonly file: string }[]
+  readonly traces: readonly { readonly trace: Trace; readonly file: string; readonly model: Model }[]
 }
 
 /** A report with more lines than this ends with its headline again: the beginning has left the screen. */
 const SCREEN = 24
 
+/** What is known of a trace beside its steps; nothing of the trace of a model of the user's own. */
+const reportOf = (model: Model, trace: Trace) =>
+  isOwn(trace.spec) ? undefined : reportData(reportSources(trace.spec, model), trace)
+
+/** What `trace` is given to replay it. */
+const replayWords = ({ spec }: Trace, file: string): string[] =>
+  isOwn(spec) ? [file, '--model', (spec as unknown as OwnSpec).module] : [file]
+
 /** Bounds as a clause: `kip-320, replicas 3, log size 2, …`; Kafka's settings as Kafka spells them. */
-export function boundsText(model: Model): string {
+function boundsText(model: Model): string {
   const words = (key: string) => (key.includes('.') ? key : key.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`))
   return Object.entries(model.bounds)
     .flatMap(([key, of]) => {
@@ -64,19 +73,22 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
     plan.notes.flatMap((note) => labelled('Note', words(note), page)),
     check.properties.flatMap((p) => propertyLines(p, check.properties, page)),
   ]
-  for (const { trace, file } of isQuiet ? [] : report.traces.slice(0, 1)) {
-    const told = renderText(trace, { paint, width: page.width, report: reportData(reportSources(trace.spec), trace) })
+  for (const { trace, file, model } of isQuiet ? [] : report.traces.slice(0, 1)) {
+    const told = renderText(trace, { paint, width: page.width, report: reportOf(model, trace) })
     const lines = told.trimEnd().split('\n')
     blocks.push([
       ...lines,
       ...labelled('Saved', [item(file)], page),
-      ...labelled('Replay', [item(program.commandLine('trace', file))], page),
+      ...labelled('Replay', [item(program.commandLine('trace', ...replayWords(trace, file)))], page),
     ])
   }
   for (const { trace, file } of report.traces.slice(isQuiet ? 0 : 1))
     blocks.push(
       indented(
-        [...words(`${trace.property.name}, ${steps(trace.steps.length)}:`), item(program.commandLine('trace', file))],
+        [
+          ...words(`${trace.property.name}, ${steps(trace.steps.length)}:`),
+          item(program.commandLine('trace', ...replayWords(trace, file))),
+        ],
         page,
         0,
       ),
@@ -183,7 +195,7 @@ function details(check: CheckResult, plan: CheckPlan, report: TextReport, page: 
 }
 
 /** What the model takes for granted: how much it is, or all of it. */
-export const assumptionLines = (assumptions: readonly string[], isVerbose: boolean, page: Page): string[] =>
+const assumptionLines = (assumptions: readonly string[], isVerbose: boolean, page: Page): string[] =>
   isVerbose
     ? assumptions.flatMap((text, i) => labelled(i === 0 ? 'Assumes' : '', words(text), page))
     : assumptions.length === 0

@@ -1,7 +1,7 @@
 /** `validate --json`, schema 1: fields may be added, never renamed or dropped. */
 import type { Cell, CellDelta, Loss, Side, Subject, Validation } from '../../guarantees/result.ts'
 import type { Program } from '../program.ts'
-import { headlineOf } from './words.ts'
+import { answersOf, headlineOf } from './words.ts'
 
 /** Times are given to the millisecond. */
 const round = (seconds: number): number => Number(seconds.toFixed(3))
@@ -19,6 +19,7 @@ export function validationJson(validation: Validation, program: Program): object
     subjects: validation.subjects.map((subject) => subjectJson(subject, program)),
     ...(validation.unread !== undefined && { unread: validation.unread }),
     assumptions: validation.assumptions,
+    answers: { ...answersOf(validation), cache: validation.withoutCache !== true },
     seconds: round(validation.seconds),
   }
 }

@@ -46,13 +46,12 @@ export function validationJunit(validation: Validation, program: Program, option
     `<testsuites ${countsText(suites.flatMap((suite) => suite.tests))}>`,
     ...suites.flatMap(({ name, tests }, i) => [
       `  <testsuite name="${line(name)}" time="${round(tests.reduce((sum, t) => sum + t.seconds, 0))}" ${countsText(tests)}>`,
-      ...(i > 0 || unread.length === 0
-        ? []
-        : [
-            '    <properties>',
-            ...unread.map(({ file, reason }) => `      <property name="not read" value="${line(`${file}: ${reason}`)}"/>`),
-            '    </properties>',
-          ]),
+      '    <properties>',
+      `      <property name="answers" value="${line(say.answersText(validation))}"/>`,
+      ...(i > 0 ? [] : unread).map(
+        ({ file, reason }) => `      <property name="not read" value="${line(`${file}: ${reason}`)}"/>`,
+      ),
+      '    </properties>',
       ...tests.flatMap(({ attributes, seconds, outcome }) => {
         const open = `    <testcase ${attributes} time="${round(seconds)}"`
         const inside = outcome === undefined ? [] : elementsOf(outcome)

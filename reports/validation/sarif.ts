@@ -48,6 +48,7 @@ export function validationSarif(validation: Validation, program: Program, places
           ],
         }),
         columnKind: 'utf16CodeUnits',
+        properties: { answers: say.answersText(validation) },
         results: results.map(({ guarantee, result }) =>
           ruleIndex(guarantee) < 0 ? result : { ...result, ruleIndex: ruleIndex(guarantee) },
         ),

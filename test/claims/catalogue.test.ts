@@ -26,7 +26,7 @@ const entries = CLAIMS.flatMap((claim) => claim.entries)
 async function specOfWords(words: readonly string[]) {
   let flags: CheckFlags | undefined
   const program = new Command().exitOverride()
-  addCheck(program, programOf('', 'npm script'), async (given) => {
+  addCheck(program, programOf('', 'npm script'), async (_, given) => {
     flags = given
   })
   await program.parseAsync(['check', ...words], { from: 'user' })

@@ -20,7 +20,7 @@ describe('the faults of a run', () => {
   })
 
   it('are said in one order', () => {
-    expect(faultsText({ fencings: 2, kills: 1 })).toBe('1 kill + 2 brokers cut off')
+    expect(faultsText({ fencings: 2, kills: 1 })).toBe('1 kill + 2 cut off')
     expect(faultsText({})).toBe('no fault')
   })
 })
