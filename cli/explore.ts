@@ -58,7 +58,7 @@ export async function explore(file: string | undefined, flags: ExploreFlags, ter
 
 /** The hash that opens a saved trace, once it has been run again on its model. */
 async function linkTo(file: string, terminal: Terminal): Promise<string> {
-  const { trace } = readTrace(file, terminal)
+  const { trace } = await readTrace(file, terminal)
   const { MODELS } = await import('../web/explorer/app/catalogue.ts')
   const { hashOf, openTrace } = await import('../web/explorer/session.ts')
   const session = openTrace(MODELS, trace)

@@ -1,7 +1,7 @@
 /** Files and flags, to the configurations that `validate` holds to their guarantees. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { addAbortSignal } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { InvalidArgumentError } from 'commander'
 import { LayoutError } from '../../checker/index.ts'
 import {
@@ -18,9 +18,11 @@ import { KAFKA_VERSIONS, type KafkaVersion } from '../../model/kraft/versions.ts
 import { OptionError } from '../../model/option-error.ts'
 import { UserError } from '../errors.ts'
 import { suggestion } from '../../text/nearest.ts'
+import { printable } from '../../text/printable.ts'
 import { ExitCode, exitCodeOfSignal } from '../exit-codes.ts'
 import { oneOf } from '../flags.ts'
-import { signalOf, type Terminal } from '../terminal.ts'
+import { readBounded, readStream } from '../read-file.ts'
+import { type Signal, signalOf, type Terminal } from '../terminal.ts'
 import { casesOf } from '../../guarantees/cases.ts'
 import type { Settings } from '../../guarantees/questions.ts'
 import type { Case } from '../../guarantees/validate.ts'
@@ -44,23 +46,26 @@ const STANDARD_INPUT = '-'
 /** Reads the files, and resolves each topic on both sides. @throws UserError. */
 export async function readCases(given: Given, terminal: Terminal): Promise<Case[]> {
   refuseOtherKeys(given)
-  const texts = new Map<string, string>()
-  if ([...given.files, ...(given.base ?? []), ...(given.head ?? [])].includes(STANDARD_INPUT))
-    texts.set(STANDARD_INPUT, await readInput(terminal))
-  const read = (names: readonly string[], side: 'before' | 'after'): Document[] =>
-    names.map((file) => {
-      const text = texts.get(file) ?? readText(file, terminal)
-      texts.set(file, text)
-      return asUserErrors(() =>
-        readConfig({ file: file === STANDARD_INPUT ? 'standard input' : file, text, format: given.format, side }),
-      )
-    })
-  const expand = (names: readonly string[]): string[] => names.flatMap((name) => filesAt(name, terminal))
   const { propose } = given
-  const [common, base, head] = [expand(given.files), expand(given.base ?? []), expand(given.head ?? [])]
-  const after = read([...common, ...(head.length > 0 ? head : base)], 'after')
+  const expand = (names: readonly string[] = []): string[] => names.flatMap((name) => filesAt(name, terminal))
+  const [common, base, head] = [expand(given.files), expand(given.base), expand(given.head)]
+  const texts = new Map<string, string>()
+  for (const file of new Set([...common, ...base, ...head])) texts.set(file, await readText(file, terminal))
+  const read = async (names: readonly string[], side: 'before' | 'after'): Promise<Document[]> => {
+    const documents: Document[] = []
+    for (const name of names) {
+      const [file, text] = [shownName(name), texts.get(name) ?? '']
+      documents.push(asUserErrors(() => readConfig({ file, text, format: given.format, side })))
+      // A signal is answered between two files.
+      await setImmediate()
+      const signal = signalOf(terminal)
+      if (signal !== undefined) throw interrupted(file, signal)
+    }
+    return documents
+  }
+  const after = await read([...common, ...(head.length > 0 ? head : base)], 'after')
   const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')
-  const before = compares ? read([...common, ...base], 'before') : []
+  const before = compares ? await read([...common, ...base], 'before') : []
   const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
   const version = proposedVersion === undefined ? given.kafkaVersion : proposedRelease(proposedVersion)
   return asUserErrors(() =>
@@ -107,11 +112,13 @@ function whyNot(key: string, known: readonly string[]): string {
 /** What a folder is searched for. */
 const EXTENSIONS = /\.(?:properties|ya?ml|json|txt)$/
 
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
 /** The file, or the configurations in the folder, by name. @throws UserError TM-401. */
 function filesAt(name: string, terminal: Terminal): string[] {
   const path = resolve(terminal.cwd, name)
-  if (name === STANDARD_INPUT || !existsSync(path) || !statSync(path).isDirectory()) return [name]
-  const found = readdirSync(path).filter((file) => EXTENSIONS.test(file))
+  if (name === STANDARD_INPUT || !isFolder(path)) return [name]
+  const found = readdirSync(path).filter((file) => EXTENSIONS.test(file) && !isFolder(join(path, file)))
   if (found.length === 0) {
     const why = 'it is a folder without .properties, .yaml, .json or .txt files'
     throw new UserError('TM-401', `${name}: cannot be read: ${why}`, ExitCode.unreadableInput)
@@ -119,43 +126,29 @@ function filesAt(name: string, terminal: Terminal): string[] {
   return found.toSorted().map((file) => join(name, file))
 }
 
-/** @throws UserError TM-401. */
-function readText(file: string, terminal: Terminal): string {
-  try {
-    const path = resolve(terminal.cwd, file)
-    const { size } = statSync(path)
-    if (size > MAX_BYTES) throw new Error(`it has ${size} bytes, more than a configuration may have`)
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw unreadable(file, error)
-  }
-}
-
 const MAX_BYTES = 4 * MAX_TEXT
 
-/** @throws UserError TM-401. */
-async function readInput(terminal: Terminal): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
+const shownName = (file: string): string => (file === STANDARD_INPUT ? 'standard input' : file)
+
+/** @throws UserError TM-401; with the exit code of a signal that came before the end. */
+async function readText(file: string, terminal: Terminal): Promise<string> {
   try {
-    for await (const chunk of addAbortSignal(terminal.signal, terminal.input) as AsyncIterable<Uint8Array>) {
-      size += chunk.length
-      if (size > MAX_BYTES) throw new Error(`it has more than ${MAX_BYTES} bytes, more than a configuration may have`)
-      chunks.push(chunk)
-    }
+    return await (file === STANDARD_INPUT
+      ? readStream(terminal.input, MAX_BYTES, terminal.signal)
+      : readBounded(resolve(terminal.cwd, file), MAX_BYTES, terminal.signal))
   } catch (error) {
     const signal = signalOf(terminal)
-    if (signal !== undefined)
-      throw new UserError('TM-401', `standard input: ${signal} came before its end`, exitCodeOfSignal(signal))
-    throw unreadable('standard input', error)
+    throw signal === undefined ? unreadable(shownName(file), error) : interrupted(shownName(file), signal)
   }
-  return Buffer.concat(chunks).toString('utf8')
 }
+
+const interrupted = (file: string, signal: Signal): UserError =>
+  new UserError('TM-401', `${file}: ${signal} came before its end; nothing was searched`, exitCodeOfSignal(signal))
 
 const unreadable = (file: string, error: unknown): UserError =>
   new UserError(
     'TM-401',
-    `${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    printable(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`),
     ExitCode.unreadableInput,
   )
 
