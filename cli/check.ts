@@ -9,12 +9,12 @@ import { OptionError } from '../model/option-error.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
 import { KRAFT_FLAGS, planFromFlags, SETTING_KEYS } from './check-kraft.ts'
 import { type CheckPlan, type CheckResult, runSearches } from '../questions/check.ts'
-import { onThreads } from '../questions/on-threads.ts'
+import { onThreads, reservingLess } from '../questions/on-threads.ts'
 import { ZOOKEEPER_FLAGS } from './check-zookeeper.ts'
 import { UserError } from './errors.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import { refuseUnwritable } from './files.ts'
-import { namesOf } from './flags.ts'
+import { DEFAULT_MEMORY, namesOf } from './flags.ts'
 import { moduleOf, ownError, planOwnModel } from './own-model.ts'
 import { DEFAULT_PROPERTIES, MODEL_NAMES, type ModelName, PROPERTIES } from '../questions/spec.ts'
 import { planZookeeper } from '../questions/plan-zookeeper.ts'
@@ -75,7 +75,7 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
   try {
     result = await runSearches(
       searches,
-      onThreads,
+      flags.maxMemory === DEFAULT_MEMORY ? reservingLess(onThreads) : onThreads,
       { ...exploreOptions(flags, terminal), first: flags.first || flags.scenario !== undefined },
       (i, p) => progress[i]?.update(p),
     )
@@ -211,19 +211,22 @@ function asUserError(model: ModelName, error: unknown): unknown {
       'TM-102',
       `these bounds cannot be packed: ${error.message}; lower ${model === 'zookeeper' ? '--replicas, --log-size, --records or --max-epoch' : '--records, --log-size, --faults or --set replication.factor'}`,
     )
-  if (error instanceof RangeError && isOfMemory(error)) return new UserError('TM-103', `--max-memory: ${error.message}`)
+  if (error instanceof RangeError && isOfMemory(error)) return new UserError('TM-103', `--max-memory: ${memoryText(error)}`)
   return error
 }
 
 /** What a search refuses of a model of the user's own; what is none of the model's remains what it is. */
 function ownSearchError(file: string, error: unknown): unknown {
-  if (error instanceof RangeError && isOfMemory(error)) return new UserError('TM-103', `--max-memory: ${error.message}`)
+  if (error instanceof RangeError && isOfMemory(error)) return new UserError('TM-103', `--max-memory: ${memoryText(error)}`)
   return error instanceof Error && ['ModelError', 'LayoutError', 'ModuleError'].includes(error.name)
     ? ownError(file, error)
     : error
 }
 
 const isOfMemory = (error: RangeError): boolean => /bytes|allocat|array buffer/i.test(error.message)
+
+const memoryText = ({ message }: RangeError): string =>
+  /allocation failed/.test(message) ? `so much cannot be reserved here (${message}); try less, such as 256m` : message
 
 /** Every rule off in turn. One search decides all properties: lengths count, not the number of states. */
 async function mutate({ plan: { whole }, asUserError }: Asked, flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {

@@ -8,11 +8,27 @@ export type RunSearch = (plan: SearchPlan, options: ExploreOptions) => Promise<S
 /** On worker threads of its own. */
 export const onThreads: RunSearch = ({ source }, options) => explore(source, options)
 
-/** On threads of a pool, for many searches. */
-export const onPool =
-  (pool: ThreadPool): RunSearch =>
-  ({ source }, options) =>
-    explore(source, { ...options, start: pool.lanes(source) })
+/** A search that was given less than this is not given less still. */
+const LEAST_MEMORY = 2 ** 24
+
+/**
+ * The same with half of the memory, or half of that, where so much cannot be reserved (`ulimit -v`, strict overcommit). For limits that nobody
+ * asked for: the one that a search ends with is in its result.
+ */
+export const reservingLess =
+  (search: RunSearch): RunSearch =>
+  async (plan, options) => {
+    for (let maxMemory = options.maxMemory; ; maxMemory = Math.floor(maxMemory / 2))
+      try {
+        return await search(plan, { ...options, maxMemory })
+      } catch (error) {
+        if (!(error instanceof RangeError && /allocation failed/.test(error.message)) || maxMemory < 2 * LEAST_MEMORY) throw error
+      }
+  }
+
+/** On threads of a pool, for many searches, each with its share of the memory. */
+export const onPool = (pool: ThreadPool): RunSearch =>
+  reservingLess(({ source }, options) => explore(source, { ...options, start: pool.lanes(source) }))
 
 /** Many searches on one pool, which is ended after the last. */
 export async function withPool<T>(use: (search: RunSearch) => Promise<T>): Promise<T> {
