@@ -45,7 +45,7 @@ it.skipIf(!isLimitable)('a container of 250 MiB ends a search as incomplete, and
 it.skipIf(process.platform !== 'linux')('where little can be reserved, less is', async () => {
   await inTemporaryFolder(async (folder) => {
     const tiny = 'check --model zookeeper --replicas 2 --log-size 1 --records 1 --max-epoch 1 --workers 1 --json'
-    const run = shell(`ulimit -v 9000000; exec "$0" "$1" ${tiny}`, folder)
+    const run = shell(`ulimit -v 12000000; exec "$0" "$1" ${tiny}`, folder)
     expect([run.status, run.stderr]).toEqual([0, ''])
     expect(JSON.parse(run.stdout)).toMatchObject({ verdict: 'holds' })
   })
