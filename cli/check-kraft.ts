@@ -71,6 +71,7 @@ const FAULT_HELP: Readonly<Record<FaultKind, string>> = {
   fencings: 'at most n fencings of live brokers',
   isrShrinks: 'at most n ISR members dropped by the leader for lagging',
   elections: 'at most n elections nobody needed, such as of the preferred leader',
+  unregistrations: 'at most n brokers that are down unregistered for good by an administrator',
 }
 
 /** Kinds of faults as `--fault-kinds` names them, in the order of the model. */

@@ -68,7 +68,7 @@ import {
 } from './witnesses.ts'
 
 /** What a property needs the model to keep in its states beyond the default. */
-export type Needs = 'follower-high-watermarks' | 'election-history' | 'consumer'
+export type Needs = 'follower-high-watermarks' | 'incarnations' | 'election-history' | 'consumer'
 
 export interface KraftEntry {
   readonly factory: <S>(view: KraftView<S>) => Property<S>
@@ -113,7 +113,7 @@ export const KRAFT_CATALOGUE = {
   MonotoneEpochs: { factory: monotoneEpochs, ...byName },
   LeaderHighWatermarkMonotonic: { factory: leaderHighWatermarkMonotonic, ...byName },
   PartitionHighWatermarkMonotonic: { factory: partitionHighWatermarkMonotonic, ...followerHw },
-  LogMatchingInEpoch: { factory: logMatchingInEpoch, ...followerHw },
+  LogMatchingInEpoch: { factory: logMatchingInEpoch, default: false, needs: ['follower-high-watermarks', 'incarnations'] },
   LogMatching: { factory: logMatching, ...followerHw },
   WeakIsr: { factory: weakIsr, ...byName },
   StrongIsr: { factory: strongIsr, ...byName },
@@ -146,7 +146,7 @@ export const KRAFT_CATALOGUE = {
   TailDeleted: { factory: tailDeleted, ...byName },
   AckedAtMinimum: { factory: ackedAtMinimum, ...byName },
   DuplicateAcrossLeaders: { factory: duplicateAcrossLeaders, ...byName },
-  CaughtUpButBarred: { factory: caughtUpButBarred, ...byName },
+  CaughtUpButBarred: { factory: caughtUpButBarred, default: false, needs: ['incarnations'] },
   CleanElection: { factory: cleanElection, ...elections },
   EligibleReplicaElection: { factory: eligibleReplicaElection, ...elections },
   LastKnownLeaderElection: { factory: lastKnownLeaderElection, ...elections },

@@ -20,7 +20,7 @@ export function planKraft(request: SettingsRequest, properties: readonly KraftPr
   const { replicas, minIsr } = resolved.options
   const notes = [...resolved.notes, ...notTried(resolved.options)]
   if (minIsr > replicas && resolved.options.switches.clampMinIsr)
-    notes.push(`min.insync.replicas=${minIsr} counts as ${replicas}, the replication factor (since Kafka 3.6)`)
+    notes.push(`min.insync.replicas=${minIsr} counts as ${replicas}, the replication factor (since Kafka 3.7)`)
   if (resolved.options.faults.total < 3 && replicas === 3 && minIsr === 2)
     notes.push(
       'a loss at replication factor 3 and min.insync.replicas 2 takes three faults: with fewer, this check cannot show one',
@@ -44,6 +44,7 @@ const KINDS_IN_WORDS: Readonly<Record<FaultKind, string>> = {
   fencings: 'fencings of live brokers',
   isrShrinks: 'ISR shrinks',
   elections: 'elections nobody needed',
+  unregistrations: 'brokers unregistered for good',
 }
 
 /** What the verdict says nothing about. */

@@ -8,6 +8,7 @@ import { KRAFT_CATALOGUE, kraftProperties, type KraftPropertyName, promises } fr
 import { kraft, type KraftOptions, type SwitchName } from '../model/kraft/index.ts'
 import { MATRIX, matrixOptions } from '../model/kraft/matrix.ts'
 import { scenarioOptions, SCENARIOS } from '../model/kraft/scenarios.ts'
+import { DEFECT_IDS } from '../model/kraft/defects.ts'
 import { resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
 import { KAFKA_VERSIONS } from '../model/kraft/versions.ts'
@@ -129,6 +130,7 @@ export function kraftOptions(from: unknown, properties: readonly KraftPropertyNa
   return {
     ...options,
     followerHighWatermarks: options.followerHighWatermarks || needs.has('follower-high-watermarks'),
+    incarnations: options.incarnations || needs.has('incarnations'),
     electionHistory: options.electionHistory || needs.has('election-history'),
   }
 }
@@ -149,6 +151,9 @@ function optionsOfRow(name: unknown): KraftOptions {
 function asSettings(value: unknown): SettingsRequest {
   const settings = asObject('settings', value)
   if (settings['version'] !== undefined) requireOneOf('version', settings['version'], KAFKA_VERSIONS)
+  if (settings['metadataVersion'] !== undefined) requireOneOf('metadataVersion', settings['metadataVersion'], KAFKA_VERSIONS)
+  if (settings['controller'] !== undefined) requireOneOf('controller', settings['controller'], ['zookeeper', 'kraft'])
+  if (settings['defects'] !== undefined) asNames(settings['defects'], DEFECT_IDS)
   for (const name of ['set', 'switches'])
     for (const [key, text] of Object.entries(asObject(name, settings[name] ?? {})))
       if (typeof text !== 'string') throw new OptionError(key, 'text', text)
@@ -157,7 +162,7 @@ function asSettings(value: unknown): SettingsRequest {
   if (bounds['retries'] !== undefined) requireInteger('retries', bounds['retries'], 0, 4)
   if (bounds['configChange'] !== undefined) {
     const { minIsr, uncleanElection, elr } = asObject('configChange', bounds['configChange'])
-    if (elr !== undefined && elr !== true) throw new OptionError('configChange.elr', 'true', elr)
+    if (elr !== undefined) requireBoolean('configChange.elr', elr)
     if (minIsr !== undefined) requireInteger('configChange.minIsr', minIsr, 1, 99)
     if (uncleanElection !== undefined) requireBoolean('configChange.uncleanElection', uncleanElection)
   }

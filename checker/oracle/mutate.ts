@@ -3,7 +3,7 @@
  * the rule is redundant within the bounds. It measures the properties as much as the model.
  */
 import type { ExploreOptions } from '../search/explore.ts'
-import { guardsOf } from '../search/expand.ts'
+import { guardsOf } from '../search/contract.ts'
 import type { Model, ModelSource } from '../model.ts'
 import { explore, ThreadPool } from '../hosts/threads.ts'
 
@@ -85,7 +85,6 @@ async function exploreMutant(
     workers: 1,
     maxMemory: options.maxMemory / options.workers,
     first: true,
-    rangeChecks: true,
     off: mutant.kind === 'guard' ? { action: mutant.action, guard: mutant.guard } : undefined,
   })
   const broken = result.properties.filter((p) => p.verdict === 'violated' && p.kind !== 'witness' && p.path !== undefined)

@@ -8,14 +8,14 @@ import type { Action } from '../../checker/model.ts'
 import { ANY, changePartition } from './election.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { commit, compact } from './metadata.ts'
-import { activeBrokers, hasRoom, isUp, lastRecord, leads } from './state.ts'
+import { electable, hasRoom, isUp, lastRecord, leads } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 export function configActions(w: World): Action<State>[] {
   if (w.options.configChange === undefined) return []
   const change = action<State>()(
     'ChangeConfig',
-    'An administrator changes the topic configuration; the controller clears the ELR if min.insync.replicas changes (KAFKA-16540).',
+    'An administrator changes a configuration; the controller clears the ELR if min.insync.replicas changes (KAFKA-16540).',
     [],
     {
       guards: {
@@ -52,12 +52,14 @@ function changeConfig(w: World, s: State): void {
   const { switches } = w.options
   const last = lastRecord(s)
   const { metadata } = s
-  const clears = switches.configChangeClearsElr && w.minIsrs[0] !== w.minIsrs[1] && (s.elr !== 0 || s.lastKnownLeader !== NONE)
+  const to = w.options.configChange?.minIsr
+  const rewrites = to !== undefined && (to !== w.options.minIsr || !switches.rewriteKeepsElr)
+  const clears = switches.configChangeClearsElr && rewrites && (s.elr !== 0 || s.lastKnownLeader !== NONE)
   if (clears) {
     s.elr = 0
     s.lastKnownLeader = NONE
   }
   commit(s, metadata.leader[last], metadata.epoch[last], metadata.isr[last], 1, clears ? 0 : 1)
   if (switches.dynamicUncleanElection && w.uncleans[1] && metadata.leader[last] === NONE)
-    changePartition(w, s, metadata.isr[last], activeBrokers(s), 0, ANY)
+    changePartition(w, s, metadata.isr[last], electable(w, s), 0, ANY)
 }

@@ -92,13 +92,14 @@ export function consumerActions(w: World): Action<State>[] {
 
 /** Whether consumers may be sent to a replica: to a leader, or with KIP-392 also to a follower. */
 export const servesConsumers = (w: World, s: Seen, b: number): boolean =>
-  leads(s, b) || (w.options.followerReads && isReadReplica(s, b))
+  leads(s, b) || (w.options.followerReads && isReadReplica(w, s, b))
 
-/** A follower that consumers are sent to: in its leader's ISR and in the same epoch (KIP-392, KAFKA-14372). */
-function isReadReplica(s: Seen, b: number): boolean {
+/** A follower that consumers are sent to: in the same epoch as its leader, and since KAFKA-14372 in its ISR (KIP-392). */
+function isReadReplica(w: World, s: Seen, b: number): boolean {
   if (!isUp(s, b)) return false
   const l = knownLeader(s, b)
-  return l !== NONE && leads(s, l) && knownEpoch(s, l) === knownEpoch(s, b) && has(knownIsr(s, l), b)
+  if (l === NONE || !leads(s, l) || knownEpoch(s, l) !== knownEpoch(s, b)) return false
+  return !w.options.switches.followerReadsFromIsr || has(knownIsr(s, l), b)
 }
 
 const readable = (s: Seen, b: number): number => s.highWatermark[b]

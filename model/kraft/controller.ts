@@ -7,9 +7,28 @@ import type { Action } from '../../checker/model.ts'
 import { ANY, changePartition, electIfLeaderless, removeFromIsr } from './election.ts'
 import { allows, spend } from './faults.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
-import { compact } from './metadata.ts'
-import { applyRecord, endProposal } from './roles.ts'
-import { activeBrokers, EXPIRED, FENCED, hasRoom, isUp, knownEpoch, lastRecord, RUNNING, STOPPED, STOPPING } from './state.ts'
+import { commit, compact } from './metadata.ts'
+import { applyRecord, endProposal, isBehind, redeliver } from './roles.ts'
+import {
+  activeBrokers,
+  ANSWERED,
+  BEHIND,
+  BEHIND_ANSWERED,
+  electable,
+  EXPIRED,
+  FENCED,
+  hasRoom,
+  HEARD_ALL,
+  isUp,
+  knownEpoch,
+  lastRecord,
+  leads,
+  RUNNING,
+  STOPPED,
+  STOPPING,
+  UNREGISTERED,
+  WIPED,
+} from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 export function controllerActions(w: World): Action<State>[] {
@@ -30,7 +49,7 @@ export function controllerActions(w: World): Action<State>[] {
       apply: (s, b) => {
         spend(w, s, 'fencings')
         s.status[b] = FENCED
-        removeFromIsr(w, s, b, activeBrokers(s))
+        removeFromIsr(w, s, b, electable(w, s))
         compact(w, s)
       },
     },
@@ -47,7 +66,7 @@ export function controllerActions(w: World): Action<State>[] {
       },
       apply: (s, b) => {
         s.status[b] = EXPIRED
-        removeFromIsr(w, s, b, activeBrokers(s))
+        removeFromIsr(w, s, b, electable(w, s))
         compact(w, s)
       },
     },
@@ -64,7 +83,7 @@ export function controllerActions(w: World): Action<State>[] {
       },
       apply: (s, b) => {
         s.status[b] = RUNNING
-        electIfLeaderless(w, s, b, activeBrokers(s))
+        electIfLeaderless(w, s, electable(w, s))
         compact(w, s)
       },
     },
@@ -114,7 +133,8 @@ export function controllerActions(w: World): Action<State>[] {
         }),
       },
       apply: (s, l) => {
-        changePartition(w, s, s.proposal[l], activeBrokers(s), 0, ANY, true)
+        changePartition(w, s, s.proposal[l], electable(w, s), 0, ANY, true)
+        if (w.redelivers) answer(s, l)
         compact(w, s)
       },
     },
@@ -136,7 +156,78 @@ export function controllerActions(w: World): Action<State>[] {
       },
       apply: (s, l) => {
         endProposal(s, l)
+        if (s.heard[l] === WIPED) s.heard[l] = HEARD_ALL
         advanceHighWatermark(w, s, l)
+      },
+    },
+  )
+
+  const learn = action<State>()(
+    'LearnIsr',
+    'A leader learns from the answer to its AlterPartition that the ISR has changed, before the metadata log tells it (`Partition#handleAlterPartitionUpdate`).',
+    [['leader', brokers]],
+    {
+      guards: {
+        'an answer is on its way': given((s: Seen, l: number) => s.heard[l] === ANSWERED || s.heard[l] === BEHIND_ANSWERED),
+      },
+      apply: (s, l) => {
+        applyRecord(w, s, l, nextOfPartition(s, l))
+        s.heard[l] = BEHIND
+        compact(w, s)
+      },
+    },
+  )
+
+  const redelivery = action<State>()(
+    'RedeliverIsr',
+    'The metadata log brings a leader the change that it knows from the answer already (`Partition#makeLeader` takes an equal partition epoch).',
+    [['leader', brokers]],
+    {
+      guards: { 'it knows the change from an answer': given((s: Seen, l: number) => leads(s, l) && isBehind(s, l)) },
+      apply: (s, l) => redeliver(w, s, l),
+    },
+  )
+
+  const assign = action<State>()(
+    'AssignDirectory',
+    'A broker with a new disk reports the log directory of its replica; the record it makes wipes the ELR (`handleAssignReplicasToDirs`).',
+    [['broker', brokers]],
+    {
+      guards: {
+        ...room,
+        'its process runs': given((s: Seen, b: number) => isUp(s, b)),
+        'its replica has a new directory': given((s: Seen, b: number) => s.newDirectory[b] === 1),
+      },
+      apply: (s, b) => {
+        const { metadata } = s
+        const last = lastRecord(s)
+        s.newDirectory[b] = 0
+        s.elr = 0
+        commit(s, metadata.leader[last], metadata.epoch[last], metadata.isr[last], metadata.config[last], 0)
+        compact(w, s)
+      },
+    },
+  )
+
+  const unregister = action<State>()(
+    'Unregister',
+    'An administrator unregisters a broker that is down for good (`ReplicationControlManager#handleBrokerUnregistered`).',
+    [['broker', brokers]],
+    {
+      guards: {
+        'a broker may still be unregistered': bound((s: Seen) => allows(w, s, 'unregistrations')),
+        ...room,
+        // Nobody unregisters, by intention, the only broker a partition without leader waits for.
+        'the partition has a leader': bound((s: Seen) => s.metadata.leader[lastRecord(s)] !== NONE),
+        'it is down and fenced': given((s: Seen, b: number) => s.status[b] === EXPIRED),
+      },
+      apply: (s, b) => {
+        spend(w, s, 'unregistrations')
+        s.status[b] = UNREGISTERED
+        const isr = s.metadata.isr[lastRecord(s)]
+        const leavesElr = switches.unregisteringLeavesElr && has(s.elr, b)
+        if (leavesElr || has(isr, b)) changePartition(w, s, isr & ~(1 << b), electable(w, s), leavesElr ? 1 << b : 0, ANY)
+        compact(w, s)
       },
     },
   )
@@ -153,12 +244,12 @@ export function controllerActions(w: World): Action<State>[] {
           const leader = s.metadata.leader[lastRecord(s)]
           return leader !== NONE && leader !== b
         }),
-        'it is unfenced and not stopping': given((s: Seen, b: number) => has(activeBrokers(s), b)),
+        'it is unfenced and not stopping': given((s: Seen, b: number) => has(electable(w, s), b)),
         'it is in the ISR': given((s: Seen, b: number) => has(s.metadata.isr[lastRecord(s)], b)),
       },
       apply: (s, b) => {
         spend(w, s, 'elections')
-        changePartition(w, s, s.metadata.isr[lastRecord(s)], activeBrokers(s), 0, b)
+        changePartition(w, s, s.metadata.isr[lastRecord(s)], electable(w, s), 0, b)
         compact(w, s)
       },
     },
@@ -177,7 +268,7 @@ export function controllerActions(w: World): Action<State>[] {
       apply: (s, b) => {
         spend(w, s, 'cleanStops')
         s.status[b] = STOPPING
-        removeFromIsr(w, s, b, activeBrokers(s))
+        removeFromIsr(w, s, b, electable(w, s))
         compact(w, s)
       },
     },
@@ -187,6 +278,9 @@ export function controllerActions(w: World): Action<State>[] {
     ...(caps.fencings > 0 ? [fence] : []),
     ...(w.changes ? [expire, unfence, apply] : []),
     ...(w.changes && switches.asyncAlterPartition ? [commitIsr, refuseIsr] : []),
+    ...(w.redelivers ? [learn, redelivery] : []),
+    ...(w.assignsDirectories ? [assign] : []),
+    ...(caps.unregistrations > 0 ? [unregister] : []),
     ...(caps.elections > 0 ? [elect] : []),
     ...(caps.cleanStops > 0 && w.options.controlledShutdown ? [shutdown] : []),
   ]
@@ -196,4 +290,21 @@ export function controllerActions(w: World): Action<State>[] {
 function partitionEpochIsCurrent(s: Seen, l: number): boolean {
   for (let j = s.metadata.length - 1; j > s.applied[l]; j--) if (s.metadata.configOnly[j] === 0) return false
   return true
+}
+
+/** The controller has committed what a leader proposed, and answers. A leader whose request was taken for settled ignores it. */
+function answer(s: State, l: number): void {
+  const last = lastRecord(s)
+  if (s.metadata.leader[last] !== l || s.metadata.epoch[last] !== knownEpoch(s, l)) return
+  if (s.heard[l] === WIPED) {
+    endProposal(s, l)
+    s.heard[l] = HEARD_ALL
+  } else s.heard[l] = s.heard[l] === BEHIND ? BEHIND_ANSWERED : ANSWERED
+}
+
+/** The first record after the one a broker has applied that is about the partition. */
+function nextOfPartition(s: Seen, b: number): number {
+  let j = s.applied[b] + 1
+  while (s.metadata.configOnly[j] === 1) j++
+  return j
 }

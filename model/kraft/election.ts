@@ -3,7 +3,7 @@
  * Mirrors `PartitionChangeBuilder` (build, electAnyLeader, electPreferredLeader, maybePopulateTargetElr,
  * maybeUpdateLastKnownLeader).
  */
-import { has, NONE, sizeOf, withMember } from '../../checker/model.ts'
+import { has, NONE, sizeOf } from '../../checker/model.ts'
 import { epochAt } from './log.ts'
 import { commit } from './metadata.ts'
 import { CLEAN, FROM_ELR, LAST_KNOWN, lastRecord, UNCLEAN } from './state.ts'
@@ -36,6 +36,8 @@ export function changePartition(
   let isr = targetIsr
   let elr = 0
   if (keepsElr && sizeOf(isr) < Math.min(w.minIsrs[config], w.n)) elr = (s.elr | oldIsr) & ~isr & ~uncleanlyStopped
+  // Once ELR is off, what is left of it may still elect, this once.
+  else if (!keepsElr) elr = s.elr & ~isr & ~uncleanlyStopped
 
   const candidates = (isr !== 0 ? isr : elr) & active
   let elected: number
@@ -44,7 +46,7 @@ export function changePartition(
   else if (leader !== NONE && has(candidates, leader)) elected = leader
   else if (candidates !== 0) elected = firstAssigned(candidates)
   else {
-    elected = withoutCandidates(w, s, isr | elr, active, config)
+    elected = withoutCandidates(w, s, isr | elr, active, config, keepsElr)
     cleanly = elected === NONE
   }
 
@@ -54,16 +56,18 @@ export function changePartition(
     if (!cleanly || has(elr, elected)) isr = 1 << elected
     elr &= ~(1 << elected)
   }
-  if (isr === 0 && !keepsElr) isr = oldIsr
+  if (!keepsElr) {
+    if (isr === 0) isr = oldIsr
+    const isStranded = elected === NONE && isr === 0
+    if (!(isStranded && switches.elrOffKeepsCandidates)) elr = 0
+  }
   const bumps = switches.bumpEpochOnShrink === 'always' || (switches.bumpEpochOnShrink === 'by-controller' && !byLeader)
   const epoch = metadata.epoch[last] + (elected !== leader || (bumps && (oldIsr & ~isr) !== 0) ? 1 : 0)
   if (isr === oldIsr && elr === s.elr && epoch === metadata.epoch[last]) return
 
-  if (keepsElr) {
-    if (elected !== NONE) s.lastKnownLeader = NONE
-    else if (isr === 0 && leader !== NONE) s.lastKnownLeader = leader
-    s.elr = elr
-  }
+  if (elected !== NONE) s.lastKnownLeader = NONE
+  else if (keepsElr && isr === 0 && leader !== NONE) s.lastKnownLeader = leader
+  s.elr = elr
   commit(s, elected, epoch, isr, config, 0)
 }
 
@@ -73,11 +77,11 @@ function kindOfElection(s: Seen, cleanly: boolean, fromElr: boolean, elected: nu
 }
 
 /** Who leads when no ISR or ELR member can: the last known leader, else any live replica if that is allowed, else nobody. */
-function withoutCandidates(w: World, s: Seen, isrAndElr: number, active: number, config: number): number {
+function withoutCandidates(w: World, s: Seen, isrAndElr: number, active: number, config: number, keepsElr: boolean): number {
   const { switches } = w.options
   const known = s.lastKnownLeader
-  if (w.elrs[config] && switches.lastKnownLeaderElection && isrAndElr === 0 && known !== NONE)
-    if (has(active, known) || !switches.lastKnownLeaderMustBeLive) return known
+  const counts = (keepsElr || switches.elrOffKeepsCandidates) && switches.lastKnownLeaderElection
+  if (counts && isrAndElr === 0 && known !== NONE) if (has(active, known) || !switches.lastKnownLeaderMustBeLive) return known
   if (!w.uncleans[config] || active === 0) return NONE
   return switches.uncleanCandidate === 'first-assigned' ? firstAssigned(active) : latestLog(w, s, active)
 }
@@ -108,8 +112,8 @@ export function removeFromIsr(w: World, s: State, b: number, active: number): vo
   if (has(isr, b)) changePartition(w, s, isr & ~(1 << b), active & ~(1 << b), 0, ANY)
 }
 
-/** Elects a leader for the partition if it has none, now that `b` may lead (`handleBrokerUnfenced`). */
-export function electIfLeaderless(w: World, s: State, b: number, active: number): void {
+/** Elects a leader for the partition if it has none, now that one more broker is active (`handleBrokerUnfenced`). */
+export function electIfLeaderless(w: World, s: State, active: number): void {
   const last = lastRecord(s)
-  if (s.metadata.leader[last] === NONE) changePartition(w, s, s.metadata.isr[last], withMember(active, b), 0, ANY)
+  if (s.metadata.leader[last] === NONE) changePartition(w, s, s.metadata.isr[last], active, 0, ANY)
 }

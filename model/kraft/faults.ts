@@ -26,6 +26,8 @@ function left(s: Seen, kind: FaultKind): number {
       return s.isrShrinksLeft
     case 'elections':
       return s.electionsLeft
+    case 'unregistrations':
+      return s.unregistrationsLeft
   }
 }
 
@@ -56,6 +58,9 @@ export function spend(w: World, s: State, kind: FaultKind): void {
       case 'elections':
         s.electionsLeft--
         break
+      case 'unregistrations':
+        s.unregistrationsLeft--
+        break
     }
   if (s.cleanStopsLeft > rest) s.cleanStopsLeft = rest
   if (s.killsLeft > rest) s.killsLeft = rest
@@ -64,6 +69,7 @@ export function spend(w: World, s: State, kind: FaultKind): void {
   if (s.fencingsLeft > rest) s.fencingsLeft = rest
   if (s.isrShrinksLeft > rest) s.isrShrinksLeft = rest
   if (s.electionsLeft > rest) s.electionsLeft = rest
+  if (s.unregistrationsLeft > rest) s.unregistrationsLeft = rest
   if (w.tracksFlush && !allows(w, s, 'powerLosses')) s.flushed.fill(0)
 }
 
@@ -79,4 +85,5 @@ export function fillBudgets(w: World, s: State): void {
   s.fencingsLeft = kept('fencings')
   s.isrShrinksLeft = kept('isrShrinks')
   s.electionsLeft = kept('elections')
+  s.unregistrationsLeft = kept('unregistrations')
 }

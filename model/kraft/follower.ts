@@ -2,11 +2,12 @@
  * The follower: truncation and fetching, each one atomic exchange with the leader it knows of.
  * Mirrors `AbstractFetcherThread` (getOffsetTruncationState, processFetchRequest) and `Partition#fetchRecords`.
  */
-import { action, given, NONE } from '../../checker/model.ts'
+import { action, given, NONE, withMember } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { appendTo, endOfEpoch, expose, floorEpoch, lastEpoch, truncateTo } from './log.ts'
-import { isUp, knownEpoch, knownLeader, leads } from './state.ts'
+import { changeIsr } from './isr-change.ts'
+import { isUp, knownEpoch, knownIsr, knownLeader, leads } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 export function followerActions(w: World): Action<State>[] {
@@ -20,9 +21,9 @@ export function followerActions(w: World): Action<State>[] {
       const l = knownLeader(s, f)
       return l !== NONE && l !== f && leads(s, l)
     }),
-    ...(switches.fenceFetch && {
-      'both are in the same leader epoch': (s: Seen, f: number) => knownEpoch(s, knownLeader(s, f)) === knownEpoch(s, f),
-    }),
+  }
+  const inOneEpoch = {
+    'both are in the same leader epoch': (s: Seen, f: number) => knownEpoch(s, knownLeader(s, f)) === knownEpoch(s, f),
   }
 
   const fetch = action<State>()(
@@ -32,9 +33,10 @@ export function followerActions(w: World): Action<State>[] {
     {
       guards: {
         ...exchange,
+        ...(switches.fenceFetch && inOneEpoch),
         ...(truncatesFirst && { 'it has truncated': (s: Seen, f: number) => s.truncating[f] === 0 }),
       },
-      apply: (s, f) => fetchFrom(w, s, f, knownLeader(s, f)),
+      apply: (s, f) => fetchFrom(w, s, f, knownLeader(s, f), false),
     },
   )
 
@@ -43,7 +45,11 @@ export function followerActions(w: World): Action<State>[] {
     'A follower asks its leader where its last epoch ends and truncates there (OffsetsForLeaderEpoch, KIP-101, KIP-279).',
     [['follower', brokers]],
     {
-      guards: { ...exchange, 'it has to truncate': given((s: Seen, f: number) => s.truncating[f] === 1) },
+      guards: {
+        ...exchange,
+        ...(switches.fenceEpochQuery && inOneEpoch),
+        'it has to truncate': given((s: Seen, f: number) => s.truncating[f] === 1),
+      },
       apply: (s, f) => truncateByEpoch(w, s, f, knownLeader(s, f)),
     },
   )
@@ -55,31 +61,41 @@ export function followerActions(w: World): Action<State>[] {
 /** The leader epoch for which a leader's cache has an entry although no record may carry it, else -1 (KAFKA-7415). */
 const ownEpoch = (w: World, s: Seen, l: number): number => (w.options.switches.epochEntryOnElection ? knownEpoch(s, l) : -1)
 
-/** One fetch: request, reply and what the follower makes of it. The reply's high watermark is read before the fetch is counted. */
-function fetchFrom(w: World, s: State, f: number, l: number): void {
-  const { truncation, truncateBeforeHighWatermark } = w.options.switches
+/** Whether a fetch finds nothing to truncate: the leader has the follower's last epoch at least up to where its log ends. */
+export function agrees(w: World, s: Seen, f: number, l: number): boolean {
   const end = s.log.length[f]
   const last = lastEpoch(w, s, f)
+  if (w.options.switches.truncation !== 'on-fetch' || last < 0) return end <= s.log.length[l]
+  const own = ownEpoch(w, s, l)
+  return endOfEpoch(w, s, l, last, own) >= end && floorEpoch(w, s, l, last, own) === last
+}
+
+/**
+ * One fetch: request, reply and what the follower makes of it. The reply's high watermark is read before the fetch is counted.
+ * With `propose` the leader proposes the follower for the ISR as soon as it has counted the fetch (`Partition#maybeExpandIsr`).
+ */
+export function fetchFrom(w: World, s: State, f: number, l: number, propose: boolean): void {
+  const end = s.log.length[f]
   const highWatermark = s.highWatermark[l]
-  if (truncation === 'on-fetch' && last >= 0) {
-    const own = ownEpoch(w, s, l)
-    const leaderEnd = endOfEpoch(w, s, l, last, own)
-    const epoch = floorEpoch(w, s, l, last, own)
-    if (leaderEnd < 0) return truncateTo(w, s, f, s.log.length[l])
-    if (epoch < last || leaderEnd < end) {
-      if (!truncateBeforeHighWatermark) followHighWatermark(w, s, f, highWatermark)
-      truncateToDivergence(w, s, f, epoch, leaderEnd)
-      return
-    }
-  } else if (end > s.log.length[l]) {
-    // OFFSET_OUT_OF_RANGE: the follower's log is longer than the leader's (`AbstractFetcherThread#handleOutOfRangeError`).
-    return truncateTo(w, s, f, s.log.length[l])
-  }
+  if (!agrees(w, s, f, l)) return diverge(w, s, f, l, highWatermark)
   s.followerEnd[l * w.n + f] = end
   s.staleEnd[l] &= ~(1 << f)
+  if (propose) changeIsr(w, s, l, withMember(knownIsr(s, l), f))
   advanceHighWatermark(w, s, l)
   if (end < s.log.length[l] && end < w.logSize) appendTo(w, s, f, s.log.items[l * w.logSize + end])
   followHighWatermark(w, s, f, highWatermark)
+}
+
+/** A fetch whose logs diverge: the follower truncates, and fetches again. */
+function diverge(w: World, s: State, f: number, l: number, highWatermark: number): void {
+  const { truncation, truncateBeforeHighWatermark } = w.options.switches
+  const last = lastEpoch(w, s, f)
+  const own = ownEpoch(w, s, l)
+  const leaderEnd = last < 0 ? -1 : endOfEpoch(w, s, l, last, own)
+  // Else OFFSET_OUT_OF_RANGE: the follower's log is longer than the leader's (`AbstractFetcherThread#handleOutOfRangeError`).
+  if (truncation !== 'on-fetch' || leaderEnd < 0) return truncateTo(w, s, f, s.log.length[l])
+  if (!truncateBeforeHighWatermark) followHighWatermark(w, s, f, highWatermark)
+  truncateToDivergence(w, s, f, floorEpoch(w, s, l, last, own), leaderEnd)
 }
 
 /** A follower takes over a leader's high watermark as far as its own log goes; it may move backward. */

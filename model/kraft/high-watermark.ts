@@ -4,7 +4,7 @@
  */
 import { has, sizeOf } from '../../checker/model.ts'
 import { appendTo, expose } from './log.ts'
-import { ACKED, knownEpoch, knownIsr } from './state.ts'
+import { ACKED, knownEpoch, knownIsr, WIPED } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 /** min.insync.replicas as this broker has it configured. */
@@ -14,7 +14,7 @@ export const localMinIsr = (w: World, s: Seen, b: number): number => w.minIsrs[s
 export function maximalIsr(w: World, s: Seen, l: number): number {
   const isr = knownIsr(s, l)
   const proposal = s.proposal[l]
-  if (proposal === 0) return isr
+  if (proposal === 0 || s.heard[l] === WIPED) return isr
   return w.options.switches.maximalIsr ? isr | proposal : isr & proposal
 }
 

@@ -102,5 +102,5 @@ function boundsOf(w: World): Record<string, number | string | boolean> {
 const changeBounds = ({ configChange: to = {} }: KraftOptions): Record<string, number | string> => ({
   ...(to.minIsr !== undefined && { minIsrChangesTo: to.minIsr }),
   ...(to.uncleanElection !== undefined && { uncleanElectionChangesTo: String(to.uncleanElection) }),
-  ...(to.elr === true && { elrChangesTo: 'true' }),
+  ...(to.elr !== undefined && { elrChangesTo: String(to.elr) }),
 })

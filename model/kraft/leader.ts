@@ -1,16 +1,16 @@
 /**
  * The leader's part in changing the ISR. Mirrors `Partition` (maybeExpandIsr, maybeShrinkIsr, handleAlterPartitionUpdate),
- * KIP-497 (one AlterPartition in flight), KIP-841 (eligibility) and KIP-903 (broker epochs).
+ * KIP-497 (one AlterPartition in flight) and KIP-841 (eligibility). That a follower is proposed for the incarnation that fetched
+ * (KIP-903) cannot be otherwise here: the proposal is part of its fetch.
  */
-import { action, bound, given, has, withMember, withoutMember } from '../../checker/model.ts'
+import { action, bound, given, has, withoutMember } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
-import { ANY, changePartition } from './election.ts'
 import { allows, spend } from './faults.ts'
+import { agrees, fetchFrom } from './follower.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
+import { changeIsr } from './isr-change.ts'
 import { epochStart } from './log.ts'
-import { compact } from './metadata.ts'
-import { applyRecord } from './roles.ts'
-import { activeBrokers, hasRoom, knownEpoch, knownIsr, lastRecord, leads, RUNNING, STOPPED } from './state.ts'
+import { hasRoom, isUp, knownEpoch, knownIsr, knownLeader, lastRecord, leads, RUNNING } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 export function leaderActions(w: World): Action<State>[] {
@@ -26,7 +26,7 @@ export function leaderActions(w: World): Action<State>[] {
 
   const expand = action<State>()(
     'ExpandIsr',
-    'A leader proposes a follower that has caught up for the ISR (`Partition#maybeExpandIsr`, AlterPartition of KIP-497).',
+    'A follower outside the ISR fetches, and its leader finds that it has caught up and proposes it (`Partition#maybeExpandIsr`, AlterPartition of KIP-497).',
     [
       ['leader', brokers],
       ['follower', brokers],
@@ -36,23 +36,26 @@ export function leaderActions(w: World): Action<State>[] {
         ...(switches.asyncAlterPartition ? {} : room),
         'it acts as leader': given((s: Seen, l: number) => leads(s, l)),
         ...mayChange,
-        'the follower is outside the ISR': given((s: Seen, l: number, f: number) => !has(knownIsr(s, l), f) && f !== l),
-        'the follower has fetched in this epoch': (s: Seen, l: number, f: number) => reported(s, l, f) >= 0,
-        'the follower has reached the high watermark': (s: Seen, l: number, f: number) =>
-          reported(s, l, f) < 0 || reported(s, l, f) >= s.highWatermark[l],
+        'the follower runs and follows it': given(
+          (s: Seen, l: number, f: number) => f !== l && isUp(s, f) && knownLeader(s, f) === l,
+        ),
+        ...(switches.fenceFetch && {
+          'both are in the same leader epoch': (s: Seen, l: number, f: number) => knownEpoch(s, l) === knownEpoch(s, f),
+        }),
+        'the follower is outside the ISR': given((s: Seen, l: number, f: number) => !has(knownIsr(s, l), f)),
+        'the follower has nothing to truncate': given(
+          (s: Seen, l: number, f: number) => s.truncating[f] === 0 && agrees(w, s, f, l),
+        ),
+        'the follower has reached the high watermark': (s: Seen, l: number, f: number) => s.log.length[f] >= s.highWatermark[l],
         ...(switches.expandNeedsEpochStart && {
           'the follower has reached the start of the epoch': (s: Seen, l: number, f: number) =>
-            reported(s, l, f) < 0 || reported(s, l, f) >= epochStart(w, s, l, knownEpoch(s, l)),
+            s.log.length[f] >= epochStart(w, s, l, knownEpoch(s, l)),
         }),
         ...(switches.rejectFencedIsr && {
-          'the follower is unfenced and not stopping': (s: Seen, _l: number, f: number) =>
-            s.status[f] === RUNNING || s.status[f] === STOPPED,
-        }),
-        ...(switches.leaderChecksBrokerEpoch && {
-          'the follower has fetched since it registered': (s: Seen, l: number, f: number) => !has(s.staleEnd[l], f),
+          'the follower is unfenced and not stopping': (s: Seen, _l: number, f: number) => s.status[f] === RUNNING,
         }),
       },
-      apply: (s, l, f) => changeIsr(w, s, l, withMember(knownIsr(s, l), f), has(s.staleEnd[l], f)),
+      apply: (s, l, f) => fetchFrom(w, s, f, l, true),
     },
   )
 
@@ -74,23 +77,11 @@ export function leaderActions(w: World): Action<State>[] {
       },
       apply: (s, l, f) => {
         spend(w, s, 'isrShrinks')
-        changeIsr(w, s, l, withoutMember(knownIsr(s, l), f), false)
+        changeIsr(w, s, l, withoutMember(knownIsr(s, l), f))
+        advanceHighWatermark(w, s, l)
       },
     },
   )
 
   return n < 2 ? [] : [expand, ...(w.caps.isrShrinks > 0 ? [shrink] : [])]
-}
-
-/** Sends an AlterPartition; before KIP-497 changes the ISR at once. `stale`: it names an incarnation that is no more. */
-function changeIsr(w: World, s: State, l: number, isr: number, stale: boolean): void {
-  if (w.options.switches.asyncAlterPartition) {
-    s.proposal[l] = isr
-    if (stale) s.staleProposal[l] = 1
-    advanceHighWatermark(w, s, l)
-  } else {
-    changePartition(w, s, isr, activeBrokers(s), 0, ANY, true)
-    applyRecord(w, s, l, lastRecord(s))
-    compact(w, s)
-  }
 }

@@ -3,7 +3,16 @@ import { currentSwitches } from './switches.ts'
 import type { Switches } from './switches.ts'
 
 /** The kinds of fault an environment may inject. Everything that heals is free. */
-export const faultKinds = ['cleanStops', 'kills', 'powerLosses', 'diskLosses', 'fencings', 'isrShrinks', 'elections'] as const
+export const faultKinds = [
+  'cleanStops',
+  'kills',
+  'powerLosses',
+  'diskLosses',
+  'fencings',
+  'isrShrinks',
+  'elections',
+  'unregistrations',
+] as const
 export type FaultKind = (typeof faultKinds)[number]
 
 /** How many faults a run may see: `total` over all kinds, and at most so many of each kind. Kinds not named have none. */
@@ -26,8 +35,8 @@ export interface ConsumerOptions {
 export interface ConfigChange {
   readonly minIsr?: number
   readonly uncleanElection?: boolean
-  /** eligible.leader.replicas.version is raised to 1; the controller keeps an ELR from then on. */
-  readonly elr?: true
+  /** eligible.leader.replicas.version: whether the controller keeps an ELR from then on. */
+  readonly elr?: boolean
 }
 
 /**
@@ -75,11 +84,13 @@ export interface KraftOptions {
   readonly switches: Switches
   /** Keep followers' high watermarks in the state. Needed only by what reads them; see {@link needsFollowerHighWatermark}. */
   readonly followerHighWatermarks: boolean
+  /** Remember which followers have restarted since they last reported to a leader; only properties read it. */
+  readonly incarnations: boolean
   /** Remember how the last leader was elected; what the witnesses of elections read. */
   readonly electionHistory: boolean
 }
 
-/** Three replicas, min.insync.replicas 2, acks=all, Kafka 4.1: the default of every command. */
+/** Three replicas, min.insync.replicas 2, acks=all, the protocol of Kafka 4.4 as designed: the default of every command. */
 export const defaultOptions: KraftOptions = {
   replicas: 3,
   minIsr: 2,
@@ -96,6 +107,7 @@ export const defaultOptions: KraftOptions = {
   faults: { total: 3, cleanStops: 3, fencings: 3, isrShrinks: 3, powerLosses: 1 },
   switches: currentSwitches,
   followerHighWatermarks: false,
+  incarnations: false,
   electionHistory: false,
 }
 
@@ -106,7 +118,7 @@ export const needsFollowerHighWatermark = (options: KraftOptions): boolean =>
 /** Whether a follower may fall back to its high watermark when it truncates. */
 export const truncatesToHighWatermark = ({ switches }: KraftOptions): boolean =>
   switches.truncation === 'high-watermark' ||
-  (switches.truncation !== 'on-fetch' && !(switches.epochEntryOnElection && switches.fenceFetch))
+  (switches.truncation !== 'on-fetch' && !(switches.epochEntryOnElection && switches.fenceEpochQuery))
 
 /** @throws OptionError when an option is out of range, or two do not go together. */
 export function checkOptions(options: KraftOptions): void {

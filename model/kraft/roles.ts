@@ -5,8 +5,8 @@
 import { has, NONE } from '../../checker/model.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { truncateTo } from './log.ts'
-import { knownEpoch, knownLeader, leads } from './state.ts'
-import type { State, World } from './state.ts'
+import { BEHIND, BEHIND_ANSWERED, HEARD_ALL, knownEpoch, knownLeader, leads, WIPED } from './state.ts'
+import type { Seen, State, World } from './state.ts'
 
 /** Broker `b`, which runs, makes record `j` its own. Everything between the record it had applied and `j` passes unseen. */
 export function applyRecord(w: World, s: State, b: number, j: number): void {
@@ -16,9 +16,11 @@ export function applyRecord(w: World, s: State, b: number, j: number): void {
   // A delta that changes the configuration alone has nothing to say to the partition: what is in flight stays in flight.
   if (isConfigOnly(s, s.applied[b] + 1, j)) {
     s.applied[b] = j
+    if (isBehind(s, b)) redeliver(w, s, b)
     return
   }
   s.applied[b] = j
+  s.heard[b] = HEARD_ALL
   const epoch = s.metadata.epoch[j]
   const leader = s.metadata.leader[j]
   if (leader === b) {
@@ -31,6 +33,20 @@ export function applyRecord(w: World, s: State, b: number, j: number): void {
     const follows = w.options.switches.truncateOnEveryEpoch ? epoch !== epochBefore : leader !== leaderBefore
     if (follows && leader !== NONE) startFollowing(w, s, b)
   }
+}
+
+/** Whether the metadata log has yet to bring a leader what it knows from an answer. */
+export const isBehind = (s: Seen, l: number): boolean => s.heard[l] === BEHIND || s.heard[l] === BEHIND_ANSWERED
+
+/**
+ * The metadata log brings a leader the change it knows already. A partition epoch that is equal is not refused, and what is pending
+ * is overwritten (`Partition#updateAssignmentAndIsr`): the request in flight goes on, the leader no longer waits for its members,
+ * and it will ignore the answer.
+ */
+export function redeliver(w: World, s: State, l: number): void {
+  if (s.heard[l] === BEHIND_ANSWERED) endProposal(s, l)
+  s.heard[l] = s.proposal[l] === 0 ? HEARD_ALL : WIPED
+  advanceHighWatermark(w, s, l)
 }
 
 /** Whether the records `from..to` change nothing but the configuration. */
@@ -74,6 +90,7 @@ export function endProposal(s: State, l: number): void {
 export function stepDown(w: World, s: State, b: number): void {
   forgetFollowers(w, s, b)
   endProposal(s, b)
+  s.heard[b] = HEARD_ALL
   s.leaderSince[b] = 0
   s.pending[b] = 0
   if (!w.keepsFollowerHw) s.highWatermark[b] = 0

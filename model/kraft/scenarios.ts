@@ -2,10 +2,12 @@
  * The catalogue of known anomalies, as data: under which rules, configuration and faults each shows, which property it breaks
  * and in how many steps. Ids are those of the fidelity page of this model's documentation (`docs/models.md`).
  */
+import type { DefectId } from './defects.ts'
+import { withDefects } from './defects.ts'
 import { defaultOptions } from './options.ts'
 import type { Faults, KraftOptions } from './options.ts'
 import type { Switches } from './switches.ts'
-import { CURRENT_VERSION, switchesOf } from './versions.ts'
+import { controllerOf, CURRENT_VERSION, switchesOf } from './versions.ts'
 import type { KafkaVersion } from './versions.ts'
 
 export interface Scenario {
@@ -15,6 +17,10 @@ export interface Scenario {
   readonly story: string
   /** The release whose rules hold; the current one when not given. */
   readonly version?: KafkaVersion
+  /** The release in which it is repaired: there the same run of the same configuration loses nothing. */
+  readonly repairedIn?: KafkaVersion
+  /** Known defects of the release; none when not given. */
+  readonly defects?: readonly DefectId[]
   /** Rules that differ from the release: the defect under study alone. */
   readonly switches?: Partial<Switches>
   readonly config?: Partial<Omit<KraftOptions, 'faults' | 'switches'>>
@@ -23,18 +29,24 @@ export interface Scenario {
   readonly property: string
   /** Length of the shortest counterexample. */
   readonly steps: number
-  /** Derived from reading the code; neither found in a tracker nor run on a cluster. */
+  /** Derived from reading the code or running its classes; neither found in a tracker nor run on a cluster. */
   readonly hypothesis?: true
 }
 
 /** The options of a scenario. Its faults are one pool that holds all of them. */
-export function scenarioOptions(scenario: Pick<Scenario, 'version' | 'switches' | 'config' | 'faults'>): KraftOptions {
+export function scenarioOptions(
+  scenario: Pick<Scenario, 'version' | 'defects' | 'switches' | 'config' | 'faults'>,
+): KraftOptions {
   const total = Object.values(scenario.faults).reduce((sum, n) => sum + n, 0)
+  const version = scenario.version ?? CURRENT_VERSION
   return {
     ...defaultOptions,
     ...scenario.config,
     faults: { ...scenario.faults, total },
-    switches: { ...switchesOf(scenario.version ?? CURRENT_VERSION), ...scenario.switches },
+    switches: {
+      ...withDefects(switchesOf(version), scenario.defects ?? [], version, controllerOf(version)),
+      ...scenario.switches,
+    },
   }
 }
 
@@ -47,6 +59,7 @@ export const SCENARIOS: readonly Scenario[] = [
     story:
       'A follower restarts and truncates to a high watermark that lags one fetch; its leader dies before it fetches again (KIP-101, scenario 1; KAFKA-1211).',
     version: '0.10.2',
+    repairedIn: '0.11.0',
     config: { ...two, minIsr: 2 },
     faults: { kills: 2 },
     property: 'AckedDurable',
@@ -100,7 +113,7 @@ export const SCENARIOS: readonly Scenario[] = [
     title: 'A fetch from an earlier epoch joins the ISR with a divergent log',
     story:
       'Fetches carry no leader epoch; a follower that slept through an election is counted although its log differs (KIP-320, KAFKA-6880).',
-    switches: { truncation: 'kip-279', fenceFetch: false, elr: false },
+    switches: { truncation: 'kip-279', fenceEpochQuery: false, fenceFetch: false, elr: false },
     faults: { elections: 3 },
     property: 'AckedDurable',
     steps: 13,
@@ -131,7 +144,7 @@ export const SCENARIOS: readonly Scenario[] = [
     switches: { expandNeedsEpochStart: false },
     faults: { elections: 2, cleanStops: 1 },
     property: 'AckedDurable',
-    steps: 17,
+    steps: 16,
   },
   {
     id: 'A9-expand',
@@ -141,7 +154,7 @@ export const SCENARIOS: readonly Scenario[] = [
     config: two,
     faults: { kills: 2 },
     property: 'AckedDurable',
-    steps: 12,
+    steps: 11,
   },
   {
     id: 'A9-shrink',
@@ -161,28 +174,18 @@ export const SCENARIOS: readonly Scenario[] = [
     config: two,
     faults: { fencings: 1, kills: 1 },
     property: 'FencedNotInIsr',
-    steps: 5,
+    steps: 4,
   },
   {
     id: 'A11',
     title: 'A stale AlterPartition re-adds a rebooted, empty replica',
     story:
       'The replica lost its log after the leader proposed it; the controller does not tell incarnations apart (KIP-903, KAFKA-14139).',
-    switches: { leaderChecksBrokerEpoch: false, controllerChecksBrokerEpoch: false },
-    config: { records: 1 },
-    faults: { powerLosses: 1, cleanStops: 2 },
-    property: 'AckedDurable',
-    steps: 15,
-  },
-  {
-    id: 'A11-controller',
-    title: 'The same with the check at the leader alone',
-    story: 'The proposal was right when it was sent; only the controller can see that it no longer is.',
     switches: { controllerChecksBrokerEpoch: false },
     config: { records: 1 },
     faults: { powerLosses: 1, fencings: 2 },
     property: 'AckedDurable',
-    steps: 16,
+    steps: 15,
   },
   {
     id: 'A12',
@@ -226,6 +229,7 @@ export const SCENARIOS: readonly Scenario[] = [
     title: 'A fenced last known leader is elected',
     story: 'canElectLastKnownLeader misses a negation (KAFKA-19522, fixed in 4.1).',
     version: '4.0',
+    repairedIn: '4.1',
     switches: { elr: true },
     faults: { powerLosses: 2, kills: 1 },
     property: 'IsrElrWellFormed',
@@ -361,6 +365,7 @@ export const SCENARIOS: readonly Scenario[] = [
     story:
       'The ISR shrinks below the minimum after the append; the high watermark passes it all the same (KAFKA-15583, before 3.7).',
     version: '3.6',
+    repairedIn: '3.7',
     config: { replicas: 2, minIsr: 2 },
     faults: { isrShrinks: 1 },
     property: 'NegAbsent',
@@ -392,7 +397,7 @@ export const SCENARIOS: readonly Scenario[] = [
     config: { replicas: 2, minIsr: 2, retries: 1, idempotence: false },
     faults: { fencings: 1 },
     property: 'OrderPreserved',
-    steps: 10,
+    steps: 9,
   },
   {
     id: 'A24',
@@ -454,6 +459,7 @@ export const SCENARIOS: readonly Scenario[] = [
     story:
       'A broker loses power and is back before its session expires; it still leads, or is in the ISR, without what it lost (KIP-380).',
     version: '2.1',
+    repairedIn: '2.2',
     config: { ...two, minIsr: 2 },
     faults: { powerLosses: 1 },
     property: 'AckedDurable',
@@ -480,14 +486,125 @@ export const SCENARIOS: readonly Scenario[] = [
     steps: 10,
   },
   {
+    id: 'KAFKA-9338',
+    title: 'Fetch sessions drop the leader epoch',
+    story:
+      'An incremental fetch carries no leader epoch, so the leader counts a follower that slept through an election (KAFKA-9338; full fetches were fenced from 2.1 on).',
+    version: '2.3',
+    repairedIn: '2.5',
+    config: { records: 1 },
+    faults: { elections: 3 },
+    property: 'AckedDurable',
+    steps: 15,
+  },
+  {
+    id: 'KAFKA-12670',
+    title: 'unclean.leader.election.enable is ignored on KRaft',
+    story:
+      'The last in-sync replica is down for good and the setting allows any replica to lead; nobody does (KAFKA-12670, KRaft before 3.9).',
+    version: '3.8',
+    repairedIn: '3.9',
+    config: { ...two, uncleanElection: true, brokersReturn: false },
+    faults: { isrShrinks: 1, kills: 1 },
+    property: 'LeaderStaysPossible',
+    steps: 3,
+  },
+  {
+    id: 'KAFKA-16540',
+    title: 'A change of min.insync.replicas strands a partition without in-sync replicas',
+    story:
+      'The ISR is empty and only eligible leader replicas may lead; the change clears them, as it is meant to (KAFKA-16540), and nobody is left.',
+    config: { replicas: 2, minIsr: 2, configChange: { minIsr: 1 } },
+    faults: { fencings: 2 },
+    property: 'LeaderStaysPossible',
+    steps: 3,
+  },
+  {
+    id: 'F1',
+    title: 'Three elections and a lagging broker lose an acknowledged record',
+    story:
+      'No broker fails: a leader that is elected again without having noticed commits with log ends that its followers no longer have (Replica#resetReplicaState).',
+    defects: ['F1'],
+    config: { records: 1 },
+    faults: { elections: 3 },
+    property: 'AckedDurable',
+    steps: 14,
+  },
+  {
+    id: 'F1-kills',
+    title: 'One preferred election and two killed brokers lose an acknowledged record',
+    story: 'The run that was seen on brokers of 4.1.0 and 4.4.0; every disk keeps what it has.',
+    defects: ['F1'],
+    config: { records: 1 },
+    faults: { elections: 1, kills: 2 },
+    property: 'AckedDurable',
+    steps: 13,
+  },
+  {
+    id: 'F2',
+    title: 'Metadata that the leader knows already takes its pending ISR away',
+    story: 'The leader stops waiting for a follower that the controller is about to add to the ISR, acknowledges, and dies.',
+    defects: ['F2'],
+    config: { records: 1 },
+    faults: { isrShrinks: 1, kills: 1 },
+    property: 'AckedDurable',
+    steps: 12,
+    hypothesis: true,
+  },
+  {
+    id: 'R2',
+    title: 'A new disk wipes the eligible leader replicas',
+    story: 'One replaced disk and one clean stop lose everything, with eligible leader replicas on (PR 20716, seen on 4.1.0).',
+    version: '4.1',
+    repairedIn: '4.3',
+    defects: ['R2'],
+    config: { replicas: 2, minIsr: 2, records: 1 },
+    faults: { diskLosses: 1, cleanStops: 1 },
+    property: 'AckedDurable',
+    steps: 11,
+  },
+  {
+    id: 'F10',
+    title: 'Writing min.insync.replicas once more strands a partition without in-sync replicas',
+    story: 'The value is the one it has; the eligible leader replicas are cleared all the same.',
+    defects: ['F10'],
+    config: { replicas: 2, minIsr: 2, records: 1, configChange: { minIsr: 2 } },
+    faults: { fencings: 2 },
+    property: 'LeaderStaysPossible',
+    steps: 3,
+    hypothesis: true,
+  },
+  {
+    id: 'X1',
+    title: 'Switching eligible leader replicas off strands a partition without in-sync replicas',
+    story:
+      'A broker outside the list is unfenced first; the record it causes drops the list, and the last known leader counts no more.',
+    defects: ['X1'],
+    config: { replicas: 2, minIsr: 2, records: 1, configChange: { elr: false } },
+    faults: { fencings: 1, kills: 1 },
+    property: 'LeaderStaysPossible',
+    steps: 6,
+    hypothesis: true,
+  },
+  {
+    id: 'X2',
+    title: 'A broker that was unregistered stays an eligible leader replica',
+    story: 'A broker was decommissioned; the list it stays in is never empty, so the last known leader is never asked.',
+    defects: ['X2'],
+    config: { replicas: 2, minIsr: 2, records: 1 },
+    faults: { cleanStops: 1, kills: 1, unregistrations: 1 },
+    property: 'LeaderStaysPossible',
+    steps: 4,
+    hypothesis: true,
+  },
+  {
     id: 'R',
     title: 'A leader elected again trusts what it knew of its followers',
     story:
       'It misses the epoch in between, in which a follower truncated, and commits with the log end it remembers (Replica#resetReplicaState).',
-    switches: { reelection: 'keep-log-ends' },
+    defects: ['F1'],
     faults: { elections: 1, fencings: 1, cleanStops: 1 },
     property: 'AckedDurable',
     steps: 12,
-    hypothesis: true,
   },
 ]

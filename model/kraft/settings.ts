@@ -3,12 +3,13 @@
  * can say what it was computed from.
  */
 import { OptionError } from '../option-error.ts'
+import { type DefectId, withDefects } from './defects.ts'
 import { defaultOptions } from './options.ts'
 import type { ConfigChange, KraftOptions } from './options.ts'
 import { switchDocs } from './switches.ts'
 import type { SwitchName, Switches } from './switches.ts'
-import { CURRENT_VERSION, defaultsOf, since, switchesOf } from './versions.ts'
-import type { KafkaDefaults, KafkaVersion } from './versions.ts'
+import { controllerOf, CURRENT_VERSION, defaultsOf, since, switchesOf } from './versions.ts'
+import type { Controller, KafkaDefaults, KafkaVersion } from './versions.ts'
 
 /** Keys the model reads, with other names under which Kafka has the same setting. */
 const aliases: Readonly<Record<string, SettingKey>> = {
@@ -26,6 +27,7 @@ export interface Setting {
 
 export interface Resolved {
   readonly version: KafkaVersion
+  readonly controller: Controller
   readonly settings: readonly Setting[]
   readonly options: KraftOptions
   /** What Kafka does about combinations of settings, in its words. */
@@ -34,6 +36,12 @@ export interface Resolved {
 
 export interface SettingsRequest {
   readonly version?: KafkaVersion
+  /** What holds the metadata, where the release leaves a choice. */
+  readonly controller?: Controller
+  /** metadata.version or inter.broker.protocol.version, when it is below the release: it holds back the rules that need a newer one. */
+  readonly metadataVersion?: KafkaVersion
+  /** Known defects of the release that its code is taken to have; none when not given: the protocol as designed. */
+  readonly defects?: readonly DefectId[]
   /** Kafka keys as given. */
   readonly set?: Readonly<Record<string, string>>
   /** Switches flipped by name, after the version has set them. */
@@ -60,12 +68,11 @@ export function readChange(change: Readonly<Record<string, string>>): ConfigChan
     'unclean.leader.election.enable': unclean,
     'eligible.leader.replicas.version': elr,
   } = change
-  if (elr !== undefined && elr !== '1')
-    throw new OptionError('eligible.leader.replicas.version', '1: only raising it is modelled', elr)
+  if (elr !== undefined && elr !== '0' && elr !== '1') throw new OptionError('eligible.leader.replicas.version', '0 or 1', elr)
   return {
     ...(minIsr !== undefined && { minIsr: integer('min.insync.replicas', minIsr, 1) }),
     ...(unclean !== undefined && { uncleanElection: boolean('unclean.leader.election.enable', unclean) }),
-    ...(elr !== undefined && { elr: true }),
+    ...(elr !== undefined && { elr: elr === '1' }),
   }
 }
 
@@ -73,7 +80,7 @@ export function readChange(change: Readonly<Record<string, string>>): ConfigChan
 export const changeKeys = ({ minIsr, uncleanElection, elr }: ConfigChange): Record<string, string> => ({
   ...(minIsr !== undefined && { 'min.insync.replicas': String(minIsr) }),
   ...(uncleanElection !== undefined && { 'unclean.leader.election.enable': String(uncleanElection) }),
-  ...(elr === true && { 'eligible.leader.replicas.version': '1' }),
+  ...(elr !== undefined && { 'eligible.leader.replicas.version': elr ? '1' : '0' }),
 })
 
 /** Settings in which the model departs from the release unless told otherwise: the cluster operators ask about. */
@@ -82,7 +89,9 @@ const modelDefaults: Partial<Record<SettingKey, string>> = { 'replication.factor
 /** @throws OptionError naming a key, switch or value that cannot be used, or a combination that Kafka refuses (ConfigException). */
 export function resolveSettings(request: SettingsRequest = {}): Resolved {
   const version = request.version ?? CURRENT_VERSION
-  const defaults = defaultsOf(version)
+  const controller = controllerOf(version, request.controller)
+  const ofRelease = switchesOf(version, { controller, metadataVersion: request.metadataVersion })
+  const defaults = { ...defaultsOf(version), 'eligible.leader.replicas.version': ofRelease.elr ? '1' : '0' }
   const keys: readonly SettingKey[] = ['replication.factor', ...(Object.keys(defaults) as (keyof KafkaDefaults)[])]
   const given = canonical(request.set ?? {}, keys)
   const settings = keys.map((key): Setting => {
@@ -110,6 +119,13 @@ export function resolveSettings(request: SettingsRequest = {}): Resolved {
   const elr = integer('eligible.leader.replicas.version', value('eligible.leader.replicas.version'), 0) > 0
   if (elr && !since(version, '4.0'))
     throw new OptionError('eligible.leader.replicas.version', `0 in Kafka ${version} (KIP-966 came with 4.0)`, 1)
+  if (elr && !since(request.metadataVersion ?? version, '4.0'))
+    throw new OptionError('eligible.leader.replicas.version', `0 with metadata.version ${request.metadataVersion ?? ''}`, 1)
+  const uncleanElection = boolean('unclean.leader.election.enable', value('unclean.leader.election.enable'))
+  if ((uncleanElection || request.bounds?.configChange?.uncleanElection === true) && !ofRelease.uncleanByConfig)
+    notes.push(
+      `unclean.leader.election.enable has no effect: on KRaft a setting elects uncleanly only from Kafka 3.9 on (KAFKA-12670)`,
+    )
   const faults = request.bounds?.faults ?? defaultOptions.faults
   const rebalances = boolean('auto.leader.rebalance.enable', value('auto.leader.rebalance.enable'))
   if (!rebalances && (faults.elections ?? 0) > 0)
@@ -138,7 +154,7 @@ export function resolveSettings(request: SettingsRequest = {}): Resolved {
     replicas: integer('replication.factor', value('replication.factor'), 1),
     minIsr: integer('min.insync.replicas', value('min.insync.replicas'), 1),
     acks,
-    uncleanElection: boolean('unclean.leader.election.enable', value('unclean.leader.election.enable')),
+    uncleanElection,
     records: request.bounds?.records ?? defaultOptions.records,
     retries: Math.min(kafkaRetries, retriesBound),
     idempotence,
@@ -148,9 +164,9 @@ export function resolveSettings(request: SettingsRequest = {}): Resolved {
       isSet('controlled.shutdown.enable') && boolean('controlled.shutdown.enable', value('controlled.shutdown.enable')),
     followerReads: selector !== '',
     faults,
-    switches: flipped({ ...switchesOf(version), elr }, request.switches ?? {}),
+    switches: flipped(withDefects({ ...ofRelease, elr }, request.defects ?? [], version, controller), request.switches ?? {}),
   }
-  return { version, settings, options, notes }
+  return { version, controller, settings, options, notes }
 }
 
 /** `ProducerConfig#postProcessAndValidateIdempotenceConfigs`. */

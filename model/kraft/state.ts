@@ -14,8 +14,22 @@ export const EXPIRED = 3
 /** It runs and has asked the controller for a controlled shutdown. */
 export const STOPPING = 4
 
+/** It is down for good: an administrator has unregistered it. */
+export const UNREGISTERED = 5
+
 /** How traces name the status of a broker, by working value. */
-const STATUS_LABELS = ['running', 'fenced', 'stopped', 'stopped and fenced', 'stopping']
+const STATUS_LABELS = ['running', 'fenced', 'stopped', 'stopped and fenced', 'stopping', 'unregistered']
+
+/** What a leader has heard of its own changes of the ISR, when it makes a difference (defect F2). */
+export const HEARD_ALL = 0
+/** The controller has committed its proposal; the answer is on its way. */
+export const ANSWERED = 1
+/** It knows the last change from the answer, and the metadata log has yet to bring it once more. */
+export const BEHIND = 2
+/** Both at once: of the last change and of the one before. */
+export const BEHIND_ANSWERED = 3
+/** The metadata log has brought the last change once more and taken the request that is in flight for settled. */
+export const WIPED = 4
 
 /** The working values of a message's outcome as its producer knows it; kept only when the producer retries. */
 export const UNSENT = 0
@@ -63,6 +77,10 @@ export interface World {
   readonly flushInterval: number
   readonly tracksPending: boolean
   readonly tracksSince: boolean
+  /** A change of the ISR reaches its leader twice, by the answer and by the metadata log, and the second time matters (F2). */
+  readonly redelivers: boolean
+  /** A broker with a new disk reports the log directory of its replica, and that matters (R2). */
+  readonly assignsDirectories: boolean
   /** Before 3.7 a record may be exposed although its producer was told that it failed. */
   readonly tracksFailures: boolean
   /** A broker that is down keeps its high watermark, as the checkpoint it will truncate to. */
@@ -96,7 +114,8 @@ function fieldsOf(w: Sizes) {
   const proposes = w.changes && switches.asyncAlterPartition
   const cap = (kind: FaultKind) => (caps[kind] < faults.total ? int(0, caps[kind]) : int(0, 0))
   const stopping = options.controlledShutdown && caps.cleanStops > 0
-  const statuses = members('status', STATUS_LABELS.slice(0, stopping ? STOPPING + 1 : EXPIRED + 1))
+  const lastStatus = caps.unregistrations > 0 ? UNREGISTERED : stopping ? STOPPING : EXPIRED
+  const statuses = members('status', STATUS_LABELS.slice(0, lastStatus + 1))
   const offsets = members(
     'offset',
     Array.from({ length: logSize }, (_, i) => `offset ${i}`),
@@ -142,11 +161,15 @@ function fieldsOf(w: Sizes) {
     /** Per leader: the log end each follower last reported, -1 when it has not. */
     followerEnd: array(brokers, array(brokers, int(-1, n > 1 ? logSize : -1))),
     /** Per leader: followers that have restarted since they last reported. */
-    staleEnd: array(brokers, setOf(restarts ? brokers : nobody)),
+    staleEnd: array(brokers, setOf(restarts && options.incarnations ? brokers : nobody)),
     /** Per leader: the ISR proposed in the AlterPartition in flight, empty when there is none. */
     proposal: array(brokers, setOf(proposes ? brokers : nobody)),
     /** Per leader: whether the broker it proposes has restarted since. */
     staleProposal: array(brokers, when(proposes && restarts, 1)),
+    /** Per leader: what it has heard of its changes of the ISR. */
+    heard: array(brokers, when(w.redelivers, WIPED)),
+    /** Brokers whose replica is not yet assigned to a directory of their new disk. */
+    newDirectory: array(brokers, when(w.assignsDirectories, 1)),
     /** Per leader: the epoch since which it has led without interruption. */
     leaderSince: array(brokers, when(w.tracksSince, maxEpoch)),
     /** Per leader: acks=all requests in its purgatory, by record; kept only when requests can be repeated. */
@@ -189,6 +212,7 @@ function fieldsOf(w: Sizes) {
     fencingsLeft: cap('fencings'),
     isrShrinksLeft: cap('isrShrinks'),
     electionsLeft: cap('elections'),
+    unregistrationsLeft: cap('unregistrations'),
   }
 }
 
@@ -208,6 +232,10 @@ export function createWorld(options: KraftOptions): World {
   const maxEpoch = changes ? 2 * faults.total + 1 + (options.start === undefined ? 0 : 1) : 0
   const flushInterval = options.flushMessages === 'never' ? Number.POSITIVE_INFINITY : options.flushMessages
   const losses = caps.powerLosses + caps.diskLosses
+  const elrs = [options.switches.elr, configChange?.elr ?? options.switches.elr]
+  const assignsDirectories =
+    elrs.includes(true) && !options.switches.directoryRecordKeepsElr && caps.diskLosses > 0 && options.brokersReturn
+  const allowsUnclean = (value: boolean) => value && options.switches.uncleanByConfig
   const floorMinIsr = (value: number) => (options.switches.clampMinIsr ? Math.min(value, n) : value)
   const sizes: Sizes = {
     options,
@@ -225,12 +253,16 @@ export function createWorld(options: KraftOptions): World {
     logSize,
     maxEpoch,
     metadataSize: changes
-      ? 2 * faults.total + 2 + (configChange === undefined ? 0 : 2) + (options.start === undefined ? 0 : 2)
+      ? 2 * faults.total +
+        2 +
+        (configChange === undefined ? 0 : 2) +
+        (options.start === undefined ? 0 : 2) +
+        (assignsDirectories ? caps.diskLosses : 0)
       : 1,
     changes,
     minIsrs: [floorMinIsr(options.minIsr), floorMinIsr(configChange?.minIsr ?? options.minIsr)],
-    uncleans: [options.uncleanElection, configChange?.uncleanElection ?? options.uncleanElection],
-    elrs: [options.switches.elr, options.switches.elr || configChange?.elr === true],
+    uncleans: [options.uncleanElection, configChange?.uncleanElection ?? options.uncleanElection].map(allowsUnclean),
+    elrs,
     retries,
     keepsFollowerHw: options.followerHighWatermarks || needsFollowerHighWatermark(options),
     tracksFlush: caps.powerLosses > 0 && flushInterval > 1 && (flushInterval <= logSize || caps.cleanStops > 0),
@@ -238,11 +270,11 @@ export function createWorld(options: KraftOptions): World {
     tracksPending: retries,
     tracksFailures: options.acks === 'all' && !options.switches.hwGatedByMinIsr,
     tracksSince: changes && !retries,
+    redelivers: changes && n > 1 && options.switches.asyncAlterPartition && !options.switches.redeliveryKeepsProposal,
+    assignsDirectories,
     keepsCheckpoint: truncatesToHighWatermark(options),
     marksUnclean:
-      (options.switches.elr || configChange?.elr === true) &&
-      options.switches.uncleanDetection &&
-      (caps.kills + losses > 0 || options.start !== undefined),
+      elrs.includes(true) && options.switches.uncleanDetection && (caps.kills + losses > 0 || options.start !== undefined),
     consumes: options.consumer !== undefined,
     skipped: appends + 1,
     caps,
@@ -271,9 +303,15 @@ export const leads = (s: Seen, b: number): boolean => isUp(s, b) && knownLeader(
 /** Whether the broker leads in the controller's current epoch and knows it. */
 export const isTrueLeader = (s: Seen, b: number): boolean =>
   leads(s, b) && knownEpoch(s, b) === s.metadata.epoch[s.metadata.length - 1]
-/** Brokers the controller would make leader: unfenced and not stopping. */
+/** Brokers that are unfenced and not stopping, as far as the controller knows. */
 export function activeBrokers(s: Seen): number {
   let mask = 0
   for (let b = 0; b < s.status.length; b++) if (s.status[b] === RUNNING || s.status[b] === STOPPED) mask |= 1 << b
+  return mask
+}
+/** Active brokers that the controller would make leader: their replica is in a directory it knows to be online (`LeaderAcceptor`). */
+export function electable(w: World, s: Seen): number {
+  let mask = activeBrokers(s)
+  if (w.assignsDirectories) for (let b = 0; b < w.n; b++) if (s.newDirectory[b] === 1 && isUp(s, b)) mask &= ~(1 << b)
   return mask
 }

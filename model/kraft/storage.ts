@@ -12,7 +12,7 @@ import { flush, truncateTo } from './log.ts'
 import { compact } from './metadata.ts'
 import { startFollowing, startLeading, stepDown } from './roles.ts'
 import {
-  activeBrokers,
+  electable,
   EXPIRED,
   FENCED,
   hasRoom,
@@ -96,6 +96,7 @@ export function storageActions(w: World): Action<State>[] {
         spend(w, s, 'diskLosses')
         goDown(w, s, b, true)
         truncateTo(w, s, b, 0)
+        if (w.assignsDirectories) s.newDirectory[b] = 1
       },
     },
   )
@@ -146,7 +147,7 @@ function goDown(w: World, s: State, b: number, uncleanly: boolean): void {
 function register(w: World, s: State, b: number): void {
   for (let l = 0; l < w.n; l++) {
     if (!leads(s, l)) continue
-    if (s.followerEnd[l * w.n + b] >= 0) s.staleEnd[l] |= 1 << b
+    if (w.options.incarnations && s.followerEnd[l * w.n + b] >= 0) s.staleEnd[l] |= 1 << b
     if (has(s.proposal[l], b) && !has(knownIsr(s, l), b)) s.staleProposal[l] = 1
   }
   const noticed = s.status[b] === EXPIRED
@@ -154,8 +155,9 @@ function register(w: World, s: State, b: number): void {
   if (s.unclean[b] === 1) {
     s.unclean[b] = 0
     const isr = s.metadata.isr[lastRecord(s)]
-    if (w.elrs[s.metadata.config[lastRecord(s)]] && has(isr | s.elr, b))
-      changePartition(w, s, isr & ~(1 << b), activeBrokers(s), 1 << b, ANY)
+    const keepsElr = w.elrs[s.metadata.config[lastRecord(s)]]
+    if (keepsElr && has(isr | s.elr, b)) changePartition(w, s, isr & ~(1 << b), electable(w, s), 1 << b, ANY)
+    else if (!keepsElr && w.options.switches.elrOffKeepsCandidates) s.elr &= ~(1 << b)
   }
   s.applied[b] = lastRecord(s)
   s.config[b] = s.metadata.config[lastRecord(s)]

@@ -1,6 +1,7 @@
 /**
- * Every rule of the replication protocol that changed between Kafka 0.10 and 4.1, as one named switch. A version preset
- * (`versions.ts`) sets them all; the mutation suite flips them one at a time.
+ * Every rule of the replication protocol that changed between Kafka 0.10 and 4.4, or that some release breaks, as one named
+ * switch. A release sets them all (`releases.ts`), its known defects some of them (`defects.ts`); the mutation suite flips them
+ * one at a time.
  */
 
 /** How a follower finds out what to cut off its log before it fetches. */
@@ -16,11 +17,11 @@ export type Truncation =
 
 /** What a leader does with what it knows of followers when it is elected again in a later epoch without having stepped down. */
 export type Reelection =
-  /** Forgets every follower's log end (the safe reading; the model's baseline). */
+  /** Forgets every follower's log end: the repair of defect F1. */
   | 'reset-all'
   /** Keeps the log ends of ISR members (Vanlightly's specification). */
   | 'reset-out-of-isr'
-  /** Keeps every log end (`Replica#resetReplicaState` with isNewLeader = false). */
+  /** Keeps every log end (`Replica#resetReplicaState` with isNewLeader = false): every release so far. */
   | 'keep-log-ends'
 
 export interface Switches {
@@ -31,7 +32,9 @@ export interface Switches {
   readonly expandNeedsEpochStart: boolean
   /** A follower checks for truncation on every epoch change, also when the leader's id stays the same (KAFKA-7164). */
   readonly truncateOnEveryEpoch: boolean
-  /** Fetch and OffsetsForLeaderEpoch carry the current leader epoch and are refused when it differs (KIP-320). */
+  /** OffsetsForLeaderEpoch carries the current leader epoch and is refused when it differs (KIP-320). */
+  readonly fenceEpochQuery: boolean
+  /** So does Fetch; fetch sessions dropped the epoch at first (KIP-320, KAFKA-9338). */
   readonly fenceFetch: boolean
   /** A follower truncates before it takes over the high watermark of a response (KAFKA-14704). */
   readonly truncateBeforeHighWatermark: boolean
@@ -41,17 +44,17 @@ export interface Switches {
   readonly maximalIsr: boolean
   /** The controller refuses fenced or stopping brokers in an ISR, and the leader does not propose them (KIP-841). */
   readonly rejectFencedIsr: boolean
-  /** The leader proposes a follower only if its log end was reported by the registered incarnation (KIP-903, Fetch v15). */
-  readonly leaderChecksBrokerEpoch: boolean
   /** The controller refuses an AlterPartition that names an older incarnation (KIP-903, AlterPartition v3). */
   readonly controllerChecksBrokerEpoch: boolean
   /** A broker may not register again while its old session is valid; off, a quick bounce goes unnoticed (KIP-380). */
   readonly noticeBounce: boolean
   /** Whether an ISR shrink bumps the leader epoch: one the controller decides (on ZooKeeper), or any (KRaft before 3.6, KAFKA-15021). */
   readonly bumpEpochOnShrink: 'never' | 'by-controller' | 'always'
+  /** Consumers are sent to followers only while these are in the ISR (KAFKA-14372). */
+  readonly followerReadsFromIsr: boolean
   /** The high watermark stands still while the ISR is smaller than min.insync.replicas (KAFKA-15583, 3.7). */
   readonly hwGatedByMinIsr: boolean
-  /** min.insync.replicas above the replication factor counts as the replication factor (3.6). */
+  /** min.insync.replicas above the replication factor counts as the replication factor (KAFKA-15583). */
   readonly clampMinIsr: boolean
   /** Eligible leader replicas (KIP-966). */
   readonly elr: boolean
@@ -63,28 +66,41 @@ export interface Switches {
   readonly lastKnownLeaderMustBeLive: boolean
   /** A change of min.insync.replicas clears the ELR (KAFKA-16540). */
   readonly configChangeClearsElr: boolean
+  /** unclean.leader.election.enable has an effect; off, only an administrator's command elects uncleanly (KAFKA-12670). */
+  readonly uncleanByConfig: boolean
   /** unclean.leader.election.enable reaches leaderless partitions when it is changed at run time (KRaft from 3.9, KAFKA-12670). */
   readonly dynamicUncleanElection: boolean
   readonly reelection: Reelection
+  /** A delta the leader already knows from the answer to its AlterPartition leaves the next request alone (off: defect F2). */
+  readonly redeliveryKeepsProposal: boolean
+  /** A record that assigns a replica to a log directory leaves the ELR alone (off: defect R2). */
+  readonly directoryRecordKeepsElr: boolean
+  /** Once ELR is switched off, who could lead a leaderless partition still can (off: defect X1). */
+  readonly elrOffKeepsCandidates: boolean
+  /** A broker that is unregistered leaves the ELR (off: defect X2). */
+  readonly unregisteringLeavesElr: boolean
+  /** min.insync.replicas written again with the value it has changes nothing (off: defect F10). */
+  readonly rewriteKeepsElr: boolean
   /** Which live replica an unclean election picks: the first assigned, or the one with the latest (epoch, log end). */
   readonly uncleanCandidate: 'first-assigned' | 'latest-log'
 }
 
-/** The protocol of Kafka 4.1: every fix in, eligible leader replicas on. */
+/** The protocol of Kafka 4.4 as it is designed: every fix in, no known defect, eligible leader replicas on. */
 export const currentSwitches: Switches = {
   truncation: 'on-fetch',
   epochEntryOnElection: true,
   expandNeedsEpochStart: true,
   truncateOnEveryEpoch: true,
+  fenceEpochQuery: true,
   fenceFetch: true,
   truncateBeforeHighWatermark: true,
   asyncAlterPartition: true,
   maximalIsr: true,
   rejectFencedIsr: true,
-  leaderChecksBrokerEpoch: true,
   controllerChecksBrokerEpoch: true,
   noticeBounce: true,
   bumpEpochOnShrink: 'never',
+  followerReadsFromIsr: true,
   hwGatedByMinIsr: true,
   clampMinIsr: true,
   elr: true,
@@ -92,8 +108,14 @@ export const currentSwitches: Switches = {
   lastKnownLeaderElection: true,
   lastKnownLeaderMustBeLive: true,
   configChangeClearsElr: true,
+  uncleanByConfig: true,
   dynamicUncleanElection: true,
   reelection: 'reset-all',
+  redeliveryKeepsProposal: true,
+  directoryRecordKeepsElr: true,
+  elrOffKeepsCandidates: true,
+  unregisteringLeavesElr: true,
+  rewriteKeepsElr: true,
   uncleanCandidate: 'first-assigned',
 }
 
@@ -105,24 +127,31 @@ export const switchDocs: Readonly<Record<SwitchName, string>> = {
   epochEntryOnElection: 'A leader enters its epoch in the epoch cache when elected, before any record (KAFKA-7415).',
   expandNeedsEpochStart: "A follower joins the ISR only once its log reaches the start of the leader's epoch (KAFKA-7128).",
   truncateOnEveryEpoch: 'A follower checks for truncation also when the leader id stays the same (KAFKA-7164).',
-  fenceFetch: 'Fetches carry the leader epoch and are refused when it differs (KIP-320).',
+  fenceEpochQuery: 'The question where an epoch ends carries the leader epoch and is refused when it differs (KIP-320).',
+  fenceFetch: 'Fetches carry the leader epoch and are refused when it differs (KIP-320, KAFKA-9338).',
   truncateBeforeHighWatermark: 'A follower truncates before it takes over a high watermark (KAFKA-14704).',
   asyncAlterPartition: 'The ISR changes through an AlterPartition in flight (KIP-497).',
   maximalIsr: 'While a change is pending the leader waits for every replica that may be in the ISR (KIP-497).',
   rejectFencedIsr: 'Fenced and stopping brokers are kept out of the ISR (KIP-841).',
-  leaderChecksBrokerEpoch: 'The leader proposes a follower only for the incarnation that fetched (KIP-903).',
   controllerChecksBrokerEpoch: 'The controller refuses an AlterPartition that names an older incarnation (KIP-903).',
   noticeBounce: 'A broker registers only once its old session has expired (KIP-380).',
   bumpEpochOnShrink: 'An ISR shrink leaves the leader epoch as it is (KAFKA-15021).',
+  followerReadsFromIsr: 'Consumers read from followers only while these are in the ISR (KAFKA-14372).',
   hwGatedByMinIsr: 'The high watermark stands still under min.insync.replicas (KAFKA-15583).',
-  clampMinIsr: 'min.insync.replicas above the replication factor counts as the replication factor.',
+  clampMinIsr: 'min.insync.replicas above the replication factor counts as the replication factor (KAFKA-15583).',
   elr: 'Eligible leader replicas are kept (KIP-966).',
   uncleanDetection: 'An unclean shutdown removes the broker from ISR and ELR (KIP-966).',
   lastKnownLeaderElection: 'The last known leader is elected when ISR and ELR are empty (KIP-966).',
   lastKnownLeaderMustBeLive: 'Only an unfenced last known leader is elected (KAFKA-19522).',
   configChangeClearsElr: 'A change of min.insync.replicas clears the ELR (KAFKA-16540).',
+  uncleanByConfig: 'unclean.leader.election.enable has an effect (KAFKA-12670).',
   dynamicUncleanElection: 'Enabling unclean election reaches leaderless partitions at once (KAFKA-12670).',
-  reelection: 'A leader that is elected again forgets what it knew of its followers; off, it keeps it.',
+  reelection: 'A leader that is elected again forgets what it knew of its followers; off, it keeps it (F1).',
+  redeliveryKeepsProposal: 'A delta that the leader knows already leaves its next AlterPartition alone (F2).',
+  directoryRecordKeepsElr: 'A record that assigns a replica to a log directory leaves the ELR alone (R2).',
+  elrOffKeepsCandidates: 'Once ELR is switched off, who could lead a leaderless partition still can (X1).',
+  unregisteringLeavesElr: 'A broker that is unregistered leaves the ELR (X2).',
+  rewriteKeepsElr: 'min.insync.replicas written again with the value it has changes nothing (F10).',
   uncleanCandidate: 'An unclean election takes the first live replica; off, the one with the latest log.',
 }
 

@@ -1,68 +1,53 @@
-/** What each release of Kafka does: protocol rules and configuration defaults. Sources stand beside the switches. */
+/** What each release of Kafka does: protocol rules and configuration defaults. Sources stand beside the rows of `releases.ts`. */
+import { OptionError } from '../option-error.ts'
+import { controllersOf, FIRST_RULES, hasSince, KAFKA_VERSIONS, RULES, since } from './releases.ts'
+import type { Controller, KafkaVersion } from './releases.ts'
 import { currentSwitches } from './switches.ts'
 import type { Switches } from './switches.ts'
 
-/** Releases at which something the model knows of changed, and the minor releases between them; oldest first. */
-export const KAFKA_VERSIONS = [
-  '0.10.2',
-  '0.11.0',
-  '1.0',
-  '1.1',
-  '2.0',
-  '2.1',
-  '2.2',
-  '2.3',
-  '2.4',
-  '2.5',
-  '2.6',
-  '2.7',
-  '2.8',
-  '3.0',
-  '3.1',
-  '3.2',
-  '3.3',
-  '3.4',
-  '3.5',
-  '3.6',
-  '3.7',
-  '3.8',
-  '3.9',
-  '4.0',
-  '4.1',
-] as const
-export type KafkaVersion = (typeof KAFKA_VERSIONS)[number]
-export const CURRENT_VERSION: KafkaVersion = '4.1'
+export { controllersOf, CURRENT_VERSION, KAFKA_VERSIONS, since } from './releases.ts'
+export type { Controller, KafkaVersion } from './releases.ts'
 
-/** Whether `version` is `release` or later. */
-export const since = (version: KafkaVersion, release: KafkaVersion): boolean =>
-  KAFKA_VERSIONS.indexOf(version) >= KAFKA_VERSIONS.indexOf(release)
+/** What a cluster runs, beside its release. */
+export interface Cluster {
+  /** What holds the metadata; where a release leaves the choice, KRaft unless told otherwise. */
+  readonly controller?: Controller | undefined
+  /** metadata.version or inter.broker.protocol.version; that of the release unless told otherwise. */
+  readonly metadataVersion?: KafkaVersion | undefined
+}
+
+/** @throws OptionError when the release has no such controller. */
+export function controllerOf(version: KafkaVersion, asked?: Controller): Controller {
+  const [first, ...others] = controllersOf(version)
+  if (asked === undefined || asked === first) return first ?? 'kraft'
+  if (!others.includes(asked)) throw new OptionError('controller', `${first ?? ''} with Kafka ${version}`, asked)
+  return asked
+}
 
 /**
- * The rules of a release, with inter.broker.protocol.version or metadata.version at that release. Before 3.0 the cluster runs
- * on ZooKeeper, whose controller is modelled as the same atomic log.
+ * The rules of a release as it is designed: what has come with it and with its metadata.version, and none of its known defects.
+ * ZooKeeper's controller is modelled as the same atomic log. @throws OptionError.
  */
-export function switchesOf(version: KafkaVersion): Switches {
-  const from = (release: KafkaVersion) => since(version, release)
-  return {
-    ...currentSwitches,
-    truncation: from('2.7') ? 'on-fetch' : from('2.0') ? 'kip-279' : from('0.11.0') ? 'kip-101' : 'high-watermark',
-    epochEntryOnElection: from('2.1'),
-    expandNeedsEpochStart: from('2.1'),
-    truncateOnEveryEpoch: from('2.1'),
-    fenceFetch: from('2.1'),
-    noticeBounce: from('2.2'),
-    asyncAlterPartition: from('2.7'),
-    rejectFencedIsr: from('3.3'),
-    truncateBeforeHighWatermark: from('3.5'),
-    leaderChecksBrokerEpoch: from('3.5'),
-    controllerChecksBrokerEpoch: from('3.5'),
-    bumpEpochOnShrink: from('3.6') ? 'never' : from('3.0') ? 'always' : 'by-controller',
-    clampMinIsr: from('3.6'),
-    hwGatedByMinIsr: from('3.7'),
-    dynamicUncleanElection: from('3.9') || !from('3.0'),
-    elr: from('4.1'),
-    lastKnownLeaderMustBeLive: from('4.1'),
-  }
+export function switchesOf(version: KafkaVersion, { controller, metadataVersion }: Cluster = {}): Switches {
+  const of = controllerOf(version, controller)
+  if (metadataVersion !== undefined && !since(version, metadataVersion))
+    throw new OptionError('metadataVersion', `at most the release, ${version}`, metadataVersion)
+  const finalised = metadataVersion ?? version
+  let switches: Switches = { ...currentSwitches, ...FIRST_RULES }
+  for (const { rule, value, metadataVersion: needs, ...from } of RULES)
+    if (hasSince(version, from[of]) && (needs === undefined || since(finalised, needs))) switches = { ...switches, [rule]: value }
+  return switches
+}
+
+/**
+ * The release a version number stands for: the newest known of its line that is not above it, so 3.4.2 stands for 3.4.1. Undefined
+ * when there is none of its line.
+ */
+export function releaseOf(text: string): KafkaVersion | undefined {
+  const [, major, minor, patch] = /^(\d+)\.(\d+)(?:\.(\d+))?$/.exec(text) ?? []
+  if (major === '0') return KAFKA_VERSIONS.find((v) => v === text)
+  const line = KAFKA_VERSIONS.filter((v) => v === `${major}.${minor}` || v.startsWith(`${major}.${minor}.`))
+  return line.findLast((v) => Number(v.split('.')[2] ?? 0) <= Number(patch ?? 0))
 }
 
 /** Defaults of configuration keys that the model reads, as the release has them. */
@@ -93,7 +78,8 @@ export function defaultsOf(version: KafkaVersion): KafkaDefaults {
     'flush.messages': '9223372036854775807',
     'replica.selector.class': '',
     acks: from('3.0') ? 'all' : '1',
-    'enable.idempotence': from('3.0') ? 'true' : 'false',
+    // 3.0.0 and 3.1.0 left it off unless it was asked for (KAFKA-13598).
+    'enable.idempotence': hasSince(version, ['3.0.1', '3.1.1', '3.2']) ? 'true' : 'false',
     retries: from('2.1') ? '2147483647' : '0',
     'max.in.flight.requests.per.connection': '5',
     'auto.offset.reset': 'latest',

@@ -104,6 +104,7 @@ const KINDS = {
   fencings: ['live broker fenced', 'live brokers fenced'],
   isrShrinks: ['lagging follower dropped from the ISR', 'lagging followers dropped from the ISR'],
   elections: ['election nobody needed', 'elections nobody needed'],
+  unregistrations: ['broker unregistered', 'brokers unregistered'],
 } as const satisfies Record<Exclude<keyof Entry['faults'], 'total'>, readonly [string, string]>
 
 function boundsInWords(entry: Entry): string {

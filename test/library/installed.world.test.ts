@@ -106,7 +106,7 @@ if (trace !== undefined) writeItf(trace, (chunk) => (itf += chunk))
 const read = readItf(itf)
 
 const kafka = await check({ set: { acks: '1' }, bounds: { faults: { total: 1, elections: 1 } }, properties: ['Acks1Durable'] }, limits)
-const table = await validate({ files: [{ file: 'topic.properties', text: 'min.insync.replicas=2' }], set: { 'replication.factor': '3', 'eligible.leader.replicas.version': '1' }, envelopes: ['kill'], guarantees: ['acked', 'writable'], version: '4.1' }, limits)
+const table = await validate({ files: [{ file: 'topic.properties', text: 'min.insync.replicas=2' }], set: { 'replication.factor': '3', 'eligible.leader.replicas.version': '0' }, envelopes: ['kill'], guarantees: ['writable', 'electable'], version: '4.1' }, limits)
 const folklore = await claims(['one-leader-per-epoch'], limits)
 
 console.log(JSON.stringify({
@@ -155,6 +155,13 @@ describe('the library, installed', () => {
       replays: true,
       rows: ['breaks'],
       kafka: ['violated', ['ElectLeader', 'ApplyMetadata', 'Append']],
+      table: [
+        'violated',
+        [
+          ['writable', 'refuted', 3, 3],
+          ['electable', 'refuted', 3, 3],
+        ],
+      ],
       claims: ['holds', true],
     })
   })

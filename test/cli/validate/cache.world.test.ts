@@ -1,9 +1,8 @@
-/** What `validate` remembers from run to run, and what it says when it is interrupted, run twice at once or with other workers. */
+/** What `validate` remembers from run to run, when it is run twice at once, and with other workers. */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { cli, finished, here, inTemporaryFolder, start } from '../run.ts'
+import { cli, here, inTemporaryFolder } from '../run.ts'
 import { ask, cellsOf, deltasOf, lines, only, type Report, reportOf, write } from './ask.ts'
 
 const ONE = lines('kafka.version=4.1.0', 'replication.factor=1', 'eligible.leader.replicas.version=1')
@@ -136,36 +135,6 @@ describe('the cache', () => {
       ])
       expect(cachedOf((await ask(folder, TINY)).report)).not.toContain(false)
       expect(readdirSync(join(folder, '.tidemark'), { recursive: true }).filter((n) => String(n).endsWith('.tmp'))).toEqual([])
-    })
-  })
-})
-
-describe('an interruption', () => {
-  it('leaves what is known, says what is not, and keeps only what is decided', async () => {
-    await inTemporaryFolder(async (folder) => {
-      write(folder, { 'one.properties': ONE, 'three.properties': lines('replication.factor=3', 'min.insync.replicas=2') })
-      const args = [
-        'validate',
-        'three.properties',
-        '--thorough',
-        '--guarantee',
-        'acked',
-        '--envelope',
-        'power2',
-        '--json',
-        '--workers',
-        '1',
-      ]
-      const child = start(args, folder)
-      const run = finished(child)
-      await sleep(4000)
-      child.kill('SIGINT')
-      const { code, stdout, stderr } = await run
-      expect([code, stderr]).toEqual([130, ''])
-      const report = reportOf({ stdout })
-      expect(report.verdict).toBe('incomplete')
-      expect(only(report).head.cells).toMatchObject([{ verdict: 'incomplete', reason: 'interrupted', cached: false }])
-      expect(existsSync(cacheOf(folder))).toBe(false)
     })
   })
 })

@@ -5,9 +5,10 @@ import { referenceCheck } from '../../../checker/oracle/reference.ts'
 import { KRAFT_CATALOGUE, kraftProperties, type KraftPropertyName } from '../../../invariants/kraft-catalogue.ts'
 import { defaultOptions, type Faults, kraft, type KraftOptions } from '../../../model/kraft/index.ts'
 import { OptionError } from '../../../model/option-error.ts'
-import { KAFKA_VERSIONS, switchesOf } from '../../../model/kraft/versions.ts'
+import { defectsOf, withDefects } from '../../../model/kraft/defects.ts'
+import { controllerOf, KAFKA_VERSIONS, type KafkaVersion, switchesOf } from '../../../model/kraft/versions.ts'
 
-const limits = { workers: 2, maxMemory: 2 ** 30, rangeChecks: true }
+const limits = { workers: 2, maxMemory: 2 ** 30 }
 
 const options = (faults: Omit<Faults, 'total'>, rest: Partial<KraftOptions> = {}): KraftOptions => ({
   ...defaultOptions,
@@ -19,9 +20,9 @@ describe('state graphs of three replicas, two records, acks=all, followers’ hi
   const withoutElr = { switches: { ...defaultOptions.switches, elr: false }, followerHighWatermarks: true }
   it.each([
     { name: 'no faults', faults: {}, rest: withoutElr, distinct: 82, depth: 10 },
-    { name: 'one clean stop', faults: { cleanStops: 1 }, rest: withoutElr, distinct: 4_611, depth: 20 },
-    { name: 'two ISR shrinks', faults: { isrShrinks: 2 }, rest: withoutElr, distinct: 3_021, depth: 21 },
-    { name: 'two clean stops', faults: { cleanStops: 2 }, rest: withoutElr, distinct: 79_159, depth: 30 },
+    { name: 'one clean stop', faults: { cleanStops: 1 }, rest: withoutElr, distinct: 4_171, depth: 19 },
+    { name: 'two ISR shrinks', faults: { isrShrinks: 2 }, rest: withoutElr, distinct: 2_736, depth: 19 },
+    { name: 'two clean stops', faults: { cleanStops: 2 }, rest: withoutElr, distinct: 65_462, depth: 28 },
   ])('$name: $distinct states, depth $depth', async ({ faults, rest, distinct, depth }) => {
     const found = await exploreHere(
       kraft(options(faults, rest), (view) => kraftProperties(view)),
@@ -31,6 +32,8 @@ describe('state graphs of three replicas, two records, acks=all, followers’ hi
     expect(found.properties.filter((p) => p.verdict !== 'holds')).toEqual([])
   })
 })
+
+const codeOf = (version: KafkaVersion) => defectsOf(version, controllerOf(version)).map((d) => d.id)
 
 /** Small configurations of every feature, under the rules of any release. */
 const smallOptions: fc.Arbitrary<KraftOptions> = fc
@@ -49,6 +52,8 @@ const smallOptions: fc.Arbitrary<KraftOptions> = fc
     electionHistory: fc.boolean(),
     version: fc.constantFrom(...KAFKA_VERSIONS),
     elr: fc.boolean(),
+    defective: fc.boolean(),
+    incarnations: fc.boolean(),
     consumer: fc.option(
       fc.record({
         validatesPosition: fc.boolean(),
@@ -58,16 +63,27 @@ const smallOptions: fc.Arbitrary<KraftOptions> = fc
       { nil: undefined, freq: 2 },
     ),
     changesConfig: fc.boolean(),
-    fault: fc.constantFrom('cleanStops', 'kills', 'powerLosses', 'diskLosses', 'fencings', 'isrShrinks', 'elections'),
+    fault: fc.constantFrom(
+      'cleanStops',
+      'kills',
+      'powerLosses',
+      'diskLosses',
+      'fencings',
+      'isrShrinks',
+      'elections',
+      'unregistrations',
+    ),
   })
-  .map(({ version, elr, consumer, changesConfig, fault, ...rest }) => ({
+  .map(({ version, elr, defective, consumer, changesConfig, fault, ...rest }) => ({
     ...defaultOptions,
     ...rest,
     records: consumer === undefined && rest.retries === 0 && !changesConfig ? 2 : 1,
     ...(consumer !== undefined && { consumer }),
-    ...(changesConfig && { configChange: { minIsr: 3 - rest.minIsr, uncleanElection: !rest.uncleanElection } }),
+    ...(changesConfig && { configChange: { minIsr: 3 - rest.minIsr, uncleanElection: !rest.uncleanElection, elr: !elr } }),
     faults: changesConfig && (consumer !== undefined || rest.retries > 0) ? { total: 0 } : { total: 1, [fault]: 1 },
-    switches: { ...switchesOf(version), elr },
+    switches: defective
+      ? withDefects({ ...switchesOf(version), elr }, codeOf(version), version, controllerOf(version))
+      : { ...switchesOf(version), elr },
   }))
 
 describe('small configurations', () => {

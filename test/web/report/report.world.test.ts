@@ -11,9 +11,6 @@ import { reportTemplate } from '../../../cli/report-template.ts'
 import { renderHtml } from '../../../web/report/html.ts'
 import { writeWhole } from '../../../cli/files.ts'
 
-/** What the page does after it has been drawn may take a while on a busy machine. */
-const SOON = { timeout: 20_000 }
-
 const GOLDEN = join(ROOT, 'test/golden/traces')
 const LOSS = 'zookeeper-truncate-to-hw-r2-l2-n2-e2.CommittedRecordsSurvive.itf.json'
 
@@ -117,7 +114,7 @@ describe('the report', () => {
       expect(await page.locator('.panel [data-lane=b1] .is-dropped').innerText()).toContain('r0')
       expect(await page.locator('.property-status').allInnerTexts()).toEqual(['holds'])
       await page.evaluate("location.hash = '#/step/11'")
-      await expect.poll(() => selected(page), SOON).toBe('11')
+      await expect.poll(() => selected(page)).toBe('11')
       expect(await page.locator('.property-status').allInnerTexts()).toEqual(['violated'])
       expect(await page.locator('.property-why').innerText()).toMatch(/^r0 was committed/)
       expect(await page.locator('.panel [data-lane=b1]').getAttribute('data-role')).toBe('leader')
@@ -208,7 +205,7 @@ describe('the report', () => {
         await page.emulateMedia({ colorScheme })
         for (const at of [0, 8, 9, 11]) {
           await page.evaluate(`location.hash = '#/step/${at}'`)
-          await expect.poll(() => selected(page), SOON).toBe(String(at))
+          await expect.poll(() => selected(page)).toBe(String(at))
           expect(await page.evaluate(LOW_CONTRAST), `${colorScheme} step ${at}`).toEqual([])
         }
       }
@@ -236,7 +233,7 @@ describe('the report', () => {
       await page.keyboard.press('End')
       expect(await selected(page)).toBe('200')
       await expect
-        .poll(() => page.evaluate("document.querySelector('#step-200').getBoundingClientRect().bottom < innerHeight + 1"), SOON)
+        .poll(() => page.evaluate("document.querySelector('#step-200').getBoundingClientRect().bottom < innerHeight + 1"))
         .toBe(true)
       await page.keyboard.press('Home')
       expect(await selected(page)).toBe('0')

@@ -1,0 +1,161 @@
+/**
+ * What brokers are known to do wrong although the protocol is right: each a rule of the model that the code of some releases breaks.
+ * The protocol as designed has none of them; the code of a release has those of its line. `docs/defects.md` is made from this.
+ */
+import { OptionError } from '../option-error.ts'
+import type { KraftOptions } from './options.ts'
+import { since } from './releases.ts'
+import type { Controller, KafkaVersion } from './releases.ts'
+import type { SwitchName, Switches } from './switches.ts'
+
+/** Releases from one on, up to the first that is repaired; all later ones when none is. */
+export interface Span {
+  readonly from: KafkaVersion
+  readonly repairedIn?: KafkaVersion
+}
+
+/** The rule of the model that is off where the code has the defect. */
+type Broken = { readonly [N in SwitchName]: { readonly rule: N; readonly value: Switches[N] } }[SwitchName]
+
+export interface Defect {
+  readonly id: DefectId
+  readonly title: string
+  /** What happens, for an operator. */
+  readonly story: string
+  /** Where it stands in the code. */
+  readonly code: string
+  readonly ticket: string
+  /** How it is known: seen on brokers of which releases, run on the classes of which, or read. */
+  readonly evidence: string
+  /** What an operator does so that it cannot happen, or cannot cost a record. */
+  readonly avoid: string
+  readonly kraft?: Span
+  readonly zookeeper?: Span
+  readonly broken: Broken
+  /** Whether it can make a difference within these options; elsewhere the two layers are one. */
+  readonly bearsOn: (options: KraftOptions) => boolean
+}
+
+export const DEFECT_IDS = ['F1', 'F2', 'R2', 'F10', 'X1', 'X2'] as const
+export type DefectId = (typeof DEFECT_IDS)[number]
+
+const changes = ({ faults, configChange, start }: KraftOptions): boolean =>
+  faults.total > 0 || configChange !== undefined || start !== undefined
+const may = ({ faults }: KraftOptions, kind: 'diskLosses' | 'unregistrations'): boolean =>
+  Math.min(faults.total, faults[kind] ?? 0) > 0
+const keepsElr = ({ switches, configChange }: KraftOptions): boolean => switches.elr || configChange?.elr === true
+
+export const DEFECTS: readonly Defect[] = [
+  {
+    id: 'F1',
+    title: 'A leader that is elected again trusts what it knew of its followers',
+    story:
+      'A leader misses an epoch in which another broker led, because its metadata lags and it applies both elections as one. It never noticed that it stopped leading, so it keeps the log ends its followers had reported, although they have truncated since. With them it moves the high watermark and acknowledges a record that only it holds.',
+    code: 'Replica#resetReplicaState with isNewLeader=false, called by Partition#makeLeader; MetadataLoader#handleCommit makes one delta of many records',
+    ticket: 'no ticket found',
+    evidence:
+      'seen on brokers 4.1.0 and 4.4.0: two kill -9, one preferred election and one broker whose metadata lagged lost an acknowledged record; read in the code from 2.0 on',
+    avoid:
+      'auto.leader.rebalance.enable=false, and no preferred election while a broker lags behind the metadata log (kafka.server:type=broker-metadata-metrics, last-applied-record-lag-ms) or is not in sync',
+    kraft: { from: '3.0' },
+    zookeeper: { from: '2.0' },
+    broken: { rule: 'reelection', value: 'keep-log-ends' },
+    bearsOn: (o) => o.replicas > 1 && changes(o),
+  },
+  {
+    id: 'F2',
+    title: 'Metadata that the leader knows already takes its pending ISR away',
+    story:
+      'A leader learns of a change of the ISR from the answer to its AlterPartition and sends the next one, which adds a follower. Then the metadata log brings the first change once more. Its partition epoch is equal, not smaller, so it is taken, and the ISR with the follower that is being added is forgotten. Until the log brings the second change the leader acknowledges records that this follower does not have, while the controller may already elect it.',
+    code: 'Partition#makeLeader refuses only a smaller partition epoch (KAFKA-13790); Partition#updateAssignmentAndIsr overwrites what is pending',
+    ticket: 'no ticket found',
+    evidence:
+      'read in the code; that an equal partition epoch takes the pending ISR away is shown by a test of Kafka itself (PartitionTest); not run on brokers',
+    avoid: 'min.insync.replicas equal to the replication factor, at the price that one broker down stops writes',
+    kraft: { from: '3.0' },
+    broken: { rule: 'redeliveryKeepsProposal', value: false },
+    bearsOn: (o) => o.replicas > 1 && o.switches.asyncAlterPartition && changes(o),
+  },
+  {
+    id: 'R2',
+    title: 'A new disk wipes the eligible leader replicas',
+    story:
+      'A broker whose disk was replaced reports the new log directory of its replica. The record the controller writes is built as if there were no eligible leader replicas, and clears them. The broker with the empty disk is then elected as the last known leader, and the replica that holds everything truncates.',
+    code: 'ReplicationControlManager#handleAssignReplicasToDirs builds its record without the ELR flag',
+    ticket: 'PR 20716',
+    evidence: 'seen on brokers: 4.1.0 loses every record, 4.4.0 keeps them; 4.0 and 4.2 read in the code',
+    avoid: 'Kafka 4.3 or later; before it, replace a disk only while the ISR has min.insync.replicas members without that broker',
+    kraft: { from: '4.0', repairedIn: '4.3' },
+    broken: { rule: 'directoryRecordKeepsElr', value: false },
+    bearsOn: (o) => keepsElr(o) && o.brokersReturn && may(o, 'diskLosses'),
+  },
+  {
+    id: 'F10',
+    title: 'Writing min.insync.replicas once more strands a partition without in-sync replicas',
+    story:
+      'min.insync.replicas of the cluster or of a broker is written with the value it has. The controller clears the eligible leader replicas and the last known leader of every partition all the same. A partition whose ISR was empty just then has nobody left who may lead, whoever comes back.',
+    code: 'ConfigurationControlManager writes records of the cluster and of brokers also when nothing changes (KAFKA-14136); ReplicationControlManager#createClearElrRecordsAsNeeded',
+    ticket: 'no ticket found (the documentation says "even if the value is unchanged")',
+    evidence: 'read in the code',
+    avoid:
+      'do not touch min.insync.replicas of the cluster or of a broker while a partition has no leader; an unclean election by command is the way out',
+    kraft: { from: '4.0' },
+    broken: { rule: 'rewriteKeepsElr', value: false },
+    bearsOn: (o) => keepsElr(o) && o.configChange?.minIsr === o.minIsr,
+  },
+  {
+    id: 'X1',
+    title: 'Switching eligible leader replicas off strands a partition without in-sync replicas',
+    story:
+      'eligible.leader.replicas.version goes back to 0 while the ISR of a partition is empty. The next broker that is unfenced, if it is none of the eligible replicas, makes the controller write the partition once more, without them and without its last known leader. Everybody may come back: nobody may lead.',
+    code: 'PartitionChangeBuilder#maybeUpdateRecordElr and #canElectLastKnownLeader with the feature off',
+    ticket: 'no ticket found (the documentation calls the downgrade safe)',
+    evidence: 'run on the classes of 4.4.0; not run on brokers',
+    avoid: 'switch the feature off only while every partition has a leader; an unclean election by command is the way out',
+    kraft: { from: '4.0' },
+    broken: { rule: 'elrOffKeepsCandidates', value: false },
+    bearsOn: (o) => o.switches.elr && o.configChange?.elr === false,
+  },
+  {
+    id: 'X2',
+    title: 'A broker that was unregistered stays an eligible leader replica',
+    story:
+      'A broker is decommissioned and unregistered while it is an eligible leader replica. It stays one, so the list is never empty, and the last known leader is never asked. When the last in-sync replica has stopped uncleanly, the partition has no leader although it is back.',
+    code: 'ReplicationControlManager#handleBrokerUnregistered passes the broker as one to remove from the ISR, which keeps it in the ELR',
+    ticket: 'no ticket found',
+    evidence: 'run on the classes of 4.4.0; not run on brokers',
+    avoid: 'reassign every partition away from a broker before it is unregistered',
+    kraft: { from: '4.0' },
+    broken: { rule: 'unregisteringLeavesElr', value: false },
+    bearsOn: (o) => keepsElr(o) && may(o, 'unregistrations'),
+  },
+]
+
+/** The defects that the code of a release has, in the order of the table. */
+export const defectsOf = (version: KafkaVersion, controller: Controller): readonly Defect[] =>
+  DEFECTS.filter((defect) => {
+    const span = defect[controller]
+    return span !== undefined && since(version, span.from) && (span.repairedIn === undefined || !since(version, span.repairedIn))
+  })
+
+/** The defects that bear on what is searched. */
+export const defectsAtWork = (ids: readonly DefectId[], options: KraftOptions): readonly Defect[] =>
+  DEFECTS.filter((defect) => ids.includes(defect.id) && defect.bearsOn(options))
+
+/** The rules with some defects of a release in them. @throws OptionError naming a defect that the release has not. */
+export function withDefects(switches: Switches, ids: readonly string[], version: KafkaVersion, controller: Controller): Switches {
+  const there = defectsOf(version, controller)
+  let result = switches
+  for (const id of ids) {
+    const defect = there.find((d) => d.id === id)
+    if (defect === undefined)
+      throw new OptionError('defects', `among those of Kafka ${version}: ${there.map((d) => d.id).join(', ') || 'none'}`, id)
+    result = { ...result, [defect.broken.rule]: defect.broken.value }
+  }
+  return result
+}
+
+/** `4.0 to 4.2`, `from 2.0 on`: the releases of a span, for people. */
+export function spanText({ from, repairedIn }: Span): string {
+  return repairedIn === undefined ? `from ${from} on, not repaired` : `${from} up to, not including, ${repairedIn}`
+}
