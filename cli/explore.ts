@@ -6,7 +6,10 @@ import { type Command, Option } from 'commander'
 import { addCommand } from './commands.ts'
 import { UserError } from './errors.ts'
 import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
+import type { JsonValue } from '../traces/index.ts'
+import type { Site } from './explorer-site.ts'
 import { wholeNumber } from './flags.ts'
+import { argsOption, isModule, loadOwn } from './own-model.ts'
 import { signalOf, type Terminal } from './terminal.ts'
 import { readTrace } from './trace.ts'
 
@@ -17,15 +20,17 @@ export interface ExploreFlags {
   readonly port: number
   readonly host: string
   readonly open: boolean
+  readonly args?: JsonValue
 }
 
 /** Adds `explore` and its flags to the program. */
 export function addExplore(program: Command, run: (file: string | undefined, flags: ExploreFlags) => Promise<void>): void {
-  addCommand(program, 'explore', 'an .itf.json file that check has saved')
+  addCommand(program, 'explore', 'an .itf.json file that check has saved, or a model of your own, such as model.ts')
     .addOption(
       new Option('--port <n>', 'port to listen on; 0 for any that is free').argParser(wholeNumber(0, 65_535)).default(PORT),
     )
     .option('--host <address>', 'address to listen on; by default only this machine can connect', '127.0.0.1')
+    .addOption(argsOption())
     .option('--no-open', 'do not open a browser')
     .addHelpText(
       'after',
@@ -36,11 +41,14 @@ export function addExplore(program: Command, run: (file: string | undefined, fla
 
 /** Runs the command until it is interrupted. @throws UserError for what the user can put right. */
 export async function explore(file: string | undefined, flags: ExploreFlags, terminal: Terminal): Promise<ExitCode> {
-  const hash = file === undefined ? '' : await linkTo(file, terminal)
+  const own = file !== undefined && isModule(file) ? file : undefined
+  if (own === undefined && flags.args !== undefined)
+    throw new UserError('TM-101', '--args is for a model of your own: name its file, as in explore model.ts --args 3')
+  const hash = file === undefined || own !== undefined ? '' : await linkTo(file, terminal)
   // Loaded here, so that no other command has to.
   const { loadSite } = await import('./explorer-site.ts')
   const { serveSite } = await import('./explorer-server.ts')
-  const site = await loadSite()
+  const site = own === undefined ? await loadSite() : await ownSite(own, flags, terminal)
   const server = await serveSite(site, flags).catch((error: unknown) => {
     throw listenError(error, flags)
   })
@@ -54,6 +62,18 @@ export async function explore(file: string | undefined, flags: ExploreFlags, ter
   server.closeAllConnections()
   await closed
   return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
+}
+
+/** The page around a model of the user's own. @throws UserError TM-501 when it is none, or cannot be run in a page. */
+async function ownSite(file: string, { args }: ExploreFlags, terminal: Terminal): Promise<Site> {
+  const { loadOwnSite } = await import('./explorer-site.ts')
+  const { path, shown } = await loadOwn(file, args, terminal)
+  try {
+    return await loadOwnSite({ path, shown, ...(args !== undefined && { args }) })
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new UserError('TM-501', `${file}: cannot be put in a page: ${message}`, ExitCode.unreadableInput)
+  }
 }
 
 /** The hash that opens a saved trace, once it has been run again on its model. */

@@ -31,7 +31,12 @@ export function readSite(folder: string): Site {
  */
 export async function loadOwnSite(model: OwnModel): Promise<Site> {
   const { ownExplorerConfig } = await import('../web/build/build-explorer.ts')
-  return bundle(ownExplorerConfig(model))
+  const config = ownExplorerConfig(model)
+  if (!existsSync(join(config.root ?? '', 'index.html')))
+    throw new Error(
+      'the page around a model of your own is built from its sources, which a clone of Tidemark has and this package has not',
+    )
+  return bundle(config)
 }
 
 async function buildSite(): Promise<Site> {

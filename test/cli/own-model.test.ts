@@ -115,7 +115,7 @@ describe('check of a model of your own', () => {
     withFiles({ 'broken.ts': BROKEN }, async (folder) => {
       const told = await here(['check', 'broken.ts', '--workers', '1', '--out', 'traces'], folder)
       expect(told.code).toBe(12)
-      expect(told.stdout).toContain('Why       rm1 committed and rm0 aborted the same transaction')
+      expect(told.stdout).toContain('rm1 committed and rm0 aborted the same transaction')
       const file = join('traces', readdirSync(join(folder, 'traces')).find((name) => name.includes('Consistency')) ?? '')
       expect(told.stdout).toContain(`${file} --model broken.ts`)
       expect(JSON.parse(readFileSync(join(folder, file), 'utf8'))).toMatchObject({
@@ -131,6 +131,9 @@ describe('check of a model of your own', () => {
       expect(text.stdout).toContain('6  TMCommit()            tm 0 -> 1 · commitSent false -> true')
       const itf = await here(['trace', file, '--model', './broken.ts', '--format', 'itf'], folder)
       expect(itf.stdout).toBe(readFileSync(join(folder, file), 'utf8'))
+      const html = await here(['trace', file, '--model', 'broken.ts', '--format', 'html', '--out', 'a.html'], folder)
+      expect([html.code, html.stderr]).toEqual([0, ''])
+      expect(readFileSync(join(folder, 'a.html'), 'utf8')).toContain('rm1 committed and rm0 aborted the same transaction')
       const json = await here(['trace', file, '--model', 'broken.ts', '--json'], folder)
       expect(JSON.parse(json.stdout)).toMatchObject({ verdict: 'violated', model: { name: 'two-phase-commit' } })
 

@@ -18,7 +18,7 @@ export interface OwnSpec {
  */
 export async function modelOf(
   exported: Readonly<Record<string, unknown>>,
-  args: JsonValue | undefined,
+  args: unknown,
   properties?: readonly string[],
 ): Promise<Model> {
   const source = exported['build'] ?? exported['default'] ?? exported['model']
