@@ -2,16 +2,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { type Command, Option } from 'commander'
 import { addCommand } from './commands.ts'
 import { UserError } from './errors.ts'
 import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
-import type { JsonValue } from '../traces/index.ts'
 import type { Site } from './explorer-site.ts'
 import { wholeNumber } from './flags.ts'
-import { argsOption, isModule, loadOwn } from './own-model.ts'
+import { argsOption, isModule, moduleAt, ownError, ownModelOf } from './own-model.ts'
 import { signalOf, type Terminal } from './terminal.ts'
 import { readTrace } from './trace.ts'
+import type { JsonValue } from '../traces/index.ts'
 
 /** The port that is tried when none is named. */
 const PORT = 8320
@@ -25,7 +26,8 @@ export interface ExploreFlags {
 
 /** Adds `explore` and its flags to the program. */
 export function addExplore(program: Command, run: (file: string | undefined, flags: ExploreFlags) => Promise<void>): void {
-  addCommand(program, 'explore', 'an .itf.json file that check has saved, or a model of your own, such as model.ts')
+  addCommand(program, 'explore', 'an .itf.json file that check has saved, or the module of a model of your own, such as model.ts')
+    .addOption(argsOption())
     .addOption(
       new Option('--port <n>', 'port to listen on; 0 for any that is free').argParser(wholeNumber(0, 65_535)).default(PORT),
     )
@@ -34,21 +36,21 @@ export function addExplore(program: Command, run: (file: string | undefined, fla
     .option('--no-open', 'do not open a browser')
     .addHelpText(
       'after',
-      '\nEnd it with Ctrl-C.\n\nExit codes: 0 ended, 64 bad flags, 130 ended by Ctrl-C, 151 FILE cannot be read or does not replay.\n',
+      '\nEnd it with Ctrl-C.\n\nExit codes: 0 ended, 64 bad flags, 130 ended by Ctrl-C, 151 FILE cannot be read, does not replay, or is no model.\n',
     )
     .action(run)
 }
 
 /** Runs the command until it is interrupted. @throws UserError for what the user can put right. */
 export async function explore(file: string | undefined, flags: ExploreFlags, terminal: Terminal): Promise<ExitCode> {
-  const own = file !== undefined && isModule(file) ? file : undefined
-  if (own === undefined && flags.args !== undefined)
+  const own = file !== undefined && isModule(file)
+  if (flags.args !== undefined && !own)
     throw new UserError('TM-101', '--args is for a model of your own: name its file, as in explore model.ts --args 3')
-  const hash = file === undefined || own !== undefined ? '' : await linkTo(file, terminal)
+  const hash = file === undefined || own ? '' : await linkTo(file, terminal)
   // Loaded here, so that no other command has to.
   const { loadSite } = await import('./explorer-site.ts')
   const { serveSite } = await import('./explorer-server.ts')
-  const site = own === undefined ? await loadSite() : await ownSite(own, flags, terminal)
+  const site = own ? await ownSite(file, flags, terminal) : await loadSite()
   const server = await serveSite(site, flags).catch((error: unknown) => {
     throw listenError(error, flags)
   })
@@ -64,15 +66,16 @@ export async function explore(file: string | undefined, flags: ExploreFlags, ter
   return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
 }
 
-/** The page around a model of the user's own. @throws UserError TM-501 when it is none, or cannot be run in a page. */
+/** The page around a model of the user's own, once it is known to be one. @throws UserError when it is none, or cannot run in a page. */
 async function ownSite(file: string, { args }: ExploreFlags, terminal: Terminal): Promise<Site> {
+  const { href, shown } = moduleAt(file, terminal)
+  const given = args !== undefined && { args }
+  await ownModelOf(file, { model: 'own', module: shown, ...given }, terminal)
   const { loadOwnSite } = await import('./explorer-site.ts')
-  const { path, shown } = await loadOwn(file, args, terminal)
   try {
-    return await loadOwnSite({ path, shown, ...(args !== undefined && { args }) })
+    return await loadOwnSite({ path: fileURLToPath(href), shown, ...given })
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    throw new UserError('TM-501', `${file}: cannot be put in a page: ${message}`, ExitCode.unreadableInput)
+    throw ownError(file, error)
   }
 }
 

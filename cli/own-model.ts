@@ -36,18 +36,17 @@ export const argsOption = (): Option =>
   )
 
 /** A module on the command line: where it is, and as traces name it, relative to the folder of the user. */
-interface Module {
-  readonly path: string
+export interface Module {
   readonly href: string
   readonly shown: string
 }
 
 /** @throws UserError TM-501 when there is no such file. */
-function moduleAt(file: string, { cwd }: Pick<Terminal, 'cwd'>): Module {
+export function moduleAt(file: string, { cwd }: Pick<Terminal, 'cwd'>): Module {
   const path = resolve(cwd, file)
   if (!existsSync(path) || !statSync(path).isFile())
     throw new UserError('TM-501', `${file}: there is no such file`, ExitCode.unreadableInput)
-  return { path, href: pathToFileURL(path).href, shown: relative(cwd, path).split(sep).join('/') }
+  return { href: pathToFileURL(path).href, shown: relative(cwd, path).split(sep).join('/') }
 }
 
 /** The one module among files given to `check`. @throws UserError TM-101 for anything else, with what to do instead. */
@@ -123,17 +122,6 @@ function refuseUnusedSwitches(model: Model, { mutate, args }: CheckFlags): void 
       'TM-101',
       `--args: the model has switches, which --mutate turns off by { "off": name } in args; they must be an object, not ${JSON.stringify(args)}`,
     )
-}
-
-/** Where a model's module is, once it has been found to be one. @throws UserError. */
-export async function loadOwn(file: string, args: JsonValue | undefined, terminal: Pick<Terminal, 'cwd'>): Promise<Module> {
-  const module = moduleAt(file, terminal)
-  try {
-    await build(ownSource({ model: 'own', module: module.shown, ...(args !== undefined && { args }) }, module.href).args)
-    return module
-  } catch (error) {
-    throw ownError(file, error)
-  }
 }
 
 /** The model of the user's own that a trace is replayed on. @throws UserError. */

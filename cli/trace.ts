@@ -95,7 +95,7 @@ export function readTrace(file: string, terminal: Pick<Terminal, 'cwd'>): Replay
  * The same of any trace, for which the user names the module of a model of their own. A trace may come from anybody: the module it
  * names is never loaded. @throws UserError saying what is wrong with it.
  */
-export async function readTraceOn(module: string | undefined, file: string, terminal: Pick<Terminal, 'cwd'>): Promise<Replayed> {
+async function readTraceOn(module: string | undefined, file: string, terminal: Pick<Terminal, 'cwd'>): Promise<Replayed> {
   if (module === undefined) return readTrace(file, terminal)
   const { trace } = good(file, parseTrace(readText(file, terminal)))
   if (!isOwn(trace.spec))

@@ -6,6 +6,7 @@ import { availableParallelism } from 'node:os'
 import type { PropertyKind, Stop, Verdict } from '../checker/verdict.ts'
 import { CLAIMS } from '../claims/index.ts'
 import { type Format, readConfig } from '../config/index.ts'
+import { finished } from '../config/steps.ts'
 import { casesOf } from '../guarantees/cases.ts'
 import { ENVELOPES, GUARANTEES, LEVELS } from '../guarantees/guarantees.ts'
 import type { Validation } from '../guarantees/result.ts'
@@ -167,7 +168,9 @@ export async function validate(request: ValidateRequest, limits: Limits = {}): P
   const after = read([...files, ...(head.length > 0 ? head : base)], 'after')
   const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')
   const before = compares ? read([...files, ...base], 'before') : []
-  const cases = casesOf(before, after, compares, { set, proposed: propose, topic, baseVersion: version, headVersion: version })
+  const cases = finished(
+    casesOf(before, after, compares, { set, proposed: propose, topic, baseVersion: version, headVersion: version }),
+  )
   const scope = {
     guarantees: chosen('guarantees', GUARANTEES, request.guarantees),
     envelopes: chosen('envelopes', ENVELOPES, request.envelopes),

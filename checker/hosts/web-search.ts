@@ -54,7 +54,7 @@ export function exposeSearch(options: {
 }
 
 /** Lanes on workers of the page, each building the model from `source`. */
-export function pageLanes(startLane: () => PageWorker, source: unknown): StartLane {
+function pageLanes(startLane: () => PageWorker, source: unknown): StartLane {
   return async (options) => {
     const worker = startLane()
     const host = hostAt(worker)

@@ -153,7 +153,7 @@ const argumentsOf = <S>(action: Action<S>, reads: number): string =>
 /** An effect changes its draft. That it returns a number, say, is an accident of writing; an object was meant to be the next state. */
 function refuseResult(what: string, result: unknown, draft: unknown): void {
   if ((typeof result !== 'object' && typeof result !== 'function') || result === null) return
-  if (result === draft || ArrayBuffer.isView(result)) return
+  if (result === draft || result instanceof Int32Array) return
   throw new TypeError(`${what} returns ${shown(result)}; it must change the draft, at once and in place`)
 }
 

@@ -49,6 +49,8 @@ export interface ExploreOptions {
   readonly guardCoverage?: boolean
   /** Check all that guards and effects do in every state, not only in a sample of them (see `careful.ts`): slow. */
   readonly rangeChecks?: boolean
+  /** Check the search itself as it goes: that what is packed can be read back, and that each state is where the table says. For tests. */
+  readonly assertions?: boolean
   /** Aborting ends the search as `incomplete`. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
@@ -145,7 +147,12 @@ export async function exploreOn<S>(
     const encode = encoderOf(model, codec)
     initial.forEach((cells, i) => encode(cells, packed, i * words))
     await seed(lanes, memory, packed)
-    levels.push({ from: 0, to: visited.closeLevel(0, 0) })
+    const closeLevel = (base: number, parity: number): Level => {
+      const level = { from: base, to: visited.closeLevel(base, parity) }
+      if (options.assertions) visited.assertFound(level.from, level.to)
+      return level
+    }
+    levels.push(closeLevel(0, 0))
 
     for (;;) {
       const depth = levels.length - 1
@@ -180,7 +187,7 @@ export async function exploreOn<S>(
         else if (beyond) stop = { by: 'depth', limit: limits.maxDepth }
         break
       }
-      const next = { from: level.to, to: visited.closeLevel(level.to, 1 - (depth & 1)) }
+      const next = closeLevel(level.to, 1 - (depth & 1))
       if (sizeOf(next) === 0) break
       if (options.first && violated) stop ??= { by: 'first' }
       if (stop?.by === 'first') break

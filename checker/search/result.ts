@@ -131,11 +131,11 @@ export function result<S>(model: Model<S>, memory: SearchMemory, run: SearchReco
 }
 
 function actionCounts<S>(model: Model<S>, reports: readonly LevelReport[]): ActionCount[] {
-  const guards = guardsOf(model).map((g, i) => ({ ...g, blocked: reports.reduce((n, r) => n + (r.blocked[i] ?? 0), 0) }))
+  const guards = guardsOf(model).map((g, i) => ({ ...g, blocked: reports.reduce((n, r) => n + at(r.blocked, i), 0) }))
   return model.actions.map((action, a) => ({
     name: action.name,
-    taken: reports.reduce((n, r) => n + (r.taken[a] ?? 0), 0),
-    new: reports.reduce((n, r) => n + (r.created[a] ?? 0), 0),
+    taken: reports.reduce((n, r) => n + at(r.taken, a), 0),
+    new: reports.reduce((n, r) => n + at(r.created, a), 0),
     guards: guards.filter((g) => g.action === action.name).map(({ guard, kind, blocked }) => ({ name: guard, kind, blocked })),
   }))
 }

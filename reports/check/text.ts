@@ -25,7 +25,7 @@ const replayWords = ({ spec }: Trace, file: string): string =>
   isOwn(spec) ? `${file} --model ${(spec as unknown as OwnSpec).module}` : file
 
 /** Bounds as a clause: `kip-320, replicas 3, log size 2, …`. */
-export function boundsText(model: Model): string {
+function boundsText(model: Model): string {
   const words = (key: string) => key.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)
   return Object.entries(model.bounds)
     .flatMap(([key, value]) =>
@@ -92,7 +92,7 @@ function headline(check: CheckResult, { paint }: TextReport): string {
 }
 
 /** Why a search ended early, as the end of "before …". */
-export function stopText(stop: Stop | undefined): string {
+function stopText(stop: Stop | undefined): string {
   switch (stop?.by) {
     case 'states':
       return `the limit of ${count(stop.limit)} states (--max-states)`
