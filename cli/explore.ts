@@ -32,7 +32,6 @@ export function addExplore(program: Command, run: (file: string | undefined, fla
       new Option('--port <n>', 'port to listen on; 0 for any that is free').argParser(wholeNumber(0, 65_535)).default(PORT),
     )
     .option('--host <address>', 'address to listen on; by default only this machine can connect', '127.0.0.1')
-    .addOption(argsOption())
     .option('--no-open', 'do not open a browser')
     .addHelpText(
       'after',

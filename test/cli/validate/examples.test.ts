@@ -131,7 +131,7 @@ describe('the action for GitHub', () => {
     inTemporaryFolder(async (folder) => {
       write(folder, { 'kafka/topic.properties': sound })
       const one = { files: ' kafka \n', guarantees: 'electable', envelopes: 'kill' }
-      const refuted = await runAction({ ...one, set: 'unclean.leader.election.enable=true\nacks=1' }, folder)
+      const refuted = await runAction({ ...one, strict: 'true', set: 'unclean.leader.election.enable=true\nacks=1' }, folder)
       expect([refuted.code, refuted.outputs]).toEqual([12, lines('verdict=violated', 'exit-code=12', 'sarif=./tidemark.sarif')])
       expect(JSON.parse(readFileSync(join(folder, 'tidemark.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' })
       const wrong = await runAction({ ...one, set: 'min.insync.replica=1', sarif: '' }, join(folder))
