@@ -5,8 +5,12 @@ import type { SearchPlan } from './check.ts'
 /** Runs a planned search. */
 export type RunSearch = (plan: SearchPlan, options: ExploreOptions) => Promise<SearchResult>
 
+/** What is looked at in a sample of states is looked at in all of them by the tests of the models that come with the program. */
+const checksOf = ({ spec }: SearchPlan): Pick<ExploreOptions, 'rangeChecks'> =>
+  spec.model === 'own' ? {} : { rangeChecks: false }
+
 /** On worker threads of its own. */
-export const onThreads: RunSearch = ({ source }, options) => explore(source, options)
+export const onThreads: RunSearch = (plan, options) => explore(plan.source, { ...checksOf(plan), ...options })
 
 /** A search that was given less than this is not given less still. */
 const LEAST_MEMORY = 2 ** 24
@@ -28,7 +32,7 @@ export const reservingLess =
 
 /** On threads of a pool, for many searches, each with its share of the memory. */
 export const onPool = (pool: ThreadPool): RunSearch =>
-  reservingLess(({ source }, options) => explore(source, { ...options, start: pool.lanes(source) }))
+  reservingLess((plan, options) => explore(plan.source, { ...checksOf(plan), ...options, start: pool.lanes(plan.source) }))
 
 /** Many searches on one pool, which is ended after the last. */
 export async function withPool<T>(use: (search: RunSearch) => Promise<T>): Promise<T> {

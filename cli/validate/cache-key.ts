@@ -7,7 +7,7 @@ import { makeFolder } from '../files.ts'
 import { type Environment, stateFolder } from '../user-folders.ts'
 
 /** Where CI gives the secret, so that machines can share answers. */
-export const KEY_VARIABLE = 'TIDEMARK_CACHE_KEY'
+const KEY_VARIABLE = 'TIDEMARK_CACHE_KEY'
 const LEAST_CHARACTERS = 32
 
 /**

@@ -10,8 +10,9 @@ import {
   type Format,
   isKafkaKey,
   MAX_TEXT,
-  readConfig,
+  readingConfig,
   SETTABLE_KEYS,
+  type Steps,
   VERSION_KEY,
 } from '../../config/index.ts'
 import { KAFKA_VERSIONS, type KafkaVersion } from '../../model/kraft/versions.ts'
@@ -55,11 +56,7 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Case[
     const documents: Document[] = []
     for (const name of names) {
       const [file, text] = [shownName(name), texts.get(name) ?? '']
-      documents.push(asUserErrors(() => readConfig({ file, text, format: given.format, side })))
-      // A signal is answered between two files.
-      await setImmediate()
-      const signal = signalOf(terminal)
-      if (signal !== undefined) throw interrupted(file, signal)
+      documents.push(await inSteps(readingConfig({ file, text, format: given.format, side }), terminal))
     }
     return documents
   }
@@ -68,9 +65,8 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Case[
   const before = compares ? await read([...common, ...base], 'before') : []
   const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
   const version = proposedVersion === undefined ? given.kafkaVersion : proposedRelease(proposedVersion)
-  return asUserErrors(() =>
-    casesOf(before, after, compares, { ...given, baseVersion: given.kafkaVersion, headVersion: version, proposed }),
-  )
+  const above = { ...given, baseVersion: given.kafkaVersion, headVersion: version, proposed }
+  return inSteps(casesOf(before, after, compares, above), terminal)
 }
 
 /** A release, with or without its patch: `4.1` of `4.1.0`. @throws InvalidArgumentError. */
@@ -152,9 +148,21 @@ const unreadable = (file: string, error: unknown): UserError =>
     ExitCode.unreadableInput,
   )
 
-function asUserErrors<T>(action: () => T): T {
+/** Does the work, and lets signals in between its steps. @throws UserError when one came, and for what the user can put right. */
+async function inSteps<T>(steps: Steps<T>, terminal: Terminal): Promise<T> {
   try {
-    return action()
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+      await setImmediate()
+      const signal = signalOf(terminal)
+      if (signal !== undefined)
+        throw new UserError(
+          'TM-401',
+          `${signal} came while configurations were read: nothing was searched`,
+          exitCodeOfSignal(signal),
+        )
+    }
   } catch (error) {
     throw asUserError(error)
   }

@@ -7,7 +7,7 @@ import { ThreadPool } from '../../checker/index.ts'
 import { onPool } from '../../questions/on-threads.ts'
 import { saveTraces } from '../save-traces.ts'
 import { inParallel } from '../../questions/parallel.ts'
-import { CUT } from '../../questions/spec.ts'
+import { answerOf, unasked } from '../../guarantees/answer.ts'
 import { type AnswerCache, isDecided } from './cache.ts'
 import type { Question } from '../../guarantees/questions.ts'
 import type { Answer, Oracle } from '../../guarantees/oracle.ts'
@@ -124,7 +124,6 @@ export class Explorer implements Oracle {
       signal: terminal.signal,
       onProgress: (progress) => searching(terminal, progress),
     })
-    const { model } = plan
     const run = { ...plan, result }
     const violated = result.properties.filter((p) => p.verdict === 'violated' && p.path !== undefined)
     saveTraces(
@@ -132,28 +131,7 @@ export class Explorer implements Oracle {
       this.stem(key),
       this.options.out,
     )
-    const reason = reasonOf(result)
-    const cut = result.properties.some((p) => p.name === CUT && p.verdict === 'violated')
-    return {
-      findings: result.properties
-        .filter((p) => p.name !== CUT)
-        .map((p) => {
-          const isViolated = p.path !== undefined && p.verdict === 'violated'
-          return {
-            name: p.name,
-            // Where a bound of the model has cut behaviours off, what holds holds of the rest only.
-            verdict: cut && p.verdict === 'holds' ? 'incomplete' : p.verdict,
-            ...(isViolated && { steps: p.path.steps.length, trace: this.shown(this.traceFile({ spec, key }, p.name)) }),
-          }
-        }),
-      states: result.distinct,
-      depth: result.depth,
-      bounds: model.bounds,
-      ...(reason !== undefined && { reason }),
-      failed: result.error !== undefined,
-      cached: false,
-      seconds: result.seconds,
-    }
+    return answerOf(plan.model, result, reasonOf(result), (name) => this.shown(this.traceFile({ spec, key }, name)))
   }
 }
 
@@ -165,17 +143,6 @@ function holds(file: string, text: string): boolean {
     return false
   }
 }
-
-const unasked = (properties: readonly string[]): Answer => ({
-  findings: properties.map((name) => ({ name, verdict: 'incomplete' })),
-  states: 0,
-  depth: 0,
-  bounds: {},
-  reason: 'interrupted before it was tried',
-  failed: false,
-  cached: false,
-  seconds: 0,
-})
 
 function reasonOf({ error, stop }: SearchResult): string | undefined {
   if (error !== undefined) return error.message

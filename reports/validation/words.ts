@@ -109,7 +109,7 @@ interface Pair {
 }
 
 /** `acked records survive (one power loss, two power losses); order is kept (a killed broker)`. */
-export function groupedText(pairs: readonly Pair[]): string {
+function groupedText(pairs: readonly Pair[]): string {
   const groups = new Map<string, Set<string>>()
   for (const { guarantee, envelope } of pairs)
     groups.set(guarantee, (groups.get(guarantee) ?? new Set<string>()).add(envelopeTitle(envelope)))
@@ -244,7 +244,7 @@ export function causesText({ causes, restores }: Loss): string {
 }
 
 /** `min.insync.replicas=2 (as before) and acks=all`. */
-export const settingsText = ({ settings }: Restore): string =>
+const settingsText = ({ settings }: Restore): string =>
   listOf(settings.map(({ key, value, asBefore }) => `${key}=${value}${asBefore ? ' (as before)' : ''}`))
 
 /** What a change to head would cost, or nothing. Costs are given as `guarantee/envelope`. */

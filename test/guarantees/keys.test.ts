@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { isDeepStrictEqual } from 'node:util'
 import { expect, it } from 'vitest'
 import { ENVELOPES, LEVELS } from '../../guarantees/guarantees.ts'
-import { type Configuration, OBSERVERS, questionOf } from '../../guarantees/questions.ts'
+import { OBSERVERS, questionOf } from '../../guarantees/questions.ts'
 import { LayoutError } from '../../checker/index.ts'
 import { OptionError } from '../../model/option-error.ts'
 import { kraftOptions } from '../../questions/spec.ts'
@@ -26,7 +26,7 @@ const asked = fc.record({
     version: fc.constantFrom('2.8', '3.3', '3.9', '4.0', '4.1'),
     topic: settings,
     offsets: settings,
-  }) as fc.Arbitrary<Configuration>,
+  }),
 })
 
 it('is the same for the same options and properties, and never for others', () => {
