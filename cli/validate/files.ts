@@ -134,12 +134,12 @@ async function readText(file: string, terminal: Terminal): Promise<string> {
       : readBounded(resolve(terminal.cwd, file), MAX_BYTES, terminal.signal))
   } catch (error) {
     const signal = signalOf(terminal)
-    throw signal === undefined ? unreadable(shownName(file), error) : interrupted(shownName(file), signal)
+    throw signal === undefined ? unreadable(shownName(file), error) : interrupted(signal)
   }
 }
 
-const interrupted = (file: string, signal: Signal): UserError =>
-  new UserError('TM-401', `${file}: ${signal} came before its end; nothing was searched`, exitCodeOfSignal(signal))
+const interrupted = (signal: Signal): UserError =>
+  new UserError('TM-401', `${signal} came while configurations were read: nothing was searched`, exitCodeOfSignal(signal))
 
 const unreadable = (file: string, error: unknown): UserError =>
   new UserError(
@@ -156,12 +156,7 @@ async function inSteps<T>(steps: Steps<T>, terminal: Terminal): Promise<T> {
       if (step.done === true) return step.value
       await setImmediate()
       const signal = signalOf(terminal)
-      if (signal !== undefined)
-        throw new UserError(
-          'TM-401',
-          `${signal} came while configurations were read: nothing was searched`,
-          exitCodeOfSignal(signal),
-        )
+      if (signal !== undefined) throw interrupted(signal)
     }
   } catch (error) {
     throw asUserError(error)
