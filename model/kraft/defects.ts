@@ -154,8 +154,3 @@ export function withDefects(switches: Switches, ids: readonly string[], version:
   }
   return result
 }
-
-/** `4.0 to 4.2`, `from 2.0 on`: the releases of a span, for people. */
-export function spanText({ from, repairedIn }: Span): string {
-  return repairedIn === undefined ? `from ${from} on, not repaired` : `${from} up to, not including, ${repairedIn}`
-}
