@@ -5,8 +5,10 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     globalSetup: ['test/setup/build-program.ts', 'test/setup/share-answers.ts'],
+    // What a test waits for comes, however busy the machine is; these end only what hangs.
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    expect: { poll: { timeout: 600_000 } },
     // As many files at a time as there are cores: most tests wait for a process or for one thread of a search.
     maxWorkers: availableParallelism(),
     projects: [

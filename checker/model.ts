@@ -124,7 +124,10 @@ export interface Model<S = unknown> {
   readonly switches?: readonly Switch[]
 }
 
-/** Where a worker finds a model: a module whose `build(args)` returns it. Everything here survives structured cloning. */
+/**
+ * Where a worker finds a model: the URL of a module whose `build(args)` returns it (or which exports a model as `default` or `model`,
+ * see `hosts/load-model.ts`). Everything here survives structured cloning.
+ */
 export interface ModelSource {
   readonly module: string
   readonly args: unknown

@@ -7,10 +7,13 @@ import { addZookeeperFlags } from './check-zookeeper.ts'
 import { maxMemoryOption, maxSecondsOption, oneOf, wholeNumber, workersOption } from './flags.ts'
 import { MODEL_NAMES, type ModelName } from '../questions/spec.ts'
 import type { ZookeeperFlags } from '../questions/plan-zookeeper.ts'
+import type { JsonValue } from '../traces/index.ts'
+import { argsOption } from './own-model.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface CheckFlags extends ZookeeperFlags, KraftFlags {
   readonly model?: ModelName
+  readonly args?: JsonValue
   readonly invariants?: string
   readonly first: boolean
   readonly deadlock: boolean
@@ -31,8 +34,12 @@ export interface CheckFlags extends ZookeeperFlags, KraftFlags {
 }
 
 /** Adds `check` and its flags to the program; `run` is given what was asked for. */
-export function addCheck(program: Command, run: (flags: CheckFlags) => Promise<void>): void {
-  const command = addCommand(program, 'check')
+export function addCheck(program: Command, run: (files: readonly string[], flags: CheckFlags) => Promise<void>): void {
+  const command = addCommand(
+    program,
+    'check',
+    'a model of your own: a module, such as model.ts or model.js (default: Kafka as brokers run it)',
+  )
     .addOption(
       new Option('--model <name>', `the model to explore: ${MODEL_NAMES.join(', ')} (default: ${MODEL_NAMES[0]})`).argParser(
         oneOf(MODEL_NAMES),
@@ -42,6 +49,7 @@ export function addCheck(program: Command, run: (flags: CheckFlags) => Promise<v
       '--invariants <names>',
       'properties to check: names separated by commas, all, or none (default: what the model promises)',
     )
+    .addOption(argsOption())
     .addOption(new Option('--records <n>', 'records that producers write in all (default: 2)').argParser(wholeNumber(1, 31)))
     .addOption(
       new Option('--log-size <n>', 'records that fit in a log (default: 2; kraft: as many as can be appended)').argParser(
@@ -78,6 +86,7 @@ Examples:
   npm run check -- --set acks=1 --elections 1 --invariants Acks1Durable
   npm run check -- --scenario A12
   npm run check -- --model zookeeper --protocol kip-101 --replicas 2 --invariants StrongIsr
+  npm run check -- examples/two-phase-commit.ts --args 3
 `
 
 /** The limits and wishes of a search. */

@@ -15,7 +15,8 @@ import { UserError } from './errors.ts'
 import { ExitCode, exitCodeOf } from './exit-codes.ts'
 import { refuseUnwritable } from './files.ts'
 import { namesOf } from './flags.ts'
-import { DEFAULT_PROPERTIES, MODEL_NAMES, type ModelName, PROPERTIES, sourceOf } from '../questions/spec.ts'
+import { moduleOf, ownError, planOwnModel } from './own-model.ts'
+import { DEFAULT_PROPERTIES, MODEL_NAMES, type ModelName, PROPERTIES } from '../questions/spec.ts'
 import { planZookeeper } from '../questions/plan-zookeeper.ts'
 import { progressLine } from './progress.ts'
 import { checkJson, mutationJson } from '../reports/check/json.ts'
@@ -26,9 +27,21 @@ import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { flagName } from '../text/flag-name.ts'
 
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
-export async function check(flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
-  const model = modelOf(flags)
+export async function check(files: readonly string[], flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   refuseContradictions(flags)
+  const file = moduleOf(files)
+  if (file !== undefined) {
+    const plan = await planOwnModel(file, flags, terminal)
+    const asUserError = (error: unknown) => ownSearchError(file, error)
+    return run(
+      { plan, order: plan.whole.model.properties.map((p) => p.name), asUserError },
+      { ...flags, rangeChecks: true },
+      terminal,
+    )
+  }
+  if (flags.args !== undefined)
+    throw new UserError('TM-101', '--args is for a model of your own: name its file, as in check model.ts --args 3')
+  const model = modelOf(flags)
   if (flags.scenario === 'all') {
     refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
     return asUserErrors(model, runCatalogue(flags, terminal))
@@ -37,7 +50,21 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
     flags,
     userErrors(model, () => planOf(model, flags)),
   )
-  if (flags.mutate) return mutate(model, flags, plan, terminal)
+  return run({ plan, order: PROPERTIES[model], asUserError: (error) => asUserError(model, error) }, flags, terminal)
+}
+
+/** What is to be checked. */
+interface Asked {
+  readonly plan: CheckPlan
+  /** Names of properties, in the order of reports. */
+  readonly order: readonly string[]
+  /** Turns what a model says about what it was given into what the user gave. */
+  readonly asUserError: (error: unknown) => unknown
+}
+
+async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
+  if (flags.mutate) return mutate(asked, flags, terminal)
+  const { plan } = asked
   refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
 
   const { searches } = plan
@@ -47,20 +74,19 @@ export async function check(flags: CheckFlags, terminal: Terminal): Promise<Exit
   const limits = { ...exploreOptions(flags, terminal), first: flags.first || flags.scenario !== undefined }
   let result: CheckResult
   try {
-    result = await asUserErrors(
-      model,
-      runSearches(searches, onThreads, limits, (i, p) => progress[i]?.update(p)),
-    )
+    result = await runSearches(searches, onThreads, limits, (i, p) => progress[i]?.update(p))
+  } catch (error) {
+    throw asked.asUserError(error)
   } finally {
     for (const line of progress) line.end()
   }
   const code = await codeOf(plan, result, limits, flags, terminal)
-  const order = (name: string) => PROPERTIES[model].indexOf(name)
+  const order = (name: string) => asked.order.indexOf(name)
   // A bound is judged in every search. Where it has cut something off it is reported; else once, and only when asked for.
-  const asked = new Set<string>(searches.flatMap((s) => s.spec.properties))
+  const wanted = new Set<string>(searches.flatMap((s) => s.spec.properties ?? asked.order))
   const shownOf = (check: CheckResult): CheckResult => {
     const shown = check.properties.filter(
-      (p, i, all) => p.verdict !== 'holds' || (asked.has(p.name) && all.findIndex((q) => q.name === p.name) === i),
+      (p, i, all) => p.verdict !== 'holds' || (wanted.has(p.name) && all.findIndex((q) => q.name === p.name) === i),
     )
     return { ...check, properties: shown.toSorted((a, b) => order(a.name) - order(b.name)) }
   }
@@ -238,20 +264,28 @@ function asUserError(model: ModelName, error: unknown): unknown {
       'TM-102',
       `these bounds cannot be packed: ${error.message}; lower ${model === 'zookeeper' ? '--replicas, --log-size, --records or --max-epoch' : '--records, --log-size, --faults or --set replication.factor'}`,
     )
-  if (error instanceof RangeError && /bytes|allocat|array buffer/i.test(error.message))
-    return new UserError('TM-103', `--max-memory: ${error.message}`)
+  if (error instanceof RangeError && isOfMemory(error)) return new UserError('TM-103', `--max-memory: ${error.message}`)
   return error
 }
 
+/** What a search refuses of a model of the user's own; what is none of the model's remains what it is. */
+function ownSearchError(file: string, error: unknown): unknown {
+  if (error instanceof RangeError && isOfMemory(error)) return new UserError('TM-103', `--max-memory: ${error.message}`)
+  return error instanceof Error && ['ModelError', 'LayoutError', 'ModuleError'].includes(error.name)
+    ? ownError(file, error)
+    : error
+}
+
+const isOfMemory = (error: RangeError): boolean => /bytes|allocat|array buffer/i.test(error.message)
+
 /** Every rule off in turn. One search decides all properties: lengths count, not the number of states. */
-async function mutate(model: ModelName, flags: CheckFlags, { whole }: CheckPlan, terminal: Terminal): Promise<ExitCode> {
+async function mutate({ plan: { whole }, asUserError }: Asked, flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   const silent = flags.quiet || flags.json
-  const rows = await asUserErrors(
-    model,
-    mutationSuite(sourceOf(whole.spec), whole.model, exploreOptions(flags, terminal), (done, of) => {
-      if (!silent) terminal.err(terminal.errIsTerminal ? `\rmutants ${done}/${of}` : `mutants ${done}/${of}\n`)
-    }),
-  )
+  const rows = await mutationSuite(whole.source, whole.model, exploreOptions(flags, terminal), (done, of) => {
+    if (!silent) terminal.err(terminal.errIsTerminal ? `\rmutants ${done}/${of}` : `mutants ${done}/${of}\n`)
+  }).catch((error: unknown) => {
+    throw asUserError(error)
+  })
   if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
   const of = mutantsOf(whole.model).length
   if (flags.json) terminal.out(`${JSON.stringify(mutationJson(whole.model, rows, of), undefined, 2)}\n`)

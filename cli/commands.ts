@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 
 const COMMANDS = {
   check: {
-    args: '',
+    args: '[file...]',
     description: 'explore every reachable state within the bounds; prove the properties or show the shortest counterexample',
   },
   trace: { args: '<file>', description: 'read a saved counterexample, run it again on the model, and show it' },
@@ -28,8 +28,7 @@ export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[]
 /** Adds a command to the program, without its flags; `argument` says what its argument is. */
 export function addCommand(program: Command, name: CommandName, argument = ''): Command {
   const { args, description } = COMMANDS[name]
-  const command = program.command(name).description(description)
-  return args === '' ? command : command.argument(args, argument)
+  return program.command(name).description(description).argument(args, argument)
 }
 
 /** The command that the words name, be it to run it or to be helped with it. */

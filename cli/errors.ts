@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   'TM-301': 'a file cannot be written',
   'TM-401': 'a configuration file cannot be read',
   'TM-402': 'a configuration is not what it should be, or contradicts itself',
+  'TM-501': 'the file of a model cannot be loaded, or is not a model',
 } as const
 
 export type ErrorCode = keyof typeof ERROR_CODES

@@ -2,6 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { InlineConfig } from 'vite'
+import type { OwnModel } from '../web/build/build-explorer.ts'
 
 /** Contents by path below the page, such as `index.html` or `assets/index-x.js`. */
 export type Site = ReadonlyMap<string, string | Uint8Array>
@@ -23,9 +25,27 @@ export function readSite(folder: string): Site {
   )
 }
 
+/**
+ * The site around a model of the user's own: states in words, steps as diffs, its properties and the check of them. Built in memory each
+ * time. Rejects when Vite is not there, when the module cannot be bundled for a browser, or imports what only Node has.
+ */
+export async function loadOwnSite(model: OwnModel): Promise<Site> {
+  const { ownExplorerConfig } = await import('../web/build/build-explorer.ts')
+  const config = ownExplorerConfig(model)
+  if (!existsSync(join(config.root ?? '', 'index.html')))
+    throw new Error(
+      'the page around a model of your own is built from its sources, which a clone of Tidemark has and this package has not',
+    )
+  return bundle(config)
+}
+
 async function buildSite(): Promise<Site> {
-  const { build } = await import('vite')
   const { default: config } = await import('../web/explorer/app/vite.config.ts')
+  return bundle(config)
+}
+
+async function bundle(config: InlineConfig): Promise<Site> {
+  const { build } = await import('vite')
   const built = await build({ ...config, configFile: false, logLevel: 'error', build: { ...config.build, write: false } })
   if (!Array.isArray(built) && !('output' in built)) throw new Error('the build of the explorer goes on watching')
   const outputs = Array.isArray(built) ? built : [built]

@@ -12,7 +12,7 @@ type Exit = (exitCode: ExitCode) => void
 const LOAD: Readonly<Record<CommandName, (program: Command, terminal: Terminal, exit: Exit) => Promise<void>>> = {
   check: async (program, terminal, exit) => {
     const [{ addCheck }, { check }] = await Promise.all([import('./check-flags.ts'), import('./check.ts')])
-    addCheck(program, async (flags) => exit(await check(flags, terminal)))
+    addCheck(program, async (files, flags) => exit(await check(files, flags, terminal)))
   },
   trace: async (program, terminal, exit) => {
     const { addTrace, trace } = await import('./trace.ts')
@@ -88,6 +88,7 @@ const NPM_FLAGS = new Set([
   'version',
   'format',
   'all',
+  'cache',
   'first',
   'set',
   'host',

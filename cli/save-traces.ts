@@ -1,3 +1,4 @@
+import type { Model } from '../checker/model.ts'
 import { shownPath } from './files.ts'
 import { type Trace, traceOf, traceOfError, writeItf } from '../traces/index.ts'
 import type { CheckResult } from '../questions/check.ts'
@@ -5,15 +6,16 @@ import { writeWhole } from './files.ts'
 import { specData } from '../questions/spec.ts'
 
 /** Saves the trace of every property that has one, and that of an error. The same search writes the same bytes. */
-export function saveTraces(check: CheckResult, stem: string, cwd: string): { trace: Trace; file: string }[] {
-  const decided = check.properties.map((p) => traceOf(p.run.model, specData(p.run.spec), p))
-  const failed = check.runs.map(({ model, spec, result: { error } }) =>
-    error === undefined || error.kind === 'worker' ? undefined : traceOfError(model, specData(spec), error),
-  )
-  return [...decided, ...failed].flatMap((trace) => {
+export function saveTraces(check: CheckResult, stem: string, cwd: string): { trace: Trace; file: string; model: Model }[] {
+  const decided = check.properties.map((p) => ({ model: p.run.model, trace: traceOf(p.run.model, specData(p.run.spec), p) }))
+  const failed = check.runs.map(({ model, spec, result: { error } }) => ({
+    model,
+    trace: error === undefined || error.kind === 'worker' ? undefined : traceOfError(model, specData(spec), error),
+  }))
+  return [...decided, ...failed].flatMap(({ model, trace }) => {
     if (trace === undefined) return []
     const path = `${stem}.${trace.property.name}.itf.json`
     writeWhole(path, (write) => writeItf(trace, write))
-    return [{ trace, file: shownPath(cwd, path) }]
+    return [{ trace, file: shownPath(cwd, path), model }]
   })
 }

@@ -6,19 +6,24 @@ import type { Model } from '../checker/model.ts'
 import { MAX_ITF_CHARS, renderMermaid, renderText, reportData, type StoryData, type Trace, writeItf } from '../traces/index.ts'
 import { renderHtml } from '../web/report/html.ts'
 import { addCommand } from './commands.ts'
-import { UserError } from './errors.ts'
+import { type ErrorCode, UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
 import { writeWhole } from './files.ts'
 import { oneOf } from './flags.ts'
+import { OptionError } from '../model/option-error.ts'
+import { asOwnSpec, isOwn, type OwnSpec } from '../questions/own-model.ts'
 import { reportSources } from '../questions/report-sources.ts'
+import { printable } from '../text/printable.ts'
+import { ownModelOf } from './own-model.ts'
 import { reportTemplate } from './report-template.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
-import { verifyTrace } from '../questions/verify-trace.ts'
+import { parseTrace, replayOn, verifyTrace, type WrongTrace } from '../questions/verify-trace.ts'
 
 const FORMATS = ['text', 'mermaid', 'html', 'itf', 'json'] as const
 
 export interface TraceFlags {
   readonly format?: (typeof FORMATS)[number]
+  readonly model?: string
   readonly out?: string
   readonly all: boolean
   readonly json: boolean
@@ -30,6 +35,10 @@ export interface TraceFlags {
 export function addTrace(program: Command, run: (file: string, flags: TraceFlags) => Promise<void>): void {
   addCommand(program, 'trace', 'an .itf.json file that check has saved')
     .addOption(new Option('--format <name>', `how to show it: ${FORMATS.join(', ')} (default: text)`).argParser(oneOf(FORMATS)))
+    .option(
+      '--model <file>',
+      'for a trace of a model of your own: its module; the one that a trace names is never loaded by itself',
+    )
     .option('--out <file>', 'write to a file instead of standard output')
     .option('--all', 'show the whole final state too', false)
     .option('--json', 'the same as --format json', false)
@@ -43,17 +52,21 @@ export function addTrace(program: Command, run: (file: string, flags: TraceFlags
 export async function trace(file: string, flags: TraceFlags, terminal: Terminal): Promise<ExitCode> {
   if (flags.json && flags.format !== undefined && flags.format !== 'json')
     throw new UserError('TM-101', `--json and --format ${flags.format} contradict each other`)
-  const { model, trace: verified } = readTrace(file, terminal)
+  const { model, trace: verified } = await readTraceOn(flags.model, file, terminal)
   if (flags.quiet && flags.out === undefined) return ExitCode.holds
   const format = flags.json ? 'json' : (flags.format ?? 'text')
-  const data = () => reportData(reportSources(verified.spec, model), verified)
+  const data = () => {
+    if (isOwn(verified.spec))
+      throw new UserError('TM-101', `--format ${format}: the trace of a model of your own cannot be drawn so`)
+    return reportData(reportSources(verified.spec, model), verified)
+  }
   const template = format === 'html' ? await reportTemplate() : ''
   const render = (write: (chunk: string) => void): void => {
     switch (format) {
       case 'text': {
         const paint = painter(flags.out === undefined && wantsColor(terminal, flags.color))
         const width = flags.out === undefined ? terminal.width : 100
-        write(renderText(verified, { paint, width, all: flags.all, report: data() }))
+        write(renderText(verified, { paint, width, all: flags.all, report: isOwn(verified.spec) ? undefined : data() }))
         return
       }
       case 'mermaid':
@@ -66,7 +79,7 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
         writeItf(verified, write)
         return
       case 'json':
-        write(`${JSON.stringify(traceJson(verified, data().story), undefined, 2)}\n`)
+        write(`${JSON.stringify(traceJson(verified, isOwn(verified.spec) ? undefined : data().story), undefined, 2)}\n`)
     }
   }
   if (flags.out === undefined) render(terminal.out)
@@ -75,21 +88,62 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
 }
 
 /** The trace in a file, and the model on which it has been replayed. @throws UserError saying what is wrong with it. */
-export function readTrace(file: string, terminal: Pick<Terminal, 'cwd'>): { readonly model: Model; readonly trace: Trace } {
-  const bad = (code: 'TM-201' | 'TM-202' | 'TM-203', message: string) =>
-    new UserError(code, `${file}: ${message}`, ExitCode.unreadableInput)
+export function readTrace(file: string, terminal: Pick<Terminal, 'cwd'>): Replayed {
+  const text = readText(file, terminal)
+  const read = parseTrace(text)
+  if (read.ok && isOwn(read.trace.spec)) throw unnamedModel(file, read.trace)
+  return good(file, verifyTrace(text))
+}
+
+/**
+ * The same of any trace, for which the user names the module of a model of their own. A trace may come from anybody: the module it
+ * names is never loaded. @throws UserError saying what is wrong with it.
+ */
+async function readTraceOn(module: string | undefined, file: string, terminal: Pick<Terminal, 'cwd'>): Promise<Replayed> {
+  if (module === undefined) return readTrace(file, terminal)
+  const { trace } = good(file, parseTrace(readText(file, terminal)))
+  if (!isOwn(trace.spec))
+    throw new UserError('TM-101', `--model: ${file} is a trace of ${trace.model}, a model that is built in; leave it out`)
+  try {
+    return good(file, replayOn(await ownModelOf(module, ownSpecOf(trace), terminal), trace))
+  } catch (error) {
+    throw error instanceof OptionError ? bad(file, { code: 'TM-202', message: `$.#meta.spec: ${error.message}` }) : error
+  }
+}
+
+interface Replayed {
+  readonly model: Model
+  readonly trace: Trace
+}
+
+const ownSpecOf = ({ spec }: Trace): OwnSpec => asOwnSpec(spec as Readonly<Record<string, unknown>>)
+
+function unnamedModel(file: string, { spec }: Trace): UserError {
+  const { module } = spec as { readonly module?: unknown }
+  const named = typeof module === 'string' ? printable(module) : 'model.ts'
+  const message = `is of a model of somebody's own, and a trace file cannot have code run: name the model's file, as in --model ${named}`
+  return bad(file, { code: 'TM-203', message })
+}
+
+const bad = (file: string, { code, message }: { readonly code: ErrorCode; readonly message: string }): UserError =>
+  new UserError(code, `${file}: ${message}`, ExitCode.unreadableInput)
+
+/** @throws UserError when it is not. */
+function good<T extends { readonly ok: true }>(file: string, read: T | WrongTrace): T {
+  if (!read.ok) throw bad(file, read)
+  return read
+}
+
+/** @throws UserError TM-201. */
+function readText(file: string, terminal: Pick<Terminal, 'cwd'>): string {
   const path = resolve(terminal.cwd, file)
-  let text: string
   try {
     const { size } = statSync(path)
     if (size > 4 * MAX_ITF_CHARS) throw new Error(`it has ${size} bytes, more than a trace may have`)
-    text = readFileSync(path, 'utf8')
+    return readFileSync(path, 'utf8')
   } catch (error) {
-    throw bad('TM-201', `cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+    throw bad(file, { code: 'TM-201', message: `cannot be read: ${error instanceof Error ? error.message : String(error)}` })
   }
-  const verified = verifyTrace(text)
-  if (!verified.ok) throw bad(verified.code, verified.message)
-  return verified
 }
 
 /** A trace as plain JSON: what `--format json` prints. Sets are sorted lists. */

@@ -1,4 +1,5 @@
 /** What a configuration file says, whatever its format: keys with values, where each stands, and in which layer Kafka has it. */
+import type { DIALECTS } from './dialects/index.ts'
 
 /** 1-based. A column counts UTF-16 code units; a byte order mark is not counted. */
 export interface Place {
@@ -72,8 +73,11 @@ export interface Notice {
   readonly place: Place
 }
 
-export const FORMATS = ['properties', 'kafka-configs', 'kafka-topics', 'strimzi', 'terraform', 'admin-json'] as const
-export type Format = (typeof FORMATS)[number]
+/** The name of a dialect. */
+export type Format = (typeof DIALECTS)[number]['name']
+
+/** Which side of a plan; other formats have only one. */
+export type PlanSide = 'before' | 'after'
 
 export interface Document {
   readonly file: string

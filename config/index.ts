@@ -1,6 +1,7 @@
 /** Kafka configuration in: readers for what operators have, and the values that hold for a topic, each with its origin. */
+export { Cluster } from './cluster.ts'
 export { ConfigError, placeText } from './config-error.ts'
-export { FORMATS } from './document.ts'
+export { FORMATS } from './dialects/index.ts'
 export type {
   BrokerCount,
   Document,
@@ -14,9 +15,10 @@ export type {
   TopicConfig,
 } from './document.ts'
 export { FEATURE_ELR, isKnown as isKafkaKey, SETTABLE_KEYS, VERSION_KEY } from './keys.ts'
-export { readConfig } from './read.ts'
+export { readConfig, readingConfig } from './read.ts'
 export type { ReadRequest } from './read.ts'
 export { leavesElrOpen, resolveConfig } from './resolve.ts'
-export type { Effective, EffectiveValue, Origin, Partition, ResolveRequest, UnknownKey, VersionFrom } from './resolve.ts'
-export { topicsOf } from './topics.ts'
+export type { Effective, EffectiveValue, Origin, Partition, ResolveRequest, VersionFrom } from './resolve.ts'
+export type { UnknownKey } from './strange-keys.ts'
 export { MAX_TEXT } from './source.ts'
+export { finished, type Steps } from './steps.ts'

@@ -31,9 +31,10 @@ export const VERSION_KEY = 'kafka.version'
 export const PROTOCOL_VERSION_KEYS: ReadonlySet<string> = new Set(['inter.broker.protocol.version', 'metadata.version'])
 const PSEUDO_KEYS: ReadonlySet<string> = new Set([VERSION_KEY, 'replication.factor', FEATURE_ELR, 'metadata.version'])
 
+const SETTINGS: ReadonlyMap<string, SettingKey> = new Map([...SETTING_KEYS.map((key) => [key, key] as const), ...BROKER_SYNONYMS])
+
 /** The setting a key gives, or undefined when the model does not read it. */
-export const settingOf = (key: string): SettingKey | undefined =>
-  BROKER_SYNONYMS.get(key) ?? SETTING_KEYS.find((setting) => setting === key)
+export const settingOf = (key: string): SettingKey | undefined => SETTINGS.get(key)
 
 /** Whether a value under this key may be shown: the model reads it. */
 export const isRead = (key: string): boolean =>

@@ -1,17 +1,18 @@
 /** What Kafka does silently with a configuration, and what was taken for granted in reading it, in plain words. */
 import { type KafkaVersion, since } from '../model/kraft/versions.ts'
-import type { BrokerCount, Document, Entry } from './document.ts'
+import type { Cluster } from './cluster.ts'
+import type { BrokerCount, Entry, LivePartition } from './document.ts'
 import { FEATURE_ELR } from './keys.ts'
 import type { EffectiveValue, Partition } from './resolve.ts'
-import type { Selection } from './topics.ts'
 
 interface Resolved {
   readonly version: KafkaVersion
   readonly partition: Partition
   readonly offsets: Partition
-  readonly documents: readonly Document[]
-  readonly selection: Selection
-  readonly entries: readonly Entry[]
+  readonly cluster: Cluster
+  readonly live: readonly LivePartition[]
+  /** default.replication.factor, when somebody gave it. */
+  readonly defaultFactor: Entry | undefined
   readonly brokers: BrokerCount | undefined
 }
 
@@ -22,7 +23,9 @@ export function notesOf(resolved: Resolved): string[] {
     ...minIsrNotes(version, offsets, 'of __consumer_offsets '),
     ...factorNotes(resolved),
     ...elrNotes(partition),
-    ...overrideNotes(resolved.documents),
+    ...(resolved.cluster.listsOverridesOnly
+      ? ['a dump that lists only what was overridden says nothing of server.properties: what no file gives has its default here']
+      : []),
   ]
 }
 
@@ -43,10 +46,9 @@ function minIsrNotes(version: KafkaVersion, partition: Partition, of: string): s
     : []
 }
 
-function factorNotes({ partition, offsets, documents, selection, entries, brokers }: Resolved): string[] {
+function factorNotes({ partition, offsets, cluster, live, defaultFactor: given, brokers }: Resolved): string[] {
   const factor = valueOf(partition, 'replication.factor')
   const notes: string[] = []
-  const given = entries.find((entry) => entry.key === 'default.replication.factor' && entry.layer !== 'release')
   const isFromDefault = given !== undefined && factor !== undefined && isBrokers(factor.layer)
   if (isFromDefault)
     notes.push(
@@ -54,7 +56,7 @@ function factorNotes({ partition, offsets, documents, selection, entries, broker
     )
   else if (given !== undefined) notes.push('default.replication.factor does not change a topic that exists or gives its own')
   if (factor !== undefined)
-    for (const { partition: id, replicas } of selection.configs.flatMap((config) => config.partitions).slice(0, 1))
+    for (const { partition: id, replicas } of live.slice(0, 1))
       if (factor.layer === 'topic' && String(replicas.length) !== factor.value)
         notes.push(
           `partition ${id} has ${replicas.length} replicas, not ${factor.value}: a replication factor changes only by reassignment`,
@@ -64,7 +66,7 @@ function factorNotes({ partition, offsets, documents, selection, entries, broker
     notes.push(
       `__consumer_offsets cannot be made: its replication factor is ${ofOffsets.value}, and there are ${brokers.count} brokers`,
     )
-  if (documents.length === 0) notes.push('no file was given: all values are defaults')
+  if (cluster.documents.length === 0) notes.push('no file was given: all values are defaults')
   return notes
 }
 
@@ -78,13 +80,5 @@ function elrNotes(partition: Partition): string[] {
     ? [
         'min.insync.replicas of server.properties counts for the cluster as it was when ELR was switched on: to change it later, set it for the cluster or the topic',
       ]
-    : []
-}
-
-function overrideNotes(documents: readonly Document[]): string[] {
-  return documents.some(
-    (document) => !document.complete && (document.format === 'kafka-configs' || document.format === 'admin-json'),
-  )
-    ? ['a dump that lists only what was overridden says nothing of server.properties: what no file gives has its default here']
     : []
 }

@@ -3,23 +3,14 @@ import { OptionError } from '../model/option-error.ts'
 import { resolveSettings, type SettingKey } from '../model/kraft/settings.ts'
 import { CURRENT_VERSION, defaultsOf, KAFKA_VERSIONS, type KafkaVersion, since } from '../model/kraft/versions.ts'
 import { ConfigError, shown } from './config-error.ts'
-import type { BrokerCount, Document, Entry, GivenVersion, Layer, LivePartition, Notice, Place } from './document.ts'
-import {
-  FEATURE_ELR,
-  isKnown,
-  isRead,
-  isSensitive,
-  OFFSETS_ACKS,
-  OFFSETS_FACTOR,
-  SETTABLE_KEYS,
-  SETTING_KEYS,
-  settingOf,
-  suggestionFor,
-} from './keys.ts'
+import { type Cluster, isDefaultFactor, isOf, isOfBrokers, lastOf, type Shared, uniqueNotices } from './cluster.ts'
+import type { BrokerCount, Entry, GivenVersion, Layer, LivePartition, Notice, Place } from './document.ts'
+import { FEATURE_ELR, OFFSETS_ACKS, OFFSETS_FACTOR, SETTABLE_KEYS, SETTING_KEYS, settingOf } from './keys.ts'
 import { kafkaVersionOf } from './kafka-version.ts'
-import { type Given, givenSettings } from './layers.ts'
+import { type Given, Layers } from './layers.ts'
 import { notesOf } from './notes.ts'
 import { settingValue } from './setting-value.ts'
+import { joined, strangeKeys, type UnknownKey } from './strange-keys.ts'
 import { OFFSETS_TOPIC, selectTopic, type Selection } from './topics.ts'
 
 export interface ResolveRequest {
@@ -29,8 +20,8 @@ export interface ResolveRequest {
   readonly version?: KafkaVersion | undefined
   /** What the cluster is before it gets this configuration: features stay at their level, also in an upgrade. */
   readonly before?: Effective | undefined
-  /** Partitions of the cluster that other files than these show. */
-  readonly found?: readonly LivePartition[] | undefined
+  /** What other files than these show of the same cluster. */
+  readonly found?: Cluster | undefined
   /** Whether eligible leader replicas are on, where nothing says it and the release leaves it open. */
   readonly assumeElr?: '0' | '1' | undefined
   /** Above everything. */
@@ -67,12 +58,6 @@ export interface Partition {
   readonly values: readonly EffectiveValue[]
 }
 
-export interface UnknownKey {
-  readonly key: string
-  readonly place: Place
-  readonly suggestion?: string
-}
-
 export interface Effective extends Partition {
   readonly version: KafkaVersion
   readonly versionFrom: VersionFrom
@@ -93,35 +78,36 @@ export interface Effective extends Partition {
  * @throws ConfigError at the value that Kafka or the model refuses, or when the files do not say which topic or cluster is meant.
  * @throws OptionError when what `request.set` gives is refused.
  */
-export function resolveConfig(documents: readonly Document[], request: ResolveRequest): Effective {
-  const notices: Notice[] = documents.flatMap((document) => document.notices)
-  const selection = selectTopic(documents, request.topic)
+export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effective {
+  const notices: Notice[] = []
+  const selection = selectTopic(cluster, request.topic)
+  const shared = cluster.of(selection.label)
   const notes: string[] = []
-  const { version, versionFrom, protocol } = resolveVersion(documents, selection, request, notes, notices)
-  const general = documents.flatMap((document) => document.entries).filter((entry) => selection.inCluster(entry.cluster))
+  const { version, versionFrom, protocol } = resolveVersion(shared.versions, request, notes, notices)
   const own = selection.configs.flatMap((config) => config.entries)
-  const entries = [...general, ...own]
-  const brokers = documents.flatMap((document) => document.brokers).findLast((count) => selection.inCluster(count.cluster))
   const live = selection.configs.flatMap((config) => config.partitions)
+  const { brokers } = shared
 
-  const given = givenSettings(entries.filter(isDefaultFactor(false)), notices)
+  const ofTopic = new Layers(own)
+  const given = shared.layers.with(ofTopic, notices)
+  notices.push(...ofTopic.notices)
   const main = new Values(version, given, request.set ?? {}, notices)
   main.factor({
     live,
     brokers,
     notes,
-    fallback: selection.name === OFFSETS_TOPIC ? offsetsFactor(entries, request) : undefined,
+    fallback: selection.name === OFFSETS_TOPIC ? offsetsFactor(shared, own, request) : undefined,
   })
-  const seen = partitionsOf(documents, selection, request)
-  main.assumeFeature(protocol, seen, request, notes)
+  main.assumeFeature(protocol, shared, request, notes)
   main.assumeIdempotence(notes)
   const partition = main.partition()
   refuseTooManyReplicas(partition, brokers)
   refuseBrokerMinIsr(partition, version, given, notices)
   const resolved = settingsOf(version, partition)
 
-  const offsets = offsetsOf(documents, selection, entries, request, { version, protocol, brokers })
-  notes.push(...resolved, ...notesOf({ version, partition, offsets, documents, selection, entries, brokers }))
+  const offsets = offsetsOf(cluster, selection, own, request, { version, protocol })
+  const defaultFactor = shared.defaultFactor ?? own.find(isDefaultFactor)
+  notes.push(...resolved, ...notesOf({ version, partition, offsets, cluster, live, defaultFactor, brokers }))
   return {
     version,
     versionFrom,
@@ -129,23 +115,12 @@ export function resolveConfig(documents: readonly Document[], request: ResolveRe
     ...partition,
     offsets,
     notes: [...new Set(notes)],
-    ...strangeKeys(entries),
-    notices: uniqueNotices(notices),
+    ...joined(shared.strange, strangeKeys(own)),
+    // Most topics add none, and then it is one list for all of them.
+    notices: notices.length === 0 ? shared.notices : uniqueNotices([...shared.notices, ...notices]),
     live,
   }
 }
-
-/** Every partition that is seen of the cluster. */
-const partitionsOf = (documents: readonly Document[], selection: Selection, { found = [] }: ResolveRequest): LivePartition[] => [
-  ...documents.flatMap((d) => d.topics.filter((t) => selection.inCluster(t.cluster)).flatMap((t) => t.partitions)),
-  ...found,
-]
-
-/** A default.replication.factor of the release says nothing of a topic that somebody made. */
-const isDefaultFactor =
-  (wanted: boolean) =>
-  (entry: Entry): boolean =>
-    (entry.key === 'default.replication.factor' && entry.layer === 'release') === wanted
 
 interface FactorSources {
   readonly live: readonly LivePartition[]
@@ -203,8 +178,8 @@ class Values {
   /** ELR comes with metadata.version 4.1 on new clusters; one that was upgraded has it only when it was switched on (KIP-966). */
   assumeFeature(
     protocol: KafkaVersion | undefined,
-    seen: readonly LivePartition[],
-    { before, assumeElr }: ResolveRequest,
+    shared: Shared,
+    { before, assumeElr, found }: ResolveRequest,
     notes: string[],
   ): void {
     if (!since(this.version, '4.0') || this.values.get(FEATURE_ELR)?.layer !== 'default') return
@@ -214,7 +189,7 @@ class Values {
     }
     const was = before?.values.find(({ key }) => key === FEATURE_ELR)
     const isOpen = since(this.version, '4.1')
-    const holder = seen.find(({ elr = [], lastKnownElr = [] }) => elr.length + lastKnownElr.length > 0)
+    const holder = shared.elrHolder ?? found?.of(undefined).elrHolder
     if (holder !== undefined) assume('1', `partition ${holder.partition} has eligible leader replicas`)
     else if (isOpen && protocol !== undefined && !since(protocol, '4.1'))
       assume('0', `metadata.version is ${protocol}, and only clusters made with 4.1 have eligible leader replicas on`)
@@ -278,14 +253,7 @@ interface Versions {
   readonly protocol: KafkaVersion | undefined
 }
 
-function resolveVersion(
-  documents: readonly Document[],
-  selection: Selection,
-  request: ResolveRequest,
-  notes: string[],
-  notices: Notice[],
-): Versions {
-  const all = documents.flatMap((document) => document.versions).filter((given) => selection.inCluster(given.cluster))
+function resolveVersion(all: readonly GivenVersion[], request: ResolveRequest, notes: string[], notices: Notice[]): Versions {
   const releases = all.filter((given) => given.of === 'release')
   const protocols = all.filter((given) => given.of === 'protocol')
   const protocolGiven = protocols.at(-1)
@@ -332,17 +300,14 @@ function versionAt(given: GivenVersion): { version: KafkaVersion; newer: boolean
 }
 
 /** offsets.topic.replication.factor, as the replication factor of `__consumer_offsets`. */
-function offsetsFactor(entries: readonly Entry[], { set = {} }: ResolveRequest): EffectiveValue | undefined {
+function offsetsFactor(shared: Shared, own: readonly Entry[], { set = {} }: ResolveRequest): EffectiveValue | undefined {
   const key = 'replication.factor'
   const flag = set[OFFSETS_FACTOR]
   if (flag !== undefined) return { key, value: flagValue(key, { name: OFFSETS_FACTOR, value: flag }), layer: 'flag', over: [] }
-  const entry = lastEntry(entries, OFFSETS_FACTOR)
+  const entry = lastOf(OFFSETS_FACTOR, own) ?? shared.offsetsFactor
   if (entry === undefined) return undefined
   return { key, value: settingValue(key, entry), layer: entry.layer, place: entry.place, over: [] }
 }
-
-const lastEntry = (entries: readonly Entry[], key: string): Entry | undefined =>
-  entries.findLast((entry) => entry.key === key && entry.secret === undefined)
 
 function refuseTooManyReplicas({ values }: Partition, brokers: BrokerCount | undefined): void {
   const factor = values.find((value) => value.key === 'replication.factor')
@@ -396,52 +361,30 @@ const OFFSETS_KEYS: readonly SettingKey[] = [
  * entries itself (`GroupCoordinatorConfig`, `CoordinatorPartitionWriter`).
  */
 function offsetsOf(
-  documents: readonly Document[],
-  selection: Selection,
-  entries: readonly Entry[],
+  cluster: Cluster,
+  { label }: Selection,
+  ofTopic: readonly Entry[],
   request: ResolveRequest,
-  known: { version: KafkaVersion; protocol: KafkaVersion | undefined; brokers: BrokerCount | undefined },
+  known: { version: KafkaVersion; protocol: KafkaVersion | undefined },
 ): Partition {
-  const configs = documents
-    .flatMap((document) => document.topics)
-    .filter((topic) => topic.name === OFFSETS_TOPIC && selection.inCluster(topic.cluster))
-  const ofBrokers = entries.filter(({ layer, key }) => layer !== 'topic' && key !== 'default.replication.factor')
-  const own = configs.flatMap((topic) => topic.entries).filter((entry) => entry.key !== 'default.replication.factor')
-  const all = [...ofBrokers, ...own].filter(({ layer }) => layer !== 'producer' && layer !== 'consumer')
+  const shared = cluster.of(label)
+  const configs = cluster.topic(OFFSETS_TOPIC).filter((topic) => isOf(topic.cluster, label))
+  const own = configs.flatMap((topic) => topic.entries)
+  const isItsOwn = (entry: Entry): boolean => entry.layer === 'topic' || isOfBrokers(entry)
+  const later = new Layers([...ofTopic.filter(isOfBrokers), ...own.filter(isItsOwn)])
   const flags = Object.entries(request.set ?? {}).filter(([key]) => CLUSTER_KEYS.some((known_) => known_ === key))
-  const values = new Values(known.version, givenSettings(all, []), Object.fromEntries(flags), [])
-  const factor = offsetsFactor(entries, request)
+  const values = new Values(known.version, shared.ofBrokers.with(later, []), Object.fromEntries(flags), [])
+  const factor = offsetsFactor(shared, ofTopic, request)
   const live = configs.flatMap((topic) => topic.partitions)
   if (live.length === 0 && factor === undefined && !own.some((entry) => entry.key === 'replication.factor'))
     values.put({ key: 'replication.factor', value: '3', layer: 'default', over: [] })
-  else values.factor({ live, brokers: known.brokers, notes: [], fallback: factor })
-  values.assumeFeature(known.protocol, partitionsOf(documents, selection, request), request, [])
-  const acks = since(known.version, '4.0') ? undefined : lastEntry(entries, OFFSETS_ACKS)
+  else values.factor({ live, brokers: shared.brokers, notes: [], fallback: factor })
+  values.assumeFeature(known.protocol, shared, request, [])
+  const acks = since(known.version, '4.0') ? undefined : (lastOf(OFFSETS_ACKS, ofTopic) ?? shared.offsetsAcks)
   values.put(
     acks === undefined
       ? { key: 'acks', value: 'all', layer: 'assumed', over: [] }
       : { key: 'acks', value: settingValue('acks', acks), layer: acks.layer, place: acks.place, over: [] },
   )
   return values.partition(OFFSETS_KEYS)
-}
-
-const MOST_UNKNOWN = 100
-
-function strangeKeys(entries: readonly Entry[]): Pick<Effective, 'unknown' | 'ignored'> {
-  const unknown = new Map<string, UnknownKey>()
-  const ignored = new Set<string>()
-  for (const { key, place, layer } of entries) {
-    if (isRead(key)) continue
-    if (isKnown(key) || isSensitive(key) || layer === 'release') ignored.add(key)
-    else if (!unknown.has(key) && unknown.size < MOST_UNKNOWN) {
-      const suggestion = suggestionFor(key)
-      unknown.set(key, { key, place, ...(suggestion !== undefined && { suggestion }) })
-    }
-  }
-  return { unknown: [...unknown.values()], ignored: ignored.size }
-}
-
-function uniqueNotices(notices: readonly Notice[]): Notice[] {
-  const seen = new Map(notices.map((notice) => [JSON.stringify(notice), notice]))
-  return [...seen.values()]
 }

@@ -30,13 +30,13 @@ export class Source {
     return this.starts.length
   }
 
-  /** The line without its end; `line` is 0-based. */
-  line(line: number): string {
+  /** The line without its end, and cut to so many characters; `line` is 0-based. */
+  line(line: number, longest = Infinity): string {
     const start = this.lineStart(line)
     const next = line + 1 < this.starts.length ? this.lineStart(line + 1) : this.text.length
     let end = next
     while (end > start && (this.text[end - 1] === '\n' || this.text[end - 1] === '\r')) end--
-    return this.text.slice(start, end)
+    return this.text.slice(start, Math.min(end, start + longest))
   }
 
   /** Offset of the first character of a line; `line` is 0-based. */

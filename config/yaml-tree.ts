@@ -1,7 +1,8 @@
 /** YAML with limits: no aliases beyond a few, no depth, no quadratic checks; and maps in which a key stands once. */
-import { Composer, isAlias, isMap, isPair, isScalar, isSeq, Lexer, Parser, visit } from 'yaml'
+import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, Parser, visit } from 'yaml'
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap } from 'yaml'
 import type { Source } from './source.ts'
+import { STEP, type Steps } from './steps.ts'
 
 const DEEPEST = 64
 const MOST_TOKENS = 1_000_000
@@ -14,6 +15,11 @@ export interface Member {
   readonly value: Node | undefined
 }
 
+/** @throws ConfigError when it is not YAML, or beyond the limits. */
+export function* parseYaml(source: Source): Steps<YamlFile> {
+  return new YamlFile(source, yield* documentsOf(source))
+}
+
 export class YamlFile {
   readonly source: Source
   readonly roots: readonly Node[]
@@ -21,10 +27,9 @@ export class YamlFile {
   private readonly maps = new Map<YAMLMap, ReadonlyMap<string, Member>>()
   private readonly open = new Set<YAMLMap>()
 
-  /** @throws ConfigError when it is not YAML, or beyond the limits. */
-  constructor(source: Source) {
+  /** @throws ConfigError when an alias has no anchor. */
+  constructor(source: Source, documents: readonly Document[]) {
     this.source = source
-    const documents = documentsOf(source)
     for (const document of documents) this.resolveAliases(document)
     this.roots = documents.flatMap((document) => (document.contents === null ? [] : [document.contents]))
   }
@@ -112,33 +117,33 @@ export function scalarText(node: Scalar): string {
   return source ?? String(value)
 }
 
-function documentsOf(source: Source): Document[] {
+function* documentsOf(source: Source): Steps<Document[]> {
   for (let line = 0; line < source.lineCount; line++)
     if (source.line(line).length > LONGEST_LINE)
       source.fail(source.lineStart(line), `has a line of more than ${LONGEST_LINE} characters`)
   const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: 'silent', version: '1.2', merge: false })
   const documents: Document[] = []
-  for (const document of compose(source, composer)) {
-    const [error] = document.errors
-    if (error !== undefined) failAt(source, error.pos[0], error.code)
-    documents.push(document)
+  const take = (composed: Iterable<Document>): void => {
+    for (const document of composed) {
+      const [error] = document.errors
+      if (error !== undefined) failAt(source, error.pos[0], error.code)
+      documents.push(document)
+    }
   }
-  return documents
-}
-
-function* compose(source: Source, composer: Composer) {
   const parser = new Parser()
   let tokens = 0
   let aliases = 0
   // To YAML a CR alone ends a line, to the lexer it does not.
   for (const lexeme of new Lexer().lex(source.text.replace(/\r(?!\n)/g, '\n'))) {
     if (++tokens > MOST_TOKENS) source.fail(parser.offset, `has more than ${MOST_TOKENS} tokens of YAML`)
+    if (tokens % STEP === 0) yield
     if (lexeme.startsWith('*') && ++aliases > MOST_ALIASES) source.fail(parser.offset, `has more than ${MOST_ALIASES} aliases`)
-    for (const token of parser.next(lexeme)) yield* composer.next(token)
+    for (const token of parser.next(lexeme)) take(composer.next(token))
     if (parser.stack.length > DEEPEST) source.fail(parser.offset, `is nested more than ${DEEPEST} deep`)
   }
-  for (const token of parser.end()) yield* composer.next(token)
-  yield* composer.end()
+  for (const token of parser.end()) take(composer.next(token))
+  take(composer.end())
+  return documents
 }
 
 /** What is wrong, in words that quote nothing. */
@@ -164,4 +169,4 @@ export function failTemplate(source: Source, offset: number): never {
   return source.fail(offset, 'is a template ({{ … }}), not YAML: give what it renders to, such as the output of helm template')
 }
 
-export { isMap, isPair, isScalar, isSeq }
+export { isMap, isScalar, isSeq }

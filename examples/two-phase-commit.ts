@@ -141,5 +141,5 @@ export function twoPhaseCommit(count: number): Model<State> {
   }
 }
 
-/** Builds the model in a worker thread: `args` is the number of resource managers. */
-export const build = (args: unknown): Model<State> => twoPhaseCommit(Number(args))
+/** Builds the model, also in a worker thread: `args` is the number of resource managers. */
+export const build = (args: unknown = 3): Model<State> => twoPhaseCommit(Number(args))

@@ -1,5 +1,6 @@
 /** Documents to cases: what is to be compared with what, topic by topic. */
 import {
+  Cluster,
   ConfigError,
   type Document,
   FEATURE_ELR,
@@ -7,12 +8,13 @@ import {
   type LivePartition,
   placeText,
   resolveConfig,
-  topicsOf,
+  type Steps,
 } from '../config/index.ts'
 import type { KafkaVersion } from '../model/kraft/versions.ts'
 import { listOf } from '../text/counted.ts'
 import { configurationOf, type Resolved } from './configuration.ts'
 import type { Settings } from './questions.ts'
+import { Alike } from './alike.ts'
 import type { Case } from './validate.ts'
 
 /** What is given beside documents, and stands above them. */
@@ -28,37 +30,44 @@ export interface Above {
 }
 
 /**
- * Each topic on both sides; topics that are configured alike are one case. Without `compares` there is no base.
+ * Each topic on both sides, a step for each; topics that are configured alike are one case. Without `compares` there is no base.
  * @throws ConfigError, OptionError.
  */
-export function casesOf(before: readonly Document[], after: readonly Document[], compares: boolean, given: Above): Case[] {
-  const everything = [...before, ...after]
+export function* casesOf(
+  documentsBefore: readonly Document[],
+  documentsAfter: readonly Document[],
+  compares: boolean,
+  given: Above,
+): Steps<Case[]> {
+  const [before, after] = [new Cluster(documentsBefore), new Cluster(documentsAfter)]
+  const everything = new Cluster([...documentsBefore, ...documentsAfter])
   /** @param elr what is assumed of eligible leader replicas where nothing says it. */
   const side = (label: Resolved['side']['label'], topic: string | undefined, elr?: Elr, earlier?: Resolved): Resolved => {
     const isHead = label !== 'base'
-    const documents = isHead ? after : before
+    const cluster = isHead ? after : before
     return configurationOf(
       label,
-      documents.map((d) => d.file),
-      resolveConfig(documents, {
+      cluster.files,
+      resolveConfig(cluster, {
         topic,
         version: isHead ? given.headVersion : given.baseVersion,
         before: earlier?.effective,
         assumeElr: elr,
         // Eligible leader replicas are of a cluster, not of a topic or a side.
-        found: everything.flatMap((d) => d.topics.flatMap((t) => t.partitions)),
+        found: everything,
         set: { ...given.set, ...(isHead && given.proposed) },
       }),
       // The cluster is found as it is, whichever side the listing stands on.
-      foundIn(everything, topic),
+      foundIn(everything.partitions(topic)),
       earlier?.effective,
     )
   }
-  const [were, are] = [topicsOf(before), topicsOf(after)]
-  const gone = are.length > 0 && given.topic === undefined ? were.filter((name) => !are.includes(name)) : []
-  const cases = topicsToCheck(before, after, given.topic, compares).flatMap(({ topic, isNew }): Case[] => {
+  const [were, are] = [before.topicNames, after.topicNames]
+  const isThere = new Set(are)
+  const gone = are.length > 0 && given.topic === undefined ? were.filter((name) => !isThere.has(name)) : []
+  const notes = goneNotes(gone)
+  const casesOfTopic = ({ topic, isNew }: TopicToCheck): Case[] => {
     const topics = topic === undefined ? [] : [topic]
-    const notes = goneNotes(gone)
     if (!compares) return eitherWay((elr) => ({ topics, head: side('configuration', topic, elr) }))
     if (isNew) {
       const nothing = 'base has no such topic: there is nothing to compare it with'
@@ -72,11 +81,17 @@ export function casesOf(before: readonly Document[], after: readonly Document[],
       const earlier = side('base', topic, elrOfBase)
       return { topics, base: earlier, head: withNotes(side('head', topic, elr, earlier), notes) }
     })
-  })
-  const [notice] = [...before, ...after].flatMap((d) => d.notices)
+  }
+  const alike = new Alike()
+  for (const topic of topicsToCheck(before, after, given.topic, compares)) {
+    for (const one of casesOfTopic(topic)) alike.add(one)
+    yield
+  }
+  const cases = alike.cases()
+  const [notice] = everything.notices
   if (cases.length === 0 && notice !== undefined && were.length + are.length === 0)
     throw new ConfigError(notice.message, notice.place)
-  return alikeTogether(cases)
+  return cases
 }
 
 type Elr = '0' | '1'
@@ -95,10 +110,9 @@ function eitherWay(make: (elr?: Elr, elrOfBase?: Elr) => Case): Case[] {
 }
 
 /** The partitions of a topic as a listing found them, each once. */
-const foundIn = (documents: readonly Document[], topic: string | undefined): LivePartition[] => {
-  const all = documents.flatMap((d) => d.topics.filter((t) => t.name === topic).flatMap((t) => t.partitions))
-  return [...new Map(all.map((p) => [`${placeText(p.place)} ${p.partition}`, p])).values()]
-}
+const foundIn = (partitions: readonly LivePartition[]): LivePartition[] => [
+  ...new Map(partitions.map((p) => [`${placeText(p.place)} ${p.partition}`, p])).values(),
+]
 
 const withNotes = (resolved: Resolved, notes: readonly string[]): Resolved => ({
   ...resolved,
@@ -119,57 +133,17 @@ interface TopicToCheck {
 }
 
 /** The topics of both sides; of a plan those that it changes. A topic that goes has no guarantees any more. */
-function topicsToCheck(
-  before: readonly Document[],
-  after: readonly Document[],
-  wanted: string | undefined,
-  compares: boolean,
-): TopicToCheck[] {
-  const [were, are] = [topicsOf(before), topicsOf(after)]
-  const isPlanned = (name: string): boolean =>
-    after.some((d) => d.format === 'terraform' && d.topics.some((t) => t.name === name))
+function topicsToCheck(before: Cluster, after: Cluster, wanted: string | undefined, compares: boolean): TopicToCheck[] {
+  const [were, are] = [new Set(before.topicNames), after.topicNames]
+  const isPlan = after.documents.some((d) => d.format === 'terraform')
+  // Only a plan says whether a topic changes.
+  const isPlanned = (name: string): boolean => after.topic(name).some((t) => t.changed !== undefined)
   // Files that name no topic are of every topic; a plan names all that there are.
-  const isNew = (name: string): boolean => compares && !were.includes(name) && (were.length > 0 || isPlanned(name))
+  const isNew = (name: string): boolean => compares && !were.has(name) && (were.size > 0 || isPlanned(name))
   if (wanted !== undefined) return [{ topic: wanted, isNew: isNew(wanted) }]
-  const isUntouched = (name: string): boolean =>
-    compares && after.flatMap((d) => d.topics).some((t) => t.name === name && t.changed === false)
-  const isPlan = after.some((d) => d.format === 'terraform')
+  const isUntouched = (name: string): boolean => compares && after.topic(name).some((t) => t.changed === false)
   // What a plan does not have afterwards it deletes; other files of head may speak of the cluster alone.
-  const names = are.length > 0 || isPlan ? are : were
+  const names = are.length > 0 || isPlan ? are : before.topicNames
   if (names.length === 0) return isPlan ? [] : [{ topic: undefined, isNew: false }]
   return names.filter((name) => !isUntouched(name)).map((topic) => ({ topic, isNew: isNew(topic) }))
-}
-
-/** Topics with equal configurations, before and after, are one case. */
-function alikeTogether(cases: readonly Case[]): Case[] {
-  const groups = new Map<string, Case>()
-  for (const one of cases) {
-    const key = JSON.stringify([one.base?.configuration, one.head.configuration, one.assuming])
-    const before = groups.get(key)
-    groups.set(key, before === undefined ? one : together(before, one))
-  }
-  return [...groups.values()]
-}
-
-/** What is to be said of one topic is said of the group: a key that Kafka does not know changes no configuration. */
-function together(a: Case, b: Case): Case {
-  const both = (x: Resolved, y: Resolved): Resolved => {
-    const known = new Set(x.side.unknown.map(({ key, place }) => JSON.stringify([key, place])))
-    return {
-      ...x,
-      side: {
-        ...x.side,
-        notes: [...new Set([...x.side.notes, ...y.side.notes])],
-        warnings: [...new Set([...x.side.warnings, ...y.side.warnings])],
-        unknown: [...x.side.unknown, ...y.side.unknown.filter(({ key, place }) => !known.has(JSON.stringify([key, place])))],
-        ignored: Math.max(x.side.ignored, y.side.ignored),
-      },
-    }
-  }
-  return {
-    topics: [...a.topics, ...b.topics],
-    head: both(a.head, b.head),
-    ...(a.assuming !== undefined && { assuming: a.assuming }),
-    ...(a.base !== undefined && b.base !== undefined && { base: both(a.base, b.base) }),
-  }
 }

@@ -49,7 +49,7 @@ function storyOf(guarantee: Guarantee, model: Model, trace: Trace): Story {
   return {
     promise: texts(story?.promise),
     turns: texts(story?.turns),
-    because: isAvailability && last !== undefined ? outage(guarantee, last.picture) : (story?.because ?? ''),
+    because: isAvailability && last?.picture !== undefined ? outage(guarantee, last.picture) : (story?.because ?? ''),
     // What is possible from the end of a run cannot be tried on the run alone.
     ...(!isAvailability && story !== undefined && story.prevented.length > 0 && { prevented: story.prevented.join(' ') }),
     steps: data.steps.slice(1).map(({ number, label, summary }) => ({ step: number, action: label, summary })),

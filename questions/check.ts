@@ -2,16 +2,19 @@
  * One `check`: running the searches that answer the question, and putting their answers together.
  */
 import type { ExploreOptions, Progress } from '../checker/search/explore.ts'
-import type { Model } from '../checker/model.ts'
+import type { Model, ModelSource } from '../checker/model.ts'
 import type { ActionCount, PropertyResult, SearchResult, Verdict } from '../checker/verdict.ts'
 import type { Defect, DefectId } from '../model/kraft/defects.ts'
 import { attribute } from './defects-used.ts'
-import { build, type Spec } from './spec.ts'
+import type { OwnSpec } from './own-model.ts'
+import { build, sourceOf, type Spec } from './spec.ts'
 
 /** One search: the model of a spec, and why it is a search of its own when there is another. */
 export interface SearchPlan {
-  readonly spec: Spec
+  readonly spec: Spec | OwnSpec
   readonly model: Model
+  /** Where workers find the model. */
+  readonly source: ModelSource
   readonly because?: string
 }
 
@@ -79,6 +82,7 @@ export interface CheckResult {
 export const planSearch = (spec: Spec, because?: string): SearchPlan => ({
   spec,
   model: build(spec),
+  source: sourceOf(spec),
   ...(because !== undefined && { because }),
 })
 

@@ -1,6 +1,8 @@
 /** What a model's traces are drawn and explained with: its picture, and the same model with one setting changed. */
-import { LayoutError, type Model } from '../checker/index.ts'
+import { LayoutError } from '../checker/layout.ts'
+import type { Model } from '../checker/model.ts'
 import { PROPERTY_NAMES, propertiesOf } from '../invariants/index.ts'
+import { GROUPS } from '../invariants/groups.ts'
 import { kraftProperties } from '../invariants/kraft-catalogue.ts'
 import { kraft, type SwitchName } from '../model/kraft/index.ts'
 import { kraftPicture } from '../model/kraft/picture.ts'
@@ -13,6 +15,7 @@ import { zookeeper } from '../model/zookeeper/index.ts'
 import { zookeeperPicture } from '../model/zookeeper/picture.ts'
 import { zookeeperRemedies } from '../model/zookeeper/remedies.ts'
 import type { Alternative, ReportSources } from '../traces/index.ts'
+import { originOf } from './trace-origin.ts'
 import { asNames, asObject, build, KRAFT_PROPERTY_NAMES, kraftOptions, zookeeperOptions } from './spec.ts'
 
 /**
@@ -33,6 +36,8 @@ export function reportSources(args: unknown, model: Model = build(args)): Report
         zookeeperRemedies(options),
         (other) => zookeeper(other, (view) => propertiesOf(properties, view)) as Model,
       ),
+      groups: GROUPS,
+      originOf: (property) => originOf(spec, property),
     }
   }
   const properties = asNames(spec['properties'], KRAFT_PROPERTY_NAMES)
@@ -46,6 +51,8 @@ export function reportSources(args: unknown, model: Model = build(args)): Report
       kraftRemedies(without === undefined ? options : { ...options, off: without }),
       (other) => kraft(other, (view) => kraftProperties(view, properties)) as Model,
     ),
+    groups: GROUPS,
+    originOf: (property) => originOf(spec, property),
   }
 }
 

@@ -15,6 +15,7 @@ import { KAFKA_VERSIONS } from '../model/kraft/versions.ts'
 import { OptionError, requireInteger, requireOneOf } from '../model/option-error.ts'
 import { zookeeper, type ZookeeperOptions } from '../model/zookeeper/index.ts'
 import type { JsonValue } from '../traces/index.ts'
+import type { OwnSpec } from './own-model.ts'
 
 /** The names of the models, for `--model`; the first is the default. */
 export const MODEL_NAMES = ['kraft', 'zookeeper'] as const
@@ -59,7 +60,7 @@ export const needsHistory = (name: PropertyName): boolean => CATALOGUE[name].nee
 export const sourceOf = (spec: Spec): ModelSource => ({ module: import.meta.url, args: spec })
 
 /** The spec as the plain data that trace files carry. */
-export const specData = (spec: Spec): JsonValue => JSON.parse(JSON.stringify(spec)) as JsonValue
+export const specData = (spec: Spec | OwnSpec): JsonValue => JSON.parse(JSON.stringify(spec)) as JsonValue
 
 /**
  * Builds the model of a spec, which may come from a file.

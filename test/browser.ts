@@ -8,7 +8,10 @@ export async function browserPath(): Promise<string> {
   return own !== undefined && own !== '' ? own : packaged.executablePath()
 }
 
-/** Starts it without a window. Close it when done. */
+/** Starts it without a window. Close it when done. What is waited for in it comes, or the time of the test is up. */
 export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: await browserPath(), args: ['--no-sandbox', '--disable-gpu'], headless: true })
+  const executablePath = await browserPath()
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'], headless: true, timeout: 0 })
+  browser.on('context', (context) => context.setDefaultTimeout(0))
+  return browser
 }

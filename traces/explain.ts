@@ -78,16 +78,16 @@ export interface Explanation {
   readonly prevention: Prevention | undefined
 }
 
-/** Explains a trace that has been replayed on the model of `stage`. */
+/** Explains a trace that has been replayed on the model of `stage`; without `facts`, of which no record is told. */
 export function explain<S>(
   stage: Stage<S>,
-  facts: PictureFacts<S>,
+  facts: PictureFacts<S> | undefined,
   trace: Trace,
   alternatives: readonly Alternative<S>[],
 ): Explanation {
   if (trace.status !== 'violated') return { fate: undefined, isCause: undefined, prevention: undefined }
   return {
-    fate: fateOf(stage, facts, trace),
+    fate: facts && fateOf(stage, facts, trace),
     isCause: sliceTrace(stage, trace)?.isCause,
     prevention: preventionOf(stage, trace, alternatives),
   }

@@ -5,9 +5,18 @@ export { MAX_ITF_CHARS } from './itf-form.ts'
 export type { ItfProblem } from './json-reader.ts'
 export { type ItfResult, readItf } from './read-itf.ts'
 export { renderMermaid } from './mermaid.ts'
-export type { Picture, ReportData, StepData, StoryData, StorySentence } from './report-types.ts'
+export type {
+  Picture,
+  PropertyGroup,
+  PropertyInfo,
+  ReportData,
+  StepData,
+  StoryData,
+  StorySentence,
+  TraceOrigin,
+} from './report-types.ts'
 export { lanesOf, pictureOf, sceneOf } from './picture.ts'
-export { reportData, type ReportSources } from './report-data.ts'
+export { groupOf, reportData, type ReportSources } from './report-data.ts'
 export { type Refusal, replay, type Replayed, type ReplayResult } from './replay.ts'
 export { statusesAt, stepDrawer, type TakenStep } from './step-data.ts'
 export { renderText, type TextOptions } from './text.ts'

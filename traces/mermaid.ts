@@ -9,14 +9,16 @@ import { printable } from '../text/printable.ts'
  * where this function ends them.
  */
 export function renderMermaid(data: ReportData): string {
-  const ids = new Map(data.lanes.map((lane, i) => [lane.id, `L${i}`]))
-  const [first, last] = [ids.get(data.lanes[0]?.id ?? '') ?? 'L0', ids.get(data.lanes.at(-1)?.id ?? '') ?? 'L0']
+  // A model that is not drawn has one lane, itself, for the notes.
+  const lanes = data.lanes.length > 0 ? data.lanes : [{ id: '', kind: 'model', name: data.model.name }]
+  const ids = new Map(lanes.map((lane, i) => [lane.id, `L${i}`]))
+  const [first, last] = [ids.get(lanes[0]?.id ?? '') ?? 'L0', ids.get(lanes.at(-1)?.id ?? '') ?? 'L0']
   const across = first === last ? first : `${first},${last}`
   const controller = ids.get(data.lanes.find((lane) => lane.kind === 'controller')?.id ?? '')
   const note = (text: string) => `  Note over ${across}: ${text}`
   const lines = [
     'sequenceDiagram',
-    ...data.lanes.map((lane) => `  participant ${ids.get(lane.id) ?? ''} as ${escape(lane.name)}`),
+    ...lanes.map((lane) => `  participant ${ids.get(lane.id) ?? ''} as ${escape(lane.name)}`),
     note(wrapped([`${data.property.name} ${data.status}`, data.model.bounds.map((b) => `${b.name} ${b.value}`).join(', ')])),
   ]
   for (const step of data.steps.slice(1)) {
@@ -53,13 +55,15 @@ function stateLines(
   ids: ReadonlyMap<string, string>,
   controller: string | undefined,
 ): string[] {
+  if (step.picture === undefined)
+    return step.changes.map((change) => `  Note over L0: ${escape(change.map((s) => s.text).join(''))}`)
   const { leader, epoch, isr } = step.picture.controller
   const decided = `leader ${leader ?? 'none'}, epoch ${epoch}, ISR {${isr.join(',')}}`
-  const was = before?.picture.controller
+  const was = before?.picture?.controller
   const is = was?.leader === leader && was.epoch === epoch && was.isr.join() === isr.join()
   const decision = is || controller === undefined ? [] : [`  Note over ${controller}: ${escape(decided)}`]
   const logs = step.picture.replicas.flatMap((replica) => {
-    const was = before?.picture.replicas.find((r) => r.id === replica.id)
+    const was = before?.picture?.replicas.find((r) => r.id === replica.id)
     const id = ids.get(replica.id)
     const shown = (r: typeof replica) =>
       `log ${r.log.map((cell) => `${cell.record} e${cell.epoch}`).join(', ') || 'empty'} - HW ${r.highWatermark}`

@@ -75,10 +75,13 @@ function plainScene<S>(model: Model<S>, facts: PictureFacts<S>, step: Step): Sce
   )
   const parties: readonly Party[] = named.length === 0 ? ['controller'] : [...new Set(named)]
   return {
-    summary: firstSentence(action?.doc ?? ''),
+    summary: summaryOf(model, step),
     exchanges: parties.map((at): Exchange => ({ from: at, to: at, kind: 'local', label: action?.name ?? '' })),
   }
 }
+
+/** What a step is in words, when nobody has told its scene: the first sentence about its action. */
+export const summaryOf = <S>(model: Model<S>, step: Step): string => firstSentence(model.actions[step.action]?.doc ?? '')
 
 const firstSentence = (text: string): string => /^(.*?[.;:])(\s|$)/.exec(text)?.[1]?.replace(/[.;:]$/, '') ?? text
 

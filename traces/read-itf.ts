@@ -83,22 +83,23 @@ function readVariables(r: JsonReader, root: JsonObject, meta: JsonObject): Varia
   const vars = r.array(ownValue(root, 'vars'), '$.vars')
   const types = r.object(ownValue(meta, 'varTypes'), '$.#meta.varTypes')
   if (vars === undefined || types === undefined) return undefined
-  const variables: Variable[] = []
+  const variables = new Map<string, Variable>()
   vars.forEach((item, i) => {
     const name = r.string(item, `$.vars[${i}]`)
     if (name === undefined) return
     const path = memberPath('$.#meta.varTypes', name)
-    if (variables.some((v) => v.name === name)) return r.fail(`$.vars[${i}]`, `${nameOf(name)} is repeated`)
+    if (variables.has(name)) return r.fail(`$.vars[${i}]`, `${nameOf(name)} is repeated`)
     const notation = r.string(ownValue(types, name), path)
     if (notation === undefined) return
     const type = parseType(notation)
     if (type === undefined) return r.fail(path, `${nameOf(notation)} is not a type this tool writes`)
     if (!namesAreUsable({ kind: 'record', fields: [{ name, type }] })) return r.fail(path, 'a field has a reserved name')
-    variables.push({ name, type })
+    variables.set(name, { name, type })
   })
+  const listed = new Set(vars)
   for (const name of Object.keys(types))
-    if (!vars.includes(name)) r.fail(memberPath('$.#meta.varTypes', name), 'this variable is not listed in vars')
-  return variables
+    if (!listed.has(name)) r.fail(memberPath('$.#meta.varTypes', name), 'this variable is not listed in vars')
+  return [...variables.values()]
 }
 
 const RESERVED = IRecord<Record<string, unknown>>({})()

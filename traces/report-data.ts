@@ -1,27 +1,41 @@
 import type { Model } from '../checker/model.ts'
 import type { PictureFacts } from '../model/picture-facts.ts'
 import { type Alternative, explain } from './explain.ts'
-import type { ReportData } from './report-types.ts'
+import type { PropertyGroup, ReportData, TraceOrigin } from './report-types.ts'
 import { lanesOf } from './picture.ts'
 import { resolve } from './replay.ts'
 import { stageOf } from './rerun.ts'
 import { stepDrawer } from './step-data.ts'
 import { partsOf, storyOf } from './story.ts'
-import type { Trace } from './trace.ts'
+import type { Trace, TraceProperty } from './trace.ts'
 
 /** What a report needs to know of the model beside the model itself. */
 export interface ReportSources<S> {
   readonly model: Model<S>
-  readonly facts: PictureFacts<S>
+  /** Absent when nobody has drawn the model: its states are then told in words. */
+  readonly facts?: PictureFacts<S> | undefined
   /** Models in which one setting is otherwise, the smallest change first. */
   readonly alternatives: readonly Alternative<S>[]
+  /** What a property is for, by name; see {@link groupOf} for those not named. */
+  readonly groups?: Readonly<Record<string, PropertyGroup>>
+  /** Where a trace of that property comes from. */
+  readonly originOf?: (property: TraceProperty) => TraceOrigin
+}
+
+/** What a property is for: as `groups` say; else witnesses are witnesses, and everything else a promise. */
+export function groupOf(
+  { name, kind }: { readonly name: string; readonly kind: string },
+  groups: Readonly<Record<string, PropertyGroup>> = {},
+): PropertyGroup {
+  const told = Object.hasOwn(groups, name) ? groups[name] : undefined
+  return told ?? (kind === 'witness' ? 'witness' : 'promise')
 }
 
 /**
  * Everything that is shown of a trace, as plain JSON. The trace must have been replayed on the model (see `replay.ts`): its states
  * and steps are taken for the model's own.
  */
-export function reportData<S>({ model, facts, alternatives }: ReportSources<S>, trace: Trace): ReportData {
+export function reportData<S>({ model, facts, alternatives, groups, originOf }: ReportSources<S>, trace: Trace): ReportData {
   const stage = stageOf(model, trace)
   const explanation = explain(stage, facts, trace, alternatives)
   const parts = partsOf(explanation, trace)
@@ -48,9 +62,15 @@ export function reportData<S>({ model, facts, alternatives }: ReportSources<S>, 
       assumptions: model.assumptions,
     },
     property: trace.property,
+    ...(originOf !== undefined && { origin: originOf(trace.property) }),
     ...(story !== undefined && { story }),
-    properties: model.properties.map(({ name, kind, statement }) => ({ name, kind, statement })),
-    lanes: lanesOf(facts),
+    properties: model.properties.map(({ name, kind, statement }) => ({
+      name,
+      kind,
+      statement,
+      group: groupOf({ name, kind }, groups),
+    })),
+    lanes: facts === undefined ? [] : lanesOf(facts),
     steps,
   }
 }

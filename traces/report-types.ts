@@ -98,6 +98,28 @@ export interface PropertyStatus {
 /** Why a step is in the story: see {@link StoryData}. */
 export type StepPart = 'context' | 'cause' | 'promise' | 'risk' | 'loss'
 
+/**
+ * What a property is for: a promise to clients, the structure that the protocol keeps so as to keep its promises, a diagnostic (a
+ * question about how it goes, or a limit of the model), or a witness of something that should be reachable.
+ */
+export type PropertyGroup = 'promise' | 'structure' | 'diagnostic' | 'witness'
+
+/** A property as pages list it. */
+export interface PropertyInfo {
+  readonly name: string
+  readonly kind: string
+  readonly statement: string
+  readonly group: PropertyGroup
+}
+
+/** Where a trace comes from: follows from its spec, whatever its file says. */
+export interface TraceOrigin {
+  /** `Kafka 3.9`: whose rules hold. */
+  readonly release?: string
+  /** The command that finds it again. */
+  readonly command?: string
+}
+
 export interface StepData {
   /** 0 for the initial state. */
   readonly number: number
@@ -111,8 +133,10 @@ export interface StepData {
   readonly doc: string
   readonly messages: readonly Message[]
   readonly changes: readonly ChangeText[]
-  /** The state after the step. */
-  readonly picture: Picture
+  /** The state after the step; absent when the model is not drawn. */
+  readonly picture?: Picture
+  /** The same state in words, when there is no picture: an item per value. */
+  readonly state?: readonly ChangeText[]
   /** In the order of {@link ReportData.properties}. */
   readonly properties: readonly PropertyStatus[]
   /** What the step is to the story; absent when nobody has told one (in the explorer, for instance). */
@@ -145,9 +169,11 @@ export interface ReportData {
   readonly model: { readonly name: string; readonly bounds: readonly Fact[]; readonly assumptions: readonly string[] }
   /** The property the trace is about. */
   readonly property: { readonly name: string; readonly kind: string; readonly statement: string }
+  readonly origin?: TraceOrigin
   readonly story?: StoryData
   /** Every property evaluated along the trace. */
-  readonly properties: readonly { readonly name: string; readonly kind: string; readonly statement: string }[]
+  readonly properties: readonly PropertyInfo[]
+  /** None when the model is not drawn. */
   readonly lanes: readonly LaneInfo[]
   /** The first is the initial state. */
   readonly steps: readonly StepData[]

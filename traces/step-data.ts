@@ -6,9 +6,9 @@ import type { PictureFacts } from '../model/picture-facts.ts'
 import { diffStates } from './diff.ts'
 import { evidenceAt } from './evidence.ts'
 import type { PropertyStatus, StepData } from './report-types.ts'
-import { pictureOf, sceneOf } from './picture.ts'
+import { pictureOf, sceneOf, summaryOf } from './picture.ts'
 import { traceStep } from './trace.ts'
-import { describeChange } from './words.ts'
+import { describeChange, describeState } from './words.ts'
 
 /** A step of a run: the state it led to and, but for the initial state, where it was taken and which it was. */
 export interface TakenStep {
@@ -17,14 +17,16 @@ export interface TakenStep {
   readonly from: { readonly cells: Int32Array; readonly step: Step } | undefined
 }
 
-/** Draws steps of a model one at a time, as plain JSON. What is worked out once per model is worked out here. */
-export function stepDrawer<S>(model: Model<S>, facts: PictureFacts<S>): (taken: TakenStep) => StepData {
+/**
+ * Draws steps of a model one at a time, as plain JSON; without `facts` in words. What is worked out once per model is worked out here.
+ */
+export function stepDrawer<S>(model: Model<S>, facts: PictureFacts<S> | undefined): (taken: TakenStep) => StepData {
   const [codec, viewer] = [compileCodec(model.layout), viewerOf(model.layout)]
   const read = (cells: Int32Array) => stateFrom(codec, cells) as Reading<S>
   return ({ number, cells, from }) => {
     const shown = {
       number,
-      picture: pictureOf(facts, read(cells)),
+      ...(facts === undefined ? { state: describeState(viewer.view(cells)) } : { picture: pictureOf(facts, read(cells)) }),
       properties: statusesAt(model, codec, from?.cells, cells),
     }
     if (from === undefined)
@@ -41,7 +43,9 @@ export function stepDrawer<S>(model: Model<S>, facts: PictureFacts<S>): (taken: 
     const { action, params } = traceStep(model, from.step)
     return {
       ...shown,
-      ...sceneOf(model, facts, read(from.cells), read(cells), from.step),
+      ...(facts === undefined
+        ? { summary: summaryOf(model, from.step), messages: [] }
+        : sceneOf(model, facts, read(from.cells), read(cells), from.step)),
       label: describeStep(model, from.step),
       action,
       params,

@@ -10,7 +10,7 @@ import { listOf } from '../text/counted.ts'
 /** The story of a trace. `summaries[i]` tells the step with number `i`. */
 export function storyOf<S>(
   explanation: Explanation,
-  facts: PictureFacts<S>,
+  facts: PictureFacts<S> | undefined,
   trace: Trace,
   summaries: readonly string[],
 ): StoryData | undefined {
@@ -18,8 +18,8 @@ export function storyOf<S>(
   const { fate, isCause, prevention } = explanation
   const context = (isCause ?? []).flatMap((is, i) => (is ? [] : [i + 1]))
   return {
-    promise: fate === undefined ? [] : letOf(fate, facts),
-    turns: fate === undefined ? [] : thenOf(fate, facts, summaries),
+    promise: fate === undefined || facts === undefined ? [] : letOf(fate, facts),
+    turns: fate === undefined || facts === undefined ? [] : thenOf(fate, facts, summaries),
     because: sentence(trace.why ?? `${trace.property.name} is violated`),
     prevented: prevention === undefined ? [] : preventedBy(prevention, trace),
     context,

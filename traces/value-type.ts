@@ -26,7 +26,7 @@ export interface Variable {
 }
 
 /** The deepest nesting {@link parseType} accepts. */
-export const MAX_TYPE_DEPTH = 32
+const MAX_TYPE_DEPTH = 32
 
 /** The top-level fields of a layout, in declaration order. */
 export const variablesOf = (layout: Layout): Variable[] => variablesIn(layout.fields)
@@ -113,16 +113,16 @@ export function parseType(text: string): ValueType | undefined {
   }
 
   const parseRecord = (depth: number): ValueType | undefined => {
-    const fields: Variable[] = []
-    if (take('}')) return { kind: 'record', fields }
+    const fields = new Map<string, Variable>()
+    if (take('}')) return { kind: 'record', fields: [] }
     do {
       const name = tokens[at++]
-      if (name === undefined || !/^[A-Za-z_$]/.test(name) || fields.some((f) => f.name === name) || !take(':')) return undefined
+      if (name === undefined || !/^[A-Za-z_$]/.test(name) || fields.has(name) || !take(':')) return undefined
       const type = parse(depth + 1)
       if (type === undefined) return undefined
-      fields.push({ name, type })
+      fields.set(name, { name, type })
     } while (take(','))
-    return take('}') ? { kind: 'record', fields } : undefined
+    return take('}') ? { kind: 'record', fields: [...fields.values()] } : undefined
   }
 
   const type = parse(0)

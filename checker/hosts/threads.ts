@@ -1,13 +1,14 @@
-/** Searches on Node's worker threads. All of `checker/` that needs Node is here, in `worker.ts` and in `garbage.ts`. */
+/** Searches on Node's worker threads. All of `checker/` that needs Node is here, in `load-model.ts`, `worker.ts` and `garbage.ts`. */
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Endpoint } from 'comlink'
 import { type ExploreOptions, exploreOn } from '../search/explore.ts'
 import { letGoOf } from './garbage.ts'
+import { loadModel } from './load-model.ts'
 import type { LaneOptions } from '../search/lane.ts'
 import { hostAt, type LaneHandle, letGo, remoteLane, type StartLane, WorkerDied } from '../search/lanes.ts'
 import { reservedBytes } from '../search/memory.ts'
-import type { Model, ModelSource } from '../model.ts'
+import type { ModelSource } from '../model.ts'
 import type { SearchResult } from '../verdict.ts'
 
 /** Explores the model a source names, on worker threads. */
@@ -162,12 +163,4 @@ export function nodeEndpoint(port: {
       wrapped.delete(listener)
     },
   }
-}
-
-/** Loads the model a source names. The module must export `build(args)`. */
-export async function loadModel(source: ModelSource): Promise<Model> {
-  const loaded: unknown = await import(source.module)
-  const build = typeof loaded === 'object' && loaded !== null && 'build' in loaded ? loaded.build : undefined
-  if (typeof build !== 'function') throw new TypeError(`${source.module} does not export build(args)`)
-  return build(source.args) as Model
 }

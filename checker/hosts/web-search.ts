@@ -34,16 +34,16 @@ const PIECE = 16_384
 /** Serves searches from a worker. `startLane` starts one more worker that has called {@link exposeLane}. */
 export function exposeSearch(options: {
   readonly endpoint: Endpoint
-  readonly build: (source: unknown) => Model
+  readonly build: (source: unknown) => Model | Promise<Model>
   readonly startLane: () => PageWorker
   readonly isolated: boolean
 }): void {
   let running: AbortController | undefined
   const host: SearchHost = {
     run: async (source, limits, onProgress) => {
-      const model = options.build(source)
       running = new AbortController()
       const common = { ...limits, signal: running.signal, onProgress }
+      const model = await options.build(source)
       return options.isolated
         ? exploreOn(model, pageLanes(options.startLane, source), common)
         : exploreOn(model, localLanes(model, nextTask), { ...common, workers: 1, shared: false, pieces: PIECE })
@@ -54,7 +54,7 @@ export function exposeSearch(options: {
 }
 
 /** Lanes on workers of the page, each building the model from `source`. */
-export function pageLanes(startLane: () => PageWorker, source: unknown): StartLane {
+function pageLanes(startLane: () => PageWorker, source: unknown): StartLane {
   return async (options) => {
     const worker = startLane()
     const host = hostAt(worker)

@@ -3,7 +3,8 @@ import { parentPort } from 'node:worker_threads'
 import { letGoOf } from './garbage.ts'
 import { exposeLane } from '../search/lanes.ts'
 import type { ModelSource } from '../model.ts'
-import { loadModel, nodeEndpoint } from './threads.ts'
+import { loadModel } from './load-model.ts'
+import { nodeEndpoint } from './threads.ts'
 
 if (parentPort === null) throw new Error('this module runs on a worker thread')
 

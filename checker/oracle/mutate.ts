@@ -3,7 +3,7 @@
  * the rule is redundant within the bounds. It measures the properties as much as the model.
  */
 import type { ExploreOptions } from '../search/explore.ts'
-import { guardsOf } from '../search/expand.ts'
+import { guardsOf } from '../search/contract.ts'
 import type { Model, ModelSource } from '../model.ts'
 import { explore, ThreadPool } from '../hosts/threads.ts'
 
@@ -37,14 +37,17 @@ export function mutantsOf<S>(model: Model<S>): Mutant[] {
 /**
  * Explores every mutant of a model, `options.workers` of them at a time on one thread each, until the first property breaks.
  * A switch is turned off by `off: name` in the source's args. Rows come in the order of {@link mutantsOf}.
+ * @throws TypeError when the model has switches and args has no room for `off`.
  */
-export async function mutationSuite(
+export async function mutationSuite<S>(
   source: ModelSource,
-  model: Model,
+  model: Model<S>,
   options: ExploreOptions,
   onRow?: (done: number, of: number) => void,
 ): Promise<MutationRow[]> {
   const mutants = mutantsOf(model)
+  if (mutants.some((m) => m.kind === 'switch') && !(source.args === undefined || isRecord(source.args)))
+    throw new TypeError(`${model.name} has switches, which are turned off by off in args: args must be an object or undefined`)
   const rows: MutationRow[] = []
   const pool = new ThreadPool()
   let next = 0
@@ -66,13 +69,15 @@ export async function mutationSuite(
   return rows.filter((row) => row !== undefined)
 }
 
+const isRecord = (args: unknown): boolean => typeof args === 'object' && args !== null && !Array.isArray(args)
+
 async function exploreMutant(
   source: ModelSource,
   mutant: Mutant,
   options: ExploreOptions,
   pool: ThreadPool,
 ): Promise<MutationRow> {
-  const args = mutant.kind === 'switch' ? { ...(source.args as object), off: mutant.name } : source.args
+  const args = mutant.kind === 'switch' ? { ...(source.args as object | undefined), off: mutant.name } : source.args
   const mutated = { ...source, args }
   const result = await explore(mutated, {
     ...options,
@@ -80,7 +85,6 @@ async function exploreMutant(
     workers: 1,
     maxMemory: options.maxMemory / options.workers,
     first: true,
-    rangeChecks: true,
     off: mutant.kind === 'guard' ? { action: mutant.action, guard: mutant.guard } : undefined,
   })
   const broken = result.properties.filter((p) => p.verdict === 'violated' && p.kind !== 'witness' && p.path !== undefined)

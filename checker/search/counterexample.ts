@@ -6,9 +6,9 @@
 import { type Codec, comparePacked } from '../state/codec.ts'
 import { encoderOf } from './expand.ts'
 import type { LaneApi } from './lanes.ts'
-import type { Model } from '../model.ts'
-import { initialStates, type Step, successors } from '../state/successors.ts'
-import type { Path } from '../verdict.ts'
+import type { Model, Property, Reading } from '../model.ts'
+import { initialStates, stateFrom, type Step, successors } from '../state/successors.ts'
+import type { Path, PropertyResult } from '../verdict.ts'
 
 /** A packed state found at a depth. */
 export interface Target {
@@ -17,7 +17,7 @@ export interface Target {
 }
 
 /**
- * The packed states of a shortest path to each target. `levels[d]` are the first and past-the-end chunk of depth d.
+ * The packed states of a shortest path to each target. `levels[d]` are the first and past-the-end state of depth d.
  * All targets are walked back together, one pass over each level.
  */
 export async function walkBack(
@@ -43,31 +43,65 @@ export async function walkBack(
     wanted.forEach(({ at }, w) => {
       const candidates = found.flatMap((f) => f[w] ?? []).filter((f) => f.length > 0)
       const least = candidates.toSorted((a, b) => comparePacked(a, 0, b, 0, a.length))[0]
-      if (least === undefined) throw new Error(`no state of depth ${depth} leads to one found at depth ${depth + 1}`)
+      if (least === undefined)
+        throw new Contradiction(
+          `no state of depth ${depth} leads to one found at depth ${depth + 1}: guards and effects must depend on the state and the parameters alone`,
+          { states: [], steps: [] },
+        )
       for (const i of at) paths[i]?.unshift(least)
     })
   }
   return paths
 }
 
+/** A model that contradicts itself: it is not a function of the state. Known is the path to where it did. */
+export class Contradiction extends Error {
+  override name = 'Contradiction'
+  readonly path: Path
+
+  constructor(message: string, path: Path) {
+    super(message)
+    this.path = path
+  }
+}
+
 /**
  * Packed states as a path, each step labelled with the first transition (in declaration order) that takes it. Under symmetry a
- * packed state stands for its renamings; the path runs through states that follow each other.
+ * packed state stands for its renamings; the path runs through states that follow each other, and when it is that of a
+ * property, what the property says of its end is seen to be so: of several transitions to states that are one up to renaming,
+ * perhaps not all break a property of steps.
+ * @throws Contradiction when there is no such path, as guards, effects or properties do not depend on the state alone, or
+ * members that are said to be interchangeable are not.
  */
-export function labelPath<S>(model: Model<S>, codec: Codec<S>, packed: readonly Int32Array[]): Path {
+export function labelPath<S>(
+  model: Model<S>,
+  codec: Codec<S>,
+  packed: readonly Int32Array[],
+  decided?: Pick<PropertyResult, 'name'>,
+): Path {
   const encode = encoderOf(model, codec)
   const words = new Int32Array(codec.layout.words)
   const stands = (cells: Int32Array, target: Int32Array): boolean => {
     encode(cells, words, 0)
     return words.every((word, i) => word === target[i])
   }
+  const property = model.properties.find((p) => p.name === decided?.name)
   const [first, ...rest] = packed
-  const start = initialStates(model, codec).find((cells) => first !== undefined && stands(cells, first))
-  if (start === undefined) throw new Error('a path does not begin in an initial state')
+  const starts = initialStates(model, codec).filter((cells) => first !== undefined && stands(cells, first))
+  const start = rest.length > 0 ? starts[0] : starts.find((cells) => isDecided(property, codec, undefined, cells))
+  if (start === undefined) throw new Contradiction(contradicted(model, property), { states: starts.slice(0, 1), steps: [] })
   const states = [start]
   const steps: Step[] = []
-  for (const target of rest) {
-    const next = stepTo(model, codec, states.at(-1) ?? start, (cells) => stands(cells, target))
+  for (const [i, target] of rest.entries()) {
+    const from = states.at(-1) ?? start
+    const isLast = i === rest.length - 1
+    const next = stepTo(
+      model,
+      codec,
+      from,
+      (cells) => stands(cells, target) && (!isLast || isDecided(property, codec, from, cells)),
+    )
+    if (next === undefined) throw new Contradiction(contradicted(model, property), { states, steps })
     states.push(next.cells)
     steps.push(next.step)
   }
@@ -79,7 +113,32 @@ function stepTo<S>(
   codec: Codec<S>,
   from: Int32Array,
   isThere: (cells: Int32Array) => boolean,
-): { readonly step: Step; readonly cells: Int32Array } {
+): { readonly step: Step; readonly cells: Int32Array } | undefined {
   for (const successor of successors(model, codec, from)) if (isThere(successor.cells)) return successor
-  throw new Error('two neighbours of a path have no transition between them')
+  return undefined
+}
+
+const contradicted = <S>(model: Model<S>, property: Property<S> | undefined): string =>
+  `${property === undefined ? 'a path' : `the path to what decides ${property.name}`} cannot be taken again: guards, effects and ` +
+  `properties must depend on the state alone${model.symmetry === undefined ? '' : `, and treat every ${model.symmetry.name} alike`}`
+
+/** Whether the end of a path is what decides a property: it is false of it, or for a witness true. */
+function isDecided<S>(
+  property: Property<S> | undefined,
+  codec: Codec<S>,
+  before: Int32Array | undefined,
+  cells: Int32Array,
+): boolean {
+  const read = (from: Int32Array) => stateFrom(codec, from) as Reading<S>
+  switch (property?.kind) {
+    case 'state':
+      return !property.holds(read(cells))
+    case 'witness':
+      return property.reached(read(cells))
+    case 'step':
+      return before !== undefined && !property.holds(read(before), read(cells))
+    case 'possible':
+    case undefined:
+      return true
+  }
 }

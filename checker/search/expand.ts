@@ -4,9 +4,12 @@
  * For every action one nest of loops over its parameters; a guard runs in the outermost loop that binds the parameters it
  * names. Each guard and effect has one call site of its own, which is what lets the engine inline them.
  */
+import { at } from '../state/at.ts'
 import { type Codec, compileFunction, type Working } from '../state/codec.ts'
 import { compileCanonical } from '../state/symmetry.ts'
-import { type Action, kindOf, type Model, type Property, type Test, testOf, valuesOf } from '../model.ts'
+import { checkContract, fanoutOf, guardsOf, judgedOf, possibleOf, readsOf, stepwiseOf } from './contract.ts'
+import type { Slot } from '../layout.ts'
+import { type Model, testOf, valuesOf } from '../model.ts'
 
 /** Where the successors of states are written; `count` of them at the start of each array are filled. */
 export interface SuccessorBuffer {
@@ -19,17 +22,19 @@ export interface SuccessorBuffer {
   readonly actions: Uint8Array
 }
 
-/** One guard of one action, switched off by the mutation suite. */
-export interface GuardRef {
-  readonly action: string
-  readonly guard: string
-}
-
 export interface ExpandOptions {
   /** Count how often each guard was false. */
   readonly guardCoverage: boolean
-  /** Throw RangeError when an effect leaves a cell outside its domain. */
-  readonly rangeChecks: boolean
+  /** Throw when a packed state does not read back as what was packed. */
+  readonly assertions: boolean
+}
+
+/** Where an expander writes. */
+export interface ExpandMemory {
+  /** Successors that fit in its buffer; as many as a state may have, or more. */
+  readonly capacity: number
+  /** One number, where the index of the action being expanded is kept. */
+  readonly current: Int32Array
 }
 
 export interface Expander {
@@ -47,6 +52,11 @@ export interface Expander {
    * properties to test; `onStep(violated, position)` is called for each successor that breaks some.
    */
   readonly expand: (count: number, stepMask: number) => number
+  /**
+   * Writes each successor of `source` in turn to the start of the buffer and tells `isEnough` its hash, until that is true.
+   * Only models with {@link possibleOf} properties have need of it; counts are not kept.
+   */
+  readonly visit: (isEnough: (hash: number) => boolean) => void
   /** Bits of `mask` whose state property is false (or whose witness is true) of `source`. */
   readonly judge: (mask: number) => number
   /** Bits of the {@link possibleOf} properties for which `source` is a good state. */
@@ -55,53 +65,9 @@ export interface Expander {
   readonly current: Int32Array
 }
 
-/** More action instances than this per state cannot be buffered. */
-export const MAX_FANOUT = 1 << 20
-/** Properties of one kind that fit into a bit mask. */
-export const MAX_PROPERTIES = 31
-
-/** One byte of marks per state. */
-const MAX_POSSIBLE = 8
-
-/** A model that breaks the contract: the message names the action, guard or property. */
-export class ModelError extends Error {
-  override name = 'ModelError'
-}
-
 /** A property's condition threw. */
 export class PropertyFailure extends Error {
   override name = 'PropertyFailure'
-}
-
-/** Every guard of a model in the order of coverage counters. */
-export function guardsOf<S>(model: Model<S>): (GuardRef & { readonly kind: 'rule' | 'bound' | 'given' })[] {
-  return model.actions.flatMap((a) => Object.entries(a.guards).map(([guard, g]) => ({ action: a.name, guard, kind: kindOf(g) })))
-}
-
-/** No state of the model has more successors than this. */
-export const fanoutOf = <S>(model: Model<S>): number =>
-  model.actions.reduce((n, a) => n + a.params.reduce((m, p) => m * valuesOf(p.domain).length, 1), 0)
-
-/** How many successors a lane buffers before it inserts them. */
-export const bufferCapacity = <S>(model: Model<S>): number => Math.max(2048, 2 * fanoutOf(model))
-
-/** Properties judged in a state: state properties first come, then witnesses, in declaration order. */
-export const judgedOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'state' | 'witness' }>[] =>
-  model.properties.filter((p) => p.kind === 'state' || p.kind === 'witness')
-/** Properties judged on transitions, in declaration order. */
-export const stepwiseOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'step' }>[] =>
-  model.properties.filter((p) => p.kind === 'step')
-
-/** Properties judged on the whole graph, in declaration order. */
-export const possibleOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'possible' }>[] =>
-  model.properties.filter((p) => p.kind === 'possible')
-
-/** The model as if a guard were always true. */
-export function withoutGuard<S>(model: Model<S>, off: GuardRef | undefined): Model<S> {
-  if (off === undefined) return model
-  const always = () => true
-  const actions = model.actions.map((a) => (a.name === off.action ? { ...a, guards: { ...a.guards, [off.guard]: always } } : a))
-  return { ...model, actions }
 }
 
 /** The encoder the search uses: of all states that symmetry makes one, the least in encoding order. */
@@ -112,13 +78,13 @@ export const encoderOf = <S>(model: Model<S>, codec: Codec<S>): Codec['encode'] 
 export function compileExpander<S>(
   model: Model<S>,
   codec: Codec<S>,
-  options: ExpandOptions,
+  options: ExpandOptions & ExpandMemory,
   onStep: (violated: number, position: number) => void,
 ): Expander {
   checkContract(model)
   const words = codec.layout.words
   const fanout = fanoutOf(model)
-  const capacity = bufferCapacity(model)
+  const { capacity, current } = options
   const buffer: SuccessorBuffer = {
     capacity,
     packed: new Int32Array(capacity * words),
@@ -129,7 +95,6 @@ export function compileExpander<S>(
   const draft = codec.create()
   const taken = new Float64Array(model.actions.length)
   const blocked = new Float64Array(guardsOf(model).length)
-  const current = new Int32Array(1)
 
   const names: string[] = []
   const values: unknown[] = []
@@ -150,47 +115,53 @@ export function compileExpander<S>(
   bind('current', current)
   bind('encode', encoderOf(model, codec))
   bind('onStep', onStep)
-  bind('outOfRange', codec.outOfRange)
-  bind('inRange', codec.inRange)
   const observe = model.observe === undefined ? '' : `${bind('observe', model.observe)}(d);`
-  const range = options.rangeChecks ? `if (!inRange(dw)) throw new RangeError(outOfRange(dw));` : ''
 
   let guardIndex = 0
-  const blocks = model.actions.map((action, a) => {
+  const parts = model.actions.map((action, a) => {
     const guards = Object.entries(action.guards).map(([, guard], g) => {
       const index = guardIndex++
       const test = testOf(guard)
       return { call: bind(`guard_${a}_${g}`, test), arity: readsOf(test), index }
     })
-    const effect = bind(`effect_${a}`, action.apply)
-    const params = action.params.map((_, i) => `p${i}`)
-    const testsAt = (arity: number, otherwise: string) =>
-      guards
-        .filter((g) => g.arity === arity)
-        .map((g) => {
-          const count = options.guardCoverage ? `blocked[${g.index}]++; ` : ''
-          return `if (!${g.call}(${['s', ...params.slice(0, arity)].join(', ')})) { ${count}${otherwise} }`
+    return { action, a, guards, effect: bind(`effect_${a}`, action.apply) }
+  })
+  /** All loops and guards; `then` is what becomes of a successor in `dw`. */
+  const transitions = (isCounted: boolean, then: (a: number) => string) =>
+    parts
+      .map(({ action, a, guards, effect }) => {
+        const params = action.params.map((_, i) => `p${i}`)
+        const testsAt = (arity: number, otherwise: string) =>
+          guards
+            .filter((g) => g.arity === arity)
+            .map((g) => {
+              const count = isCounted && options.guardCoverage ? `blocked[${g.index}]++; ` : ''
+              return `if (!${g.call}(${['s', ...params.slice(0, arity)].join(', ')})) { ${count}${otherwise} }`
+            })
+            .join('\n')
+        const open = action.params.map((param, i) => {
+          const domain = valuesOf(param.domain)
+          const first = domain[0] ?? 0
+          return `for (let p${i} = ${first}; p${i} < ${first + domain.length}; p${i}++) {\n${testsAt(i + 1, 'continue')}`
         })
-        .join('\n')
-    const open = action.params.map((param, i) => {
-      const domain = valuesOf(param.domain)
-      const first = domain[0] ?? 0
-      return `for (let p${i} = ${first}; p${i} < ${first + domain.length}; p${i}++) {\n${testsAt(i + 1, 'continue')}`
-    })
-    return `action_${a}: {
+        return `action_${a}: {
 current[0] = ${a}
 ${testsAt(0, `break action_${a}`)}
 ${open.join('\n')}
-for (let i = 0; i < ${codec.layout.workingLength}; i++) dw[i] = sw[i]
-${effect}(${['d', ...params].join(', ')}); ${observe} ${range}
-hashes[n] = encode(dw, packed, n * ${words})
+dw.set(sw)
+${effect}(${['d', ...params].join(', ')}); ${observe}
+${then(a)}
+${'}'.repeat(action.params.length)}
+}`
+      })
+      .join('\n')
+  const assertion = options.assertions ? `${bind('assertReadsBack', readsBack(model, codec))}(dw, packed, n * ${words})` : ''
+  const append = (a: number) => `hashes[n] = encode(dw, packed, n * ${words})
+${assertion}
 actions[n] = ${a}
 if (stepMask !== 0) { const m = judgeStep(stepMask); if (m !== 0) onStep(m, n) }
 taken[${a}]++
-n++
-${'}'.repeat(action.params.length)}
-}`
-  })
+n++`
 
   const judged = judgedOf(model).map((p, i) => {
     const test = bind(`judge_${i}`, p.kind === 'witness' ? p.reached : p.holds)
@@ -207,50 +178,31 @@ const judge = (mask) => { let m = 0; try { ${judged.join('\n')} } catch (e) { th
 const judgeStep = (mask) => { let m = 0; try { ${stepwise.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
 const good = () => { let m = 0; try { ${possible.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
 const expand = (n, stepMask) => {
-${blocks.join('\n')}
+${transitions(true, append)}
 return n
 }
-return { judge, good, expand }`
-  const functions = compileFunction<(...v: unknown[]) => Pick<Expander, 'expand' | 'judge' | 'good'>>(names, body)(...values)
+const visit = (isEnough) => {
+${possible.length === 0 ? '' : transitions(false, () => 'if (isEnough(encode(dw, packed, 0))) return')}
+}
+return { judge, good, expand, visit }`
+  type Generated = Pick<Expander, 'expand' | 'visit' | 'judge' | 'good'>
+  const functions = compileFunction<(...v: unknown[]) => Generated>(names, body)(...values)
   return { source, buffer, fanout, taken, blocked, current, ...functions }
 }
 
-/** @throws ModelError when a model breaks the contract in a way that types do not show. */
-export function checkContract<S>(model: Model<S>): void {
-  const unique = (what: string, names: readonly string[]) => {
-    const twice = names.find((name, i) => names.indexOf(name) !== i)
-    if (twice !== undefined) throw new ModelError(`${model.name} has two ${what} named ${twice}`)
-  }
-  unique(
-    'actions',
-    model.actions.map((a) => a.name),
-  )
-  unique(
-    'properties',
-    model.properties.map((p) => p.name),
-  )
-  const fanout = fanoutOf(model)
-  if (fanout > MAX_FANOUT) throw new ModelError(`${model.name} has ${fanout} action instances per state; at most ${MAX_FANOUT}`)
-  if (model.actions.length > 255) throw new ModelError(`${model.name} has ${model.actions.length} actions; at most 255`)
-  for (const [kind, n] of [
-    ['state properties and witnesses', judgedOf(model).length],
-    ['step properties', stepwiseOf(model).length],
-  ] as const)
-    if (n > MAX_PROPERTIES) throw new ModelError(`${n} ${kind} in one search; at most ${MAX_PROPERTIES}`)
-  if (possibleOf(model).length > MAX_POSSIBLE)
-    throw new ModelError(`${possibleOf(model).length} properties of what stays possible in one search; at most ${MAX_POSSIBLE}`)
-  for (const action of model.actions) checkAction(model.name, action)
-}
-
-/** How many parameters a guard names; it may ignore the state too. */
-const readsOf = <S>(test: Test<S>): number => Math.max(0, test.length - 1)
-
-function checkAction<S>(model: string, action: Action<S>): void {
-  for (const [name, guard] of Object.entries(action.guards)) {
-    const reads = readsOf(testOf(guard))
-    if (reads > action.params.length)
-      throw new ModelError(
-        `${model}: the guard "${name}" of ${action.name} names ${reads} parameters of ${action.params.length}; name the state first, then those it reads`,
-      )
+/** That the packed words at an index, read back, are the state: cell by cell, or under symmetry a renaming of it. */
+function readsBack<S>(model: Model<S>, codec: Codec<S>): (cells: Int32Array, packed: Int32Array, at: number) => void {
+  const encode = encoderOf(model, codec)
+  const { cells: back } = codec.create()
+  const again = new Int32Array(codec.layout.words)
+  const isSame = (slot: Slot, cells: Int32Array): boolean =>
+    (slot.live !== undefined && at(cells, slot.live.lengthIndex) <= slot.live.position) || back[slot.index] === cells[slot.index]
+  return (cells, packed, from) => {
+    codec.decode(packed, from, back)
+    encode(back, again, 0)
+    if (again.some((word, i) => word !== packed[from + i]))
+      throw new Error('a packed state is packed otherwise when it is read back')
+    const wrong = model.symmetry === undefined ? codec.layout.slots.find((slot) => !isSame(slot, cells)) : undefined
+    if (wrong !== undefined) throw new Error(`${wrong.path} is not read back as it was packed`)
   }
 }

@@ -5,17 +5,23 @@
  * finished before the next begins, so every counterexample is a shortest one, and what is reported depends on sets of
  * states only, never on who was first.
  */
+import { at } from '../state/at.ts'
+import { carefulStates, checkInitial } from './careful.ts'
 import { compileCodec } from '../state/codec.ts'
-import { checkContract, encoderOf, type GuardRef, possibleOf, withoutGuard } from './expand.ts'
+import { checkContract, fanoutOf, type GuardRef, possibleOf, withoutGuard } from './contract.ts'
+import { encoderOf } from './expand.ts'
 import type { LevelReport } from './lane.ts'
-import { firstTableBits, type Level, nextLevel, runLevel, startLanes } from './levels.ts'
+import { borrowMemory, giveBack } from './lent-memory.ts'
+import { type Level, pieceOf, runLevel, seed, sizeOf, startLanes } from './levels.ts'
 import { type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
-import { CHUNK, Control, reserveMemory, type SearchMemory } from './memory.ts'
+import { Control, firstTableBits, LaneCell, type MemoryNeeds, reserveMemory, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
+import { checkOptions } from './options.ts'
 import { findDeadEnds, maskOf, openProperties, takeFindings } from './open-properties.ts'
-import { failureError, leastFailure, result, sum, touched, tracePaths } from './result.ts'
+import { contradictionError, failureError, leastFailure, result, sum, touched, tracePaths } from './result.ts'
 import { initialStates } from '../state/successors.ts'
-import type { SearchError, SearchResult, Stop } from '../verdict.ts'
+import type { Path, SearchError, SearchResult, Stop } from '../verdict.ts'
+import { VisitedSet } from './visited.ts'
 
 export interface Progress {
   readonly depth: number
@@ -29,7 +35,7 @@ export interface Progress {
 
 export interface ExploreOptions {
   readonly workers: number
-  /** Bytes the search may take for states and their table. */
+  /** Bytes the search may take for states, their table and buffers of successors (see `memory.ts`). */
   readonly maxMemory: number
   readonly maxStates?: number | undefined
   readonly maxDepth?: number | undefined
@@ -41,7 +47,10 @@ export interface ExploreOptions {
   /** Build without this guard. */
   readonly off?: GuardRef | undefined
   readonly guardCoverage?: boolean
+  /** Check all that guards and effects do in every state, not only in a sample of them (see `careful.ts`): slow. */
   readonly rangeChecks?: boolean
+  /** Check the search itself as it goes: that what is packed can be read back, and that each state is where the table says. For tests. */
+  readonly assertions?: boolean
   /** Aborting ends the search as `incomplete`. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
@@ -56,53 +65,78 @@ export interface ExploreOptions {
 
 /** Explores a model in this thread; `workers` lanes take turns. For tests and small models. */
 export async function exploreHere<S>(model: Model<S>, options: ExploreOptions): Promise<SearchResult> {
-  return exploreOn(model, localLanes(model), options)
+  let memory: SearchMemory | undefined
+  try {
+    return await exploreOn(model, localLanes(model), options, (needs) => (memory = borrowMemory(needs)))
+  } finally {
+    if (memory !== undefined) giveBack(memory)
+  }
 }
 
 /** Explores a model on lanes that `start` starts, `options.workers` of them. */
-export async function exploreOn<S>(whole: Model<S>, start: StartLane, options: ExploreOptions): Promise<SearchResult> {
+export async function exploreOn<S>(
+  whole: Model<S>,
+  start: StartLane,
+  options: ExploreOptions,
+  reserve: (needs: MemoryNeeds) => SearchMemory = reserveMemory,
+): Promise<SearchResult> {
+  checkOptions(options)
   const model = withoutGuard(whole, options.off)
   checkContract(model)
   const startedAt = performance.now()
   const seconds = () => (performance.now() - startedAt) / 1000
   const codec = compileCodec(model.layout)
+  checkInitial(model, codec)
   const { words } = codec.layout
   const limits = { maxStates: options.maxStates ?? Infinity, maxDepth: options.maxDepth ?? Infinity }
   const { workers } = options
-  const tableBits = firstTableBits(model, workers)
-  const memory = reserveMemory({
+  const memory = reserve({
     words,
     workers,
     maxBytes: options.maxMemory,
     maxStates: limits.maxStates,
-    firstTableBits: tableBits,
+    fanout: fanoutOf(model),
     marks: possibleOf(model).length > 0,
     shared: options.shared,
   })
   const control = new Int32Array(memory.control)
-  control[Control.tableBits] = tableBits
+  control[Control.tableBits] = firstTableBits(memory)
+  const visited = new VisitedSet(memory, 0)
   const open = openProperties(model, options.forbidDeadlock ?? false)
   const levels: Level[] = []
   let stop: Stop | undefined
   let reports: readonly LevelReport[] = []
   let lanes: LaneHandle[] = []
+  let overdue: ReturnType<typeof setTimeout> | undefined
+  // Lanes look at `stop` between states. One that does not come to the next is in a guard or an effect that does not end.
+  let giveUp: (error: WorkerDied) => void = () => undefined
+  const grace = new Promise<never>((_, reject) => (giveUp = reject))
+  grace.catch(() => undefined)
   const halt = (why: Stop) => {
     stop ??= why
     Atomics.store(control, Control.stop, 1)
+    overdue ??= setTimeout(() => giveUp(new WorkerDied(stuckAt(model, memory))), GRACE_SECONDS * 1000)
   }
   const onAbort = () => halt({ by: 'interrupt' })
   options.signal?.addEventListener('abort', onAbort)
   if (options.signal?.aborted) onAbort()
   const { maxSeconds } = options
   const timer =
-    maxSeconds === undefined ? undefined : setTimeout(() => halt({ by: 'seconds', limit: maxSeconds }), maxSeconds * 1000)
+    maxSeconds === undefined || maxSeconds === Infinity
+      ? undefined
+      : setTimeout(() => halt({ by: 'seconds', limit: maxSeconds }), maxSeconds * 1000)
   const ticker = options.onProgress && setInterval(() => options.onProgress?.(progress(memory, levels, seconds())), 250)
 
   const finish = async (error: SearchError | undefined): Promise<SearchResult> => {
     // What is known now stands: an interruption while paths are traced back takes nothing from it.
     const known = stop
-    const paths = await tracePaths(model, codec, lanes, levels, open, error)
-    return result(model, memory, { open, levels, stop: known, error, reports, paths, seconds: seconds(), workers })
+    const say = (said: SearchError | undefined, paths: ReadonlyMap<string, Path>): SearchResult =>
+      result(model, memory, { open, levels, stop: known, error: said, reports, paths, seconds: seconds(), workers })
+    try {
+      return say(error, await tracePaths(model, codec, lanes, levels, open, error))
+    } catch (contradiction) {
+      return say(contradictionError(contradiction, model, codec), new Map())
+    }
   }
 
   try {
@@ -112,27 +146,32 @@ export async function exploreOn<S>(whole: Model<S>, start: StartLane, options: E
     const packed = new Int32Array(initial.length * words)
     const encode = encoderOf(model, codec)
     initial.forEach((cells, i) => encode(cells, packed, i * words))
-    await apis[0]?.seed(packed)
-    levels.push(nextLevel(memory, 0))
+    await seed(lanes, memory, packed)
+    const closeLevel = (base: number, parity: number): Level => {
+      const level = { from: base, to: visited.closeLevel(base, parity) }
+      if (options.assertions) visited.assertFound(level.from, level.to)
+      return level
+    }
+    levels.push(closeLevel(0, 0))
 
     for (;;) {
       const depth = levels.length - 1
       const level = levels[depth]
-      if (level === undefined || level.size === 0) break
+      if (level === undefined || sizeOf(level) === 0) break
       // At the depth bound a level is judged and expanded, but nothing is added: if nothing new was seen, the bound cut nothing.
       const last = depth >= limits.maxDepth
       if (last) control[Control.full] = 1
       control[Control.cursor] = 0
-      const to = control[Control.nextChunk] ?? 0
-      reports = await runLevel(lanes, control, {
-        from: level.from,
-        to: level.to,
-        base: to * CHUNK,
+      const request = {
+        ...level,
+        piece: pieceOf(level),
         parity: depth & 1,
+        carefully: options.rangeChecks === true || level.to <= carefulStates(model),
         judge: maskOf(open, 'judged'),
         judgeSteps: maskOf(open, 'step'),
         wantDeadlock: open.some((o) => o.finding.kind === 'deadlock' && o.found === undefined),
-      })
+      }
+      reports = await Promise.race([runLevel(lanes, memory, request), grace])
       // Steps that lead beyond the bound count only when there is nothing beyond it.
       const beyond = last && control[Control.sawNew] === 1
       takeFindings(beyond ? open.filter((o) => o.finding.kind !== 'step') : open, reports, depth, words)
@@ -142,14 +181,14 @@ export async function exploreOn<S>(whole: Model<S>, start: StartLane, options: E
       if (stop === undefined && control[Control.full] === 1) {
         if (!last)
           stop =
-            (control[Control.states] ?? 0) > limits.maxStates
+            at(control, Control.states) > limits.maxStates
               ? { by: 'states', limit: limits.maxStates }
               : { by: 'memory', limit: options.maxMemory }
         else if (beyond) stop = { by: 'depth', limit: limits.maxDepth }
         break
       }
-      const next = nextLevel(memory, to)
-      if (next.size === 0) break
+      const next = closeLevel(level.to, 1 - (depth & 1))
+      if (sizeOf(next) === 0) break
       if (options.first && violated) stop ??= { by: 'first' }
       if (stop?.by === 'first') break
       levels.push(next)
@@ -157,28 +196,42 @@ export async function exploreOn<S>(whole: Model<S>, start: StartLane, options: E
     }
     const cut = open.find((o) => o.found !== undefined && o.isBound)
     if (cut !== undefined) stop ??= { by: 'bound', property: cut.result.name }
-    if (stop === undefined) await findDeadEnds(apis, control, levels, open, words)
+    if (stop === undefined) await Promise.race([findDeadEnds(apis, control, levels, open, words), grace])
     return await finish(undefined)
   } catch (error) {
-    if (!(error instanceof WorkerDied)) throw error
-    return await finish({ kind: 'worker', message: error.message })
+    if (error instanceof WorkerDied) return await finish({ kind: 'worker', message: error.message })
+    return await finish(contradictionError(error, model, codec))
   } finally {
     clearTimeout(timer)
+    clearTimeout(overdue)
     clearInterval(ticker)
     options.signal?.removeEventListener('abort', onAbort)
     await Promise.all(lanes.map((lane) => lane.dispose()))
   }
 }
 
+/** Seconds that a worker may take to finish the state it is at once a search is to stop; then it is ended. */
+const GRACE_SECONDS = 5
+
+/** What each worker is at, for a search that cannot be stopped otherwise. */
+function stuckAt<S>(model: Model<S>, memory: SearchMemory): string {
+  const cells = new Int32Array(memory.lanes)
+  const names = Array.from({ length: memory.workers }, (_, lane) => {
+    const action = model.actions[at(cells, lane * LaneCell.length + LaneCell.action)]
+    return `worker ${lane + 1} in ${action?.name ?? 'no action'}`
+  })
+  return `the search did not stop within ${GRACE_SECONDS} s: a guard, an effect or a property does not end (${names.join(', ')})`
+}
+
 function progress(memory: SearchMemory, levels: readonly Level[], seconds: number): Progress {
   const control = new Int32Array(memory.control)
   const level = levels.at(-1)
-  const left = level === undefined ? 0 : Math.max(0, level.to - level.from - (control[Control.cursor] ?? 0)) * CHUNK
+  const size = level === undefined ? 0 : sizeOf(level)
   return {
     depth: Math.max(0, levels.length - 1),
-    distinct: control[Control.states] ?? 0,
+    distinct: at(control, Control.states),
     generated: sum(new Float64Array(memory.generated)),
-    queue: Math.min(level?.size ?? 0, left),
+    queue: Math.max(0, size - at(control, Control.cursor)),
     memoryBytes: touched(memory, levels),
     seconds,
   }

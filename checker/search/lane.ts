@@ -2,17 +2,12 @@
  * One worker's share of the search. The coordinator (`explore.ts`) calls these methods, over comlink or directly; between
  * calls a lane does nothing. Everything that crosses is plain data.
  */
+import { at } from '../state/at.ts'
 import { type Codec, compileCodec, comparePacked } from '../state/codec.ts'
-import {
-  compileExpander,
-  type Expander,
-  type ExpandOptions,
-  type GuardRef,
-  possibleOf,
-  PropertyFailure,
-  withoutGuard,
-} from './expand.ts'
-import { CHUNK, Control, type SearchMemory } from './memory.ts'
+import { type GuardRef, possibleOf, withoutGuard } from './contract.ts'
+import { type Careful, careful, Fault, isSampled } from './careful.ts'
+import { compileExpander, encoderOf, type Expander, type ExpandOptions, PropertyFailure } from './expand.ts'
+import { BLOCK, Control, LaneCell, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
 import { VisitedSet } from './visited.ts'
 
@@ -26,16 +21,19 @@ export interface LaneOptions extends ExpandOptions {
   readonly pieces: number
 }
 
-/** Chunks `from` up to but not including `to` hold the level; states found get indices from `base`. */
+/** States `from` up to but not including `to` are the level; states found get indices from `to`. */
 export interface LevelRequest {
   readonly from: number
   readonly to: number
-  readonly base: number
+  /** States handed out to a lane at a time. */
+  readonly piece: number
   /** Parity of the level's depth; says which creators array belongs to it. */
   readonly parity: number
   /** Properties still to judge: bits over state properties and witnesses, and over step properties. */
   readonly judge: number
   readonly judgeSteps: number
+  /** Whether all states of the level are checked carefully (`careful.ts`), and not only a sample. */
+  readonly carefully: boolean
   /** Whether a state without successors is wanted as a finding. */
   readonly wantDeadlock: boolean
 }
@@ -50,15 +48,15 @@ export interface Finding {
 
 export interface Failure {
   readonly kind: 'action' | 'property'
-  /** Name of the action whose guard or effect threw, when it was one. */
-  readonly action: string | undefined
+  /** The action whose guard or effect it was, or the property, as far as the lane can tell. */
+  readonly where: string
   readonly message: string
   /** The state it happened in, packed. */
   readonly key: Int32Array
 }
 
 export interface LevelReport {
-  /** `paused`: the table must double before the lane can go on, or a piece is done; call `level` again with the same request. */
+  /** `paused`: the table must grow before the lane can go on, or a piece is done; call `level` again with the same request. */
   readonly status: 'done' | 'paused'
   /** Since the search began. */
   readonly taken: Float64Array
@@ -76,7 +74,6 @@ export class Lane {
   private readonly visited: VisitedSet
   private readonly control: Int32Array
   private readonly store: Int32Array
-  private readonly fill: Int32Array
   private readonly marks: Uint8Array
   private readonly generated: Float64Array
   private readonly words: number
@@ -85,11 +82,16 @@ export class Lane {
   private readonly model: Model
   private readonly created: Float64Array
   private readonly hasPossible: boolean
+  private careful: Careful | undefined
   private deadlocks = 0
   private findings = new Map<string, Finding>()
   private failure: Failure | undefined
+  /** Successors in the buffer, and how many of them have been inserted. */
   private pending = 0
-  /** Where a paused level goes on: the next state index and the end of its chunk. */
+  private inserted = 0
+  /** Where the successors of the state being expanded begin. */
+  private before = 0
+  /** Where a paused level goes on: the next state index and the end of its piece. */
   private at = 0
   private end = 0
   private began = false
@@ -106,29 +108,37 @@ export class Lane {
     this.pieces = Math.min(options.pieces, 2 ** 30)
     this.words = memory.words
     this.codec = compileCodec(model.layout)
-    this.expander = compileExpander(model, this.codec, options, (violated, position) => this.noteStep(violated, position))
-    this.visited = new VisitedSet(memory, this.expander.buffer.capacity)
+    const current = new Int32Array(memory.lanes, 4 * LaneCell.length * options.lane + 4 * LaneCell.action, 1)
+    this.expander = compileExpander(model, this.codec, { ...options, capacity: memory.buffered, current }, (violated, position) =>
+      this.noteStep(violated, position),
+    )
+    this.visited = new VisitedSet(memory, options.lane)
     this.control = new Int32Array(memory.control)
     this.store = new Int32Array(memory.store)
-    this.fill = new Int32Array(memory.fill)
     this.marks = new Uint8Array(memory.marks)
     this.generated = new Float64Array(memory.generated)
     this.created = new Float64Array(model.actions.length)
     this.hasPossible = possibleOf(model).length > 0
   }
 
-  /** Adds initial states, packed one after the other. Only one lane does this. */
-  seed(packed: Int32Array): void {
-    const { buffer } = this.expander
-    const count = packed.length / this.words
-    this.visited.beginLevel(0, 0)
-    for (let i = 0; i < count; i++) {
-      this.codec.decode(packed, i * this.words, this.expander.source.cells)
-      buffer.hashes[0] = this.codec.encode(this.expander.source.cells, buffer.packed, 0)
+  /**
+   * Adds initial states, packed one after the other, from number `first`; returns how many of them are added when the table
+   * must grow before the next. Only one lane does this.
+   */
+  seed(packed: Int32Array, first: number): number {
+    const { control, words } = this
+    const { buffer, source } = this.expander
+    const count = packed.length / words
+    if (first === 0) this.visited.beginLevel(0, 0)
+    let i = first
+    for (; i < count && control[Control.grow] === 0; i++) {
+      this.codec.decode(packed, i * words, source.cells)
+      buffer.hashes[0] = this.codec.encode(source.cells, buffer.packed, 0)
       buffer.actions[0] = 0
-      this.visited.insertAll(buffer, 1)
+      this.visited.insertBatch(buffer, 0, 1)
     }
-    this.visited.endChunk()
+    this.visited.publishHole()
+    return i
   }
 
   /** Judges and expands states of a level until none is left, a pause or a stop is asked for, or something throws. */
@@ -138,11 +148,12 @@ export class Lane {
       this.began = true
       this.firstCreated = request.from === 0 ? Infinity : 0
       this.findings = new Map()
-      this.visited.beginLevel(request.base, request.parity + 1)
+      this.visited.beginLevel(request.to, 1 - request.parity)
     }
     const limit = expander.buffer.capacity - expander.fanout
-    let piece = this.pieces
-    while (this.at < this.end || this.nextChunk(request)) {
+    let left = this.pieces
+    if (!this.flushBeyond(limit)) return this.report(false)
+    while (this.at < this.end || this.nextPiece(request)) {
       while (this.at < this.end) {
         if (control[Control.stop] === 1) return this.report(true)
         const index = this.at++
@@ -151,19 +162,14 @@ export class Lane {
         if (index >= this.firstCreated) this.countCreator(index, request)
         try {
           this.judgeAndExpand(request)
+          if (request.carefully || isSampled(at(this.store, index * words))) this.check(request)
         } catch (error) {
           this.noteFailure(error)
         }
-        if (this.pending > limit) this.flush()
-        if (control[Control.grow] === 1 || --piece === 0) {
-          this.flush()
-          this.visited.endChunk()
-          return this.report(false)
-        }
+        if (!this.flushBeyond(limit) || control[Control.grow] === 1 || --left === 0) return this.report(false)
       }
     }
-    this.flush()
-    return this.report(true)
+    return this.report(this.flushBeyond(0))
   }
 
   private judgeAndExpand(request: LevelRequest): void {
@@ -172,18 +178,24 @@ export class Lane {
       const found = expander.judge(request.judge)
       if (found !== 0) this.noteJudged(found)
     }
-    // Only the finished graph can judge these, but what throws is found where every other failure is.
-    if (this.hasPossible) expander.good()
-    const before = this.pending
-    this.pending = expander.expand(before, request.judgeSteps)
-    if (this.pending > before) return
+    // Only the finished graph can judge these; which states are good is known from now on.
+    if (this.hasPossible) this.marks[this.expanding] = expander.good()
+    this.before = this.pending
+    this.pending = expander.expand(this.before, request.judgeSteps)
+    if (this.pending > this.before) return
     this.deadlocks++
     if (request.wantDeadlock) this.note('deadlock', 0, this.stateKey())
   }
 
+  private check({ judge, judgeSteps }: LevelRequest): void {
+    const { source, buffer } = this.expander
+    this.careful ??= careful(this.model, this.codec, encoderOf(this.model, this.codec))
+    this.careful(source.cells, { buffer, from: this.before, to: this.pending, judge, judgeSteps })
+  }
+
   private countCreator(index: number, { from, parity }: LevelRequest): void {
-    const action = this.visited.creatorOf(index, from * CHUNK, parity)
-    this.created[action] = (this.created[action] ?? 0) + 1
+    const action = this.visited.creatorOf(index, from, parity)
+    this.created[action] = at(this.created, action) + 1
   }
 
   /** See {@link VisitedSet.clear}. */
@@ -198,19 +210,18 @@ export class Lane {
 
   /**
    * For each target state, the least state (in encoding order) of this lane's share of a level that leads to it; empty when
-   * there is none. `share` of `shares` divides the level's chunks.
+   * there is none. `share` of `shares` divides the level's states.
    */
   predecessors(from: number, to: number, share: number, shares: number, targets: readonly Int32Array[]): Int32Array[] {
     const { words, expander, codec } = this
     const { buffer, source } = expander
-    const best = targets.map(() => -1)
-    for (let chunk = from + share; chunk < to; chunk += shares) {
-      const end = chunk * CHUNK + (this.fill[chunk] ?? 0)
-      for (let index = chunk * CHUNK; index < end; index++) {
+    const best = Int32Array.from(targets, () => -1)
+    for (let block = from + share * BLOCK; block < to; block += shares * BLOCK) {
+      for (let index = block; index < Math.min(to, block + BLOCK); index++) {
         codec.decode(this.store, index * words, source.cells)
         const count = expander.expand(0, 0)
         targets.forEach((target, t) => {
-          const known = best[t] ?? -1
+          const known = at(best, t)
           if (known >= 0 && comparePacked(this.store, known * words, this.store, index * words, words) <= 0) return
           for (let i = 0; i < count; i++) {
             if (comparePacked(buffer.packed, i * words, target, 0, words) !== 0) continue
@@ -220,31 +231,34 @@ export class Lane {
         })
       }
     }
-    return best.map((index) => (index < 0 ? new Int32Array(0) : this.store.slice(index * words, (index + 1) * words)))
+    return Array.from(best, (index) => (index < 0 ? new Int32Array(0) : this.stateAt(index)))
   }
 
   /**
-   * One pass over this lane's share of the graph, deepest states first: a state is marked with every property for which it is
-   * good or leads to a marked state. Passes are repeated until none marks anything; the result is the same however they race.
+   * One pass over this lane's share of the graph, deepest states first: a state is marked with every property for which it
+   * leads to a marked state; good states have been marked since they were expanded. Passes are repeated until none marks
+   * anything; the result is the same however they race.
    */
-  spread(chunks: number, share: number, shares: number): void {
+  spread(states: number, share: number, shares: number): void {
     const { words, expander, codec, marks } = this
     const { buffer, source } = expander
     const all = 2 ** possibleOf(this.model).length - 1
     let marked = false
-    for (let chunk = chunks - 1 - share; chunk >= 0; chunk -= shares) {
-      for (let i = (this.fill[chunk] ?? 0) - 1; i >= 0; i--) {
+    let found = 0
+    const isEnough = (hash: number): boolean => {
+      const successor = this.visited.find(buffer.packed, 0, hash)
+      if (successor >= 0) found |= at(marks, successor)
+      return found === all
+    }
+    const blocks = Math.ceil(states / BLOCK)
+    for (let block = blocks - 1 - share; block >= 0; block -= shares) {
+      for (let index = Math.min(states, (block + 1) * BLOCK) - 1; index >= block * BLOCK; index--) {
         if (this.control[Control.stop] === 1) return
-        const index = chunk * CHUNK + i
-        const known = marks[index] ?? 0
+        const known = at(marks, index)
         if (known === all) continue
         codec.decode(this.store, index * words, source.cells)
-        let found = known | expander.good()
-        const count = found === all ? 0 : expander.expand(0, 0)
-        for (let n = 0; n < count && found !== all; n++) {
-          const successor = this.visited.find(buffer.packed, n * words, buffer.hashes[n] ?? 0)
-          if (successor >= 0) found |= marks[successor] ?? 0
-        }
+        found = known
+        expander.visit(isEnough)
         if (found === known) continue
         marks[index] = found
         marked = true
@@ -258,36 +272,41 @@ export class Lane {
     const { words } = this
     return possibleOf(this.model).map((_, p) => {
       let least = -1
-      for (let chunk = from + share; chunk < to; chunk += shares) {
-        const end = chunk * CHUNK + (this.fill[chunk] ?? 0)
-        for (let index = chunk * CHUNK; index < end; index++) {
-          if (((this.marks[index] ?? 0) & (1 << p)) !== 0) continue
+      for (let block = from + share * BLOCK; block < to; block += shares * BLOCK) {
+        for (let index = block; index < Math.min(to, block + BLOCK); index++) {
+          if ((at(this.marks, index) & (1 << p)) !== 0) continue
           if (least < 0 || comparePacked(this.store, index * words, this.store, least * words, words) < 0) least = index
         }
       }
-      return least < 0 ? new Int32Array(0) : this.store.slice(least * words, (least + 1) * words)
+      return least < 0 ? new Int32Array(0) : this.stateAt(least)
     })
   }
 
-  private nextChunk({ from, to }: LevelRequest): boolean {
-    const chunk = from + Atomics.add(this.control, Control.cursor, 1)
-    if (chunk >= to) return false
-    this.at = chunk * CHUNK
-    this.end = this.at + (this.fill[chunk] ?? 0)
+  private nextPiece({ from, to, piece }: LevelRequest): boolean {
+    this.at = from + Atomics.add(this.control, Control.cursor, piece)
+    this.end = Math.min(to, this.at + piece)
+    return this.at < to
+  }
+
+  /** Inserts what is in the buffer when that is more than `limit`; false when the table must grow before all of it is. */
+  private flushBeyond(limit: number): boolean {
+    if (this.pending <= limit) return true
+    while (this.inserted < this.pending) {
+      if (this.control[Control.grow] === 1) return false
+      this.inserted = this.visited.insertBatch(this.expander.buffer, this.inserted, this.pending)
+    }
+    this.generated[this.lane] = at(this.generated, this.lane) + this.pending
+    this.pending = 0
+    this.inserted = 0
     return true
   }
 
-  private flush(): void {
-    this.visited.insertAll(this.expander.buffer, this.pending)
-    this.generated[this.lane] = (this.generated[this.lane] ?? 0) + this.pending
-    this.pending = 0
-  }
-
   private report(done: boolean): LevelReport {
+    this.visited.publishHole()
     if (done) {
-      this.visited.endChunk()
       this.began = false
       this.pending = 0
+      this.inserted = 0
       this.at = 0
       this.end = 0
     }
@@ -323,16 +342,24 @@ export class Lane {
       this.findings.set(name, { kind, property, key })
   }
 
+  private stateAt(index: number): Int32Array {
+    return this.store.slice(index * this.words, (index + 1) * this.words)
+  }
+
   private stateKey(): Int32Array {
-    return this.store.slice(this.expanding * this.words, (this.expanding + 1) * this.words)
+    return this.stateAt(this.expanding)
   }
 
   private noteFailure(error: unknown): void {
     const key = this.stateKey()
     if (this.failure !== undefined && comparePacked(this.failure.key, 0, key, 0, key.length) <= 0) return
     const message = error instanceof Error ? error.message : String(error)
+    if (error instanceof Fault) {
+      this.failure = { kind: error.kind, where: error.where, message, key }
+      return
+    }
     const kind = error instanceof PropertyFailure ? 'property' : 'action'
-    const action = kind === 'action' ? this.model.actions[this.expander.current[0] ?? 0]?.name : undefined
-    this.failure = { kind, action, message, key }
+    const where = kind === 'property' ? 'a property' : (this.model.actions[at(this.expander.current, 0)]?.name ?? 'an action')
+    this.failure = { kind, where, message, key }
   }
 }

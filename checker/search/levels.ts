@@ -1,17 +1,21 @@
-/** Levels of the search: starting lanes, running a level on all of them, doubling the table when it fills up. */
-import { bufferCapacity } from './expand.ts'
+/** Levels of the search: starting lanes, running a level on all of them, a larger table when it fills up. */
+import { at } from '../state/at.ts'
 import type { ExploreOptions } from './explore.ts'
 import type { LaneOptions, LevelReport, LevelRequest } from './lane.ts'
 import type { LaneHandle, StartLane } from './lanes.ts'
-import { Control, FIRST_TABLE_BITS, LAST_TABLE_BITS, MAX_LOAD, type SearchMemory } from './memory.ts'
-import type { Model } from '../model.ts'
+import { Control, nextTableBits, type SearchMemory } from './memory.ts'
 
-/** The states of one depth: first and past-the-end chunk, and how many there are. */
+/** The states of one depth: the index of the first and the one after the last. */
 export interface Level {
   readonly from: number
   readonly to: number
-  readonly size: number
 }
+
+/** How many states a level has. */
+export const sizeOf = ({ from, to }: Level): number => to - from
+
+/** States handed out to a lane at a time: few where there are few, so that every lane has some. */
+export const pieceOf = (level: Level): number => (sizeOf(level) < 4096 ? 16 : 128)
 
 /** Starts all lanes; when one fails, those already started are ended. */
 export async function startLanes(start: StartLane, options: ExploreOptions, memory: SearchMemory): Promise<LaneHandle[]> {
@@ -20,7 +24,7 @@ export async function startLanes(start: StartLane, options: ExploreOptions, memo
     lane,
     off: options.off,
     guardCoverage: options.guardCoverage ?? false,
-    rangeChecks: options.rangeChecks ?? false,
+    assertions: options.assertions ?? false,
     pieces: options.pieces ?? Infinity,
   })
   const settled = await Promise.allSettled(Array.from({ length: options.workers }, (_, lane) => start(laneOptions(lane))))
@@ -31,40 +35,40 @@ export async function startLanes(start: StartLane, options: ExploreOptions, memo
   throw failed.reason
 }
 
-/** Runs one level on all lanes, doubling the table whenever one asks for it. */
-export async function runLevel(lanes: readonly LaneHandle[], control: Int32Array, request: LevelRequest): Promise<LevelReport[]> {
+/** Adds the initial states by the first lane. */
+export async function seed(lanes: readonly LaneHandle[], memory: SearchMemory, packed: Int32Array): Promise<void> {
+  const control = new Int32Array(memory.control)
+  const count = packed.length / memory.words
+  let done = 0
+  while (done < count) {
+    for (const lane of lanes.slice(0, 1)) done = await lane.api.seed(packed, done)
+    if (control[Control.grow] === 1) await growTable(lanes, memory)
+  }
+}
+
+/** Runs one level on all lanes, with a larger table whenever one asks for it. */
+export async function runLevel(
+  lanes: readonly LaneHandle[],
+  memory: SearchMemory,
+  request: LevelRequest,
+): Promise<LevelReport[]> {
+  const control = new Int32Array(memory.control)
   const reports: LevelReport[] = []
   let running = lanes.map((lane, i) => ({ lane, i }))
   while (running.length > 0) {
     const round = await Promise.all(running.map(async ({ lane, i }) => ({ lane, i, report: await lane.api.level(request) })))
     for (const { i, report } of round) reports[i] = report
     running = round.filter(({ report }) => report.status === 'paused')
-    if (control[Control.grow] === 1) await doubleTable(lanes, control)
+    if (control[Control.grow] === 1) await growTable(lanes, memory)
   }
   return reports
 }
 
-async function doubleTable(lanes: readonly LaneHandle[], control: Int32Array): Promise<void> {
-  const bits = control[Control.tableBits] ?? 0
+async function growTable(lanes: readonly LaneHandle[], memory: SearchMemory): Promise<void> {
+  const control = new Int32Array(memory.control)
+  const bits = at(control, Control.tableBits)
   await Promise.all(lanes.map((lane, i) => lane.api.clear(bits, i, lanes.length)))
-  control[Control.tableBits] = bits + 1
+  control[Control.tableBits] = nextTableBits(memory, bits)
   control[Control.grow] = 0
   await Promise.all(lanes.map((lane, i) => lane.api.refill(i, lanes.length)))
-}
-
-/** Room for the initial states, which are added in one go, and for what every lane may hold in its buffers between two looks at the grow flag. */
-export function firstTableBits<S>(model: Model<S>, workers: number): number {
-  return Math.min(
-    LAST_TABLE_BITS,
-    Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2(10 * workers * bufferCapacity(model) + model.initial.length / MAX_LOAD))),
-  )
-}
-
-/** What was found since chunk `from`. */
-export function nextLevel(memory: SearchMemory, from: number): Level {
-  const fill = new Int32Array(memory.fill)
-  const to = Math.min(fill.length, new Int32Array(memory.control)[Control.nextChunk] ?? 0)
-  let size = 0
-  for (let chunk = from; chunk < to; chunk++) size += fill[chunk] ?? 0
-  return { from, to, size }
 }

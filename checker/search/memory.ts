@@ -1,35 +1,54 @@
 /**
  * The memory all workers share: packed states, the table that finds them, and a few counters.
  *
- * States are appended in chunks, each filled by one worker, and never move; the chunks of a level are contiguous, so the
- * store is also the queue of the search, and every earlier level can be walked again when a counterexample is traced back.
+ * States never move once their level is finished, and the states of a level are contiguous, so the store is also the queue of
+ * the search, and every earlier level can be walked again when a counterexample is traced back. While a level is being found
+ * each worker fills a run of its own; what is left of the runs at the end is closed up (`levels.ts`).
  * The table holds one 32-bit entry per slot: index + 1 in the low bits, a tag of the hash above them. A
  * `SharedArrayBuffer` takes memory only as it is touched, so everything is reserved at its bound and never reallocated.
  * A search on one thread, in a page that may not share memory, has the same in plain buffers: atomics work on both.
+ *
+ * The limit counts states, their table, marks, the actions that led to the youngest states, and the successors that workers
+ * hold in buffers. Not counted are Node itself, generated code, and on each worker fewer than a thousand states that it may
+ * add before it sees that the limit is reached.
  */
 
-/** States per chunk. */
-export const CHUNK = 256
-/** The table starts at 2^16 slots. */
-export const FIRST_TABLE_BITS = 16
-/** The table doubles when this share of its slots could be taken. */
+/** States in the first run a worker takes in a level; each run is twice as long as the one before. */
+export const FIRST_RUN = 16
+/** States in the longest run. */
+export const LAST_RUN = 256
+/** States of the store that are worked on in one go where work is divided among workers. */
+export const BLOCK = 256
+/** The table starts at 2^16 slots, or fewer when there is no room for more states. */
+const FIRST_TABLE_BITS = 16
+/** The table grows when this share of its slots could be taken. */
 export const MAX_LOAD = 0.6
 /** An entry of the table is 32 bits wide, and a tag needs some of them. */
-export const LAST_TABLE_BITS = 30
+const LAST_TABLE_BITS = 30
+/** No table is smaller. */
+const LEAST_TABLE_BITS = 12
 /** No array is reserved larger than this, whatever memory there is: typed arrays end a little beyond. */
 const MAX_ARRAY_BYTES = 12 * 2 ** 30
+/** Fewer states than this are no search. */
+const LEAST_STATES = 1024
+/** What buffers of successors may take in all, when that is at most a quarter of the limit. */
+const BUFFER_BYTES = 4 * 2 ** 20
+/** Workers for whose buffers there is room, when a state has very many successors, and that is at most a quarter of the limit. */
+const BUFFERED_WORKERS = 16
+/** Successors inserted between two looks at the flags, at most. */
+const MOST_IN_BATCH = 512
 
 /** Counters at fixed places of `control`. */
 export const Control = {
-  /** Chunks handed out so far. */
-  nextChunk: 0,
-  /** Next chunk of the level being expanded. */
+  /** The index after the last state that is placed or that a worker may place in its run. */
+  next: 0,
+  /** How far the level being expanded has been handed out. */
   cursor: 1,
   /** States added, all levels; read while running, so it may lag. */
   states: 2,
   /** log2 of the table's slots. */
   tableBits: 3,
-  /** 1: pause, the table must double. */
+  /** 1: pause, the table must grow. */
   grow: 4,
   /** 1: add no more states; a bound is reached. */
   full: 5,
@@ -42,17 +61,38 @@ export const Control = {
   length: 16,
 } as const
 
+/** Places of `lanes` that belong to one worker. They are a cache line apart. */
+export const LaneCell = {
+  /** The index of the action that is being expanded. */
+  action: 0,
+  /** The part of the worker's run that it has not filled: first index, and the one after the last. */
+  holeFrom: 1,
+  holeTo: 2,
+  length: 16,
+} as const
+
 /** Everything a worker needs to take part; survives structured cloning by reference. */
 export interface SearchMemory {
   readonly words: number
-  /** States that fit. */
+  readonly workers: number
+  /** Whether there are properties of the whole graph. */
+  readonly hasMarks: boolean
+  /** States within the limits; beyond that a search is full. */
   readonly capacity: number
   readonly maxStates: number
+  /** States for which there is room in the store. */
+  readonly room: number
+  /** log2 of the slots of the largest table. */
+  readonly tableBits: number
+  /** Successors that each worker buffers. */
+  readonly buffered: number
+  /** Successors inserted between two looks at the flags. */
+  readonly batch: number
   readonly control: ArrayBufferLike
   readonly store: ArrayBufferLike
   readonly table: ArrayBufferLike
-  /** States in each chunk. */
-  readonly fill: ArrayBufferLike
+  /** What each worker is at; see {@link LaneCell}. */
+  readonly lanes: ArrayBufferLike
   /** The least action that led to each state of the level being found, and of the one being expanded. */
   readonly creators: readonly [ArrayBufferLike, ArrayBufferLike]
   /** A byte per state for properties of the whole graph; empty when there are none. */
@@ -61,14 +101,41 @@ export interface SearchMemory {
   readonly generated: ArrayBufferLike
 }
 
-/** The largest search that fits into `bytes`, and what it needs at most. */
-export function capacityFor(bytes: number, words: number): { readonly states: number; readonly tableBits: number } {
-  let best = { states: 0, tableBits: FIRST_TABLE_BITS }
+/** What a search needs memory for. */
+export interface MemoryNeeds {
+  readonly words: number
+  readonly workers: number
+  readonly maxBytes: number
+  readonly maxStates: number
+  /** The most successors a state may have. */
+  readonly fanout: number
+  /** Whether there are properties of the whole graph. */
+  readonly marks: boolean
+  /** Whether other threads may take part; true unless said otherwise. */
+  readonly shared?: boolean | undefined
+}
+
+/** A buffered successor: its words, hash and action. */
+const bufferedBytes = (words: number): number => 4 * words + 5
+
+/** Bytes set aside for buffers of successors: the same for any number of workers, so that as many states fit. */
+const forBuffers = (bytes: number, words: number, fanout: number): number =>
+  Math.floor(Math.min(bytes / 4, Math.max(BUFFER_BYTES, BUFFERED_WORKERS * fanout * bufferedBytes(words))))
+
+/** The largest search that fits into `bytes`, and what it needs at most. It does not depend on the number of workers. */
+export function capacityFor(
+  bytes: number,
+  words: number,
+  { fanout = 1, marks = false }: { readonly fanout?: number; readonly marks?: boolean } = {},
+): { readonly states: number; readonly tableBits: number } {
+  let best = { states: 0, tableBits: LEAST_TABLE_BITS }
   const inArray = Math.floor(MAX_ARRAY_BYTES / (1.1 * 4 * words))
-  for (let tableBits = FIRST_TABLE_BITS; tableBits <= LAST_TABLE_BITS; tableBits++) {
-    const forStates = bytes - 4 * 2 ** tableBits
+  const left = bytes - forBuffers(bytes, words, fanout)
+  for (let tableBits = LEAST_TABLE_BITS; tableBits <= LAST_TABLE_BITS; tableBits++) {
+    const forStates = left - 4 * 2 ** tableBits
     // A state takes its words, and while its level is young two bytes for the actions that led to it.
-    const states = Math.min(inArray, Math.floor(0.9 * MAX_LOAD * 2 ** tableBits), Math.floor(forStates / (4 * words + 2)))
+    const perState = 4 * words + 2 + (marks ? 1 : 0)
+    const states = Math.min(inArray, Math.floor(0.9 * MAX_LOAD * 2 ** tableBits), Math.floor(forStates / perState))
     if (states > best.states) best = { states, tableBits }
   }
   return best
@@ -78,45 +145,70 @@ export function capacityFor(bytes: number, words: number): { readonly states: nu
  * Reserves memory for a search.
  * @throws RangeError when not even the smallest search fits, or the address space cannot be reserved.
  */
-export function reserveMemory(options: {
-  readonly words: number
-  readonly workers: number
-  readonly maxBytes: number
-  readonly maxStates: number
-  /** Whether other threads may take part; true unless said otherwise. */
-  readonly shared?: boolean | undefined
-  /** log2 of the slots the table starts with, when more than {@link FIRST_TABLE_BITS}. */
-  readonly firstTableBits?: number
-  readonly marks: boolean
-}): SearchMemory {
-  const { words, workers } = options
-  const buffer = (bytes: number): ArrayBufferLike =>
-    options.shared === false ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes)
-  const fits = capacityFor(options.maxBytes, words)
-  const states = Math.min(fits.states, options.maxStates)
-  if (fits.states < CHUNK * 4)
-    throw new RangeError(`${options.maxBytes} bytes hold only ${fits.states} states of ${words * 4} bytes beside their table`)
-  // Every worker leaves at most one chunk per level partly filled. Levels are bounded only by states, so the slack is generous
-  // in address space, also where maxStates is small; memory is taken only where chunks are touched.
-  const chunks = Math.min(
-    Math.ceil((fits.states * 1.1) / CHUNK) + workers * 4096,
-    Math.floor(MAX_ARRAY_BYTES / (CHUNK * words * 4)),
+export const reserveMemory = (needs: MemoryNeeds): SearchMemory => reservedFor(sizesOf(needs), needs)
+
+/** How much memory a search has at most. */
+type Sizes = Omit<SearchMemory, 'control' | 'store' | 'table' | 'lanes' | 'creators' | 'marks' | 'generated'>
+
+/** @throws RangeError when not even the smallest search fits. */
+export function sizesOf(needs: MemoryNeeds): Sizes {
+  const { words, workers, fanout } = needs
+  const fits = capacityFor(needs.maxBytes, words, needs)
+  if (fits.states < LEAST_STATES)
+    throw new RangeError(`${needs.maxBytes} bytes hold only ${fits.states} states of ${words * 4} bytes beside their table`)
+  const each = Math.floor(forBuffers(needs.maxBytes, words, fanout) / workers / bufferedBytes(words))
+  if (each < fanout)
+    throw new RangeError(
+      `${needs.maxBytes} bytes leave no room for the successors of a state, of which there may be ${fanout}, on ${workers} workers`,
+    )
+  const capacity = Math.min(fits.states, needs.maxStates)
+  const batch = Math.max(FIRST_RUN, Math.min(MOST_IN_BATCH, Math.floor((0.3 * 2 ** fits.tableBits) / workers)))
+  const tableBits = Math.min(
+    fits.tableBits,
+    Math.max(LEAST_TABLE_BITS, Math.ceil(Math.log2((capacity + workers * batch) / MAX_LOAD))),
   )
-  const tableBits = Math.max(options.firstTableBits ?? FIRST_TABLE_BITS, Math.ceil(Math.log2((chunks * CHUNK) / MAX_LOAD)))
+  // Each worker may add one batch after the limit is reached, and leaves a part of its run unfilled.
+  const room = capacity + workers * (batch + LAST_RUN)
   return {
     words,
-    capacity: states,
-    maxStates: options.maxStates,
+    workers,
+    hasMarks: needs.marks,
+    capacity,
+    maxStates: needs.maxStates,
+    room,
+    tableBits,
+    buffered: Math.min(each, Math.max(2048, 2 * fanout)),
+    batch,
+  }
+}
+
+/** Reserves memory of the given sizes. @throws RangeError when the address space cannot be reserved. */
+export function reservedFor(sizes: Sizes, { shared }: Pick<MemoryNeeds, 'shared'>): SearchMemory {
+  const { words, workers, room, tableBits, hasMarks } = sizes
+  const buffer = (bytes: number): ArrayBufferLike => (shared === false ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes))
+  return {
+    ...sizes,
     control: buffer(4 * Control.length),
-    store: buffer(chunks * CHUNK * words * 4),
-    table: buffer(4 * 2 ** Math.min(LAST_TABLE_BITS, tableBits)),
-    fill: buffer(chunks * 4),
-    creators: [buffer(chunks * CHUNK), buffer(chunks * CHUNK)],
-    marks: buffer(options.marks ? chunks * CHUNK : 0),
+    store: buffer(room * words * 4),
+    table: buffer(4 * 2 ** tableBits),
+    lanes: buffer(4 * LaneCell.length * workers),
+    creators: [buffer(room), buffer(room)],
+    marks: buffer(hasMarks ? room : 0),
     generated: buffer(8 * workers),
   }
 }
 
+/** log2 of the slots the table starts with. */
+export const firstTableBits = ({ tableBits, workers, batch }: SearchMemory): number =>
+  Math.min(tableBits, Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2(4 * workers * batch))))
+
+/** log2 of the slots of the table after this one: eight times as many, four when it is large, as memory is then dear. */
+export const nextTableBits = ({ tableBits }: SearchMemory, bits: number): number =>
+  Math.min(tableBits, bits + (bits < 22 ? 3 : 2))
+
+/** Bytes of buffers on all workers. */
+export const bufferBytes = ({ workers, buffered, words }: SearchMemory): number => workers * buffered * bufferedBytes(words)
+
 /** What a search has reserved. */
-export const reservedBytes = ({ store, table, fill, creators, marks }: SearchMemory): number =>
-  [store, table, fill, ...creators, marks].reduce((sum, { byteLength }) => sum + byteLength, 0)
+export const reservedBytes = ({ store, table, lanes, creators, marks }: SearchMemory): number =>
+  [store, table, lanes, ...creators, marks].reduce((sum, { byteLength }) => sum + byteLength, 0)

@@ -1,7 +1,8 @@
 /** Properties while a search runs: which are still open, and what decides them. */
+import { at } from '../state/at.ts'
 import { comparePacked } from '../state/codec.ts'
 import type { Target } from './counterexample.ts'
-import { judgedOf, possibleOf, stepwiseOf } from './expand.ts'
+import { judgedOf, possibleOf, stepwiseOf } from './contract.ts'
 import type { Finding, LevelReport } from './lane.ts'
 import type { Level } from './levels.ts'
 import { Control } from './memory.ts'
@@ -10,7 +11,7 @@ import type { LaneApi } from './lanes.ts'
 import type { PropertyResult } from '../verdict.ts'
 
 /** The name under which a forbidden deadlock is reported. */
-export const NO_DEADLOCK = 'NoDeadlock'
+const NO_DEADLOCK = 'NoDeadlock'
 
 /** A property while the search runs. */
 export interface Open {
@@ -82,7 +83,7 @@ export async function findDeadEnds(
   if (possible.length === 0) return
   do {
     control[Control.marked] = 0
-    await Promise.all(lanes.map((lane, share) => lane.spread(control[Control.nextChunk] ?? 0, share, lanes.length)))
+    await Promise.all(lanes.map((lane, share) => lane.spread(at(control, Control.next), share, lanes.length)))
   } while (control[Control.marked] === 1 && control[Control.stop] === 0)
   for (const [depth, { from, to }] of levels.entries()) {
     if (control[Control.stop] === 1 || possible.every((o) => o.found !== undefined)) return

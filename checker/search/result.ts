@@ -1,13 +1,16 @@
 /** From what a search has seen to what it says. */
+import { at } from '../state/at.ts'
 import type { Codec } from '../state/codec.ts'
 import { comparePacked } from '../state/codec.ts'
-import { labelPath, walkBack } from './counterexample.ts'
-import { guardsOf } from './expand.ts'
+import { careful, Fault } from './careful.ts'
+import { Contradiction, labelPath, walkBack } from './counterexample.ts'
+import { guardsOf } from './contract.ts'
 import type { Failure, LevelReport } from './lane.ts'
-import type { Level } from './levels.ts'
-import { CHUNK, Control, type SearchMemory } from './memory.ts'
+import { type Level, sizeOf } from './levels.ts'
+import { bufferBytes, Control, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
 import type { Open } from './open-properties.ts'
+import { initialStates } from '../state/successors.ts'
 import type { LaneHandle } from './lanes.ts'
 import type { ActionCount, Path, PropertyResult, SearchError, SearchResult, Stop, Verdict } from '../verdict.ts'
 
@@ -41,8 +44,28 @@ export async function failureError<S>(
     levels,
     [{ depth, packed: failure.key }],
   )
-  const where = failure.action === undefined ? 'a property' : failure.action
-  return { kind: failure.kind, message: `${where} failed: ${failure.message}`, path: labelPath(model, codec, packed ?? []) }
+  const path = labelPath(model, codec, packed ?? [])
+  const { where, message } = explained(model, codec, path, failure)
+  return { kind: failure.kind, message: `${where} failed: ${message}`, path }
+}
+
+/** A model that contradicts itself, as an error of its actions. @throws what is no contradiction. */
+export function contradictionError<S>(error: unknown, model: Model<S>, codec: Codec<S>): SearchError {
+  if (!(error instanceof Contradiction)) throw error
+  const { states, steps } = error.path
+  const path = states.length > 0 ? { states, steps } : { states: initialStates(model, codec).slice(0, 1), steps: [] }
+  return { kind: 'action', message: error.message, path }
+}
+
+/** What failed, told by taking the transitions of the last state once more, with an eye on everything. */
+function explained<S>(model: Model<S>, codec: Codec<S>, { states }: Path, failure: Failure): { where: string; message: string } {
+  const last = states.at(-1)
+  try {
+    if (last !== undefined) careful(model, codec, codec.encode)(last)
+  } catch (error) {
+    if (error instanceof Fault && error.kind === failure.kind) return error
+  }
+  return failure
 }
 
 /** The path of every property that has one, by name. Without lanes (a worker died) there are none. */
@@ -64,7 +87,7 @@ export async function tracePaths<S>(
   )
   found.forEach(({ o, found: target }, i) => {
     const states = packed[i] ?? []
-    paths.set(o.result.name, labelPath(model, codec, 'next' in target ? [...states, target.next] : states))
+    paths.set(o.result.name, labelPath(model, codec, 'next' in target ? [...states, target.next] : states, o.result))
   })
   return paths
 }
@@ -92,10 +115,13 @@ export function result<S>(model: Model<S>, memory: SearchMemory, run: SearchReco
     error: run.error,
     properties,
     actions: actionCounts(model, run.reports),
-    distinct: run.levels.reduce((n, l) => n + l.size, 0),
-    generated: run.levels.length === 0 ? 0 : sum(new Float64Array(memory.generated)) + (run.levels[0]?.size ?? 0),
+    distinct: run.levels.reduce((n, l) => n + sizeOf(l), 0),
+    generated:
+      run.levels.length === 0
+        ? 0
+        : sum(new Float64Array(memory.generated)) + run.levels.slice(0, 1).reduce((n, l) => n + sizeOf(l), 0),
     depth: Math.max(0, run.levels.length - 1),
-    levels: run.levels.map((l) => l.size),
+    levels: run.levels.map(sizeOf),
     deadlocks: run.reports.reduce((n, r) => n + r.deadlocks, 0),
     workers: run.workers,
     seconds: run.seconds,
@@ -105,11 +131,11 @@ export function result<S>(model: Model<S>, memory: SearchMemory, run: SearchReco
 }
 
 function actionCounts<S>(model: Model<S>, reports: readonly LevelReport[]): ActionCount[] {
-  const guards = guardsOf(model).map((g, i) => ({ ...g, blocked: reports.reduce((n, r) => n + (r.blocked[i] ?? 0), 0) }))
+  const guards = guardsOf(model).map((g, i) => ({ ...g, blocked: reports.reduce((n, r) => n + at(r.blocked, i), 0) }))
   return model.actions.map((action, a) => ({
     name: action.name,
-    taken: reports.reduce((n, r) => n + (r.taken[a] ?? 0), 0),
-    new: reports.reduce((n, r) => n + (r.created[a] ?? 0), 0),
+    taken: reports.reduce((n, r) => n + at(r.taken, a), 0),
+    new: reports.reduce((n, r) => n + at(r.created, a), 0),
     guards: guards.filter((g) => g.action === action.name).map(({ guard, kind, blocked }) => ({ name: guard, kind, blocked })),
   }))
 }
@@ -121,10 +147,11 @@ export const sum = (values: Iterable<number>): number => {
   return total
 }
 
-/** Bytes of shared memory the search has written to so far. */
+/** Bytes of the memory reserved for the search that it has written to so far, and its buffers. */
 export function touched(memory: SearchMemory, levels: readonly Level[]): number {
   const control = new Int32Array(memory.control)
-  const chunks = control[Control.nextChunk] ?? 0
-  const widest = Math.max(0, ...levels.map((l) => l.size))
-  return chunks * CHUNK * memory.words * 4 + 4 * 2 ** (control[Control.tableBits] ?? 0) + chunks * 4 + 2 * widest
+  const marks = memory.hasMarks ? 1 : 0
+  const widest = Math.max(0, ...levels.map(sizeOf))
+  const states = at(control, Control.states)
+  return states * (memory.words * 4 + marks) + 4 * 2 ** at(control, Control.tableBits) + 2 * widest + bufferBytes(memory)
 }

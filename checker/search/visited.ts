@@ -1,95 +1,103 @@
 /**
  * The visited set, as one worker sees it: look up and insert packed states in shared memory, without locks.
  *
- * A state is written into the worker's own chunk first and published by `Atomics.compareExchange` on a table slot, so
+ * A state is written into the worker's own run first and published by `Atomics.compareExchange` on a table slot, so
  * whoever finds an entry finds a whole state behind it. Whole states are compared: no two states are ever taken for one.
  */
+import { at } from '../state/at.ts'
 import { compileHash } from '../state/codec.ts'
 import type { SuccessorBuffer } from './expand.ts'
-import { CHUNK, Control, MAX_LOAD, type SearchMemory } from './memory.ts'
+import { BLOCK, Control, FIRST_RUN, LaneCell, LAST_RUN, MAX_LOAD, type SearchMemory } from './memory.ts'
 
 export class VisitedSet {
   private readonly words: number
   private readonly control: Int32Array
   private readonly store: Int32Array
   private readonly table: Int32Array
-  private readonly fill: Int32Array
+  private readonly lanes: Int32Array
   private readonly creators: readonly [Uint8Array, Uint8Array]
   private readonly hashAt: (packed: Int32Array, at: number) => number
-  private readonly chunks: number
-  private readonly maxTableBits: number
   private readonly memory: SearchMemory
   private readonly firstProbe: Int32Array
-  /** The chunk this worker fills, and how far; -1 before the first of a level. */
-  private chunk = -1
-  private filled = 0
+  private readonly hashes: Int32Array
+  /** The lane whose run this is. */
+  private readonly lane: number
+  /** Where the worker's next state goes, and the end of its run; equal before the first of a level. */
+  private free = 0
+  private end = 0
+  private run = FIRST_RUN
   /** First state index of the level being found. */
   private levelBase = 0
   private creator: Uint8Array
 
-  constructor(memory: SearchMemory, batch: number) {
+  constructor(memory: SearchMemory, lane: number) {
     this.memory = memory
+    this.lane = lane
     this.words = memory.words
     this.control = new Int32Array(memory.control)
     this.store = new Int32Array(memory.store)
     this.table = new Int32Array(memory.table)
-    this.fill = new Int32Array(memory.fill)
+    this.lanes = new Int32Array(memory.lanes)
     this.creators = [new Uint8Array(memory.creators[0]), new Uint8Array(memory.creators[1])]
     this.creator = this.creators[0]
     this.hashAt = compileHash(memory.words)
-    this.chunks = this.fill.length
-    this.maxTableBits = Math.floor(Math.log2(this.table.length))
-    this.firstProbe = new Int32Array(batch)
+    this.firstProbe = new Int32Array(memory.batch)
+    this.hashes = new Int32Array(BLOCK)
   }
 
-  /** Starts a new level: states found from now on have indices from `levelBase`, a multiple of the chunk size. */
+  /** Starts a new level: states found from now on have indices from `levelBase`. */
   beginLevel(levelBase: number, parity: number): void {
     this.levelBase = levelBase
-    this.creator = this.creators[parity & 1] ?? this.creator
-    this.chunk = -1
-    this.filled = 0
+    this.creator = this.creators[parity === 0 ? 0 : 1]
+    this.free = 0
+    this.end = 0
+    this.run = FIRST_RUN
   }
 
   /** The least action that led to the state at `index`, of the level that started at `base` with `parity`. */
   creatorOf(index: number, base: number, parity: number): number {
-    return this.creators[parity & 1]?.[index - base] ?? 0
+    return at(this.creators[parity === 0 ? 0 : 1], index - base)
   }
 
   /**
-   * Inserts the first `count` states of a buffer. Once a bound is reached nothing is added any more; then it only notes
-   * whether there was anything to add.
+   * Inserts the next states of a buffer, from position `from` up to `count`, one batch of them; returns where to go on. Once
+   * a bound is reached nothing is added any more; then it only notes whether there was anything to add. When the table must
+   * grow it says so in `control`, and nothing more may be inserted before it has.
    */
-  insertAll(buffer: SuccessorBuffer, count: number): void {
+  insertBatch(buffer: SuccessorBuffer, from: number, count: number): number {
+    const { table, firstProbe, memory, words, store } = this
+    const to = Math.min(count, from + memory.batch)
     if (Atomics.load(this.control, Control.full) === 1) {
-      this.noteNew(buffer, count)
-      return
+      this.noteNew(buffer, from, to)
+      return to
     }
-    const { table, firstProbe } = this
-    const bits = this.control[Control.tableBits] ?? 0
+    const bits = at(this.control, Control.tableBits)
     const { hashes, packed, actions } = buffer
     const shift = 32 - bits
     // The loads of one pass do not depend on each other, so their cache misses overlap; the second loop then finds the lines near.
-    for (let i = 0; i < count; i++) firstProbe[i] = table[(hashes[i] ?? 0) >>> shift] ?? 0
+    for (let i = from; i < to; i++) firstProbe[i - from] = at(table, at(hashes, i) >>> shift)
     let warmed = 0
     const indexMask = 2 ** bits - 1
-    for (let i = 0; i < count; i++) {
-      const entry = firstProbe[i] ?? 0
-      if (entry !== 0 && (entry ^ ((hashes[i] ?? 0) << bits)) >>> bits === 0)
-        warmed |= this.store[((entry & indexMask) - 1) * this.words] ?? 0
+    for (let i = from; i < to; i++) {
+      const entry = at(firstProbe, i - from)
+      if (entry !== 0 && (entry ^ (at(hashes, i) << bits)) >>> bits === 0) warmed |= at(store, ((entry & indexMask) - 1) * words)
     }
     let added = 0
-    for (let i = 0; i < count; i++) added += this.insert(packed, i * this.words, hashes[i] ?? 0, actions[i] ?? 0, bits)
+    for (let i = from; i < to; i++) added += this.insert(packed, i * words, at(hashes, i), at(actions, i), bits)
     this.warmth = warmed
     if (added > 0) {
       const total = Atomics.add(this.control, Control.states, added) + added
-      if (total > this.memory.capacity) Atomics.store(this.control, Control.full, 1)
+      if (total > memory.capacity) Atomics.store(this.control, Control.full, 1)
+      else if (bits < memory.tableBits && total > MAX_LOAD * 2 ** bits - memory.workers * memory.batch)
+        Atomics.store(this.control, Control.grow, 1)
     }
+    return to
   }
   /** Keeps the warming loads alive. */
   warmth = 0
 
   /** Inserts one state; 1 when it is new. */
-  private insert(packed: Int32Array, at: number, hash: number, action: number, bits: number): number {
+  private insert(packed: Int32Array, from: number, hash: number, action: number, bits: number): number {
     const { table, store, words } = this
     const slots = 2 ** bits - 1
     const tag = hash << bits
@@ -97,45 +105,35 @@ export class VisitedSet {
     for (let slot = hash >>> (32 - bits); ; slot = (slot + 1) & slots) {
       let entry = Atomics.load(table, slot)
       if (entry === 0) {
-        if (mine < 0) {
-          mine = this.place(packed, at, action)
-          if (mine < 0) return 0
-        }
+        if (mine < 0) mine = this.place(packed, from, action)
         entry = Atomics.compareExchange(table, slot, 0, tag | (mine + 1))
         if (entry === 0) {
-          this.filled++
+          this.free++
           return 1
         }
       }
       if ((entry ^ tag) >>> bits !== 0) continue
       const index = (entry & slots) - 1
       let k = 0
-      const from = index * words
-      while (k < words && store[from + k] === packed[at + k]) k++
+      const there = index * words
+      while (k < words && store[there + k] === packed[from + k]) k++
       if (k < words) continue
       if (index >= this.levelBase) this.claim(index - this.levelBase, action)
       return 0
     }
   }
 
-  /** Writes a state behind the worker's last one and returns its index; -1 when no chunk is left. Counted only once published. */
-  private place(packed: Int32Array, at: number, action: number): number {
-    if (this.chunk < 0 || this.filled === CHUNK) {
-      this.endChunk()
-      const chunk = Atomics.add(this.control, Control.nextChunk, 1)
-      if (chunk >= this.chunks) {
-        Atomics.store(this.control, Control.full, 1)
-        return -1
-      }
-      this.chunk = chunk
-      this.filled = 0
-      const bits = this.control[Control.tableBits] ?? 0
-      if ((chunk + 1) * CHUNK > MAX_LOAD * 2 ** bits)
-        Atomics.store(this.control, bits < this.maxTableBits ? Control.grow : Control.full, 1)
+  /** Writes a state behind the worker's last one and returns its index. It is counted only once it is published. */
+  private place(packed: Int32Array, from: number, action: number): number {
+    if (this.free === this.end) {
+      this.free = Atomics.add(this.control, Control.next, this.run)
+      this.end = this.free + this.run
+      this.run = Math.min(LAST_RUN, this.run * 2)
+      if (this.end > this.memory.room) throw new RangeError(`state ${this.end} of a store for ${this.memory.room}`)
     }
-    const index = this.chunk * CHUNK + this.filled
+    const index = this.free
     const to = index * this.words
-    for (let k = 0; k < this.words; k++) this.store[to + k] = packed[at + k] ?? 0
+    for (let k = 0; k < this.words; k++) this.store[to + k] = at(packed, from + k)
     Atomics.store(this.creator, index - this.levelBase, action)
     return index
   }
@@ -150,16 +148,16 @@ export class VisitedSet {
     }
   }
 
-  private noteNew(buffer: SuccessorBuffer, count: number): void {
-    for (let i = 0; i < count; i++) {
+  private noteNew(buffer: SuccessorBuffer, from: number, to: number): void {
+    for (let i = from; i < to; i++) {
       if (Atomics.load(this.control, Control.sawNew) === 1) return
-      if (this.find(buffer.packed, i * this.words, buffer.hashes[i] ?? 0) < 0) Atomics.store(this.control, Control.sawNew, 1)
+      if (this.find(buffer.packed, i * this.words, at(buffer.hashes, i)) < 0) Atomics.store(this.control, Control.sawNew, 1)
     }
   }
 
   /** The index of a state in the store; -1 when it is not there. `hash` is that of its packed words. */
-  find(packed: Int32Array, at: number, hash: number): number {
-    const bits = this.control[Control.tableBits] ?? 0
+  find(packed: Int32Array, from: number, hash: number): number {
+    const bits = at(this.control, Control.tableBits)
     const slots = 2 ** bits - 1
     const tag = hash << bits
     for (let slot = hash >>> (32 - bits); ; slot = (slot + 1) & slots) {
@@ -167,45 +165,123 @@ export class VisitedSet {
       if (entry === 0) return -1
       if ((entry ^ tag) >>> bits !== 0) continue
       const index = (entry & slots) - 1
-      const from = index * this.words
+      const there = index * this.words
       let k = 0
-      while (k < this.words && this.store[from + k] === packed[at + k]) k++
+      while (k < this.words && this.store[there + k] === packed[from + k]) k++
       if (k === this.words) return index
     }
   }
 
-  /** Records how full the worker's chunk is. Call at the end of a level or before pausing. */
-  endChunk(): void {
-    if (this.chunk >= 0) this.fill[this.chunk] = this.filled
+  /** Says which part of the worker's run is not filled. Call at the end of a level and before pausing. */
+  publishHole(): void {
+    const cell = this.lane * LaneCell.length
+    this.lanes[cell + LaneCell.holeFrom] = this.free
+    this.lanes[cell + LaneCell.holeTo] = this.end
   }
 
-  /** First half of doubling the table: empties share `part` of `parts` of the old slots. */
+  /** First half of a larger table: empties share `part` of `parts` of the old slots. */
   clear(oldBits: number, part: number, parts: number): void {
     const n = 2 ** oldBits
     this.table.fill(0, Math.floor((n * part) / parts), Math.floor((n * (part + 1)) / parts))
   }
 
-  /** Second half: enters the states of every `parts`-th chunk anew. All are distinct, so nothing is compared. */
+  /** Second half: enters the states of every `parts`-th block anew. All are distinct, so nothing is compared. */
   refill(part: number, parts: number): void {
-    const { table, store, words, control, firstProbe: hashes } = this
-    const bits = control[Control.tableBits] ?? 0
+    const { table, store, words, control, hashes } = this
+    const bits = at(control, Control.tableBits)
     const slots = 2 ** bits - 1
-    const chunks = Math.min(this.chunks, control[Control.nextChunk] ?? 0)
-    for (let chunk = part; chunk < chunks; chunk += parts) {
-      const first = chunk * CHUNK
-      const count = this.fill[chunk] ?? 0
-      let warmed = 0
-      for (let i = 0; i < count; i++) {
-        const hash = this.hashAt(store, (first + i) * words)
-        hashes[i] = hash
-        warmed |= table[hash >>> (32 - bits)] ?? 0
-      }
-      this.warmth = warmed
-      for (let i = 0; i < count; i++) {
-        const hash = hashes[i] ?? 0
-        let slot = hash >>> (32 - bits)
-        while (Atomics.compareExchange(table, slot, 0, (hash << bits) | (first + i + 1)) !== 0) slot = (slot + 1) & slots
+    const next = at(control, Control.next)
+    const holes = holesOf(this.memory, this.lanes)
+    for (let block = part * BLOCK; block < next; block += parts * BLOCK) {
+      for (const [first, end] of around(block, Math.min(next, block + BLOCK), holes)) {
+        let warmed = 0
+        for (let i = first; i < end; i++) {
+          const hash = this.hashAt(store, i * words)
+          hashes[i - first] = hash
+          warmed |= at(table, hash >>> (32 - bits))
+        }
+        this.warmth = warmed
+        for (let i = first; i < end; i++) {
+          const hash = at(hashes, i - first)
+          let slot = hash >>> (32 - bits)
+          while (Atomics.compareExchange(table, slot, 0, (hash << bits) | (i + 1)) !== 0) slot = (slot + 1) & slots
+        }
       }
     }
   }
+
+  /**
+   * Ends the level whose states begin at `base`: states are moved from its end into the unfilled parts of runs, so that it is
+   * contiguous whatever the number of workers, and nothing is lost to it. Only while no worker is at work.
+   * @returns the index after its last state.
+   */
+  closeLevel(base: number, parity: number): number {
+    const { control, lanes, words, store } = this
+    const holes = holesOf(this.memory, lanes)
+    const next = at(control, Control.next)
+    const end = next - holes.reduce((n, [from, to]) => n + to - from, 0)
+    const creator = this.creators[parity === 0 ? 0 : 1]
+    // From the top down, the states that are beyond the end.
+    const beyond = around(end, next, holes).flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => from + i))
+    for (const [from, to] of holes) {
+      for (let index = from; index < Math.min(to, end); index++) {
+        const last = beyond.pop()
+        if (last === undefined) throw new RangeError(`nothing is left to fill the hole at ${index} of a level`)
+        this.repoint(last, index)
+        store.copyWithin(index * words, last * words, (last + 1) * words)
+        creator[index - base] = at(creator, last - base)
+      }
+    }
+    for (let lane = 0; lane < this.memory.workers; lane++)
+      lanes.fill(0, lane * LaneCell.length + LaneCell.holeFrom, lane * LaneCell.length + LaneCell.holeTo + 1)
+    control[Control.next] = end
+    return end
+  }
+
+  /** @throws Error unless the table leads to each of these states. */
+  assertFound(from: number, to: number): void {
+    for (let index = from; index < to; index++) {
+      const found = this.find(this.store, index * this.words, this.hashAt(this.store, index * this.words))
+      if (found !== index) throw new Error(`state ${index} is found as ${found}`)
+    }
+  }
+
+  /** Makes the table's entry of a state name another index. */
+  private repoint(index: number, to: number): void {
+    const { table, store, words } = this
+    const bits = at(this.control, Control.tableBits)
+    const slots = 2 ** bits - 1
+    const hash = this.hashAt(store, index * words)
+    const entry = (hash << bits) | (index + 1)
+    let slot = hash >>> (32 - bits)
+    while (table[slot] !== entry) {
+      if (table[slot] === 0) throw new RangeError(`state ${index} is not in the table`)
+      slot = (slot + 1) & slots
+    }
+    table[slot] = (hash << bits) | (to + 1)
+  }
+}
+
+/** The unfilled parts of runs, ascending. */
+function holesOf(memory: SearchMemory, lanes: Int32Array): (readonly [from: number, to: number])[] {
+  const holes: (readonly [number, number])[] = []
+  for (let lane = 0; lane < memory.workers; lane++) {
+    const cell = lane * LaneCell.length
+    const [from, to] = [at(lanes, cell + LaneCell.holeFrom), at(lanes, cell + LaneCell.holeTo)]
+    if (from < to) holes.push([from, to])
+  }
+  return holes.toSorted((a, b) => a[0] - b[0])
+}
+
+/** What is between `from` and `to` and in no hole. */
+function around(from: number, to: number, holes: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+  const parts: (readonly [number, number])[] = []
+  let start = from
+  for (const [holeFrom, holeTo] of holes) {
+    if (holeTo <= start || holeFrom >= to) continue
+    if (holeFrom > start) parts.push([start, holeFrom])
+    start = Math.max(start, holeTo)
+  }
+  if (start < to) parts.push([start, to])
+  return parts
 }

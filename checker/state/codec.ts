@@ -16,12 +16,13 @@ export interface Codec<S = unknown> {
   readonly layout: Layout<S>
   /** A fresh working state, every cell at the lowest value of its domain. */
   create(): Working<S>
-  /** Writes the packed words of `cells` to `out` from index `at`, and returns a 32-bit hash of them. Dead cells are written as 0. */
+  /**
+   * Writes the packed words of `cells` to `out` from index `at`, and returns a 32-bit hash of them. Dead cells are written as 0.
+   * @throws RangeError when a live cell is outside its domain: no such state is ever packed.
+   */
   encode(cells: Int32Array, out: Int32Array, at: number): number
-  /** Reads packed words back; dead cells get the lowest value of their domain. */
+  /** Reads packed words back into a state of {@link create}; dead cells get the lowest value of their domain. Cells with one value are left as they are. */
   decode(packed: Int32Array, at: number, cells: Int32Array): void
-  /** Whether every live cell is inside its domain. */
-  inRange(cells: Int32Array): boolean
   /** The first live cell outside its domain, such as `highWatermark[b2] = 5, outside 0..3`; undefined when all are inside. */
   outOfRange(cells: Int32Array): string | undefined
 }
@@ -31,10 +32,21 @@ export function compileCodec<S>(layout: Layout<S>): Codec<S> {
   const lowest = new Int32Array(layout.workingLength)
   for (const slot of layout.slots) lowest[slot.index] = slot.min
   const createState = compileShape<S>(layout.shape)
-  const encode = compileFunction<(cells: Int32Array, out: Int32Array, at: number) => number>(
-    ['w', 'out', 'at'],
-    encodeBody(layout),
-  )
+  const outOfRange = (cells: Int32Array): string | undefined => {
+    for (const slot of layout.slots) {
+      const value = cells[slot.index] ?? 0
+      if (isLive(slot, cells) && (value < slot.min || value >= slot.min + slot.size))
+        return `${slot.path} = ${value}, outside ${slot.min}..${slot.min + slot.size - 1}`
+    }
+    return undefined
+  }
+  const refuse = (cells: Int32Array): never => {
+    throw new RangeError(outOfRange(cells))
+  }
+  const encode = compileFunction<(refuse: (cells: Int32Array) => never) => Codec['encode']>(
+    ['refuse'],
+    `return (w, out, at) => {\n${encodeBody(layout)}\n}`,
+  )(refuse)
   const decode = compileFunction<(packed: Int32Array, at: number, cells: Int32Array) => void>(
     ['p', 'at', 'w'],
     decodeBody(layout),
@@ -47,15 +59,7 @@ export function compileCodec<S>(layout: Layout<S>): Codec<S> {
     },
     encode,
     decode,
-    inRange: compileFunction(['w'], `return ${rangeTests(layout).join(' && ') || 'true'}`),
-    outOfRange: (cells) => {
-      for (const slot of layout.slots) {
-        const value = cells[slot.index] ?? 0
-        if (isLive(slot, cells) && (value < slot.min || value >= slot.min + slot.size))
-          return `${slot.path} = ${value}, outside ${slot.min}..${slot.min + slot.size - 1}`
-      }
-      return undefined
-    },
+    outOfRange,
   }
 }
 
@@ -80,14 +84,10 @@ export function compileFunction<F>(params: readonly string[], body: string): F {
   return once(`${params.join()}\n${body}`, () => new Function(...params, `'use strict'\n${body}`) as F)
 }
 
-function rangeTests(layout: Layout): string[] {
-  return layout.slots.map(({ index, min, size, live }) => {
-    const inside = `w[${index}] >= ${min} && w[${index}] < ${min + size}`
-    return live === undefined ? inside : `(w[${live.lengthIndex}] <= ${live.position} || ${inside})`
-  })
-}
-
-/** Groups become objects whose spans are subarrays and whose scalars are accessors on a prototype of their own. */
+/**
+ * Groups become objects whose spans are subarrays and whose scalars are accessors on a prototype of their own. They are frozen,
+ * so that a field that is not there cannot be written, nor an array replaced; a scalar takes 32-bit integers only.
+ */
 function compileShape<S>(shape: Shape): (cells: Int32Array) => S {
   const classes: string[] = []
   const emit = (s: Shape): string => {
@@ -99,37 +99,109 @@ function compileShape<S>(shape: Shape): (cells: Int32Array) => S {
     const accessors: string[] = []
     for (const [key, entry] of s.entries) {
       if (entry.kind === 'scalar')
-        accessors.push(`get ${key}() { return this._w[${entry.index}] }\n  set ${key}(v) { this._w[${entry.index}] = v }`)
+        accessors.push(
+          `get ${key}() { return this._w[${entry.index}] }\n  set ${key}(v) { this._w[${entry.index}] = (v | 0) === v ? v : refuse('${key}', v) }`,
+        )
       else fields.push(`this.${key} = ${emit(entry)}`)
     }
     classes[Number(name.slice(5))] = `class ${name} {
-  constructor(w) { this._w = w; ${fields.join('; ')} }
+  constructor(w) { this._w = w; ${fields.join('; ')}; Object.freeze(this) }
   ${accessors.join('\n  ')}
 }`
     return `new ${name}(w)`
   }
   const root = emit(shape)
-  const body = `${classes.toReversed().join('\n')}\nreturn (w) => ${root}`
+  const body = `const refuse = (key, v) => { throw new RangeError(key + ' = ' + String(v) + ', which is no 32-bit integer') }
+${classes.toReversed().join('\n')}\nreturn (w) => ${root}`
   // States of one shape have one class, whatever they are states of: code that has seen it once is warm.
   return once(`shape\n${body}`, compileFunction<() => (cells: Int32Array) => S>([], body))
 }
 
 /**
- * The source of an encoder. `read` gives the expression for the working value at an index, so that a renamed state can be
- * encoded without being built.
+ * The source of an encoder that calls `refuse(w)` when a live cell is outside its domain.
+ *
+ * That costs an OR per cell: what a cell exceeds its domain by spills into bits above those it has, and cells of one width
+ * share a word in which that is seen. A domain that does not fill its bits is shifted up to their end too.
  */
-export function encodeBody(layout: Layout, read: (index: number) => string = (index) => `w[${index}]`): string {
-  const terms = Array.from({ length: layout.words }, (): string[] => [])
-  for (const slot of layout.slots) {
-    if (slot.bits === 0) continue
-    const value = slot.min === 0 ? read(slot.index) : `(${read(slot.index)} - (${slot.min}))`
-    const shifted = slot.shift === 0 ? value : `(${value} << ${slot.shift})`
-    terms[slot.word]?.push(
-      slot.live === undefined ? shifted : `(${read(slot.live.lengthIndex)} > ${slot.live.position} ? ${shifted} : 0)`,
-    )
+function encodeBody(layout: Layout): string {
+  const widths = new Set<number>()
+  let hasSingle = false
+  const write = (slot: Slot): string => {
+    const cell = `w[${slot.index}]`
+    if (slot.bits === 0) {
+      hasSingle = true
+      return slot.min === 0 ? `single |= ${cell}` : `single |= ${cell} ^ ${slot.min}`
+    }
+    widths.add(slot.bits)
+    const spare = 2 ** slot.bits - slot.size
+    const spill = spare === 0 ? 'v' : `v | (v + ${spare})`
+    const value = slot.min === 0 ? cell : `${cell} - (${slot.min})`
+    return `v = ${value}; x${slot.word} |= ${slot.shift === 0 ? 'v' : `v << ${slot.shift}`}; of${slot.bits} |= ${spill}`
   }
-  const lines = terms.map((t, i) => `const x${i} = ${t.length === 0 ? '0' : t.join(' | ')}; out[at + ${i}] = x${i}`)
-  return `${lines.join('\n')}\n${hashLines(layout.words, (i) => `x${i}`)}\nreturn h`
+  const lines = [...whenLive(layout.slots, write), ...outputLines(layout.words)]
+  const spills = [...widths].map((bits) => `(of${bits} >>> ${bits})`)
+  const refused = [...(hasSingle ? ['single'] : []), ...spills].join(' | ')
+  const accumulators = [...(hasSingle ? ['single = 0'] : []), ...[...widths].map((bits) => `of${bits} = 0`)]
+  return [
+    `let ${['v = 0', ...wordNames(layout.words).map((x) => `${x} = 0`), ...accumulators].join(', ')}`,
+    ...lines,
+    ...(refused === '' ? [] : [`if ((${refused}) !== 0) refuse(w)`]),
+    'return h',
+  ].join('\n')
+}
+
+/**
+ * The source of an encoder of renamed states: `read` gives the expression for the working value at an index, so that the
+ * renamed state need not be built. It checks nothing: the state is encoded under its own names first.
+ */
+export function encodeRenamedBody(layout: Layout, read: (index: number) => string): string {
+  const write = (slot: Slot): string => {
+    if (slot.bits === 0) return ''
+    const value = slot.min === 0 ? read(slot.index) : `(${read(slot.index)} - (${slot.min}))`
+    return `x${slot.word} |= ${slot.shift === 0 ? value : `${value} << ${slot.shift}`}`
+  }
+  return [
+    `let ${wordNames(layout.words)
+      .map((x) => `${x} = 0`)
+      .join(', ')}`,
+    ...whenLive(layout.slots, write, read),
+    ...outputLines(layout.words),
+    'return h',
+  ].join('\n')
+}
+
+const wordNames = (words: number): string[] => Array.from({ length: words }, (_, i) => `x${i}`)
+const outputLines = (words: number): string[] => [
+  ...wordNames(words).map((x, i) => `out[at + ${i}] = ${x}`),
+  hashLines(words, (i) => `x${i}`),
+]
+
+/** What `write` says of each slot; of cells of a sequence only while they are live, one condition inside the other. */
+function whenLive(
+  slots: readonly Slot[],
+  write: (slot: Slot) => string,
+  read: (index: number) => string = (index) => `w[${index}]`,
+): string[] {
+  const lines: string[] = []
+  const sequences = new Map<number, string[][]>()
+  for (const slot of slots) {
+    const line = write(slot)
+    if (line === '') continue
+    if (slot.live === undefined) {
+      lines.push(line)
+      continue
+    }
+    const { lengthIndex, position } = slot.live
+    const positions = sequences.get(lengthIndex) ?? []
+    sequences.set(lengthIndex, positions)
+    for (let i = positions.length; i <= position; i++) positions.push([])
+    positions[position]?.push(line)
+  }
+  for (const [lengthIndex, positions] of sequences) {
+    const open = positions.map((inner, position) => [`if (${read(lengthIndex)} > ${position}) {`, ...inner].join('\n'))
+    lines.push(`${open.join('\n')}\n${'}'.repeat(positions.length)}`)
+  }
+  return lines
 }
 
 /** A murmur-style mix of the words into `h`; the table uses its high bits for the place and its low bits as a tag. */
@@ -147,9 +219,9 @@ export function compileHash(words: number): (packed: Int32Array, at: number) => 
 
 function decodeBody(layout: Layout): string {
   const loads = Array.from({ length: layout.words }, (_, i) => `const x${i} = p[at + ${i}]`)
-  const lines = layout.slots.map((slot) => {
-    if (slot.bits === 0) return `w[${slot.index}] = ${slot.min}`
-    const mask = slot.bits === 32 ? -1 : 2 ** slot.bits - 1
+  const lines = layout.slots.flatMap((slot) => {
+    if (slot.bits === 0) return []
+    const mask = 2 ** slot.bits - 1
     const raw = slot.shift === 0 ? `x${slot.word} & ${mask}` : `(x${slot.word} >>> ${slot.shift}) & ${mask}`
     return `w[${slot.index}] = ${slot.min === 0 ? raw : `(${raw}) + (${slot.min})`}`
   })

@@ -70,12 +70,12 @@ export function* successors<S>(
 export function initialStates<S>(model: Model<S>, codec: Codec<S>): Int32Array[] {
   const seen = new Set<string>()
   const out: Int32Array[] = []
-  for (const write of model.initial) {
+  for (const [index, write] of model.initial.entries()) {
     const draft = codec.create()
     write(draft.state)
     model.observe?.(draft.state)
     const problem = codec.outOfRange(draft.cells)
-    if (problem !== undefined) throw new RangeError(`an initial state has ${problem}`)
+    if (problem !== undefined) throw new RangeError(`initial[${index}] has ${problem}`)
     const cells = normalize(codec, draft.cells)
     const key = cells.join()
     if (!seen.has(key)) out.push(cells)

@@ -4,7 +4,7 @@
  * Renaming the members of a domain moves the first and translates the second. A model may treat states as equal up to such
  * renamings only if its actions and properties treat all members alike; that is for the model to claim, not for this file.
  */
-import { type Codec, comparePacked, compileFunction, compileHash, encodeBody } from './codec.ts'
+import { type Codec, comparePacked, compileFunction, compileHash, encodeRenamedBody } from './codec.ts'
 import { type Field, has, type Layout, LayoutError, type Members, NONE } from '../layout.ts'
 
 /** Writes to `out` the state `cells` with every member of the domain renamed: member `i` becomes `permutation[i]`. */
@@ -86,7 +86,7 @@ function originsOf(layout: Layout, domain: Members, permutation: readonly number
 }
 
 /** No more members than this: every state is compared with all its renamings. */
-export const MAX_SYMMETRIC = 6
+const MAX_SYMMETRIC = 6
 
 /**
  * An encoder that gives all states that differ only in the names of a domain's members the same words: the least, in encoding
@@ -125,7 +125,7 @@ function compileRenamed(layout: Layout, domain: Members, permutation: readonly n
   }
   const make = compileFunction<(member: Int32Array, set: Int32Array) => Encode>(
     ['member', 'set'],
-    `return (w, out, at) => {\n${encodeBody(layout, read)}\n}`,
+    `return (w, out, at) => {\n${encodeRenamedBody(layout, read)}\n}`,
   )
   return make(member, set)
 }

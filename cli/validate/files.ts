@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { addAbortSignal } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { InvalidArgumentError } from 'commander'
 import { LayoutError } from '../../checker/index.ts'
 import {
@@ -10,8 +11,9 @@ import {
   type Format,
   isKafkaKey,
   MAX_TEXT,
-  readConfig,
+  readingConfig,
   SETTABLE_KEYS,
+  type Steps,
   VERSION_KEY,
 } from '../../config/index.ts'
 import { KAFKA_VERSIONS, type KafkaVersion, releaseOf } from '../../model/kraft/versions.ts'
@@ -47,25 +49,26 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Case[
   const texts = new Map<string, string>()
   if ([...given.files, ...(given.base ?? []), ...(given.head ?? [])].includes(STANDARD_INPUT))
     texts.set(STANDARD_INPUT, await readInput(terminal))
-  const read = (names: readonly string[], side: 'before' | 'after'): Document[] =>
-    names.map((file) => {
-      const text = texts.get(file) ?? readText(file, terminal)
-      texts.set(file, text)
-      return asUserErrors(() =>
-        readConfig({ file: file === STANDARD_INPUT ? 'standard input' : file, text, format: given.format, side }),
-      )
-    })
+  const read = async (names: readonly string[], side: 'before' | 'after'): Promise<Document[]> => {
+    const documents: Document[] = []
+    for (const name of names) {
+      const text = texts.get(name) ?? readText(name, terminal)
+      texts.set(name, text)
+      const file = name === STANDARD_INPUT ? 'standard input' : name
+      documents.push(await inSteps(readingConfig({ file, text, format: given.format, side }), terminal))
+    }
+    return documents
+  }
   const expand = (names: readonly string[]): string[] => names.flatMap((name) => filesAt(name, terminal))
   const { propose } = given
   const [common, base, head] = [expand(given.files), expand(given.base ?? []), expand(given.head ?? [])]
-  const after = read([...common, ...(head.length > 0 ? head : base)], 'after')
+  const after = await read([...common, ...(head.length > 0 ? head : base)], 'after')
   const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')
-  const before = compares ? read([...common, ...base], 'before') : []
+  const before = compares ? await read([...common, ...base], 'before') : []
   const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
   const version = proposedVersion === undefined ? given.kafkaVersion : proposedRelease(proposedVersion)
-  return asUserErrors(() =>
-    casesOf(before, after, compares, { ...given, baseVersion: given.kafkaVersion, headVersion: version, proposed }),
-  )
+  const above = { ...given, baseVersion: given.kafkaVersion, headVersion: version, proposed }
+  return inSteps(casesOf(before, after, compares, above), terminal)
 }
 
 /** A release, with or without its patch: `4.1` of `4.1.0`. @throws InvalidArgumentError. */
@@ -156,9 +159,21 @@ const unreadable = (file: string, error: unknown): UserError =>
     ExitCode.unreadableInput,
   )
 
-function asUserErrors<T>(action: () => T): T {
+/** Does the work, and lets signals in between its steps. @throws UserError when one came, and for what the user can put right. */
+async function inSteps<T>(steps: Steps<T>, terminal: Terminal): Promise<T> {
   try {
-    return action()
+    for (;;) {
+      const step = steps.next()
+      if (step.done === true) return step.value
+      await setImmediate()
+      const signal = signalOf(terminal)
+      if (signal !== undefined)
+        throw new UserError(
+          'TM-401',
+          `${signal} came while configurations were read: nothing was searched`,
+          exitCodeOfSignal(signal),
+        )
+    }
   } catch (error) {
     throw asUserError(error)
   }

@@ -33,17 +33,18 @@ export function writeOutputs(validation: Validation, flags: OutputFlags, termina
   // A step may run below the root of the repository; its files are named from where it runs.
   const places = { root: env['GITHUB_WORKSPACE'] ?? cwd, cwd }
   const file = (name: string, text: string): void => writeWhole(resolve(cwd, name), (write) => write(text))
-  if (flags.junit !== undefined) file(flags.junit, validationJunit(validation, { allowIncomplete: flags.allowIncomplete }))
-  if (flags.sarif !== undefined)
-    file(flags.sarif, `${JSON.stringify(validationSarif(validation, { version: VERSION, ...places }), undefined, 2)}\n`)
+  // First what people wait for: a report that cannot be written does not take the result with it.
+  if (flags.json) terminal.out(`${JSON.stringify(validationJson(validation, VERSION), undefined, 2)}\n`)
+  else if (flags.markdown) terminal.out(validationMarkdown(validation))
+  else terminal.out(validationText(validation, { paint, width: terminal.width, quiet: flags.quiet }))
   if (env['GITHUB_ACTIONS'] === 'true') {
     // The runner reads commands from standard error too, which leaves standard output to the result.
     terminal.err(annotations(validation, places))
     appendSummary(validation, env['GITHUB_STEP_SUMMARY'])
   }
-  if (flags.json) terminal.out(`${JSON.stringify(validationJson(validation, VERSION), undefined, 2)}\n`)
-  else if (flags.markdown) terminal.out(validationMarkdown(validation))
-  else terminal.out(validationText(validation, { paint, width: terminal.width, quiet: flags.quiet }))
+  if (flags.junit !== undefined) file(flags.junit, validationJunit(validation, { allowIncomplete: flags.allowIncomplete }))
+  if (flags.sarif !== undefined)
+    file(flags.sarif, `${JSON.stringify(validationSarif(validation, { version: VERSION, ...places }), undefined, 2)}\n`)
 }
 
 /** Other steps of the job write there too: it is never cut. */

@@ -2,6 +2,7 @@
 import type { ActionCount, Model, MutationRow, PropertyResult, Stop } from '../../checker/index.ts'
 import type { Trace } from '../../traces/index.ts'
 import { renderText, reportData } from '../../traces/index.ts'
+import { isOwn, type OwnSpec } from '../../questions/own-model.ts'
 import { reportSources } from '../../questions/report-sources.ts'
 import type { CheckedProperty, CheckPlan, CheckResult, CodeResult } from '../../questions/check.ts'
 import { neverTaken } from '../../questions/check.ts'
@@ -17,14 +18,22 @@ export interface TextReport {
   /** Show how often each guard blocked. */
   readonly guards: boolean
   /** The traces of violated properties, shortest first. */
-  readonly traces: readonly { readonly trace: Trace; readonly file: string }[]
+  readonly traces: readonly { readonly trace: Trace; readonly file: string; readonly model: Model }[]
   /** What came out for the code of the release, where the model knows releases. */
   readonly code?: CodeResult | undefined
   readonly codeTraces: CodeTraces
 }
 
+/** What is known of a trace beside its steps; nothing of the trace of a model of the user's own. */
+const reportOf = (model: Model, trace: Trace) =>
+  isOwn(trace.spec) ? undefined : reportData(reportSources(trace.spec, model), trace)
+
+/** What `trace` is given to replay it. */
+const replayWords = ({ spec }: Trace, file: string): string =>
+  isOwn(spec) ? `${file} --model ${(spec as unknown as OwnSpec).module}` : file
+
 /** Bounds as a clause: `kip-320, replicas 3, log size 2, …`. */
-export function boundsText(model: Model): string {
+function boundsText(model: Model): string {
   const words = (key: string) => key.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)
   return Object.entries(model.bounds)
     .flatMap(([key, value]) =>
@@ -52,12 +61,12 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
   ]
   const out = [lines.join('\n')]
   if (!report.quiet)
-    for (const { trace, file } of report.traces.slice(0, 1))
+    for (const { trace, file, model } of report.traces.slice(0, 1))
       out.push(
-        `${renderText(trace, { paint, width: report.width, report: reportData(reportSources(trace.spec), trace) })}Saved     ${file}\nReplay    npm run trace -- ${file}\n`,
+        `${renderText(trace, { paint, width: report.width, report: reportOf(model, trace) })}Saved     ${file}\nReplay    npm run trace -- ${replayWords(trace, file)}\n`,
       )
   for (const { trace, file } of report.traces.slice(report.quiet ? 0 : 1))
-    out.push(`${trace.property.name}, ${steps(trace.steps.length)}: npm run trace -- ${file}\n`)
+    out.push(`${trace.property.name}, ${steps(trace.steps.length)}: npm run trace -- ${replayWords(trace, file)}\n`)
   if (!report.quiet) out.push(`${details(check, plan, report).join('\n')}\n`)
   return out.join('\n')
 }
@@ -93,7 +102,7 @@ function headline(check: CheckResult, { paint }: TextReport): string {
 }
 
 /** Why a search ended early, as the end of "before …". */
-export function stopText(stop: Stop | undefined): string {
+function stopText(stop: Stop | undefined): string {
   switch (stop?.by) {
     case 'states':
       return `the limit of ${count(stop.limit)} states (--max-states)`

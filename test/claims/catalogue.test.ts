@@ -25,7 +25,7 @@ const entries = CLAIMS.flatMap((claim) => claim.entries)
 async function specOfWords(words: readonly string[]) {
   let flags: CheckFlags | undefined
   const program = new Command().exitOverride()
-  addCheck(program, async (given) => {
+  addCheck(program, async (_, given) => {
     flags = given
   })
   await program.parseAsync(['check', ...words], { from: 'user' })

@@ -31,7 +31,7 @@ describe('a saved trace', () => {
   it('replays, whichever it is', async () => {
     const names = readdirSync(folder)
       .filter((name) => name.endsWith('.itf.json'))
-      .map((name) => name.split('.')[1])
+      .map((name) => name.split('.')[1] ?? '')
     expect(names.toSorted()).toEqual(['CommittedRecordsSurvive', 'LogMatching', 'RecordCommitted', 'StrongIsr'])
     for (const name of readdirSync(folder).filter((n) => n.endsWith('.itf.json')))
       expect(await here(['trace', name, '--quiet'], folder)).toEqual({ code: 0, stdout: '', stderr: '' })

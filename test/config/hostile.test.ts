@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ConfigError, type Format, FORMATS, MAX_TEXT, readConfig, resolveConfig, topicsOf } from '../../config/index.ts'
+import { ConfigError, type Format, FORMATS, MAX_TEXT, readConfig } from '../../config/index.ts'
 import { OptionError } from '../../model/option-error.ts'
-import { entriesOf, sample, SAMPLES } from './samples.ts'
+import { entriesOf, resolve, sample, SAMPLES, topicsOf } from './samples.ts'
 
 /** Reads, and resolves what was read; gives what a refusal says. Anything but a refusal with a place inside the text is a bug. */
 function attempt(text: string, format?: Format, side: 'before' | 'after' = 'after'): string {
@@ -15,7 +15,7 @@ function attempt(text: string, format?: Format, side: 'before' | 'after' = 'afte
     const document = readConfig({ file: 'f', text, side, ...(format !== undefined && { format }) })
     for (const { place } of [...entriesOf(document), ...document.topics, ...document.notices, ...document.versions])
       if (!inside(place)) return `a place outside: ${JSON.stringify(place)}`
-    resolveConfig([document], { topic: topicsOf([document])[0] })
+    resolve([document], { topic: topicsOf([document])[0] })
     return 'read'
   } catch (error) {
     if (error instanceof ConfigError) return inside(error.place) ? `refused: ${error.message}` : `outside: ${error.toString()}`
@@ -163,8 +163,9 @@ describe('whatever is given is read, or refused with a place in it', () => {
   })
 })
 
-describe('15 MB are read or refused in seconds', () => {
-  const size = 15_000_000
+// What it costs is counted in growth.test.ts. Here lists get longer than a call has room for arguments.
+describe('2 MB of very small pieces are read or refused', () => {
+  const size = 2_000_000
   const fill = (piece: string) => piece.repeat(Math.ceil(size / piece.length)).slice(0, size)
   const head = 'apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata: { name: t }\n'
   it.each<[string, () => string, Format | undefined]>([
@@ -172,7 +173,7 @@ describe('15 MB are read or refused in seconds', () => {
     ['empty lines', () => fill('\n'), 'properties'],
     ['backslashes', () => `a.b=${fill('\\')}`, 'properties'],
     ['continued lines', () => `a.b=${fill('\\\n')}`, 'properties'],
-    ['unknown keys', () => Array.from({ length: 190_000 }, (_, i) => `min.insync.replica.${i}=1`).join('\n'), 'properties'],
+    ['unknown keys', () => Array.from({ length: 190_000 }, (_, i) => `min.insync.${i}=1`).join('\n'), 'properties'],
     [
       'a line of synonyms',
       () => `All configs for topic t are:\n  a.b=1 sensitive=false synonyms={${fill('DEFAULT_CONFIG:acks=1, ')}}`,
@@ -190,7 +191,6 @@ describe('15 MB are read or refused in seconds', () => {
     ['a string', () => `{"format_version":"1.0","x":"${fill('\\u0041')}"}`, undefined],
     ['a comment', () => fill('/*'), 'terraform'],
   ])('%s', (_, text, format) => {
-    // Some take a second; what is quadratic takes hours, and no test may.
     fine(attempt(text(), format))
   })
 

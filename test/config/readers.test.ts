@@ -1,5 +1,6 @@
+import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ConfigError, type Format, readConfig } from '../../config/index.ts'
+import { ConfigError, type Format, FORMATS, readConfig } from '../../config/index.ts'
 import { entriesOf, line, read, sample, SAMPLES, textAt } from './samples.ts'
 
 const lines = (text: string, file?: string, side?: 'before' | 'after') => entriesOf(read(text, file, side)).map(line)
@@ -18,6 +19,12 @@ function refusal(text: string, file = 'f', format?: Format): string {
 }
 
 describe('samples', () => {
+  it('every folder of dialects/ is a dialect of its name', () => {
+    const entries = readdirSync(new URL('../../config/dialects/', import.meta.url), { withFileTypes: true })
+    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+    expect(folders.toSorted()).toEqual([...FORMATS].toSorted())
+  })
+
   it.each([
     ['brokers.kafka-configs.txt', 'kafka-configs'],
     ['cluster.yaml', 'strimzi'],
@@ -117,6 +124,7 @@ describe('.properties', () => {
       'producer retries= 6:1',
     ])
     expect(refusal('# \\u\nacks=1\nretries=\\u00zz\n')).toMatch(/^f:3:9: has a \\u /)
+    expect(refusal('acks=\\\\u\\\n# \\u00zz\n')).toMatch(/^f:2:3: has a \\u /)
   })
 })
 

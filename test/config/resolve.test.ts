@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigError, type Document, resolveConfig, type ResolveRequest, topicsOf } from '../../config/index.ts'
+import { Cluster, ConfigError, type Document, type ResolveRequest } from '../../config/index.ts'
 import { resolveSettings } from '../../model/kraft/settings.ts'
-import { read, sample } from './samples.ts'
+import { read, resolve, sample, topicsOf } from './samples.ts'
 
 const VERSION = 'kafka.version=4.1.0\n'
 const doc = (text: string, file = 'f.properties') => read(text, file)
 const effective = (texts: readonly string[], request: ResolveRequest = {}) =>
-  resolveConfig(
+  resolve(
     texts.map((text, i) => doc(text, `f${i + 1}.properties`)),
     request,
   )
@@ -14,7 +14,7 @@ const one = (text: string, request?: ResolveRequest) => effective([VERSION + tex
 
 /** `key=value layer` of one setting, with its place. */
 function valueOf(documents: readonly Document[], key: string, request: ResolveRequest = {}): string {
-  const found = resolveConfig(documents, request).values.find((value) => value.key === key)
+  const found = resolve(documents, request).values.find((value) => value.key === key)
   if (found === undefined) return 'nothing'
   const at = found.place === undefined ? '' : ` ${found.place.file}:${found.place.line}:${found.place.column}`
   const over = found.over.map((entry) => ` over ${entry.layer} ${entry.value}`).join('')
@@ -77,7 +77,7 @@ describe('what counts', () => {
     const documents = [read(sample('brokers.kafka-configs.txt'), 'b')]
     const request: ResolveRequest = { version: '3.9' }
     expect(valueOf(documents, 'min.insync.replicas', request)).toBe('1 broker b:5:23 over static 1 over release 1')
-    expect(resolveConfig(documents, request).notices.map((n) => n.message)).toEqual([
+    expect(resolve(documents, request).notices.map((n) => n.message)).toEqual([
       'min.insync.replicas differs between brokers (1 on brokers 2, 3, 2 on broker 1): 1 is used',
     ])
   })
@@ -90,7 +90,7 @@ describe('what counts', () => {
     const proposed = doc('broker.id=1\nmin.insync.replicas=1', 'proposed')
     expect(valueOf([dump, proposed], 'min.insync.replicas')).toBe('1 static proposed:2:21')
     expect(valueOf([proposed, dump], 'min.insync.replicas')).toBe('2 static dump:2:23')
-    expect(resolveConfig([dump, proposed], {}).notices).toEqual([
+    expect(resolve([dump, proposed], {}).notices).toEqual([
       {
         message: 'min.insync.replicas is given again: this value counts, not that at dump:2:23',
         place: { file: 'proposed', line: 2, column: 21 },
@@ -99,7 +99,7 @@ describe('what counts', () => {
   })
 
   it('nothing given: Kafka’s defaults, of which min.insync.replicas is not the model’s', () => {
-    const result = resolveConfig([], {})
+    const result = resolve([], {})
     expect(result.set).toEqual({ 'replication.factor': '3', 'min.insync.replicas': '1' })
     expect(result.values.find((v) => v.key === 'min.insync.replicas')).toEqual({
       key: 'min.insync.replicas',
@@ -118,7 +118,7 @@ describe('what counts', () => {
   it('a default that a dump reports is no setting, unless it is not the default of the version', () => {
     const text =
       'All configs for broker 1 are:\n  controlled.shutdown.enable=true sensitive=false synonyms={DEFAULT_CONFIG:controlled.shutdown.enable=true}\n  auto.leader.rebalance.enable=false sensitive=false synonyms={DEFAULT_CONFIG:auto.leader.rebalance.enable=false}\n'
-    expect(resolveConfig([read(text)], {}).set).toEqual({
+    expect(resolve([read(text)], {}).set).toEqual({
       'replication.factor': '3',
       'min.insync.replicas': '1',
       'auto.leader.rebalance.enable': 'false',
@@ -142,7 +142,7 @@ describe('what counts', () => {
     const live = read('Topic: t\tPartition: 0\tLeader: 1\tReplicas: 1,2,3\tIsr: 1,2,3', 'live')
     const both = [doc(`${VERSION}broker.id=1\ndefault.replication.factor=2`), live]
     expect(valueOf(both, 'replication.factor')).toBe('3 assumed live:1:21')
-    expect(resolveConfig(both, {}).live.map((p) => p.replicas)).toEqual([[1, 2, 3]])
+    expect(resolve(both, {}).live.map((p) => p.replicas)).toEqual([[1, 2, 3]])
   })
 })
 
@@ -191,8 +191,8 @@ describe('the version', () => {
 
   it('ELR stays as it was unless the new configuration says otherwise, and is on where a partition has some', () => {
     const elr = (text: string, request: ResolveRequest = {}) =>
-      resolveConfig([read(text, 'f')], request).values.find(({ key }) => key === 'eligible.leader.replicas.version')
-    const before = resolveConfig([read('kafka.version=4.1.0\neligible.leader.replicas.version=0\n', 'f')], {})
+      resolve([read(text, 'f')], request).values.find(({ key }) => key === 'eligible.leader.replicas.version')
+    const before = resolve([read('kafka.version=4.1.0\neligible.leader.replicas.version=0\n', 'f')], {})
     expect(elr('kafka.version=4.1.0\n', { before })).toMatchObject({ value: '0', layer: 'assumed' })
     expect(elr('kafka.version=4.1.0\neligible.leader.replicas.version=1\n', { before })).toMatchObject({ value: '1' })
     expect(elr('kafka.version=4.1.0\n', { assumeElr: '0' })).toMatchObject({ value: '0', layer: 'assumed' })
@@ -202,8 +202,8 @@ describe('the version', () => {
     expect(elr(listing('2'), { assumeElr: '0' })).toMatchObject({ value: '1', layer: 'assumed' })
     expect(elr(listing(''), { assumeElr: '0' })).toMatchObject({ value: '0', layer: 'assumed' })
     // It is a feature of the cluster: every topic of it has it, whichever was listed.
-    const found = read(listing('2'), 'other').topics.flatMap((t) => t.partitions)
-    const { values, offsets } = resolveConfig([read('kafka.version=4.0.0\n', 'f')], { found })
+    const found = new Cluster([read(listing('2'), 'other')])
+    const { values, offsets } = resolve([read('kafka.version=4.0.0\n', 'f')], { found })
     for (const side of [values, offsets.values])
       expect(side.find(({ key }) => key === 'eligible.leader.replicas.version')).toMatchObject({ value: '1' })
   })
@@ -269,7 +269,7 @@ describe('what Kafka does silently', () => {
 
   it('a dump of overrides is no whole', () => {
     const text = 'Dynamic configs for topic t are:\n  retention.ms=1 sensitive=false synonyms={}'
-    expect(resolveConfig([read(text)], { version: '4.1' }).notes).toContain(
+    expect(resolve([read(text)], { version: '4.1' }).notes).toContain(
       'a dump that lists only what was overridden says nothing of server.properties: what no file gives has its default here',
     )
   })
@@ -306,12 +306,12 @@ describe('what is refused, where it stands', () => {
 
   it('min.insync.replicas of one broker under ELR', () => {
     const documents = [read(sample('brokers.kafka-configs.txt'), 'b')]
-    expect(refusal(() => resolveConfig(documents, { version: '4.1' }))).toMatch(
+    expect(refusal(() => resolve(documents, { version: '4.1' }))).toMatch(
       /^b:5:23: min\.insync\.replicas of a single broker is not allowed while eligible\.leader\.replicas\.version is 1/,
     )
     const off = { version: '4.1', set: { 'eligible.leader.replicas.version': '0' } } as const
-    expect(refusal(() => resolveConfig(documents, off))).toBe('resolved')
-    const on40 = resolveConfig(documents, { version: '4.0', set: { 'eligible.leader.replicas.version': '1' } })
+    expect(refusal(() => resolve(documents, off))).toBe('resolved')
+    const on40 = resolve(documents, { version: '4.0', set: { 'eligible.leader.replicas.version': '1' } })
     expect(on40.notices.map((n) => n.message)).toContain(
       'min.insync.replicas of a single broker is not allowed while eligible.leader.replicas.version is 1: Kafka removes it',
     )
@@ -319,7 +319,7 @@ describe('what is refused, where it stands', () => {
 
   it('more replicas than brokers', () => {
     const text = sample('cluster.yaml').replace('replicas: 3\n  config:', 'replicas: 4\n  config:')
-    expect(refusal(() => resolveConfig([read(text, 'c.yaml')], {}))).toBe(
+    expect(refusal(() => resolve([read(text, 'c.yaml')], {}))).toBe(
       'c.yaml:41:13: replication.factor 4 needs more brokers than the 3 there are',
     )
     expect(
@@ -354,14 +354,14 @@ describe('topics and clusters', () => {
   it('one topic is meant without saying so; of several one must be named', () => {
     const documents = [read(sample('plan.json'), 'plan')]
     expect(topicsOf(documents)).toEqual(['system-metrics', 'new', 'same'])
-    expect(refusal(() => resolveConfig(documents, {}))).toBe(
+    expect(refusal(() => resolve(documents, {}))).toBe(
       'plan:4:143: is one of 3 topics: say which to check (system-metrics, new, same)',
     )
-    expect(resolveConfig(documents, { topic: 'new' })).toMatchObject({ topic: 'new', set: { 'min.insync.replicas': '1' } })
-    expect(refusal(() => resolveConfig(documents, { topic: 'sane' }))).toMatch(
+    expect(resolve(documents, { topic: 'new' })).toMatchObject({ topic: 'new', set: { 'min.insync.replicas': '1' } })
+    expect(refusal(() => resolve(documents, { topic: 'sane' }))).toMatch(
       /there is no topic sane in the files \(did you mean same\?\)$/,
     )
-    expect(resolveConfig([doc(VERSION)], { topic: 'any' }).topic).toBe('any')
+    expect(resolve([doc(VERSION)], { topic: 'any' }).topic).toBe('any')
   })
 
   it('a topic has the settings of its own cluster', () => {
@@ -373,16 +373,13 @@ describe('topics and clusters', () => {
     const topic = (label: string) => strimzi('KafkaTopic', `metadata: { name: t${label} }\nspec: { replicas: 3 }`)
     const two = cluster('a', 1) + cluster('b', 2)
     const labelled = read(two + topic(', labels: { strimzi.io/cluster: b }'), 'k')
-    expect(resolveConfig([labelled], {}).set).toMatchObject({ 'min.insync.replicas': '2' })
-    expect(refusal(() => resolveConfig([read(two + topic(''), 'k')], {}))).toMatch(
-      /^k:13:19: is of one of the clusters a, b: a label/,
-    )
+    expect(resolve([labelled], {}).set).toMatchObject({ 'min.insync.replicas': '2' })
+    expect(refusal(() => resolve([read(two + topic(''), 'k')], {}))).toMatch(/^k:13:19: is of one of the clusters a, b: a label/)
   })
 })
 
 describe('__consumer_offsets', () => {
-  const offsets = (texts: readonly Document[], request: ResolveRequest = { version: '4.0' }) =>
-    resolveConfig(texts, request).offsets
+  const offsets = (texts: readonly Document[], request: ResolveRequest = { version: '4.0' }) => resolve(texts, request).offsets
 
   it('by default three replicas and min.insync.replicas 1, whatever the topic has', () => {
     expect(
@@ -460,7 +457,7 @@ describe('samples resolve to settings the model takes', () => {
     ['platformatic.json', { 'min.insync.replicas': '2', 'auto.leader.rebalance.enable': 'false' }],
     ['rest.json', { 'min.insync.replicas': '2', 'flush.messages': '5' }],
   ])('%s', (name, expected) => {
-    const { version, set, offsets } = resolveConfig([read(sample(name), name)], {})
+    const { version, set, offsets } = resolve([read(sample(name), name)], {})
     expect(set).toMatchObject(expected)
     expect(resolveSettings({ version, set }).options.minIsr).toBe(Number(set['min.insync.replicas']))
     expect(resolveSettings({ version, set: offsets.set }).options.acks).toBe('all')

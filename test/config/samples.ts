@@ -1,11 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { type Document, type Entry, type Place, readConfig } from '../../config/index.ts'
+import {
+  Cluster,
+  type Document,
+  type Effective,
+  type Entry,
+  FORMATS,
+  type Place,
+  readConfig,
+  resolveConfig,
+  type ResolveRequest,
+} from '../../config/index.ts'
 
 const dialects = new URL('../../config/dialects/', import.meta.url)
 
 /** The fixtures of every dialect, by file name. */
 const FIXTURES: ReadonlyMap<string, URL> = new Map(
-  readdirSync(dialects).flatMap((dialect) => {
+  FORMATS.flatMap((dialect) => {
     const folder = new URL(`${dialect}/fixtures/`, dialects)
     return readdirSync(folder).map((name) => [name, new URL(name, folder)] as const)
   }),
@@ -21,6 +31,11 @@ export function sample(name: string): string {
 
 export const read = (text: string, file = 'given', side: 'before' | 'after' = 'after'): Document =>
   readConfig({ file, text, side })
+
+export const resolve = (documents: readonly Document[], request: ResolveRequest = {}): Effective =>
+  resolveConfig(new Cluster(documents), request)
+
+export const topicsOf = (documents: readonly Document[]): readonly string[] => new Cluster(documents).topicNames
 
 export const entriesOf = (document: Document): readonly Entry[] => [
   ...document.entries,

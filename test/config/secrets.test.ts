@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ConfigError, FORMATS, readConfig, resolveConfig, topicsOf } from '../../config/index.ts'
-import { sample, SAMPLES } from './samples.ts'
+import { ConfigError, FORMATS, readConfig } from '../../config/index.ts'
+import { resolve, sample, SAMPLES, topicsOf } from './samples.ts'
 
 /** Everything that comes out: the document, what it resolves to, or what is said instead. */
 function everythingSaid(text: string, format?: (typeof FORMATS)[number]): string {
   try {
     const document = readConfig({ file: 'f', text, side: 'after', ...(format !== undefined && { format }) })
     const said = JSON.stringify(document)
-    return said + JSON.stringify(resolveConfig([document], { topic: topicsOf([document])[0], version: '4.1' }))
+    return said + JSON.stringify(resolve([document], { topic: topicsOf([document])[0], version: '4.1' }))
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return `${error.toString()} ${error.message} ${String(error.stack)} ${JSON.stringify(error)} ${String(error.cause)}`

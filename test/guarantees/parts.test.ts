@@ -1,10 +1,10 @@
 /** Changes that are tried, how they are put together, and what a change is said to be caused by. */
-import { Readable } from 'node:stream'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, describe, expect, it } from 'vitest'
-import { isDecided, recall, remember } from '../../cli/validate/cache.ts'
+import { isDecided } from '../../cli/validate/cache.ts'
 import { bearsOn, rolloutOf } from '../../guarantees/change.ts'
 import type { Terminal } from '../../cli/terminal.ts'
 import { readCases } from '../../cli/validate/files.ts'
@@ -14,12 +14,12 @@ import { ENVELOPES, LEVELS } from '../../guarantees/guarantees.ts'
 import { pairNeighbours, singleNeighbours, withNeighbour } from '../../guarantees/neighbours.ts'
 import { type Configuration, questionOf } from '../../guarantees/questions.ts'
 import { searchText } from '../../reports/validation/words.ts'
-import { type LivePartition, readConfig, resolveConfig } from '../../config/index.ts'
+import { Cluster, type LivePartition, readConfig, resolveConfig } from '../../config/index.ts'
 import { CAUSE } from '../reports/validation/sample.ts'
 import type { Answer } from '../../guarantees/oracle.ts'
 
 const resolved = (text: string, live: readonly LivePartition[] = []) =>
-  configurationOf('head', ['f'], resolveConfig([readConfig({ file: 'f', text, side: 'after' })], {}), live)
+  configurationOf('head', ['f'], resolveConfig(new Cluster([readConfig({ file: 'f', text, side: 'after' })]), {}), live)
 const configuration = (...lines: readonly string[]): Configuration => resolved(`${lines.join('\n')}\n`).configuration
 
 const V41 = configuration('kafka.version=4.1.0', 'replication.factor=2', 'min.insync.replicas=2')
@@ -147,7 +147,7 @@ describe('the start of a partition as it is found', () => {
 })
 
 it('a change of min.insync.replicas has cleared the eligible leader replicas of what it starts from', () => {
-  const read = (text: string) => resolveConfig([readConfig({ file: 'f', text, side: 'after' })], {})
+  const read = (text: string) => resolveConfig(new Cluster([readConfig({ file: 'f', text, side: 'after' })]), {})
   const text = (minIsr: number) => `kafka.version=4.1.0\nreplication.factor=3\nmin.insync.replicas=${minIsr}\n`
   const place = { file: 'f', line: 1, column: 1 }
   const found = { partition: 0, leader: 1, replicas: [1, 2, 3], isr: [1], elr: [2], place }
@@ -167,21 +167,22 @@ it('files that say nothing of replication are not taken for a configuration', ()
   expect(warnings('kafka.version=4.0.0\n')).toEqual([])
 })
 
+const terminalOf = (signal: AbortSignal, input = new Readable({ read: () => undefined })): Terminal => ({
+  input,
+  out: () => undefined,
+  err: () => undefined,
+  tell: () => undefined,
+  errIsTerminal: false,
+  outIsTerminal: false,
+  width: 80,
+  env: {},
+  signal,
+  cwd: '/',
+})
+
 it('standard input that never ends is given up when a signal comes', async () => {
   const interrupt = new AbortController()
-  const terminal: Terminal = {
-    input: new Readable({ read: () => undefined }),
-    out: () => undefined,
-    err: () => undefined,
-    tell: () => undefined,
-    errIsTerminal: false,
-    outIsTerminal: false,
-    width: 80,
-    env: {},
-    signal: interrupt.signal,
-    cwd: '/',
-  }
-  const read = readCases({ files: ['-'] }, terminal)
+  const read = readCases({ files: ['-'] }, terminalOf(interrupt.signal))
   interrupt.abort('SIGTERM')
   await expect(read).rejects.toMatchObject({
     code: 'TM-401',
@@ -190,13 +191,39 @@ it('standard input that never ends is given up when a signal comes', async () =>
   })
 })
 
-describe('the cache', () => {
+describe('a signal that comes while files are read is answered', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tidemark-test-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  const trace = join(folder, 'trace')
+  const many = (one: (i: number) => string): string => Array.from({ length: 1500 }, (_, i) => one(i)).join('')
+  const resource = (i: number) => `{"resourceType":2,"resourceName":"t${i}","configs":[]}`
+
+  it.each([
+    ['lines', `Topic: t\tPartitionCount: 1\tReplicationFactor: 3\tConfigs: \n${'\n'.repeat(1500)}`],
+    ['properties', many((i) => `a.b${i}=1\n`)],
+    ['entries', `Dynamic configs for topic t are:\n${'\n'.repeat(1500)}`],
+    ['YAML', `apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata: { name: t }\n${many((i) => `k${i}: 1\n`)}`],
+    ['resources', `[${many((i) => `${resource(i)},`)}${resource(1500)}]`],
+    ['changes', `{"format_version":"1.0","resource_changes":[${'{},'.repeat(1500)}{}]}`],
+    // Few lines, so that reading takes one step, and then one for each topic.
+    ['topics', many((i) => (i < 10 ? `Topic: t${i}\tPartitionCount: 1\tReplicationFactor: 3\tConfigs: \n` : ''))],
+  ])('%s', async (name, text) => {
+    const file = join(folder, name)
+    writeFileSync(file, text)
+    const interrupt = new AbortController()
+    // Handlers of signals run when the event loop turns. What reads without a pause is done before it does.
+    setImmediate(() => interrupt.abort('SIGINT'))
+    await expect(readCases({ files: [file] }, terminalOf(interrupt.signal))).rejects.toMatchObject({
+      code: 'TM-401',
+      exitCode: 130,
+      message: 'SIGINT came while configurations were read: nothing was searched',
+    })
+  })
+})
+
+describe('the cache', () => {
   const answer: Answer = {
     findings: [
-      { name: 'AckedDurable', verdict: 'violated', steps: 3, trace },
+      { name: 'AckedDurable', verdict: 'violated', steps: 3, trace: 'trace' },
       { name: 'RecordAcknowledged', verdict: 'holds' },
     ],
     states: 10,
@@ -206,26 +233,6 @@ describe('the cache', () => {
     cached: false,
     seconds: 1,
   }
-  const read = (...names: readonly string[]) =>
-    recall(
-      folder,
-      'k',
-      names,
-      () => trace,
-      (path) => path,
-    )
-
-  it('gives back what it was given, when it has all that is asked', () => {
-    writeFileSync(trace, 'a trace')
-    remember(folder, 'k', answer, () => trace)
-    expect(read('AckedDurable', 'RecordAcknowledged')).toEqual({ ...answer, cached: true, seconds: 0 })
-    expect(read('AckedDurable', 'RepeatableRead')).toBeUndefined()
-    writeFileSync(trace, 'another trace')
-    expect(read('AckedDurable')).toBeUndefined()
-    rmSync(trace)
-    expect(read('AckedDurable')).toBeUndefined()
-  })
-
   it('is of answers in which everything is decided', () => {
     expect(isDecided(answer)).toBe(true)
     expect(isDecided({ ...answer, failed: true })).toBe(false)

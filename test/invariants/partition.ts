@@ -40,18 +40,30 @@ export const withReplica = (partition: Partition, r: number, fields: Partial<Rep
   replicas: partition.replicas.map((replica, i) => (i === r ? { ...replica, ...fields } : replica)),
 })
 
+function replicaOf({ replicas }: Partition, r: number): Replica {
+  const replica = replicas[r]
+  if (replica === undefined) throw new RangeError(`there is no replica ${r}`)
+  return replica
+}
+
+function recordOf(partition: Partition, r: number, offset: number): readonly [number, number] {
+  const record = replicaOf(partition, r).log[offset]
+  if (record === undefined) throw new RangeError(`replica ${r} has no record at ${offset}`)
+  return record
+}
+
 export const view: CommitHistoryView<Partition> = {
   replicas: members('replica', ['b0', 'b1']),
   controllerLeader: (s) => s.leader,
   controllerEpoch: (s) => s.epoch,
   controllerIsr: (s) => s.isr,
-  presumesLeadership: (s, r) => s.replicas[r].leader === r,
-  isTrueLeader: (s, r) => s.leader === r && s.replicas[r].leader === r && s.replicas[r].epoch === s.epoch,
-  leaderEpoch: (s, r) => s.replicas[r].epoch,
-  localIsr: (s, r) => s.replicas[r].isr,
-  highWatermark: (s, r) => s.replicas[r].highWatermark,
-  logEnd: (s, r) => s.replicas[r].log.length,
-  recordAt: (s, r, offset) => s.replicas[r].log[offset][0],
-  epochAt: (s, r, offset) => s.replicas[r].log[offset][1],
+  presumesLeadership: (s, r) => replicaOf(s, r).leader === r,
+  isTrueLeader: (s, r) => s.leader === r && replicaOf(s, r).leader === r && replicaOf(s, r).epoch === s.epoch,
+  leaderEpoch: (s, r) => replicaOf(s, r).epoch,
+  localIsr: (s, r) => replicaOf(s, r).isr,
+  highWatermark: (s, r) => replicaOf(s, r).highWatermark,
+  logEnd: (s, r) => replicaOf(s, r).log.length,
+  recordAt: (s, r, offset) => recordOf(s, r, offset)[0],
+  epochAt: (s, r, offset) => recordOf(s, r, offset)[1],
   everCommitted: (s) => s.committed,
 }

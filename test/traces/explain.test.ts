@@ -79,6 +79,7 @@ describe('the fate of a record', () => {
     const { why, sources, path } = await found('truncate-to-hw', 'CommittedRecordsSurvive')
     const { model, facts } = sources
     const codec = compileCodec(model.layout)
+    if (facts === undefined) throw new Error('the model is drawn')
     const view = facts.view
     const read = (cells: Int32Array) => {
       const working = codec.create()
@@ -154,10 +155,10 @@ describe('what a report says of each step', () => {
     expect(data.steps.map((s) => s.properties[0]?.status)).toEqual([...Array<string>(11).fill('holds'), 'violated'])
     expect(data.steps[11]?.properties[0]?.why).toBe(trace.why)
     expect(data.steps.map((s) => s.part)).toEqual([...Array<string>(8).fill('cause'), 'promise', 'risk', 'cause', 'loss'])
-    const [b0, b1] = data.steps[9]?.picture.replicas ?? []
+    const [b0, b1] = data.steps[9]?.picture?.replicas ?? []
     expect(b0).toMatchObject({ role: 'leader', log: [{ record: 'r0', epoch: 1 }], highWatermark: 1, inIsr: true })
     expect(b1).toMatchObject({ role: 'follower', log: [], highWatermark: 0, inIsr: true })
-    expect(data.steps[11]?.picture.replicas.map((r) => r.role)).toEqual(['stale leader', 'leader'])
+    expect(data.steps[11]?.picture?.replicas.map((r) => r.role)).toEqual(['stale leader', 'leader'])
     expect(JSON.parse(JSON.stringify(data))).toEqual(data)
   })
 })

@@ -3,6 +3,8 @@
  */
 import type { Model } from '../../checker/model.ts'
 import type { PictureFacts } from '../../model/picture-facts.ts'
+import type { Alternative } from '../../traces/explain.ts'
+import type { PropertyGroup } from '../../traces/report-types.ts'
 import type { JsonValue, TraceStep } from '../../traces/trace.ts'
 
 export type OptionValue = number | string | boolean
@@ -38,15 +40,27 @@ export interface Configuration {
 /** A model that was built. */
 export interface Built {
   readonly model: Model
-  /** How its states and steps are drawn. */
-  readonly facts: PictureFacts<unknown>
+  /** Its own spec, which says the same as the configuration; traces carry it. */
+  readonly spec: JsonValue
+  /** How its states and steps are drawn; absent when nobody has drawn them, and they are told in words. */
+  readonly facts?: PictureFacts<unknown> | undefined
+  /** Models in which one setting is otherwise, for what would have prevented a violation. Built when asked for. */
+  readonly alternatives: () => readonly Alternative[]
+}
+
+/** A property that can be chosen. */
+export interface OfferedProperty {
+  readonly name: string
+  readonly statement: string
+  readonly group: PropertyGroup
+  readonly isDefault: boolean
 }
 
 export interface ModelEntry {
   readonly name: string
   readonly title: string
   readonly fields: readonly OptionField[]
-  readonly properties: readonly { readonly name: string; readonly isDefault: boolean }[]
+  readonly properties: readonly OfferedProperty[]
   /**
    * The one model to step through, with all chosen properties.
    * @throws Error naming what is wrong with the configuration.

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Progress } from '../../checker/search/explore.ts'
 import { Icon } from '../report/icon.tsx'
+import { byGroup, GROUP_TITLES } from '../report/property-groups.ts'
 import type { Trace } from '../../traces/trace.ts'
 import { writeItf } from '../../traces/write-itf.ts'
 import type { Configuration } from './catalogue.ts'
@@ -17,6 +18,10 @@ type Run =
   | { readonly kind: 'running'; readonly progress: Progress | undefined; readonly search: number }
   | { readonly kind: 'done'; readonly outcome: CheckOutcome }
   | { readonly kind: 'failed'; readonly message: string }
+
+/** What the panel says of a run in `data-search`: `searching` from the first word of the workers on, `done` with the outcome. */
+const searchOf = (run: Run): string =>
+  run.kind === 'running' ? (run.progress === undefined ? 'starting' : 'searching') : run.kind
 
 /** Runs the check in the page: progress, verdict, counts, and the counterexamples to open. */
 export function CheckPanel({ checker, configuration, onOpen }: CheckPanelProps) {
@@ -51,7 +56,7 @@ export function CheckPanel({ checker, configuration, onOpen }: CheckPanelProps) 
   }
 
   return (
-    <section class="check" aria-label="Check">
+    <section class="check" aria-label="Check" data-search={searchOf(run)}>
       <div class="check-head">
         <h2>Check every reachable state</h2>
         <label class="check-first">
@@ -97,6 +102,12 @@ function ProgressLine({ progress, search }: { readonly progress: Progress | unde
 }
 
 function Outcome({ outcome, onOpen }: { readonly outcome: CheckOutcome; readonly onOpen: (trace: Trace) => void }) {
+  // Once a way is opened, the list folds, so that the path comes next.
+  const [listed, setListed] = useState(true)
+  const open = (trace: Trace) => {
+    setListed(false)
+    onOpen(trace)
+  }
   const { verdict, distinct, generated, depth, seconds, workers, error } = outcome
   return (
     <div class="outcome" data-verdict={verdict}>
@@ -109,20 +120,39 @@ function Outcome({ outcome, onOpen }: { readonly outcome: CheckOutcome; readonly
         {workers === 1 ? 'one worker' : `${workers} workers`}. Whole states are compared: no state is ever taken for another.
       </p>
       {error?.trace !== undefined && (
-        <TraceButtons trace={error.trace} file={error.file} what="the way to the error" onOpen={onOpen} />
+        <TraceButtons trace={error.trace} file={error.file} what="the way to the error" onOpen={open} />
       )}
-      <ul class="properties">
-        {outcome.properties.map((property) => (
-          <PropertyRow key={property.name} property={property} onOpen={onOpen} />
+      <details class="verdicts" open={listed} onToggle={(event) => setListed(event.currentTarget.open)}>
+        <summary>{tallyOf(outcome)}</summary>
+        {byGroup(outcome.properties).map(({ group, items }) => (
+          <section key={group} data-group={group} aria-label={GROUP_TITLES[group].title}>
+            <h3 title={GROUP_TITLES[group].help}>{GROUP_TITLES[group].title}</h3>
+            <ul class="properties">
+              {items.map((property) => (
+                <PropertyRow key={property.name} property={property} onOpen={open} />
+              ))}
+            </ul>
+          </section>
         ))}
-      </ul>
+      </details>
     </div>
   )
 }
 
+const statusOf = ({ kind, verdict }: CheckedProperty): string => (kind === 'witness' && verdict === 'holds' ? 'reached' : verdict)
+
+/** `2 violated, 9 hold`. */
+function tallyOf({ properties }: CheckOutcome): string {
+  const parts = (['violated', 'error', 'incomplete', 'holds', 'reached'] as const).flatMap((status) => {
+    const n = properties.filter((p) => statusOf(p) === status).length
+    return n === 0 ? [] : [`${n} ${status === 'holds' && n > 1 ? 'hold' : status}`]
+  })
+  return `Properties: ${parts.length === 0 ? 'none' : parts.join(', ')}`
+}
+
 function PropertyRow({ property, onOpen }: { readonly property: CheckedProperty; readonly onOpen: (trace: Trace) => void }) {
-  const { name, kind, verdict, trace, file } = property
-  const status = kind === 'witness' && verdict === 'holds' ? 'reached' : verdict
+  const { name, kind, statement, verdict, trace, file } = property
+  const status = statusOf(property)
   return (
     <li class={`property is-${status}`} data-property={name}>
       <span class="property-row">
@@ -138,6 +168,7 @@ function PropertyRow({ property, onOpen }: { readonly property: CheckedProperty;
           />
         )}
       </span>
+      <p class="property-statement">{statement}</p>
     </li>
   )
 }

@@ -1,6 +1,7 @@
 /** What the page knows of a check: how to ask for one, and what comes of it. */
 import type { Progress } from '../../checker/search/explore.ts'
 import type { PropertyKind, Stop, Verdict } from '../../checker/verdict.ts'
+import type { PropertyGroup } from '../../traces/report-types.ts'
 import type { Trace } from '../../traces/trace.ts'
 import type { Configuration } from './catalogue.ts'
 
@@ -15,6 +16,8 @@ export interface CheckOptions {
 export interface CheckedProperty {
   readonly name: string
   readonly kind: PropertyKind
+  readonly statement: string
+  readonly group: PropertyGroup
   readonly verdict: Verdict
   /** The counterexample, or the way to the witness. */
   readonly trace: Trace | undefined

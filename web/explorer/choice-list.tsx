@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact'
 import { DiffList } from '../report/diff-list.tsx'
 import type { ActionChoices, Blocked, Choice } from './machine.ts'
 
@@ -5,38 +6,44 @@ export interface ChoiceListProps {
   readonly actions: readonly ActionChoices[]
   /** Labels of the steps already taken from here; the one on the path comes first. */
   readonly taken: readonly string[]
+  /** Whether what a step changes is shown at once: where nobody tells what it means. */
+  readonly withChanges: boolean
+  /** Whether what cannot happen is unfolded. */
+  readonly withBlocked: boolean
+  /** The heading, which takes the focus once a choice is made and its button is gone. */
+  readonly heading: RefObject<HTMLHeadingElement>
   readonly onTake: (choice: Choice) => void
 }
 
 /** Keys that take one of the first enabled actions. */
 export const TAKE_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const
 
-/** What can be done in a state, with what it would change; and what cannot, with the first guard that forbids it. */
-export function ChoiceList({ actions, taken, onTake }: ChoiceListProps) {
+/** What can be done in a state, in sentences, with what it would change; and what cannot, with the first guard that forbids it. */
+export function ChoiceList({ actions, taken, withChanges, withBlocked, heading, onTake }: ChoiceListProps) {
   const enabled = enabledOf(actions)
   const blocked = actions.filter((action) => action.blocked.length > 0)
   return (
     <>
       <section aria-label="Enabled actions" class="choices">
-        <h2>
+        <h2 ref={heading} tabIndex={-1}>
           What can happen next <span class="count">{enabled.length}</span>
         </h2>
         {enabled.length === 0 && <p class="quiet">Nothing: no action is enabled in this state.</p>}
         <ul>
           {enabled.map(({ choice, doc }, i) => (
-            <li key={choice.label}>
-              <ChoiceButton
-                choice={choice}
-                doc={doc}
-                hotkey={TAKE_KEYS[i]}
-                taken={taken.indexOf(choice.label)}
-                onTake={() => onTake(choice)}
-              />
-            </li>
+            <ChoiceItem
+              key={choice.label}
+              choice={choice}
+              doc={doc}
+              hotkey={TAKE_KEYS[i]}
+              taken={taken.indexOf(choice.label)}
+              withChanges={withChanges}
+              onTake={() => onTake(choice)}
+            />
           ))}
         </ul>
       </section>
-      <details class="blocked" open>
+      <details class="blocked" open={withBlocked}>
         <summary>
           <h2>
             What cannot, and which guard forbids it <span class="count">{blocked.length}</span>
@@ -65,36 +72,47 @@ export function ChoiceList({ actions, taken, onTake }: ChoiceListProps) {
 export const enabledOf = (actions: readonly ActionChoices[]): { readonly choice: Choice; readonly doc: string }[] =>
   actions.flatMap(({ enabled, doc }) => enabled.map((choice) => ({ choice, doc })))
 
-interface ChoiceButtonProps {
+interface ChoiceItemProps {
   readonly choice: Choice
   readonly doc: string
   readonly hotkey: string | undefined
   /** -1 when it has not been taken from here, 0 when it is the next step of the path. */
   readonly taken: number
+  readonly withChanges: boolean
   readonly onTake: () => void
 }
 
-function ChoiceButton({ choice, doc, hotkey, taken, onTake }: ChoiceButtonProps) {
-  const { label, changes, breaks, problem } = choice
+function ChoiceItem({ choice, doc, hotkey, taken, withChanges, onTake }: ChoiceItemProps) {
+  const { label, sentence, changes, breaks, problem } = choice
   return (
-    <button
-      type="button"
-      class={`choice${breaks.length > 0 || problem !== undefined ? ' is-breaking' : ''}`}
-      title={doc}
-      data-step={label}
-      disabled={problem !== undefined}
-      aria-keyshortcuts={hotkey}
-      onClick={onTake}
-    >
-      <span class="choice-head">
-        <span class="choice-label">{label}</span>
-        {taken === 0 && <span class="choice-note">on the path</span>}
-        {taken > 0 && <span class="choice-note">a branch</span>}
-        {hotkey !== undefined && <kbd aria-hidden="true">{hotkey}</kbd>}
-      </span>
-      {problem === undefined ? <DiffList changes={changes} /> : <span class="choice-breaks">fails: {problem}</span>}
-      {breaks.length > 0 && <span class="choice-breaks">breaks {breaks.join(', ')}</span>}
-    </button>
+    <li class={`choice-item${breaks.length > 0 || problem !== undefined ? ' is-breaking' : ''}`}>
+      <button
+        type="button"
+        class="choice"
+        title={doc}
+        data-step={label}
+        disabled={problem !== undefined}
+        aria-keyshortcuts={hotkey}
+        onClick={onTake}
+      >
+        <span class="choice-sentence">{problem === undefined ? sentence : `Fails: ${problem}`}</span>
+        <span class="choice-head">
+          <span class="choice-label">{label}</span>
+          {taken === 0 && <span class="choice-note">on the path</span>}
+          {taken > 0 && <span class="choice-note">a branch</span>}
+          {hotkey !== undefined && <kbd aria-hidden="true">{hotkey}</kbd>}
+        </span>
+        {breaks.length > 0 && <span class="choice-breaks">breaks {breaks.join(', ')}</span>}
+      </button>
+      {changes.length > 0 && (
+        <details class="choice-changes" open={withChanges}>
+          <summary aria-label={`What ${label} changes`}>
+            {changes.length === 1 ? '1 change' : `${changes.length} changes`}
+          </summary>
+          <DiffList changes={changes} />
+        </details>
+      )}
+    </li>
   )
 }
 

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { byGroup, GROUP_TITLES } from '../report/property-groups.ts'
 import { type Catalogue, type Configuration, firstConfiguration, type OptionField, type OptionValue } from './catalogue.ts'
 
 export interface ConfigFormProps {
@@ -60,15 +61,28 @@ export function ConfigForm({ catalogue, configuration, onApply }: ConfigFormProp
           />
         ))}
       </div>
-      <fieldset>
-        <legend>Properties</legend>
-        {entry.properties.map(({ name }) => (
-          <label key={name} class="check">
-            <input type="checkbox" name={name} checked={draft.properties.includes(name)} onChange={() => toggle(name)} />
-            <span>{name}</span>
-          </label>
-        ))}
-      </fieldset>
+      {byGroup(entry.properties).map(({ group, items }) => (
+        <fieldset key={group} data-group={group}>
+          <legend title={GROUP_TITLES[group].help}>{GROUP_TITLES[group].title}</legend>
+          {items.map(({ name, statement }) => (
+            <div key={name} class="offer">
+              <label class="check">
+                <input
+                  type="checkbox"
+                  name={name}
+                  aria-describedby={`about-${name}`}
+                  checked={draft.properties.includes(name)}
+                  onChange={() => toggle(name)}
+                />
+                <span>{name}</span>
+              </label>
+              <p id={`about-${name}`} class="property-statement">
+                {statement}
+              </p>
+            </div>
+          ))}
+        </fieldset>
+      ))}
       <p class="actions">
         <button type="submit" class="primary">
           Use this configuration

@@ -1,18 +1,19 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { MAX_ITF_CHARS } from '../../traces/itf-form.ts'
-import { stepOfKey } from '../report/keys.ts'
 import type { StepData } from '../../traces/report-types.ts'
 import type { Trace } from '../../traces/trace.ts'
 import { type Catalogue, type Configuration, firstConfiguration } from './catalogue.ts'
 import type { Checker } from './check.ts'
 import { CheckPanel } from './check-panel.tsx'
-import { enabledOf, TAKE_KEYS } from './choice-list.tsx'
 import { ConfigForm } from './config-form.tsx'
 import { type Choice, choicesAt } from './machine.ts'
-import { entryOf, hashOf, openLink, openTrace, reconfigure, type Session, walkRoute } from './session.ts'
+import { entryOf, hashOf, openLink, openTrace, reconfigure, type Session, takeChoice, walkRoute } from './session.ts'
 import { StepView } from './step-view.tsx'
 import { Toolbar } from './toolbar.tsx'
-import { depthOf, goTo, pathOf, startWalk, switchTo, take } from './walk.ts'
+import { useDrop } from './use-drop.ts'
+import { useHistory } from './use-history.ts'
+import { useKeys } from './use-keys.ts'
+import { depthOf, goTo, pathOf, startWalk, switchTo } from './walk.ts'
 
 export interface ExplorerProps {
   readonly catalogue: Catalogue
@@ -27,7 +28,10 @@ export interface ExplorerProps {
 export function Explorer({ catalogue, checker, verify }: ExplorerProps) {
   const [session, setSession] = useState(() => start(catalogue, location.hash))
   const { machine, walk, notice } = session
-  useAddress(session, (hash) => setSession(start(catalogue, hash)))
+  const undoing = useHistory(session, setSession, (hash) => start(catalogue, hash))
+  const [settingsOpen, setSettingsOpen] = useState(false)
+  const settings = useRef<HTMLElement>(null)
+  const showPath = useFocusOnPath(session)
 
   const depth = depthOf(walk)
   const here = walk.nodes[walk.at]
@@ -41,6 +45,9 @@ export function Explorer({ catalogue, checker, verify }: ExplorerProps) {
     try {
       const next = reconfigure(session, entryOf(catalogue, configuration.model), configuration)
       setSession(next)
+      // What it was about is chosen: the panel folds, and its head keeps the focus.
+      setSettingsOpen(false)
+      settings.current?.focus({ preventScroll: true })
       return undefined
     } catch (error) {
       return error instanceof Error ? error.message : String(error)
@@ -52,9 +59,10 @@ export function Explorer({ catalogue, checker, verify }: ExplorerProps) {
     if (!read.ok) return say(`${file.name} ${read.message}`)
     const opened = openTrace(catalogue, read.trace)
     if (opened === undefined) return say(`${file.name} was found in a configuration that cannot be chosen here.`)
+    showPath()
     setSession(opened)
   }
-  useKeys(setSession)
+  useKeys(setSession, undoing)
   const isOver = useDrop((file) => void onFile(file))
 
   return (
@@ -63,6 +71,7 @@ export function Explorer({ catalogue, checker, verify }: ExplorerProps) {
         machine={machine}
         onFile={(file) => void onFile(file)}
         link={() => `${location.href.split('#')[0] ?? ''}${hashOf(session)}`}
+        undoing={undoing}
         onRestart={() => setSession({ machine, walk: startWalk(machine.initial), notice: undefined })}
       />
       {notice !== undefined && (
@@ -73,8 +82,8 @@ export function Explorer({ catalogue, checker, verify }: ExplorerProps) {
           </button>
         </div>
       )}
-      <details class="card settings">
-        <summary>
+      <details class="card settings" open={settingsOpen} onToggle={(event) => setSettingsOpen(event.currentTarget.open)}>
+        <summary ref={settings}>
           <span class="settings-title">Configuration</span> <span class="quiet">{summaryOf(session)}</span>
         </summary>
         <ConfigForm catalogue={catalogue} configuration={machine.configuration} onApply={onApply} />
@@ -83,9 +92,10 @@ export function Explorer({ catalogue, checker, verify }: ExplorerProps) {
         <CheckPanel
           checker={checker}
           configuration={machine.configuration}
-          onOpen={(trace) =>
+          onOpen={(trace) => {
+            showPath()
             setSession(walkRoute(machine, { start: 0, steps: trace.steps, at: trace.steps.length }, 'The counterexample'))
-          }
+          }}
         />
       </div>
       <StepView
@@ -113,6 +123,21 @@ const summaryOf = ({ machine: { model } }: Session): string =>
     .map(([name, value]) => `${name} ${String(value)}`)
     .join(', ')}`
 
+/** Once it is asked for, the next session that is drawn gives the focus to its path, and shows it. */
+function useFocusOnPath(session: Session): () => void {
+  const asked = useRef(false)
+  useLayoutEffect(() => {
+    if (!asked.current) return
+    asked.current = false
+    const steps = document.querySelector<HTMLElement>('.path .steps')
+    steps?.focus({ preventScroll: true })
+    steps?.closest('.path')?.scrollIntoView({ block: 'nearest' })
+  }, [session])
+  return () => {
+    asked.current = true
+  }
+}
+
 /** The steps of the path as they are drawn; each is drawn once. */
 function useSteps({ machine, walk }: Session): readonly StepData[] {
   const cache = useRef({ machine, drawn: new Map<number, StepData>() })
@@ -136,91 +161,3 @@ function useSteps({ machine, walk }: Session): readonly StepData[] {
 }
 
 const cells = new WeakMap<StepData, Int32Array>()
-
-const ADDRESS_AFTER_MS = 300
-
-/** Keeps the address in step with the session, a little behind so as not to overrun the browser; and follows links that are pasted. */
-function useAddress(session: Session, onHash: (hash: string) => void): void {
-  const written = useRef(location.hash)
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      const hash = hashOf(session)
-      written.current = hash
-      if (location.hash !== hash) history.replaceState(null, '', hash)
-    }, ADDRESS_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [session.machine, session.walk])
-  useEffect(() => {
-    const onChange = () => {
-      if (location.hash !== written.current) onHash(location.hash)
-    }
-    addEventListener('hashchange', onChange)
-    return () => removeEventListener('hashchange', onChange)
-  }, [])
-}
-
-/**
- * Moves along the path with j, k, arrows, Home and End; takes an enabled action with a digit. Every key counts from the session
- * as the one before left it, drawn or not.
- */
-function useKeys(change: (next: (session: Session) => Session) => void): void {
-  useLayoutEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      const digit = TAKE_KEYS.findIndex((key) => key === event.key)
-      if (digit >= 0) {
-        const inField = event.target instanceof Element && event.target.matches('input, select, textarea')
-        if (inField || event.ctrlKey || event.metaKey || event.altKey) return
-        change((session) => takeNth(session, digit))
-      } else {
-        if (stepOfKey(event, 0, 0) === undefined) return
-        change((session) => {
-          const to = stepOfKey(event, depthOf(session.walk), pathOf(session.walk).length - 1)
-          return to === undefined ? session : { ...session, walk: goTo(session.walk, to) }
-        })
-      }
-      event.preventDefault()
-    }
-    document.addEventListener('keydown', onKey)
-    return () => document.removeEventListener('keydown', onKey)
-  }, [])
-}
-
-function takeNth(session: Session, n: number): Session {
-  const here = session.walk.nodes[session.walk.at]
-  const choice = here && enabledOf(choicesAt(session.machine, here.cells))[n]?.choice
-  return choice === undefined ? session : takeChoice(session, choice)
-}
-
-const takeChoice = (session: Session, { step, cells: to }: Choice): Session =>
-  to === undefined ? session : { ...session, walk: take(session.walk, step, to), notice: undefined }
-
-/** A file dropped anywhere on the page; whether one is being dragged over it. */
-function useDrop(onFile: (file: File) => void): boolean {
-  const [isOver, setIsOver] = useState(false)
-  useEffect(() => {
-    const over = (event: DragEvent) => {
-      if (event.dataTransfer?.types.includes('Files') !== true) return
-      event.preventDefault()
-      setIsOver(true)
-    }
-    const leave = (event: DragEvent) => {
-      if (event.relatedTarget === null) setIsOver(false)
-    }
-    const drop = (event: DragEvent) => {
-      setIsOver(false)
-      const file = event.dataTransfer?.files[0]
-      if (file === undefined) return
-      event.preventDefault()
-      onFile(file)
-    }
-    addEventListener('dragover', over)
-    addEventListener('dragleave', leave)
-    addEventListener('drop', drop)
-    return () => {
-      removeEventListener('dragover', over)
-      removeEventListener('dragleave', leave)
-      removeEventListener('drop', drop)
-    }
-  })
-  return isOver
-}

@@ -13,23 +13,29 @@ import {
 import { type Viewer, viewerOf } from '../../checker/state/view.ts'
 import { diffStates } from '../../traces/diff.ts'
 import { evidenceAt, messageOf } from '../../traces/evidence.ts'
-import type { ChangeText, LaneInfo, StepData } from '../../traces/report-types.ts'
-import { lanesOf } from '../../traces/picture.ts'
+import type { ChangeText, LaneInfo, PropertyInfo, StepData } from '../../traces/report-types.ts'
+import { lanesOf, sceneOf, summaryOf } from '../../traces/picture.ts'
+import { groupOf } from '../../traces/report-data.ts'
 import { resolve } from '../../traces/replay.ts'
 import { stepDrawer, type TakenStep } from '../../traces/step-data.ts'
 import type { TraceStep } from '../../traces/trace.ts'
 import { describeChange } from '../../traces/words.ts'
-import type { Configuration, ModelEntry } from './catalogue.ts'
+import { sentence } from '../../traces/words.ts'
+import type { Built, Configuration, ModelEntry } from './catalogue.ts'
 
 export interface Machine {
   readonly entry: ModelEntry
   readonly configuration: Configuration
   readonly model: Model
+  readonly built: Built
+  /** What is known of every property, whatever the state. */
+  readonly properties: readonly PropertyInfo[]
   /** The model with only those properties that can be judged at once, not the ones of what stays possible. */
   readonly live: Model
   readonly codec: Codec
   readonly viewer: Viewer
   readonly initial: readonly Int32Array[]
+  /** None when the model is not drawn. */
   readonly lanes: readonly LaneInfo[]
   /** A step as the page shows it, and the state it led to. */
   readonly draw: (taken: TakenStep) => StepData
@@ -37,18 +43,27 @@ export interface Machine {
 
 /** Builds the model of a configuration. @throws Error naming what is wrong with it. */
 export function startMachine(entry: ModelEntry, configuration: Configuration): Machine {
-  const { model, facts } = entry.build(configuration)
+  const built = entry.build(configuration)
+  const { model, facts } = built
+  const groups = Object.fromEntries(entry.properties.map((p) => [p.name, p.group]))
   const live: Model = { ...model, properties: model.properties.filter((p) => p.kind !== 'possible') }
   const codec = compileCodec(model.layout)
   return {
     entry,
     configuration,
     model,
+    built,
+    properties: model.properties.map(({ name, kind, statement }) => ({
+      name,
+      kind,
+      statement,
+      group: groupOf({ name, kind }, groups),
+    })),
     live,
     codec,
     viewer: viewerOf(model.layout),
     initial: initialStates(model, codec),
-    lanes: lanesOf(facts),
+    lanes: facts === undefined ? [] : lanesOf(facts),
     draw: stepDrawer(live, facts),
   }
 }
@@ -61,6 +76,8 @@ export interface Choice {
   /** Where it leads; undefined when the effect throws, and then {@link problem} says what. */
   readonly cells: Int32Array | undefined
   readonly problem: string | undefined
+  /** What happens, as a sentence; empty when it fails. */
+  readonly sentence: string
   readonly changes: readonly ChangeText[]
   /** Properties that hold now and would not any more. */
   readonly breaks: readonly string[]
@@ -114,10 +131,15 @@ function choice(machine: Machine, cells: Int32Array, step: Step, broken: Readonl
     const next = takeStep(model, codec, cells, step)
     const changes = diffStates(viewer.view(cells), viewer.view(next)).map(describeChange)
     const breaks = violatedAt(machine, cells, next).filter((name) => !broken.has(name))
-    return { step, label, cells: next, problem: undefined, changes, breaks }
+    return { step, label, cells: next, problem: undefined, sentence: tell(machine, cells, next, step), changes, breaks }
   } catch (error) {
-    return { step, label, cells: undefined, problem: messageOf(error), changes: [], breaks: [] }
+    return { step, label, cells: undefined, problem: messageOf(error), sentence: '', changes: [], breaks: [] }
   }
+}
+
+function tell({ model, codec, built: { facts } }: Machine, from: Int32Array, to: Int32Array, step: Step): string {
+  const read = (cells: Int32Array) => stateFrom(codec, cells)
+  return sentence(facts === undefined ? summaryOf(model, step) : sceneOf(model, facts, read(from), read(to), step).summary)
 }
 
 const violatedAt = ({ live, codec }: Machine, before: Int32Array | undefined, cells: Int32Array): string[] =>

@@ -3,7 +3,7 @@ import { diffStates } from '../../traces/diff.ts'
 import { type Trace, type TraceStep, traceStep } from '../../traces/trace.ts'
 import type { Catalogue, Configuration, ModelEntry, Route } from './catalogue.ts'
 import { linkOf, nameSteps, readLink } from './link.ts'
-import { follow, type Machine, startMachine } from './machine.ts'
+import { type Choice, follow, type Machine, startMachine } from './machine.ts'
 import { depthOf, goTo, pathOf, startWalk, take, type Walk } from './walk.ts'
 
 export interface Session {
@@ -56,6 +56,10 @@ export function reconfigure(session: Session, entry: ModelEntry, configuration: 
   if (entry.name !== session.machine.entry.name) return { machine, walk: startWalk(machine.initial), notice: undefined }
   return walkRoute(machine, routeOf(session), 'With this configuration the path')
 }
+
+/** Takes a step that can be taken; one that fails changes nothing. */
+export const takeChoice = (session: Session, { step, cells: to }: Choice): Session =>
+  to === undefined ? session : { ...session, walk: take(session.walk, step, to), notice: undefined }
 
 /** The path of a session as it can be linked to. */
 export function routeOf({ machine, walk }: Session): Route {

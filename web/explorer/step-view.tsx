@@ -1,15 +1,18 @@
-import { useMemo } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { describeStep } from '../../checker/state/successors.ts'
 import { DiffList } from '../report/diff-list.tsx'
 import { Icon } from '../report/icon.tsx'
-import { Lanes } from '../report/lanes.tsx'
 import { PropertyList } from '../report/property-list.tsx'
 import { Scrubber } from '../report/scrubber.tsx'
+import { StateView } from '../report/state-view.tsx'
 import { StepList } from '../report/step-list.tsx'
 import type { StepData } from '../../traces/report-types.ts'
 import { ChoiceList } from './choice-list.tsx'
 import type { ActionChoices, Choice } from './machine.ts'
+import { brokenAlong, storyOfPath } from './path-story.ts'
 import type { Session } from './session.ts'
+import { StoryPanel } from './story-panel.tsx'
+import { useNarrow } from './use-narrow.ts'
 import { cutHere, pathOf, startWalk, type Walk, type WalkNode } from './walk.ts'
 
 export interface StepViewProps {
@@ -25,12 +28,14 @@ export interface StepViewProps {
   readonly onWalk: (change: (walk: Walk) => Walk) => void
 }
 
-/** The path so far, the state one stands in, and what can be done there. */
+/** The path so far with its story, what can be done where one stands, and the state there; in this order at every width. */
 export function StepView({ session, steps, depth, actions, onMove, onTake, onSwitch, onWalk }: StepViewProps) {
   const { machine, walk } = session
+  const narrow = useNarrow()
+  const { broken, told, story, marked, onTell } = useStory(session, steps)
+  const heading = useFocusKept(walk.at)
   const here = walk.nodes[walk.at]
-  const [shown, before] = [steps[depth], steps[depth - 1]]
-  const statements = useMemo(() => Object.fromEntries(machine.model.properties.map((p) => [p.name, p.statement])), [machine])
+  const [shown, before] = [marked[depth], marked[depth - 1]]
   if (here === undefined || shown === undefined) return null
   const labelOf = (node: WalkNode | undefined): string =>
     node?.step === undefined ? 'Init' : describeStep(machine.model, node.step)
@@ -42,11 +47,26 @@ export function StepView({ session, steps, depth, actions, onMove, onTake, onSwi
   )
   return (
     <div class="explorer-body">
-      <section class="path" aria-label="Path">
-        <StepList lanes={machine.lanes} steps={steps} selected={depth} onSelect={onMove} />
-      </section>
+      <div class={`way${story === undefined ? '' : ' has-story'}`}>
+        <section class="path" aria-label="Path">
+          <Scrubber last={steps.length - 1} step={depth} onStep={onMove} />
+          <StepList lanes={machine.lanes} steps={marked} selected={depth} onSelect={onMove} />
+        </section>
+        {story !== undefined && told !== undefined && (
+          <StoryPanel broken={broken} told={told} story={story} isOpen={!narrow} onTell={onTell} onStep={onMove} />
+        )}
+      </div>
+      <div class="card next">
+        <ChoiceList
+          actions={actions}
+          taken={children.map((id) => labelOf(walk.nodes[id]))}
+          withChanges={machine.lanes.length === 0}
+          withBlocked={!narrow}
+          heading={heading}
+          onTake={onTake}
+        />
+      </div>
       <section class="card here" aria-label="Where you stand">
-        <Scrubber last={steps.length - 1} step={depth} onStep={onMove} />
         <div class="here-head">
           <h2>
             <span class="step-number">{shown.number}</span> <span data-here={shown.label}>{shown.label}</span>
@@ -68,16 +88,49 @@ export function StepView({ session, steps, depth, actions, onMove, onTake, onSwi
         )}
         {shown.changes.length > 0 && <DiffList changes={shown.changes} />}
         <h3>State</h3>
-        <Lanes lanes={machine.lanes} picture={shown.picture} before={before?.picture} />
-        <h3>Properties here</h3>
-        <PropertyList statuses={shown.properties} statements={statements} />
+        <StateView lanes={machine.lanes} step={shown} before={before} />
+        <h3>Along the path</h3>
         <AlongThePath steps={steps} onMove={onMove} />
+        <h3>Properties here</h3>
+        <PropertyList statuses={shown.properties} properties={machine.properties} />
       </section>
-      <div class="card next">
-        <ChoiceList actions={actions} taken={children.map((id) => labelOf(walk.nodes[id]))} onTake={onTake} />
-      </div>
     </div>
   )
+}
+
+/** The story of a property that is broken along the path, and the steps with their parts in it. */
+function useStory({ machine, walk }: Session, steps: readonly StepData[]) {
+  const [wanted, onTell] = useState<string>()
+  const broken = useMemo(() => brokenAlong(steps), [steps])
+  const told = broken.find((b) => b.name === wanted) ?? broken[0]
+  const path = pathOf(walk)
+  // The same story as long as the path up to the violation is the same.
+  const end = told === undefined ? undefined : path[told.number]?.cells
+  const found = useMemo(
+    () => (told === undefined ? undefined : storyOfPath(machine, path, steps, told)),
+    [machine, told?.name, told?.number, end],
+  )
+  const marked = useMemo(
+    () =>
+      steps.map((step, i) => {
+        const part = found?.parts[i]
+        return part === undefined ? step : { ...step, part }
+      }),
+    [steps, found],
+  )
+  return { broken, told, story: found?.story, marked, onTell }
+}
+
+/** Gives the focus to what comes back when the list of choices, which had it, is another after a step. */
+function useFocusKept(at: number) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  const had = useRef(false)
+  had.current = document.activeElement?.closest('.choices') != null
+  useLayoutEffect(() => {
+    if (had.current && (document.activeElement === null || document.activeElement === document.body))
+      heading.current?.focus({ preventScroll: true })
+  }, [at])
+  return heading
 }
 
 interface BranchesProps {
@@ -101,27 +154,21 @@ const Branches = ({ title, ids, labelOf, onSwitch }: BranchesProps) => (
 /** Where along the path each property is first violated, or each witness first reached. */
 function AlongThePath({ steps, onMove }: { readonly steps: readonly StepData[]; readonly onMove: (depth: number) => void }) {
   const events = useMemo(() => firstEvents(steps), [steps])
+  if (events.length === 0) return <p class="quiet">No property is violated, and no witness reached.</p>
   return (
-    <>
-      <h3>Along the path</h3>
-      {events.length === 0 ? (
-        <p class="quiet">No property is violated, and no witness reached.</p>
-      ) : (
-        <ul class="along">
-          {events.map(({ name, status, number }) => (
-            <li key={name} class={`is-${status}`}>
-              <Icon name={status === 'violated' ? 'cross' : 'tick'} />
-              <span>
-                {name} {status} at
-              </span>
-              <button type="button" class="step-link" onClick={() => onMove(number)}>
-                step {number}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
+    <ul class="along">
+      {events.map(({ name, status, number }) => (
+        <li key={name} class={`is-${status}`}>
+          <Icon name={status === 'violated' ? 'cross' : 'tick'} />
+          <span>
+            {name} {status} at
+          </span>
+          <button type="button" class="step-link" onClick={() => onMove(number)}>
+            step {number}
+          </button>
+        </li>
+      ))}
+    </ul>
   )
 }
 

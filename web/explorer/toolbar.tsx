@@ -1,16 +1,18 @@
 import { useRef, useState } from 'preact/hooks'
 import type { Machine } from './machine.ts'
+import type { Undoing } from './use-history.ts'
 
 export interface ToolbarProps {
   readonly machine: Machine
   readonly onFile: (file: File) => void
   /** The address that leads here. */
   readonly link: () => string
+  readonly undoing: Undoing
   readonly onRestart: () => void
 }
 
 /** The head of the page: what it is, a link to share, a trace to open. */
-export function Toolbar({ onFile, link, onRestart }: ToolbarProps) {
+export function Toolbar({ onFile, link, undoing, onRestart }: ToolbarProps) {
   const picker = useRef<HTMLInputElement>(null)
   const [copied, setCopied] = useState<{ readonly link: string; readonly ok: boolean }>()
   const copy = async (): Promise<void> => {
@@ -29,6 +31,17 @@ export function Toolbar({ onFile, link, onRestart }: ToolbarProps) {
         Tidemark <span class="quiet">explorer</span>
       </h1>
       <div class="toolbar-buttons">
+        <button
+          type="button"
+          title="Takes back the last step, branch or configuration, as the browser's Back does (Ctrl+Z)"
+          disabled={!undoing.canUndo}
+          onClick={undoing.undo}
+        >
+          Undo
+        </button>
+        <button type="button" title="Takes it again (Ctrl+Shift+Z)" disabled={!undoing.canRedo} onClick={undoing.redo}>
+          Redo
+        </button>
         <button type="button" onClick={onRestart}>
           Start over
         </button>

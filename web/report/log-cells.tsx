@@ -23,9 +23,10 @@ export function LogCells({ log, highWatermark, before, size }: LogCellsProps) {
   const dropped = before?.slice(unchanged) ?? []
   const beyond = Math.max(0, highWatermark - log.length)
   const atEnd = highWatermark === log.length
+  const cells = log.length + beyond + dropped.length
   return (
     <div class={`log log-${size}`} role="img" aria-label={logInWords(log, highWatermark, dropped)}>
-      <div class="log-cells">
+      <div class={cells === 0 ? 'log-cells is-empty' : 'log-cells'} style={{ '--cells': String(Math.max(1, cells)) }}>
         {log.map((cell, offset) => (
           <span
             key={offset}
@@ -47,7 +48,7 @@ export function LogCells({ log, highWatermark, before, size }: LogCellsProps) {
             <span class="cell-record">?</span>
           </span>
         ))}
-        {log.length + beyond === 0 && <span class="log-empty">empty</span>}
+        {cells === 0 && <span class="log-empty">empty</span>}
         {dropped.map((cell, i) => (
           <span
             key={`dropped${i}`}

@@ -21,7 +21,8 @@ export function StepList({ lanes, steps, selected, onSelect }: StepListProps) {
     <div class="timeline">
       <div class="timeline-head" aria-hidden="true">
         <span class="timeline-corner">step</span>
-        <div class="timeline-lanes" style={{ '--lanes': String(lanes.length) }}>
+        <div class="timeline-lanes" style={{ '--lanes': String(Math.max(1, lanes.length)) }}>
+          {lanes.length === 0 && <span>what changes</span>}
           {lanes.map((lane) => (
             <span key={lane.id} class={`timeline-lane lane-${lane.kind}`}>
               {lane.name}
@@ -48,23 +49,28 @@ export function StepList({ lanes, steps, selected, onSelect }: StepListProps) {
           />
         ))}
       </ol>
-      <p class="legend">
-        <span>
-          <i class="sample-cell" /> records, coloured by leader epoch
-        </span>
-        <span>
-          <i class="sample-hw" /> high watermark (HW)
-        </span>
-        <span>
-          <i class="sample-leader" /> leads, in the colour of its epoch
-        </span>
-        <span>
-          <i class="sample-stale" /> believes that it leads
-        </span>
-      </p>
+      {lanes.length > 0 && <Legend />}
     </div>
   )
 }
+
+/** What the signs of the lanes mean. */
+const Legend = () => (
+  <p class="legend">
+    <span>
+      <i class="sample-cell" /> records, coloured by leader epoch
+    </span>
+    <span>
+      <i class="sample-hw" /> high watermark (HW)
+    </span>
+    <span>
+      <i class="sample-leader" /> leads, in the colour of its epoch
+    </span>
+    <span>
+      <i class="sample-stale" /> believes that it leads
+    </span>
+  </p>
+)
 
 /** Scrolls the selected row into view: within the list where the list scrolls, else with the page. */
 function reveal(list: HTMLElement | null, selected: number): void {

@@ -1,4 +1,6 @@
 import { Component } from 'preact'
+import { Breakable } from './breakable.tsx'
+import { DiffList } from './diff-list.tsx'
 import { Icon } from './icon.tsx'
 import { setOf } from './lanes.tsx'
 import { epochClass, LogCells } from './log-cells.tsx'
@@ -47,36 +49,42 @@ export class StepRow extends Component<StepRowProps> {
             {note !== undefined && <span class={`step-part part-tag-${step.part}`}>{note}</span>}
           </span>
         </div>
-        <div class="step-lanes" style={{ '--lanes': String(lanes.length) }}>
-          {lanes.map((lane, i) => (
-            <span key={lane.id} class={trackClass(lane, step.picture)} style={{ '--lane': String(i) }} />
-          ))}
-          {step.messages.map((message, i) => (
-            <MessageLine key={`m${i}`} message={message} lanes={lanes} row={i + 1} />
-          ))}
-          {lanes.map((lane, i) => {
-            const note = laneNote(lane, step.picture, previous?.picture)
-            return (
-              note && (
-                <span
-                  key={`n${lane.id}`}
-                  class="lane-note"
-                  style={{ gridColumn: String(i + 1), gridRow: String(step.messages.length + 1) }}
-                >
-                  {note}
-                </span>
-              )
-            )
-          })}
-        </div>
+        {lanes.length === 0 && <div class="step-changes">{step.changes.length > 0 && <DiffList changes={step.changes} />}</div>}
+        {lanes.length > 0 && <StepLanes lanes={lanes} step={step} previous={previous} />}
       </li>
     )
   }
 }
 
+/** What happens on the lanes. */
+const StepLanes = ({ lanes, step, previous }: Pick<StepRowProps, 'lanes' | 'step' | 'previous'>) => (
+  <div class="step-lanes" style={{ '--lanes': String(lanes.length) }}>
+    {lanes.map((lane, i) => (
+      <span key={lane.id} class={trackClass(lane, step.picture)} style={{ '--lane': String(i) }} />
+    ))}
+    {step.messages.map((message, i) => (
+      <MessageLine key={`m${i}`} message={message} lanes={lanes} row={i + 1} />
+    ))}
+    {lanes.map((lane, i) => {
+      const note = laneNote(lane, step.picture, previous?.picture)
+      return (
+        note && (
+          <span
+            key={`n${lane.id}`}
+            class="lane-note"
+            style={{ gridColumn: String(i + 1), gridRow: String(step.messages.length + 1) }}
+          >
+            {note}
+          </span>
+        )
+      )
+    })}
+  </div>
+)
+
 /** The line of a lane's life: who leads shows in the colour of its epoch. */
-function trackClass(lane: LaneInfo, picture: Picture): string {
-  const replica = lane.kind === 'replica' ? picture.replicas.find((r) => r.id === lane.id) : undefined
+function trackClass(lane: LaneInfo, picture: Picture | undefined): string {
+  const replica = lane.kind === 'replica' ? picture?.replicas.find((r) => r.id === lane.id) : undefined
   if (replica === undefined) return 'track'
   return `track track-${replica.role.replace(' ', '-')} ${epochClass(replica.epoch)}`
 }
@@ -96,7 +104,9 @@ function MessageLine({ message: { from, to, kind, label }, lanes, row }: Message
     return (
       <span class={`event kind-${kind}`} style={place}>
         <Icon name={kind === 'fault' ? 'fault' : 'local'} />
-        <span>{label}</span>
+        <span>
+          <Breakable text={label} />
+        </span>
       </span>
     )
   return (
@@ -104,21 +114,27 @@ function MessageLine({ message: { from, to, kind, label }, lanes, row }: Message
       class={`message kind-${kind} ${a < b ? 'to-right' : 'to-left'}`}
       style={{ ...place, '--span': String(right - left + 1) }}
     >
-      <span class="message-label">{label}</span>
+      <span class="message-label">
+        <Breakable text={label} />
+      </span>
       <span class="arrow" />
     </span>
   )
 }
 
 /** What a lane has to show in a row: its log when log or high watermark changed, what the controller wrote down. */
-function laneNote(lane: LaneInfo, picture: Picture, before: Picture | undefined) {
+function laneNote(lane: LaneInfo, picture: Picture | undefined, before: Picture | undefined) {
+  if (picture === undefined) return null
   if (lane.kind === 'controller') {
     const { leader, epoch, isr } = picture.controller
     const was = before?.controller
     if (was?.leader === leader && was.epoch === epoch && setOf(was.isr) === setOf(isr)) return null
     return (
       <span class={`decision ${epochClass(epoch)}`}>
-        <span>leader {leader ?? 'none'}</span> <span>epoch {epoch < 0 ? 'none' : epoch}</span> <span>ISR {setOf(isr)}</span>
+        <span>leader {leader ?? 'none'}</span> <span>epoch {epoch < 0 ? 'none' : epoch}</span>{' '}
+        <span>
+          <Breakable text={`ISR ${setOf(isr)}`} />
+        </span>
       </span>
     )
   }

@@ -1,9 +1,9 @@
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { DiffList } from './diff-list.tsx'
 import { stepOfKey } from './keys.ts'
-import { Lanes } from './lanes.tsx'
 import { PropertyList } from './property-list.tsx'
 import { Scrubber } from './scrubber.tsx'
+import { StateView } from './state-view.tsx'
 import { StepList } from './step-list.tsx'
 import { Story } from './story.tsx'
 import type { ReportData } from '../../traces/report-types.ts'
@@ -20,7 +20,6 @@ export function TraceView({ data, step, onStep }: TraceViewProps) {
   const last = data.steps.length - 1
   const at = Math.min(Math.max(0, step), last)
   const [shown, before] = [data.steps[at], data.steps[at - 1]]
-  const statements = useMemo(() => Object.fromEntries(data.properties.map((p) => [p.name, p.statement])), [data])
   useKeys(at, last, onStep)
   const swipe = useSwipe(at, last, onStep)
   if (shown === undefined) return null
@@ -45,11 +44,11 @@ export function TraceView({ data, step, onStep }: TraceViewProps) {
           </section>
           <section aria-label="State after the step">
             <h2>State</h2>
-            <Lanes lanes={data.lanes} picture={shown.picture} before={before?.picture} />
+            <StateView lanes={data.lanes} step={shown} before={before} />
           </section>
           <section aria-label="Properties">
             <h2>Properties</h2>
-            <PropertyList statuses={shown.properties} statements={statements} first={data.property.name} />
+            <PropertyList statuses={shown.properties} properties={data.properties} first={data.property.name} />
           </section>
         </div>
       </div>
@@ -74,6 +73,24 @@ function TraceHead({ data }: { readonly data: ReportData }) {
         {data.model.name} in {steps === 1 ? '1 step' : `${steps} steps`}:{' '}
         {data.model.bounds.map(({ name, value }) => `${name} ${value}`).join(', ')}
       </p>
+      {data.origin !== undefined && (
+        <dl class="origin">
+          {data.origin.release !== undefined && (
+            <div>
+              <dt>Release</dt>
+              <dd data-origin="release">{data.origin.release}</dd>
+            </div>
+          )}
+          {data.origin.command !== undefined && (
+            <div>
+              <dt>Found by</dt>
+              <dd data-origin="command">
+                <code>{data.origin.command}</code>
+              </dd>
+            </div>
+          )}
+        </dl>
+      )}
     </header>
   )
 }

@@ -9,6 +9,7 @@ import { firstMember, isTrue, items, type Json, type JsonLiteral, member, parseJ
 import { LAYER_OF_SOURCE } from '../kafka-configs/read.ts'
 import { isKnown, isSensitive } from '../../keys.ts'
 import type { Source } from '../../source.ts'
+import { STEP, type Steps } from '../../steps.ts'
 
 /** DescribeConfigsResponse.ConfigSource by id. */
 const LAYER_OF_ID: ReadonlyMap<string, Layer> = new Map([
@@ -28,7 +29,7 @@ interface Resource {
 }
 
 /** @throws ConfigError. */
-export function readAdminJson(source: Source): Content {
+export function* readAdminJson(source: Source): Steps<Content> {
   const root = parseJson(source)
   const resources = resourcesOf(source, root)
   if (resources.length === 0) source.fail(root.offset, 'describes no resource')
@@ -36,7 +37,8 @@ export function readAdminJson(source: Source): Content {
   const entries: Entry[] = []
   const topics = new Map<string, TopicConfig & { entries: Entry[] }>()
   let complete = true
-  for (const resource of resources) {
+  for (const [i, resource] of resources.entries()) {
+    if (i % STEP === STEP - 1) yield
     if (resource.type !== 'topic' && resource.type !== 'broker') {
       const message = `configuration of a resource of type ${shown(resource.type)} is not read`
       note(notices, { message, place: source.place(resource.offset) })

@@ -3,6 +3,7 @@ import { Entries, note } from '../../collect.ts'
 import type { Content, Entry, Layer, Notice, TopicConfig } from '../../document.ts'
 import { isKnown, isSensitive } from '../../keys.ts'
 import type { Source } from '../../source.ts'
+import { STEP, type Steps } from '../../steps.ts'
 
 /** DescribeConfigsResponse.ConfigSource, as tools print it. */
 export const LAYER_OF_SOURCE: ReadonlyMap<string, Layer> = new Map([
@@ -28,7 +29,7 @@ interface Section {
 }
 
 /** @throws ConfigError. */
-export function readKafkaConfigs(source: Source): Content {
+export function* readKafkaConfigs(source: Source): Steps<Content> {
   const notices: Notice[] = []
   const entries: Entry[] = []
   const topics: { name: string; offset: number; entries: Entry[] }[] = []
@@ -45,6 +46,7 @@ export function readKafkaConfigs(source: Source): Content {
     for (const entry of into.list) list?.push(entry)
   }
   for (let i = 0; i < source.lineCount; i++) {
+    if (i % STEP === STEP - 1) yield
     const line = source.line(i)
     const start = source.lineStart(i)
     const header = line.length < 1000 || line.startsWith('Configs for ') ? headerOf(line.trimEnd()) : undefined

@@ -3,6 +3,7 @@ import { Entries, note } from '../../collect.ts'
 import { inlineEntries } from '../kafka-configs/read.ts'
 import type { Content, LivePartition, Notice, TopicConfig } from '../../document.ts'
 import type { Source } from '../../source.ts'
+import { STEP, type Steps } from '../../steps.ts'
 
 /** Every label that a line may have. Copied out of a terminal, tabs are spaces: the labels themselves are what separates. */
 const LABEL =
@@ -21,11 +22,12 @@ interface Topic {
 }
 
 /** @throws ConfigError. */
-export function readKafkaTopics(source: Source): Content {
+export function* readKafkaTopics(source: Source): Steps<Content> {
   const notices: Notice[] = []
   const topics = new Map<string, Topic>()
   let odd = false
   for (let i = 0; i < source.lineCount; i++) {
+    if (i % STEP === STEP - 1) yield
     const line = source.line(i)
     if (line.trim() === '') continue
     const start = source.lineStart(i)

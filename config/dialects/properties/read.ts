@@ -4,6 +4,7 @@ import { Entries, givenAgain, note, versionText } from '../../collect.ts'
 import type { Content, GivenVersion, Layer, Notice } from '../../document.ts'
 import { FEATURE_ELR, isKnown, PROTOCOL_VERSION_KEYS, sidesOf, type Side, VERSION_KEY } from '../../keys.ts'
 import type { Source } from '../../source.ts'
+import { STEP, type Steps } from '../../steps.ts'
 
 const MOST_LINES = 200_000
 
@@ -33,7 +34,7 @@ interface Property {
 }
 
 /** Values as `java.util.Properties` reads them; of a key given twice the last counts. @throws ConfigError. */
-export function readProperties(source: Source): Content {
+export function* readProperties(source: Source): Steps<Content> {
   const all = propertiesOf(source)
   const notices: Notice[] = []
   const last = new Map<string, Property>()
@@ -47,7 +48,8 @@ export function readProperties(source: Source): Content {
   const entries = new Entries(source, notices)
   const versions: GivenVersion[] = []
   const layer = layers(last)
-  for (const property of last.values()) {
+  for (const [i, property] of [...last.values()].entries()) {
+    if (i % STEP === STEP - 1) yield
     const { key, value, offset, separated } = property
     const place = source.place(offset)
     if (key === VERSION_KEY) versions.push({ value: versionText(value), place, of: 'release' })
@@ -100,7 +102,7 @@ function parse(source: Source) {
   try {
     return new Properties(source.text).nodes
   } catch {
-    return source.fail(malformedEscape(source.text), 'has a \\u that four hexadecimal digits do not follow, which Java refuses')
+    return source.fail(malformedEscape(source), 'has a \\u that four hexadecimal digits do not follow, which Java refuses')
   }
 }
 
@@ -110,8 +112,7 @@ function physical(source: Source, firstLine: number, rawLines: readonly string[]
   let end = source.lineStart(firstLine)
   for (const [i, raw] of rawLines.entries()) {
     const indent = raw.length - raw.replace(/^[ \t\f]+/, '').length
-    const backslashes = raw.length - raw.replace(/\\+$/, '').length
-    const length = raw.length - (backslashes % 2) - indent
+    const length = raw.length - (endsInBackslashes(raw) % 2) - indent
     const start = source.lineStart(firstLine + i) + indent
     if (rest < length) return start + rest
     rest -= Math.max(length, 0)
@@ -120,13 +121,22 @@ function physical(source: Source, firstLine: number, rawLines: readonly string[]
   return end
 }
 
-/** Offset of the first `\u` outside comments that is not one. */
-function malformedEscape(text: string): number {
-  for (const match of text.matchAll(/\\u(?![0-9A-Fa-f]{4})/g)) {
-    let backslashes = 0
-    while (text[match.index - 1 - backslashes] === '\\') backslashes++
-    const line = text.slice(Math.max(text.lastIndexOf('\n', match.index), text.lastIndexOf('\r', match.index)) + 1, match.index)
-    if (backslashes % 2 === 0 && !/^[ \t\f]*[#!]/.test(line)) return match.index
+/** Offset of the first `\u` that is none. A comment is a line of its own; no other line goes on from it. */
+function malformedEscape(source: Source): number {
+  let goesOn = false
+  for (let i = 0; i < source.lineCount; i++) {
+    const line = source.line(i)
+    if (!goesOn && /^[ \t\f]*[#!]/.test(line)) continue
+    // A backslash and what it escapes are taken together.
+    for (const { index, 0: escape } of line.matchAll(/\\(?:u[0-9A-Fa-f]{4}|.|$)/gs))
+      if (escape === '\\u') return source.lineStart(i) + index
+    goesOn = endsInBackslashes(line) % 2 === 1
   }
   return 0
+}
+
+function endsInBackslashes(line: string): number {
+  let count = 0
+  while (line[line.length - 1 - count] === '\\') count++
+  return count
 }

@@ -4,7 +4,8 @@ import { Entries, note, versionText } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import type { BrokerCount, Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '../../document.ts'
 import type { Source } from '../../source.ts'
-import { failTemplate, isMap, isScalar, isSeq, type Member, scalarText, YamlFile } from '../../yaml-tree.ts'
+import { STEP, type Steps } from '../../steps.ts'
+import { failTemplate, isMap, isScalar, isSeq, type Member, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
 
 type Members = ReadonlyMap<string, Member>
 
@@ -21,8 +22,8 @@ interface Reading {
 }
 
 /** @throws ConfigError. */
-export function readStrimzi(source: Source): Content {
-  const file = new YamlFile(source)
+export function* readStrimzi(source: Source): Steps<Content> {
+  const file = yield* parseYaml(source)
   const reading: Reading = {
     file,
     source,
@@ -33,7 +34,10 @@ export function readStrimzi(source: Source): Content {
     oldCounts: [],
     notices: [],
   }
-  for (const root of file.roots) readResource(reading, root)
+  for (const [i, root] of file.roots.entries()) {
+    if (i % STEP === STEP - 1) yield
+    readResource(reading, root)
+  }
   const { entries, topics, versions, brokers, oldCounts, notices } = reading
   const pooled = new Set(brokers.map((b) => b.cluster))
   return {

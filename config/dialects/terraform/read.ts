@@ -1,12 +1,13 @@
 /** A plan as `terraform show -json` prints it: resources `kafka_topic` of the provider Mongey/kafka, before or after the plan. */
 import { Entries, note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
-import type { Content, Notice, TopicConfig } from '../../document.ts'
+import type { Content, Notice, PlanSide, TopicConfig } from '../../document.ts'
 import { firstMember, isTrue, items, type Json, member, parseJson } from '../../json-tree.ts'
 import type { Source } from '../../source.ts'
+import { STEP, type Steps } from '../../steps.ts'
 
 /** @throws ConfigError. */
-export function readTerraform(source: Source, side: 'before' | 'after'): Content {
+export function* readTerraform(source: Source, side: PlanSide): Steps<Content> {
   const root = parseJson(source)
   const version = firstMember(root, ['format_version'])
   if (version === undefined) source.fail(root.offset, 'has no format_version, which terraform show -json gives')
@@ -17,7 +18,8 @@ export function readTerraform(source: Source, side: 'before' | 'after'): Content
     source.fail(root.offset, 'has no resource_changes: give what terraform show -json prints of a plan, not of a state')
   const notices: Notice[] = []
   const topics: TopicConfig[] = []
-  for (const change of items(changes)) {
+  for (const [i, change] of items(changes).entries()) {
+    if (i % STEP === STEP - 1) yield
     const type = firstMember(change, ['type'])
     if (type?.text === 'kafka_topic' && firstMember(change, ['mode'])?.text !== 'data') {
       const topic = topicOf(source, change, side, notices)
@@ -28,7 +30,7 @@ export function readTerraform(source: Source, side: 'before' | 'after'): Content
   return { entries: [], topics, complete: false, notices }
 }
 
-function topicOf(source: Source, resource: Json, side: 'before' | 'after', notices: Notice[]): TopicConfig | undefined {
+function topicOf(source: Source, resource: Json, side: PlanSide, notices: Notice[]): TopicConfig | undefined {
   const change = member(resource, 'change')
   const values = member(change, side)
   if (values === undefined || values.kind !== 'object') return undefined

@@ -1,8 +1,8 @@
 /** What the search does at its limits, with models that misbehave, and with workers that die. */
 import type { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
-import { ModelError } from '../../../checker/search/expand.ts'
-import { exploreHere, type ExploreOptions } from '../../../checker/search/explore.ts'
+import { ModelError } from '../../../checker/search/contract.ts'
+import { exploreHere, type ExploreOptions, type Progress } from '../../../checker/search/explore.ts'
 import { capacityFor, reserveMemory } from '../../../checker/search/memory.ts'
 import { action, bool, defineLayout, int, type Model } from '../../../checker/model.ts'
 import { describeStep } from '../../../checker/state/successors.ts'
@@ -129,34 +129,51 @@ describe('limits', () => {
   })
 
   it('names the limit of memory when it is hit, by one state or by far', async () => {
-    const words = 1
-    const small = 300_000
-    const { states } = capacityFor(small, words)
-    expect(states).toBeGreaterThan(1024)
+    const small = 90_000
+    const { states } = capacityFor(small, 1)
     // 2 ** 13 = 8192 states are more than fit; 2 ** 12 = 4096 are not.
-    expect(states).toBeLessThan(8192)
+    expect(states).toBe(4423)
     expect(await exploreHere(bits(12), { ...one, maxMemory: small })).toMatchObject({ verdict: 'holds', distinct: 4096 })
-    for (const counters of [13, 20])
-      for (const workers of [1, 2]) {
-        const result = await exploreHere(bits(counters), { ...one, workers, maxMemory: small })
-        expect(result).toMatchObject({ verdict: 'incomplete', exhausted: false, stop: { by: 'memory', limit: small } })
-        expect(result.distinct).toBeLessThanOrEqual(states)
-      }
+    for (const counters of [13, 20]) {
+      const results = []
+      for (const workers of [1, 2, 8])
+        results.push(essence(await exploreHere(bits(counters), { ...one, workers, maxMemory: small })))
+      expect(results[0]).toMatchObject({ verdict: 'incomplete', exhausted: false, stop: { by: 'memory', limit: small } })
+      expect(results[0]?.distinct).toBeLessThanOrEqual(states)
+      expect(results.slice(1)).toEqual([results[0], results[0]])
+    }
   })
 
-  it('hits the limit of memory exactly', async () => {
-    const words = 1
-    const bytes = 280_000
-    const { states } = capacityFor(bytes, words)
-    const exact = await exploreHere(fan(states, 1), { ...one, maxMemory: bytes })
-    expect(exact).toMatchObject({ exhausted: true, distinct: states })
-    const over = await exploreHere(fan(states + 1, 1), { ...one, maxMemory: bytes })
-    expect(over).toMatchObject({ exhausted: false, stop: { by: 'memory', limit: bytes } })
+  it('hits the limit of memory exactly, with one state a level and whatever the number of lanes', async () => {
+    const maxMemory = 90_000
+    const { states } = capacityFor(maxMemory, 1)
+    for (const workers of [1, 2, 8]) {
+      const exact = await exploreHere(chain(states - 1), { ...one, workers, maxMemory })
+      expect(exact).toMatchObject({ exhausted: true, distinct: states, depth: states - 1 })
+      // The buffers have the size that the limit allows, and a lane adds less than a batch before it sees that all is full.
+      expect(exact.memoryBytes).toBeLessThanOrEqual(maxMemory)
+      const over = await exploreHere(chain(states), { ...one, workers, maxMemory })
+      expect(over).toMatchObject({ exhausted: false, stop: { by: 'memory', limit: maxMemory }, distinct: states })
+      expect(over.memoryBytes).toBeLessThanOrEqual(maxMemory)
+    }
+  })
+
+  it('counts what buffers of successors take, and says when there is no room for them', async () => {
+    for (const workers of [1, 8]) {
+      const wide = await exploreHere(fan(2 ** 15, 1), { ...one, workers, maxMemory: 2 ** 24 })
+      expect(wide).toMatchObject({ exhausted: true, distinct: 2 ** 15 })
+      expect(wide.memoryBytes).toBeLessThanOrEqual(2 ** 24)
+    }
+    await expect(exploreHere(fan(2 ** 20, 1), { ...one, workers: 8, maxMemory: 2 ** 20 })).rejects.toThrow(
+      '1048576 bytes leave no room for the successors of a state, of which there may be 1048576, on 8 workers',
+    )
   })
 
   it('refuses memory in which not even a few states fit', () => {
-    expect(() => reserveMemory({ words: 2, workers: 1, maxBytes: 1000, maxStates: Infinity, marks: false })).toThrow(RangeError)
-    expect(() => reserveMemory({ words: 2, workers: 1, maxBytes: 1000, maxStates: Infinity, marks: false })).toThrow(
+    expect(() => reserveMemory({ words: 2, workers: 1, maxBytes: 1000, maxStates: Infinity, fanout: 1, marks: false })).toThrow(
+      RangeError,
+    )
+    expect(() => reserveMemory({ words: 2, workers: 1, maxBytes: 1000, maxStates: Infinity, fanout: 1, marks: false })).toThrow(
       /^1000 bytes hold only 0/,
     )
   })
@@ -276,16 +293,13 @@ describe('shapes of state spaces', () => {
 
   it('refuses an initial state outside its domain', async () => {
     const model = { ...chain(3), initial: [(draft: { at: number }) => void (draft.at = -1)] }
-    await expect(exploreHere(model, one)).rejects.toThrow('an initial state has at = -1, outside 0..1048576')
+    await expect(exploreHere(model, one)).rejects.toThrow(new ModelError('chain: initial[0] failed: at = -1, outside 0..1048576'))
   })
 
-  it('ends at once without initial states or without actions', async () => {
-    expect(await exploreHere({ ...chain(3), initial: [] }, one)).toMatchObject({
-      distinct: 0,
-      depth: 0,
-      generated: 0,
-      levels: [0],
-    })
+  it('refuses a model without initial states, and ends at once without actions', async () => {
+    await expect(exploreHere({ ...chain(3), initial: [] }, one)).rejects.toThrow(
+      new ModelError('chain has no initial state: initial is empty'),
+    )
     expect(await exploreHere({ ...chain(3), actions: [] }, one)).toMatchObject({ distinct: 1, depth: 0, deadlocks: 1 })
   })
 })
@@ -312,7 +326,7 @@ describe('models that break the contract', () => {
     for (const workers of [1, 2]) {
       const result = await exploreHere(model, { ...one, workers })
       expect(result).toMatchObject({ verdict: 'error', exhausted: false })
-      expect(result.error).toMatchObject({ kind: 'action', message: 'Raise_c0 failed: the effect cannot be taken' })
+      expect(result.error).toMatchObject({ kind: 'action', message: 'Raise_c0() failed: the effect cannot be taken' })
       // Of the states with sum 2 the least in encoding order is (2, 0).
       expect(path(model, result)).toEqual(['Raise_c0()', 'Raise_c0()'])
     }
@@ -344,11 +358,11 @@ describe('models that break the contract', () => {
     expect(result.error?.message).toContain('three')
   })
 
-  it('says which cell leaves its domain when ranges are checked', async () => {
+  it('says which cell leaves its domain', async () => {
     const model = grid({ counters: 2, max: 2, overflows: true })
-    const result = await exploreHere(model, { ...one, rangeChecks: true })
+    const result = await exploreHere(model, one)
     expect(result).toMatchObject({ verdict: 'error' })
-    expect(result.error).toMatchObject({ kind: 'action', message: 'Raise_c0 failed: c0 = 3, outside 0..2' })
+    expect(result.error).toMatchObject({ kind: 'action', message: 'Raise_c0() failed: c0 = 3, outside 0..2' })
     expect(path(model, result)).toEqual(['Raise_c0()', 'Raise_c0()'])
   })
 
@@ -541,6 +555,20 @@ describe('workers that die', () => {
     expect(result.error?.message).toBe(`worker ${victim + 1} died with exit code 1`)
     // A terminated thread has the id -1: every one is gone, not only the victim.
     expect(workers.map((w) => w.threadId)).toEqual([-1, -1])
+  })
+
+  it('ends when a guard does not, once it should have stopped, and leaves no thread behind', async () => {
+    const workers: Worker[] = []
+    const stuck = sourceOf({ model: 'stuck' })
+    const start = threadLanes(stuck, (worker) => workers.push(worker))
+    const abort = new AbortController()
+    const onProgress = ({ distinct }: Progress) => distinct === 2 && abort.abort()
+    const result = await explore(stuck, { ...options, workers: 1, signal: abort.signal, onProgress, start })
+    expect(result).toMatchObject({ verdict: 'error', exhausted: false, error: { kind: 'worker' } })
+    expect(result.error?.message).toBe(
+      'the search did not stop within 5 s: a guard, an effect or a property does not end (worker 1 in Advance)',
+    )
+    expect(workers.map((w) => w.threadId)).toEqual([-1])
   })
 
   it('ends with an error when a worker cannot start', async () => {

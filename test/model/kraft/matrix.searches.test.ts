@@ -10,7 +10,7 @@ const LARGEST = 170_000
 const rows = MATRIX.filter((row) => row.states <= LARGEST)
 
 describe('the verdict matrix', () => {
-  it.each(rows)('row $row: $title', { timeout: 600_000 }, async (row) => {
+  it.each(rows)('row $row: $title', async (row) => {
     const names = Object.keys(row.verdicts) as KraftPropertyName[]
     const model = kraft(matrixOptions(row), (view) => kraftProperties(view, [...names, 'MetadataFits', 'RecordAcknowledged']))
     const found = await exploreHere(model, { workers: 1, maxMemory: 2 ** 32 })
@@ -27,7 +27,7 @@ describe('the verdict matrix', () => {
   })
 
   const resting = MATRIX.flatMap((row) => (row.restsOn === undefined ? [] : [{ row: row.row, of: row, ...row.restsOn }]))
-  it.each(resting)('row $row holds because of "$rule"', { timeout: 600_000 }, async ({ of, rule, steps }) => {
+  it.each(resting)('row $row holds because of "$rule"', async ({ of, rule, steps }) => {
     const [subject = '', name = ''] = rule.split(': ')
     const options = { ...matrixOptions(of), followerHighWatermarks: false }
     const model = kraft(subject === 'switch' ? { ...options, off: name as SwitchName } : options, (view) =>

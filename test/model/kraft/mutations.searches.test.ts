@@ -56,7 +56,6 @@ describe('the rules of the KRaft model', () => {
         workers: 1,
         maxMemory: 2 ** 31,
         first: true,
-        rangeChecks: true,
         off: subject === 'switch' ? undefined : { action: subject, guard: name },
       })
       const broken = found.properties.flatMap((p) =>

@@ -13,7 +13,7 @@ function options(faults: Omit<Faults, 'total'>, rest: Partial<KraftOptions> = {}
 
 async function verdicts(given: KraftOptions, names: readonly KraftPropertyName[]) {
   const model = kraft(given, (view) => kraftProperties(view, names))
-  const found = await exploreHere(model, { workers: 1, maxMemory: 2 ** 30, rangeChecks: true })
+  const found = await exploreHere(model, { workers: 1, maxMemory: 2 ** 30 })
   expect(found.exhausted).toBe(true)
   return Object.fromEntries(found.properties.map((p) => [p.name, p.path?.steps.length ?? p.verdict]))
 }

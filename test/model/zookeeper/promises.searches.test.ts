@@ -20,7 +20,7 @@ const WITNESSES = { RecordCommitted: 5, TwoPresumedLeaders: 4, PartitionHighWate
   Record<PropertyName, number>
 >
 
-describe('what is promised', { timeout: 60_000 }, () => {
+describe('what is promised', () => {
   it('kip-320 keeps every promise; the high watermark that clients see goes back all the same', () => {
     expect(stepsOf('kip-320', {})).toEqual({ ...WITNESSES, LeaderChangesAfterCommit: 8 })
   })
@@ -47,7 +47,7 @@ describe('what is promised', { timeout: 60_000 }, () => {
   })
 })
 
-describe('holes that need larger bounds', { timeout: 60_000 }, () => {
+describe('holes that need larger bounds', () => {
   const NAMES: readonly PropertyName[] = ['StrongIsr', 'LogMatching', 'CommittedRecordsSurvive']
 
   it.each([
@@ -60,7 +60,7 @@ describe('holes that need larger bounds', { timeout: 60_000 }, () => {
   })
 })
 
-describe('rules inside effects', { timeout: 60_000 }, () => {
+describe('rules inside effects', () => {
   const small = { logSize: 1, records: 2, maxEpoch: 1 }
 
   it.each([

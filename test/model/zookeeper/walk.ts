@@ -27,7 +27,9 @@ export class Walk {
   constructor(protocol: ZookeeperOptions['protocol'], more: Partial<ZookeeperOptions> = {}) {
     this.model = zookeeper(options(protocol, more))
     this.#codec = compileCodec(this.model.layout)
-    this.#cells = initialStates(this.model, this.#codec)[0]
+    const [initial] = initialStates(this.model, this.#codec)
+    if (initial === undefined) throw new Error('the model has no initial state')
+    this.#cells = initial
   }
 
   get state(): State {
@@ -40,7 +42,7 @@ export class Walk {
 
   /** The guard that keeps a move from being made; undefined when it can be made. */
   blocks([name, ...params]: Move): string | undefined {
-    return blockingGuard(this.model.actions[this.#index(name)], this.state, params)
+    return blockingGuard(this.#action(name)[0], this.state, params)
   }
 
   /** Makes moves; every one must be enabled. */
@@ -49,14 +51,15 @@ export class Walk {
       const guard = this.blocks(move)
       if (guard !== undefined) throw new Error(`${move.join(' ')} is blocked: ${guard}`)
       const [name, ...params] = move
-      this.#cells = takeStep(this.model, this.#codec, this.#cells, { action: this.#index(name), params })
+      this.#cells = takeStep(this.model, this.#codec, this.#cells, { action: this.#action(name)[1], params })
     }
     return this
   }
 
-  #index(name: string): number {
+  #action(name: string): readonly [Model<State>['actions'][number], number] {
     const index = this.model.actions.findIndex((action) => action.name === name)
-    if (index < 0) throw new Error(`there is no action ${name}`)
-    return index
+    const action = this.model.actions[index]
+    if (action === undefined) throw new Error(`there is no action ${name}`)
+    return [action, index]
   }
 }

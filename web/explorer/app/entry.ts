@@ -1,5 +1,10 @@
-import type { Configuration, ModelEntry, OptionField, OptionValue } from '../catalogue.ts'
+import type { Property } from '../../../checker/model.ts'
+import { GROUPS } from '../../../invariants/groups.ts'
+import { groupOf } from '../../../traces/report-data.ts'
 import type { SearchPlan } from '../../../questions/check.ts'
+import { reportSources } from '../../../questions/report-sources.ts'
+import { specData } from '../../../questions/spec.ts'
+import type { Built, Configuration, ModelEntry, OptionField, OptionValue } from '../catalogue.ts'
 
 /** A model of the page that can also be checked. */
 export interface PageEntry extends ModelEntry {
@@ -66,6 +71,17 @@ export const writePairs = (pairs: Readonly<Record<string, string>>): string =>
     .map(([key, value]) => `${key}=${value}`)
     .join(' ')
 
-/** The properties of an entry: all known, and those chosen at first. */
-export const propertiesOf = (known: readonly string[], defaults: readonly string[]): ModelEntry['properties'] =>
-  known.map((name) => ({ name, isDefault: defaults.includes(name) }))
+/** The properties of an entry: all that are known, in groups, and those chosen at first. */
+export const offered = (known: readonly Property<unknown>[], defaults: readonly string[]): ModelEntry['properties'] =>
+  known.map(({ name, kind, statement }) => ({
+    name,
+    statement,
+    group: groupOf({ name, kind }, GROUPS),
+    isDefault: defaults.includes(name),
+  }))
+
+/** A search with how it is drawn and explained. */
+export const builtOf = ({ spec, model }: SearchPlan): Built => {
+  const { facts } = reportSources(spec, model)
+  return { spec: specData(spec), model, facts, alternatives: () => reportSources(spec, model).alternatives }
+}

@@ -1,21 +1,14 @@
 /** Kafka as brokers run it, as the page offers it: by Kafka settings and faults. */
-import { type ConfigChange, defaultOptions, type FaultKind, faultKinds, type Faults } from '../../../model/kraft/index.ts'
-import { kraftPicture } from '../../../model/kraft/picture.ts'
+import type { Property } from '../../../checker/model.ts'
+import { kraftProperties } from '../../../invariants/kraft-catalogue.ts'
+import { type ConfigChange, defaultOptions, type FaultKind, faultKinds, type Faults, kraft } from '../../../model/kraft/index.ts'
 import { CHANGEABLE_KEYS, changeKeys, readChange, type SettingsRequest } from '../../../model/kraft/settings.ts'
 import { CURRENT_VERSION, KAFKA_VERSIONS, type KafkaVersion } from '../../../model/kraft/versions.ts'
 import { OptionError } from '../../../model/option-error.ts'
-import type { PictureFacts } from '../../../model/picture-facts.ts'
 import type { Configuration, OptionValue } from '../catalogue.ts'
 import { planSearch, type SearchPlan } from '../../../questions/check.ts'
-import {
-  asNames,
-  asObject,
-  DEFAULT_PROPERTIES,
-  KRAFT_PROPERTY_NAMES,
-  kraftOptions,
-  type KraftSpec,
-} from '../../../questions/spec.ts'
-import { choiceField, numberField, pairsField, type PageEntry, propertiesOf, readPairs, writePairs } from './entry.ts'
+import { asNames, asObject, DEFAULT_PROPERTIES, KRAFT_PROPERTY_NAMES } from '../../../questions/spec.ts'
+import { builtOf, choiceField, numberField, offered, pairsField, type PageEntry, readPairs, writePairs } from './entry.ts'
 
 const DEFAULT = 'default'
 /** Kafka settings with a field of their own, and the value that stands for not being set. */
@@ -36,6 +29,17 @@ const FAULTS: Readonly<Record<FaultKind, string>> = {
   elections: 'Elections',
   unregistrations: 'Unregistrations',
 }
+
+/** Every property of the model, as one that keeps all that any of them reads states them. */
+export const KRAFT_PROPERTIES: readonly Property<unknown>[] = kraft(
+  {
+    ...defaultOptions,
+    consumer: { validatesPosition: true, reset: 'earliest', commits: true },
+    followerHighWatermarks: true,
+    electionHistory: true,
+  },
+  (view) => kraftProperties(view, KRAFT_PROPERTY_NAMES),
+).properties as readonly Property<unknown>[]
 
 export const kraftEntry: PageEntry = {
   name: 'kraft',
@@ -61,8 +65,8 @@ export const kraftEntry: PageEntry = {
       numberField(kind, FAULTS[kind], 'At most so many of this kind.', [0, 8], defaultOptions.faults[kind] ?? 0),
     ),
   ],
-  properties: propertiesOf(KRAFT_PROPERTY_NAMES, DEFAULT_PROPERTIES.kraft),
-  build: (configuration) => builtKraft(searchOf(configuration)),
+  properties: offered(KRAFT_PROPERTIES, DEFAULT_PROPERTIES.kraft),
+  build: (configuration) => builtOf(searchOf(configuration)),
   plan: (configuration) => ({
     searches: [searchOf(configuration)],
     stem: `kraft-${String(configuration.options['version'])}`,
@@ -73,12 +77,6 @@ export const kraftEntry: PageEntry = {
     const options = 'settings' in from ? optionsOf(from['settings'] as SettingsRequest) : undefined
     return options && { model: 'kraft', options, properties: asNames(spec['properties'], KRAFT_PROPERTY_NAMES) }
   },
-}
-
-/** A search of the model with how it is drawn. */
-export function builtKraft({ spec, model }: SearchPlan): ReturnType<PageEntry['build']> {
-  const { from, properties } = spec as KraftSpec
-  return { model, facts: kraftPicture(kraftOptions(from, properties)) as PictureFacts<unknown> }
 }
 
 function searchOf({ options, properties }: Configuration): SearchPlan {

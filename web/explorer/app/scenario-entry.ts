@@ -3,8 +3,8 @@ import { SCENARIOS } from '../../../model/kraft/scenarios.ts'
 import type { Configuration } from '../catalogue.ts'
 import { planSearch, type SearchPlan } from '../../../questions/check.ts'
 import { asNames, asObject, KRAFT_PROPERTY_NAMES } from '../../../questions/spec.ts'
-import { choiceField, type PageEntry, propertiesOf } from './entry.ts'
-import { builtKraft } from './kraft-entry.ts'
+import { builtOf, choiceField, offered, type PageEntry } from './entry.ts'
+import { KRAFT_PROPERTIES } from './kraft-entry.ts'
 
 const NAME = 'kraft-scenario'
 
@@ -23,8 +23,8 @@ export const scenarioEntry: PageEntry = {
     },
   ],
   // None chosen: the property that the scenario breaks.
-  properties: propertiesOf(KRAFT_PROPERTY_NAMES, []),
-  build: (configuration) => builtKraft(searchOf(configuration)),
+  properties: offered(KRAFT_PROPERTIES, []),
+  build: (configuration) => builtOf(searchOf(configuration)),
   plan: (configuration) => ({
     searches: [searchOf(configuration)],
     stem: `kraft-${String(configuration.options['scenario'])}`,

@@ -1,14 +1,27 @@
 /** The published protocols as the page offers them. */
-import { PROPERTY_NAMES } from '../../../invariants/index.ts'
-import type { PictureFacts } from '../../../model/picture-facts.ts'
+import type { Property } from '../../../checker/model.ts'
+import { PROPERTY_NAMES, propertiesOf } from '../../../invariants/index.ts'
 import { requireOneOf } from '../../../model/option-error.ts'
-import { type Protocol, PROTOCOLS } from '../../../model/zookeeper/index.ts'
-import { zookeeperPicture } from '../../../model/zookeeper/picture.ts'
+import { type Protocol, PROTOCOLS, zookeeper } from '../../../model/zookeeper/index.ts'
 import type { Configuration } from '../catalogue.ts'
 import type { CheckPlan } from '../../../questions/check.ts'
-import { asNames, asObject, DEFAULT_PROPERTIES, type ZookeeperSpec, zookeeperOptions } from '../../../questions/spec.ts'
+import { asNames, asObject, DEFAULT_PROPERTIES, zookeeperOptions } from '../../../questions/spec.ts'
 import { planZookeeper } from '../../../questions/plan-zookeeper.ts'
-import { choiceField, numberField, type PageEntry, propertiesOf } from './entry.ts'
+import { builtOf, choiceField, numberField, offered, type PageEntry } from './entry.ts'
+
+/** Every property of the model, as one that remembers what was committed states them. */
+const PROPERTIES = zookeeper(
+  {
+    protocol: 'kip-320',
+    replicas: 2,
+    logSize: 1,
+    records: 1,
+    maxEpoch: 1,
+    uncleanLeaderElection: false,
+    commitHistory: true,
+  },
+  (view) => propertiesOf(PROPERTY_NAMES, view),
+).properties as readonly Property<unknown>[]
 
 export const zookeeperEntry: PageEntry = {
   name: 'zookeeper',
@@ -34,11 +47,8 @@ export const zookeeperEntry: PageEntry = {
       initial: false,
     },
   ],
-  properties: propertiesOf(PROPERTY_NAMES, DEFAULT_PROPERTIES.zookeeper),
-  build: (configuration) => {
-    const { spec, model } = planOf(configuration).whole
-    return { model, facts: zookeeperPicture((spec as ZookeeperSpec).options) as PictureFacts<unknown> }
-  },
+  properties: offered(PROPERTIES, DEFAULT_PROPERTIES.zookeeper),
+  build: (configuration) => builtOf(planOf(configuration).whole),
   plan: planOf,
   configurationOf: (data) => {
     const spec = asObject('spec', data)

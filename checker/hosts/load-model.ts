@@ -1,0 +1,98 @@
+/** Models out of modules: what a module may export to be one, and how TypeScript is read where Node does not read it itself. */
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
+import type { Model, ModelSource } from '../model.ts'
+
+/** A module that cannot be loaded, or is not a model. The message names what is missing, and what would be one. */
+class ModuleError extends Error {
+  override name = 'ModuleError'
+}
+
+/**
+ * Loads the model a source names. The first of these that the module exports is taken:
+ *
+ * - `build`, a function: its result for `args` (a promise of it will do too);
+ * - the default export: a model, or such a function;
+ * - `model`: a model. A model that is no function has no use for `args`.
+ *
+ * A TypeScript module is read with tsx, found from the folder of the module or from here; else by Node, where it can.
+ * @throws ModuleError; whatever the module throws.
+ */
+export async function loadModel(source: ModelSource): Promise<Model> {
+  if (isTypeScript(source.module)) await readTypeScript(source.module)
+  const exported = Object.entries((await import(source.module)) as object)
+  const named = (name: string): unknown => outOfCommonJs(exported.find(([key]) => key === name)?.[1])
+  const [build, inner, model] = [named('build'), named('default'), named('model')]
+  if (typeof build === 'function') return asModel(await build(source.args), 'what build(args) gives')
+  if (typeof inner === 'function') return asModel(await inner(source.args), 'what the default export gives')
+  if (source.args !== undefined && (isObject(inner) || isObject(model)))
+    throw new ModuleError('it exports a model that is built already, for which there are no args; export a function build(args)')
+  if (isObject(inner)) return asModel(inner, 'the default export')
+  if (model !== undefined) return asModel(model, 'model')
+  const names = exported.map(([key]) => key).join(', ')
+  throw new ModuleError(
+    `it exports no model: neither build(args), nor a model as default export or as model; it exports ${names === '' ? 'nothing' : names}`,
+  )
+}
+
+/** A default export that was compiled to CommonJS is inside one more. */
+const outOfCommonJs = (value: unknown): unknown => (isObject(value) && '__esModule' in value ? value['default'] : value)
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+
+const PARTS: readonly (readonly [name: string, expected: string, fits: (value: unknown) => boolean])[] = [
+  ['name', 'a name', (v) => typeof v === 'string' && v !== ''],
+  ['bounds', 'an object of its bounds', isObject],
+  ['assumptions', 'a list of sentences', Array.isArray],
+  ['layout', 'what defineLayout gives', (v) => isObject(v) && isObject(v['fields'])],
+  ['initial', 'a list of functions', Array.isArray],
+  ['actions', 'a list of actions', Array.isArray],
+  ['properties', 'a list of properties', Array.isArray],
+]
+
+/** @throws ModuleError naming the first part of a model that is not there. */
+function asModel(value: unknown, what: string): Model {
+  if (!isObject(value)) throw new ModuleError(`${what} is no model, but ${value === null ? 'null' : typeof value}`)
+  for (const [name, expected, fits] of PARTS)
+    if (!fits(value[name])) throw new ModuleError(`${what} is no model: its ${name} must be ${expected}`)
+  return value as unknown as Model
+}
+
+const isTypeScript = (module: string): boolean => /\.[mc]?tsx?(?:[?#]|$)/.test(module)
+
+/** Whether this thread reads TypeScript: it does when it has read this module as such. */
+let reads = import.meta.url.endsWith('.ts')
+
+/**
+ * Registers tsx in this thread, once. Node remembers a module that it could not load, so that this comes before the first attempt.
+ * @throws ModuleError when neither tsx nor Node reads TypeScript here.
+ */
+async function readTypeScript(module: string): Promise<void> {
+  if (reads) return
+  const tsx = tsxFrom(module) ?? tsxFrom(import.meta.url)
+  if (tsx !== undefined) {
+    // A .ts file is CommonJS where its package.json does not say "type": "module".
+    for (const api of ['./esm/api', './cjs/api']) {
+      const { register } = (await import(tsx(api))) as { readonly register: () => unknown }
+      register()
+    }
+    reads = true
+  } else if (!Reflect.get(process.features, 'typescript'))
+    throw new ModuleError(
+      `Node ${process.versions.node} does not read TypeScript by itself: install tsx beside it (npm install --save-dev tsx), or name the compiled .js`,
+    )
+}
+
+/** The modules of tsx by what its package.json exports for `import`; undefined when there is none at `from`. */
+function tsxFrom(from: string): ((exported: string) => string) | undefined {
+  try {
+    const require = createRequire(from)
+    const { exports } = require('tsx/package.json') as {
+      readonly exports: Readonly<Record<string, { readonly import: { readonly default: string } }>>
+    }
+    const root = pathToFileURL(require.resolve('tsx/package.json'))
+    return (exported) => new URL(exports[exported]?.import.default ?? exported, root).href
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Memory of small searches in this thread, used again by the next. What is shared between threads weighs nothing in deciding when
+ * garbage is collected, so thousands of searches one after the other would otherwise hold all they ever touched.
+ */
+import { at } from '../state/at.ts'
+import { Control, type MemoryNeeds, reservedFor, type SearchMemory, sizesOf } from './memory.ts'
+
+/** Of larger searches nothing is kept: it would stay resident. */
+const MOST_TOUCHED_BYTES = 8 * 2 ** 20
+/** As many searches as may be at work in turns. */
+const MOST_KEPT = 8
+
+/** The largest first. */
+let kept: SearchMemory[] = []
+
+/** Memory for a search, perhaps used before. @throws RangeError as `reserveMemory` does. */
+export function borrowMemory(needs: MemoryNeeds): SearchMemory {
+  const sizes = sizesOf(needs)
+  const fitting = kept.findLast((memory) => needs.shared !== false && fits(memory, sizes))
+  if (fitting === undefined) return reservedFor(sizes, needs)
+  kept = kept.filter((memory) => memory !== fitting)
+  const { control, store, table, lanes, creators, marks, generated } = fitting
+  return { ...sizes, control, store, table, lanes, creators, marks, generated }
+}
+
+/** Takes back the memory of a search that is over, empty again. */
+export function giveBack(memory: SearchMemory): void {
+  const control = new Int32Array(memory.control)
+  const [states, tableBytes] = [at(control, Control.next), 4 * 2 ** at(control, Control.tableBits)]
+  if (states * (4 * memory.words + 3) + tableBytes > MOST_TOUCHED_BYTES || memory.store instanceof ArrayBuffer) return
+  new Uint8Array(memory.table).fill(0, 0, tableBytes)
+  new Uint8Array(memory.marks).fill(0, 0, states)
+  for (const buffer of [memory.control, memory.lanes, memory.generated]) new Uint8Array(buffer).fill(0)
+  kept = [...kept, memory].toSorted((a, b) => b.store.byteLength - a.store.byteLength).slice(0, MOST_KEPT)
+}
+
+const fits = (memory: SearchMemory, { words, room, tableBits, workers, hasMarks }: ReturnType<typeof sizesOf>): boolean =>
+  memory.store.byteLength >= room * words * 4 &&
+  memory.table.byteLength >= 4 * 2 ** tableBits &&
+  memory.creators[0].byteLength >= room &&
+  memory.marks.byteLength >= (hasMarks ? room : 0) &&
+  memory.lanes.byteLength >= workers * 64

@@ -1,0 +1,10 @@
+/**
+ * The element of an array at an index that must be inside it. In hot loops this costs what reading does: the engine checks the
+ * bounds anyway.
+ * @throws RangeError when it is not, which is a fault of this program.
+ */
+export function at(array: Int32Array | Uint8Array | Float64Array, index: number): number {
+  const value = array[index]
+  if (value === undefined) throw new RangeError(`index ${index} of ${array.length}`)
+  return value
+}

@@ -1,0 +1,136 @@
+import { Layers } from './layers.ts'
+import type { BrokerCount, Document, Entry, GivenVersion, LivePartition, Notice, Place, TopicConfig } from './document.ts'
+import { OFFSETS_ACKS, OFFSETS_FACTOR } from './keys.ts'
+import { strangeKeys, type StrangeKeys } from './strange-keys.ts'
+
+/** What bears on every topic of a cluster. */
+export interface Shared {
+  /** What is to be noticed of all of it, each once. */
+  readonly notices: readonly Notice[]
+  readonly layers: Layers
+  /** What bears on `__consumer_offsets` too: neither a topic's nor a client's. */
+  readonly ofBrokers: Layers
+  /** default.replication.factor as it was given first, and not by the release. */
+  readonly defaultFactor: Entry | undefined
+  /** As they were given last. */
+  readonly offsetsFactor: Entry | undefined
+  readonly offsetsAcks: Entry | undefined
+  readonly strange: StrangeKeys
+  readonly versions: readonly GivenVersion[]
+  /** As the last file that says it has it. */
+  readonly brokers: BrokerCount | undefined
+  /** The first partition that has eligible leader replicas, or had them last. */
+  readonly elrHolder: LivePartition | undefined
+}
+
+/**
+ * The documents of a cluster, gone through once: what is resolved of each of its topics then costs what is said of that topic, not
+ * what is said of all.
+ */
+export class Cluster {
+  readonly documents: readonly Document[]
+  /** Their names. */
+  readonly files: readonly string[]
+  /** Names of the topics in the files, in their order; of Kafka's own only when there are no others. */
+  readonly topicNames: readonly string[]
+  /** What was noticed in reading. */
+  readonly notices: readonly Notice[]
+  /** Strimzi: the clusters of which something is said, and where first. */
+  readonly labels: ReadonlyMap<string, Place>
+  /** Whether a dump among them lists only what was overridden. */
+  readonly listsOverridesOnly: boolean
+  private readonly topics = new Map<string, TopicConfig[]>()
+  private readonly shared = new Map<string | undefined, Shared>()
+
+  constructor(documents: readonly Document[]) {
+    this.documents = documents
+    this.files = documents.map(({ file }) => file)
+    const labels = new Map<string, Place>()
+    for (const document of documents) {
+      for (const topic of document.topics) {
+        const before = this.topics.get(topic.name)
+        if (before === undefined) this.topics.set(topic.name, [topic])
+        else before.push(topic)
+      }
+      for (const list of [document.entries, document.versions, document.brokers])
+        for (const { cluster, place } of list) if (cluster !== undefined && !labels.has(cluster)) labels.set(cluster, place)
+    }
+    this.labels = labels
+    const users = this.allNames.filter((name) => !name.startsWith('__'))
+    this.topicNames = users.length > 0 ? users : this.allNames
+    this.listsOverridesOnly = documents.some(
+      ({ complete, format }) => !complete && (format === 'kafka-configs' || format === 'admin-json'),
+    )
+    this.notices = documents.flatMap((document) => document.notices)
+  }
+
+  /** Of Kafka's own topics too. */
+  get allNames(): readonly string[] {
+    return [...this.topics.keys()]
+  }
+
+  /** What the files hold of a topic, in their order. */
+  topic(name: string | undefined): readonly TopicConfig[] {
+    return name === undefined ? [] : (this.topics.get(name) ?? [])
+  }
+
+  /** The partitions of a topic as listings found them. */
+  partitions(name: string | undefined): readonly LivePartition[] {
+    return this.topic(name).flatMap((topic) => topic.partitions)
+  }
+
+  /** @param label of the cluster that is meant; undefined is all of them. */
+  of(label: string | undefined): Shared {
+    const known = this.shared.get(label)
+    if (known !== undefined) return known
+    const shared = sharedOf(this, label)
+    this.shared.set(label, shared)
+    return shared
+  }
+}
+
+/** Whether something of a cluster, or of none, bears on the cluster that is meant. */
+export const isOf = (cluster: string | undefined, label: string | undefined): boolean =>
+  cluster === undefined || label === undefined || cluster === label
+
+function sharedOf({ documents, notices }: Cluster, label: string | undefined): Shared {
+  const isMeant = ({ cluster }: { readonly cluster?: string }): boolean => isOf(cluster, label)
+  const all = documents.flatMap((document) => document.entries).filter(isMeant)
+  const layers = new Layers(all)
+  return {
+    notices: uniqueNotices([...notices, ...layers.notices]),
+    layers,
+    ofBrokers: new Layers(all.filter(isOfBrokers)),
+    defaultFactor: all.find(isDefaultFactor),
+    offsetsFactor: lastOf(OFFSETS_FACTOR, all),
+    offsetsAcks: lastOf(OFFSETS_ACKS, all),
+    strange: strangeKeys(all),
+    versions: documents.flatMap((document) => document.versions).filter(isMeant),
+    brokers: documents.flatMap((document) => document.brokers).findLast(isMeant),
+    elrHolder: holderIn(documents, isMeant),
+  }
+}
+
+/** Whether a value bears on `__consumer_offsets` without being its own. Its replication factor has a key of its own. */
+export const isOfBrokers = ({ layer, key }: Entry): boolean =>
+  layer !== 'topic' && layer !== 'producer' && layer !== 'consumer' && key !== 'default.replication.factor'
+
+/** default.replication.factor of somebody: what the release has by default says nothing of a topic that somebody made. */
+export const isDefaultFactor = ({ key, layer }: Entry): boolean => key === 'default.replication.factor' && layer !== 'release'
+
+/** The entry of a key that was given last, and is no secret. */
+export const lastOf = (key: string, entries: readonly Entry[]): Entry | undefined =>
+  entries.findLast((entry) => entry.key === key && entry.secret === undefined)
+
+function holderIn(documents: readonly Document[], isMeant: (of: TopicConfig) => boolean): LivePartition | undefined {
+  for (const { topics } of documents)
+    for (const topic of topics)
+      for (const partition of isMeant(topic) ? topic.partitions : [])
+        if ((partition.elr?.length ?? 0) + (partition.lastKnownElr?.length ?? 0) > 0) return partition
+  return undefined
+}
+
+/** In order, each once. */
+export const uniqueNotices = (notices: readonly Notice[]): readonly Notice[] => [
+  ...new Map(notices.map((notice) => [JSON.stringify(notice), notice])).values(),
+]

@@ -1,0 +1,16 @@
+import type { Content, PlanSide } from './document.ts'
+import type { Sketch } from './sketch.ts'
+import type { Source } from './source.ts'
+import type { Steps } from './steps.ts'
+
+/** A way in which people have Kafka's configuration: how it is recognised, and how it is read. */
+export interface Dialect {
+  /** As `--format` has it. */
+  readonly name: string
+  /** What it is, after "expected". */
+  readonly title: string
+  /** Whether a text has what this dialect has and those after it in the list have not. */
+  readonly marks: (sketch: Sketch) => boolean
+  /** @throws ConfigError when the text is not of this dialect, or beyond the limits. */
+  readonly read: (source: Source, side: PlanSide) => Steps<Content>
+}

@@ -1,0 +1,20 @@
+import type { Dialect } from '../dialect.ts'
+import { adminJson } from './admin-json/index.ts'
+import { kafkaConfigs } from './kafka-configs/index.ts'
+import { kafkaTopics } from './kafka-topics/index.ts'
+import { properties } from './properties/index.ts'
+import { strimzi } from './strimzi/index.ts'
+import { terraform } from './terraform/index.ts'
+
+/** Every dialect. The last that has its marks in a text is that of the text: `properties` has the fewest, and comes first. */
+export const DIALECTS = [
+  properties,
+  kafkaConfigs,
+  kafkaTopics,
+  adminJson,
+  strimzi,
+  terraform,
+] as const satisfies readonly Dialect[]
+
+/** Their names, for `--format`. */
+export const FORMATS = DIALECTS.map(({ name }) => name)

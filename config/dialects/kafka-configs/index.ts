@@ -1,0 +1,12 @@
+import type { Dialect } from '../../dialect.ts'
+import { readKafkaConfigs } from './read.ts'
+
+const HEADER =
+  /^(?:(?:All|Dynamic) configs for [a-z-]{1,40} \S{1,300} are:|Default configs? for [a-z-]{1,40} in the cluster are:|Configs for (?:topic|broker)s?[ :])/
+
+export const kafkaConfigs = {
+  name: 'kafka-configs',
+  title: 'the output of kafka-configs.sh --describe',
+  marks: ({ lines }) => lines.some((line) => HEADER.test(line)),
+  read: readKafkaConfigs,
+} as const satisfies Dialect

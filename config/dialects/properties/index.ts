@@ -1,0 +1,25 @@
+import type { Dialect } from '../../dialect.ts'
+import { isKeyLike, isKnown } from '../../keys.ts'
+import type { Sketch } from '../../sketch.ts'
+import { readProperties } from './read.ts'
+
+export const properties = {
+  name: 'properties',
+  title: 'a .properties file',
+  marks,
+  read: readProperties,
+} as const satisfies Dialect
+
+/** The name of a file decides where nothing that stands in it does. */
+function marks(sketch: Sketch): boolean {
+  if (sketch.isJson) return false
+  const byName = sketch.isNamed('.properties')
+  if (sketch.lines.some((line) => isProperty(line, byName))) return byName || !sketch.isResource
+  return byName && !sketch.lines.some((line) => line.trimStart().startsWith('{{'))
+}
+
+function isProperty(line: string, byName: boolean): boolean {
+  const [, key, separator] = /^[ \t\f]{0,100}([A-Za-z][A-Za-z0-9._-]{0,200})[ \t]{0,20}([=:])/.exec(line) ?? []
+  if (key === undefined) return /^[ \t\f]{0,100}[#!]/.test(line) && byName
+  return byName || isKnown(key) || (separator === '=' && isKeyLike(key))
+}

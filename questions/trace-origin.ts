@@ -1,0 +1,86 @@
+/** Where a trace comes from, told from its spec: the release whose rules hold, and the command that finds it again. */
+import { type FaultKind, faultKinds, type Faults } from '../model/kraft/index.ts'
+import { SCENARIOS } from '../model/kraft/scenarios.ts'
+import { changeKeys, type SettingsRequest } from '../model/kraft/settings.ts'
+import { CURRENT_VERSION } from '../model/kraft/versions.ts'
+import { flagName } from '../text/flag-name.ts'
+import type { TraceOrigin, TraceProperty } from '../traces/index.ts'
+import { asNames, asObject, KRAFT_PROPERTY_NAMES, type ZookeeperSpec, zookeeperOptions } from './spec.ts'
+import { PROPERTY_NAMES } from '../invariants/index.ts'
+
+/**
+ * The origin of a trace of `property`, from a spec of which a model can be built. There is no command for a model that flags cannot ask
+ * for: with a rule left out by the mutation suite, or started from a state of its own.
+ */
+export function originOf(args: unknown, property: Pick<TraceProperty, 'name' | 'kind'>): TraceOrigin {
+  const spec = asObject('spec', args)
+  const isKraft = spec['model'] === 'kraft'
+  const from = isKraft ? asObject('from', spec['from']) : {}
+  const listed = asNames<string>(spec['properties'], isKraft ? KRAFT_PROPERTY_NAMES : PROPERTY_NAMES)
+  // A deadlock or an error is found whatever is judged; a bound of the model always is.
+  const judged = listed.includes(property.name) ? [property.name] : listed
+  const words = isKraft ? kraftWords(from) : zookeeperWords(zookeeperOptions(spec))
+  const release = isKraft ? `Kafka ${versionOf(from)}` : undefined
+  if (words === undefined || 'off' in spec) return release === undefined ? {} : { release }
+  const deadlock = property.kind === 'deadlock' ? ['--deadlock'] : []
+  const command = ['tidemark', 'check', ...words, '--invariants', judged.join(',') || 'none', ...deadlock].map(quoted).join(' ')
+  return { ...(release !== undefined && { release }), command }
+}
+
+function versionOf(from: Readonly<Record<string, unknown>>): string {
+  const given =
+    'scenario' in from
+      ? SCENARIOS.find((s) => s.id === from['scenario'])?.version
+      : (from['settings'] as SettingsRequest | undefined)?.version
+  return given ?? CURRENT_VERSION
+}
+
+/** The flags of `check --model zookeeper`; what has its default is not said. */
+function zookeeperWords(options: ZookeeperSpec['options']): string[] {
+  const { protocol, replicas, logSize, records, maxEpoch, uncleanLeaderElection, symmetry } = options
+  const numbers = { replicas, logSize, records, maxEpoch }
+  const defaults: Readonly<Record<string, number>> = { replicas: 3, logSize: 2, records: 2, maxEpoch: 2 }
+  return [
+    '--model',
+    'zookeeper',
+    '--protocol',
+    protocol,
+    ...Object.entries(numbers).flatMap(([name, n]) => (n === defaults[name] ? [] : [flagName(name), String(n)])),
+    ...(uncleanLeaderElection ? ['--unclean-leader-election'] : []),
+    ...(symmetry === true ? ['--symmetry'] : []),
+  ]
+}
+
+/** The flags of `check --model kraft`; undefined when there are none that ask for this. */
+function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefined {
+  if ('scenario' in from) return ['--scenario', String(from['scenario'])]
+  const { version, set, switches, bounds = {} } = from['settings'] as SettingsRequest
+  const { records, logSize, faults, configChange, brokersReturn, ...more } = bounds
+  if (Object.values(more).some((value) => value !== undefined)) return undefined
+  // Faults of which there may be none of any kind cannot be asked for.
+  if (faults !== undefined && faults.total > 0 && faultKinds.every((kind) => (faults[kind] ?? 0) === 0)) return undefined
+  const pairs = (flag: string, of: Readonly<Record<string, string>> = {}) =>
+    Object.entries(of).flatMap(([key, value]) => [flag, `${key}=${value}`])
+  return [
+    ...(version === undefined ? [] : ['--kafka-version', version]),
+    ...pairs('--set', set),
+    ...pairs('--switch', switches),
+    ...pairs('--change', configChange && changeKeys(configChange)),
+    ...(records === undefined ? [] : ['--records', String(records)]),
+    ...(logSize === undefined ? [] : ['--log-size', String(logSize)]),
+    ...(faults === undefined ? [] : faultWords(faults)),
+    ...(brokersReturn === false ? ['--stay-down'] : []),
+  ]
+}
+
+/** The pool, and each kind with what of it is for that kind. */
+function faultWords(faults: Faults): string[] {
+  const capOf = (kind: FaultKind): number => faults[kind] ?? 0
+  const kinds = faultKinds
+    .filter((kind) => capOf(kind) > 0)
+    .map((kind) => `${flagName(kind).slice(2)}${capOf(kind) >= faults.total ? '' : `=${capOf(kind)}`}`)
+  return ['--faults', String(faults.total), ...(kinds.length === 0 ? [] : ['--fault-kinds', kinds.join(',')])]
+}
+
+/** A word as a shell takes it. */
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)

@@ -1,0 +1,194 @@
+/** A model of the user's own on the command line: explored, mutated, its traces saved and replayed; and what is said of files that are none. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { cli, here, inTemporaryFolder, ROOT } from './run.ts'
+
+const example = (name: string) => join(ROOT, 'examples', `${name}.ts`)
+
+/** Two-phase commit in which a resource manager may abort at any time. */
+const BROKEN = `
+  import { twoPhaseCommit } from '${example('two-phase-commit')}'
+  const whole = twoPhaseCommit(2)
+  const actions = whole.actions.map((a) => (a.name === 'RMChooseToAbort' ? { ...a, guards: {} } : a))
+  export default { ...whole, actions }
+`
+
+interface Report {
+  readonly verdict: string
+  readonly model: { readonly name: string; readonly bounds: object }
+  readonly search: { readonly distinct: number; readonly depth: number; readonly workers: number; readonly stop?: object }
+  readonly properties: readonly {
+    readonly name: string
+    readonly verdict: string
+    readonly steps?: number
+    readonly trace?: string
+  }[]
+  readonly mutations: readonly { readonly outcome: string }[]
+}
+
+/** Runs in a folder that holds the files. */
+const withFiles = <T>(files: Readonly<Record<string, string>>, use: (folder: string) => Promise<T>): Promise<T> =>
+  inTemporaryFolder((folder) => {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
+    return use(folder)
+  })
+
+const report = async (
+  args: readonly string[],
+  folder: string,
+): Promise<{ readonly code: number | null; readonly report: Report }> => {
+  const { code, stdout, stderr } = await here([...args, '--json'], folder)
+  expect(stderr).toBe('')
+  return { code, report: JSON.parse(stdout) as Report }
+}
+
+describe('check of a model of your own', () => {
+  it('explores what build(args) gives, on worker threads', () =>
+    inTemporaryFolder(async (folder) => {
+      const { code, report: found } = await report(
+        ['check', example('two-phase-commit'), '--args', '4', '--workers', '2'],
+        folder,
+      )
+      expect(code).toBe(0)
+      expect(found.model).toMatchObject({ name: 'two-phase-commit', bounds: { resourceManagers: 4 } })
+      expect(found.search).toMatchObject({ distinct: 1568, depth: 13, workers: 2 })
+      expect(found.properties.map((p) => [p.name, p.verdict, p.steps])).toEqual([
+        ['Consistency', 'holds', undefined],
+        ['EveryoneCommits', 'holds', 13],
+        ['EveryoneAborts', 'holds', 4],
+      ])
+    }))
+
+  it('stops at bounds, and never calls that a pass', () =>
+    inTemporaryFolder(async (folder) => {
+      const words = ['check', example('two-phase-commit'), '--workers', '1', '--max-depth', '3']
+      const { code, report: found } = await report(words, folder)
+      expect([code, found.verdict, found.search.stop]).toEqual([152, 'incomplete', { by: 'depth', limit: 3 }])
+    }))
+
+  it('judges the properties asked for', () =>
+    inTemporaryFolder(async (folder) => {
+      const words = ['check', example('peterson'), '--workers', '1', '--invariants', 'mutualexclusion,PEnters']
+      const { code, report: found } = await report(words, folder)
+      expect([code, found.properties.map((p) => p.name)]).toEqual([0, ['MutualExclusion', 'PEnters']])
+      const misspelt = await here(['check', example('peterson'), '--invariants', 'MutalExclusion'], folder)
+      expect(misspelt.code).toBe(64)
+      expect(misspelt.stderr).toContain(
+        `--invariants MutalExclusion: There is no property 'MutalExclusion' (did you mean MutualExclusion?)`,
+      )
+    }))
+
+  it('finds a deadlock where it is forbidden, and counts what guards block', () =>
+    inTemporaryFolder(async (folder) => {
+      const words = ['check', example('two-phase-commit'), '--args', '1', '--workers', '1']
+      expect((await here([...words, '--deadlock'], folder)).code).toBe(11)
+      expect((await here([...words, '--coverage'], folder)).stdout).toContain('times blocked by: everyone is prepared')
+    }))
+
+  it('turns guards and switches off in turn', () =>
+    inTemporaryFolder(async (folder) => {
+      const { stdout, code } = await here(['check', example('peterson'), '--mutate', '--quiet', '--workers', '1'], folder)
+      expect(code).toBe(0)
+      expect(stdout).toMatch(/wants first +breaks MutualExclusion in 6 steps/)
+      expect(stdout).toContain('4 of 6 rules are seen to protect something within these bounds')
+      const refused = await here(['check', example('peterson'), '--mutate', '--args', '3'], folder)
+      expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining('--args: the model has switches') })
+    }))
+
+  it('takes a model as default export or as model, of JavaScript too', () =>
+    withFiles(
+      {
+        'broken.ts': BROKEN,
+        'named.mjs': `export { default as model } from './broken.ts'`,
+        'later.mjs': `export default async () => (await import('./broken.ts')).default`,
+      },
+      async (folder) => {
+        for (const file of ['broken.ts', 'named.mjs', 'later.mjs']) {
+          const { code, report: found } = await report(['check', `./${file}`, '--workers', '2', '--first'], folder)
+          expect([file, code, found.properties[0]]).toMatchObject([file, 12, { name: 'Consistency', steps: 7 }])
+        }
+      },
+    ))
+
+  it('saves traces, which replay on the model that the user names and on no other', () =>
+    withFiles({ 'broken.ts': BROKEN }, async (folder) => {
+      const told = await here(['check', 'broken.ts', '--workers', '1', '--out', 'traces'], folder)
+      expect(told.code).toBe(12)
+      expect(told.stdout).toContain('Why       rm1 committed and rm0 aborted the same transaction')
+      const file = join('traces', readdirSync(join(folder, 'traces')).find((name) => name.includes('Consistency')) ?? '')
+      expect(told.stdout).toContain(`${file} --model broken.ts`)
+      expect(JSON.parse(readFileSync(join(folder, file), 'utf8'))).toMatchObject({
+        '#meta': { spec: { model: 'own', module: 'broken.ts' } },
+      })
+
+      const unnamed = await here(['trace', file], folder)
+      expect([unnamed.code, unnamed.stdout]).toEqual([151, ''])
+      expect(unnamed.stderr).toContain("name the model's file, as in --model broken.ts")
+
+      const text = await here(['trace', file, '--model', 'broken.ts'], folder)
+      expect([text.code, text.stderr]).toEqual([0, ''])
+      expect(text.stdout).toContain('6  TMCommit()            tm 0 -> 1 · commitSent false -> true')
+      const itf = await here(['trace', file, '--model', './broken.ts', '--format', 'itf'], folder)
+      expect(itf.stdout).toBe(readFileSync(join(folder, file), 'utf8'))
+      const json = await here(['trace', file, '--model', 'broken.ts', '--json'], folder)
+      expect(JSON.parse(json.stdout)).toMatchObject({ verdict: 'violated', model: { name: 'two-phase-commit' } })
+
+      const sound = await here(['trace', file, '--model', example('two-phase-commit')], folder)
+      expect(sound.code).toBe(151)
+      expect(sound.stderr).toContain('TM-203')
+    }))
+
+  it('never loads the module that a trace names', () =>
+    withFiles(
+      { 'broken.ts': BROKEN, 'evil.mjs': `import { writeFileSync } from 'node:fs'; writeFileSync('was-run', '')` },
+      async (folder) => {
+        await here(['check', 'broken.ts', '--workers', '1', '--out', 'traces'], folder)
+        const file = join(folder, 'traces', readdirSync(join(folder, 'traces'))[0] ?? '')
+        writeFileSync(file, readFileSync(file, 'utf8').replace('broken.ts', 'evil.mjs'))
+        const run = await cli(['trace', file], folder)
+        expect(run.code).toBe(151)
+        expect(run.stderr).toContain('a trace file cannot have code run')
+        expect(readdirSync(folder)).not.toContain('was-run')
+        expect((await cli(['trace', file, '--model', 'broken.ts', '--quiet'], folder)).code).toBe(0)
+      },
+    ))
+})
+
+describe('a file that is no model', () => {
+  it.each([
+    [['missing.ts'], 151, 'TM-501: missing.ts: there is no such file'],
+    [['server.properties'], 64, '`tidemark validate server.properties` holds it to its guarantees'],
+    [['a.itf.json'], 64, '`tidemark trace a.itf.json` replays and shows it'],
+    [
+      ['none.mjs'],
+      151,
+      'TM-501: none.mjs: it exports no model: neither build(args), nor a model as default export or as model; it exports a, b',
+    ],
+    [['half.mjs'], 151, 'TM-501: half.mjs: the default export is no model: its actions must be a list of actions'],
+    [['number.mjs'], 151, 'TM-501: number.mjs: what build(args) gives is no model, but number'],
+    [['throws.mjs'], 151, 'TM-501: throws.mjs: cannot be loaded: TypeError: no such luck'],
+    [['built.mjs', '--args', '3'], 151, 'TM-501: built.mjs: it exports a model that is built already'],
+    [['built.mjs', '--args', '{nodes:3}'], 64, 'It must be JSON'],
+    [['built.mjs', '--set', 'acks=1'], 64, '--set belongs to the models that are built in; built.mjs is a model of its own'],
+    [['built.mjs', 'none.mjs'], 64, 'check explores one model at a time'],
+    [['--args', '3'], 64, '--args is for a model of your own'],
+    [['wide.mjs'], 151, 'TM-501: wide.mjs: its layout: '],
+  ])('%j ends with %i: %s', (words, code, message) =>
+    withFiles(
+      {
+        'none.mjs': 'export const a = 1, b = 2',
+        'half.mjs': `export default { name: 'half', bounds: {}, assumptions: [], layout: { fields: {} }, initial: [] }`,
+        'number.mjs': 'export const build = () => 3',
+        'throws.mjs': `throw new TypeError('no such luck')`,
+        'built.mjs': `export default {}`,
+        'wide.mjs': `import { defineLayout, int } from '${ROOT}checker/model.ts'\nexport const build = () => defineLayout({ n: int(5, 0) })`,
+      },
+      async (folder) => {
+        const run = await here(['check', ...words], folder)
+        expect([run.code, run.stdout]).toEqual([code, ''])
+        expect(run.stderr).toContain(message)
+      },
+    ),
+  )
+})

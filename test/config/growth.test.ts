@@ -1,0 +1,141 @@
+/** What reading and resolving costs: twice the input, twice the work. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type * as Config from '../../config/index.ts'
+import type * as Cases from '../../guarantees/cases.ts'
+import { growth, LIMIT } from '../growth.ts'
+import { Work } from '../work.ts'
+
+let work: Work
+let config: typeof Config
+let cases: typeof Cases
+
+beforeAll(async () => {
+  work = new Work()
+  config = await import('../../config/index.ts')
+  cases = await import('../../guarantees/cases.ts')
+})
+afterAll(() => work.end())
+
+/** What is refused costs something too. */
+function read(text: string, format: Config.Format | undefined, file = 'f', side: 'before' | 'after' = 'after') {
+  try {
+    return [config.readConfig({ file, text, side, ...(format !== undefined && { format }) })]
+  } catch (error) {
+    if (error instanceof config.ConfigError) return []
+    throw error
+  }
+}
+
+const many = (n: number, one: (i: number) => string, between = ''): string =>
+  Array.from({ length: n }, (_, i) => one(i)).join(between)
+const listed = (i: number, configs = 'min.insync.replicas=2') =>
+  `Topic: t${i}\tPartitionCount: 1\tReplicationFactor: 3\tConfigs: ${configs}\n\tTopic: t${i}\tPartition: 0\tLeader: 1\tReplicas: 1,2,3\tIsr: 1,2,3\n`
+const overridden = (of: string, more = '') =>
+  `Dynamic configs for ${of} are:\n  min.insync.replicas=2 sensitive=false synonyms={DYNAMIC_TOPIC_CONFIG:min.insync.replicas=2, STATIC_BROKER_CONFIG:min.insync.replicas=1}\n${more}`
+const head = 'apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata: { name: t }\n'
+const resource = (i: number, config = '{ min.insync.replicas: 2 }') =>
+  `apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata: { name: t${i} }\nspec: { replicas: 3, config: ${config} }\n---\n`
+const change = (i: number, config = '{"min.insync.replicas":"2"}') =>
+  `{"type":"kafka_topic","address":"a","change":{"actions":["update"],"before":null,"after":{"name":"t${i}","replication_factor":3,"config":${config}}}}`
+const plan = (changes: string) => `{"format_version":"1.2","resource_changes":[${changes}]}`
+const described = (i: number) =>
+  `{"resourceType":2,"resourceName":"t${i}","configs":[{"name":"min.insync.replicas","value":"2","configSource":1}]}`
+
+describe('reading', () => {
+  it.each<[string, (n: number) => string, Config.Format?]>([
+    ['properties: keys', (n) => `acks=1\n${many(n, (i) => `a.b${i}=1\n`)}`],
+    ['properties: one key again and again', (n) => many(n, () => 'acks=1\n')],
+    ['properties: a value that goes on', (n) => `acks=${many(n, () => '\\\n  1')}\nacks=1`],
+    ['properties: backslashes', (n) => `acks=1\na.b=${'\\'.repeat(n)}x`],
+    ['properties: a malformed escape after comments', (n) => `acks=1\n${many(n, () => '# \\u\n')}a=\\uZZ`],
+    ['properties: a malformed escape after others', (n) => `acks=1\na=${many(n, () => '\\u0041\\\\u')}\\uZZ`],
+    ['properties: spaces', (n) => `acks=1\n${many(n, () => ' \t\f')}=\n`],
+    ['no format: a line', (n) => 'a'.repeat(n)],
+    ['no format: lines', (n) => many(n, () => '-\n')],
+    [
+      'kafka-configs: entries',
+      (n) => `Dynamic configs for topic t are:\n${many(n, (i) => `  a.b${i}=1 sensitive=false synonyms={}\n`)}`,
+    ],
+    ['kafka-configs: topics', (n) => many(n, (i) => overridden(`topic t${i}`))],
+    ['kafka-configs: brokers', (n) => many(n, (i) => overridden(`broker ${i}`))],
+    [
+      'kafka-configs: synonyms',
+      (n) =>
+        `Dynamic configs for topic t are:\n  acks=1 sensitive=false synonyms={${many(n, () => 'DEFAULT_CONFIG:acks=1, ')}}\n`,
+    ],
+    ['kafka-configs: tails', (n) => `Dynamic configs for topic t are:\n  a.b=${many(n, () => ' sensitive=false synonyms={')}`],
+    ['kafka-configs: on one line', (n) => `Configs for topic 't' are ${many(n, (i) => `a.b${i}=1`, ',')}`],
+    ['kafka-topics: topics', (n) => many(n, (i) => listed(i))],
+    ['kafka-topics: partitions', (n) => many(n, () => listed(0))],
+    ['kafka-topics: labels', (n) => many(n, () => 'Topic: '), 'kafka-topics'],
+    [
+      'kafka-topics: configuration',
+      (n) =>
+        listed(
+          0,
+          many(n, (i) => `a.b${i}=1`, ','),
+        ),
+    ],
+    [
+      'kafka-topics: replicas',
+      (n) =>
+        listed(0).replaceAll(
+          '1,2,3',
+          many(n, (i) => String(i), ','),
+        ),
+    ],
+    ['strimzi: topics', (n) => many(n, resource)],
+    ['strimzi: keys', (n) => `${head}spec:\n  config:\n${many(n, (i) => `    a.b${i}: 1\n`)}`],
+    ['strimzi: a sequence', (n) => `${head}spec: { config: { a.b: [${many(n, () => '1,')}] } }`],
+    ['strimzi: commas', (n) => `${head}spec: [${many(n, () => ',')}]`],
+    ['strimzi: a block', (n) => `${head}spec: { config: { x: 1 } }\nx: |\n${many(n, () => '  a\n')}`],
+    ['strimzi: quotes', (n) => `${head}spec: "${many(n, () => '\\u0041')}`],
+    ['strimzi: anchors', (n) => `${head}${many(n, (i) => `k${i}: &a${i} 1\n`)}`],
+    ['strimzi: documents that are none', (n) => `${head}${many(n, () => '---\n# x\n')}`],
+    ['strimzi: templates', (n) => `${head}spec:\n${many(n, () => '  # {{ x }}\n')}\tx: {{ y }}\n`],
+    ['terraform: changes', (n) => plan(many(n, (i) => change(i), ','))],
+    ['terraform: configuration', (n) => plan(change(0, `{${many(n, (i) => `"a.b${i}":"1"`, ',')}}`))],
+    ['terraform: a string', (n) => `{"format_version":"1.0","x":"${many(n, () => '\\u0041')}"}`],
+    ['terraform: no JSON', (n) => plan(many(n, () => '{},'))],
+    ['admin-json: resources', (n) => `[${many(n, described, ',')}]`],
+    [
+      'admin-json: entries',
+      (n) => `[{"resourceType":2,"resourceName":"t","configs":[${many(n, (i) => `{"name":"a.b${i}","value":"1"}`, ',')}]}]`,
+    ],
+    ['admin-json: entries of many topics', (n) => `[${many(n, (i) => `{"topic_name":"t${i}","name":"acks","value":"1"}`, ',')}]`],
+  ])('%s', (name, text, format) => {
+    // Of unknown keys a thousand are looked at closely, so there are more of them; other pieces are large.
+    const made = (times: number) => text(times * (/topics|resources|changes/.test(name) ? 300 : 1500))
+    expect(growth(work, [made(1), made(2), made(4)], (one) => void read(one, format))).toBeLessThan(LIMIT)
+  })
+})
+
+describe('from documents to cases', () => {
+  const proposed = 'min.insync.replicas=1\n'
+  it.each<[string, (n: number) => readonly string[], compares: boolean]>([
+    ['topics of a listing', (n) => [many(n, (i) => listed(i))], false],
+    ['topics of a listing that change', (n) => [many(n, (i) => listed(i))], true],
+    [
+      'topics of a dump, with brokers',
+      (n) => [many(n, (i) => overridden(`topic t${i}`)), many(n, (i) => overridden(`broker ${i}`))],
+      false,
+    ],
+    ['topics in a file each', (n) => Array.from({ length: n }, (_, i) => resource(i)), false],
+    [
+      'topics in a file each, with a notice',
+      (n) => Array.from({ length: n }, (_, i) => resource(i, '{ ssl.x: 1, min.insync.replicas: 2 }')),
+      false,
+    ],
+    ['topics of a plan', (n) => [plan(many(n, (i) => change(i), ','))], false],
+    ['partitions of a topic', (n) => [many(n, () => listed(0))], false],
+    ['keys that nobody knows', (n) => [many(n, (i) => listed(i, `no.key${i}=1`))], false],
+  ])('%s', (_, texts, compares) => {
+    const documents = (times: number) => {
+      const given = texts(times * 250).flatMap((text, i) => read(text, undefined, `f${i}`))
+      return { before: given, after: compares ? [...given, ...read(proposed, undefined)] : given }
+    }
+    const run = ({ before, after }: ReturnType<typeof documents>) =>
+      void config.finished(cases.casesOf(compares ? before : [], after, compares, {}))
+    expect(growth(work, [documents(1), documents(2), documents(4)], run)).toBeLessThan(LIMIT)
+  })
+})
