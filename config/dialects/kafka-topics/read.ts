@@ -1,7 +1,7 @@
 /** What `kafka-topics.sh --describe` prints (TopicCommand.TopicDescription, PartitionDescription), with tabs or spaces. */
 import { Entries, note } from '../../collect.ts'
-import { inlineEntries } from '../kafka-configs/read.ts'
-import type { Content, LivePartition, Notice, TopicConfig } from '../../document.ts'
+import { inlineEntries, withoutQuotes } from '../../listing.ts'
+import type { Content, LivePartition, Notice, Place, TopicConfig } from '../../document.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 
@@ -26,9 +26,10 @@ export function* readKafkaTopics(source: Source): Steps<Content> {
   const notices: Notice[] = []
   const topics = new Map<string, Topic>()
   let odd = false
+  let notReported: Place | undefined
   for (let i = 0; i < source.lineCount; i++) {
     if (i % STEP === STEP - 1) yield
-    const line = source.line(i)
+    const line = withoutQuotes(source.line(i))
     if (line.trim() === '') continue
     const start = source.lineStart(i)
     const fields = fieldsOf(line, start)
@@ -47,11 +48,17 @@ export function* readKafkaTopics(source: Source): Steps<Content> {
     topics.set(name.text, topic)
     if (fields.get('MarkedForDeletion')?.text === 'true' && fields.has('PartitionCount'))
       note(notices, { message: `topic ${name.text} is marked for deletion`, place: source.place(name.offset) })
+    const elr = fields.get('Elr')
+    if (elr?.text === 'N/A') notReported ??= source.place(elr.offset)
     if (fields.has('Partition')) topic.partitions.push(partitionOf(source, fields, notices))
     else summary(source, fields, topic)
   }
   if (topics.size === 0) source.fail(0, 'has no line of kafka-topics.sh --describe')
   return {
+    ceilings:
+      notReported === undefined
+        ? []
+        : [{ below: '4.0', why: 'the brokers do not report eligible leader replicas (Elr: N/A)', place: notReported }],
     entries: [],
     topics: [...topics.values()].map(({ name, offset, entries, partitions }): TopicConfig => {
       return { name, place: source.place(offset), entries: entries.list, partitions }
