@@ -49,8 +49,12 @@ export interface TopicConfig {
   readonly place: Place
   readonly entries: readonly Entry[]
   readonly partitions: readonly LivePartition[]
+  /** The listing shows only partitions, so that it says nothing of the topic's configuration. */
+  readonly isConfigHidden?: true
   /** Terraform: whether the plan changes it. */
   readonly changed?: boolean
+  /** Terraform: the plan deletes it, or makes it anew, and what it holds is gone. */
+  readonly destroyed?: { readonly by: 'delete' | 'replace'; readonly reason?: string }
   /** Strimzi: the label strimzi.io/cluster. */
   readonly cluster?: string
 }

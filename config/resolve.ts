@@ -71,6 +71,8 @@ export interface Effective extends Partition {
   /** How many of Kafka's keys were given that bear on nothing the model knows. */
   readonly ignored: number
   readonly notices: readonly Notice[]
+  /** What may bear on replication and is not known: nothing proved here is proved of it. */
+  readonly unread: readonly Notice[]
   readonly live: readonly LivePartition[]
 }
 
@@ -118,8 +120,18 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
     ...joined(shared.strange, strangeKeys(own)),
     // Most topics add none, and then it is one list for all of them.
     notices: notices.length === 0 ? shared.notices : uniqueNotices([...shared.notices, ...notices]),
+    unread: [...cluster.unread, ...hiddenConfig(selection, given)],
     live,
   }
+}
+
+/** A listing of partitions alone shows no configuration: unless something else does, what the topic has is not known. */
+function hiddenConfig({ configs }: Selection, given: Given): Notice[] {
+  const hidden = configs.find(({ isConfigHidden }) => isConfigHidden === true)
+  const isGiven = given.get('min.insync.replicas')?.some(({ layer }) => layer === 'topic') === true
+  if (hidden === undefined || isGiven || configs.some(({ isConfigHidden }) => isConfigHidden !== true)) return []
+  const message = `this listing does not show min.insync.replicas of topic ${shown(hidden.name)}: give what --describe alone prints, or --set`
+  return [{ message, place: hidden.place }]
 }
 
 interface FactorSources {

@@ -3,6 +3,7 @@ import { adminJson } from './admin-json/index.ts'
 import { compose } from './compose/index.ts'
 import { kafkaConfigs } from './kafka-configs/index.ts'
 import { kafkaEnv } from './kafka-env/index.ts'
+import { kafkaFeatures } from './kafka-features/index.ts'
 import { kafkaTopics } from './kafka-topics/index.ts'
 import { kubernetes } from './kubernetes/index.ts'
 import { librdkafka } from './librdkafka/index.ts'
@@ -21,6 +22,7 @@ export const DIALECTS = [
   kubernetes,
   kafkaConfigs,
   kafkaTopics,
+  kafkaFeatures,
   adminJson,
   strimzi,
   terraform,

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ConfigError, type Document, readConfig, type ResolveRequest } from '../../config/index.ts'
-import { entriesOf, resolve, sample } from './samples.ts'
+import { entriesOf, resolve, sample, textAt } from './samples.ts'
 
 const textOf = (name: string): string => readFileSync(new URL(`cases/${name}`, import.meta.url), 'utf8')
 
@@ -244,5 +244,131 @@ describe('containers', () => {
   ])('the release of %s', (image, version) => {
     const text = `services:\n  k:\n    image: ${image}\n    environment:\n      KAFKA_MIN_INSYNC_REPLICAS: 2\n`
     expect(said(text, 'compose.yml').version).toBe(version)
+  })
+})
+
+describe('listings that say less, or strange things', () => {
+  it('partitions alone show no configuration, which is not known then', () => {
+    const document = read('15-topics-urp-only/urp.txt')
+    const unread = resolve([document], { topic: 'payments' }).unread
+    expect(unread.map(({ message, place }) => `${place.line}:${place.column} ${message}`)).toEqual([
+      '1:9 this listing does not show min.insync.replicas of topic payments: give what --describe alone prints, or --set',
+    ])
+    const dump = readConfig({
+      file: 'd',
+      text: 'Dynamic configs for topic payments are:\n  min.insync.replicas=2 sensitive=false synonyms={DYNAMIC_TOPIC_CONFIG:min.insync.replicas=2}\n',
+      side: 'after',
+    })
+    expect(resolve([document, dump], { topic: 'payments' }).unread).toEqual([])
+  })
+
+  it('an ISR with a broker that is no replica', () => {
+    expect(read('40-isr-superset/t.txt').notices.map(({ message }) => message)).toEqual([
+      'the ISR of partition 0 names 4, which is no replica of it',
+    ])
+  })
+
+  it('finalized features settle the protocol and eligible leader replicas', () => {
+    const { topicValues, version } = said(sample('features.txt'), 'features.txt')
+    expect([version, topicValues['eligible.leader.replicas.version']]).toEqual(['4.1', '1 feature'])
+    expect(
+      said(sample('features.txt').replace('FinalizedVersionLevel: 1', 'FinalizedVersionLevel: 0'), 'f').topicValues,
+    ).toMatchObject({
+      'eligible.leader.replicas.version': '0 feature',
+    })
+  })
+
+  it('inter.broker.protocol.version of a dump is evidence of the release', () => {
+    expect(effective(['30-admin-json/broker.json'])).toMatchObject({ version: '2.8', versionFrom: { from: 'file' } })
+  })
+})
+
+describe('Strimzi', () => {
+  it('what the status says counts where the specification says nothing', () => {
+    const { version, topicValues, said } = effective(['21-strimzi-kubectl-get/kafka.yaml'])
+    expect(version).toBe('4.1')
+    expect(topicValues).toMatchObject({ 'min.insync.replicas': '2 static', 'eligible.leader.replicas.version': '0 assumed' })
+    expect(said).toContain(
+      'metadata.version is 4.0, and only clusters made with 4.1 have eligible leader replicas on: eligible.leader.replicas.version is taken to be 0',
+    )
+  })
+
+  it('a template of Terraform is refused as such', () => {
+    expect(refusal('25-strimzi-tftpl/topic.yaml')).toBe(
+      '25-strimzi-tftpl/topic.yaml:7:25: is a template (${ … }), not YAML: give what it renders to, such as the output of terraform show',
+    )
+  })
+
+  it.each(['cfk', 'cfk-kafka'])('another operator’s resource is not taken for Strimzi’s: %s', (name) => {
+    expect(read(`dialects/${name}.yaml`).unread).toMatchObject([
+      { message: expect.stringMatching(/^a resource of kind Kafka/) as string },
+    ])
+  })
+})
+
+describe('Terraform', () => {
+  const of = (name: string, side: 'before' | 'after') =>
+    read(name, side).topics.map(({ name: topic, changed, destroyed, entries }) => [
+      topic,
+      changed,
+      destroyed?.by,
+      entries.map(({ key, value, place }) => `${key}=${value} ${place.line}:${place.column}`).join(' '),
+    ])
+
+  it('a topic made anew is destroyed', () => {
+    expect(of('26-tf-replace/plan.json', 'after')).toEqual([
+      ['topic', true, 'replace', 'replication.factor=3 6:129 min.insync.replicas=2 6:46 cleanup.policy=compact 6:67'],
+    ])
+    expect(read('26-tf-replace/plan.json').topics[0]?.destroyed).toEqual({
+      by: 'replace',
+      reason: 'replace_because_cannot_update',
+    })
+  })
+
+  it('so is one that is deleted; topics of other providers are read', () => {
+    expect(of('29-tf-delete/only-delete.json', 'before').map(([topic, , by]) => [topic, by])).toEqual([['old', 'delete']])
+    expect(of('29-tf-delete/only-delete.json', 'after')).toEqual([])
+    expect(of('29-tf-delete/only-others.json', 'after').map(([topic, , , entries]) => [topic, entries])).toEqual([
+      ['c', 'replication.factor=3 29:21 min.insync.replicas=1 32:31'],
+      ['a', 'replication.factor=3 65:21 min.insync.replicas=1 68:32'],
+    ])
+    expect(of('29-tf-delete/plan.json', 'after').map(([topic]) => topic)).toEqual(['new', 'c', 'a'])
+    expect(JSON.stringify(read('29-tf-delete/plan.json'))).not.toContain('SUPERSECRET')
+    expect(of('dialects/tf-confluent.json', 'before').map(([topic, , , entries]) => [topic, entries])).toEqual([
+      ['orders', 'replication.factor=3 1:215 min.insync.replicas=2 1:277'],
+    ])
+  })
+
+  it.each(['plan.json', 'plan1.json'])('a factor of 0 says nothing: %s', (name) => {
+    expect(
+      of(`27-tf-rf0/${name}`, 'before').map(([topic, , , entries]) => [topic, String(entries).includes('replication.factor')]),
+    ).toEqual([['ops', false]])
+    expect(
+      of(`27-tf-rf0/${name}`, 'after').map(([, , , entries]) => String(entries).startsWith('replication.factor=2 ')),
+    ).toEqual([true])
+  })
+
+  it.each([
+    ['28-tf-msk/plan.json', '3.9', '2'],
+    ['28-tf-msk/plan-topic.json', '3.9', '2'],
+    ['dialects/tf-msk.json', '3.8', '3'],
+  ])('server.properties of MSK, with its defaults: %s', (name, version, factor) => {
+    const values = (side: 'before' | 'after') => {
+      const result = resolve([read(name, side)])
+      return [
+        result.version,
+        ...result.values.flatMap(({ key, value, layer }) => (/min|unclean|factor/.test(key) ? [`${key}=${value} ${layer}`] : [])),
+      ]
+    }
+    const factorFrom = name.includes('topic') ? 'topic' : 'static'
+    expect(values('before')).toEqual([
+      version,
+      `replication.factor=${factor} ${factorFrom}`,
+      'min.insync.replicas=2 static',
+      'unclean.leader.election.enable=true vendor',
+    ])
+    expect(values('after')[2]).toBe('min.insync.replicas=1 static')
+    const minIsr = read(name).entries.find(({ key }) => key === 'min.insync.replicas')
+    expect(textAt(textOf(name), minIsr?.place ?? { file: '', line: 0, column: 0 }, 3)).toBe('1\\n')
   })
 })

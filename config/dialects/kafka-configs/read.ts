@@ -1,6 +1,6 @@
 /** What `kafka-configs.sh --describe` prints (ConfigCommand#describeResourceConfig), with and without `--all`, of any release. */
 import { Entries, note } from '../../collect.ts'
-import type { Content, Entry, Layer, Notice, TopicConfig } from '../../document.ts'
+import type { Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '../../document.ts'
 import { isKnown, isSensitive } from '../../keys.ts'
 import { inlineEntries, withoutQuotes } from '../../listing.ts'
 import type { Source } from '../../source.ts'
@@ -75,6 +75,10 @@ export function* readKafkaConfigs(source: Source): Steps<Content> {
     topics: topics.map(({ name, offset, entries: own }): TopicConfig => {
       return { name, place: source.place(offset), entries: own, partitions: [] }
     }),
+    // The default of this key is the release's own.
+    versions: entries.flatMap(({ key, value, place }): GivenVersion[] =>
+      key === 'inter.broker.protocol.version' && value !== '' ? [{ value, place, of: 'protocol' }] : [],
+    ),
     complete: read.some((s) => s.all) && read.every((s) => s.all || s.name === ''),
     notices,
   }
