@@ -158,7 +158,7 @@ export interface Slot {
 }
 
 /** The most bits a packed state may take. */
-export const MAX_STATE_BITS = 1024
+const MAX_STATE_BITS = 1024
 
 const lowest = (cell: Cell): number => (cell.kind === 'int' ? cell.min : cell.kind === 'option' ? NONE : 0)
 

@@ -58,7 +58,7 @@ export function addCheck(program: Command, run: (files: readonly string[], flags
     .option('--first', 'end with the first violation', false)
     .option('--deadlock', 'a state without successors is a violation', false)
     .option('--coverage', 'count how often each guard blocked', false)
-    .option('--range-checks', 'verify after every step that each value is inside its domain', false)
+    .option('--range-checks', 'look at all that guards and effects do in every state, not only in a sample (slow)', false)
     .option('--mutate', 'switch every rule off in turn and show which property breaks', false)
     .addOption(workersOption())
     .addOption(maxMemoryOption())

@@ -142,7 +142,7 @@ const defaultCap = (kind: FaultKind): string => {
 /**
  * What flags ask the model for. @throws UserError for names that the model does not have.
  */
-export function kraftRequest(flags: KraftFlags): SettingsRequest {
+function kraftRequest(flags: KraftFlags): SettingsRequest {
   refuseUnknown('--set', flags.set, SETTING_KEYS)
   refuseUnknown('--switch', flags.switch, Object.keys(switchDocs))
   return {

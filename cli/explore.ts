@@ -2,13 +2,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { fileURLToPath } from 'node:url'
 import { type Command, Option } from 'commander'
 import { addCommand } from './commands.ts'
 import { UserError } from './errors.ts'
 import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
+import type { Site } from './explorer-site.ts'
 import { wholeNumber } from './flags.ts'
+import { argsOption, isModule, moduleAt, ownModelOf } from './own-model.ts'
 import { signalOf, type Terminal } from './terminal.ts'
 import { readTrace } from './trace.ts'
+import { printable } from '../text/printable.ts'
+import type { JsonValue } from '../traces/index.ts'
 
 /** The port that is tried when none is named. */
 const PORT = 8320
@@ -17,11 +22,13 @@ export interface ExploreFlags {
   readonly port: number
   readonly host: string
   readonly open: boolean
+  readonly args?: JsonValue
 }
 
 /** Adds `explore` and its flags to the program. */
 export function addExplore(program: Command, run: (file: string | undefined, flags: ExploreFlags) => Promise<void>): void {
-  addCommand(program, 'explore', 'an .itf.json file that check has saved')
+  addCommand(program, 'explore', 'an .itf.json file that check has saved, or the module of a model of your own, such as model.ts')
+    .addOption(argsOption())
     .addOption(
       new Option('--port <n>', 'port to listen on; 0 for any that is free').argParser(wholeNumber(0, 65_535)).default(PORT),
     )
@@ -29,18 +36,21 @@ export function addExplore(program: Command, run: (file: string | undefined, fla
     .option('--no-open', 'do not open a browser')
     .addHelpText(
       'after',
-      '\nEnd it with Ctrl-C.\n\nExit codes: 0 ended, 64 bad flags, 130 ended by Ctrl-C, 151 FILE cannot be read or does not replay.\n',
+      '\nEnd it with Ctrl-C.\n\nExit codes: 0 ended, 64 bad flags, 130 ended by Ctrl-C, 151 FILE cannot be read, does not replay, or is no model.\n',
     )
     .action(run)
 }
 
 /** Runs the command until it is interrupted. @throws UserError for what the user can put right. */
 export async function explore(file: string | undefined, flags: ExploreFlags, terminal: Terminal): Promise<ExitCode> {
-  const hash = file === undefined ? '' : await linkTo(file, terminal)
+  const own = file !== undefined && isModule(file)
+  if (flags.args !== undefined && !own)
+    throw new UserError('TM-101', '--args is for a model of your own: name its file, as in explore model.ts --args 3')
+  const hash = file === undefined || own ? '' : await linkTo(file, terminal)
   // Loaded here, so that no other command has to.
   const { loadSite } = await import('./explorer-site.ts')
   const { serveSite } = await import('./explorer-server.ts')
-  const site = await loadSite()
+  const site = own ? await ownSite(file, flags, terminal) : await loadSite()
   const server = await serveSite(site, flags).catch((error: unknown) => {
     throw listenError(error, flags)
   })
@@ -54,6 +64,21 @@ export async function explore(file: string | undefined, flags: ExploreFlags, ter
   server.closeAllConnections()
   await closed
   return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
+}
+
+/** The page around a model of the user's own, once it is known to be one. @throws UserError when it is none, or cannot run in a page. */
+async function ownSite(file: string, { args }: ExploreFlags, terminal: Terminal): Promise<Site> {
+  const { href, shown } = moduleAt(file, terminal)
+  const given = args !== undefined && { args }
+  await ownModelOf(file, { model: 'own', module: shown, ...given }, terminal)
+  const { loadOwnSite, SiteError } = await import('./explorer-site.ts')
+  try {
+    return await loadOwnSite({ path: fileURLToPath(href), shown, ...given })
+  } catch (error) {
+    if (error instanceof SiteError)
+      throw new UserError('TM-501', `${file}: ${printable(error.message.replaceAll(/\s+/g, ' '), 400)}`, ExitCode.unreadableInput)
+    throw error
+  }
 }
 
 /** The hash that opens a saved trace, once it has been run again on its model. */

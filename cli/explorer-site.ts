@@ -8,6 +8,11 @@ import type { OwnModel } from '../web/build/build-explorer.ts'
 /** Contents by path below the page, such as `index.html` or `assets/index-x.js`. */
 export type Site = ReadonlyMap<string, string | Uint8Array>
 
+/** A model of the user's own of which no page can be made; the message says why. */
+export class SiteError extends Error {
+  override name = 'SiteError'
+}
+
 /** Loads the site. From sources this builds it, in memory and in a second or two, with no network. */
 export async function loadSite(): Promise<Site> {
   const prebuilt = fileURLToPath(new URL('../explorer', import.meta.url))
@@ -27,11 +32,22 @@ export function readSite(folder: string): Site {
 
 /**
  * The site around a model of the user's own: states in words, steps as diffs, its properties and the check of them. Built in memory each
- * time. Rejects when Vite is not there, when the module cannot be bundled for a browser, or imports what only Node has.
+ * time. @throws SiteError when the sources of the page are not there, or the module cannot be bundled for a browser.
  */
 export async function loadOwnSite(model: OwnModel): Promise<Site> {
   const { ownExplorerConfig } = await import('../web/build/build-explorer.ts')
-  return bundle(ownExplorerConfig(model))
+  const config = ownExplorerConfig(model)
+  if (!existsSync(join(config.root ?? '', 'index.html')))
+    throw new SiteError(
+      'no page can be made of it here: the page around a model of your own is built from its sources, which a clone of Tidemark has and this package has not',
+    )
+  try {
+    return await bundle(config)
+  } catch (error) {
+    throw new SiteError(`cannot be bundled for a browser: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+  }
 }
 
 async function buildSite(): Promise<Site> {

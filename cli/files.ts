@@ -54,11 +54,11 @@ function nearestFolder(folder: string): string {
 }
 
 /** One by one: a recursive `mkdir` of Node's never returns where folders cannot be made, such as in /proc. */
-function makeFolder(folder: string): void {
+export function makeFolder(folder: string, mode = 0o777): void {
   if (existsSync(folder)) return
-  makeFolder(dirname(folder))
+  makeFolder(dirname(folder), mode)
   try {
-    mkdirSync(folder)
+    mkdirSync(folder, mode)
   } catch (error) {
     if (!existsSync(folder)) throw error
   }

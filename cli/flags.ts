@@ -14,7 +14,7 @@ export const wholeNumber =
   }
 
 /** Seconds, fractions allowed. */
-export function positiveSeconds(text: string): number {
+function positiveSeconds(text: string): number {
   const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN
   if (!(value > 0) || value > 2_000_000)
     throw new InvalidArgumentError('It must be a number of seconds above 0, such as 30 or 0.5.')
@@ -24,7 +24,7 @@ export function positiveSeconds(text: string): number {
 const UNITS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }
 
 /** Bytes, with an optional unit: `512m`, `2g`, `1.5GiB`. */
-export function byteSize(text: string): number {
+function byteSize(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text.trim())
   const bytes = match === null ? NaN : Math.floor(Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] ?? NaN))
   if (!Number.isSafeInteger(bytes) || bytes < 1) throw new InvalidArgumentError('It must be a size in bytes, such as 512m or 2g.')

@@ -36,13 +36,13 @@ export const argsOption = (): Option =>
   )
 
 /** A module on the command line: where it is, and as traces name it, relative to the folder of the user. */
-interface Module {
+export interface Module {
   readonly href: string
   readonly shown: string
 }
 
 /** @throws UserError TM-501 when there is no such file. */
-function moduleAt(file: string, { cwd }: Pick<Terminal, 'cwd'>): Module {
+export function moduleAt(file: string, { cwd }: Pick<Terminal, 'cwd'>): Module {
   const path = resolve(cwd, file)
   if (!existsSync(path) || !statSync(path).isFile())
     throw new UserError('TM-501', `${file}: there is no such file`, ExitCode.unreadableInput)

@@ -88,6 +88,7 @@ const NPM_FLAGS = new Set([
   'version',
   'format',
   'all',
+  'cache',
   'first',
   'set',
   'host',

@@ -55,18 +55,14 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
   const { model, trace: verified } = await readTraceOn(flags.model, file, terminal)
   if (flags.quiet && flags.out === undefined) return ExitCode.holds
   const format = flags.json ? 'json' : (flags.format ?? 'text')
-  const data = () => {
-    if (isOwn(verified.spec))
-      throw new UserError('TM-101', `--format ${format}: the trace of a model of your own cannot be drawn so`)
-    return reportData(reportSources(verified.spec, model), verified)
-  }
+  const data = () => reportData(reportSources(verified.spec, model), verified)
   const template = format === 'html' ? await reportTemplate() : ''
   const render = (write: (chunk: string) => void): void => {
     switch (format) {
       case 'text': {
         const paint = painter(flags.out === undefined && wantsColor(terminal, flags.color))
         const width = flags.out === undefined ? terminal.width : 100
-        write(renderText(verified, { paint, width, all: flags.all, report: isOwn(verified.spec) ? undefined : data() }))
+        write(renderText(verified, { paint, width, all: flags.all, report: data() }))
         return
       }
       case 'mermaid':
@@ -79,7 +75,7 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
         writeItf(verified, write)
         return
       case 'json':
-        write(`${JSON.stringify(traceJson(verified, isOwn(verified.spec) ? undefined : data().story), undefined, 2)}\n`)
+        write(`${JSON.stringify(traceJson(verified, data().story), undefined, 2)}\n`)
     }
   }
   if (flags.out === undefined) render(terminal.out)
@@ -99,7 +95,7 @@ export function readTrace(file: string, terminal: Pick<Terminal, 'cwd'>): Replay
  * The same of any trace, for which the user names the module of a model of their own. A trace may come from anybody: the module it
  * names is never loaded. @throws UserError saying what is wrong with it.
  */
-export async function readTraceOn(module: string | undefined, file: string, terminal: Pick<Terminal, 'cwd'>): Promise<Replayed> {
+async function readTraceOn(module: string | undefined, file: string, terminal: Pick<Terminal, 'cwd'>): Promise<Replayed> {
   if (module === undefined) return readTrace(file, terminal)
   const { trace } = good(file, parseTrace(readText(file, terminal)))
   if (!isOwn(trace.spec))

@@ -1,4 +1,5 @@
 /** The command `validate`. */
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { FORMATS, VERSION_KEY } from '../config/index.ts'
@@ -9,7 +10,10 @@ import { refuseUnwritable, refuseUnwritableFile } from './files.ts'
 import { keyValue, maxMemoryOption, maxSecondsOption, namesOf, oneOf, several, wholeNumber, workersOption } from './flags.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { asUserError, type Given, readCases, release } from './validate/files.ts'
+import { AnswerCache } from './validate/cache.ts'
+import { cacheSecret } from './validate/cache-key.ts'
 import { Explorer } from './validate/oracle.ts'
+import { cacheFolder } from './user-folders.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from '../guarantees/guarantees.ts'
 import { writeOutputs } from './validate/outputs.ts'
 import type { Subject, Validation } from '../guarantees/result.ts'
@@ -28,7 +32,8 @@ export interface ValidateFlags extends Omit<Given, 'files'> {
   readonly maxStates?: number
   readonly maxSeconds?: number
   readonly allowIncomplete: boolean
-  readonly cache: boolean
+  /** A folder; true for the user's own, false for none. */
+  readonly cache?: string | boolean
   readonly out: string
   readonly json: boolean
   readonly markdown: boolean
@@ -87,7 +92,8 @@ export function addValidate(program: Command, run: (files: readonly string[], fl
     )
     .addOption(maxSecondsOption('leave an exploration incomplete after this time'))
     .option('--allow-incomplete', 'exit with 0 when a limit was hit and nothing is lost', false)
-    .option('--no-cache', 'neither read nor keep answers in .tidemark/cache')
+    .option('--cache <dir>', "where answers are kept (default: tidemark in the user's cache folder)")
+    .option('--no-cache', 'neither read nor keep answers')
     .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
     .option('--json', 'print one JSON object and nothing else', false)
     .option('--markdown', 'print Markdown, for a job summary or a comment, and nothing else', false)
@@ -116,16 +122,12 @@ Examples:
 
 const ids = (list: readonly { readonly id: string }[]): string[] => list.map((item) => item.id)
 
-/** Where answers are kept. */
-const CACHE = '.tidemark/cache'
-
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
 export async function validate(files: readonly string[], flags: ValidateFlags, terminal: Terminal): Promise<ExitCode> {
   refuseContradictions(files, flags)
   const out = resolve(terminal.cwd, flags.out)
   refuseUnwritable('--out', out)
-  const cache = flags.cache ? resolve(terminal.cwd, CACHE) : undefined
-  if (cache !== undefined) refuseUnwritable(`${CACHE} (--no-cache does without)`, cache)
+  const cache = openCache(flags.cache, terminal)
   for (const report of ['junit', 'sarif'] as const) {
     const file = flags[report]
     if (file !== undefined) refuseUnwritableFile(`--${report}`, resolve(terminal.cwd, file))
@@ -141,10 +143,12 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     out,
     cache,
     terminal,
+    onUnkept: (why) => terminal.err(`note: answers are not kept for the next run: ${why}\n`),
     onProgress: progressOf(terminal, silent),
   })
   try {
-    const validation = await validateCases(cases, scope, explorer)
+    const answered = await validateCases(cases, scope, explorer)
+    const validation = cache === undefined ? { ...answered, withoutCache: true } : answered
     if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
     writeOutputs(validation, flags, terminal, painter(wantsColor(terminal, flags.color)))
     return exitOf(validation, flags, terminal)
@@ -165,6 +169,28 @@ function exitOf({ verdict, subjects }: Validation, flags: ValidateFlags, termina
       : s.losses.length > 0 || (flags.strict && s.head.cells.some((c) => c.verdict === 'refuted' || c.verdict === 'vacuous'))
   if (subjects.some(isBroken)) return ExitCode.safety
   return subjects.some((s) => missingOf(s).length > 0) && !flags.allowIncomplete ? ExitCode.incomplete : ExitCode.holds
+}
+
+/** Where answers were kept once: in the folder that is checked, where anybody may have written them. */
+const FORMER_CACHE = '.tidemark/cache'
+
+/** The answers of earlier runs; undefined when they are not wanted, or cannot be trusted. @throws UserError TM-101, TM-301. */
+function openCache(flag: string | boolean | undefined, terminal: Terminal): AnswerCache | undefined {
+  if (flag === false) return undefined
+  const folder = typeof flag === 'string' ? resolve(terminal.cwd, flag) : cacheFolder(terminal.env)
+  if (typeof flag === 'string' && existsSync(folder ?? '') && !statSync(folder ?? '').isDirectory())
+    throw new UserError('TM-301', `--cache: ${flag} is not a folder`)
+  const secret = cacheSecret(terminal.env)
+  const note = (text: string): void => terminal.err(`note: ${text}\n`)
+  if (existsSync(resolve(terminal.cwd, FORMER_CACHE)))
+    note(`answers in ${FORMER_CACHE} are not read any more, as whoever writes the folder could change them; it can be deleted`)
+  if (folder === undefined || secret === undefined) {
+    note(
+      `answers are neither read nor kept: there is no private place for ${folder === undefined ? 'them' : 'the key that proves them'}`,
+    )
+    return undefined
+  }
+  return new AnswerCache(folder, secret)
 }
 
 function refuseContradictions(files: readonly string[], flags: ValidateFlags): void {

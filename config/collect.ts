@@ -19,7 +19,7 @@ export interface Given {
  * Makes an entry, without its value where that may be a secret: a sensitive key, one the file marks, one that Kafka does not have,
  * or a value that holds credentials whatever its key, such as that of a line which goes on into a JAAS entry.
  */
-export function entryOf(source: Source, given: Given): Entry {
+function entryOf(source: Source, given: Given): Entry {
   const { key, value, layer, offset, broker, cluster } = given
   const secret = given.sensitive === true || isSensitive(key) || !isKnown(key) || holdsSecret(value)
   return {

@@ -1,5 +1,5 @@
 /** YAML with limits: no aliases beyond a few, no depth, no quadratic checks; and maps in which a key stands once. */
-import { Composer, isAlias, isMap, isPair, isScalar, isSeq, Lexer, Parser, visit } from 'yaml'
+import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, Parser, visit } from 'yaml'
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap } from 'yaml'
 import type { Source } from './source.ts'
 import { STEP, type Steps } from './steps.ts'
@@ -169,4 +169,4 @@ export function failTemplate(source: Source, offset: number): never {
   return source.fail(offset, 'is a template ({{ … }}), not YAML: give what it renders to, such as the output of helm template')
 }
 
-export { isMap, isPair, isScalar, isSeq }
+export { isMap, isScalar, isSeq }

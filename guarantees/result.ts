@@ -177,5 +177,7 @@ export interface Validation {
   readonly subjects: readonly Subject[]
   /** What the model takes for granted. */
   readonly assumptions: readonly string[]
+  /** Whether no answer of an earlier run could have been used. */
+  readonly withoutCache?: boolean
   readonly seconds: number
 }

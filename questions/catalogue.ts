@@ -20,7 +20,7 @@ export interface FoundEntry {
 }
 
 /** The spec of an entry about Kafka; undefined for models of other protocols and for inputs. */
-export function specOfEntry({ id, kind, expected }: Listed): KraftSpec | undefined {
+function specOfEntry({ id, kind, expected }: Listed): KraftSpec | undefined {
   const name = id.slice(kind.length + 1)
   const properties = Object.keys(expected) as KraftPropertyName[]
   switch (kind) {

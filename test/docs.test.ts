@@ -1,5 +1,5 @@
 /** The reference pages say all there is to say. */
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { ERROR_CODES } from '../cli/errors.ts'
 import { ExitCode } from '../cli/exit-codes.ts'
@@ -42,5 +42,27 @@ describe('docs/cli.md', () => {
       .match(/^\| (\d[\d, ]*) *\|/gm)
       ?.flatMap((row) => row.match(/\d+/g) ?? [])
     expect(codes).toContain(String(code))
+  })
+})
+
+describe('pictures of packed pages', () => {
+  it('are packed with them, and those that are not packed are shown by no page that is', () => {
+    const root = new URL('../', import.meta.url)
+    const packed = ['README.md', 'CHANGELOG.md', ...readdirSync(new URL('docs', root)).map((name) => `docs/${name}`)].filter(
+      (name) => name.endsWith('.md'),
+    )
+    const shown = packed.flatMap((name) =>
+      [...readFileSync(new URL(name, root), 'utf8').matchAll(/!\[[^\]]*\]\(([^)]+)\)|\]\(([^)]*pictures\/[^)]*)\)/g)].map(
+        ([, image, link]) => new URL(image ?? link ?? '', new URL(name, root)),
+      ),
+    )
+    expect(shown.map((url) => url.pathname.slice(root.pathname.length)).toSorted()).toEqual([
+      'docs/explorer.webp',
+      'docs/report.webp',
+      'docs/report.webp',
+    ])
+    for (const picture of shown) expect(statSync(picture).size).toBeLessThan(120_000)
+    const { files } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as { readonly files: readonly string[] }
+    expect(files).toEqual(expect.arrayContaining(['docs', '!docs/pictures']))
   })
 })

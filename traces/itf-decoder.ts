@@ -6,7 +6,7 @@ import type { ValueType, Variable } from './value-type.ts'
 export type Decoder = (reader: JsonReader, json: unknown, path: string) => unknown
 
 /** The reader of values of a type: the inverse of what `writeItf` does, plain numbers accepted as integers. */
-export function decoderOf(type: ValueType): Decoder {
+function decoderOf(type: ValueType): Decoder {
   switch (type.kind) {
     case 'int':
       return decodeInt

@@ -19,9 +19,9 @@ export interface ItfProblem {
 }
 
 /** Reading stops after this many problems. */
-export const MAX_PROBLEMS = 20
+const MAX_PROBLEMS = 20
 /** The deepest nesting of plain data such as `spec`. */
-export const MAX_JSON_DEPTH = 64
+const MAX_JSON_DEPTH = 64
 
 export type JsonObject = Readonly<Record<string, unknown>>
 

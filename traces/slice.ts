@@ -3,7 +3,7 @@ import { rerun, type Stage } from './rerun.ts'
 import type { Trace } from './trace.ts'
 
 /** Longer traces are not sliced: the work grows with the square of the length. */
-export const MAX_SLICED = 400
+const MAX_SLICED = 400
 
 /**
  * Which steps cause what the trace shows. Going from the last step to the first, a step is left out when the steps that remain

@@ -26,7 +26,7 @@ export interface Variable {
 }
 
 /** The deepest nesting {@link parseType} accepts. */
-export const MAX_TYPE_DEPTH = 32
+const MAX_TYPE_DEPTH = 32
 
 /** The top-level fields of a layout, in declaration order. */
 export const variablesOf = (layout: Layout): Variable[] => variablesIn(layout.fields)

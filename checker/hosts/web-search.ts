@@ -46,7 +46,13 @@ export function exposeSearch(options: {
       const model = await options.build(source)
       return options.isolated
         ? exploreOn(model, pageLanes(options.startLane, source), common)
-        : exploreOn(model, localLanes(model, nextTask), { ...common, workers: 1, shared: false, pieces: PIECE })
+        : exploreOn(model, localLanes(model, nextTask), {
+            ...common,
+            workers: 1,
+            shared: false,
+            pieces: PIECE,
+            rangeChecks: false,
+          })
     },
     cancel: async () => running?.abort(),
   }
@@ -54,7 +60,7 @@ export function exposeSearch(options: {
 }
 
 /** Lanes on workers of the page, each building the model from `source`. */
-export function pageLanes(startLane: () => PageWorker, source: unknown): StartLane {
+function pageLanes(startLane: () => PageWorker, source: unknown): StartLane {
   return async (options) => {
     const worker = startLane()
     const host = hostAt(worker)

@@ -3,7 +3,7 @@
  * answer looked at, and compared with what the generated code found.
  *
  * Of every state the search checks that what is packed is inside its domains, that fields exist, and that a cell outside of an
- * array is given a whole number. What more is checked here would cost several times what the search does, so it is a sample:
+ * array is given a whole number. What more is checked here costs some ten times what the search does, so it is a sample:
  * every state of the first levels, as long as that is no more than {@link carefulStates} in all, and then one state in some 16,000. Which those
  * are depends on states only, not on the number of workers.
  */
@@ -153,7 +153,7 @@ const argumentsOf = <S>(action: Action<S>, reads: number): string =>
 /** An effect changes its draft. That it returns a number, say, is an accident of writing; an object was meant to be the next state. */
 function refuseResult(what: string, result: unknown, draft: unknown): void {
   if ((typeof result !== 'object' && typeof result !== 'function') || result === null) return
-  if (result === draft || ArrayBuffer.isView(result)) return
+  if (result === draft || result instanceof Int32Array) return
   throw new TypeError(`${what} returns ${shown(result)}; it must change the draft, at once and in place`)
 }
 

@@ -13,7 +13,7 @@ export interface GuardRef {
 }
 
 /** More action instances than this per state cannot be buffered. */
-export const MAX_FANOUT = 1 << 20
+const MAX_FANOUT = 1 << 20
 /** Properties of one kind that fit into a bit mask. */
 export const MAX_PROPERTIES = 31
 

@@ -4,9 +4,11 @@
  * For every action one nest of loops over its parameters; a guard runs in the outermost loop that binds the parameters it
  * names. Each guard and effect has one call site of its own, which is what lets the engine inline them.
  */
+import { at } from '../state/at.ts'
 import { type Codec, compileFunction, type Working } from '../state/codec.ts'
 import { compileCanonical } from '../state/symmetry.ts'
 import { checkContract, fanoutOf, guardsOf, judgedOf, possibleOf, readsOf, stepwiseOf } from './contract.ts'
+import type { Slot } from '../layout.ts'
 import { type Model, testOf, valuesOf } from '../model.ts'
 
 /** Where the successors of states are written; `count` of them at the start of each array are filled. */
@@ -23,6 +25,8 @@ export interface SuccessorBuffer {
 export interface ExpandOptions {
   /** Count how often each guard was false. */
   readonly guardCoverage: boolean
+  /** Throw when a packed state does not read back as what was packed. */
+  readonly assertions: boolean
 }
 
 /** Where an expander writes. */
@@ -151,7 +155,9 @@ ${'}'.repeat(action.params.length)}
 }`
       })
       .join('\n')
+  const assertion = options.assertions ? `${bind('assertReadsBack', readsBack(model, codec))}(dw, packed, n * ${words})` : ''
   const append = (a: number) => `hashes[n] = encode(dw, packed, n * ${words})
+${assertion}
 actions[n] = ${a}
 if (stepMask !== 0) { const m = judgeStep(stepMask); if (m !== 0) onStep(m, n) }
 taken[${a}]++
@@ -182,4 +188,21 @@ return { judge, good, expand, visit }`
   type Generated = Pick<Expander, 'expand' | 'visit' | 'judge' | 'good'>
   const functions = compileFunction<(...v: unknown[]) => Generated>(names, body)(...values)
   return { source, buffer, fanout, taken, blocked, current, ...functions }
+}
+
+/** That the packed words at an index, read back, are the state: cell by cell, or under symmetry a renaming of it. */
+function readsBack<S>(model: Model<S>, codec: Codec<S>): (cells: Int32Array, packed: Int32Array, at: number) => void {
+  const encode = encoderOf(model, codec)
+  const { cells: back } = codec.create()
+  const again = new Int32Array(codec.layout.words)
+  const isSame = (slot: Slot, cells: Int32Array): boolean =>
+    (slot.live !== undefined && at(cells, slot.live.lengthIndex) <= slot.live.position) || back[slot.index] === cells[slot.index]
+  return (cells, packed, from) => {
+    codec.decode(packed, from, back)
+    encode(back, again, 0)
+    if (again.some((word, i) => word !== packed[from + i]))
+      throw new Error('a packed state is packed otherwise when it is read back')
+    const wrong = model.symmetry === undefined ? codec.layout.slots.find((slot) => !isSame(slot, cells)) : undefined
+    if (wrong !== undefined) throw new Error(`${wrong.path} is not read back as it was packed`)
+  }
 }

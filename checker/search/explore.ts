@@ -11,6 +11,7 @@ import { compileCodec } from '../state/codec.ts'
 import { checkContract, fanoutOf, type GuardRef, possibleOf, withoutGuard } from './contract.ts'
 import { encoderOf } from './expand.ts'
 import type { LevelReport } from './lane.ts'
+import { levelCheck } from './level-check.ts'
 import { borrowMemory, giveBack } from './lent-memory.ts'
 import { type Level, pieceOf, runLevel, seed, sizeOf, startLanes } from './levels.ts'
 import { type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
@@ -47,8 +48,13 @@ export interface ExploreOptions {
   /** Build without this guard. */
   readonly off?: GuardRef | undefined
   readonly guardCoverage?: boolean
-  /** Check all that guards and effects do in every state, not only in a sample of them (see `careful.ts`): slow. */
+  /**
+   * Look at all that guards and effects do (see `careful.ts`): in every state, which is slow; or, when false, in none, for models
+   * whose own tests do so. By default in the first levels and in a sample of the rest. Ranges are checked in any case.
+   */
   readonly rangeChecks?: boolean
+  /** Check the search itself as it goes: that what is packed can be read back, and that each state is where the table says. For tests. */
+  readonly assertions?: boolean
   /** Aborting ends the search as `incomplete`. */
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: ((progress: Progress) => void) | undefined
@@ -61,7 +67,10 @@ export interface ExploreOptions {
   readonly shared?: boolean | undefined
 }
 
-/** Explores a model in this thread; `workers` lanes take turns. For tests and small models. */
+/**
+ * Explores a model in this thread; `workers` lanes take turns. For tests and small models: here the careful looks (`rangeChecks`)
+ * make the same code slower that the search runs, twofold for some models; on threads they do not.
+ */
 export async function exploreHere<S>(model: Model<S>, options: ExploreOptions): Promise<SearchResult> {
   let memory: SearchMemory | undefined
   try {
@@ -100,6 +109,7 @@ export async function exploreOn<S>(
   const control = new Int32Array(memory.control)
   control[Control.tableBits] = firstTableBits(memory)
   const visited = new VisitedSet(memory, 0)
+  const check = levelCheck(model, codec, memory)
   const open = openProperties(model, options.forbidDeadlock ?? false)
   const levels: Level[] = []
   let stop: Stop | undefined
@@ -145,7 +155,12 @@ export async function exploreOn<S>(
     const encode = encoderOf(model, codec)
     initial.forEach((cells, i) => encode(cells, packed, i * words))
     await seed(lanes, memory, packed)
-    levels.push({ from: 0, to: visited.closeLevel(0, 0) })
+    const closeLevel = (base: number, parity: number): Level => {
+      const level = { from: base, to: visited.closeLevel(base, parity) }
+      if (options.assertions) visited.assertFound(level.from, level.to)
+      return level
+    }
+    levels.push(closeLevel(0, 0))
 
     for (;;) {
       const depth = levels.length - 1
@@ -159,7 +174,6 @@ export async function exploreOn<S>(
         ...level,
         piece: pieceOf(level),
         parity: depth & 1,
-        carefully: options.rangeChecks === true || level.to <= carefulStates(model),
         judge: maskOf(open, 'judged'),
         judgeSteps: maskOf(open, 'step'),
         wantDeadlock: open.some((o) => o.finding.kind === 'deadlock' && o.found === undefined),
@@ -168,7 +182,9 @@ export async function exploreOn<S>(
       // Steps that lead beyond the bound count only when there is nothing beyond it.
       const beyond = last && control[Control.sawNew] === 1
       takeFindings(beyond ? open.filter((o) => o.finding.kind !== 'step') : open, reports, depth, words)
-      const failure = leastFailure(reports)
+      const isWhole = options.rangeChecks === true || level.to <= carefulStates(model)
+      const seen = options.rangeChecks === false ? undefined : await check(request, isWhole)
+      const failure = leastFailure([...reports.flatMap((r) => r.failure ?? []), ...(seen === undefined ? [] : [seen])])
       if (failure !== undefined) return await finish(await failureError(model, codec, lanes, levels, depth, failure))
       const violated = open.some((o) => o.found !== undefined && !o.isBound && o.result.kind !== 'witness')
       if (stop === undefined && control[Control.full] === 1) {
@@ -180,7 +196,7 @@ export async function exploreOn<S>(
         else if (beyond) stop = { by: 'depth', limit: limits.maxDepth }
         break
       }
-      const next = { from: level.to, to: visited.closeLevel(level.to, 1 - (depth & 1)) }
+      const next = closeLevel(level.to, 1 - (depth & 1))
       if (sizeOf(next) === 0) break
       if (options.first && violated) stop ??= { by: 'first' }
       if (stop?.by === 'first') break

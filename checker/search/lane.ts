@@ -5,8 +5,7 @@
 import { at } from '../state/at.ts'
 import { type Codec, compileCodec, comparePacked } from '../state/codec.ts'
 import { type GuardRef, possibleOf, withoutGuard } from './contract.ts'
-import { type Careful, careful, Fault, isSampled } from './careful.ts'
-import { compileExpander, encoderOf, type Expander, type ExpandOptions, PropertyFailure } from './expand.ts'
+import { compileExpander, type Expander, type ExpandOptions, PropertyFailure } from './expand.ts'
 import { BLOCK, Control, LaneCell, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
 import { VisitedSet } from './visited.ts'
@@ -32,8 +31,6 @@ export interface LevelRequest {
   /** Properties still to judge: bits over state properties and witnesses, and over step properties. */
   readonly judge: number
   readonly judgeSteps: number
-  /** Whether all states of the level are checked carefully (`careful.ts`), and not only a sample. */
-  readonly carefully: boolean
   /** Whether a state without successors is wanted as a finding. */
   readonly wantDeadlock: boolean
 }
@@ -82,15 +79,12 @@ export class Lane {
   private readonly model: Model
   private readonly created: Float64Array
   private readonly hasPossible: boolean
-  private careful: Careful | undefined
   private deadlocks = 0
   private findings = new Map<string, Finding>()
   private failure: Failure | undefined
   /** Successors in the buffer, and how many of them have been inserted. */
   private pending = 0
   private inserted = 0
-  /** Where the successors of the state being expanded begin. */
-  private before = 0
   /** Where a paused level goes on: the next state index and the end of its piece. */
   private at = 0
   private end = 0
@@ -162,7 +156,6 @@ export class Lane {
         if (index >= this.firstCreated) this.countCreator(index, request)
         try {
           this.judgeAndExpand(request)
-          if (request.carefully || isSampled(at(this.store, index * words))) this.check(request)
         } catch (error) {
           this.noteFailure(error)
         }
@@ -180,17 +173,11 @@ export class Lane {
     }
     // Only the finished graph can judge these; which states are good is known from now on.
     if (this.hasPossible) this.marks[this.expanding] = expander.good()
-    this.before = this.pending
-    this.pending = expander.expand(this.before, request.judgeSteps)
-    if (this.pending > this.before) return
+    const before = this.pending
+    this.pending = expander.expand(before, request.judgeSteps)
+    if (this.pending > before) return
     this.deadlocks++
     if (request.wantDeadlock) this.note('deadlock', 0, this.stateKey())
-  }
-
-  private check({ judge, judgeSteps }: LevelRequest): void {
-    const { source, buffer } = this.expander
-    this.careful ??= careful(this.model, this.codec, encoderOf(this.model, this.codec))
-    this.careful(source.cells, { buffer, from: this.before, to: this.pending, judge, judgeSteps })
   }
 
   private countCreator(index: number, { from, parity }: LevelRequest): void {
@@ -354,10 +341,6 @@ export class Lane {
     const key = this.stateKey()
     if (this.failure !== undefined && comparePacked(this.failure.key, 0, key, 0, key.length) <= 0) return
     const message = error instanceof Error ? error.message : String(error)
-    if (error instanceof Fault) {
-      this.failure = { kind: error.kind, where: error.where, message, key }
-      return
-    }
     const kind = error instanceof PropertyFailure ? 'property' : 'action'
     const where = kind === 'property' ? 'a property' : (this.model.actions[at(this.expander.current, 0)]?.name ?? 'an action')
     this.failure = { kind, where, message, key }

@@ -20,11 +20,11 @@ export const LAST_RUN = 256
 /** States of the store that are worked on in one go where work is divided among workers. */
 export const BLOCK = 256
 /** The table starts at 2^16 slots, or fewer when there is no room for more states. */
-export const FIRST_TABLE_BITS = 16
+const FIRST_TABLE_BITS = 16
 /** The table grows when this share of its slots could be taken. */
 export const MAX_LOAD = 0.6
 /** An entry of the table is 32 bits wide, and a tag needs some of them. */
-export const LAST_TABLE_BITS = 30
+const LAST_TABLE_BITS = 30
 /** No table is smaller. */
 const LEAST_TABLE_BITS = 12
 /** No array is reserved larger than this, whatever memory there is: typed arrays end a little beyond. */

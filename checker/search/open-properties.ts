@@ -11,7 +11,7 @@ import type { LaneApi } from './lanes.ts'
 import type { PropertyResult } from '../verdict.ts'
 
 /** The name under which a forbidden deadlock is reported. */
-export const NO_DEADLOCK = 'NoDeadlock'
+const NO_DEADLOCK = 'NoDeadlock'
 
 /** A property while the search runs. */
 export interface Open {

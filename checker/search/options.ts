@@ -2,7 +2,7 @@
 import type { ExploreOptions } from './explore.ts'
 
 /** Timers count milliseconds in 31 bits; beyond that they fire at once. */
-export const MOST_SECONDS = Math.floor((2 ** 31 - 1) / 1000)
+const MOST_SECONDS = Math.floor((2 ** 31 - 1) / 1000)
 
 /** More workers than this are a mistake, and each takes memory. */
 const MOST_WORKERS = 1024

@@ -27,8 +27,8 @@ export interface SearchRecord {
 }
 
 /** The failure of a level that comes first in encoding order. */
-export const leastFailure = (reports: readonly LevelReport[]): Failure | undefined =>
-  reports.flatMap((r) => r.failure ?? []).toSorted((a, b) => comparePacked(a.key, 0, b.key, 0, a.key.length))[0]
+export const leastFailure = (failures: readonly Failure[]): Failure | undefined =>
+  failures.toSorted((a, b) => comparePacked(a.key, 0, b.key, 0, a.key.length))[0]
 
 /** A failure with the path to the state it happened in. */
 export async function failureError<S>(
@@ -131,11 +131,11 @@ export function result<S>(model: Model<S>, memory: SearchMemory, run: SearchReco
 }
 
 function actionCounts<S>(model: Model<S>, reports: readonly LevelReport[]): ActionCount[] {
-  const guards = guardsOf(model).map((g, i) => ({ ...g, blocked: reports.reduce((n, r) => n + (r.blocked[i] ?? 0), 0) }))
+  const guards = guardsOf(model).map((g, i) => ({ ...g, blocked: reports.reduce((n, r) => n + at(r.blocked, i), 0) }))
   return model.actions.map((action, a) => ({
     name: action.name,
-    taken: reports.reduce((n, r) => n + (r.taken[a] ?? 0), 0),
-    new: reports.reduce((n, r) => n + (r.created[a] ?? 0), 0),
+    taken: reports.reduce((n, r) => n + at(r.taken, a), 0),
+    new: reports.reduce((n, r) => n + at(r.created, a), 0),
     guards: guards.filter((g) => g.action === action.name).map(({ guard, kind, blocked }) => ({ name: guard, kind, blocked })),
   }))
 }

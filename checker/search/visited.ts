@@ -238,6 +238,14 @@ export class VisitedSet {
     return end
   }
 
+  /** @throws Error unless the table leads to each of these states. */
+  assertFound(from: number, to: number): void {
+    for (let index = from; index < to; index++) {
+      const found = this.find(this.store, index * this.words, this.hashAt(this.store, index * this.words))
+      if (found !== index) throw new Error(`state ${index} is found as ${found}`)
+    }
+  }
+
   /** Makes the table's entry of a state name another index. */
   private repoint(index: number, to: number): void {
     const { table, store, words } = this

@@ -86,7 +86,7 @@ function originsOf(layout: Layout, domain: Members, permutation: readonly number
 }
 
 /** No more members than this: every state is compared with all its renamings. */
-export const MAX_SYMMETRIC = 6
+const MAX_SYMMETRIC = 6
 
 /**
  * An encoder that gives all states that differ only in the names of a domain's members the same words: the least, in encoding

@@ -6,7 +6,7 @@ import type { Codec, Working } from './codec.ts'
 import type { Shape, Slot } from '../layout.ts'
 
 /** What somebody did to a state that may not be done; the message names the field and the value. */
-export class StateMisuse extends Error {
+class StateMisuse extends Error {
   override name = 'StateMisuse'
 }
 
@@ -57,6 +57,18 @@ class Watch {
         if (entry.kind !== 'scalar') throw new StateMisuse(`${name} = ${shown(value)} is written, which has parts: write those`)
         this.cells[entry.index] = this.whole(entry.index, value)
         return true
+      },
+      ownKeys: () => Reflect.ownKeys(target),
+      getOwnPropertyDescriptor: (_, key) => {
+        const known = Reflect.getOwnPropertyDescriptor(target, key)
+        return (
+          known && {
+            ...known,
+            value: (typeof key === 'string' && inner.get(key)) || known.value,
+            configurable: true,
+            writable: true,
+          }
+        )
       },
       defineProperty: (_, key) => refuse(`${path}${String(key)} is defined anew`),
       deleteProperty: (_, key) => refuse(`${path}${String(key)} is deleted`),

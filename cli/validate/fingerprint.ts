@@ -1,33 +1,44 @@
 /** What an answer depends on besides its question: the program that gave it. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { extname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { VERSION } from '../version.ts'
 
 /** Whose code decides a verdict. */
-const FOLDERS = ['checker', 'invariants', 'model', 'questions', 'traces']
+export const FOLDERS = ['checker', 'guarantees', 'invariants', 'model', 'questions', 'traces'] as const
+/** Of the command line: what asks the questions, and what believes and keeps answers. */
+export const FILES = ['cli/save-traces', 'cli/validate/cache', 'cli/validate/oracle'] as const
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+/** `.ts` from sources, `.js` from a build. */
+const EXTENSION = extname(import.meta.url)
 
 let fingerprint: string | undefined
 
-/** The version, and a hash of the code of search, model, properties and traces: another program never reads this one's answers. */
+/** The version, Node's, and a hash of the code that decides: another program never reads this one's answers. */
 export function codeFingerprint(): string {
   fingerprint ??= compute()
   return fingerprint
 }
 
 function compute(): string {
-  const hash = createHash('sha256').update(VERSION)
-  for (const folder of FOLDERS)
-    for (const file of filesIn(fileURLToPath(new URL(`../../${folder}`, import.meta.url)))) hash.update(readFileSync(file))
+  const hash = createHash('sha256').update(`${VERSION}\0${process.version}\0`)
+  const files = [...FOLDERS.flatMap((folder) => filesIn(folder)), ...FILES.map((file) => file + EXTENSION)]
+  if (files.length < FOLDERS.length * 2) throw new Error('the code that decides is not where it is looked for')
+  for (const file of files) {
+    const text = readFileSync(join(ROOT, file))
+    hash.update(`${file}\0${text.length}\0`).update(text)
+  }
   return hash.digest('hex')
 }
 
 function filesIn(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
+  return readdirSync(join(ROOT, folder), { withFileTypes: true })
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
-      if (entry.isDirectory()) return filesIn(join(folder, entry.name))
-      return /\.(?:js|mjs|ts)$/.test(entry.name) && !entry.name.endsWith('.d.ts') ? [join(folder, entry.name)] : []
+      const path = posix.join(folder, entry.name)
+      if (entry.isDirectory()) return filesIn(path)
+      return /\.(?:js|mjs|ts)$/.test(entry.name) && !entry.name.endsWith('.d.ts') ? [path] : []
     })
 }

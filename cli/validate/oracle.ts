@@ -1,5 +1,5 @@
 /** Asks questions: as many at a time as there are cores, none twice, and none that an earlier run has answered. */
-import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SearchResult, Stop } from '../../checker/verdict.ts'
 import { planSearch } from '../../questions/check.ts'
@@ -7,15 +7,14 @@ import { ThreadPool } from '../../checker/index.ts'
 import { onPool } from '../../questions/on-threads.ts'
 import { saveTraces } from '../save-traces.ts'
 import { inParallel } from '../../questions/parallel.ts'
-import { CUT } from '../../questions/spec.ts'
-import { isDecided, recall, remember } from './cache.ts'
+import { answerOf, unasked } from '../../guarantees/answer.ts'
+import { type AnswerCache, isDecided } from './cache.ts'
 import type { Question } from '../../guarantees/questions.ts'
 import type { Answer, Oracle } from '../../guarantees/oracle.ts'
 import { readTrace } from '../trace.ts'
-import { shownPath } from '../files.ts'
+import { shownPath, writeWhole } from '../files.ts'
 import { searching } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
-import { codeFingerprint } from './fingerprint.ts'
 
 export interface ExplorerOptions {
   readonly workers: number
@@ -24,8 +23,10 @@ export interface ExplorerOptions {
   readonly maxStates?: number | undefined
   /** Where counterexamples are saved, absolute. */
   readonly out: string
-  /** Where answers are kept, absolute; undefined keeps none. */
-  readonly cache: string | undefined
+  /** Where answers are kept; undefined keeps none. */
+  readonly cache: AnswerCache | undefined
+  /** Told once when an answer cannot be kept, and why. */
+  readonly onUnkept: (why: string) => void
   readonly terminal: Pick<Terminal, 'cwd' | 'signal' | 'tell'>
   /** Told after every exploration. */
   readonly onProgress: (done: number, of: number) => void
@@ -36,6 +37,7 @@ export class Explorer implements Oracle {
   private readonly options: ExplorerOptions
   private readonly pool = new ThreadPool()
   private asked = 0
+  private isUnkept = false
 
   constructor(options: ExplorerOptions) {
     this.options = options
@@ -43,15 +45,12 @@ export class Explorer implements Oracle {
 
   /** The answers, by key. Questions that could not be asked before the signal have an answer in which nothing is decided. */
   async ask(questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>> {
-    const { cache, workers, onProgress, terminal } = this.options
+    const { workers, onProgress, terminal } = this.options
     const { signal } = terminal
     const open = new Map<string, Question>()
     for (const question of questions) {
       if (this.answers.has(question.key)) continue
-      const known =
-        cache === undefined
-          ? undefined
-          : recall(cache, cacheKey(question), question.spec.properties, (name) => this.traceFile(question, name), this.shown)
+      const known = this.known(question)
       if (known === undefined) open.set(question.key, question)
       else this.answers.set(question.key, known)
     }
@@ -60,8 +59,7 @@ export class Explorer implements Oracle {
     await inParallel([...open.values()], workers, signal, async (question, each) => {
       const answer = await this.search(question, each)
       this.answers.set(question.key, answer)
-      if (cache !== undefined && isDecided(answer))
-        remember(cache, cacheKey(question), answer, (name) => this.traceFile(question, name))
+      this.keep(question, answer)
       onProgress(++this.asked, of)
       terminal.tell({ type: 'answered', done: this.asked, of })
     })
@@ -76,6 +74,33 @@ export class Explorer implements Oracle {
   /** @throws UserError when the file is gone, or does not replay. */
   recall(trace: string): ReturnType<Oracle['recall']> {
     return readTrace(trace, this.options.terminal)
+  }
+
+  /** What an earlier run found out; its counterexamples are put where this run saves its own. */
+  private known(question: Question): Answer | undefined {
+    const recalled = this.options.cache?.recall(question)
+    if (recalled === undefined) return undefined
+    const { answer, traces } = recalled
+    for (const [property, text] of traces) {
+      const file = this.traceFile(question, property)
+      if (!holds(file, text)) writeWhole(file, (write) => write(text))
+    }
+    const findings = answer.findings.map((finding) =>
+      traces.has(finding.name) ? { ...finding, trace: this.shown(this.traceFile(question, finding.name)) } : finding,
+    )
+    return { ...answer, findings }
+  }
+
+  /** A cache is for the next run: when it cannot be written, this one goes on. */
+  private keep(question: Question, answer: Answer): void {
+    const { cache, onUnkept } = this.options
+    if (cache === undefined || this.isUnkept || !isDecided(answer)) return
+    try {
+      cache.remember(question, answer, (property) => readFileSync(this.traceFile(question, property), 'utf8'))
+    } catch (error) {
+      this.isUnkept = true
+      onUnkept(error instanceof Error ? error.message : String(error))
+    }
   }
 
   private readonly shown = (path: string): string => shownPath(this.options.terminal.cwd, path)
@@ -99,7 +124,6 @@ export class Explorer implements Oracle {
       signal: terminal.signal,
       onProgress: (progress) => searching(terminal, progress),
     })
-    const { model } = plan
     const run = { ...plan, result }
     const violated = result.properties.filter((p) => p.verdict === 'violated' && p.path !== undefined)
     saveTraces(
@@ -107,45 +131,18 @@ export class Explorer implements Oracle {
       this.stem(key),
       this.options.out,
     )
-    const reason = reasonOf(result)
-    const cut = result.properties.some((p) => p.name === CUT && p.verdict === 'violated')
-    return {
-      findings: result.properties
-        .filter((p) => p.name !== CUT)
-        .map((p) => {
-          const isViolated = p.path !== undefined && p.verdict === 'violated'
-          return {
-            name: p.name,
-            // Where a bound of the model has cut behaviours off, what holds holds of the rest only.
-            verdict: cut && p.verdict === 'holds' ? 'incomplete' : p.verdict,
-            ...(isViolated && { steps: p.path.steps.length, trace: this.shown(this.traceFile({ spec, key }, p.name)) }),
-          }
-        }),
-      states: result.distinct,
-      depth: result.depth,
-      bounds: model.bounds,
-      ...(reason !== undefined && { reason }),
-      failed: result.error !== undefined,
-      cached: false,
-      seconds: result.seconds,
-    }
+    return answerOf(plan.model, result, reasonOf(result), (name) => this.shown(this.traceFile({ spec, key }, name)))
   }
 }
 
-/** The name of a kept answer: another program never reads this one's. */
-const cacheKey = ({ key }: Question): string =>
-  createHash('sha256').update(`${codeFingerprint()} ${key}`).digest('hex').slice(0, 32)
-
-const unasked = (properties: readonly string[]): Answer => ({
-  findings: properties.map((name) => ({ name, verdict: 'incomplete' })),
-  states: 0,
-  depth: 0,
-  bounds: {},
-  reason: 'interrupted before it was tried',
-  failed: false,
-  cached: false,
-  seconds: 0,
-})
+/** Whether a file has this text already. */
+function holds(file: string, text: string): boolean {
+  try {
+    return readFileSync(file, 'utf8') === text
+  } catch {
+    return false
+  }
+}
 
 function reasonOf({ error, stop }: SearchResult): string | undefined {
   if (error !== undefined) return error.message

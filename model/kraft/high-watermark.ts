@@ -8,7 +8,7 @@ import { ACKED, knownEpoch, knownIsr, WIPED } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 /** min.insync.replicas as this broker has it configured. */
-export const localMinIsr = (w: World, s: Seen, b: number): number => w.minIsrs[s.config[b]]
+const localMinIsr = (w: World, s: Seen, b: number): number => w.minIsrs[s.config[b]]
 
 /** Every replica that is or may be in the ISR: what the leader waits for (KIP-497). */
 export function maximalIsr(w: World, s: Seen, l: number): number {

@@ -20,16 +20,12 @@ export interface TextReport {
   readonly traces: readonly { readonly trace: Trace; readonly file: string; readonly model: Model }[]
 }
 
-/** What is known of a trace beside its steps; nothing of the trace of a model of the user's own. */
-const reportOf = (model: Model, trace: Trace) =>
-  isOwn(trace.spec) ? undefined : reportData(reportSources(trace.spec, model), trace)
-
 /** What `trace` is given to replay it. */
 const replayWords = ({ spec }: Trace, file: string): string =>
   isOwn(spec) ? `${file} --model ${(spec as unknown as OwnSpec).module}` : file
 
 /** Bounds as a clause: `kip-320, replicas 3, log size 2, …`. */
-export function boundsText(model: Model): string {
+function boundsText(model: Model): string {
   const words = (key: string) => key.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)
   return Object.entries(model.bounds)
     .flatMap(([key, value]) =>
@@ -57,7 +53,7 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
   if (!report.quiet)
     for (const { trace, file, model } of report.traces.slice(0, 1))
       out.push(
-        `${renderText(trace, { paint, width: report.width, report: reportOf(model, trace) })}Saved     ${file}\nReplay    npm run trace -- ${replayWords(trace, file)}\n`,
+        `${renderText(trace, { paint, width: report.width, report: reportData(reportSources(trace.spec, model), trace) })}Saved     ${file}\nReplay    npm run trace -- ${replayWords(trace, file)}\n`,
       )
   for (const { trace, file } of report.traces.slice(report.quiet ? 0 : 1))
     out.push(`${trace.property.name}, ${steps(trace.steps.length)}: npm run trace -- ${replayWords(trace, file)}\n`)
@@ -96,7 +92,7 @@ function headline(check: CheckResult, { paint }: TextReport): string {
 }
 
 /** Why a search ended early, as the end of "before …". */
-export function stopText(stop: Stop | undefined): string {
+function stopText(stop: Stop | undefined): string {
   switch (stop?.by) {
     case 'states':
       return `the limit of ${count(stop.limit)} states (--max-states)`

@@ -1,6 +1,6 @@
 /** `validate --json`, schema 1: fields may be added, never renamed or dropped. */
 import type { Cell, CellDelta, Loss, Side, Subject, Validation } from '../../guarantees/result.ts'
-import { headlineOf } from './words.ts'
+import { answersOf, headlineOf } from './words.ts'
 
 /** Times are given to the millisecond. */
 const round = (seconds: number): number => Number(seconds.toFixed(3))
@@ -17,6 +17,7 @@ export function validationJson(validation: Validation, version: string): object 
     envelopes: validation.envelopes,
     subjects: validation.subjects.map(subjectJson),
     assumptions: validation.assumptions,
+    answers: { ...answersOf(validation), cache: validation.withoutCache !== true },
     seconds: round(validation.seconds),
   }
 }

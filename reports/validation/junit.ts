@@ -31,6 +31,7 @@ export function validationJunit(validation: Validation, options: JunitOptions = 
   const report = builder.newBuilder()
   for (const subject of validation.subjects) {
     const suite = report.testSuite().name(line(`validate ${say.topicsText(subject)}`))
+    suite.property('answers', say.answersText(validation))
     const seconds: number[] = []
     for (const guarantee of validation.guarantees)
       for (const envelope of validation.envelopes) {

@@ -40,6 +40,7 @@ export function validationSarif(validation: Validation, { version, ...places }: 
       {
         tool: { driver: { name: 'tidemark', version, semanticVersion: version, rules: ids.map(ruleOf) } },
         columnKind: 'utf16CodeUnits',
+        properties: { answers: say.answersText(validation) },
         results: results.map(({ guarantee, result }) =>
           ruleIndex(guarantee) < 0 ? result : { ...result, ruleIndex: ruleIndex(guarantee) },
         ),

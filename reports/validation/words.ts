@@ -109,7 +109,7 @@ interface Pair {
 }
 
 /** `acked records survive (one power loss, two power losses); order is kept (a killed broker)`. */
-export function groupedText(pairs: readonly Pair[]): string {
+function groupedText(pairs: readonly Pair[]): string {
   const groups = new Map<string, Set<string>>()
   for (const { guarantee, envelope } of pairs)
     groups.set(guarantee, (groups.get(guarantee) ?? new Set<string>()).add(envelopeTitle(envelope)))
@@ -244,7 +244,7 @@ export function causesText({ causes, restores }: Loss): string {
 }
 
 /** `min.insync.replicas=2 (as before) and acks=all`. */
-export const settingsText = ({ settings }: Restore): string =>
+const settingsText = ({ settings }: Restore): string =>
   listOf(settings.map(({ key, value, asBefore }) => `${key}=${value}${asBefore ? ' (as before)' : ''}`))
 
 /** What a change to head would cost, or nothing. Costs are given as `guarantee/envelope`. */
@@ -483,20 +483,32 @@ function variantsText(variants: readonly Variant[]): string {
     .join('; ')
 }
 
+/** How many answers there are, and how many of them earlier runs gave. */
+export function answersOf({ subjects }: Validation): { readonly of: number; readonly cached: number } {
+  const cells = subjects.flatMap((subject) => partsOf(subject).flatMap(([, part]) => part))
+  return { of: cells.length, cached: cells.filter((cell) => cell.cached).length }
+}
+
+/** The same in words; every form of the result says it, because whoever believes an answer believes where it comes from. */
+export function answersText(validation: Validation): string {
+  const { of, cached } = answersOf(validation)
+  const from = validation.withoutCache
+    ? 'no cache was used'
+    : `${cached === 0 ? 'none' : cached.toLocaleString('en-US')} from the cache`
+  return `${counted(of, 'answer')}, ${from}`
+}
+
 /** States of all explorations, each counted once: one decides every guarantee of an observer under an envelope. */
 export function exploredText(validation: Validation): string {
   const states = new Map<string, number>()
-  let [cached, answers] = [0, 0]
   validation.subjects.forEach((subject, i) => {
     for (const [part, cells] of partsOf(subject))
       for (const cell of cells) {
         const observer = GUARANTEES.find((g) => g.id === cell.guarantee)?.observer ?? cell.guarantee
         const key = JSON.stringify([i, part, observer, cell.envelope])
         states.set(key, Math.max(states.get(key) ?? 0, cell.states))
-        answers++
-        if (cell.cached) cached++
       }
   })
   const total = [...states.values()].reduce((a, b) => a + b, 0)
-  return `${counted(total, 'state')} in ${counted(states.size, 'exploration')}, ${counted(answers, 'answer')}, ${cached === 0 ? 'none' : cached.toLocaleString('en-US')} from the cache, ${validation.seconds.toFixed(1)} s`
+  return `${counted(total, 'state')} in ${counted(states.size, 'exploration')}, ${answersText(validation)}, ${validation.seconds.toFixed(1)} s`
 }

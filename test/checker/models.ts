@@ -127,6 +127,7 @@ export type Spec =
   | { readonly model: 'chain'; readonly top: number }
   | { readonly model: 'properties'; readonly count: number }
   | { readonly model: 'slow' }
+  | { readonly model: 'stuck' }
 
 /** A chain with as many state properties as asked for; the last of them is false at the end. */
 export function withProperties(count: number): Model<Chain> {
@@ -144,6 +145,21 @@ export function withProperties(count: number): Model<Chain> {
 /** A model that no search finishes while a test waits. */
 const slow = (): Model<Grid> => grid({ counters: 12, max: 15 })
 
+/** A chain whose second step never ends. */
+const stuck = (): Model<Chain> => {
+  const whole = chain(3)
+  const actions = whole.actions.map((a) => ({
+    ...a,
+    guards: {
+      'it is known': (s: { readonly at: number }) => {
+        while (s.at === 1);
+        return true
+      },
+    },
+  }))
+  return { ...whole, actions }
+}
+
 export function build(args: unknown): Model<never> {
   const spec = args as Spec
   const built = {
@@ -151,6 +167,7 @@ export function build(args: unknown): Model<never> {
     chain: () => chain((spec as { top: number }).top),
     properties: () => withProperties((spec as { count: number }).count),
     slow,
+    stuck,
   }[spec.model]()
   return built as unknown as Model<never>
 }

@@ -82,3 +82,24 @@ describe('explore', () => {
     expect(await cli(['explore', '--port', '70000'], ROOT)).toMatchObject({ code: 64 })
   })
 })
+
+describe('explore of a model of one’s own', () => {
+  it('serves the page around it', async () => {
+    const { child, address, end } = await started(['--port', '0', 'examples/two-phase-commit.ts', '--args', '3'], ROOT)
+    expect(await (await fetch(address)).text()).toContain('<title>Tidemark explorer</title>')
+    child.kill('SIGINT')
+    expect(await end).toMatchObject({ code: 130, stderr: '' })
+  })
+
+  it('refuses a module that exports no model, and args without a module', async () => {
+    await inTemporaryFolder(async (folder) => {
+      writeFileSync(join(folder, 'none.mjs'), 'export const something = 1\n')
+      const none = await cli(['explore', '--no-open', 'none.mjs'], folder)
+      expect(none).toMatchObject({ code: 151, stdout: '' })
+      expect(none.stderr).toContain('error TM-501: none.mjs: it exports no model')
+      const args = await cli(['explore', '--no-open', '--args', '3'], folder)
+      expect(args).toMatchObject({ code: 64 })
+      expect(args.stderr).toContain('--args is for a model of your own')
+    })
+  })
+})

@@ -21,7 +21,7 @@ export interface Run {
 export function start(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
   return spawn(process.execPath, [MAIN, ...args], {
     cwd,
-    env: { ...clean(), ...env },
+    env: { ...clean(), ...homeIn(cwd), ...env },
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   })
 }
@@ -40,6 +40,12 @@ export function told(child: ChildProcess, type: ProgramEvent['type']): Promise<P
 export const cli = (args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Run> =>
   finished(start(args, cwd, env))
 
+/** What a user's home is to the command line in a test: it lies in the folder it runs in, and so goes with it. */
+export const homeIn = (cwd: string): Readonly<Record<string, string>> => ({
+  XDG_CACHE_HOME: join(cwd, '.tidemark/home/cache'),
+  XDG_STATE_HOME: join(cwd, '.tidemark/home/state'),
+})
+
 /** Runs the command line in this process, where no signals, pipes or colours are in question. */
 export async function here(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Run> {
   const { runProgram } = (await import(pathToFileURL(join(ROOT, 'dist/cli/program.js')).href)) as typeof Program
@@ -52,7 +58,7 @@ export async function here(args: readonly string[], cwd: string, env: Readonly<R
     errIsTerminal: false,
     outIsTerminal: false,
     width: 100,
-    env,
+    env: { ...homeIn(cwd), ...env },
     signal: new AbortController().signal,
     cwd,
   })

@@ -91,7 +91,7 @@ describe('a signal that interrupts validate', () => {
       const report = reportOf({ stdout })
       expect(report.verdict).toBe('incomplete')
       expect(only(report).head.cells).toMatchObject([{ verdict: 'incomplete', reason: 'interrupted', cached: false }])
-      expect(existsSync(join(folder, '.tidemark/cache'))).toBe(false)
+      expect(existsSync(join(folder, '.tidemark/home/cache'))).toBe(false)
     })
   })
 })

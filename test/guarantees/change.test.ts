@@ -118,6 +118,7 @@ describe('what would keep a guarantee', () => {
         out: folder,
         cache: undefined,
         terminal: { signal, cwd: folder, tell: () => undefined },
+        onUnkept: () => undefined,
         onProgress: () => undefined,
       })
       const asked = { guarantee, scope: wanted, head, base, changes: [], deltas: [], wanted: scope('acked', 'kill') }

@@ -1,10 +1,10 @@
 /** Changes that are tried, how they are put together, and what a change is said to be caused by. */
-import { Readable } from 'node:stream'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, describe, expect, it } from 'vitest'
-import { isDecided, recall, remember } from '../../cli/validate/cache.ts'
+import { isDecided } from '../../cli/validate/cache.ts'
 import { bearsOn, rolloutOf } from '../../guarantees/change.ts'
 import type { Terminal } from '../../cli/terminal.ts'
 import { readCases } from '../../cli/validate/files.ts'
@@ -221,12 +221,9 @@ describe('a signal that comes while files are read is answered', () => {
 })
 
 describe('the cache', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tidemark-test-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  const trace = join(folder, 'trace')
   const answer: Answer = {
     findings: [
-      { name: 'AckedDurable', verdict: 'violated', steps: 3, trace },
+      { name: 'AckedDurable', verdict: 'violated', steps: 3, trace: 'trace' },
       { name: 'RecordAcknowledged', verdict: 'holds' },
     ],
     states: 10,
@@ -236,26 +233,6 @@ describe('the cache', () => {
     cached: false,
     seconds: 1,
   }
-  const read = (...names: readonly string[]) =>
-    recall(
-      folder,
-      'k',
-      names,
-      () => trace,
-      (path) => path,
-    )
-
-  it('gives back what it was given, when it has all that is asked', () => {
-    writeFileSync(trace, 'a trace')
-    remember(folder, 'k', answer, () => trace)
-    expect(read('AckedDurable', 'RecordAcknowledged')).toEqual({ ...answer, cached: true, seconds: 0 })
-    expect(read('AckedDurable', 'RepeatableRead')).toBeUndefined()
-    writeFileSync(trace, 'another trace')
-    expect(read('AckedDurable')).toBeUndefined()
-    rmSync(trace)
-    expect(read('AckedDurable')).toBeUndefined()
-  })
-
   it('is of answers in which everything is decided', () => {
     expect(isDecided(answer)).toBe(true)
     expect(isDecided({ ...answer, failed: true })).toBe(false)

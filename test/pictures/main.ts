@@ -1,15 +1,18 @@
 /**
  * `npm run pictures`: draws the pictures of README and docs again, from what the commands write. Each picture is a counterexample
- * that a real check finds, rendered by `trace --format html` or opened in the explorer, and photographed in Chromium.
+ * that a real check finds, rendered by `trace --format html` or opened in the explorer, and photographed in Chromium. The two that
+ * README and docs show lie in `docs/` and are in the package; the others are in `docs/pictures/`, which is not.
  */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Browser } from 'playwright-core'
 import { launchBrowser } from '../browser.ts'
 import { cli, inTemporaryFolder, ROOT } from '../cli/run.ts'
-import { drawExplorer } from './explorer.ts'
+import { drawExplorer, drawOwnModel, type ExplorerPicture } from './explorer.ts'
+import { webpOf } from './webp.ts'
 
-interface Picture {
+interface ReportPicture {
   readonly file: string
   readonly check: readonly string[]
   /** The file that the check saves. */
@@ -30,33 +33,48 @@ const truncation = {
 } as const
 const restart = { check: ['--scenario', 'A1'], trace: 'kraft-A1.AckedDurable.itf.json', step: 5 } as const
 
-const PICTURES: readonly Picture[] = [
-  { ...restart, file: 'report.png', width: 1280, height: 1180, scheme: 'light' },
-  { ...restart, file: 'report-dark.png', width: 1280, height: 1180, scheme: 'dark' },
-  { ...truncation, file: 'report-diagram.png', width: 1280, height: 1000, scheme: 'light', part: '.timeline' },
-  { ...truncation, file: 'report-story.png', width: 900, height: 1000, scheme: 'light', part: '.story' },
-  { ...truncation, file: 'report-narrow.png', width: 390, height: 900, scheme: 'light', part: '.trace-body' },
+const REPORTS: readonly ReportPicture[] = [
+  { ...restart, file: 'report.webp', width: 1280, height: 1180, scheme: 'light' },
+  { ...restart, file: 'pictures/report-dark.webp', width: 1280, height: 1180, scheme: 'dark' },
+  { ...truncation, file: 'pictures/report-diagram.webp', width: 1280, height: 1000, scheme: 'light', part: '.timeline' },
+  { ...truncation, file: 'pictures/report-story.webp', width: 900, height: 1000, scheme: 'light', part: '.story' },
+  { ...truncation, file: 'pictures/report-narrow.webp', width: 390, height: 900, scheme: 'light', part: '.trace-body' },
 ]
 
-mkdirSync(join(ROOT, 'docs/pictures'), { recursive: true })
+const EXPLORERS: readonly (ExplorerPicture & { readonly file: string })[] = [
+  { file: 'explorer.webp', width: 1800, height: 1100, scheme: 'light' },
+  { file: 'pictures/explorer-dark.webp', width: 1366, height: 1400, scheme: 'dark' },
+  { file: 'pictures/explorer-narrow.webp', width: 390, height: 1400, scheme: 'light' },
+]
+
+async function drawReport(browser: Browser, folder: string, picture: ReportPicture): Promise<Buffer> {
+  const { check, trace, step, width, height, scheme, part } = picture
+  const found = await cli(['check', ...check, '--out', '.', '--quiet'], folder)
+  if (found.code !== 12) throw new Error(`check ${check.join(' ')} ended with ${found.code}\n${found.stderr}`)
+  const rendered = await cli(['trace', trace, '--format', 'html', '--out', 'report.html'], folder)
+  if (rendered.code !== 0) throw new Error(rendered.stderr)
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme, reducedMotion: 'reduce' })
+  try {
+    await page.goto(`${pathToFileURL(join(folder, 'report.html')).href}#/step/${step}`)
+    await page.locator(`#step-${step}[aria-selected=true]`).waitFor()
+    return await (part === undefined ? page.screenshot() : page.locator(part).screenshot())
+  } finally {
+    await page.close()
+  }
+}
+
 await inTemporaryFolder(async (folder) => {
   const browser = await launchBrowser()
+  const save = async (file: string, png: Buffer): Promise<void> => {
+    const path = join(ROOT, 'docs', file)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, await webpOf(browser, png))
+  }
   try {
-    for (const { file, check, trace, step, width, height, scheme, part } of PICTURES) {
-      const found = await cli(['check', ...check, '--out', '.', '--quiet'], folder)
-      if (found.code !== 12) throw new Error(`check ${check.join(' ')} ended with ${found.code}\n${found.stderr}`)
-      const rendered = await cli(['trace', trace, '--format', 'html', '--out', 'report.html'], folder)
-      if (rendered.code !== 0) throw new Error(rendered.stderr)
-      const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme, reducedMotion: 'reduce' })
-      const page = await context.newPage()
-      await page.goto(`${pathToFileURL(join(folder, 'report.html')).href}#/step/${step}`)
-      await page.locator(`#step-${step}[aria-selected=true]`).waitFor()
-      const path = join(ROOT, 'docs/pictures', file)
-      if (part === undefined) await page.screenshot({ path })
-      else await page.locator(part).screenshot({ path })
-      await context.close()
-    }
-    await drawExplorer(browser, join(ROOT, 'docs/pictures/explorer.png'))
+    for (const picture of REPORTS) await save(picture.file, await drawReport(browser, folder, picture))
+    const drawn = await drawExplorer(browser, EXPLORERS)
+    for (const [i, png] of drawn.entries()) await save(EXPLORERS[i]?.file ?? '', png)
+    await save('pictures/explorer-own-model.webp', await drawOwnModel(browser, { width: 1900, height: 900, scheme: 'light' }))
   } finally {
     await browser.close()
   }

@@ -23,7 +23,7 @@ import {
 import { initialStates, type Step, successors } from '../../checker/state/successors.ts'
 import type { Path } from '../../checker/verdict.ts'
 
-export const brokers = members('broker', ['b0', 'b1', 'b2'])
+const brokers = members('broker', ['b0', 'b1', 'b2'])
 
 const fields = {
   round: int(-1, 6),

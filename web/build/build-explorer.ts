@@ -2,6 +2,7 @@
  * Builds the explorer page around a model of the user's own. Needs Vite, which a clone has; beside an installed package it must be
  * installed too.
  */
+import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { InlineConfig, Plugin } from 'vite'
 import type { JsonValue } from '../../traces/trace.ts'
@@ -17,7 +18,13 @@ export interface OwnModel {
   readonly args?: JsonValue
 }
 
-const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+/** The sources of the explorer: beside this module, or in the clone in which it was compiled to `dist/`. */
+const SOURCES =
+  ['../explorer/', '../../../web/explorer/']
+    .map((path) => new URL(path, import.meta.url))
+    .find((url) => existsSync(new URL('own/index.html', url))) ?? new URL('../explorer/', import.meta.url)
+
+const folder = (path: string): string => fileURLToPath(new URL(path, SOURCES))
 
 const ASKED = 'tidemark:model'
 /** With a null byte, which keeps other plugins away. */
@@ -27,7 +34,7 @@ const RESOLVED = `\0${ASKED}`
 export function ownExplorerConfig(model: OwnModel): InlineConfig {
   return {
     ...base,
-    root: folder('../explorer/own'),
+    root: folder('own'),
     cacheDir: folder('../../node_modules/.vite/own-explorer'),
     configFile: false,
     logLevel: 'error',

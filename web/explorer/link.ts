@@ -16,7 +16,7 @@ import {
 } from './catalogue.ts'
 
 /** The longest hash that is read; some 2000 steps. */
-export const MAX_LINK = 100_000
+const MAX_LINK = 100_000
 
 /** A link that was read; without `ok` it leads nowhere, and `problem` says why in a sentence. */
 export type LinkResult = { readonly ok: true; readonly route: LinkRoute } | { readonly ok: false; readonly problem: string }

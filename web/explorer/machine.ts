@@ -1,6 +1,6 @@
 /** A model of a configuration, ready to be stepped through: what can be done in a state, what cannot, and why. */
 import { type Codec, compileCodec } from '../../checker/state/codec.ts'
-import { type Action, kindOf, labelOf, type Model, type Reading } from '../../checker/model.ts'
+import { type Action, kindOf, labelOf, type Model } from '../../checker/model.ts'
 import {
   blockingGuard,
   choicesOf,
@@ -138,7 +138,7 @@ function choice(machine: Machine, cells: Int32Array, step: Step, broken: Readonl
 }
 
 function tell({ model, codec, built: { facts } }: Machine, from: Int32Array, to: Int32Array, step: Step): string {
-  const read = (cells: Int32Array) => stateFrom(codec, cells) as Reading<unknown>
+  const read = (cells: Int32Array) => stateFrom(codec, cells)
   return sentence(facts === undefined ? summaryOf(model, step) : sceneOf(model, facts, read(from), read(to), step).summary)
 }
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
 
 /** The step a location's hash names: `#/step/7`. */
-export function stepOfHash(hash: string): number | undefined {
+function stepOfHash(hash: string): number | undefined {
   const match = /^#\/step\/(\d{1,7})$/.exec(hash)
   return match === null ? undefined : Number(match[1])
 }

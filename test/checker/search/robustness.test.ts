@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import { ModelError } from '../../../checker/search/contract.ts'
-import { exploreHere, type ExploreOptions } from '../../../checker/search/explore.ts'
+import { exploreHere, type ExploreOptions, type Progress } from '../../../checker/search/explore.ts'
 import { capacityFor, reserveMemory } from '../../../checker/search/memory.ts'
 import { action, bool, defineLayout, int, type Model } from '../../../checker/model.ts'
 import { describeStep } from '../../../checker/state/successors.ts'
@@ -555,6 +555,20 @@ describe('workers that die', () => {
     expect(result.error?.message).toBe(`worker ${victim + 1} died with exit code 1`)
     // A terminated thread has the id -1: every one is gone, not only the victim.
     expect(workers.map((w) => w.threadId)).toEqual([-1, -1])
+  })
+
+  it('ends when a guard does not, once it should have stopped, and leaves no thread behind', async () => {
+    const workers: Worker[] = []
+    const stuck = sourceOf({ model: 'stuck' })
+    const start = threadLanes(stuck, (worker) => workers.push(worker))
+    const abort = new AbortController()
+    const onProgress = ({ distinct }: Progress) => distinct === 2 && abort.abort()
+    const result = await explore(stuck, { ...options, workers: 1, signal: abort.signal, onProgress, start })
+    expect(result).toMatchObject({ verdict: 'error', exhausted: false, error: { kind: 'worker' } })
+    expect(result.error?.message).toBe(
+      'the search did not stop within 5 s: a guard, an effect or a property does not end (worker 1 in Advance)',
+    )
+    expect(workers.map((w) => w.threadId)).toEqual([-1])
   })
 
   it('ends with an error when a worker cannot start', async () => {

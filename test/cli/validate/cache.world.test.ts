@@ -1,5 +1,5 @@
 /** What `validate` remembers from run to run, when it is run twice at once, and with other workers. */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cli, here, inTemporaryFolder } from '../run.ts'
@@ -8,7 +8,8 @@ import { ask, cellsOf, deltasOf, lines, only, type Report, reportOf, write } fro
 const ONE = lines('kafka.version=4.1.0', 'replication.factor=1', 'eligible.leader.replicas.version=1')
 const TINY = ['one.properties', '--guarantee', 'acked', '--envelope', 'power']
 
-const cacheOf = (folder: string): string => join(folder, '.tidemark/cache')
+const cacheOf = (folder: string): string => join(folder, '.tidemark/home/cache/tidemark')
+const keyFile = (folder: string): string => join(folder, '.tidemark/home/state/tidemark/cache-key')
 const cacheFile = (folder: string): string => {
   const [name, ...others] = readdirSync(cacheOf(folder))
   if (name === undefined || others.length > 0) throw new Error(`${others.length} more cache files`)
@@ -29,7 +30,7 @@ const allCells = (report: Report) =>
 const cachedOf = (report: Report): boolean[] => allCells(report).map((c) => c.cached)
 /** What may differ between two runs of one question. */
 const stable = (report: Report): unknown =>
-  JSON.parse(JSON.stringify(report, (key, v: unknown) => (key === 'seconds' || key === 'cached' ? undefined : v)))
+  JSON.parse(JSON.stringify(report, (key, v: unknown) => (['seconds', 'cached', 'answers'].includes(key) ? undefined : v)))
 
 describe('the cache', () => {
   it('answers a second run, whatever the number of workers, and no other question', async () => {
@@ -85,14 +86,26 @@ describe('the cache', () => {
       expect(await asked()).toEqual([['acked/power refuted 6'], false])
       const file = cacheFile(folder)
       const [good, trace] = [readFileSync(file, 'utf8'), readFileSync(traceFile(folder), 'utf8')]
-      const kept = JSON.parse(good) as { found: { name: string; verdict: string }[] }
+      const kept = JSON.parse(good) as { mac: string; body: string }
+      const holds = {
+        ...(JSON.parse(kept.body) as object),
+        found: [
+          { name: 'AckedDurable', verdict: 'holds' },
+          { name: 'RecordAcknowledged', verdict: 'holds' },
+        ],
+      }
+      const rewritten = (change: object): void => writeFileSync(file, JSON.stringify({ ...kept, ...change }))
       const damage: readonly (() => void)[] = [
         () => writeFileSync(file, good.slice(0, good.length / 2)),
-        () => writeFileSync(file, JSON.stringify({ ...kept, key: 'another' })),
-        () => writeFileSync(file, JSON.stringify({ ...kept, found: [] })),
-        () => writeFileSync(file, JSON.stringify({ ...kept, bounds: null })),
-        () => rmSync(traceFile(folder)),
-        () => writeFileSync(traceFile(folder), trace.replace('"steps"', '"stepz"').concat(' ')),
+        () => writeFileSync(file, ''),
+        () => writeFileSync(file, 'null'),
+        // A planted proof: what a pull request could carry.
+        () => rewritten({ body: JSON.stringify(holds) }),
+        () => rewritten({ body: JSON.stringify(holds), mac: '' }),
+        () => rewritten({ body: JSON.stringify(holds), mac: '0'.repeat(64) }),
+        () => rewritten({ mac: undefined }),
+        () => rewritten({ schema: 1 }),
+        () => rewritten({ body: kept.body.replace('"depth"', ' "depth"') }),
       ]
       for (const [i, harm] of damage.entries()) {
         harm()
@@ -100,7 +113,94 @@ describe('the cache', () => {
         expect(readFileSync(file, 'utf8')).toBe(good)
         expect(readFileSync(traceFile(folder), 'utf8')).toBe(trace)
       }
-      expect(await asked()).toEqual([['acked/power refuted 6'], true])
+      // A counterexample comes with its answer, and is put back where it is gone or changed.
+      for (const harm of [
+        () => rmSync(traceFile(folder)),
+        () => writeFileSync(traceFile(folder), trace.replace('"steps"', '"stepz"')),
+      ]) {
+        harm()
+        expect(await asked()).toEqual([['acked/power refuted 6'], true])
+        expect(readFileSync(traceFile(folder), 'utf8')).toBe(trace)
+      }
+    })
+  })
+
+  it('is not believed on another machine, unless both are given the same secret', async () => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder, { 'one.properties': ONE })
+      const cached = async (state: string, secret?: string) => {
+        const env = { XDG_STATE_HOME: join(folder, state), ...(secret !== undefined && { TIDEMARK_CACHE_KEY: secret }) }
+        const run = await here(['validate', ...TINY, '--cache', 'shared', '--json', '--workers', '2'], folder, env)
+        return [run.code, run.stderr, ...cachedOf(reportOf(run)).slice(0, 1)]
+      }
+      expect(await cached('theirs')).toEqual([0, '', false])
+      expect(await cached('theirs')).toEqual([0, '', true])
+      expect(await cached('mine')).toEqual([0, '', false])
+      // A key that was copied is another key: one that lies in a checkout opens nothing.
+      const [theirs, copy] = ['theirs', 'copy'].map((state) => join(folder, state, 'tidemark/cache-key'))
+      await cached('theirs')
+      cpSync(join(folder, 'theirs'), join(folder, 'copy'), { recursive: true, preserveTimestamps: true })
+      expect(readFileSync(copy ?? '', 'utf8')).toBe(readFileSync(theirs ?? '', 'utf8'))
+      expect(await cached('copy')).toEqual([0, '', false])
+
+      const secret = 'a secret of the repository, long enough'
+      expect(await cached('one', secret)).toEqual([0, '', false])
+      expect(await cached('two', secret)).toEqual([0, '', true])
+      expect(await cached('two', `${secret}.`)).toEqual([0, '', false])
+      expect(await cached('two', '')).toEqual([0, '', false])
+      const short = await here(['validate', ...TINY], folder, { TIDEMARK_CACHE_KEY: 'short' })
+      expect([short.code, short.stderr]).toEqual([
+        64,
+        'error TM-101: TIDEMARK_CACHE_KEY must have at least 32 random characters\n',
+      ])
+    })
+  })
+
+  it('has a key that is private, and not in the cache; one that others can read opens nothing', async () => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder, { 'one.properties': ONE })
+      await ask(folder, TINY)
+      const key = keyFile(folder)
+      expect([statSync(key).mode & 0o777, readFileSync(key, 'utf8').length]).toEqual([0o600, 65])
+      const before = readFileSync(key, 'utf8')
+      chmodSync(key, 0o644)
+      expect(cachedOf((await ask(folder, TINY)).report)).not.toContain(true)
+      expect([statSync(key).mode & 0o777, readFileSync(key, 'utf8') === before]).toEqual([0o600, false])
+      expect(cachedOf((await ask(folder, TINY)).report)).not.toContain(false)
+    })
+  })
+
+  it('that was kept in the folder is not read, and that is said', async () => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder, { 'one.properties': ONE, '.tidemark/cache/0.json': '{}' })
+      const run = await here(['validate', ...TINY, '--workers', '2', '--json'], folder)
+      expect(run.stderr).toBe(
+        'note: answers in .tidemark/cache are not read any more, as whoever writes the folder could change them; it can be deleted\n',
+      )
+      expect(readdirSync(join(folder, '.tidemark/cache'))).toEqual(['0.json'])
+    })
+  })
+
+  it('is in every form of the result', async () => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder, { 'one.properties': ONE })
+      const said = async (...more: readonly string[]) => {
+        const reports = ['--junit', 'j.xml', '--sarif', 's.json', ...more]
+        const forms = []
+        for (const form of [[], ['--quiet'], ['--markdown'], ['--json']])
+          forms.push((await here(['validate', ...TINY, ...form, ...reports], folder)).stdout)
+        return [...forms, ...['j.xml', 's.json'].map((name) => readFileSync(join(folder, name), 'utf8'))].map((text) =>
+          /1 answer, (?:none from the cache|1 from the cache|no cache was used)|"answers": \{[^}]*\}/
+            .exec(text)?.[0]
+            .replace(/\s+/g, ' '),
+        )
+      }
+      const all = (words: string, json: string) => [words, words, words, json, words, words]
+      expect(await said('--no-cache')).toEqual(
+        all('1 answer, no cache was used', '"answers": { "of": 1, "cached": 0, "cache": false }'),
+      )
+      await ask(folder, TINY)
+      expect(await said()).toEqual(all('1 answer, 1 from the cache', '"answers": { "of": 1, "cached": 1, "cache": true }'))
     })
   })
 
@@ -114,13 +214,31 @@ describe('the cache', () => {
     })
   })
 
-  it('that cannot be written is said to be', async () => {
+  it('that cannot be written is said to be, once, and takes nothing from the result', async () => {
     await inTemporaryFolder(async (folder) => {
-      write(folder, { 'one.properties': ONE, '.tidemark/cache': 'a file' })
-      const run = await here(['validate', ...TINY], folder)
-      expect([run.code, run.stdout]).toEqual([64, ''])
-      expect(run.stderr).toContain('error TM-301: .tidemark/cache (--no-cache does without): cannot write to ')
-      expect((await here(['validate', ...TINY, '--no-cache'], folder)).code).toBe(0)
+      write(folder, { 'one.properties': ONE })
+      await ask(folder, TINY)
+      const file = cacheFile(folder)
+      rmSync(file)
+      mkdirSync(file)
+      const args = ['validate', ...TINY, '--workers', '2', '--json']
+      const run = await here(args, folder)
+      expect([run.code, cellsOf(only(reportOf(run)))]).toEqual([0, ['acked/power refuted 6']])
+      expect(run.stderr).toMatch(/^note: answers are not kept for the next run: cannot write .*\n$/)
+
+      // A folder that there cannot be.
+      const nowhere = { XDG_CACHE_HOME: '/proc/none' }
+      const without = await here(args, folder, nowhere)
+      expect([without.code, without.stderr.split('\n').length]).toEqual([0, 2])
+      write(folder, { file: 'a file' })
+      const refused = await here([...args, '--cache', 'file'], folder)
+      expect([refused.code, refused.stdout, refused.stderr]).toEqual([64, '', 'error TM-301: --cache: file is not a folder\n'])
+      // Without a key nothing can be proved to be one's own.
+      const keyless = await here(args, folder, { XDG_STATE_HOME: '/proc/none' })
+      expect([keyless.code, keyless.stderr]).toEqual([
+        0,
+        'note: answers are neither read nor kept: there is no private place for the key that proves them\n',
+      ])
     })
   })
 

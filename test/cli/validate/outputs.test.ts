@@ -297,7 +297,8 @@ describe('secrets', () => {
       const written = filesBelow(folder).map((path) => path.slice(folder.length + 1).replace(/[0-9a-f]{12,}/, 'KEY'))
       expect(written.toSorted()).toEqual(
         [
-          '.tidemark/cache/KEY.json',
+          '.tidemark/home/cache/tidemark/KEY.json',
+          '.tidemark/home/state/tidemark/cache-key',
           '.tidemark/traces/validate-KEY.LeaderStaysPossible.itf.json',
           '.tidemark/traces/validate-KEY.WriteStaysPossible.itf.json',
           name,

@@ -8,7 +8,7 @@ import { OptionError } from '../../../model/option-error.ts'
 import { defectsOf, withDefects } from '../../../model/kraft/defects.ts'
 import { controllerOf, KAFKA_VERSIONS, type KafkaVersion, switchesOf } from '../../../model/kraft/versions.ts'
 
-const limits = { workers: 2, maxMemory: 2 ** 30 }
+const limits = { workers: 2, maxMemory: 2 ** 30, rangeChecks: true }
 
 const options = (faults: Omit<Faults, 'total'>, rest: Partial<KraftOptions> = {}): KraftOptions => ({
   ...defaultOptions,

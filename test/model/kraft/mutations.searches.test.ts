@@ -56,6 +56,7 @@ describe('the rules of the KRaft model', () => {
         workers: 1,
         maxMemory: 2 ** 31,
         first: true,
+        rangeChecks: false,
         off: subject === 'switch' ? undefined : { action: subject, guard: name },
       })
       const broken = found.properties.flatMap((p) =>

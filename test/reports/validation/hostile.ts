@@ -48,7 +48,7 @@ const PIECES = [
   'a.yaml',
 ]
 
-export const hostileText = fc.oneof(
+const hostileText = fc.oneof(
   fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 6 }).map((pieces) => pieces.join('')),
   fc.string({ unit: 'binary', maxLength: 20 }),
 )

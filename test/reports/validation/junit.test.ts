@@ -9,7 +9,9 @@ import { type Element, readXml } from './xml.ts'
 /** A test's name and what became of it. */
 const outcomes = (xml: string): (readonly [string | undefined, string])[] =>
   readXml(xml).children.flatMap((suite) =>
-    suite.children.map((test) => [test.attributes['name'], test.children[0]?.name ?? 'passed'] as const),
+    suite.children
+      .filter(({ name }) => name === 'testcase')
+      .map((test) => [test.attributes['name'], test.children[0]?.name ?? 'passed'] as const),
   )
 
 const all = (element: Element): Element[] => [element, ...element.children.flatMap(all)]
@@ -88,7 +90,7 @@ describe('validationJunit', () => {
     const topic = `<a b="c">&amp;]]>'`
     const [suite] = readXml(validationJunit(validation([single({ topics: [topic] })]))).children
     expect(suite?.attributes['name']).toBe(`validate ${topic}`)
-    expect(suite?.children[0]?.attributes['classname']).toBe(topic)
+    expect(suite?.children.find(({ name }) => name === 'testcase')?.attributes['classname']).toBe(topic)
   })
 })
 

@@ -109,8 +109,8 @@ export const delta = (guarantee: string, envelope: string, kind: Delta, more: Pa
   return { guarantee, envelope, delta: kind, ...cells, ...more }
 }
 
-export const GUARANTEE_IDS = ['acked', 'reads', 'writable'] as const
-export const ENVELOPE_IDS = ['kill', 'power'] as const
+const GUARANTEE_IDS = ['acked', 'reads', 'writable'] as const
+const ENVELOPE_IDS = ['kill', 'power'] as const
 
 /** A change of min.insync.replicas from 2 to 1: one guarantee lost, one gained, one lost while changing, one answer missing. */
 export function comparison(more: Partial<Subject> = {}): Subject {

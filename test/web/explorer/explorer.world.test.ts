@@ -1,11 +1,12 @@
 /** The explorer in a real browser: everything is done as a user does it. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { loadSite, readSite } from '../../../cli/explorer-site.ts'
 import { serveSite } from '../../../cli/explorer-server.ts'
+import { KRAFT_PROPERTY_NAMES } from '../../../questions/spec.ts'
 import { launchBrowser } from '../../browser.ts'
 import { cli, inTemporaryFolder, program, ROOT } from '../../cli/run.ts'
 import { addressOf, openPage, servePlainly } from './open-page.ts'
@@ -48,6 +49,14 @@ const labelsIn = (trace: string): string[] =>
   (JSON.parse(trace) as Saved).states
     .slice(1)
     .map(({ '#meta': { action, params } }) => `${action}(${(params ?? []).map((p) => p.value).join(', ')})`)
+
+/** Far more states than a test has time for, so that a search of it is under way until it is cancelled. */
+const ENDLESS = '#/zookeeper?replicas=4&logSize=6&records=6&maxEpoch=6'
+
+/** What the page says of its search. */
+const search = (page: Page) => page.locator('.check[data-search]').getAttribute('data-search')
+/** Until the workers have said that they search. */
+const searching = (page: Page) => page.locator('.check[data-search="searching"]').waitFor()
 
 const choose = (page: Page, label: string) => page.locator(`.choice[data-step="${label}"]`).click()
 const here = (page: Page) => page.locator('[data-here]').getAttribute('data-here')
@@ -147,8 +156,11 @@ describe('the explorer', () => {
     const { page, close } = await openPage(browser, `${address}/${CONFIGURATION}`)
     const write = page.locator('.blocked [data-action="LeaderWrite"]')
     expect(await write.textContent()).toBe('LeaderWrite(b0) (b1) not so: the replica presumes leadership')
-    const elect = page.locator('.choice[data-step="ControllerElectLeader(b0)"]')
-    expect(await elect.locator('.diff').textContent()).toBe('requests appended {leader b0, isr {b0,b1}} at 0')
+    const elect = page.locator('.choice-item', { has: page.locator('[data-step="ControllerElectLeader(b0)"]') })
+    expect(await elect.locator('.choice-sentence').textContent()).toBe('The controller elects b0 in epoch 0, with ISR {b0,b1}.')
+    expect(await elect.locator('.diff').isVisible()).toBe(false)
+    await elect.getByText('1 change').click()
+    expect(await elect.locator('.diff').innerText()).toBe('requests appended {leader b0, isr {b0,b1}} at 0')
     await close()
   })
 
@@ -163,13 +175,16 @@ describe('the explorer', () => {
   })
 
   it('shows progress and can be cancelled', async () => {
-    const { page, close } = await openPage(browser, `${address}/#/zookeeper?logSize=3&records=3`)
+    const { page, close } = await openPage(browser, `${address}/${ENDLESS}`)
+    expect(await search(page)).toBe('idle')
     await page.getByRole('button', { name: 'Run the check' }).click()
-    await page.getByText(/level \d+, [\d,]+ distinct/).waitFor()
+    await searching(page)
+    expect(await page.locator('.progress').textContent()).toMatch(/level \d+, [\d,]+ distinct/)
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.locator('.outcome').waitFor()
     expect(await page.locator('.outcome').getAttribute('data-verdict')).toBe('incomplete')
     expect(await page.locator('.outcome-head').textContent()).toMatch(/it was cancelled after [\d,]+ states/)
+    expect(await search(page)).toBe('done')
     await close()
   })
 
@@ -184,11 +199,16 @@ describe('the explorer', () => {
     expect(await pathOf(page)).toEqual(['Init', 'ControllerElectLeader(b0)'])
     expect(await page.getByRole('alert').textContent()).toContain('the guard "a leader epoch is left" is false')
     expect(await statusOf(page, 'PartitionHighWatermarkMonotonic')).toBe('holds')
+    // The panel has folded, and its head has the focus.
+    expect(await page.locator('.config').isVisible()).toBe(false)
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('SUMMARY')
+    await page.keyboard.press('Enter')
     await page.getByLabel('Replicas', { exact: true }).fill('31')
     await page.getByLabel('Log size').fill('127')
     await page.getByLabel('Records', { exact: true }).fill('31')
     await page.getByRole('button', { name: 'Use this configuration' }).click()
     expect(await page.locator('.config [role=alert]').textContent()).toContain('a state needs')
+    expect(await page.locator('.config').isVisible()).toBe(true)
     await close()
   })
 
@@ -225,6 +245,135 @@ describe('by keyboard', () => {
     await page.keyboard.press('Enter')
     expect(await here(page)).toBe('ControllerElectLeader(b0)')
     await close()
+  })
+})
+
+describe('taking back', () => {
+  it('is what Back and Forward do, with the branches that were there; moving along the path is not taken back', async () => {
+    const { page, close } = await openPage(browser, `${address}/${CONFIGURATION}`)
+    const [elect, lead, write] = ['ControllerElectLeader(b0)', 'BecomeLeader(e0)', 'LeaderWrite(b0)']
+    for (const label of [elect, lead, write]) await choose(page, label)
+    await page.keyboard.press('k')
+    await choose(page, 'ControllerElectLeader(b1)')
+    expect(await pathOf(page)).toEqual(['Init', elect, lead, 'ControllerElectLeader(b1)'])
+    await page.goBack()
+    expect(await pathOf(page)).toEqual(['Init', elect, lead, write])
+    expect(await here(page)).toBe(lead)
+    await page.goBack()
+    expect(await pathOf(page)).toEqual(['Init', elect, lead])
+    await page.goForward()
+    await page.goForward()
+    expect(await pathOf(page)).toEqual(['Init', elect, lead, 'ControllerElectLeader(b1)'])
+    expect(await page.locator('.branches').textContent()).toContain(write)
+    await close()
+  })
+
+  it('is done by button and by Ctrl+Z, and covers configurations', async () => {
+    const { page, close } = await openPage(browser, `${address}/${CONFIGURATION}`)
+    const button = (name: string) => page.getByRole('button', { name, exact: true })
+    expect([await button('Undo').isDisabled(), await button('Redo').isDisabled()]).toEqual([true, true])
+    await choose(page, 'ControllerElectLeader(b0)')
+    await page.locator('.settings > summary').click()
+    await page.getByLabel('Max epoch').fill('1')
+    await page.getByRole('button', { name: 'Use this configuration' }).click()
+    await expect.poll(() => page.url()).toContain('maxEpoch=1&path=ControllerElectLeader.b0')
+    await button('Undo').click()
+    await expect.poll(() => page.url()).toBe(`${address}/${CONFIGURATION}&path=ControllerElectLeader.b0&at=1`)
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => pathOf(page)).toEqual(['Init'])
+    expect([await button('Undo').isDisabled(), await button('Redo').isDisabled()]).toEqual([true, false])
+    await page.keyboard.press('Control+Shift+Z')
+    await expect.poll(() => pathOf(page)).toEqual(['Init', 'ControllerElectLeader(b0)'])
+    await button('Redo').click()
+    await expect.poll(() => page.url()).toContain('maxEpoch=1')
+    await close()
+  })
+})
+
+describe('the focus', () => {
+  it('goes to what comes next: the choices of the new state, the path that was opened', async () => {
+    const { page, close } = await openPage(browser, `${address}/${CONFIGURATION}`)
+    const focused = () => page.evaluate('document.activeElement.textContent.slice(0, 20) + "/" + document.activeElement.role')
+    await page.locator('.choice[data-step="ControllerElectLeader(b0)"]').focus()
+    await page.keyboard.press('Enter')
+    await choose(page, 'BecomeLeader(e0)')
+    expect(await here(page)).toBe('BecomeLeader(e0)')
+    expect(await focused()).toBe('What can happen next/null')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.matches(".choice")')).toBe(true)
+    await page.getByRole('button', { name: 'Run the check' }).click()
+    await page.getByRole('button', { name: /^Open the counterexample of CommittedRecordsSurvive/ }).click()
+    expect(await page.evaluate('document.activeElement.role')).toBe('listbox')
+    // The list of verdicts has folded, so that the path comes next.
+    expect(await page.locator('.verdicts .property').first().isVisible()).toBe(false)
+    await page.keyboard.press('Home')
+    expect(await here(page)).toBe('Init')
+    // A button that can do no more keeps the keys.
+    await page.getByRole('button', { name: 'Last step' }).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('k')
+    expect(await page.locator('.step[aria-selected="true"] .step-number').textContent()).toBe('10')
+    await close()
+  })
+})
+
+describe('the story', () => {
+  it('is told once a property is broken on the path, as the report tells it, and marks the steps', async () => {
+    const { page, close } = await openPage(browser, `${address}/${CONFIGURATION}`)
+    expect(await page.locator('.path-story').count()).toBe(0)
+    await page.getByLabel('Trace file').setInputFiles({
+      name: 'lost.itf.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(lost),
+    })
+    const story = page.locator('.path-story[data-story="CommittedRecordsSurvive"]')
+    await story.waitFor()
+    expect(await story.locator('summary').textContent()).toBe('How CommittedRecordsSurvive is violated at step 11')
+    expect(await story.locator('dt').allTextContents()).toEqual(['Let', 'Then', 'Because', 'Prevented by'])
+    const told = await inTemporaryFolder(async (folder) => {
+      writeFileSync(join(folder, 'lost.itf.json'), lost)
+      return JSON.parse((await cli(['trace', 'lost.itf.json', '--json'], folder)).stdout) as {
+        readonly story: { readonly because: string; readonly prevented: readonly string[] }
+      }
+    })
+    expect(await story.locator('dd').nth(2).textContent()).toBe(told.story.because)
+    expect(await story.locator('dd').nth(3).locator('p').allTextContents()).toEqual(told.story.prevented)
+    expect(await page.locator('#step-8 .step-part').textContent()).toBe('promised')
+    await story.getByRole('button', { name: 'step 8' }).first().click()
+    expect(await page.locator('.step[aria-selected="true"] .step-number').textContent()).toBe('8')
+    // Cut before the violation, nothing is told any more.
+    await page.getByRole('button', { name: 'Go on from here' }).click()
+    await story.waitFor({ state: 'detached' })
+    await close()
+  })
+})
+
+describe('properties', () => {
+  it('stand in groups, each with its statement: to choose, as verdicts, and in a state', async () => {
+    const { page, close } = await openPage(browser, `${address}/${CONFIGURATION}`)
+    const groupsIn = (part: string) =>
+      page.locator(`${part} [data-group]`).evaluateAll((all) => all.map((group) => group.getAttribute('data-group')))
+    await page.locator('.settings > summary').click()
+    expect(await groupsIn('.config')).toEqual(['promise', 'structure', 'witness'])
+    const statement = "The leader the controller has chosen is in the controller's ISR."
+    expect(await page.locator('#about-LeaderInIsr').textContent()).toBe(statement)
+    expect(await groupsIn('.here')).toEqual(['promise', 'structure', 'witness'])
+    expect(await page.locator('.here [data-property="LeaderInIsr"] .property-statement').textContent()).toBe(statement)
+    await page.getByRole('button', { name: 'Run the check' }).click()
+    await page.locator('.outcome').waitFor()
+    expect(await groupsIn('.outcome')).toEqual(['promise', 'structure', 'witness'])
+    expect(await page.locator('.outcome [data-property="LeaderInIsr"] .property-statement').textContent()).toBe(statement)
+    await close()
+    const kraft = await openPage(browser, `${address}/#/kraft`)
+    await kraft.page.locator('.settings > summary').click()
+    expect(await kraft.page.locator('.config fieldset legend').allTextContents()).toEqual([
+      'Promises',
+      'Structure',
+      'Diagnostics',
+      'Witnesses',
+    ])
+    expect(await kraft.page.locator('.config .property-statement').count()).toBe(KRAFT_PROPERTY_NAMES.length)
+    await kraft.close()
   })
 })
 
@@ -299,11 +448,12 @@ describe('as static files', () => {
     expect(await page.evaluate('crossOriginIsolated')).toBe(false)
     expect(await page.evaluate('typeof SharedArrayBuffer')).toBe('undefined')
     await expectSameCheck(page, reference)
-    await page.goto(`${addressOf(host)}/some/where/#/zookeeper?logSize=3&records=3`)
+    await page.goto(`${addressOf(host)}/some/where/${ENDLESS}`)
     await page.getByRole('button', { name: 'Run the check' }).click()
-    await page.getByText(/level [1-9]\d*, [\d,]+ distinct/).waitFor()
+    await searching(page)
     await page.getByRole('button', { name: 'Cancel' }).click()
-    await page.getByText(/it was cancelled after [\d,]+ states/).waitFor()
+    await page.locator('.outcome').waitFor()
+    expect(await page.locator('.outcome-head').textContent()).toMatch(/it was cancelled after [\d,]+ states/)
     await close()
     host.close()
   })
@@ -323,6 +473,20 @@ describe('on a narrow screen', () => {
       `[...document.querySelectorAll('button, h2, h3, label, .step-label, .guard, .diff li')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.outerHTML)`,
     )
     expect(clipped).toEqual([])
+    await close()
+  })
+
+  it('the diagram comes before the lists, in the page and for the Tab key, and the lists are folded', async () => {
+    const { page, close } = await openPage(browser, `${address}/#/kraft`, { viewport: { width: 390, height: 844 } })
+    const tops = await page.evaluate(
+      `['.path .timeline', '.choices', '.blocked', '.here .properties'].map((part) => document.querySelector(part).getBoundingClientRect().top)`,
+    )
+    expect(tops).toEqual((tops as number[]).toSorted((a, b) => a - b))
+    const order = await page.evaluate(
+      `[...document.querySelectorAll('.path .steps, .choice, .here')].map((e) => e.className.split(' ').find((name) => ['steps', 'choice', 'here'].includes(name)))`,
+    )
+    expect([(order as string[])[0], (order as string[]).at(-1)]).toEqual(['steps', 'here'])
+    expect(await page.locator('.blocked .guard').first().isVisible()).toBe(false)
     await close()
   })
 })

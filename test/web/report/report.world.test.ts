@@ -53,6 +53,13 @@ const withReport = (file: string, use: (html: string) => Promise<void>): Promise
     await use(join(folder, 'report.html'))
   })
 
+/** Finds the anomaly of a scenario, renders it and opens it: what is shown is what the model does today. */
+const withScenario = (id: string, property: string, use: (html: string) => Promise<void>): Promise<void> =>
+  inTemporaryFolder(async (folder) => {
+    expect(await cli(['check', '--scenario', id, '--out', '.', '--quiet'], folder)).toMatchObject({ code: 12 })
+    await withReport(join(folder, `kraft-${id}.${property}.itf.json`), use)
+  })
+
 const selected = (page: Page) => page.locator('.step[aria-selected=true] .step-number').innerText()
 
 /** A state of an ITF file as far as the lanes show it. */
@@ -171,7 +178,7 @@ describe('the report', () => {
   })
 
   it('fits screens from 320 pixels up, in light and dark, and prints every step', async () => {
-    await withReport(join(GOLDEN, 'kraft-A1.AckedDurable.itf.json'), async (html) => {
+    await withScenario('A1', 'AckedDurable', async (html) => {
       for (const width of [320, 390, 700, 1024, 1440, 1920])
         for (const colorScheme of ['light', 'dark'] as const) {
           const { page, trouble } = await open(html, '#/step/8', { viewport: { width, height: 800 }, colorScheme })
@@ -184,6 +191,42 @@ describe('the report', () => {
       expect(await page.locator('.step:visible').count()).toBe(9)
       expect(await page.locator('.scrubber').isVisible()).toBe(false)
       expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)')
+    })
+  })
+
+  it('keeps logs, names and labels of five lanes whole on a phone: cells in their lane, labels between their lines', async () => {
+    await withScenario('A11', 'AckedDurable', async (html) => {
+      for (const width of [320, 390, 1366]) {
+        const { page, trouble } = await open(html, '#/step/6', { viewport: { width, height: 844 } })
+        expect(await page.locator('.timeline-lane').count()).toBe(5)
+        expect(await page.evaluate(CUT_OFF), String(width)).toEqual([])
+        expect(await page.evaluate(OVER_THE_LINES), String(width)).toEqual([])
+        expect(await page.evaluate(BROKEN_NAMES), String(width)).toEqual([])
+        expect(trouble).toEqual([])
+      }
+    })
+  })
+
+  it('says the release and the command that finds the trace, and lists properties in groups with their statements', async () => {
+    await withScenario('A1', 'AckedDurable', async (html) => {
+      const { page } = await open(html)
+      expect(await page.locator('[data-origin=release]').innerText()).toBe('Kafka 0.10.2')
+      expect(await page.locator('[data-origin=command]').innerText()).toBe(
+        'tidemark check --scenario A1 --invariants AckedDurable',
+      )
+      expect(await page.locator('.panel .property-group h3').allInnerTexts()).toEqual(['Promises', 'Diagnostics'])
+      expect(await page.locator('.panel .property-name').allInnerTexts()).toEqual(['AckedDurable', 'MetadataFits'])
+      expect(await page.locator('.panel .property-statement').allInnerTexts()).toEqual([
+        'The current leader holds every record that was acknowledged with acks=all.',
+        'The bounds on the metadata log and on leader epochs are never reached.',
+      ])
+    })
+    await withReport(join(GOLDEN, LOSS), async (html) => {
+      const { page } = await open(html)
+      expect(await page.locator('[data-origin=release]').count()).toBe(0)
+      expect(await page.locator('[data-origin=command]').innerText()).toBe(
+        'tidemark check --model zookeeper --protocol truncate-to-hw --replicas 2 --invariants CommittedRecordsSurvive',
+      )
     })
   })
 
@@ -248,6 +291,28 @@ const CLIPPED = `[...document.querySelectorAll('.trace *')].filter((e) => {
   return e.childElementCount === 0 && e.textContent.trim() !== '' && style.overflowX === 'hidden' && style.clipPath === 'none' &&
     e.scrollWidth > e.clientWidth + 1
 }).map((e) => e.className + ': ' + e.textContent)`
+
+/** Cells of logs in lanes that their log or the diagram cuts off. */
+const CUT_OFF = `[...document.querySelectorAll('.log-small')].filter((log) => {
+  const right = Math.min(log.getBoundingClientRect().right, document.querySelector('.steps').getBoundingClientRect().right)
+  return log.scrollWidth > log.clientWidth || [...log.querySelectorAll('.cell')].some((c) => c.getBoundingClientRect().right > right + 0.5)
+}).map((log) => log.getAttribute('aria-label'))`
+
+/** Labels of messages that lie over the lines of the lanes between which the message goes. */
+const OVER_THE_LINES = `[...document.querySelectorAll('.message')].filter((message) => {
+  const span = Number(message.style.getPropertyValue('--span'))
+  const box = message.getBoundingClientRect()
+  const label = message.querySelector('.message-label').getBoundingClientRect()
+  const half = box.width / span / 2
+  return label.left < box.left + half + 4 || label.right > box.right - half - 4
+}).map((message) => message.textContent)`
+
+/** Names of lanes, and words of labels, that are broken in two. */
+const BROKEN_NAMES = `[...document.querySelectorAll('.timeline-lane')].filter((e) => {
+  const range = document.createRange()
+  range.selectNodeContents(e)
+  return range.getClientRects().length > 1
+}).map((e) => e.textContent)`
 
 /** Texts with less than 4.5 of contrast to the nearest background that is not see-through (WCAG 2.2, 1.4.3). */
 const LOW_CONTRAST = `(() => {

@@ -1,6 +1,7 @@
 /** The entry of the explorer page around a model of the user's own. */
 import { render } from 'preact'
 import { exported, settings } from 'tidemark:model'
+import type { JsonValue } from '../../../traces/trace.ts'
 import { Explorer } from '../explorer.tsx'
 import '../../report/page.css'
 import '../explorer.css'
@@ -13,7 +14,7 @@ const place = document.querySelector('#explorer')
 if (place !== null)
   modelOf(exported, settings.args).then(
     (model) => {
-      const entry = ownEntry(model, settings.shown, settings.args)
+      const entry = ownEntry(model, settings.shown, settings.args as JsonValue | undefined)
       document.title = `${model.name} · Tidemark explorer`
       render(<Explorer catalogue={[entry]} checker={ownChecker(entry)} verify={(text) => verifyOwn(model, text)} />, place)
     },

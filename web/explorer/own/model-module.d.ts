@@ -4,7 +4,7 @@ declare module 'tidemark:model' {
   export const exported: Readonly<Record<string, unknown>>
   export const settings: {
     /** What `build(args)` is given; absent when nothing is. */
-    readonly args?: import('../../../traces/trace.ts').JsonValue
+    readonly args?: unknown
     /** What the module is called, in specs and in the page. */
     readonly shown: string
   }

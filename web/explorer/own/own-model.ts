@@ -1,15 +1,5 @@
 /** The model of a user's module: in the page and in its workers alike. */
 import type { Model } from '../../../checker/model.ts'
-import type { JsonValue } from '../../../traces/trace.ts'
-
-/** Everything that decides a model of the user's own, as plain data; trace files carry it. The module is a name, never loaded from it. */
-export interface OwnSpec {
-  readonly model: 'own'
-  readonly module: string
-  readonly args?: JsonValue
-  /** Absent for all that the model has. */
-  readonly properties?: readonly string[]
-}
 
 /**
  * The model that a module exports: what `build(args)` or a default export that is a function gives, else the default export or `model`
@@ -18,7 +8,7 @@ export interface OwnSpec {
  */
 export async function modelOf(
   exported: Readonly<Record<string, unknown>>,
-  args: JsonValue | undefined,
+  args: unknown,
   properties?: readonly string[],
 ): Promise<Model> {
   const source = exported['build'] ?? exported['default'] ?? exported['model']
@@ -28,8 +18,14 @@ export async function modelOf(
   if (properties === undefined) return made
   const unknown = properties.find((name) => made.properties.every((p) => p.name !== name))
   if (unknown !== undefined) throw new Error(`${made.name} has no property ${unknown}`)
-  return { ...made, properties: made.properties.filter((p) => properties.includes(p.name)) }
+  return withProperties(made, properties)
 }
+
+/** The model with only those of its properties, and those that stand for a bound, which are always judged. */
+export const withProperties = (model: Model, names: readonly string[]): Model => ({
+  ...model,
+  properties: model.properties.filter((p) => names.includes(p.name) || (p.kind === 'state' && p.isBound === true)),
+})
 
 const isModel = (value: unknown): value is Model =>
   typeof value === 'object' && value !== null && 'layout' in value && 'actions' in value && 'properties' in value

@@ -1,0 +1,59 @@
+/**
+ * Careful looks at the states of a level (`careful.ts`), taken by the coordinator: what guards and effects have once been called
+ * with in a thread stays in the code that the engine makes of them, and lanes are to see plain states only.
+ */
+import { at } from '../state/at.ts'
+import { type Codec, comparePacked } from '../state/codec.ts'
+import { careful, type Careful, Fault, isSampled } from './careful.ts'
+import { fanoutOf } from './contract.ts'
+import { compileExpander, encoderOf, type Expander } from './expand.ts'
+import type { Failure, LevelRequest } from './lane.ts'
+import { Control, type SearchMemory } from './memory.ts'
+import type { Model } from '../model.ts'
+
+/** States looked at before others get the thread. */
+const STATES_AT_A_TIME = 500
+
+/** Looks at a level: at every state or at a sample. @returns the failure that comes first in encoding order. */
+export type LevelCheck = (request: LevelRequest, isWhole: boolean) => Promise<Failure | undefined>
+
+/** Prepares looks at levels of a model. */
+export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMemory): LevelCheck {
+  const { words } = memory
+  const store = new Int32Array(memory.store)
+  const control = new Int32Array(memory.control)
+  let tools: { readonly look: Careful; readonly expander: Expander } | undefined
+  const make = () => {
+    const options = {
+      guardCoverage: false,
+      assertions: false,
+      capacity: Math.max(1, fanoutOf(model)),
+      current: new Int32Array(1),
+    }
+    return {
+      look: careful(model, codec, encoderOf(model, codec)),
+      expander: compileExpander(model, codec, options, () => undefined),
+    }
+  }
+  return async ({ from, to, judge, judgeSteps }, isWhole) => {
+    let least: Failure | undefined
+    let looked = 0
+    for (let index = from; index < to && at(control, Control.stop) === 0; index++) {
+      if (!isWhole && !isSampled(at(store, index * words))) continue
+      const key = store.slice(index * words, (index + 1) * words)
+      if (least !== undefined && comparePacked(least.key, 0, key, 0, words) <= 0) continue
+      tools ??= make()
+      const { look, expander } = tools
+      codec.decode(key, 0, expander.source.cells)
+      try {
+        const count = expander.expand(0, 0)
+        look(expander.source.cells, { buffer: expander.buffer, from: 0, to: count, judge, judgeSteps })
+      } catch (error) {
+        // What the generated code throws the lanes have found too.
+        if (error instanceof Fault) least = { kind: error.kind, where: error.where, message: error.message, key }
+      }
+      if (++looked % STATES_AT_A_TIME === 0) await new Promise((resolve) => setTimeout(resolve))
+    }
+    return least
+  }
+}

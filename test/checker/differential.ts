@@ -1,0 +1,97 @@
+/** One model, explored by the search in every way and by the reference checker: they must agree on everything. */
+import { expect } from 'vitest'
+import { compileCodec } from '../../checker/state/codec.ts'
+import { exploreHere, type ExploreOptions, exploreOn } from '../../checker/search/explore.ts'
+import { localLanes } from '../../checker/search/lanes.ts'
+import type { Model, Reading } from '../../checker/model.ts'
+import { type ReferenceOptions, type ReferenceResult, referenceCheck } from '../../checker/oracle/reference.ts'
+import { stateFrom, successors } from '../../checker/state/successors.ts'
+import type { SearchResult } from '../../checker/verdict.ts'
+
+export const MEMORY = 64 * 2 ** 20
+
+/** Everything about a result but time, the number of workers, and how much of the shared memory they touched. */
+const essence = ({ seconds: _s, workers: _w, memoryBytes: _m, ...rest }: SearchResult) => rest
+
+/** Compares a whole search with the reference. */
+function compare<S>(model: Model<S>, found: SearchResult, expected: ReferenceResult): void {
+  const cut = model.properties.some((p) => p.kind === 'state' && p.isBound === true && expected.steps.has(p.name))
+  const isPossible = (name: string) => model.properties.some((p) => p.name === name && p.kind === 'possible')
+  expect(found.error).toBeUndefined()
+  expect({
+    exhausted: found.exhausted,
+    distinct: found.distinct,
+    generated: found.generated - (found.levels[0] ?? 0),
+    depth: found.depth,
+    deadlocks: found.deadlocks,
+    levels: found.levels,
+    taken: found.actions.map((a) => a.taken),
+    steps: new Map(found.properties.flatMap((p) => (p.path === undefined ? [] : [[p.name, p.path.steps.length]]))),
+  }).toEqual({
+    ...expected,
+    exhausted: !cut,
+    // What stays possible is told only of a search that nothing cut short.
+    steps: new Map([...expected.steps].filter(([name]) => !cut || !isPossible(name))),
+  })
+  for (const p of found.properties) {
+    const property = model.properties.find((q) => q.name === p.name)
+    const isBound = property?.kind === 'state' && property.isBound === true
+    const wasDecided = p.path !== undefined
+    const verdict = wasDecided
+      ? isBound
+        ? 'incomplete'
+        : p.kind === 'witness'
+          ? 'holds'
+          : 'violated'
+      : cut
+        ? 'incomplete'
+        : p.kind === 'witness'
+          ? 'violated'
+          : 'holds'
+    expect([p.name, p.verdict]).toEqual([p.name, verdict])
+  }
+  expect(found.actions.reduce((n, a) => n + a.new, 0)).toBe(found.distinct - (found.levels[0] ?? 0))
+}
+
+/** Every step of every path is a transition, and the end of the path is what it is said to be. */
+function replayPaths<S>(model: Model<S>, found: SearchResult): void {
+  const codec = compileCodec(model.layout)
+  for (const { path, name } of found.properties) {
+    if (path === undefined) continue
+    path.steps.forEach((step, i) => {
+      const next = [...successors(model, codec, path.states[i] ?? new Int32Array())].find(
+        (s) => s.step.action === step.action && s.step.params.join() === step.params.join(),
+      )
+      expect(next?.cells).toEqual(path.states[i + 1])
+    })
+    const property = model.properties.find((p) => p.name === name)
+    const at = (i: number) => stateFrom(codec, path.states.at(i) ?? new Int32Array()) as Reading<S>
+    if (property?.kind === 'state') expect([name, property.holds(at(-1))]).toEqual([name, false])
+    if (property?.kind === 'witness') expect([name, property.reached(at(-1))]).toEqual([name, true])
+    if (property?.kind === 'step') expect([name, property.holds(at(-2), at(-1))]).toEqual([name, false])
+  }
+}
+
+/** All of the above, and the same result for 1, 2 and 5 lanes, in memory of one thread, and to every depth that is asked for. */
+export async function differential<S>(model: Model<S>, options: ReferenceOptions = {}): Promise<void> {
+  const expected = referenceCheck(model, options)
+  const lanes = (workers: number): ExploreOptions => ({ workers, maxMemory: MEMORY, guardCoverage: true, assertions: true })
+  const found = await exploreHere(model, lanes(1))
+  compare(model, found, expected)
+  replayPaths(model, found)
+  const whole = essence(found)
+  expect(essence(await exploreHere(model, lanes(2)))).toEqual(whole)
+  expect(essence(await exploreHere(model, lanes(5)))).toEqual(whole)
+  expect(essence(await exploreOn(model, localLanes(model), { ...lanes(1), shared: false, pieces: 3 }))).toEqual(whole)
+  const maxDepth = Math.floor(expected.depth / 2)
+  const cut = await exploreHere(model, { ...lanes(2), maxDepth })
+  expect(cut.levels).toEqual(expected.levels.slice(0, maxDepth + 1))
+  // Initial states are added one by one, so that a limit below their number cuts into their level.
+  const maxStates = Math.max(expected.levels[0] ?? 1, Math.floor(expected.distinct / 2))
+  const [few, fewer] = [
+    await exploreHere(model, { ...lanes(1), maxStates }),
+    await exploreHere(model, { ...lanes(3), maxStates }),
+  ]
+  expect(essence(fewer)).toEqual(essence(few))
+  expect(few.levels).toEqual(expected.levels.slice(0, few.levels.length))
+}

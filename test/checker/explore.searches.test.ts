@@ -1,0 +1,29 @@
+/** As in `explore.test.ts` and `wrong-models.test.ts`, with ten thousand models. */
+import fc from 'fast-check'
+import { describe, it } from 'vitest'
+import { differential } from './differential.ts'
+import { randomModel } from './random-model.ts'
+import { symmetricModel } from './symmetric-model.ts'
+import { neverHoldsWrongly, wrongModel } from './wrong-model.ts'
+
+const HOUR = 3_600_000
+
+describe('ten thousand random models', () => {
+  it('are explored as the reference checker does', { timeout: HOUR }, async () => {
+    await fc.assert(
+      fc.asyncProperty(randomModel, (model) => differential(model)),
+      { numRuns: 6000 },
+    )
+  })
+
+  it('with interchangeable members too', { timeout: HOUR }, async () => {
+    await fc.assert(
+      fc.asyncProperty(symmetricModel, (model) => differential(model, { symmetry: true })),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('with a mistake in them never hold where the reference checker says no', { timeout: HOUR }, async () => {
+    await fc.assert(fc.asyncProperty(wrongModel, neverHoldsWrongly), { numRuns: 2000 })
+  })
+})

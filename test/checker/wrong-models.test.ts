@@ -1,0 +1,285 @@
+/** Models that do what they must not end in an error that names it, never in a pass. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ModelError } from '../../checker/search/contract.ts'
+import { exploreHere, type ExploreOptions } from '../../checker/search/explore.ts'
+import {
+  action,
+  array,
+  defineLayout,
+  type Guard,
+  int,
+  members,
+  type Model,
+  option,
+  type Property,
+  type Reading,
+  sequence,
+  type StateOf,
+} from '../../checker/model.ts'
+import { neverHoldsWrongly, wrongModel } from './wrong-model.ts'
+
+const one: ExploreOptions = { workers: 1, maxMemory: 2 ** 24 }
+const nodes = members('node', ['a', 'b'])
+const layout = defineLayout({ n: int(0, 3), m: int(0, 2), x: array(nodes, int(-1, 5)), list: sequence(2, int(0, 1)) })
+type State = StateOf<typeof layout.fields>
+
+interface Parts {
+  readonly guards?: Readonly<Record<string, Guard<State>>>
+  readonly apply?: (d: State, p: number) => unknown
+  readonly properties?: readonly Property<State>[]
+}
+const holds: Property<State> = { kind: 'state', name: 'Small', statement: 'n stays below 4.', holds: (s) => s.n < 4 }
+/** One action over the nodes. */
+const model = ({ guards = {}, apply = () => undefined, properties = [holds] }: Parts): Model<State> => ({
+  name: 'wrong',
+  bounds: {},
+  assumptions: [],
+  layout,
+  initial: [() => undefined],
+  actions: [action<State>()('Go', 'Goes.', [['node', nodes]], { guards, apply: (d, p) => apply(d, p) as void })],
+  properties,
+})
+const untyped = (value: unknown) => value as number
+
+describe('an effect that does what it must not', () => {
+  it.each<[string, (d: State, p: number) => unknown, string]>([
+    ['leaves a domain that fills its bits', (d) => d.n++, 'Go(a) failed: n = 4, outside 0..3'],
+    ['leaves a domain that does not', (d) => d.m++, 'Go(a) failed: m = 3, outside 0..2'],
+    ['goes below it', (d) => d.m--, 'Go(a) failed: m = -1, outside 0..2'],
+    ['does so for one parameter', (d, p) => void (d.x[p] = p * 6), 'Go(b) failed: x[b] = 6, outside -1..5'],
+    ['makes a list too long', (d) => d.list.length++, 'Go(a) failed: list.length = 3, outside 0..2'],
+    ['writes NaN', (d) => void (d.n = NaN), 'Go(a) failed: n = NaN, which is no 32-bit integer'],
+    ['writes NaN to an array', (d) => void (d.x[0] = NaN), 'Go(a) failed: x[a] = NaN, which is no 32-bit integer'],
+    ['writes a fraction', (d) => void (d.x[1] = 1.5), 'Go(a) failed: x[b] = 1.5, which is no 32-bit integer'],
+    ['fills with a fraction', (d) => d.x.fill(0.5), 'Go(a) failed: x[a] = 0.5, which is no 32-bit integer'],
+    ['writes 2^32', (d) => void (d.x[1] = 2 ** 32), 'Go(a) failed: x[b] = 4294967296, which is no 32-bit integer'],
+    ['writes past an array', (d) => void (d.x[2] = 1), 'Go(a) failed: x[2] = 1 is written, where there are 2 elements'],
+    ['writes before it', (d) => void (d.x[-1] = 1), 'Go(a) failed: x[-1] = 1 is written, where there are 2 elements'],
+    [
+      'writes a misspelt field',
+      (d) => void ((d as Record<string, unknown>)['nn'] = 1),
+      'Go(a) failed: nn = 1 is written, which the layout does not have',
+    ],
+    [
+      'reads a misspelt field',
+      (d) => (d as Record<string, unknown>)['nn'],
+      'Go(a) failed: nn is read, which the layout does not have',
+    ],
+    [
+      'replaces an array',
+      (d) => void ((d as Record<string, unknown>)['x'] = [1, 2]),
+      'Go(a) failed: x = an array is written, which has parts: write those',
+    ],
+    [
+      'returns a state',
+      (d) => ({ ...d, n: 1 }),
+      'Go(a) failed: its effect returns an object; it must change the draft, at once and in place',
+    ],
+    [
+      'is asynchronous',
+      async () => undefined,
+      'Go(a) failed: its effect returns a promise; it must change the draft, at once and in place',
+    ],
+  ])('%s', async (_, apply, message) => {
+    for (const workers of [1, 2]) {
+      const result = await exploreHere(model({ apply }), { ...one, workers })
+      expect([result.verdict, result.error?.message]).toEqual(['error', message])
+      expect(result.error).toMatchObject({ kind: 'action' })
+      expect(result.properties.map((p) => p.verdict)).toEqual(['error'])
+    }
+  })
+
+  it('may give back a number or an array, by an accident of writing', async () => {
+    for (const apply of [(d: State) => (d.n = 1), (d: State) => d.x.fill(2), (d: State) => d])
+      expect(await exploreHere(model({ apply }), one)).toMatchObject({ verdict: 'holds' })
+  })
+
+  it('is found where only one state in thousands shows it, as values leave their domain', async () => {
+    const wide = defineLayout({ a: int(0, 200), b: int(0, 200) })
+    const raise = (field: 'a' | 'b', top: number) =>
+      action<StateOf<typeof wide.fields>>()(`Raise_${field}`, 'One more.', [], {
+        guards: { 'it is below the top': (s) => s[field] < top },
+        apply: (d) => void d[field]++,
+      })
+    const result = await exploreHere(
+      { ...model({}), layout: wide, actions: [raise('a', 200), raise('b', 201)], properties: [] } as unknown as Model,
+      one,
+    )
+    expect([result.verdict, result.error?.message]).toEqual(['error', 'Raise_b() failed: b = 201, outside 0..200'])
+  })
+})
+
+describe('a guard that does what it must not', () => {
+  it.each<[string, Guard<State>, string]>([
+    ['answers with a number', (s) => untyped(s.n) as unknown as boolean, 'Go(a) failed: its guard "g" is 0, not true or false'],
+    ['does not answer', () => undefined as unknown as boolean, 'Go(a) failed: its guard "g" is undefined, not true or false'],
+    ['writes to the state', (s) => ((s as State).n = 1) > 0, 'Go(a) failed: n = 1 is written where a state may only be read'],
+    [
+      'writes to an array of the state',
+      (s) => ((s as State).x[1] = 1) > 0,
+      'Go(a) failed: x[1] = 1 is written where a state may only be read',
+    ],
+    [
+      'has rest parameters',
+      (_, ...p) => p[0] === 1,
+      'Go(b) failed: its guard "g" is false when it is given the state alone, but true when it is given all; it must name the parameters it reads: rest and default parameters are not seen',
+    ],
+    [
+      'has a default parameter',
+      (_, p = 1) => p === 1,
+      'Go(a) failed: its guard "g" is true when it is given the state alone, but false when it is given all; it must name the parameters it reads: rest and default parameters are not seen',
+    ],
+  ])('%s', async (_, g, message) => {
+    const result = await exploreHere(model({ guards: { g }, apply: (d, p) => void (d.n = p) }), one)
+    expect([result.verdict, result.error?.message]).toEqual(['error', message])
+  })
+
+  it('answers otherwise each time it is asked', async () => {
+    let coin = 0
+    const result = await exploreHere(model({ guards: { g: () => coin++ % 3 === 0 }, apply: (d, p) => void (d.n = p) }), one)
+    expect(result).toMatchObject({ verdict: 'error', error: { kind: 'action' } })
+    expect(result.error?.message).toMatch(/^Go\(.\) failed: /)
+  })
+})
+
+describe('a property that does what it must not', () => {
+  it.each<[string, Property<State>, string]>([
+    ['throws', { ...holds, holds: () => untyped(undefined).toFixed() === '0' }, 'Small failed: Cannot read'],
+    [
+      'answers with a number',
+      { ...holds, holds: (s: Reading<State>) => s.n as unknown as boolean },
+      'Small failed: it is 0, not true or false',
+    ],
+    [
+      'writes',
+      { ...holds, holds: (s: Reading<State>) => ((s as State).n = 0) === 0 },
+      'Small failed: n = 0 is written where a state may only',
+    ],
+  ])('%s', async (_, property, message) => {
+    const result = await exploreHere(model({ properties: [property] }), one)
+    expect([result.verdict, result.error?.kind]).toEqual(['error', 'property'])
+    expect(result.error?.message).toContain(message)
+  })
+
+  it('changes its mind', async () => {
+    let asked = 0
+    const once = { ...holds, holds: () => asked++ > 0 }
+    const result = await exploreHere(model({ properties: [once] }), one)
+    expect(result).toMatchObject({ verdict: 'error', error: { kind: 'action' } })
+    expect(result.error?.message).toBe(
+      'the path to what decides Small cannot be taken again: guards, effects and properties must depend on the state alone',
+    )
+  })
+})
+
+describe('a model that is not one', () => {
+  it.each<[string, Partial<Model<State>>, string]>([
+    ['has no initial state', { initial: [] }, 'wrong has no initial state: initial is empty'],
+    ['starts outside a domain', { initial: [(d) => void (d.n = 4)] }, 'wrong: initial[0] failed: n = 4, outside 0..3'],
+    [
+      'starts with a fraction',
+      { initial: [(d) => void (d.x[1] = 0.1)] },
+      'wrong: initial[0] failed: x[b] = 0.1, which is no 32-bit integer',
+    ],
+    [
+      'has a property without a condition',
+      { properties: [{ kind: 'state', name: 'P', statement: '' } as unknown as Property<State>] },
+      'wrong: holds of P is not a function but undefined',
+    ],
+    ...[int(5, 0), int(0.5, 2), int(0, NaN), int(0, 2 ** 33)].map((domain): [string, Partial<Model<State>>, string] => [
+      `has a parameter over ${domain.min}..${domain.max}`,
+      { actions: [action<State>()('Go', '', [['p', domain]], { guards: {}, apply: () => undefined })] },
+      `wrong: the parameter p of Go ranges over ${domain.min}..${domain.max}, which is no range of 32-bit integers`,
+    ]),
+  ])('%s', async (_, parts, message) => {
+    await expect(exploreHere({ ...model({}), ...parts }, one)).rejects.toThrow(new ModelError(message))
+  })
+
+  it.each([
+    [{ action: 'Stop', guard: 'g' }, 'off names the action Stop, which wrong does not have'],
+    [{ action: 'Go', guard: 'h' }, 'off names the guard "h", which Go of wrong does not have'],
+  ])('is not explored without a guard it does not have: %j', async (off, message) => {
+    await expect(exploreHere(model({ guards: { g: () => true } }), { ...one, off })).rejects.toThrow(new ModelError(message))
+  })
+})
+
+describe('options that ask for nothing', () => {
+  it.each<[Partial<Record<keyof ExploreOptions, unknown>>, string]>([
+    [{ workers: 0 }, 'workers is 0, but must be a whole number from 1 to 1024'],
+    [{ workers: NaN }, 'workers is NaN, but must be a whole number from 1 to 1024'],
+    [{ workers: -1 }, 'workers is -1, but must be a whole number from 1 to 1024'],
+    [{ workers: 1.5 }, 'workers is 1.5, but must be a whole number from 1 to 1024'],
+    [{ maxMemory: undefined }, 'maxMemory is undefined, but must be a number of bytes above 0'],
+    [{ maxMemory: NaN }, 'maxMemory is NaN, but must be a number of bytes above 0'],
+    [{ maxStates: NaN }, 'maxStates is NaN, but must be a whole number of at least 1, or Infinity'],
+    [{ maxDepth: NaN }, 'maxDepth is NaN, but must be a whole number of at least 0, or Infinity'],
+    [{ maxDepth: -1 }, 'maxDepth is -1, but must be a whole number of at least 0, or Infinity'],
+    [{ maxSeconds: NaN }, 'maxSeconds is NaN, but must be above 0 and at most 2147483, or Infinity'],
+    [{ maxSeconds: 1e10 }, 'maxSeconds is 10000000000, but must be above 0 and at most 2147483, or Infinity'],
+  ])('%j', async (given, message) => {
+    await expect(exploreHere(model({}), { ...one, ...given } as ExploreOptions)).rejects.toThrow(new RangeError(message))
+  })
+
+  it('but no limit is no limit', async () => {
+    const none = { maxStates: Infinity, maxDepth: Infinity, maxSeconds: Infinity }
+    expect(await exploreHere(model({}), { ...one, ...none })).toMatchObject({ verdict: 'holds', exhausted: true })
+  })
+})
+
+describe('interchangeable members', () => {
+  const held = defineLayout({ token: option(nodes) })
+  type Held = StateOf<typeof held.fields>
+  const token = (take: (s: Held, n: number) => boolean, properties: readonly Property<Held>[]): Model<Held> => ({
+    name: 'token',
+    bounds: {},
+    assumptions: [],
+    layout: held,
+    symmetry: nodes,
+    initial: [() => undefined],
+    actions: [
+      action<Held>()('Take', 'Takes the token.', [['n', nodes]], {
+        guards: { g: (s, n) => take(s as Held, n) },
+        apply: (d, n) => void (d.token = n),
+      }),
+    ],
+    properties,
+  })
+
+  it('end the counterexample of a step property in a step that breaks it', async () => {
+    const stays: Property<Held> = {
+      kind: 'step',
+      name: 'HolderStays',
+      statement: 'Whoever holds the token keeps it.',
+      holds: (s, t) => s.token < 0 || s.token === t.token,
+    }
+    const { properties } = await exploreHere(
+      token(() => true, [stays]),
+      one,
+    )
+    const path = properties[0]?.path
+    expect(path?.steps).toEqual([
+      { action: 0, params: [0] },
+      { action: 0, params: [1] },
+    ])
+    expect(path?.states.map((cells) => [...cells])).toEqual([[-1], [0], [1]])
+  })
+
+  it('that are not interchangeable are an error, when it shows', async () => {
+    const never: Property<Held> = { kind: 'state', name: 'NotA', statement: 'a has no token.', holds: (s) => s.token !== 0 }
+    const result = await exploreHere(
+      token((_, n) => n === 1, [never]),
+      one,
+    )
+    expect(result).toMatchObject({ verdict: 'error' })
+    expect(result.error?.message).toBe(
+      'the path to what decides NotA cannot be taken again: guards, effects and properties must depend on the state alone, and treat every node alike',
+    )
+  })
+})
+
+describe('random models with a mistake', () => {
+  it('never hold where the reference checker throws or finds them broken', async () => {
+    await fc.assert(fc.asyncProperty(wrongModel, neverHoldsWrongly), { numRuns: 120 })
+  })
+})
