@@ -15,7 +15,7 @@ import {
   type Steps,
   VERSION_KEY,
 } from '../../config/index.ts'
-import { KAFKA_VERSIONS, type KafkaVersion } from '../../model/kraft/versions.ts'
+import { KAFKA_VERSIONS, type KafkaVersion, releaseOf } from '../../model/kraft/versions.ts'
 import { OptionError } from '../../model/option-error.ts'
 import { UserError } from '../errors.ts'
 import { suggestion } from '../../text/nearest.ts'
@@ -70,10 +70,7 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Case[
 }
 
 /** A release, with or without its patch: `4.1` of `4.1.0`. @throws InvalidArgumentError. */
-export const release = (text: string): KafkaVersion =>
-  oneOf(KAFKA_VERSIONS)(
-    text.replace(/^(\d+\.\d+)\.\d+$/, (all, minor: string) => (KAFKA_VERSIONS.some((v) => v === all) ? all : minor)),
-  )
+export const release = (text: string): KafkaVersion => releaseOf(text) ?? oneOf(KAFKA_VERSIONS)(text)
 
 function proposedRelease(text: string): KafkaVersion {
   try {
