@@ -26,6 +26,7 @@ tell({ type: 'listening' })
 
 const { standardOutput } = await import('./standard-output.ts')
 const { runProgram } = await import('./program.ts')
+const { usersFolder } = await import('./users-folder.ts')
 
 // With standard error gone there is nobody left to tell.
 process.stderr.on('error', () => undefined)
@@ -49,7 +50,7 @@ const terminal: Terminal = {
   signal: interrupt.signal,
   // The folder may be gone: only a command that needs it finds out.
   get cwd() {
-    return process.cwd()
+    return usersFolder(process.env, process.cwd())
   },
 }
 

@@ -1,5 +1,15 @@
 import { Layers } from './layers.ts'
-import type { BrokerCount, Document, Entry, GivenVersion, LivePartition, Notice, Place, TopicConfig } from './document.ts'
+import type {
+  BrokerCount,
+  Ceiling,
+  Document,
+  Entry,
+  GivenVersion,
+  LivePartition,
+  Notice,
+  Place,
+  TopicConfig,
+} from './document.ts'
 import { OFFSETS_ACKS, OFFSETS_FACTOR } from './keys.ts'
 import { strangeKeys, type StrangeKeys } from './strange-keys.ts'
 
@@ -17,6 +27,7 @@ export interface Shared {
   readonly offsetsAcks: Entry | undefined
   readonly strange: StrangeKeys
   readonly versions: readonly GivenVersion[]
+  readonly ceilings: readonly Ceiling[]
   /** As the last file that says it has it. */
   readonly brokers: BrokerCount | undefined
   /** The first partition that has eligible leader replicas, or had them last. */
@@ -33,6 +44,8 @@ export class Cluster {
   readonly files: readonly string[]
   /** Names of the topics in the files, in their order; of Kafka's own only when there are no others. */
   readonly topicNames: readonly string[]
+  /** What is not read and may bear on replication. */
+  readonly unread: readonly Notice[]
   /** What was noticed in reading. */
   readonly notices: readonly Notice[]
   /** Strimzi: the clusters of which something is said, and where first. */
@@ -52,7 +65,7 @@ export class Cluster {
         if (before === undefined) this.topics.set(topic.name, [topic])
         else before.push(topic)
       }
-      for (const list of [document.entries, document.versions, document.brokers])
+      for (const list of [document.entries, document.versions, document.brokers, document.ceilings])
         for (const { cluster, place } of list) if (cluster !== undefined && !labels.has(cluster)) labels.set(cluster, place)
     }
     this.labels = labels
@@ -61,6 +74,7 @@ export class Cluster {
     this.listsOverridesOnly = documents.some(
       ({ complete, format }) => !complete && (format === 'kafka-configs' || format === 'admin-json'),
     )
+    this.unread = documents.flatMap((document) => document.unread)
     this.notices = documents.flatMap((document) => document.notices)
   }
 
@@ -106,6 +120,7 @@ function sharedOf({ documents, notices }: Cluster, label: string | undefined): S
     offsetsAcks: lastOf(OFFSETS_ACKS, all),
     strange: strangeKeys(all),
     versions: documents.flatMap((document) => document.versions).filter(isMeant),
+    ceilings: documents.flatMap((document) => document.ceilings).filter(isMeant),
     brokers: documents.flatMap((document) => document.brokers).findLast(isMeant),
     elrHolder: holderIn(documents, isMeant),
   }

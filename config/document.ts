@@ -1,4 +1,5 @@
 /** What a configuration file says, whatever its format: keys with values, where each stands, and in which layer Kafka has it. */
+import type { KafkaVersion } from '../model/kraft/versions.ts'
 import type { DIALECTS } from './dialects/index.ts'
 
 /** 1-based. A column counts UTF-16 code units; a byte order mark is not counted. */
@@ -10,10 +11,11 @@ export interface Place {
 
 /**
  * Where Kafka keeps a value, strongest first (DescribeConfigsResponse.ConfigSource): `topic` DYNAMIC_TOPIC_CONFIG, `broker`
- * DYNAMIC_BROKER_CONFIG, `cluster` DYNAMIC_DEFAULT_BROKER_CONFIG, `static` STATIC_BROKER_CONFIG or server.properties, `release`
- * DEFAULT_CONFIG as a dump reports it. Clients and features have no layers below them.
+ * DYNAMIC_BROKER_CONFIG, `cluster` DYNAMIC_DEFAULT_BROKER_CONFIG, `static` STATIC_BROKER_CONFIG or server.properties, `vendor` the
+ * default of a client, framework or vendor that is not Kafka's own, `release` DEFAULT_CONFIG as a dump reports it. Clients and features
+ * have no other layers below them.
  */
-export type Layer = 'topic' | 'broker' | 'cluster' | 'static' | 'release' | 'producer' | 'consumer' | 'feature'
+export type Layer = 'topic' | 'broker' | 'cluster' | 'static' | 'vendor' | 'release' | 'producer' | 'consumer' | 'feature'
 
 export interface Entry {
   readonly key: string
@@ -47,8 +49,12 @@ export interface TopicConfig {
   readonly place: Place
   readonly entries: readonly Entry[]
   readonly partitions: readonly LivePartition[]
+  /** The listing shows only partitions, so that it says nothing of the topic's configuration. */
+  readonly isConfigHidden?: true
   /** Terraform: whether the plan changes it. */
   readonly changed?: boolean
+  /** Terraform: the plan deletes it, or makes it anew, and what it holds is gone. */
+  readonly destroyed?: { readonly by: 'delete' | 'replace'; readonly reason?: string }
   /** Strimzi: the label strimzi.io/cluster. */
   readonly cluster?: string
 }
@@ -65,6 +71,15 @@ export interface GivenVersion {
   readonly place: Place
   /** `release`: Kafka's version. `protocol`: metadata.version or inter.broker.protocol.version, which may stand for it. */
   readonly of: 'release' | 'protocol'
+  readonly cluster?: string
+}
+
+/** Why a cluster runs a release before one. */
+export interface Ceiling {
+  readonly below: KafkaVersion
+  /** After "since". */
+  readonly why: string
+  readonly place: Place
   readonly cluster?: string
 }
 
@@ -92,9 +107,13 @@ export interface Document {
   readonly brokers: readonly BrokerCount[]
   /** Every key is listed (`--all`), so that what is absent has its default; else only what was overridden is. */
   readonly complete: boolean
+  readonly ceilings: readonly Ceiling[]
+  /** What stands in the file, may bear on replication, and is not read: no answer about it may be taken from the rest. */
+  readonly unread: readonly Notice[]
+  /** What is unread is among them. */
   readonly notices: readonly Notice[]
 }
 
 /** What a reader gives; the rest is the same for all. */
-export type Content = Omit<Document, 'file' | 'format' | 'version' | 'versions' | 'brokers'> &
-  Partial<Pick<Document, 'versions' | 'brokers'>>
+export type Content = Omit<Document, 'file' | 'format' | 'version' | 'versions' | 'brokers' | 'ceilings' | 'unread'> &
+  Partial<Pick<Document, 'versions' | 'brokers' | 'ceilings' | 'unread'>>

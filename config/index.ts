@@ -4,6 +4,7 @@ export { ConfigError, placeText } from './config-error.ts'
 export { FORMATS } from './dialects/index.ts'
 export type {
   BrokerCount,
+  Ceiling,
   Document,
   Entry,
   Format,

@@ -25,3 +25,17 @@ function compare(a: readonly number[], b: readonly number[]): number {
   }
   return 0
 }
+
+/** The newest of several releases, and the first that is newer than it. Undefined when none is known. */
+export function newestOf(
+  texts: readonly string[],
+): { readonly version: KafkaVersion; readonly below: KafkaVersion | undefined } | undefined {
+  const known = texts.flatMap((text) => kafkaVersionOf(text)?.version ?? [])
+  const version = KAFKA_VERSIONS.findLast((one) => known.includes(one))
+  if (version === undefined) return undefined
+  const line = version.split('.').slice(0, 2).join('.')
+  const below = KAFKA_VERSIONS.slice(KAFKA_VERSIONS.indexOf(version) + 1).find(
+    (one) => one !== line && !one.startsWith(`${line}.`),
+  )
+  return { version, below }
+}

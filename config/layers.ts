@@ -6,7 +6,17 @@ import type { Entry, Layer, Notice } from './document.ts'
 import { settingOf } from './keys.ts'
 
 /** Strongest first (`DynamicConfig`, `KafkaConfig#originals`). Clients and features have one layer. */
-const STRENGTH: readonly Layer[] = ['topic', 'producer', 'consumer', 'feature', 'broker', 'cluster', 'static', 'release']
+const STRENGTH: readonly Layer[] = [
+  'topic',
+  'producer',
+  'consumer',
+  'feature',
+  'broker',
+  'cluster',
+  'static',
+  'vendor',
+  'release',
+]
 
 /** The values of one setting, strongest first, one for each layer. */
 export type Given = ReadonlyMap<SettingKey, readonly Entry[]>

@@ -31,6 +31,9 @@ export function* readingConfig(request: ReadRequest): Steps<Document> {
     ...(version !== undefined && { version }),
     versions,
     brokers: content.brokers ?? [],
+    ceilings: content.ceilings ?? [],
+    unread: content.unread ?? [],
+    notices: [...content.notices, ...(content.unread ?? [])],
   }
 }
 

@@ -4,7 +4,7 @@ import { resolveSettings, type SettingKey } from '../model/kraft/settings.ts'
 import { CURRENT_VERSION, defaultsOf, KAFKA_VERSIONS, type KafkaVersion, since } from '../model/kraft/versions.ts'
 import { ConfigError, shown } from './config-error.ts'
 import { type Cluster, isDefaultFactor, isOf, isOfBrokers, lastOf, type Shared, uniqueNotices } from './cluster.ts'
-import type { BrokerCount, Entry, GivenVersion, Layer, LivePartition, Notice, Place } from './document.ts'
+import type { BrokerCount, Ceiling, Entry, GivenVersion, Layer, LivePartition, Notice, Place } from './document.ts'
 import { FEATURE_ELR, OFFSETS_ACKS, OFFSETS_FACTOR, SETTABLE_KEYS, SETTING_KEYS, settingOf } from './keys.ts'
 import { kafkaVersionOf } from './kafka-version.ts'
 import { type Given, Layers } from './layers.ts'
@@ -71,6 +71,8 @@ export interface Effective extends Partition {
   /** How many of Kafka's keys were given that bear on nothing the model knows. */
   readonly ignored: number
   readonly notices: readonly Notice[]
+  /** What may bear on replication and is not known: nothing proved here is proved of it. */
+  readonly unread: readonly Notice[]
   readonly live: readonly LivePartition[]
 }
 
@@ -83,7 +85,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
   const selection = selectTopic(cluster, request.topic)
   const shared = cluster.of(selection.label)
   const notes: string[] = []
-  const { version, versionFrom, protocol } = resolveVersion(shared.versions, request, notes, notices)
+  const { version, versionFrom, protocol } = resolveVersion(shared, request, notes, notices)
   const own = selection.configs.flatMap((config) => config.entries)
   const live = selection.configs.flatMap((config) => config.partitions)
   const { brokers } = shared
@@ -118,8 +120,18 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
     ...joined(shared.strange, strangeKeys(own)),
     // Most topics add none, and then it is one list for all of them.
     notices: notices.length === 0 ? shared.notices : uniqueNotices([...shared.notices, ...notices]),
+    unread: [...cluster.unread, ...hiddenConfig(selection, given)],
     live,
   }
+}
+
+/** A listing of partitions alone shows no configuration: unless something else does, what the topic has is not known. */
+function hiddenConfig({ configs }: Selection, given: Given): Notice[] {
+  const hidden = configs.find(({ isConfigHidden }) => isConfigHidden === true)
+  const isGiven = given.get('min.insync.replicas')?.some(({ layer }) => layer === 'topic') === true
+  if (hidden === undefined || isGiven || configs.some(({ isConfigHidden }) => isConfigHidden !== true)) return []
+  const message = `this listing does not show min.insync.replicas of topic ${shown(hidden.name)}: give what --describe alone prints, or --set`
+  return [{ message, place: hidden.place }]
 }
 
 interface FactorSources {
@@ -253,7 +265,12 @@ interface Versions {
   readonly protocol: KafkaVersion | undefined
 }
 
-function resolveVersion(all: readonly GivenVersion[], request: ResolveRequest, notes: string[], notices: Notice[]): Versions {
+function resolveVersion(
+  { versions: all, ceilings }: Shared,
+  request: ResolveRequest,
+  notes: string[],
+  notices: Notice[],
+): Versions {
   const releases = all.filter((given) => given.of === 'release')
   const protocols = all.filter((given) => given.of === 'protocol')
   const protocolGiven = protocols.at(-1)
@@ -274,12 +291,23 @@ function resolveVersion(all: readonly GivenVersion[], request: ResolveRequest, n
       })
     return { version: request.version, versionFrom: { from: 'flag' }, protocol }
   }
+  const lowest = ceilings.reduce<Ceiling | undefined>(
+    (low, one) => (low === undefined || !since(one.below, low.below) ? one : low),
+    undefined,
+  )
   if (release === undefined) {
-    notes.push(`no file gives Kafka's version: ${CURRENT_VERSION} is assumed`)
-    return { version: CURRENT_VERSION, versionFrom: { from: 'assumed' }, protocol }
+    const version = lowest === undefined ? CURRENT_VERSION : newestBefore(lowest.below)
+    const why = lowest === undefined ? '' : `, the newest before ${lowest.below}, since ${lowest.why}`
+    notes.push(`no file gives Kafka's version: ${version} is assumed${why}`)
+    return { version, versionFrom: { from: 'assumed' }, protocol }
   }
   const { version, newer } = versionAt(release)
-  if (newer) notes.push(`Kafka ${shown(release.value)} is newer than the model: the rules and defaults of ${version} are used`)
+  if (lowest !== undefined && since(version, lowest.below))
+    notices.push({
+      message: `Kafka ${shown(release.value)} is given, but it must be a release before ${lowest.below}, since ${lowest.why}`,
+      place: lowest.place,
+    })
+  if (newer) notes.push(`Kafka ${shown(release.value)} is newer than this tool knows (${version}): checked as ${version}`)
   if (protocolGiven !== undefined && protocol !== undefined && !since(protocol, version))
     notices.push({
       message: `metadata.version or inter.broker.protocol.version ${protocol} is below Kafka ${version}: rules that need a newer one are off in such a cluster, and on here`,
@@ -287,6 +315,9 @@ function resolveVersion(all: readonly GivenVersion[], request: ResolveRequest, n
     })
   return { version, versionFrom: { from: 'file', given: release.value, place: release.place }, protocol }
 }
+
+const newestBefore = (release: KafkaVersion): KafkaVersion =>
+  KAFKA_VERSIONS[KAFKA_VERSIONS.indexOf(release) - 1] ?? KAFKA_VERSIONS[0]
 
 /** @throws ConfigError when it is no version, or one before the model's first. */
 function versionAt(given: GivenVersion): { version: KafkaVersion; newer: boolean } {

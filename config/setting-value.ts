@@ -41,5 +41,15 @@ export function settingValue(key: SettingKey, entry: Pick<Entry, 'key' | 'value'
     const acks = text === '-1' ? 'all' : text
     return ['0', '1', 'all'].includes(acks) ? acks : refuse('one of 0, 1, all')
   }
+  if (key === 'auto.offset.reset') return RESETS.get(text) ?? text
   return text
 }
+
+/** Words of librdkafka and of the consumer before 0.9. */
+const RESETS: ReadonlyMap<string, string> = new Map([
+  ['smallest', 'earliest'],
+  ['beginning', 'earliest'],
+  ['largest', 'latest'],
+  ['end', 'latest'],
+  ['error', 'none'],
+])

@@ -6,26 +6,20 @@ const LONGEST_LINE = 1000
 
 /** What a text looks like before it is read, for dialects to find their marks in. */
 export class Sketch {
-  /** Whether it starts as JSON does; a template may start so too. */
+  /** Whether it is JSON as far as it is looked at, or has at least a name before it no longer is. */
   readonly isJson: boolean
+  /** Of JSON, names of the outermost object, or of the first objects of the outermost array; as many as can be read. */
+  readonly names: ReadonlySet<string>
   private readonly source: Source
-  private readonly length: number
-  private knownNames: ReadonlySet<string> | undefined
   private knownLines: readonly string[] | undefined
 
   /** @param length how much of JSON is looked at, in characters. */
   constructor(source: Source, length: number) {
     this.source = source
-    this.length = length
-    const first = source.text.search(/\S/)
-    const start = source.text[first]
-    this.isJson = (start === '{' || start === '[') && !source.text.startsWith('{{', first)
-  }
-
-  /** Of JSON, names of the outermost object, or of the first objects of the outermost array; as many as can be read. */
-  get names(): ReadonlySet<string> {
-    this.knownNames ??= this.isJson ? topNames(this.source.text.slice(0, this.length)) : new Set<string>()
-    return this.knownNames
+    const start = source.text[source.text.search(/\S/)]
+    const { names, isWhole } = start === '{' || start === '[' ? topNames(source.text.slice(0, length)) : NOTHING
+    this.isJson = isWhole || names.size > 0
+    this.names = names
   }
 
   /** Of what is not JSON, the first lines and of each its start. */
@@ -46,7 +40,9 @@ export class Sketch {
   }
 }
 
-function topNames(text: string): ReadonlySet<string> {
+const NOTHING = { names: new Set<string>(), isWhole: false }
+
+function topNames(text: string): typeof NOTHING {
   const names = new Set<string>()
   const done = new Error('enough was seen')
   let depth = 0
@@ -72,6 +68,7 @@ function topNames(text: string): ReadonlySet<string> {
     })
   } catch (error) {
     if (error !== done) throw error
+    return { names, isWhole: false }
   }
-  return names
+  return { names, isWhole: true }
 }

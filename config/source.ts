@@ -8,6 +8,10 @@ export const MAX_TEXT = 16 * 1024 * 1024
 // oxlint-disable-next-line no-control-regex -- that is what it looks for
 const BINARY = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/
 
+/** What a terminal colours and moves with. */
+// oxlint-disable-next-line no-control-regex -- that is what it looks for
+const COLOUR = /\u001b\[[0-9;?]{0,20}[A-Za-z]/g
+
 /** The text of a file without its byte order mark, and the places in it. */
 export class Source {
   readonly file: string
@@ -20,7 +24,8 @@ export class Source {
     this.file = file
     if (raw.length > MAX_TEXT)
       throw new ConfigError('is larger than 16 MiB, which no Kafka configuration is', { file, line: 1, column: 1 })
-    this.text = raw.charCodeAt(0) === 0xfeff ? raw.slice(1) : raw
+    // As many spaces, so that everything stays at its place.
+    this.text = (raw.charCodeAt(0) === 0xfeff ? raw.slice(1) : raw).replace(COLOUR, (sequence) => ' '.repeat(sequence.length))
     this.starts = lineStarts(this.text)
     const binary = this.text.search(BINARY)
     if (binary >= 0) this.fail(binary, `is not a text file${binaryHint(this.text)}`)

@@ -26,6 +26,7 @@ const SOURCES: Readonly<Record<Exclude<Origin, 'default'>, string>> = {
   broker: 'override of a broker',
   cluster: 'default of the cluster',
   static: 'broker file',
+  vendor: 'default of the client or vendor',
   release: 'default, as the dump lists it',
   producer: 'producer',
   consumer: 'consumer',

@@ -15,6 +15,7 @@ import { zookeeper } from '../model/zookeeper/index.ts'
 import { zookeeperPicture } from '../model/zookeeper/picture.ts'
 import { zookeeperRemedies } from '../model/zookeeper/remedies.ts'
 import type { Alternative, ReportSources } from '../traces/index.ts'
+import { isOwn } from './own-model.ts'
 import { originOf } from './trace-origin.ts'
 import { asNames, asObject, build, KRAFT_PROPERTY_NAMES, kraftOptions, zookeeperOptions } from './spec.ts'
 
@@ -24,6 +25,7 @@ import { asNames, asObject, build, KRAFT_PROPERTY_NAMES, kraftOptions, zookeeper
  */
 export function reportSources(args: unknown, model: Model = build(args)): ReportSources<unknown> {
   const spec = asObject('spec', args)
+  if (isOwn(spec)) return { model, alternatives: [], originOf: (property) => originOf(spec, property) }
   const off = spec['off']
   if (spec['model'] === 'zookeeper') {
     const properties = asNames(spec['properties'], PROPERTY_NAMES)

@@ -5,6 +5,7 @@ import { changeKeys, type SettingsRequest } from '../model/kraft/settings.ts'
 import { CURRENT_VERSION } from '../model/kraft/versions.ts'
 import { flagName } from '../text/flag-name.ts'
 import type { TraceOrigin, TraceProperty } from '../traces/index.ts'
+import { asOwnSpec, isOwn, type OwnSpec } from './own-model.ts'
 import { asNames, asObject, KRAFT_PROPERTY_NAMES, type ZookeeperSpec, zookeeperOptions } from './spec.ts'
 import { PROPERTY_NAMES } from '../invariants/index.ts'
 
@@ -14,6 +15,7 @@ import { PROPERTY_NAMES } from '../invariants/index.ts'
  */
 export function originOf(args: unknown, property: Pick<TraceProperty, 'name' | 'kind'>): TraceOrigin {
   const spec = asObject('spec', args)
+  if (isOwn(spec)) return originOfOwn(asOwnSpec(spec), property)
   const isKraft = spec['model'] === 'kraft'
   const from = isKraft ? asObject('from', spec['from']) : {}
   const listed = asNames<string>(spec['properties'], isKraft ? KRAFT_PROPERTY_NAMES : PROPERTY_NAMES)
@@ -25,6 +27,17 @@ export function originOf(args: unknown, property: Pick<TraceProperty, 'name' | '
   const deadlock = property.kind === 'deadlock' ? ['--deadlock'] : []
   const command = ['tidemark', 'check', ...words, '--invariants', judged.join(',') || 'none', ...deadlock].map(quoted).join(' ')
   return { ...(release !== undefined && { release }), command }
+}
+
+function originOfOwn({ module, args, properties }: OwnSpec, property: Pick<TraceProperty, 'name' | 'kind'>): TraceOrigin {
+  const judged =
+    property.kind === 'deadlock'
+      ? ['--deadlock']
+      : properties === undefined
+        ? []
+        : ['--invariants', properties.join(',') || 'none']
+  const given = args === undefined ? [] : ['--args', JSON.stringify(args)]
+  return { command: ['tidemark', 'check', module, ...given, ...judged].map(quoted).join(' ') }
 }
 
 function versionOf(from: Readonly<Record<string, unknown>>): string {

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { Model, ModelSource } from '../model.ts'
 
 /** A module that cannot be loaded, or is not a model. The message names what is missing, and what would be one. */
-class ModuleError extends Error {
+export class ModuleError extends Error {
   override name = 'ModuleError'
 }
 
@@ -20,25 +20,30 @@ class ModuleError extends Error {
  */
 export async function loadModel(source: ModelSource): Promise<Model> {
   if (isTypeScript(source.module)) await readTypeScript(source.module)
-  const exported = Object.entries((await import(source.module)) as object)
-  const named = (name: string): unknown => outOfCommonJs(exported.find(([key]) => key === name)?.[1])
-  const [build, inner, model] = [named('build'), named('default'), named('model')]
+  const loaded = (await import(source.module)) as Exports
+  // What was compiled to CommonJS is inside the default export.
+  const exported = isCompiled(loaded['default']) ? loaded['default'] : loaded
+  const [build, inner, model] = [exported['build'], exported['default'], outOfCommonJs(exported['model'])]
   if (typeof build === 'function') return asModel(await build(source.args), 'what build(args) gives')
   if (typeof inner === 'function') return asModel(await inner(source.args), 'what the default export gives')
   if (source.args !== undefined && (isObject(inner) || isObject(model)))
     throw new ModuleError('it exports a model that is built already, for which there are no args; export a function build(args)')
   if (isObject(inner)) return asModel(inner, 'the default export')
   if (model !== undefined) return asModel(model, 'model')
-  const names = exported.map(([key]) => key).join(', ')
+  const names = Object.keys(exported).join(', ')
   throw new ModuleError(
     `it exports no model: neither build(args), nor a model as default export or as model; it exports ${names === '' ? 'nothing' : names}`,
   )
 }
 
-/** A default export that was compiled to CommonJS is inside one more. */
-const outOfCommonJs = (value: unknown): unknown => (isObject(value) && '__esModule' in value ? value['default'] : value)
+type Exports = Readonly<Record<string, unknown>>
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null
+const isObject = (value: unknown): value is Exports => typeof value === 'object' && value !== null
+
+const isCompiled = (value: unknown): value is Exports => isObject(value) && '__esModule' in value
+
+/** The default export of such a module that another module has passed on. */
+const outOfCommonJs = (value: unknown): unknown => (isCompiled(value) ? value['default'] : value)
 
 const PARTS: readonly (readonly [name: string, expected: string, fits: (value: unknown) => boolean])[] = [
   ['name', 'a name', (v) => typeof v === 'string' && v !== ''],

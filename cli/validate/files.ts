@@ -1,7 +1,6 @@
 /** Files and flags, to the configurations that `validate` holds to their guarantees. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { addAbortSignal } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { InvalidArgumentError } from 'commander'
 import { LayoutError } from '../../checker/index.ts'
@@ -16,14 +15,16 @@ import {
   type Steps,
   VERSION_KEY,
 } from '../../config/index.ts'
-import { KAFKA_VERSIONS, type KafkaVersion } from '../../model/kraft/versions.ts'
+import { KAFKA_VERSIONS, type KafkaVersion, releaseOf } from '../../model/kraft/versions.ts'
 import { OptionError } from '../../model/option-error.ts'
 import { UserError } from '../errors.ts'
 import { messageOf } from '../../text/message-of.ts'
 import { suggestion } from '../../text/nearest.ts'
+import { printable } from '../../text/printable.ts'
 import { ExitCode, exitCodeOfSignal } from '../exit-codes.ts'
 import { oneOf } from '../flags.ts'
-import { signalOf, type Terminal } from '../terminal.ts'
+import { readBounded, readStream } from '../read-file.ts'
+import { type Signal, signalOf, type Terminal } from '../terminal.ts'
 import { casesOf } from '../../guarantees/cases.ts'
 import type { Settings } from '../../guarantees/questions.ts'
 import type { Case } from '../../guarantees/validate.ts'
@@ -59,38 +60,46 @@ export async function readCases(
   terminal: Terminal,
 ): Promise<{ readonly cases: Case[]; readonly unread: readonly Unread[] }> {
   refuseOtherKeys(given)
-  const texts = new Map<string, string>()
-  if ([...given.files, ...(given.base ?? []), ...(given.head ?? [])].includes(STANDARD_INPUT))
-    texts.set(STANDARD_INPUT, await readInput(terminal))
-  const readOne = async (name: string, side: 'before' | 'after'): Promise<Document> => {
-    const text = texts.get(name) ?? readText(name, terminal)
-    texts.set(name, text)
-    const file = name === STANDARD_INPUT ? 'standard input' : name
-    return inSteps(readingConfig({ file, text, format: given.format, side }), terminal)
-  }
-  const unread = new Map<string, Unread>()
-  const readSource = async ({ files, isFolder }: Source, side: 'before' | 'after'): Promise<Document[]> => {
-    const documents: Document[] = []
-    let first: UserError | undefined
-    for (const file of files)
-      try {
-        documents.push(await readOne(file, side))
-      } catch (error) {
-        if (!isFolder || !(error instanceof UserError) || signalOf(terminal) !== undefined) throw error
-        first ??= error
-        unread.set(file, { file, reason: error.message.replace(`${file}: `, '') })
-      }
-    if (documents.length === 0 && first !== undefined) throw first
-    return documents
-  }
-  const read = async (sources: readonly Source[], side: 'before' | 'after'): Promise<Document[]> => {
-    const documents: Document[] = []
-    for (const source of sources) documents.push(...(await readSource(source, side)))
-    return documents
-  }
-  const expand = (names: readonly string[]): Source[] => names.map((name) => filesAt(name, terminal))
   const { propose } = given
-  const [common, base, head] = [expand(given.files), expand(given.base ?? []), expand(given.head ?? [])]
+  const expand = (names: readonly string[] = []): Source[] => names.map((name) => filesAt(name, terminal))
+  const [common, base, head] = [expand(given.files), expand(given.base), expand(given.head)]
+  const texts = new Map<string, string>()
+  const sources = [...common, ...base, ...head]
+  const unread = new Map<string, Unread>()
+  const passOver = (source: Source, file: string, error: unknown): UserError => {
+    if (!source.isFolder || !(error instanceof UserError) || signalOf(terminal) !== undefined) throw error
+    unread.set(file, { file, reason: error.message.replace(`${file}: `, '') })
+    return error
+  }
+  for (const source of sources)
+    for (const file of source.files)
+      try {
+        if (!texts.has(file)) texts.set(file, await readText(file, terminal))
+      } catch (error) {
+        passOver(source, file, error)
+      }
+  const readSource = async (source: Source, side: 'before' | 'after'): Promise<Document[]> => {
+    const documents: Document[] = []
+    let last: UserError | undefined
+    for (const name of source.files) {
+      const text = texts.get(name)
+      if (text === undefined) continue
+      try {
+        documents.push(await inSteps(readingConfig({ file: shownName(name), text, format: given.format, side }), terminal))
+      } catch (error) {
+        last ??= passOver(source, name, error)
+      }
+    }
+    if (documents.length > 0) return documents
+    if (last !== undefined) throw last
+    const [why] = source.files.flatMap((file) => unread.get(file) ?? [])
+    throw new UserError('TM-401', `${why?.file ?? ''}: ${why?.reason ?? 'cannot be read'}`, ExitCode.unreadableInput)
+  }
+  const read = async (from: readonly Source[], side: 'before' | 'after'): Promise<Document[]> => {
+    const documents: Document[] = []
+    for (const source of from) documents.push(...(await readSource(source, side)))
+    return documents
+  }
   const after = await read([...common, ...(head.length > 0 ? head : base)], 'after')
   const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')
   const before = compares ? await read([...common, ...base], 'before') : []
@@ -101,10 +110,7 @@ export async function readCases(
 }
 
 /** A release, with or without its patch: `4.1` of `4.1.0`. @throws InvalidArgumentError. */
-export const release = (text: string): KafkaVersion =>
-  oneOf(KAFKA_VERSIONS)(
-    text.replace(/^(\d+\.\d+)\.\d+$/, (all, minor: string) => (KAFKA_VERSIONS.some((v) => v === all) ? all : minor)),
-  )
+export const release = (text: string): KafkaVersion => releaseOf(text) ?? oneOf(KAFKA_VERSIONS)(text)
 
 function proposedRelease(text: string): KafkaVersion {
   try {
@@ -139,6 +145,8 @@ function whyNot(key: string, known: readonly string[]): string {
 /** What a folder is searched for. */
 const EXTENSIONS = /\.(?:properties|ya?ml|json|txt)$/
 
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
 /** What an argument stands for. */
 interface Source {
   readonly files: readonly string[]
@@ -148,8 +156,8 @@ interface Source {
 /** The file, or what may be configurations in the folder, by name; folders in it are not looked into. @throws UserError TM-401. */
 function filesAt(name: string, terminal: Terminal): Source {
   const path = resolve(terminal.cwd, name)
-  if (name === STANDARD_INPUT || !existsSync(path) || !statSync(path).isDirectory()) return { files: [name], isFolder: false }
-  const found = readdirSync(path).filter((file) => EXTENSIONS.test(file))
+  if (name === STANDARD_INPUT || !isFolder(path)) return { files: [name], isFolder: false }
+  const found = readdirSync(path).filter((file) => EXTENSIONS.test(file) && !isFolder(join(path, file)))
   if (found.length === 0) {
     const why = 'it is a folder without .properties, .yaml, .json or .txt files'
     throw new UserError('TM-401', `${name}: cannot be read: ${why}`, ExitCode.unreadableInput)
@@ -157,41 +165,27 @@ function filesAt(name: string, terminal: Terminal): Source {
   return { files: found.toSorted().map((file) => join(name, file)), isFolder: true }
 }
 
-/** @throws UserError TM-401. */
-function readText(file: string, terminal: Terminal): string {
-  try {
-    const path = resolve(terminal.cwd, file)
-    const { size } = statSync(path)
-    if (size > MAX_BYTES) throw new Error(`it has ${size} bytes, more than a configuration may have`)
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw unreadable(file, error)
-  }
-}
-
 const MAX_BYTES = 4 * MAX_TEXT
 
-/** @throws UserError TM-401. */
-async function readInput(terminal: Terminal): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
+const shownName = (file: string): string => (file === STANDARD_INPUT ? 'standard input' : file)
+
+/** @throws UserError TM-401; with the exit code of a signal that came before the end. */
+async function readText(file: string, terminal: Terminal): Promise<string> {
   try {
-    for await (const chunk of addAbortSignal(terminal.signal, terminal.input) as AsyncIterable<Uint8Array>) {
-      size += chunk.length
-      if (size > MAX_BYTES) throw new Error(`it has more than ${MAX_BYTES} bytes, more than a configuration may have`)
-      chunks.push(chunk)
-    }
+    return await (file === STANDARD_INPUT
+      ? readStream(terminal.input, MAX_BYTES, terminal.signal)
+      : readBounded(resolve(terminal.cwd, file), MAX_BYTES, terminal.signal))
   } catch (error) {
     const signal = signalOf(terminal)
-    if (signal !== undefined)
-      throw new UserError('TM-401', `standard input: ${signal} came before its end`, exitCodeOfSignal(signal))
-    throw unreadable('standard input', error)
+    throw signal === undefined ? unreadable(shownName(file), error) : interrupted(signal)
   }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
+const interrupted = (signal: Signal): UserError =>
+  new UserError('TM-401', `${signal} came while configurations were read: nothing was searched`, exitCodeOfSignal(signal))
+
 const unreadable = (file: string, error: unknown): UserError =>
-  new UserError('TM-401', `${file}: cannot be read: ${messageOf(error)}`, ExitCode.unreadableInput)
+  new UserError('TM-401', printable(`${file}: cannot be read: ${messageOf(error)}`), ExitCode.unreadableInput)
 
 /** Does the work, and lets signals in between its steps. @throws UserError when one came, and for what the user can put right. */
 async function inSteps<T>(steps: Steps<T>, terminal: Terminal): Promise<T> {
@@ -201,12 +195,7 @@ async function inSteps<T>(steps: Steps<T>, terminal: Terminal): Promise<T> {
       if (step.done === true) return step.value
       await setImmediate()
       const signal = signalOf(terminal)
-      if (signal !== undefined)
-        throw new UserError(
-          'TM-401',
-          `${signal} came while configurations were read: nothing was searched`,
-          exitCodeOfSignal(signal),
-        )
+      if (signal !== undefined) throw interrupted(signal)
     }
   } catch (error) {
     throw asUserError(error)

@@ -1,18 +1,17 @@
 /** Asks questions: as many at a time as there are cores, none twice, and none that an earlier run has answered. */
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { SearchResult } from '../../checker/verdict.ts'
 import { planSearch } from '../../questions/check.ts'
 import { ThreadPool } from '../../checker/index.ts'
 import { onPool } from '../../questions/on-threads.ts'
 import { saveTraces } from '../save-traces.ts'
-import { faultsOf } from '../../questions/faults-of.ts'
 import { inParallel } from '../../questions/parallel.ts'
-import { CUT } from '../../questions/spec.ts'
+import { answerOf, unasked } from '../../guarantees/answer.ts'
 import { type AnswerCache, isDecided } from './cache.ts'
 import type { Question } from '../../guarantees/questions.ts'
 import type { Answer, Oracle } from '../../guarantees/oracle.ts'
-import { readTrace } from '../trace.ts'
+import { verifiedTrace } from '../trace.ts'
 import { shownPath, writeWhole } from '../files.ts'
 import { stopText } from '../../reports/stop-text.ts'
 import { searching } from '../progress.ts'
@@ -75,7 +74,7 @@ export class Explorer implements Oracle {
 
   /** @throws UserError when the file is gone, or does not replay. */
   recall(trace: string): ReturnType<Oracle['recall']> {
-    return readTrace(trace, this.options.terminal)
+    return verifiedTrace(trace, readFileSync(resolve(this.options.terminal.cwd, trace), 'utf8'))
   }
 
   /** What an earlier run found out; its counterexamples are put where this run saves its own. */
@@ -126,7 +125,6 @@ export class Explorer implements Oracle {
       signal: terminal.signal,
       onProgress: (progress) => searching(terminal, progress),
     })
-    const { model } = plan
     const run = { ...plan, result }
     const violated = result.properties.filter((p) => p.verdict === 'violated' && p.path !== undefined)
     saveTraces(
@@ -134,32 +132,7 @@ export class Explorer implements Oracle {
       this.stem(key),
       this.options.out,
     )
-    const reason = reasonOf(result)
-    const cut = result.properties.some((p) => p.name === CUT && p.verdict === 'violated')
-    return {
-      findings: result.properties
-        .filter((p) => p.name !== CUT)
-        .map((p) => {
-          const isViolated = p.path !== undefined && p.verdict === 'violated'
-          return {
-            name: p.name,
-            // Where a bound of the model has cut behaviours off, what holds holds of the rest only.
-            verdict: cut && p.verdict === 'holds' ? 'incomplete' : p.verdict,
-            ...(isViolated && {
-              steps: p.path.steps.length,
-              trace: this.shown(this.traceFile({ spec, key }, p.name)),
-              faults: faultsOf(model, p.path),
-            }),
-          }
-        }),
-      states: result.distinct,
-      depth: result.depth,
-      bounds: model.bounds,
-      ...(reason !== undefined && { reason }),
-      failed: result.error !== undefined,
-      cached: false,
-      seconds: result.seconds,
-    }
+    return answerOf(plan.model, result, reasonOf(result), (name) => this.shown(this.traceFile({ spec, key }, name)))
   }
 }
 
@@ -171,17 +144,6 @@ function holds(file: string, text: string): boolean {
     return false
   }
 }
-
-const unasked = (properties: readonly string[]): Answer => ({
-  findings: properties.map((name) => ({ name, verdict: 'incomplete' })),
-  states: 0,
-  depth: 0,
-  bounds: {},
-  reason: 'interrupted before it was tried',
-  failed: false,
-  cached: false,
-  seconds: 0,
-})
 
 function reasonOf({ error, stop }: SearchResult): string | undefined {
   if (error !== undefined) return error.message

@@ -1,16 +1,28 @@
 import type { Dialect } from '../dialect.ts'
 import { adminJson } from './admin-json/index.ts'
+import { compose } from './compose/index.ts'
 import { kafkaConfigs } from './kafka-configs/index.ts'
+import { kafkaEnv } from './kafka-env/index.ts'
+import { kafkaFeatures } from './kafka-features/index.ts'
 import { kafkaTopics } from './kafka-topics/index.ts'
+import { kubernetes } from './kubernetes/index.ts'
+import { librdkafka } from './librdkafka/index.ts'
 import { properties } from './properties/index.ts'
+import { spring } from './spring/index.ts'
 import { strimzi } from './strimzi/index.ts'
 import { terraform } from './terraform/index.ts'
 
 /** Every dialect. The last that has its marks in a text is that of the text: `properties` has the fewest, and comes first. */
 export const DIALECTS = [
   properties,
+  librdkafka,
+  spring,
+  kafkaEnv,
+  compose,
+  kubernetes,
   kafkaConfigs,
   kafkaTopics,
+  kafkaFeatures,
   adminJson,
   strimzi,
   terraform,

@@ -4,7 +4,7 @@ import type { Trace } from '../../traces/index.ts'
 import { renderText, reportData } from '../../traces/index.ts'
 import { isOwn, type OwnSpec } from '../../questions/own-model.ts'
 import { reportSources } from '../../questions/report-sources.ts'
-import type { CheckedProperty, CheckPlan, CheckResult } from '../../questions/check.ts'
+import type { CheckedProperty, CheckPlan, CheckResult, CodeResult } from '../../questions/check.ts'
 import { neverTaken } from '../../questions/check.ts'
 import { boundInWords } from '../../model/bound-words.ts'
 import { count, counted } from '../../text/counted.ts'
@@ -12,6 +12,7 @@ import { indented, item, labelled, type Page, words } from '../../text/layout.ts
 import type { Paint, Role } from '../../text/span.ts'
 import type { Program } from '../program.ts'
 import { stopText } from '../stop-text.ts'
+import { beside, codeHeadline, codeLines, type CodeTraces } from './code-text.ts'
 
 export interface TextReport {
   readonly program: Program
@@ -23,14 +24,13 @@ export interface TextReport {
   readonly guards: boolean
   /** The traces of violated properties, shortest first. */
   readonly traces: readonly { readonly trace: Trace; readonly file: string; readonly model: Model }[]
+  /** What came out for the code of the release, where the model knows releases. */
+  readonly code?: CodeResult | undefined
+  readonly codeTraces: CodeTraces
 }
 
 /** A report with more lines than this ends with its headline again: the beginning has left the screen. */
 const SCREEN = 24
-
-/** What is known of a trace beside its steps; nothing of the trace of a model of the user's own. */
-const reportOf = (model: Model, trace: Trace) =>
-  isOwn(trace.spec) ? undefined : reportData(reportSources(trace.spec, model), trace)
 
 /** What `trace` is given to replay it. */
 const replayWords = ({ spec }: Trace, file: string): string[] =>
@@ -69,12 +69,13 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
       page,
       0,
     ),
-    answer,
+    [...answer, ...(report.code === undefined ? [] : codeHeadline(report.code, page))],
     plan.notes.flatMap((note) => labelled('Note', words(note), page)),
-    check.properties.flatMap((p) => propertyLines(p, check.properties, page)),
+    check.properties.flatMap((p) => propertyLines(p, check.properties, page, report.code)),
+    ...(report.code === undefined || isQuiet ? [] : [codeLines(report.code, report.codeTraces, program, page)]),
   ]
   for (const { trace, file, model } of isQuiet ? [] : report.traces.slice(0, 1)) {
-    const told = renderText(trace, { paint, width: page.width, report: reportOf(model, trace) })
+    const told = renderText(trace, { paint, width: page.width, report: reportData(reportSources(trace.spec, model), trace) })
     const lines = told.trimEnd().split('\n')
     blocks.push([
       ...lines,
@@ -96,7 +97,10 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
   if (!isQuiet) blocks.push(...details(check, plan, report, page))
   const shown = blocks.filter((lines) => lines.length > 0)
   const isLong = shown.reduce((sum, lines) => sum + lines.length + 1, 0) > SCREEN
-  return [...shown, ...(isLong && !isQuiet ? [answer] : [])]
+  return [
+    ...shown,
+    ...(isLong && !isQuiet ? [[...answer, ...(report.code === undefined ? [] : codeHeadline(report.code, page))]] : []),
+  ]
     .map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join(''))
     .join('\n')
 }
@@ -144,7 +148,7 @@ function headlineOf(check: CheckResult): Headline {
 
 const steps = (n: number): string => counted(n, 'step')
 
-function propertyLines(p: CheckedProperty, all: readonly PropertyResult[], page: Page): string[] {
+function propertyLines(p: CheckedProperty, all: readonly PropertyResult[], page: Page, code: CodeResult | undefined): string[] {
   const said =
     p.kind === 'witness' && p.verdict === 'holds'
       ? 'reached'
@@ -154,7 +158,9 @@ function propertyLines(p: CheckedProperty, all: readonly PropertyResult[], page:
   const role = p.verdict === 'holds' ? 'good' : 'bad'
   const name = p.name.padEnd(Math.max(...all.map((q) => q.name.length)))
   const lead = `  ${said.padEnd(11)}  ${name}  `
-  const rest = p.path === undefined ? words(p.statement, 'faint') : words(`in ${steps(p.path.steps.length)}`)
+  const other = beside(p, code)
+  const length = p.path === undefined ? '' : `in ${steps(p.path.steps.length)}`
+  const rest = length === '' && other === '' ? words(p.statement, 'faint') : words(`${length}${other}`)
   // Where there is no room beside the name the statement goes below it.
   const indent = page.width - lead.length < MIN_STATEMENT ? STATEMENT_BELOW : lead.length
   const [first = '', ...more] = indented(rest, page, indent)

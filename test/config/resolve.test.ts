@@ -108,7 +108,7 @@ describe('what counts', () => {
       over: [],
     })
     expect(result.notes).toEqual([
-      "no file gives Kafka's version: 4.1 is assumed",
+      "no file gives Kafka's version: 4.4 is assumed",
       'no file gives a replication factor: 3 is assumed',
       'no file was given: all values are defaults',
     ])
@@ -149,6 +149,8 @@ describe('what counts', () => {
 describe('the version', () => {
   it.each([
     ['4.1.1', '4.1'],
+    ['4.4.0', '4.4'],
+    ['3.4.2', '3.4.1'],
     ['3.9.0', '3.9'],
     ['0.10.2.1', '0.10.2'],
     ['0.11.0.3', '0.11.0'],
@@ -161,9 +163,9 @@ describe('the version', () => {
   })
 
   it('newer than the model: its newest, and a note', () => {
-    const result = effective(['kafka.version=4.3.1'])
-    expect(result.version).toBe('4.1')
-    expect(result.notes).toContain('Kafka 4.3.1 is newer than the model: the rules and defaults of 4.1 are used')
+    const result = effective(['kafka.version=4.5.1'])
+    expect(result.version).toBe('4.4')
+    expect(result.notes).toContain('Kafka 4.5.1 is newer than this tool knows (4.4): checked as 4.4')
   })
 
   it.each(['0.10.1', 'latest', '4'])('%s is refused where it stands', (given) => {
@@ -214,13 +216,13 @@ describe('what Kafka does silently', () => {
     ['acks=1\nreplication.factor=3', '4.1.0', 'acks=1 turns idempotence off: enable.idempotence=true is only the default'],
     [
       'replication.factor=2\nmin.insync.replicas=3',
-      '3.6.0',
-      'min.insync.replicas counts as 2, the replication factor, not 3 (since Kafka 3.6)',
+      '3.7.0',
+      'min.insync.replicas counts as 2, the replication factor, not 3 (since Kafka 3.7)',
     ],
     [
       'replication.factor=2\nmin.insync.replicas=3',
-      '3.5.0',
-      'min.insync.replicas is 3, above the replication factor 2: before Kafka 3.6 acks=all can then never be written',
+      '3.6.2',
+      'min.insync.replicas is 3, above the replication factor 2: before Kafka 3.7 acks=all can then never be written',
     ],
     [
       'replication.factor=2\nmin.insync.replicas=2',
@@ -230,7 +232,7 @@ describe('what Kafka does silently', () => {
     [
       'replication.factor=3\nunclean.leader.election.enable=true',
       '3.8.0',
-      'unclean.leader.election.enable of a topic or set while running has no effect with KRaft before Kafka 3.9: only that in server.properties has (KAFKA-12670)',
+      'unclean.leader.election.enable has no effect: on KRaft a setting elects uncleanly only from Kafka 3.9 on (KAFKA-12670)',
     ],
     [
       'broker.id=1\nmin.insync.replicas=2',

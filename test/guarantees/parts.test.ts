@@ -167,7 +167,7 @@ it('a change of min.insync.replicas has cleared the eligible leader replicas of 
 it('files that say nothing of replication are not taken for a configuration', () => {
   const warnings = (text: string) => resolved(text).side.warnings
   expect(warnings('compression.type=lz4\n')).toEqual([
-    'nothing in the files bears on replication: what is checked are the defaults of Kafka 4.1',
+    'nothing in the files bears on replication: what is checked are the defaults of Kafka 4.4',
   ])
   expect(warnings('min.insync.replicas=1\n')).toEqual([])
   expect(warnings('kafka.version=4.0.0\n')).toEqual([])
@@ -193,7 +193,7 @@ it('standard input that never ends is given up when a signal comes', async () =>
   await expect(read).rejects.toMatchObject({
     code: 'TM-401',
     exitCode: 143,
-    message: 'standard input: SIGTERM came before its end',
+    message: 'SIGTERM came while configurations were read: nothing was searched',
   })
 })
 

@@ -4,7 +4,7 @@
  */
 import { Entries, note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
-import type { Content, Entry, Layer, Notice, TopicConfig } from '../../document.ts'
+import type { Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '../../document.ts'
 import { firstMember, isTrue, items, type Json, type JsonLiteral, member, parseJson } from '../../json-tree.ts'
 import { LAYER_OF_SOURCE } from '../kafka-configs/read.ts'
 import { isKnown, isSensitive } from '../../keys.ts'
@@ -58,7 +58,11 @@ export function* readAdminJson(source: Source): Steps<Content> {
       else for (const entry of own.list) before.entries.push(entry)
     }
   }
-  return { entries, topics: [...topics.values()], complete, notices }
+  // The default of this key is the release's own.
+  const versions = entries.flatMap(({ key, value, place }): GivenVersion[] =>
+    key === 'inter.broker.protocol.version' && value !== '' ? [{ value, place, of: 'protocol' }] : [],
+  )
+  return { entries, topics: [...topics.values()], versions, complete, notices }
 }
 
 function resourcesOf(source: Source, root: Json): Resource[] {

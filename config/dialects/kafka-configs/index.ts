@@ -1,4 +1,5 @@
 import type { Dialect } from '../../dialect.ts'
+import { withoutQuotes } from '../../listing.ts'
 import { readKafkaConfigs } from './read.ts'
 
 const HEADER =
@@ -7,6 +8,6 @@ const HEADER =
 export const kafkaConfigs = {
   name: 'kafka-configs',
   title: 'the output of kafka-configs.sh --describe',
-  marks: ({ lines }) => lines.some((line) => HEADER.test(line)),
+  marks: ({ lines }) => lines.some((line) => HEADER.test(withoutQuotes(line).trimStart())),
   read: readKafkaConfigs,
 } as const satisfies Dialect

@@ -1,7 +1,8 @@
 /** What `kafka-configs.sh --describe` prints (ConfigCommand#describeResourceConfig), with and without `--all`, of any release. */
 import { Entries, note } from '../../collect.ts'
-import type { Content, Entry, Layer, Notice, TopicConfig } from '../../document.ts'
+import type { Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '../../document.ts'
 import { isKnown, isSensitive } from '../../keys.ts'
+import { inlineEntries, withoutQuotes } from '../../listing.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 
@@ -47,9 +48,9 @@ export function* readKafkaConfigs(source: Source): Steps<Content> {
   }
   for (let i = 0; i < source.lineCount; i++) {
     if (i % STEP === STEP - 1) yield
-    const line = source.line(i)
+    const line = withoutQuotes(source.line(i))
     const start = source.lineStart(i)
-    const header = line.length < 1000 || line.startsWith('Configs for ') ? headerOf(line.trimEnd()) : undefined
+    const header = line.length < 1000 || line.trimStart().startsWith('Configs for ') ? headerOf(line.trim()) : undefined
     if (header !== undefined) {
       close()
       section = header
@@ -59,7 +60,7 @@ export function* readKafkaConfigs(source: Source): Steps<Content> {
         topics.push({ name: header.name, offset: start + line.indexOf(header.name, line.indexOf(' for ') + 11), entries: [] })
       else if (header.kind !== 'broker')
         note(notices, { message: `configuration of a ${header.kind} is not read`, place: source.place(start) })
-      if (OLD_INLINE.test(line) && !line.trimEnd().endsWith(' are:')) inline(line, start, header, into)
+      if (OLD_INLINE.test(line.trimStart()) && !line.trimEnd().endsWith(' are:')) inline(line, start, header, into)
     } else if (line.trim() === '') continue
     else if (section === undefined) oddLine(start)
     else if (section.kind === 'topic' || section.kind === 'broker') {
@@ -74,6 +75,10 @@ export function* readKafkaConfigs(source: Source): Steps<Content> {
     topics: topics.map(({ name, offset, entries: own }): TopicConfig => {
       return { name, place: source.place(offset), entries: own, partitions: [] }
     }),
+    // The default of this key is the release's own.
+    versions: entries.flatMap(({ key, value, place }): GivenVersion[] =>
+      key === 'inter.broker.protocol.version' && value !== '' ? [{ value, place, of: 'protocol' }] : [],
+    ),
     complete: read.some((s) => s.all) && read.every((s) => s.all || s.name === ''),
     notices,
   }
@@ -134,16 +139,6 @@ function synonymsOf(text: string): Synonym[] {
     const [whole, from = '', key = ''] = head
     const at = head.index + whole.length
     return { key, value: text.slice(at, heads[i + 1]?.index ?? text.length), layer: LAYER_OF_SOURCE.get(from), at }
-  })
-}
-
-/** `key=value,key=value`, where a comma in a value is none that a key and `=` follow. Also what kafka-topics.sh prints. */
-export function inlineEntries(text: string): { key: string; value: string; at: number }[] {
-  const heads = [...text.matchAll(/(?:^|,)([a-z][a-z0-9._-]{0,248})=/gi)]
-  return heads.map((head, i) => {
-    const [whole, key = ''] = head
-    const at = head.index + whole.length
-    return { key, value: text.slice(at, heads[i + 1]?.index ?? text.length), at }
   })
 }
 

@@ -5,6 +5,6 @@ export const kafkaTopics = {
   name: 'kafka-topics',
   title: 'the output of kafka-topics.sh --describe',
   marks: ({ lines }) =>
-    lines.some((line) => /^\s{0,100}Topic:\s{0,20}\S/.test(line) && /\s(?:PartitionCount|Partition):/.test(line)),
+    lines.some((line) => /^[\s>]{0,100}Topic:\s{0,20}\S/.test(line) && /\s(?:PartitionCount|Partition):/.test(line)),
   read: readKafkaTopics,
 } as const satisfies Dialect

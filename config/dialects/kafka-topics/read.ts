@@ -1,7 +1,7 @@
 /** What `kafka-topics.sh --describe` prints (TopicCommand.TopicDescription, PartitionDescription), with tabs or spaces. */
 import { Entries, note } from '../../collect.ts'
-import { inlineEntries } from '../kafka-configs/read.ts'
-import type { Content, LivePartition, Notice, TopicConfig } from '../../document.ts'
+import { inlineEntries, withoutQuotes } from '../../listing.ts'
+import type { Content, LivePartition, Notice, Place, TopicConfig } from '../../document.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 
@@ -15,6 +15,8 @@ interface Field {
 }
 
 interface Topic {
+  /** Whether a line shows what it is configured with. */
+  hasSummary: boolean
   readonly name: string
   readonly offset: number
   readonly entries: Entries
@@ -26,9 +28,10 @@ export function* readKafkaTopics(source: Source): Steps<Content> {
   const notices: Notice[] = []
   const topics = new Map<string, Topic>()
   let odd = false
+  let notReported: Place | undefined
   for (let i = 0; i < source.lineCount; i++) {
     if (i % STEP === STEP - 1) yield
-    const line = source.line(i)
+    const line = withoutQuotes(source.line(i))
     if (line.trim() === '') continue
     const start = source.lineStart(i)
     const fields = fieldsOf(line, start)
@@ -39,6 +42,7 @@ export function* readKafkaTopics(source: Source): Steps<Content> {
       continue
     }
     const topic = topics.get(name.text) ?? {
+      hasSummary: false,
       name: name.text,
       offset: name.offset,
       entries: new Entries(source, notices),
@@ -47,14 +51,24 @@ export function* readKafkaTopics(source: Source): Steps<Content> {
     topics.set(name.text, topic)
     if (fields.get('MarkedForDeletion')?.text === 'true' && fields.has('PartitionCount'))
       note(notices, { message: `topic ${name.text} is marked for deletion`, place: source.place(name.offset) })
+    const elr = fields.get('Elr')
+    if (elr?.text === 'N/A') notReported ??= source.place(elr.offset)
     if (fields.has('Partition')) topic.partitions.push(partitionOf(source, fields, notices))
-    else summary(source, fields, topic)
+    else {
+      topic.hasSummary = true
+      summary(source, fields, topic)
+    }
   }
   if (topics.size === 0) source.fail(0, 'has no line of kafka-topics.sh --describe')
   return {
+    ceilings:
+      notReported === undefined
+        ? []
+        : [{ below: '4.0', why: 'the brokers do not report eligible leader replicas (Elr: N/A)', place: notReported }],
     entries: [],
-    topics: [...topics.values()].map(({ name, offset, entries, partitions }): TopicConfig => {
-      return { name, place: source.place(offset), entries: entries.list, partitions }
+    topics: [...topics.values()].map(({ name, offset, entries, partitions, hasSummary }): TopicConfig => {
+      const place = source.place(offset)
+      return { name, place, entries: entries.list, partitions, ...(!hasSummary && { isConfigHidden: true }) }
     }),
     complete: false,
     notices,
@@ -95,13 +109,21 @@ function partitionOf(source: Source, fields: ReadonlyMap<string, Field>, notices
   if (fields.has('Adding Replicas') || fields.has('Removing Replicas'))
     note(notices, { message: `partition ${partition.text.slice(0, 10)} is being reassigned: its replicas are changing`, place })
   const leader = field('Leader')
+  const replicas = brokers(source, 'Replicas', field('Replicas'))
+  const isr = brokers(source, 'Isr', field('Isr'))
+  const strangers = isr.filter((id) => !replicas.includes(id))
+  if (strangers.length > 0)
+    note(notices, {
+      message: `the ISR of partition ${partition.text.slice(0, 10)} names ${strangers.slice(0, 5).join(', ')}, which ${strangers.length === 1 ? 'is no replica' : 'are no replicas'} of it`,
+      place,
+    })
   const elr = reported(source, 'Elr', fields)
   const lastKnownElr = reported(source, 'LastKnownElr', fields)
   return {
     partition: integer(source, 'Partition', partition),
     leader: leader.text === 'none' || leader.text === '-1' ? undefined : integer(source, 'Leader', leader),
-    replicas: brokers(source, 'Replicas', field('Replicas')),
-    isr: brokers(source, 'Isr', field('Isr')),
+    replicas,
+    isr,
     ...(elr !== undefined && { elr }),
     ...(lastKnownElr !== undefined && { lastKnownElr }),
     place,

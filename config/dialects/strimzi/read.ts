@@ -19,6 +19,7 @@ interface Reading {
   /** spec.kafka.replicas, which node pools replace. */
   readonly oldCounts: BrokerCount[]
   readonly notices: Notice[]
+  readonly unread: Notice[]
 }
 
 /** @throws ConfigError. */
@@ -33,12 +34,13 @@ export function* readStrimzi(source: Source): Steps<Content> {
     brokers: [],
     oldCounts: [],
     notices: [],
+    unread: [],
   }
   for (const [i, root] of file.roots.entries()) {
     if (i % STEP === STEP - 1) yield
     readResource(reading, root)
   }
-  const { entries, topics, versions, brokers, oldCounts, notices } = reading
+  const { entries, topics, versions, brokers, oldCounts, notices, unread } = reading
   const pooled = new Set(brokers.map((b) => b.cluster))
   return {
     entries,
@@ -47,6 +49,7 @@ export function* readStrimzi(source: Source): Steps<Content> {
     brokers: [...brokers, ...oldCounts.filter((b) => !pooled.has(b.cluster))],
     complete: false,
     notices,
+    unread,
   }
 }
 
@@ -68,7 +71,11 @@ function readResource(reading: Reading, root: Node): void {
   if (kind === 'List' || (kind?.endsWith('List') && members.has('items'))) {
     for (const item of file.items(members.get('items')?.value) ?? []) readResource(reading, item)
   } else if (!api?.startsWith('kafka.strimzi.io/') && !api?.startsWith('core.strimzi.io/'))
-    note(reading.notices, { message: `a resource of kind ${shown(kind ?? '(none)')} is not read`, place })
+    // Another operator's Kafka or topic decides as much as Strimzi's.
+    note(/kafka|topic/i.test(kind ?? '') ? reading.unread : reading.notices, {
+      message: `a resource of kind ${shown(kind ?? '(none)')} is not read`,
+      place,
+    })
   else if (kind === 'KafkaTopic') readTopic(reading, members)
   else if (kind === 'Kafka') readCluster(reading, members)
   else if (kind === 'KafkaNodePool') readPool(reading, members)
@@ -109,11 +116,15 @@ function readCluster(reading: Reading, members: Members): void {
   readConfig(reading, kafka?.get('config')?.value, 'static', entries, cluster)
   for (const entry of entries.list) reading.entries.push(entry)
   const versions: GivenVersion[] = []
-  for (const [key, kind] of [
-    ['version', 'release'],
-    ['metadataVersion', 'protocol'],
+  const status = file.members(members.get('status')?.value)
+  for (const [from, key, kind] of [
+    // What the cluster runs, below what it is to run.
+    [status, 'kafkaVersion', 'release'],
+    [status, 'kafkaMetadataVersion', 'protocol'],
+    [kafka, 'version', 'release'],
+    [kafka, 'metadataVersion', 'protocol'],
   ] as const) {
-    const node = kafka?.get(key)?.value
+    const node = from?.get(key)?.value
     const value = node === undefined ? undefined : scalar(reading, node)
     if (node !== undefined && value !== undefined)
       versions.push({ value: versionText(value), place: source.place(valueOffset(file, node)), of: kind, ...of })
@@ -181,6 +192,11 @@ function scalar(reading: Reading, given: Node): string | undefined {
   if (!isScalar(node) || node.value === null) return undefined
   const value = scalarText(node)
   if (value.includes('{{')) failTemplate(source, file.offset(node))
+  if (/\$\{\w{1,200}\}/.test(value))
+    source.fail(
+      file.offset(node),
+      'is a template (${ … }), not YAML: give what it renders to, such as the output of terraform show',
+    )
   return value
 }
 

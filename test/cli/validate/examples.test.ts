@@ -1,10 +1,11 @@
 /** The examples that are shipped: each is read, and gives the answer that its comments promise. */
-import { cpSync, readFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { here, inTemporaryFolder, ROOT } from '../run.ts'
-import { ask, deltasOf, lines, only, reportOf, withSharedAnswers, write } from './ask.ts'
+import { finished, inTemporaryFolder, ROOT, type Run } from '../run.ts'
+import { ask, deltasOf, lines, only, withSharedAnswers, write } from './ask.ts'
 
 const EXAMPLES = join(ROOT, 'examples/kafka')
 const QUICK = ['--guarantee', 'electable', '--envelope', 'moves']
@@ -89,29 +90,88 @@ describe('the examples', () => {
   })
 })
 
-interface Workflow {
-  readonly on: { readonly pull_request: { readonly paths: readonly string[] } }
-  readonly jobs: {
-    readonly validate: { readonly steps: readonly { readonly run?: string; readonly with?: Record<string, unknown> }[] }
-  }
+interface Step {
+  readonly id?: string
+  readonly uses?: string
+  readonly run?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly with?: Readonly<Record<string, string>>
 }
 
-describe('the workflow for GitHub', () => {
-  it('gives the program words that it takes', async () => {
-    const workflow = parse(readFileSync(join(EXAMPLES, 'github/kafka-guarantees.yml'), 'utf8')) as Workflow
-    expect(workflow.on.pull_request.paths).toEqual(['kafka/**'])
-    const { steps } = workflow.jobs.validate
-    const command = steps.map((step) => step.run ?? '').find((run) => run.startsWith('npx tidemark '))
-    const words = command?.split(' ').slice(2) ?? []
-    expect(words[0]).toBe('validate')
-    await inTemporaryFolder(async (folder) => {
-      const text = lines('kafka.version=4.1.0', 'replication.factor=1', 'eligible.leader.replicas.version=1')
-      write(folder, { 'base/kafka/topic.properties': text, 'kafka/topic.properties': text })
-      const run = await here([...words, '--json', '--guarantee', 'electable', '--envelope', 'kill'], folder)
-      expect([run.code, run.stderr]).toEqual([0, ''])
-      expect(only(reportOf(run)).base?.files).toEqual(['base/kafka/topic.properties'])
-      const sarif = String(steps.find((step) => 'sarif_file' in (step.with ?? {}))?.with?.['sarif_file'])
-      expect(JSON.parse(readFileSync(join(folder, sarif), 'utf8'))).toMatchObject({ version: '2.1.0' })
-    })
+interface Workflow {
+  readonly on: { readonly pull_request: { readonly paths: readonly string[] } }
+  readonly jobs: { readonly validate: { readonly steps: readonly Step[] } }
+}
+
+interface Action {
+  readonly inputs: Readonly<Record<string, { readonly default: string }>>
+  readonly outputs: Readonly<Record<string, { readonly value: string }>>
+  readonly runs: { readonly using: string; readonly steps: readonly Step[] }
+}
+
+const action = parse(readFileSync(join(ROOT, 'action.yml'), 'utf8')) as Action
+
+/** Runs the step of the action that validates, as GitHub does: its script by bash, inputs as the variables that it names. */
+async function runAction(given: Readonly<Record<string, string>>, folder: string): Promise<Run & { readonly outputs: string }> {
+  const step = action.runs.steps.find(({ id }) => id === 'validate')
+  const inputs = Object.entries(step?.env ?? {}).map(([name, value]) => {
+    const input = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(value)?.[1] ?? ''
+    return [name, given[input] ?? action.inputs[input]?.default ?? `no input ${input}`]
   })
+  const output = join(folder, 'github-output')
+  const env = { ...process.env, ...Object.fromEntries(inputs), GITHUB_ACTION_PATH: ROOT, GITHUB_OUTPUT: output }
+  const run = await finished(spawn('bash', ['-eo', 'pipefail', '-c', step?.run ?? 'exit 99'], { cwd: folder, env }))
+  return { ...run, outputs: readFileSync(output, 'utf8') }
+}
+
+const sound = lines('kafka.version=4.1.0', 'replication.factor=1', 'eligible.leader.replicas.version=1')
+
+describe('the action for GitHub', () => {
+  it('gives its inputs to the program, and what came out to later steps', () =>
+    inTemporaryFolder(async (folder) => {
+      write(folder, { 'kafka/topic.properties': sound })
+      const one = { files: ' kafka \n', guarantees: 'electable', envelopes: 'kill' }
+      const refuted = await runAction({ ...one, strict: 'true', set: 'unclean.leader.election.enable=true\nacks=1' }, folder)
+      expect([refuted.code, refuted.outputs]).toEqual([12, lines('verdict=violated', 'exit-code=12', 'sarif=./tidemark.sarif')])
+      expect(JSON.parse(readFileSync(join(folder, 'tidemark.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' })
+      const wrong = await runAction({ ...one, set: 'min.insync.replica=1', sarif: '' }, join(folder))
+      expect([wrong.code, wrong.outputs.split('\n').slice(3)]).toEqual([64, ['verdict=error', 'exit-code=64', '']])
+    }))
+
+  it('never runs what is in an input', () =>
+    inTemporaryFolder(async (folder) => {
+      await runAction({ files: '$(touch was-run)\n`touch was-run`\n"; touch was-run; "' }, folder)
+      expect(readdirSync(folder)).toEqual(['github-output'])
+    }))
+
+  it('has for every output a step and a name that it writes', () => {
+    const script = action.runs.steps.find(({ id }) => id === 'validate')?.run ?? ''
+    for (const [name, { value }] of Object.entries(action.outputs)) {
+      expect(value).toBe(`\${{ steps.validate.outputs.${name} }}`)
+      expect(script).toContain(`echo "${name}=`)
+    }
+  })
+})
+
+describe('the workflow for GitHub', () => {
+  it('uses the action with inputs that it takes', () =>
+    inTemporaryFolder(async (folder) => {
+      const workflow = parse(readFileSync(join(EXAMPLES, 'github/kafka-guarantees.yml'), 'utf8')) as Workflow
+      expect(workflow.on.pull_request.paths).toEqual(['kafka/**'])
+      const { steps } = workflow.jobs.validate
+      const checkout = steps.find((step) => step.with?.['repository']?.endsWith('/tidemark'))?.with?.['path'] ?? ''
+      const used = steps.find((step) => step.uses === `./${checkout}`)
+      const given = used?.with ?? {}
+      expect(Object.keys(given).filter((input) => !(input in action.inputs))).toEqual([])
+      expect(Object.keys(given).length).toBeGreaterThan(2)
+      write(folder, { 'base/kafka/topic.properties': sound, 'kafka/topic.properties': sound })
+      const run = await runAction({ ...given, guarantees: 'electable', envelopes: 'kill' }, folder)
+      expect([run.code, run.stderr, run.outputs]).toEqual([
+        0,
+        expect.not.stringContaining('error'),
+        lines('verdict=holds', 'exit-code=0', 'sarif=./tidemark.sarif'),
+      ])
+      const upload = steps.find((step) => 'sarif_file' in (step.with ?? {}))
+      expect(upload?.with?.['sarif_file']).toBe(`\${{ steps.${used?.id ?? ''}.outputs.sarif }}`)
+    }))
 })

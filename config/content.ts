@@ -1,0 +1,13 @@
+import type { Content } from './document.ts'
+
+/** What several parts of one file say, in their order. */
+export const joinedContent = (parts: readonly Content[]): Content => ({
+  entries: parts.flatMap(({ entries }) => entries),
+  topics: parts.flatMap(({ topics }) => topics),
+  versions: parts.flatMap(({ versions = [] }) => versions),
+  brokers: parts.flatMap(({ brokers = [] }) => brokers),
+  ceilings: parts.flatMap(({ ceilings = [] }) => ceilings),
+  unread: parts.flatMap(({ unread = [] }) => unread),
+  complete: false,
+  notices: parts.flatMap(({ notices }) => notices),
+})

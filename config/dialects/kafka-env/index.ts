@@ -1,0 +1,15 @@
+import type { Dialect } from '../../dialect.ts'
+import type { Sketch } from '../../sketch.ts'
+import { keyOfVariable } from '../../variables.ts'
+import { readKafkaEnv } from './read.ts'
+
+export const kafkaEnv = {
+  name: 'kafka-env',
+  title: 'variables of Kafka’s images',
+  marks: ({ lines }: Sketch) =>
+    lines.some((line) => {
+      const [, name] = /^\s{0,100}(?:export\s{1,100})?(KAFKA_[A-Z0-9_]{1,200})\s{0,100}=/.exec(line) ?? []
+      return name !== undefined && keyOfVariable(name) !== undefined
+    }),
+  read: readKafkaEnv,
+} as const satisfies Dialect

@@ -1,0 +1,12 @@
+import type { Dialect } from '../../dialect.ts'
+import type { Sketch } from '../../sketch.ts'
+import { readKubernetes } from './read.ts'
+
+export const kubernetes = {
+  name: 'kubernetes',
+  title: 'resources of Kubernetes that run Kafka',
+  marks: ({ lines, isResource }: Sketch) =>
+    isResource &&
+    lines.some((line) => /^[\s-]{0,100}(?:name:\s{0,20})?["']?KAFKA_[A-Z]|^\s{1,100}[\w-]{1,60}\.properties\s{0,20}:/.test(line)),
+  read: readKubernetes,
+} as const satisfies Dialect

@@ -1,0 +1,110 @@
+/** Kubernetes without an operator: `env` of containers that run Kafka, and ConfigMaps that hold its files. */
+import type { Node } from 'yaml'
+import { note } from '../../collect.ts'
+import { shown } from '../../config-error.ts'
+import { joinedContent } from '../../content.ts'
+import type { BrokerCount, Content, Notice } from '../../document.ts'
+import { inScalar } from '../../embedded.ts'
+import { nodeContent, type Setting } from '../../node-settings.ts'
+import type { Source } from '../../source.ts'
+import type { Steps } from '../../steps.ts'
+import { keyOfVariable, noticeAt, settingsOfVariables } from '../../variables.ts'
+import { flat } from '../../yaml-flat.ts'
+import { isScalar, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
+import { imageVersions } from '../compose/read.ts'
+import { readProperties } from '../properties/read.ts'
+
+/** @throws ConfigError. */
+export function* readKubernetes(source: Source): Steps<Content> {
+  const file = yield* parseYaml(source)
+  const contents: Content[] = []
+  const resources = file.roots.flatMap((root) => file.items(file.members(root)?.get('items')?.value) ?? [root])
+  for (const resource of resources) {
+    const members = file.members(resource)
+    const kind = textOf(file, members?.get('kind')?.value) ?? '(none)'
+    const podSpec = kind === 'Pod' ? at(file, resource, ['spec']) : at(file, resource, ['spec', 'template', 'spec'])
+    if (kind === 'ConfigMap') contents.push(...(yield* configMap(source, file, members?.get('data')?.value)))
+    else if (podSpec === undefined) {
+      const place = source.place(file.offset(resource))
+      contents.push(nothing([{ message: `a resource of kind ${shown(kind)} is not read`, place }]))
+    } else contents.push(...(yield* containers(source, file, podSpec, at(file, resource, ['spec', 'replicas']))))
+  }
+  return joinedContent(contents)
+}
+
+function* containers(source: Source, file: YamlFile, podSpec: Node, replicas: Node | undefined): Steps<Content[]> {
+  const contents: Content[] = []
+  for (const container of file.items(file.members(podSpec)?.get('containers')?.value) ?? []) {
+    const members = file.members(container)
+    const notices: Notice[] = []
+    const unread: Notice[] = []
+    const variables = (file.items(members?.get('env')?.value) ?? []).flatMap((item) => variableOf(source, file, item, unread))
+    if (!variables.some(({ key }) => keyOfVariable(key) !== undefined)) continue
+    const settings = settingsOfVariables(
+      variables,
+      noticeAt(notices, (offset) => source.place(offset)),
+    )
+    // The pods of a set have one configuration, so that an id in it is no broker's own.
+    const content = yield* nodeContent(
+      source,
+      settings.filter(({ key }) => key !== 'node.id' && key !== 'broker.id'),
+      true,
+    )
+    contents.push({
+      ...content,
+      versions: [...imageVersions(source, file, members?.get('image')?.value), ...(content.versions ?? [])],
+      brokers: countOf(source, file, replicas),
+      unread: [...unread, ...(content.unread ?? [])],
+      notices: [...notices, ...content.notices],
+    })
+  }
+  return contents
+}
+
+function variableOf(source: Source, file: YamlFile, item: Node, unread: Notice[]): Setting[] {
+  const members = file.members(item)
+  const name = textOf(file, members?.get('name')?.value) ?? ''
+  const value = file.target(members?.get('value')?.value)
+  if (isScalar(value) && value.value !== null) return [{ key: name, value: scalarText(value), offset: file.offset(value) }]
+  const key = keyOfVariable(name)
+  if (key !== undefined && members?.has('valueFrom') === true)
+    note(unread, {
+      message: `${shown(key)} comes from elsewhere (valueFrom), and is not read`,
+      place: source.place(file.offset(item)),
+    })
+  return []
+}
+
+/** Files of `.properties`, and variables. */
+function* configMap(source: Source, file: YamlFile, data: Node | undefined): Steps<Content[]> {
+  const contents: Content[] = []
+  for (const [name, { value }] of file.members(data) ?? []) {
+    const target = file.target(value)
+    if (isScalar(target) && name.endsWith('.properties'))
+      contents.push(yield* readProperties(inScalar(source, target, file.offset(target))))
+  }
+  const notices: Notice[] = []
+  const settings = settingsOfVariables(
+    flat(file, data),
+    noticeAt(notices, (offset) => source.place(offset)),
+  )
+  if (settings.length > 0) contents.push(yield* nodeContent(source, settings, true))
+  return [...contents, nothing(notices)]
+}
+
+function countOf(source: Source, file: YamlFile, node: Node | undefined): BrokerCount[] {
+  const text = textOf(file, node) ?? ''
+  const target = file.target(node)
+  return target !== undefined && /^\d{1,6}$/.test(text) ? [{ count: Number(text), place: source.place(file.offset(target)) }] : []
+}
+
+const nothing = (notices: readonly Notice[]): Content => ({ entries: [], topics: [], complete: false, notices })
+
+function at(file: YamlFile, node: Node | undefined, path: readonly string[]): Node | undefined {
+  return path.reduce<Node | undefined>((inner, key) => file.members(inner)?.get(key)?.value, node)
+}
+
+function textOf(file: YamlFile, node: Node | undefined): string | undefined {
+  const target = file.target(node)
+  return isScalar(target) && target.value !== null ? scalarText(target) : undefined
+}

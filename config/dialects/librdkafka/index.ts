@@ -1,0 +1,10 @@
+import type { Dialect } from '../../dialect.ts'
+import type { Sketch } from '../../sketch.ts'
+import { MARKS, readLibrdkafka } from './read.ts'
+
+export const librdkafka = {
+  name: 'librdkafka',
+  title: 'the configuration of librdkafka',
+  marks: ({ lines }: Sketch) => lines.some((line) => MARKS.has(/^\s{0,100}([a-z._]{1,100})[ \t]{0,20}=/.exec(line)?.[1] ?? '')),
+  read: readLibrdkafka,
+} as const satisfies Dialect

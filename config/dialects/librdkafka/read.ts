@@ -1,0 +1,83 @@
+/**
+ * A client that stands on librdkafka (C, Python, Go, .NET, kcat), by its own names and with its own defaults.
+ * https://github.com/confluentinc/librdkafka/blob/v2.11.0/CONFIGURATION.md
+ */
+import { Entries, givenAgain, note } from '../../collect.ts'
+import type { Content, Layer, Notice } from '../../document.ts'
+import type { Setting } from '../../node-settings.ts'
+import { propertiesOf } from '../../property-list.ts'
+import type { Source } from '../../source.ts'
+import { STEP, type Steps } from '../../steps.ts'
+
+/** Keys that librdkafka alone has. */
+export const MARKS: ReadonlySet<string> = new Set([
+  'metadata.broker.list',
+  'request.required.acks',
+  'message.send.max.retries',
+  'queue.buffering.max.messages',
+  'queue.buffering.max.kbytes',
+  'queue.buffering.max.ms',
+  'queue.buffering.backpressure.threshold',
+  'queued.min.messages',
+  'queued.max.messages.kbytes',
+  'batch.num.messages',
+  'max.in.flight',
+  'socket.keepalive.enable',
+  'socket.nagle.disable',
+  'topic.metadata.refresh.interval.ms',
+  'statistics.interval.ms',
+  'enable.gapless.guarantee',
+  'enable.partition.eof',
+  'delivery.report.only.error',
+  'broker.version.fallback',
+  'api.version.request',
+  'fetch.wait.max.ms',
+  'fetch.message.max.bytes',
+])
+
+/** What is read, by Kafka's name. */
+const READ: ReadonlyMap<string, readonly [key: string, layer: Layer]> = new Map([
+  ['acks', ['acks', 'producer']],
+  ['request.required.acks', ['acks', 'producer']],
+  ['retries', ['retries', 'producer']],
+  ['message.send.max.retries', ['retries', 'producer']],
+  ['enable.idempotence', ['enable.idempotence', 'producer']],
+  ['max.in.flight', ['max.in.flight.requests.per.connection', 'producer']],
+  ['max.in.flight.requests.per.connection', ['max.in.flight.requests.per.connection', 'producer']],
+  ['auto.offset.reset', ['auto.offset.reset', 'consumer']],
+  ['enable.auto.commit', ['enable.auto.commit', 'consumer']],
+])
+
+/** Where librdkafka's defaults are not those of the Java client. */
+const DEFAULTS: readonly (readonly [key: string, value: string])[] = [
+  ['acks', 'all'],
+  ['enable.idempotence', 'false'],
+  ['retries', '2147483647'],
+  ['max.in.flight.requests.per.connection', '1000000'],
+]
+
+/** @throws ConfigError. */
+export function* readLibrdkafka(source: Source): Steps<Content> {
+  const notices: Notice[] = []
+  const entries = new Entries(source, notices)
+  const all = propertiesOf(source)
+  const mark = all.find(({ key }) => MARKS.has(key)) ?? all[0] ?? source.fail(0, 'sets nothing')
+  for (const [key, value] of DEFAULTS) entries.add({ key, value, layer: 'vendor', offset: mark.offset })
+  const last = new Map<string, Setting>()
+  for (const [i, property] of all.entries()) {
+    if (i % STEP === STEP - 1) yield
+    const [key] = READ.get(property.key) ?? [property.key]
+    const before = last.get(key)
+    if (before !== undefined && READ.has(property.key))
+      note(notices, givenAgain(source, property.key, property.offset, before.offset))
+    last.set(key, property)
+  }
+  for (const [key, property] of last) {
+    const [, layer] = READ.get(property.key) ?? [key, 'producer']
+    // Its other keys are no keys of Kafka's, and none of them bears on replication.
+    if (READ.has(property.key)) entries.add({ key, value: property.value, layer, offset: property.offset })
+  }
+  const message = 'a client of librdkafka: what it does not set has librdkafka’s defaults, of which idempotence is off'
+  note(notices, { message, place: source.place(mark.offset) })
+  return { entries: entries.list, topics: [], complete: false, notices }
+}

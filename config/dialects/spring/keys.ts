@@ -1,0 +1,33 @@
+/**
+ * Keys under `spring.kafka` as Spring Boot binds them to those of clients (`KafkaProperties`), with relaxed names: `autoOffsetReset`
+ * is `auto-offset-reset`.
+ */
+import type { Layer } from '../../document.ts'
+import { isRead } from '../../keys.ts'
+
+export interface ClientKey {
+  readonly key: string
+  readonly layer: Layer
+  /** The strongest counts: `properties` of a client, then its own keys, then `properties` of all. */
+  readonly strength: 1 | 2 | 3
+}
+
+/** What a dotted key sets; undefined when it is no client's, or not read. */
+export function clientKey(name: string): ClientKey | undefined {
+  const [, side, rest = ''] = /^spring\.kafka\.(?:(producer|consumer)\.)?(.{1,300})$/.exec(name) ?? []
+  const [, direct] = /^properties\.\[?([^\]]{1,300})\]?$/.exec(rest) ?? []
+  const key = direct ?? (side === undefined ? '' : relaxed(rest))
+  if (!isRead(key)) return undefined
+  const layer = side ?? (key === 'auto.offset.reset' || key === 'enable.auto.commit' ? 'consumer' : 'producer')
+  return {
+    key,
+    layer: layer === 'consumer' ? 'consumer' : 'producer',
+    strength: side === undefined ? 1 : direct === undefined ? 2 : 3,
+  }
+}
+
+const relaxed = (name: string): string =>
+  name
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[-_]/g, '.')

@@ -1,0 +1,137 @@
+/** What one process is configured with, whoever hands it over: keys and values, to layers. */
+import { Entries, givenAgain, note, versionText } from './collect.ts'
+import type { Ceiling, Content, GivenVersion, Layer, Notice } from './document.ts'
+import {
+  FEATURE_ELR,
+  isKnown,
+  isRead,
+  OFFSETS_ACKS,
+  OFFSETS_FACTOR,
+  PROTOCOL_VERSION_KEYS,
+  sidesOf,
+  type Side,
+  VERSION_KEY,
+} from './keys.ts'
+import type { Source } from './source.ts'
+import { STEP, type Steps } from './steps.ts'
+
+export interface Setting {
+  readonly key: string
+  readonly value: string
+  /** Of the value. */
+  readonly offset: number
+  /** Whether it is not certain that it is a key: a broken line may hold anything. */
+  readonly isDoubtful?: boolean
+}
+
+/** Keys that only the configuration of a server has, and every one has some of. */
+const SERVER_MARKS: ReadonlySet<string> = new Set([
+  'process.roles',
+  'node.id',
+  'broker.id',
+  'broker.rack',
+  'log.dir',
+  'log.dirs',
+  'listeners',
+  'advertised.listeners',
+  'zookeeper.connect',
+  'controller.quorum.voters',
+  'controller.quorum.bootstrap.servers',
+  'controller.listener.names',
+])
+
+/**
+ * Of a key given twice the last counts. `isServer`: it is known to be one, whatever its keys.
+ * @throws ConfigError.
+ */
+export function* nodeContent(source: Source, settings: readonly Setting[], isServer = false): Steps<Content> {
+  const notices: Notice[] = []
+  const last = new Map<string, Setting>()
+  for (const setting of settings) {
+    const before = last.get(setting.key)
+    if (before !== undefined && isKnown(setting.key))
+      note(notices, givenAgain(source, setting.key, setting.offset, before.offset))
+    last.delete(setting.key)
+    last.set(setting.key, setting)
+  }
+  const entries = new Entries(source, notices)
+  const versions: GivenVersion[] = []
+  const unread: Notice[] = []
+  const layer = layers(last, isServer)
+  const isController = last.get('process.roles')?.value.trim() === 'controller'
+  const id = isServer ? brokerOf(last) : undefined
+  for (const [i, { key, value, offset, isDoubtful }] of [...last.values()].entries()) {
+    if (i % STEP === STEP - 1) yield
+    const place = source.place(offset)
+    if (isRead(key) && /\$\{[^}]{0,200}\}/.test(value)) {
+      note(unread, { message: `${key} is what a variable says that is not in the file, and not read`, place })
+      continue
+    }
+    if (isController && OF_BROKERS_ALONE.has(key)) {
+      note(notices, { message: `${key} of a controller decides nothing: brokers have their own`, place })
+      continue
+    }
+    if (key === VERSION_KEY) versions.push({ value: versionText(value), place, of: 'release' })
+    else if (PROTOCOL_VERSION_KEYS.has(key)) versions.push({ value: versionText(value), place, of: 'protocol' })
+    if (key === VERSION_KEY || key === 'metadata.version') continue
+    const broker = layer(key) === 'static' ? id : undefined
+    entries.add({
+      key: isDoubtful === true && !isKnown(key) ? '' : key,
+      value,
+      layer: layer(key),
+      offset,
+      ...(broker !== undefined && { broker }),
+    })
+  }
+  const ceilings = zookeeperCeilings(source, last, layer('min.insync.replicas') === 'static')
+  return { entries: entries.list, topics: [], versions, ceilings, unread, complete: false, notices }
+}
+
+/** Several nodes stand in one file: theirs are values of one broker each. */
+function brokerOf(given: ReadonlyMap<string, Setting>): number | undefined {
+  const id = (given.get('node.id') ?? given.get('broker.id'))?.value.trim() ?? ''
+  return /^\d{1,9}$/.test(id) ? Number(id) : undefined
+}
+
+/** What a controller has of these it does not use: brokers make topics, flush and stop by their own (`KafkaConfig`, `BrokerServer`). */
+const OF_BROKERS_ALONE: ReadonlySet<string> = new Set([
+  OFFSETS_FACTOR,
+  OFFSETS_ACKS,
+  'log.flush.interval.messages',
+  'controlled.shutdown.enable',
+  'replica.selector.class',
+])
+
+/** ZooKeeper is gone with 4.0. While a cluster migrates to KRaft, its brokers have both. */
+function zookeeperCeilings(source: Source, given: ReadonlyMap<string, Setting>, isServer: boolean): Ceiling[] {
+  const zookeeper = given.get('zookeeper.connect')
+  if (zookeeper === undefined || !isServer || given.has('process.roles')) return []
+  return [{ below: '4.0', why: 'zookeeper.connect is set and process.roles is not', place: source.place(zookeeper.offset) }]
+}
+
+/**
+ * The layer of each key. A key of one component is that component's. One that topics and brokers share is the broker's in a
+ * file of a server, or in one that has keys of brokers and none that only topics have.
+ */
+function layers(given: ReadonlyMap<string, Setting>, isServer: boolean): (key: string) => Layer {
+  const only = (side: Side) => [...given.keys()].some((key) => sidesOf(key).size === 1 && sidesOf(key).has(side))
+  // Consumers before 0.9 had ZooKeeper's address too.
+  const isMark = (key: string) => SERVER_MARKS.has(key) && (key !== 'zookeeper.connect' || !given.has('group.id'))
+  const server = isServer || [...given.keys()].some(isMark) || (only('broker') && !only('topic'))
+  const client: Layer = only('consumer') && !only('producer') ? 'consumer' : 'producer'
+  const isClient = !server && !only('topic') && (only('producer') || only('consumer'))
+  return (key) => {
+    if (key === FEATURE_ELR) return 'feature'
+    const sides = sidesOf(key)
+    if (isClient && (sides.has('producer') || sides.has('consumer'))) return sides.has(client) ? client : otherClient(client)
+    if (sides.has('topic') && sides.has('broker')) return server ? 'static' : 'topic'
+    if (sides.has('topic')) return 'topic'
+    if (sides.has('broker') && (sides.size === 1 || server)) return 'static'
+    if (sides.has('producer') && sides.has('consumer')) return client
+    if (sides.has('producer')) return 'producer'
+    if (sides.has('consumer')) return 'consumer'
+    return server ? 'static' : isClient ? client : 'topic'
+  }
+}
+
+const otherClient = (client: Layer): Layer => (client === 'producer' ? 'consumer' : 'producer')
