@@ -25,8 +25,8 @@ export interface Above {
   /** On both sides, and on head alone. */
   readonly set?: Settings | undefined
   readonly proposed?: Settings | undefined
-  /** The one topic wanted. */
-  readonly topic?: string | undefined
+  /** The topics wanted; all of them when not given. */
+  readonly topics?: readonly string[] | undefined
 }
 
 /**
@@ -64,7 +64,7 @@ export function* casesOf(
   }
   const [were, are] = [before.topicNames, after.topicNames]
   const isThere = new Set(are)
-  const gone = are.length > 0 && given.topic === undefined ? were.filter((name) => !isThere.has(name)) : []
+  const gone = are.length > 0 && given.topics === undefined ? were.filter((name) => !isThere.has(name)) : []
   const notes = goneNotes(gone)
   const casesOfTopic = ({ topic, isNew }: TopicToCheck): Case[] => {
     const topics = topic === undefined ? [] : [topic]
@@ -83,7 +83,7 @@ export function* casesOf(
     })
   }
   const alike = new Alike()
-  for (const topic of topicsToCheck(before, after, given.topic, compares)) {
+  for (const topic of topicsToCheck(before, after, given.topics, compares)) {
     for (const one of casesOfTopic(topic)) alike.add(one)
     yield
   }
@@ -133,14 +133,19 @@ interface TopicToCheck {
 }
 
 /** The topics of both sides; of a plan those that it changes. A topic that goes has no guarantees any more. */
-function topicsToCheck(before: Cluster, after: Cluster, wanted: string | undefined, compares: boolean): TopicToCheck[] {
+function topicsToCheck(
+  before: Cluster,
+  after: Cluster,
+  wanted: readonly string[] | undefined,
+  compares: boolean,
+): TopicToCheck[] {
   const [were, are] = [new Set(before.topicNames), after.topicNames]
   const isPlan = after.documents.some((d) => d.format === 'terraform')
   // Only a plan says whether a topic changes.
   const isPlanned = (name: string): boolean => after.topic(name).some((t) => t.changed !== undefined)
   // Files that name no topic are of every topic; a plan names all that there are.
   const isNew = (name: string): boolean => compares && !were.has(name) && (were.size > 0 || isPlanned(name))
-  if (wanted !== undefined) return [{ topic: wanted, isNew: isNew(wanted) }]
+  if (wanted !== undefined) return [...new Set(wanted)].map((topic) => ({ topic, isNew: isNew(topic) }))
   const isUntouched = (name: string): boolean => compares && after.topic(name).some((t) => t.changed === false)
   // What a plan does not have afterwards it deletes; other files of head may speak of the cluster alone.
   const names = are.length > 0 || isPlan ? are : before.topicNames
