@@ -146,7 +146,7 @@ export function addKraftFlags(command: Command): void {
 }
 
 /** A release, with or without its patch. */
-export function release(text: string): KafkaVersion {
+function release(text: string): KafkaVersion {
   const found = releaseOf(text)
   if (found !== undefined) return found
   return oneOf(KAFKA_VERSIONS)(text)

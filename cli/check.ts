@@ -111,16 +111,7 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
   if (flags.json) {
     const files = new Map(traces.map(({ trace, file }) => [trace.property.name, file]))
     terminal.out(
-      `${JSON.stringify(
-        checkJson(checked, plan, files, {
-          program,
-          interrupted: signalOf(terminal),
-          guards: flags.coverage,
-          code: told === undefined ? undefined : { result: told, traces: codeTraces },
-        }),
-        undefined,
-        2,
-      )}\n`,
+      `${JSON.stringify(checkJson(checked, plan, files, { program, interrupted: signalOf(terminal), guards: flags.coverage, code: told === undefined ? undefined : { result: told, traces: codeTraces } }), undefined, 2)}\n`,
     )
   } else {
     const violations = traces

@@ -15,9 +15,9 @@ import { reportSources } from '../questions/report-sources.ts'
 import { printable } from '../text/printable.ts'
 import { ownModelOf } from './own-model.ts'
 import { reportTemplate } from './report-template.ts'
-import { messageOf } from '../text/message-of.ts'
 import { readBounded } from './read-file.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
+import { messageOf } from '../text/message-of.ts'
 import { parseTrace, replayOn, verifyTrace, type WrongTrace } from '../questions/verify-trace.ts'
 
 const FORMATS = ['text', 'mermaid', 'html', 'itf', 'json'] as const

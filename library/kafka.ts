@@ -170,7 +170,13 @@ export async function validate(request: ValidateRequest, limits: Limits = {}): P
   const before = compares ? read([...files, ...base], 'before') : []
   const topics = topic === undefined ? undefined : [topic]
   const cases = finished(
-    casesOf(before, after, compares, { set, proposed: propose, topics, baseVersion: version, headVersion: version }),
+    casesOf(before, after, compares, {
+      set,
+      proposed: propose,
+      ...(topic !== undefined && { topics: [topic] }),
+      baseVersion: version,
+      headVersion: version,
+    }),
   )
   const scope = {
     guarantees: chosen('guarantees', GUARANTEES, request.guarantees),

@@ -64,7 +64,11 @@ export async function readCases(
   const expand = (names: readonly string[] = []): Source[] => names.map((name) => filesAt(name, terminal))
   const [common, base, head] = [expand(given.files), expand(given.base), expand(given.head)]
   const texts = new Map<string, string>()
-  const sources = [...common, ...base, ...head]
+  const readOne = async (name: string, side: 'before' | 'after'): Promise<Document> => {
+    const text = texts.get(name) ?? (await readText(name, terminal))
+    texts.set(name, text)
+    return inSteps(readingConfig({ file: shownName(name), text, format: given.format, side }), terminal)
+  }
   const unread = new Map<string, Unread>()
   const passOver = (source: Source, file: string, error: unknown): UserError => {
     if (!source.isFolder || !(error instanceof UserError) || signalOf(terminal) !== undefined) throw error
@@ -145,7 +149,7 @@ function whyNot(key: string, known: readonly string[]): string {
 /** What a folder is searched for. */
 const EXTENSIONS = /\.(?:properties|ya?ml|json|txt)$/
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+const isFolderAt = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
 /** What an argument stands for. */
 interface Source {
@@ -156,8 +160,8 @@ interface Source {
 /** The file, or what may be configurations in the folder, by name; folders in it are not looked into. @throws UserError TM-401. */
 function filesAt(name: string, terminal: Terminal): Source {
   const path = resolve(terminal.cwd, name)
-  if (name === STANDARD_INPUT || !isFolder(path)) return { files: [name], isFolder: false }
-  const found = readdirSync(path).filter((file) => EXTENSIONS.test(file) && !isFolder(join(path, file)))
+  if (name === STANDARD_INPUT || !isFolderAt(path)) return { files: [name], isFolder: false }
+  const found = readdirSync(path).filter((file) => EXTENSIONS.test(file) && !isFolderAt(join(path, file)))
   if (found.length === 0) {
     const why = 'it is a folder without .properties, .yaml, .json or .txt files'
     throw new UserError('TM-401', `${name}: cannot be read: ${why}`, ExitCode.unreadableInput)

@@ -12,7 +12,7 @@ import { indented, item, labelled, type Page, words } from '../../text/layout.ts
 import type { Paint, Role } from '../../text/span.ts'
 import type { Program } from '../program.ts'
 import { stopText } from '../stop-text.ts'
-import { beside, codeHeadline, codeLines, type CodeTraces } from './code-text.ts'
+import { beside, codeBlock, codeHeadline, type CodeTraces } from './code-text.ts'
 
 export interface TextReport {
   readonly program: Program
@@ -31,6 +31,10 @@ export interface TextReport {
 
 /** A report with more lines than this ends with its headline again: the beginning has left the screen. */
 const SCREEN = 24
+
+/** What is known of a trace beside its steps; nothing of the trace of a model of the user's own. */
+const reportOf = (model: Model, trace: Trace) =>
+  isOwn(trace.spec) ? undefined : reportData(reportSources(trace.spec, model), trace)
 
 /** What `trace` is given to replay it. */
 const replayWords = ({ spec }: Trace, file: string): string[] =>
@@ -57,6 +61,7 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
   const page: Page = { paint, width: Math.max(MIN_WIDTH, report.width) }
   const { word, text, role } = headlineOf(check)
   const answer = labelled(word, words(text), page, role)
+  const code = report.code === undefined ? [] : codeHeadline(report.code, page)
   const isQuiet = report.detail === 'quiet'
   const blocks: string[][] = [
     indented(
@@ -69,10 +74,10 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
       page,
       0,
     ),
-    [...answer, ...(report.code === undefined ? [] : codeHeadline(report.code, page))],
+    [...answer, ...code],
     plan.notes.flatMap((note) => labelled('Note', words(note), page)),
-    check.properties.flatMap((p) => propertyLines(p, check.properties, page, report.code)),
-    ...(report.code === undefined || isQuiet ? [] : [codeLines(report.code, report.codeTraces, program, page)]),
+    check.properties.flatMap((p) => propertyLines(p, check.properties, report.code, page)),
+    ...(report.code === undefined || isQuiet ? [] : [codeBlock(report.code, report.codeTraces, program, page)]),
   ]
   for (const { trace, file, model } of isQuiet ? [] : report.traces.slice(0, 1)) {
     const told = renderText(trace, { paint, width: page.width, report: reportData(reportSources(trace.spec, model), trace) })
@@ -97,10 +102,7 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
   if (!isQuiet) blocks.push(...details(check, plan, report, page))
   const shown = blocks.filter((lines) => lines.length > 0)
   const isLong = shown.reduce((sum, lines) => sum + lines.length + 1, 0) > SCREEN
-  return [
-    ...shown,
-    ...(isLong && !isQuiet ? [[...answer, ...(report.code === undefined ? [] : codeHeadline(report.code, page))]] : []),
-  ]
+  return [...shown, ...(isLong && !isQuiet ? [[...answer, ...code]] : [])]
     .map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join(''))
     .join('\n')
 }
@@ -148,7 +150,7 @@ function headlineOf(check: CheckResult): Headline {
 
 const steps = (n: number): string => counted(n, 'step')
 
-function propertyLines(p: CheckedProperty, all: readonly PropertyResult[], page: Page, code: CodeResult | undefined): string[] {
+function propertyLines(p: CheckedProperty, all: readonly PropertyResult[], code: CodeResult | undefined, page: Page): string[] {
   const said =
     p.kind === 'witness' && p.verdict === 'holds'
       ? 'reached'
@@ -160,7 +162,7 @@ function propertyLines(p: CheckedProperty, all: readonly PropertyResult[], page:
   const lead = `  ${said.padEnd(11)}  ${name}  `
   const other = beside(p, code)
   const length = p.path === undefined ? '' : `in ${steps(p.path.steps.length)}`
-  const rest = length === '' && other === '' ? words(p.statement, 'faint') : words(`${length}${other}`)
+  const rest = length === '' && other === '' ? words(p.statement, 'faint') : words(`${length}${other}`.trim())
   // Where there is no room beside the name the statement goes below it.
   const indent = page.width - lead.length < MIN_STATEMENT ? STATEMENT_BELOW : lead.length
   const [first = '', ...more] = indented(rest, page, indent)
