@@ -1,8 +1,9 @@
 /** The faults of a run of the kraft model, counted by kind. */
 import type { Model } from '../checker/model.ts'
-import { viewerOf } from '../checker/state/view.ts'
+import { type AnyView, viewerOf } from '../checker/state/view.ts'
 import type { Path } from '../checker/verdict.ts'
 import type { FaultKind } from '../model/kraft/index.ts'
+import type { Trace } from '../traces/index.ts'
 import { FAULT_WORDS } from './fault-words.ts'
 
 export type FaultCounts = Readonly<Partial<Record<FaultKind, number>>>
@@ -20,17 +21,28 @@ const KIND_OF: Readonly<Record<string, FaultKind>> = {
   Unregister: 'unregistrations',
 }
 
-/**
- * How often each kind happens in a run: an action counts where it leaves fewer faults in the pool, so that a stop for which the
- * controller was asked first is one. @throws RangeError when a fault is of no kind that is known here.
- */
+/** How often each kind happens in a run of the search. @throws RangeError when a fault is of no kind that is known here. */
 export function faultsOf(model: Model, { states, steps }: Path): FaultCounts {
   const viewer = viewerOf(model.layout)
-  const left = states.map((cells) => Number(viewer.view(cells).get('faultsLeft', 0)))
+  return counted(
+    states.map((cells) => viewer.view(cells)),
+    steps.map((step) => model.actions[step.action]?.name ?? ''),
+  )
+}
+
+/** The same of a trace that has been replayed. */
+export const faultsOfTrace = ({ states, steps }: Pick<Trace, 'states' | 'steps'>): FaultCounts =>
+  counted(
+    states,
+    steps.map((step) => step.action),
+  )
+
+/** An action counts where it leaves fewer faults in the pool, so that a stop for which the controller was asked first is one. */
+function counted(states: readonly AnyView[], actions: readonly string[]): FaultCounts {
+  const left = states.map((state) => Number(state.get('faultsLeft', 0)))
   const counts: Partial<Record<FaultKind, number>> = {}
-  steps.forEach((step, i) => {
+  actions.forEach((name, i) => {
     if ((left[i + 1] ?? 0) >= (left[i] ?? 0)) return
-    const name = model.actions[step.action]?.name ?? ''
     const kind = KIND_OF[name]
     if (kind === undefined) throw new RangeError(`${name} is a fault of no kind`)
     counts[kind] = (counts[kind] ?? 0) + 1

@@ -11,6 +11,7 @@ import type { Verdict } from '../../checker/verdict.ts'
 import type { Answer, Finding } from '../../guarantees/oracle.ts'
 import type { Question } from '../../guarantees/questions.ts'
 import { build, specData } from '../../questions/spec.ts'
+import { faultsOfTrace } from '../../questions/faults-of.ts'
 import { verifyTrace } from '../../questions/verify-trace.ts'
 import { MAX_ITF_CHARS } from '../../traces/index.ts'
 import { writeWhole } from '../files.ts'
@@ -110,7 +111,8 @@ function recalled(question: Question, body: Readonly<Record<string, unknown>>): 
     )
       throw new Error('another trace')
     traces.set(name, text)
-    return { name, verdict, steps }
+    // Counted again: what is kept is not believed.
+    return { name, verdict, steps, faults: faultsOfTrace(trace) }
   })
   const named = findings.map((f) => f.name)
   if (new Set(named).size < named.length || !properties.every((name) => named.includes(name))) return undefined

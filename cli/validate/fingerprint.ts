@@ -7,8 +7,8 @@ import { VERSION } from '../version.ts'
 
 /** Whose code decides a verdict. */
 export const FOLDERS = ['checker', 'guarantees', 'invariants', 'model', 'questions', 'traces'] as const
-/** Of the command line: what asks the questions, and what believes and keeps answers. */
-export const FILES = ['cli/save-traces', 'cli/validate/cache', 'cli/validate/oracle'] as const
+/** Beside them: what asks the questions, what believes and keeps answers, and what says why one is missing. */
+export const FILES = ['cli/save-traces', 'cli/validate/cache', 'cli/validate/oracle', 'reports/stop-text'] as const
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 /** `.ts` from sources, `.js` from a build. */

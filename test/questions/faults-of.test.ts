@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { exploreHere } from '../../checker/index.ts'
 import type { KraftPropertyName } from '../../invariants/kraft-catalogue.ts'
 import { SCENARIOS } from '../../model/kraft/scenarios.ts'
-import { faultsOf, faultsText } from '../../questions/faults-of.ts'
+import { traceOf } from '../../traces/index.ts'
+import { faultsOf, faultsOfTrace, faultsText } from '../../questions/faults-of.ts'
 import { build } from '../../questions/spec.ts'
 
 describe('the faults of a run', () => {
@@ -14,9 +15,12 @@ describe('the faults of a run', () => {
     const properties = [scenario.property as KraftPropertyName]
     const model = build({ model: 'kraft', from: { scenario: id }, properties })
     const { properties: found } = await exploreHere(model, { workers: 1, first: true, maxMemory: 2 ** 28 })
-    const path = found.find((p) => p.name === scenario.property)?.path
-    if (path === undefined) throw new Error('no counterexample')
+    const property = found.find((p) => p.name === scenario.property)
+    const path = property?.path
+    if (property === undefined || path === undefined) throw new Error('no counterexample')
     expect(faultsOf(model, path)).toEqual(scenario.faults)
+    const trace = traceOf(model, {}, { ...property, path })
+    expect(trace && faultsOfTrace(trace)).toEqual(scenario.faults)
   })
 
   it('are said in one order', () => {

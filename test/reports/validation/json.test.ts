@@ -47,6 +47,7 @@ describe('validationJson', () => {
         },
       ],
       assumptions: ['disks keep what was flushed to them'],
+      answers: { cached: 0, of: 18, cache: true },
       seconds: 3.123,
     })
   })
