@@ -260,7 +260,7 @@ export const MATRIX: readonly MatrixRow[] = [
     'KIP-279 without fencing of fetches',
     { elections: 3 },
     { AckedDurable: 13, RepeatableRead: 13, CandidateCompleteness: 11, LogMatchingInEpoch: 15 },
-    834577,
+    1007460,
     { switches: { ...off, truncation: 'kip-279', fenceEpochQuery: false, fenceFetch: false } },
   ),
   row(
