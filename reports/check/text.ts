@@ -80,7 +80,7 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
     ...(report.code === undefined || isQuiet ? [] : [codeBlock(report.code, report.codeTraces, program, page)]),
   ]
   for (const { trace, file, model } of isQuiet ? [] : report.traces.slice(0, 1)) {
-    const told = renderText(trace, { paint, width: page.width, report: reportOf(model, trace) })
+    const told = renderText(trace, { paint, width: page.width, report: reportData(reportSources(trace.spec, model), trace) })
     const lines = told.trimEnd().split('\n')
     blocks.push([
       ...lines,
