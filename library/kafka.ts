@@ -168,7 +168,6 @@ export async function validate(request: ValidateRequest, limits: Limits = {}): P
   const after = read([...files, ...(head.length > 0 ? head : base)], 'after')
   const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')
   const before = compares ? read([...files, ...base], 'before') : []
-  const topics = topic === undefined ? undefined : [topic]
   const cases = finished(
     casesOf(before, after, compares, {
       set,

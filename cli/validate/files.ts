@@ -70,38 +70,23 @@ export async function readCases(
     return inSteps(readingConfig({ file: shownName(name), text, format: given.format, side }), terminal)
   }
   const unread = new Map<string, Unread>()
-  const passOver = (source: Source, file: string, error: unknown): UserError => {
-    if (!source.isFolder || !(error instanceof UserError) || signalOf(terminal) !== undefined) throw error
-    unread.set(file, { file, reason: error.message.replace(`${file}: `, '') })
-    return error
-  }
-  for (const source of sources)
-    for (const file of source.files)
-      try {
-        if (!texts.has(file)) texts.set(file, await readText(file, terminal))
-      } catch (error) {
-        passOver(source, file, error)
-      }
-  const readSource = async (source: Source, side: 'before' | 'after'): Promise<Document[]> => {
+  const readSource = async ({ files, isFolder }: Source, side: 'before' | 'after'): Promise<Document[]> => {
     const documents: Document[] = []
-    let last: UserError | undefined
-    for (const name of source.files) {
-      const text = texts.get(name)
-      if (text === undefined) continue
+    let first: UserError | undefined
+    for (const file of files)
       try {
-        documents.push(await inSteps(readingConfig({ file: shownName(name), text, format: given.format, side }), terminal))
+        documents.push(await readOne(file, side))
       } catch (error) {
-        last ??= passOver(source, name, error)
+        if (!isFolder || !(error instanceof UserError) || signalOf(terminal) !== undefined) throw error
+        first ??= error
+        unread.set(file, { file, reason: error.message.replace(`${file}: `, '') })
       }
-    }
-    if (documents.length > 0) return documents
-    if (last !== undefined) throw last
-    const [why] = source.files.flatMap((file) => unread.get(file) ?? [])
-    throw new UserError('TM-401', `${why?.file ?? ''}: ${why?.reason ?? 'cannot be read'}`, ExitCode.unreadableInput)
+    if (documents.length === 0 && first !== undefined) throw first
+    return documents
   }
-  const read = async (from: readonly Source[], side: 'before' | 'after'): Promise<Document[]> => {
+  const read = async (sources: readonly Source[], side: 'before' | 'after'): Promise<Document[]> => {
     const documents: Document[] = []
-    for (const source of from) documents.push(...(await readSource(source, side)))
+    for (const source of sources) documents.push(...(await readSource(source, side)))
     return documents
   }
   const after = await read([...common, ...(head.length > 0 ? head : base)], 'after')

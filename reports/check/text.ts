@@ -32,10 +32,6 @@ export interface TextReport {
 /** A report with more lines than this ends with its headline again: the beginning has left the screen. */
 const SCREEN = 24
 
-/** What is known of a trace beside its steps; nothing of the trace of a model of the user's own. */
-const reportOf = (model: Model, trace: Trace) =>
-  isOwn(trace.spec) ? undefined : reportData(reportSources(trace.spec, model), trace)
-
 /** What `trace` is given to replay it. */
 const replayWords = ({ spec }: Trace, file: string): string[] =>
   isOwn(spec) ? [file, '--model', (spec as unknown as OwnSpec).module] : [file]
