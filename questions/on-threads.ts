@@ -16,7 +16,7 @@ export const onThreads: RunSearch = (plan, options) => explore(plan.source, { ..
 export const onPool =
   (pool: ThreadPool): RunSearch =>
   (plan, options) =>
-    explore(plan.source, { ...checksOf(plan), ...options, start: pool.lanes(plan.source) })
+    explore(plan.source, { ...checksOf(plan), ...options, pool })
 
 /** Many searches on one pool, which is ended after the last. */
 export async function withPool<T>(use: (search: RunSearch) => Promise<T>): Promise<T> {

@@ -35,8 +35,8 @@ const CAREFUL_INSTANCES = 2 ** 15
 export const carefulStates = <S>(model: Model<S>): number =>
   Math.max(64, Math.floor(CAREFUL_INSTANCES / Math.max(1, fanoutOf(model))))
 
-/** Whether a state beyond the first levels is in the sample. */
-export const isSampled = (word: number): boolean => Math.imul(word, 0x9e3779b1) >>> 18 === 0
+/** Whether a state beyond the first levels is in the sample, by the hash of all of it: one word of a state may be the same in all. */
+export const isSampled = (hash: number): boolean => hash >>> 18 === 0
 
 /** What the generated code found in the same state: its successors are at `from` up to `to` of a buffer. */
 export interface Found {

@@ -24,6 +24,8 @@ export interface SearchRecord {
   readonly paths: ReadonlyMap<string, Path>
   readonly seconds: number
   readonly workers: number
+  /** States looked at carefully, in levels where nothing failed. */
+  readonly looked: number
 }
 
 /** The failure of a level that comes first in encoding order. */
@@ -108,6 +110,7 @@ export function result<S>(model: Model<S>, memory: SearchMemory, run: SearchReco
   const worst = (['error', 'violated', 'incomplete'] as const).find(
     (v) => undecided === v || properties.some((p) => p.verdict === v),
   )
+  const distinct = run.levels.reduce((n, l) => n + sizeOf(l), 0)
   return {
     verdict: worst ?? 'holds',
     exhausted,
@@ -115,7 +118,7 @@ export function result<S>(model: Model<S>, memory: SearchMemory, run: SearchReco
     error: run.error,
     properties,
     actions: actionCounts(model, run.reports),
-    distinct: run.levels.reduce((n, l) => n + sizeOf(l), 0),
+    distinct,
     generated:
       run.levels.length === 0
         ? 0
@@ -125,6 +128,7 @@ export function result<S>(model: Model<S>, memory: SearchMemory, run: SearchReco
     deadlocks: run.reports.reduce((n, r) => n + r.deadlocks, 0),
     workers: run.workers,
     seconds: run.seconds,
+    looked: { states: run.looked, all: distinct },
     stateBits: model.layout.bits,
     memoryBytes: touched(memory, run.levels),
   }

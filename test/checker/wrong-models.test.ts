@@ -110,6 +110,48 @@ describe('an effect that does what it must not', () => {
   })
 })
 
+describe('what a search has looked at', () => {
+  /** Two counters to 200, 40,401 states of two words in which the first is the same in all of them. */
+  const wide = defineLayout({ same: int(0, 2 ** 31 - 2), a: int(0, 200), b: int(0, 200) })
+  type Wide = StateOf<typeof wide.fields>
+  const raise = (field: 'a' | 'b') =>
+    action<Wide>()(`Raise_${field}`, 'One more.', [], {
+      guards: { 'it is below the top': (s) => s[field] < 200 },
+      apply: (d) => void d[field]++,
+    })
+  const counters = (same: number): Model<Wide> => ({
+    name: 'counters',
+    bounds: {},
+    assumptions: [],
+    layout: wide,
+    initial: [(d) => void (d.same = same)],
+    actions: [raise('a'), raise('b')],
+    properties: [],
+  })
+  const lookedIn = async (same: number, options: Partial<ExploreOptions> = {}) =>
+    (await exploreHere(counters(same), { ...one, ...options })).looked
+
+  it('is said: all states of a small search, the first levels and a sample of a larger one, whatever the workers', async () => {
+    expect((await exploreHere(model({}), one)).looked).toEqual({ states: 1, all: 1 })
+    const sampled = await lookedIn(1)
+    expect(sampled.all).toBe(201 ** 2)
+    // 180 levels have 16,290 states, and the next would be more than 16,384.
+    expect(sampled.states).toBeGreaterThan(16_290)
+    expect(sampled.states).toBeLessThan(16_290 + 20)
+    expect(await lookedIn(1, { workers: 3 })).toEqual(sampled)
+    expect(await lookedIn(1, { rangeChecks: false })).toEqual({ states: 0, all: 201 ** 2 })
+    expect(await lookedIn(1, { maxDepth: 3, rangeChecks: true })).toEqual({ states: 10, all: 10 })
+  })
+
+  it('is a sample of states, not of what they begin with', async () => {
+    // By the first word alone this would be none of the later states, or every one.
+    const later = []
+    for (const same of [0, 1, 2]) later.push((await lookedIn(same)).states - 16_290)
+    expect(Math.max(...later)).toBeLessThan(20)
+    expect(Math.max(...later)).toBeGreaterThan(0)
+  })
+})
+
 describe('a guard that does what it must not', () => {
   it.each<[string, Guard<State>, string]>([
     ['answers with a number', (s) => untyped(s.n) as unknown as boolean, 'Go(a) failed: its guard "g" is 0, not true or false'],
