@@ -36,6 +36,7 @@ export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMe
     const options = {
       guardCoverage: false,
       assertions: false,
+      checks: false,
       capacity: Math.max(1, fanoutOf(model)),
       current: new Int32Array(1),
     }

@@ -47,8 +47,8 @@ export async function failureError<S>(
     [{ depth, packed: failure.key }],
   )
   const path = labelPath(model, codec, packed ?? [])
-  const { where, message } = explained(model, codec, path, failure)
-  return { kind: failure.kind, message: `${where} failed: ${message}`, path }
+  const { kind, where, message } = explained(model, codec, path, failure)
+  return { kind, message: where === '' ? message : `${where} failed: ${message}`, path }
 }
 
 /** A model that contradicts itself, as an error of its actions. @throws what is no contradiction. */
@@ -60,12 +60,17 @@ export function contradictionError<S>(error: unknown, model: Model<S>, codec: Co
 }
 
 /** What failed, told by taking the transitions of the last state once more, with an eye on everything. */
-function explained<S>(model: Model<S>, codec: Codec<S>, { states }: Path, failure: Failure): { where: string; message: string } {
+function explained<S>(
+  model: Model<S>,
+  codec: Codec<S>,
+  { states }: Path,
+  failure: Failure,
+): Pick<Failure, 'kind' | 'where' | 'message'> {
   const last = states.at(-1)
   try {
     if (last !== undefined) careful(model, codec, codec.encode)(last)
   } catch (error) {
-    if (error instanceof Fault && error.kind === failure.kind) return error
+    if (error instanceof Fault && (error.kind === failure.kind || failure.where === '')) return error
   }
   return failure
 }
