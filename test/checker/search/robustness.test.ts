@@ -591,8 +591,6 @@ describe('workers that die', () => {
   })
 
   it('reports a module that is no model', async () => {
-    await expect(explore({ module: 'node:path', args: undefined }, options)).rejects.toThrow(
-      'the default export is no model',
-    )
+    await expect(explore({ module: 'node:path', args: undefined }, options)).rejects.toThrow('the default export is no model')
   })
 })
