@@ -106,7 +106,14 @@ const OF_BROKERS_ALONE: ReadonlySet<string> = new Set([
 function zookeeperCeilings(source: Source, given: ReadonlyMap<string, Setting>, isServer: boolean): Ceiling[] {
   const zookeeper = given.get('zookeeper.connect')
   if (zookeeper === undefined || !isServer || given.has('process.roles')) return []
-  return [{ below: '4.0', why: 'zookeeper.connect is set and process.roles is not', place: source.place(zookeeper.offset) }]
+  return [
+    {
+      below: '4.0',
+      why: 'zookeeper.connect is set and process.roles is not',
+      controller: 'zookeeper',
+      place: source.place(zookeeper.offset),
+    },
+  ]
 }
 
 /**

@@ -22,7 +22,6 @@ export function notesOf(resolved: Resolved): string[] {
     ...minIsrNotes(version, partition, ''),
     ...minIsrNotes(version, offsets, 'of __consumer_offsets '),
     ...factorNotes(resolved),
-    ...uncleanNotes(version, valueOf(partition, 'unclean.leader.election.enable')),
     ...elrNotes(partition),
     ...(resolved.cluster.listsOverridesOnly
       ? ['a dump that lists only what was overridden says nothing of server.properties: what no file gives has its default here']
@@ -38,9 +37,9 @@ function minIsrNotes(version: KafkaVersion, partition: Partition, of: string): s
   const factor = Number(valueOf(partition, 'replication.factor')?.value)
   if (minIsr > factor)
     return [
-      since(version, '3.6')
-        ? `min.insync.replicas ${of}counts as ${factor}, the replication factor, not ${minIsr} (since Kafka 3.6)`
-        : `min.insync.replicas ${of}is ${minIsr}, above the replication factor ${factor}: before Kafka 3.6 acks=all can then never be written`,
+      since(version, '3.7')
+        ? `min.insync.replicas ${of}counts as ${factor}, the replication factor, not ${minIsr} (since Kafka 3.7)`
+        : `min.insync.replicas ${of}is ${minIsr}, above the replication factor ${factor}: before Kafka 3.7 acks=all can then never be written`,
     ]
   return minIsr === factor && factor > 1
     ? [`min.insync.replicas ${of}is the replication factor, ${factor}: one broker that is down stops every write with acks=all`]
@@ -72,16 +71,6 @@ function factorNotes({ partition, offsets, cluster, live, defaultFactor: given, 
 }
 
 const isBrokers = (layer: EffectiveValue['layer']): boolean => layer === 'broker' || layer === 'cluster' || layer === 'static'
-
-/** KAFKA-12670: `ConfigurationControlManager#uncleanLeaderElectionEnabledForTopic`. */
-function uncleanNotes(version: KafkaVersion, unclean: EffectiveValue | undefined): string[] {
-  const dynamic = unclean?.layer === 'topic' || unclean?.layer === 'broker' || unclean?.layer === 'cluster'
-  return dynamic && since(version, '3.0') && !since(version, '3.9')
-    ? [
-        'unclean.leader.election.enable of a topic or set while running has no effect with KRaft before Kafka 3.9: only that in server.properties has (KAFKA-12670)',
-      ]
-    : []
-}
 
 /** With ELR the controller keeps min.insync.replicas for the cluster, made from its own server.properties when ELR is switched on. */
 function elrNotes(partition: Partition): string[] {

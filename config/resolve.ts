@@ -1,7 +1,15 @@
 /** Files, flags and defaults, to the values that hold for one topic: each with where it comes from and what it hides. */
 import { OptionError } from '../model/option-error.ts'
 import { resolveSettings, type SettingKey } from '../model/kraft/settings.ts'
-import { CURRENT_VERSION, defaultsOf, KAFKA_VERSIONS, type KafkaVersion, since } from '../model/kraft/versions.ts'
+import {
+  type Controller,
+  controllersOf,
+  CURRENT_VERSION,
+  defaultsOf,
+  KAFKA_VERSIONS,
+  type KafkaVersion,
+  since,
+} from '../model/kraft/versions.ts'
 import { ConfigError, shown } from './config-error.ts'
 import { type Cluster, isDefaultFactor, isOf, isOfBrokers, lastOf, type Shared, uniqueNotices } from './cluster.ts'
 import type { BrokerCount, Ceiling, Entry, GivenVersion, Layer, LivePartition, Notice, Place } from './document.ts'
@@ -60,6 +68,8 @@ export interface Partition {
 
 export interface Effective extends Partition {
   readonly version: KafkaVersion
+  /** What holds the metadata, where the release leaves a choice and a file says it; else KRaft, if the release has it. */
+  readonly controller?: Controller
   readonly versionFrom: VersionFrom
   readonly topic: string | undefined
   /** A partition of `__consumer_offsets`, as the coordinators of groups write it. */
@@ -105,13 +115,15 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
   const partition = main.partition()
   refuseTooManyReplicas(partition, brokers)
   refuseBrokerMinIsr(partition, version, given, notices)
-  const resolved = settingsOf(version, partition)
+  const controller = controllerOf(shared, version)
+  const resolved = settingsOf(version, controller, partition)
 
   const offsets = offsetsOf(cluster, selection, own, request, { version, protocol })
   const defaultFactor = shared.defaultFactor ?? own.find(isDefaultFactor)
   notes.push(...resolved, ...notesOf({ version, partition, offsets, cluster, live, defaultFactor, brokers }))
   return {
     version,
+    ...(controller !== undefined && { controller }),
     versionFrom,
     topic: selection.name,
     ...partition,
@@ -363,10 +375,13 @@ function refuseBrokerMinIsr({ values }: Partition, version: KafkaVersion, given:
   notices.push({ message: why, place: entry.place })
 }
 
+const controllerOf = ({ ceilings }: Shared, version: KafkaVersion): Controller | undefined =>
+  controllersOf(version).length > 1 ? ceilings.find(({ controller }) => controller !== undefined)?.controller : undefined
+
 /** What `resolveSettings` says of the combination. @throws ConfigError at the key it refuses, OptionError when no file gives it. */
-function settingsOf(version: KafkaVersion, { set, values }: Partition): readonly string[] {
+function settingsOf(version: KafkaVersion, controller: Controller | undefined, { set, values }: Partition): readonly string[] {
   try {
-    return resolveSettings({ version, set }).notes
+    return resolveSettings({ version, set, ...(controller !== undefined && { controller }) }).notes
   } catch (error) {
     if (!(error instanceof OptionError)) throw error
     const related = [error.option, 'enable.idempotence', 'acks']

@@ -23,9 +23,8 @@ import { suggestion } from '../../text/nearest.ts'
 import { ExitCode, exitCodeOfSignal } from '../exit-codes.ts'
 import { oneOf } from '../flags.ts'
 import { signalOf, type Terminal } from '../terminal.ts'
-import { casesOf } from '../../guarantees/cases.ts'
+import { type Cases, casesOf } from '../../guarantees/cases.ts'
 import type { Settings } from '../../guarantees/questions.ts'
-import type { Case } from '../../guarantees/validate.ts'
 
 /** What was given on the command line. */
 export interface Given {
@@ -38,13 +37,15 @@ export interface Given {
   readonly kafkaVersion?: KafkaVersion | undefined
   readonly topic?: string | undefined
   readonly format?: Format | undefined
+  /** What is not read is taken to change nothing. */
+  readonly assumeDefaults?: boolean | undefined
 }
 
 /** The name under which standard input is read. */
 const STANDARD_INPUT = '-'
 
 /** Reads the files, and resolves each topic on both sides. @throws UserError. */
-export async function readCases(given: Given, terminal: Terminal): Promise<Case[]> {
+export async function readCases(given: Given, terminal: Terminal): Promise<Cases> {
   refuseOtherKeys(given)
   const texts = new Map<string, string>()
   if ([...given.files, ...(given.base ?? []), ...(given.head ?? [])].includes(STANDARD_INPUT))

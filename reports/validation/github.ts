@@ -2,7 +2,7 @@
 import type { Place } from '../../config/index.ts'
 import { printable } from '../../text/printable.ts'
 import { type Places, relativeFile } from './paths.ts'
-import type { Subject, Validation } from '../../guarantees/result.ts'
+import type { Destroyed, Subject, Validation } from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import * as say from './words.ts'
 
@@ -24,8 +24,8 @@ interface Annotation {
  * The commands, each on a line: an error for each guarantee that is lost, a warning for each subject with answers missing. At most
  * ten of each; a notice says how many there are beyond.
  */
-export function annotations({ subjects }: Validation, places: Places = {}): string {
-  const errors = subjects.flatMap(lossAnnotations)
+export function annotations({ subjects, destroyed }: Validation, places: Places = {}): string {
+  const errors = [...destroyed.map(destroyedAnnotation), ...subjects.flatMap(lossAnnotations)]
   const warnings = subjects.flatMap(missingAnnotations)
   const beyond = [
     ...(errors.length > MOST ? [`${counted(errors.length - MOST, 'more guarantee is', 'more guarantees are')} not given`] : []),
@@ -50,6 +50,13 @@ function command({ kind, title, lines, place }: Annotation, places: Places): str
   ]
   return `::${kind} ${properties.join(',')}::${data(lines.map((line) => printable(line, LONGEST_LINE)).join('\n'))}`
 }
+
+const destroyedAnnotation = (one: Destroyed): Annotation => ({
+  kind: 'error',
+  title: `topic ${one.topic} is lost`,
+  lines: [say.destroyedText(one)],
+  place: one.place,
+})
 
 const lossAnnotations = (subject: Subject): Annotation[] =>
   subject.losses.map((loss) => ({

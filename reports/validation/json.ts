@@ -16,6 +16,7 @@ export function validationJson(validation: Validation, version: string): object 
     guarantees: validation.guarantees,
     envelopes: validation.envelopes,
     subjects: validation.subjects.map(subjectJson),
+    destroyed: validation.destroyed,
     assumptions: validation.assumptions,
     answers: { ...answersOf(validation), cache: validation.withoutCache !== true },
     seconds: round(validation.seconds),
@@ -38,7 +39,19 @@ function subjectJson(subject: Subject): object {
   }
 }
 
-const sideJson = ({ label, files, version, values, offsets, notes, warnings, unknown, ignored, cells }: Side): object => ({
+const sideJson = ({
+  label,
+  files,
+  version,
+  values,
+  offsets,
+  notes,
+  warnings,
+  unknown,
+  unread,
+  ignored,
+  cells,
+}: Side): object => ({
   label,
   files,
   kafka: version,
@@ -47,6 +60,7 @@ const sideJson = ({ label, files, version, values, offsets, notes, warnings, unk
   notes,
   warnings,
   unknown,
+  unread,
   ignored,
   cells: cells.map(cellJson),
 })

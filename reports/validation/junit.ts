@@ -2,7 +2,7 @@
 import junit, { type Builder, type TestCase } from 'junit-report-builder'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import * as say from './words.ts'
-import { missingOf } from '../../guarantees/missing.ts'
+import { missingOf, unreadOf } from '../../guarantees/missing.ts'
 
 /** The package is CommonJS and is its own default export, which its types do not say. */
 const builder = junit as unknown as Builder
@@ -29,6 +29,15 @@ export interface JunitOptions {
  */
 export function validationJunit(validation: Validation, options: JunitOptions = {}): string {
   const report = builder.newBuilder()
+  if (validation.destroyed.length > 0) {
+    const suite = report.testSuite().name('validate what the plan destroys')
+    for (const one of validation.destroyed)
+      suite
+        .testCase()
+        .className(line(one.topic))
+        .name('the topic and its records stay')
+        .failure(line(say.destroyedText(one)), 'lost')
+  }
   for (const subject of validation.subjects) {
     const suite = report.testSuite().name(line(`validate ${say.topicsText(subject)}`))
     suite.property('answers', say.answersText(validation))
@@ -45,6 +54,15 @@ export function validationJunit(validation: Validation, options: JunitOptions = 
           .time(round(time))
         judge(test, subject, { guarantee, envelope }, options)
       }
+    const unread = unreadOf(subject).map((one) => say.unreadText(one))
+    if (unread.length > 0) {
+      const test = suite
+        .testCase()
+        .className(line(say.topicsText(subject)))
+        .name('what may bear on replication was read')
+      if (options.allowIncomplete === true) test.skipped().standardOutput(body(unread.join('\n')))
+      else test.error(line(unread[0] ?? ''), 'incomplete', body(unread.join('\n')))
+    }
     suite.time(round(seconds.reduce((a, b) => a + b, 0)))
   }
   return report.build()

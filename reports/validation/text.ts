@@ -23,9 +23,12 @@ const MAX_ACTION = 24
 export function validationText(validation: Validation, { paint, width, quiet }: ValidationText): string {
   const page: Page = { paint, width: Math.max(MIN_WIDTH, Math.floor(width)) }
   const blocks = [
+    validation.destroyed.flatMap((one) => labelled('LOST', words(say.destroyedText(one)), page, 'bad')),
     ...(validation.subjects.length > 1 ? [overview(validation, page)] : []),
     ...validation.subjects.flatMap((subject) => subjectBlocks(validation, subject, page, quiet)),
-    ...(validation.subjects.length === 0 ? [labelled('VACUOUS', words('no topic changes, so nothing was checked'), page)] : []),
+    ...(validation.subjects.length + validation.destroyed.length === 0
+      ? [labelled('VACUOUS', words('no topic changes, so nothing was checked'), page)]
+      : []),
     closing(validation, page),
   ]
   return blocks

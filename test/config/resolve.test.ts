@@ -214,13 +214,13 @@ describe('what Kafka does silently', () => {
     ['acks=1\nreplication.factor=3', '4.1.0', 'acks=1 turns idempotence off: enable.idempotence=true is only the default'],
     [
       'replication.factor=2\nmin.insync.replicas=3',
-      '3.6.0',
-      'min.insync.replicas counts as 2, the replication factor, not 3 (since Kafka 3.6)',
+      '3.7.0',
+      'min.insync.replicas counts as 2, the replication factor, not 3 (since Kafka 3.7)',
     ],
     [
       'replication.factor=2\nmin.insync.replicas=3',
       '3.5.0',
-      'min.insync.replicas is 3, above the replication factor 2: before Kafka 3.6 acks=all can then never be written',
+      'min.insync.replicas is 3, above the replication factor 2: before Kafka 3.7 acks=all can then never be written',
     ],
     [
       'replication.factor=2\nmin.insync.replicas=2',
@@ -230,7 +230,7 @@ describe('what Kafka does silently', () => {
     [
       'replication.factor=3\nunclean.leader.election.enable=true',
       '3.8.0',
-      'unclean.leader.election.enable of a topic or set while running has no effect with KRaft before Kafka 3.9: only that in server.properties has (KAFKA-12670)',
+      'unclean.leader.election.enable has no effect: on KRaft a setting elects uncleanly only from Kafka 3.9 on (KAFKA-12670)',
     ],
     [
       'broker.id=1\nmin.insync.replicas=2',
