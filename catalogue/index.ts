@@ -16,13 +16,13 @@ export type Listed = Omit<CatalogueEntry, 'counts' | 'cost'>
 const data = (parts: Readonly<Record<string, unknown>>): Record<string, Json> =>
   JSON.parse(JSON.stringify(parts)) as Record<string, Json>
 
-const scenario = ({ id, title, version, switches, config, faults, property, steps }: Scenario): Listed => ({
+const scenario = ({ id, title, version, defects, switches, config, faults, property, steps }: Scenario): Listed => ({
   id: `scenario/${id}`,
   kind: 'scenario',
   title,
   command: ['check', '--scenario', id],
   release: version ?? CURRENT_VERSION,
-  configuration: data({ switches, ...config, faults }),
+  configuration: data({ defects, switches, ...config, faults }),
   expected: { [property]: { verdict: 'violated', steps } },
   first: true,
 })

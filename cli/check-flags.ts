@@ -17,6 +17,7 @@ export interface CheckFlags extends ZookeeperFlags, KraftFlags {
   readonly invariants?: string
   readonly first: boolean
   readonly deadlock: boolean
+  readonly strict: boolean
   readonly coverage: boolean
   readonly rangeChecks: boolean
   readonly mutate: boolean
@@ -57,6 +58,7 @@ export function addCheck(program: Command, run: (files: readonly string[], flags
     )
     .option('--first', 'end with the first violation', false)
     .option('--deadlock', 'a state without successors is a violation', false)
+    .option('--strict', 'the exit code also follows the verdict on the code of the release, with its known defects', false)
     .option('--coverage', 'count how often each guard blocked', false)
     .option('--range-checks', 'look at all that guards and effects do in every state, not only in a sample (slow)', false)
     .option('--mutate', 'switch every rule off in turn and show which property breaks', false)

@@ -2,10 +2,18 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { type ConfigChange, defaultOptions, type FaultKind, faultKinds, type Faults } from '../model/kraft/index.ts'
+import { DEFECT_IDS, type DefectId } from '../model/kraft/defects.ts'
 import { SCENARIOS } from '../model/kraft/scenarios.ts'
 import { CHANGEABLE_KEYS, readChange, type SettingsRequest } from '../model/kraft/settings.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
-import { CURRENT_VERSION, defaultsOf, KAFKA_VERSIONS, type KafkaVersion } from '../model/kraft/versions.ts'
+import {
+  type Controller,
+  CURRENT_VERSION,
+  defaultsOf,
+  KAFKA_VERSIONS,
+  type KafkaVersion,
+  releaseOf,
+} from '../model/kraft/versions.ts'
 import { OptionError } from '../model/option-error.ts'
 import type { CheckPlan } from '../questions/check.ts'
 import { UserError } from './errors.ts'
@@ -17,6 +25,9 @@ import { flagName } from '../text/flag-name.ts'
 
 export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>> {
   readonly kafkaVersion?: KafkaVersion
+  readonly controller?: Controller
+  readonly metadataVersion?: KafkaVersion
+  readonly defects?: 'all' | readonly DefectId[]
   readonly set?: Readonly<Record<string, string>>
   readonly switch?: Readonly<Record<string, string>>
   readonly change?: Readonly<Record<string, string>>
@@ -32,6 +43,9 @@ export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>>
 /** Flags that only this model has; any of them implies it. */
 export const KRAFT_FLAGS = [
   'kafkaVersion',
+  'controller',
+  'metadataVersion',
+  'defects',
   'set',
   'switch',
   'change',
@@ -85,7 +99,25 @@ export function addKraftFlags(command: Command): void {
       new Option(
         '--kafka-version <v>',
         `whose rules and defaults hold: ${KAFKA_VERSIONS[0]} … ${CURRENT_VERSION} (default: ${CURRENT_VERSION})`,
-      ).argParser(oneOf(KAFKA_VERSIONS)),
+      ).argParser(release),
+    )
+    .addOption(
+      new Option(
+        '--controller <kind>',
+        'what holds the metadata of Kafka 3.0 to 3.9: kraft, zookeeper (default: kraft)',
+      ).argParser(oneOf(['kraft', 'zookeeper'] as const)),
+    )
+    .addOption(
+      new Option(
+        '--metadata-version <v>',
+        'metadata.version or inter.broker.protocol.version, when below the release: rules that need a newer one stay off',
+      ).argParser(release),
+    )
+    .addOption(
+      new Option(
+        '--defects <ids>',
+        `known defects of the release that its code is searched with, beside the protocol as designed: all, none, or among ${DEFECT_IDS.join(', ')} (default: all)`,
+      ).argParser(defectsNamed),
     )
     .addOption(
       new Option('--set <key=value>', 'a Kafka setting, such as min.insync.replicas=1; may be repeated').argParser(keyValue),
@@ -121,6 +153,19 @@ export function addKraftFlags(command: Command): void {
   }
 }
 
+/** A release, with or without its patch. */
+export function release(text: string): KafkaVersion {
+  const found = releaseOf(text)
+  if (found !== undefined) return found
+  return oneOf(KAFKA_VERSIONS)(text)
+}
+
+/** `all`, `none`, or ids separated by commas. */
+function defectsNamed(text: string): 'all' | readonly DefectId[] {
+  if (text === 'all') return 'all'
+  return text === 'none' ? [] : text.split(',').map((id) => oneOf(DEFECT_IDS)(id.trim()))
+}
+
 /** `kills,power-losses=1`: kinds of faults, each with a cap or none. */
 function kindsOf(text: string): Readonly<Partial<Record<FaultKind, number>>> {
   const caps: Partial<Record<FaultKind, number>> = {}
@@ -147,6 +192,8 @@ function kraftRequest(flags: KraftFlags): SettingsRequest {
   refuseUnknown('--switch', flags.switch, Object.keys(switchDocs))
   return {
     ...(flags.kafkaVersion !== undefined && { version: flags.kafkaVersion }),
+    ...(flags.controller !== undefined && { controller: flags.controller }),
+    ...(flags.metadataVersion !== undefined && { metadataVersion: flags.metadataVersion }),
     ...(flags.set !== undefined && { set: flags.set }),
     ...(flags.switch !== undefined && { switches: flags.switch }),
     bounds: {
@@ -161,7 +208,8 @@ function kraftRequest(flags: KraftFlags): SettingsRequest {
 
 /** The searches that flags ask for. @throws UserError, OptionError naming the setting that cannot be used, LayoutError. */
 export function planFromFlags(flags: KraftFlags, given: readonly KraftPropertyName[] | undefined): CheckPlan {
-  if (flags.scenario === undefined) return planKraft(kraftRequest(flags), given ?? DEFAULT_PROPERTIES.kraft)
+  if (flags.scenario === undefined)
+    return planKraft(kraftRequest(flags), given ?? DEFAULT_PROPERTIES.kraft, flags.defects ?? 'all')
   const scenario = SCENARIOS.find((s) => s.id === flags.scenario)
   if (scenario === undefined)
     throw new UserError('TM-101', '--scenario all runs the whole catalogue and takes no other flag of the model')

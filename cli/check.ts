@@ -1,20 +1,20 @@
 /** The command `check`. */
 import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
-import { LayoutError, mutantsOf, mutationSuite } from '../checker/index.ts'
+import { type ExploreOptions, LayoutError, mutantsOf, mutationSuite } from '../checker/index.ts'
 import type { PropertyName } from '../invariants/index.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
 import { OptionError } from '../model/option-error.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
 import { KRAFT_FLAGS, planFromFlags, SETTING_KEYS } from './check-kraft.ts'
-import { type CheckPlan, type CheckResult, runSearches } from '../questions/check.ts'
-import { onThreads } from '../questions/on-threads.ts'
+import { type CheckPlan, type CheckResult, type CodeResult, runCode, runSearches } from '../questions/check.ts'
+import { onThreads, reservingLess } from '../questions/on-threads.ts'
 import { ZOOKEEPER_FLAGS } from './check-zookeeper.ts'
 import { UserError } from './errors.ts'
-import { type ExitCode, exitCodeOf } from './exit-codes.ts'
+import { ExitCode, exitCodeOf } from './exit-codes.ts'
 import { refuseUnwritable } from './files.ts'
-import { namesOf } from './flags.ts'
+import { DEFAULT_MEMORY, namesOf } from './flags.ts'
 import { moduleOf, ownError, planOwnModel } from './own-model.ts'
 import { DEFAULT_PROPERTIES, MODEL_NAMES, type ModelName, PROPERTIES } from '../questions/spec.ts'
 import { planZookeeper } from '../questions/plan-zookeeper.ts'
@@ -71,12 +71,13 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
   const progress = searches.map((_, i) =>
     progressLine(terminal, searches.length > 1 ? `search ${i + 1} of ${searches.length}` : 'search', flags.quiet || flags.json),
   )
+  const limits = { ...exploreOptions(flags, terminal), first: flags.first || flags.scenario !== undefined }
   let result: CheckResult
   try {
     result = await runSearches(
       searches,
-      onThreads,
-      { ...exploreOptions(flags, terminal), first: flags.first || flags.scenario !== undefined },
+      flags.maxMemory === DEFAULT_MEMORY ? reservingLess(onThreads) : onThreads,
+      limits,
       (i, p) => progress[i]?.update(p),
     )
   } catch (error) {
@@ -84,33 +85,90 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
   } finally {
     for (const line of progress) line.end()
   }
+  const code = await codeOf(plan, result, limits, flags, terminal)
   const order = (name: string) => asked.order.indexOf(name)
   // A bound is judged in every search. Where it has cut something off it is reported; else once, and only when asked for.
   const wanted = new Set<string>(searches.flatMap((s) => s.spec.properties ?? asked.order))
-  const shown = result.properties.filter(
-    (p, i, all) => p.verdict !== 'holds' || (wanted.has(p.name) && all.findIndex((q) => q.name === p.name) === i),
-  )
-  const checked = { ...result, properties: shown.toSorted((a, b) => order(a.name) - order(b.name)) }
+  const shownOf = (check: CheckResult): CheckResult => {
+    const shown = check.properties.filter(
+      (p, i, all) => p.verdict !== 'holds' || (wanted.has(p.name) && all.findIndex((q) => q.name === p.name) === i),
+    )
+    return { ...check, properties: shown.toSorted((a, b) => order(a.name) - order(b.name)) }
+  }
+  const checked = shownOf(result)
+  const told: CodeResult | undefined = code?.kind === 'searched' ? { ...code, check: shownOf(code.check) } : code
+  const codeTraces =
+    told?.kind === 'searched'
+      ? saveTraces(told.check, resolve(terminal.cwd, flags.out, `${plan.stem}-by-the-code`), terminal.cwd)
+          .filter(({ trace }) => trace.status !== 'reached')
+          .map(({ trace, file }) => ({ property: trace.property.name, file }))
+      : []
   const traces = saveTraces(checked, resolve(terminal.cwd, flags.out, plan.stem), terminal.cwd)
   if (flags.json) {
     const files = new Map(traces.map(({ trace, file }) => [trace.property.name, file]))
     terminal.out(
-      `${JSON.stringify(checkJson(checked, plan, files, { interrupted: signalOf(terminal), guards: flags.coverage }), undefined, 2)}\n`,
+      `${JSON.stringify(checkJson(checked, plan, files, { interrupted: signalOf(terminal), guards: flags.coverage, code: told === undefined ? undefined : { result: told, traces: codeTraces } }), undefined, 2)}\n`,
     )
   } else {
-    const told = traces
+    const violations = traces
       .filter(({ trace }) => trace.status !== 'reached')
       .toSorted((a, b) => a.trace.steps.length - b.trace.steps.length)
     const paint = painter(wantsColor(terminal, flags.color))
     terminal.out(
-      checkText(checked, plan, { paint, width: terminal.width, quiet: flags.quiet, guards: flags.coverage, traces: told }),
+      checkText(checked, plan, {
+        paint,
+        width: terminal.width,
+        quiet: flags.quiet,
+        guards: flags.coverage,
+        traces: violations,
+        code: told,
+        codeTraces,
+      }),
     )
   }
-  return exitCodeOf({
+  const strictly = flags.strict ? codeExit(told, flags, terminal) : ExitCode.holds
+  const designed = exitCodeOf({
     verdict: checked.verdict,
     error: checked.runs.map((r) => r.result.error?.kind).find((kind) => kind !== undefined),
     stop: checked.runs.map((r) => r.result.stop).find((stop) => stop !== undefined),
     violated: checked.properties.filter((p) => p.verdict === 'violated').map((p) => p.kind),
+    signal: signalOf(terminal),
+    allowIncomplete: flags.allowIncomplete,
+  })
+  return designed === ExitCode.holds ? strictly : designed
+}
+
+/** Searches the code of the release, unless the search of the design has ended in a way that leaves nothing to compare. */
+async function codeOf(
+  plan: CheckPlan,
+  result: CheckResult,
+  limits: ExploreOptions,
+  flags: CheckFlags,
+  terminal: Terminal,
+): Promise<CodeResult | undefined> {
+  if (plan.code === undefined) return undefined
+  if (result.verdict === 'error') return { kind: 'not asked', why: 'the search of the design ended in an error' }
+  const maxSeconds = limits.maxSeconds === undefined ? undefined : limits.maxSeconds - result.seconds
+  if (maxSeconds !== undefined && maxSeconds <= 0)
+    return { kind: 'not asked', why: 'the time was used up before (--max-seconds)' }
+  const line = progressLine(terminal, 'search of the code', flags.quiet || flags.json)
+  try {
+    return await runCode(plan.code, result, onThreads, { ...limits, maxSeconds }, (_, p) => line.update(p))
+  } finally {
+    line.end()
+  }
+}
+
+/** The exit code that the verdict on the code of the release alone would have. */
+function codeExit(code: CodeResult | undefined, flags: CheckFlags, terminal: Terminal): ExitCode {
+  if (code === undefined || code.kind === 'as designed') return ExitCode.holds
+  if (code.kind === 'not asked') return ExitCode.incomplete
+  const { check } = code
+  return exitCodeOf({
+    verdict: check.verdict,
+    error: check.runs.map((r) => r.result.error?.kind).find((kind) => kind !== undefined),
+    stop: check.runs.map((r) => r.result.stop).find((stop) => stop !== undefined),
+    violated: check.properties.filter((p) => p.verdict === 'violated').map((p) => p.kind),
     signal: signalOf(terminal),
     allowIncomplete: flags.allowIncomplete,
   })
@@ -211,19 +269,22 @@ function asUserError(model: ModelName, error: unknown): unknown {
       'TM-102',
       `these bounds cannot be packed: ${error.message}; lower ${model === 'zookeeper' ? '--replicas, --log-size, --records or --max-epoch' : '--records, --log-size, --faults or --set replication.factor'}`,
     )
-  if (error instanceof RangeError && isOfMemory(error)) return new UserError('TM-103', `--max-memory: ${error.message}`)
+  if (error instanceof RangeError && isOfMemory(error)) return new UserError('TM-103', `--max-memory: ${memoryText(error)}`)
   return error
 }
 
 /** What a search refuses of a model of the user's own; what is none of the model's remains what it is. */
 function ownSearchError(file: string, error: unknown): unknown {
-  if (error instanceof RangeError && isOfMemory(error)) return new UserError('TM-103', `--max-memory: ${error.message}`)
+  if (error instanceof RangeError && isOfMemory(error)) return new UserError('TM-103', `--max-memory: ${memoryText(error)}`)
   return error instanceof Error && ['ModelError', 'LayoutError', 'ModuleError'].includes(error.name)
     ? ownError(file, error)
     : error
 }
 
 const isOfMemory = (error: RangeError): boolean => /bytes|allocat|array buffer/i.test(error.message)
+
+const memoryText = ({ message }: RangeError): string =>
+  /allocation failed/.test(message) ? `so much cannot be reserved here (${message}); try less, such as 256m` : message
 
 /** Every rule off in turn. One search decides all properties: lengths count, not the number of states. */
 async function mutate({ plan: { whole }, asUserError }: Asked, flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {

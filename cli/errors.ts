@@ -6,6 +6,7 @@ export const ERROR_CODES = {
   'TM-102': 'the bounds make a state that cannot be packed',
   'TM-103': '--max-memory is too small, or more than can be reserved',
   'TM-104': '--port or --host cannot be listened on',
+  'TM-105': 'the current folder is not there any more',
   'TM-201': 'a trace file cannot be read',
   'TM-202': 'a trace file is not a trace of this tool, or is damaged',
   'TM-203': 'a trace does not replay on the model it names',

@@ -83,7 +83,7 @@ async function ownSite(file: string, { args }: ExploreFlags, terminal: Terminal)
 
 /** The hash that opens a saved trace, once it has been run again on its model. */
 async function linkTo(file: string, terminal: Terminal): Promise<string> {
-  const { trace } = readTrace(file, terminal)
+  const { trace } = await readTrace(file, terminal)
   const { MODELS } = await import('../web/explorer/app/catalogue.ts')
   const { hashOf, openTrace } = await import('../web/explorer/session.ts')
   const session = openTrace(MODELS, trace)

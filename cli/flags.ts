@@ -35,11 +35,28 @@ function byteSize(text: string): number {
 export const workersOption = (help = 'worker threads'): Option =>
   new Option('--workers <n>', help).argParser(wholeNumber(1, 256)).default(availableParallelism(), 'all cores')
 
-/** `--max-memory`: half of the machine's, unless told otherwise. */
+/** What Node takes for itself, and each worker thread, before there is any state: measured, in bytes, with room. */
+const OF_NODE = 112 * 2 ** 20
+const OF_WORKER = 48 * 2 ** 20
+const LEAST_MEMORY = 16 * 2 ** 20
+const MOST_MEMORY = 2 ** 34
+
+/**
+ * Bytes for states unless told otherwise: half of what Node leaves of the machine's memory, or of what the container may take when that is
+ * less. `constrained` is what `process.constrainedMemory()` says: undefined, 0 or beyond the machine where nothing is constrained.
+ */
+export function memoryForStates(total: number, constrained: number | undefined, workers: number): number {
+  const limit = constrained === undefined || !(constrained > 0) ? total : Math.min(total, constrained)
+  return Math.min(MOST_MEMORY, Math.max(LEAST_MEMORY, Math.floor((limit - OF_NODE - workers * OF_WORKER) / 2)))
+}
+
+export const DEFAULT_MEMORY = memoryForStates(totalmem(), process.constrainedMemory(), availableParallelism())
+
+/** `--max-memory`: {@link memoryForStates}, unless told otherwise. */
 export const maxMemoryOption = (help = 'memory for states, such as 512m or 2g'): Option =>
   new Option('--max-memory <size>', help)
     .argParser(byteSize)
-    .default(Math.min(Math.floor(totalmem() / 2), 2 ** 34), 'half of the memory of this machine, at most 16g')
+    .default(DEFAULT_MEMORY, 'half of what Node leaves of the memory of this machine or container, at most 16g')
 
 /** `--max-seconds`. */
 export const maxSecondsOption = (help: string): Option => new Option('--max-seconds <n>', help).argParser(positiveSeconds)

@@ -4,6 +4,7 @@ import { addCommand, COMMAND_NAMES, commandIn, type CommandName } from './comman
 import { UserError } from './errors.ts'
 import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
 import { signalOf, type Terminal } from './terminal.ts'
+import { harmlessLines } from '../text/harmless.ts'
 import { VERSION } from './version.ts'
 
 type Exit = (exitCode: ExitCode) => void
@@ -41,6 +42,8 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     .helpOption('--help', 'print this help')
     .configureHelp({ helpWidth: terminal.width })
     .showSuggestionAfterError(true)
+  // Names of files and values of settings, which anybody may have chosen, are quoted in messages.
+  const say = (text: string): void => terminal.err(harmlessLines(text))
   const named = commandIn(words)
   for (const name of COMMAND_NAMES)
     if (name !== named) addCommand(program, name)
@@ -54,9 +57,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     return exitCodeOfSignal(signal)
   }
   for (const command of [program, ...program.commands])
-    command
-      .exitOverride()
-      .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, getOutHelpWidth: () => terminal.width })
+    command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: say, getOutHelpWidth: () => terminal.width })
   for (const command of program.commands) command.helpOption('--help', 'print this help')
 
   try {
@@ -70,10 +71,14 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
       return error.exitCode === 0 ? ExitCode.holds : ExitCode.badFlags
     }
     if (error instanceof UserError) {
-      terminal.err(`error ${error.code}: ${error.message}\n`)
+      say(`error ${error.code}: ${error.message}\n`)
       return error.exitCode
     }
-    terminal.err(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd') {
+      say('error TM-105: the current folder is not there any more\n')
+      return ExitCode.badFlags
+    }
+    say(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
     return ExitCode.internal
   }
 }

@@ -1,4 +1,6 @@
 import type { Model } from '../checker/model.ts'
+import { createHash } from 'node:crypto'
+import { basename, dirname, join } from 'node:path'
 import { shownPath } from './files.ts'
 import { type Trace, traceOf, traceOfError, writeItf } from '../traces/index.ts'
 import type { CheckResult } from '../questions/check.ts'
@@ -14,8 +16,14 @@ export function saveTraces(check: CheckResult, stem: string, cwd: string): { tra
   }))
   return [...decided, ...failed].flatMap(({ model, trace }) => {
     if (trace === undefined) return []
-    const path = `${stem}.${trace.property.name}.itf.json`
+    const path = join(dirname(stem), `${fileName(`${basename(stem)}.${trace.property.name}`)}.itf.json`)
     writeWhole(path, (write) => writeItf(trace, write))
     return [{ trace, file: shownPath(cwd, path), model }]
   })
+}
+
+/** A name that is one of a file, in its folder, anywhere. What had to be changed is told apart by a hash. */
+export function fileName(name: string): string {
+  const safe = name.replace(/[^\w.+=@-]/g, '-').slice(0, 200)
+  return safe === name ? name : `${safe}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`
 }

@@ -1,5 +1,4 @@
 /** The command `trace`: reads a saved counterexample, makes sure it replays, and renders it. */
-import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Model } from '../checker/model.ts'
@@ -7,7 +6,7 @@ import { MAX_ITF_CHARS, renderMermaid, renderText, reportData, type StoryData, t
 import { renderHtml } from '../web/report/html.ts'
 import { addCommand } from './commands.ts'
 import { type ErrorCode, UserError } from './errors.ts'
-import { ExitCode } from './exit-codes.ts'
+import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
 import { writeWhole } from './files.ts'
 import { oneOf } from './flags.ts'
 import { OptionError } from '../model/option-error.ts'
@@ -16,7 +15,8 @@ import { reportSources } from '../questions/report-sources.ts'
 import { printable } from '../text/printable.ts'
 import { ownModelOf } from './own-model.ts'
 import { reportTemplate } from './report-template.ts'
-import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { readBounded } from './read-file.ts'
+import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { parseTrace, replayOn, verifyTrace, type WrongTrace } from '../questions/verify-trace.ts'
 
 const FORMATS = ['text', 'mermaid', 'html', 'itf', 'json'] as const
@@ -84,8 +84,11 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
 }
 
 /** The trace in a file, and the model on which it has been replayed. @throws UserError saying what is wrong with it. */
-export function readTrace(file: string, terminal: Pick<Terminal, 'cwd'>): Replayed {
-  const text = readText(file, terminal)
+export const readTrace = async (file: string, terminal: Reader): Promise<Replayed> =>
+  verifiedTrace(file, await readText(file, terminal))
+
+/** The trace in the text of a file. @throws UserError saying what is wrong with it. */
+export function verifiedTrace(file: string, text: string): Replayed {
   const read = parseTrace(text)
   if (read.ok && isOwn(read.trace.spec)) throw unnamedModel(file, read.trace)
   return good(file, verifyTrace(text))
@@ -95,9 +98,9 @@ export function readTrace(file: string, terminal: Pick<Terminal, 'cwd'>): Replay
  * The same of any trace, for which the user names the module of a model of their own. A trace may come from anybody: the module it
  * names is never loaded. @throws UserError saying what is wrong with it.
  */
-async function readTraceOn(module: string | undefined, file: string, terminal: Pick<Terminal, 'cwd'>): Promise<Replayed> {
+async function readTraceOn(module: string | undefined, file: string, terminal: Reader): Promise<Replayed> {
   if (module === undefined) return readTrace(file, terminal)
-  const { trace } = good(file, parseTrace(readText(file, terminal)))
+  const { trace } = good(file, parseTrace(await readText(file, terminal)))
   if (!isOwn(trace.spec))
     throw new UserError('TM-101', `--model: ${file} is a trace of ${trace.model}, a model that is built in; leave it out`)
   try {
@@ -131,16 +134,24 @@ function good<T extends { readonly ok: true }>(file: string, read: T | WrongTrac
 }
 
 /** @throws UserError TM-201. */
-function readText(file: string, terminal: Pick<Terminal, 'cwd'>): string {
-  const path = resolve(terminal.cwd, file)
+async function readText(file: string, terminal: Reader): Promise<string> {
   try {
-    const { size } = statSync(path)
-    if (size > 4 * MAX_ITF_CHARS) throw new Error(`it has ${size} bytes, more than a trace may have`)
-    return readFileSync(path, 'utf8')
+    return await readBounded(resolve(terminal.cwd, file), 4 * MAX_ITF_CHARS, terminal.signal)
   } catch (error) {
-    throw bad(file, { code: 'TM-201', message: `cannot be read: ${error instanceof Error ? error.message : String(error)}` })
+    const signal = signalOf(terminal)
+    const why =
+      signal === undefined
+        ? `cannot be read: ${error instanceof Error ? error.message : String(error)}`
+        : `${signal} came before its end; nothing was searched`
+    throw new UserError(
+      'TM-201',
+      printable(`${file}: ${why}`),
+      signal === undefined ? ExitCode.unreadableInput : exitCodeOfSignal(signal),
+    )
   }
 }
+
+type Reader = Pick<Terminal, 'cwd' | 'signal'>
 
 /** A trace as plain JSON: what `--format json` prints. Sets are sorted lists. */
 function traceJson(trace: Trace, story: StoryData | undefined): object {

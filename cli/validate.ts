@@ -14,6 +14,7 @@ import { AnswerCache } from './validate/cache.ts'
 import { cacheSecret } from './validate/cache-key.ts'
 import { Explorer } from './validate/oracle.ts'
 import { cacheFolder } from './user-folders.ts'
+import { harmless } from '../text/harmless.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from '../guarantees/guarantees.ts'
 import { writeOutputs } from './validate/outputs.ts'
 import type { Subject, Validation } from '../guarantees/result.ts'
@@ -144,7 +145,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     out,
     cache,
     terminal,
-    onUnkept: (why) => terminal.err(`note: answers are not kept for the next run: ${why}\n`),
+    onUnkept: (why) => terminal.err(`note: answers are not kept for the next run: ${harmless(why)}\n`),
     onProgress: progressOf(terminal, silent),
   })
   try {

@@ -4,6 +4,8 @@
 import type { ExploreOptions, Progress } from '../checker/search/explore.ts'
 import type { Model, ModelSource } from '../checker/model.ts'
 import type { ActionCount, PropertyResult, SearchResult, Verdict } from '../checker/verdict.ts'
+import type { Defect, DefectId } from '../model/kraft/defects.ts'
+import { attribute } from './defects-used.ts'
 import type { OwnSpec } from './own-model.ts'
 import { build, sourceOf, type Spec } from './spec.ts'
 
@@ -23,11 +25,41 @@ export interface CheckPlan {
   readonly whole: SearchPlan
   /** Of trace files: what sets this model apart from others. */
   readonly stem: string
+  /** The same question to the code of the release, with its known defects; undefined when the model knows no releases. */
+  readonly code?: CodePlan
   /** Resolved Kafka settings, when the model has them. */
   readonly settings?: { readonly version: string; readonly entries: readonly { key: string; value: string; origin: string }[] }
   /** What a reader should know before believing the verdict. */
   readonly notes: readonly string[]
 }
+
+/** What is asked of the code of a release, beside the protocol as it is designed. */
+export type CodePlan =
+  /** Nothing is asked, and why. */
+  | { readonly kind: 'not asked'; readonly why: string }
+  /** None of the known defects bears on the question: the two are one. */
+  | { readonly kind: 'as designed'; readonly why: string }
+  | {
+      readonly kind: 'asked'
+      readonly release: string
+      readonly defects: readonly Defect[]
+      readonly searches: readonly SearchPlan[]
+      /** What is searched instead when the design has more than {@link LARGE} states, and in which bounds that is smaller. */
+      readonly smaller?: { readonly searches: readonly SearchPlan[]; readonly bounds: string }
+    }
+
+/** What came out for the code of a release. */
+export type CodeResult =
+  | Exclude<CodePlan, { kind: 'asked' }>
+  | {
+      readonly kind: 'searched'
+      readonly plan: Extract<CodePlan, { kind: 'asked' }>
+      readonly check: CheckResult
+      /** In which bounds the search was smaller than that of the design; undefined when in none. */
+      readonly smaller: string | undefined
+      /** By name of a property that is violated: the defects its counterexample stands on. */
+      readonly used: ReadonlyMap<string, readonly DefectId[]>
+    }
 
 export interface SearchRun extends SearchPlan {
   readonly result: SearchResult
@@ -97,6 +129,33 @@ export async function runSearches(
   const verdicts = [...runs.map((r) => r.result.verdict), ...properties.map((p) => p.verdict)]
   const verdict = (['error', 'violated', 'incomplete'] as const).find((v) => verdicts.includes(v)) ?? 'holds'
   return { verdict, runs, properties, seconds }
+}
+
+/** Distinct states of the design beyond which the code is searched within smaller bounds, if the plan has any. */
+export const LARGE = 1_000_000
+
+/** Runs what is asked of the code, after the search of the design, which may have been interrupted. */
+export async function runCode(
+  plan: CodePlan,
+  designed: CheckResult,
+  explore: (plan: SearchPlan, options: ExploreOptions) => Promise<SearchResult>,
+  options: ExploreOptions,
+  onProgress: (search: number, progress: Progress) => void,
+): Promise<CodeResult> {
+  if (plan.kind !== 'asked') return plan
+  if (options.signal?.aborted === true) return { kind: 'not asked', why: 'the check was interrupted before' }
+  const isLarge = designed.runs.some(({ result }) => result.distinct > LARGE)
+  const { searches, bounds: smaller } = (isLarge ? plan.smaller : undefined) ?? { searches: plan.searches, bounds: undefined }
+  const check = await runSearches(searches, explore, { ...options, forbidDeadlock: false, guardCoverage: false }, onProgress)
+  const used = new Map<string, readonly DefectId[]>()
+  const properties = check.properties.map((p): CheckedProperty => {
+    const { spec, model } = p.run
+    if (p.verdict !== 'violated' || p.path === undefined || p.kind === 'witness' || spec.model !== 'kraft') return p
+    const told = attribute(spec, model, p, p.path)
+    used.set(p.name, told.defects)
+    return { ...p, path: told.path, run: { ...p.run, spec: told.spec, model: told.model } }
+  })
+  return { kind: 'searched', plan, smaller, check: { ...check, properties }, used }
 }
 
 /** Actions that no search ever took. */

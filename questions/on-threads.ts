@@ -12,11 +12,27 @@ const checksOf = ({ spec }: SearchPlan): Pick<ExploreOptions, 'rangeChecks'> =>
 /** On worker threads of its own. */
 export const onThreads: RunSearch = (plan, options) => explore(plan.source, { ...checksOf(plan), ...options })
 
-/** On threads of a pool, for many searches. */
-export const onPool =
-  (pool: ThreadPool): RunSearch =>
-  (plan, options) =>
-    explore(plan.source, { ...checksOf(plan), ...options, start: pool.lanes(plan.source) })
+/** A search that was given less than this is not given less still. */
+const LEAST_MEMORY = 2 ** 24
+
+/**
+ * The same with half of the memory, or half of that, where so much cannot be reserved (`ulimit -v`, strict overcommit). For limits that nobody
+ * asked for: the one that a search ends with is in its result.
+ */
+export const reservingLess =
+  (search: RunSearch): RunSearch =>
+  async (plan, options) => {
+    for (let maxMemory = options.maxMemory; ; maxMemory = Math.floor(maxMemory / 2))
+      try {
+        return await search(plan, { ...options, maxMemory })
+      } catch (error) {
+        if (!(error instanceof RangeError && /allocation failed/.test(error.message)) || maxMemory < 2 * LEAST_MEMORY) throw error
+      }
+  }
+
+/** On threads of a pool, for many searches, each with its share of the memory. */
+export const onPool = (pool: ThreadPool): RunSearch =>
+  reservingLess((plan, options) => explore(plan.source, { ...checksOf(plan), ...options, start: pool.lanes(plan.source) }))
 
 /** Many searches on one pool, which is ended after the last. */
 export async function withPool<T>(use: (search: RunSearch) => Promise<T>): Promise<T> {

@@ -4,16 +4,21 @@ import { MAX_PROPERTIES } from '../checker/index.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { type FaultKind, faultKinds, type KraftOptions } from '../model/kraft/index.ts'
 import type { Scenario } from '../model/kraft/scenarios.ts'
-import { resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
-import { CURRENT_VERSION } from '../model/kraft/versions.ts'
+import { DEFECT_IDS, type DefectId, DEFECTS, defectsAtWork, defectsOf } from '../model/kraft/defects.ts'
+import { type Resolved, resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
+import { type Controller, controllersOf, CURRENT_VERSION } from '../model/kraft/versions.ts'
 import { flagName } from '../text/flag-name.ts'
-import { type CheckPlan, planSearch } from './check.ts'
+import { type CheckPlan, type CodePlan, planSearch } from './check.ts'
 import { type KraftSpec, specData } from './spec.ts'
 
 /**
  * The searches for settings and bounds. @throws OptionError naming the setting that cannot be used, LayoutError.
  */
-export function planKraft(request: SettingsRequest, properties: readonly KraftPropertyName[]): CheckPlan {
+export function planKraft(
+  request: SettingsRequest,
+  properties: readonly KraftPropertyName[],
+  defects: 'all' | readonly DefectId[] = 'all',
+): CheckPlan {
   const resolved = resolveSettings(request)
   const spec: KraftSpec = { model: 'kraft', from: { settings: request }, properties }
   const searches = planSearches(spec)
@@ -23,7 +28,7 @@ export function planKraft(request: SettingsRequest, properties: readonly KraftPr
     notes.push(`min.insync.replicas=${minIsr} counts as ${replicas}, the replication factor (since Kafka 3.7)`)
   if (resolved.options.faults.total < 3 && replicas === 3 && minIsr === 2)
     notes.push(
-      'a loss at replication factor 3 and min.insync.replicas 2 takes three faults: with fewer, this check cannot show one',
+      'a loss at replication factor 3 and min.insync.replicas 2 takes three faults by design: with fewer, only the code can show one',
     )
   return {
     ...searches,
@@ -31,10 +36,59 @@ export function planKraft(request: SettingsRequest, properties: readonly KraftPr
       .update(JSON.stringify(specData({ ...spec, properties: [] })))
       .digest('hex')
       .slice(0, 8)}`,
+    code: planCode(spec, request, resolved, defects),
     settings: { version: resolved.version, entries: resolved.settings },
     notes,
   }
 }
+
+/** Records of the search of the code where that of the design is large and nobody says how many. */
+const CODE_RECORDS = 1
+
+/** The same question to the code of the release. @throws OptionError naming a defect that the release has not. */
+function planCode(
+  spec: KraftSpec,
+  request: SettingsRequest,
+  { version, controller, options }: Resolved,
+  asked: 'all' | readonly DefectId[],
+): CodePlan {
+  const of = `Kafka ${version}${controllersOf(version).length > 1 ? ` on ${CONTROLLERS[controller]}` : ''}`
+  if (asked !== 'all' && asked.length === 0)
+    return { kind: 'not asked', why: '--defects none leaves the code of the release out' }
+  const known = defectsOf(version, controller).map(({ id }) => id)
+  const ids = asked === 'all' ? known : DEFECT_IDS.filter((id) => asked.includes(id))
+  // A rule that is set by name is as it is set, in the design and in the code.
+  const set = Object.keys(request.switches ?? {})
+  const there = DEFECTS.filter(({ id, broken }) => ids.includes(id) && !set.includes(broken.rule)).map(({ id }) => id)
+  // It refuses what the release has not.
+  resolveSettings({ ...request, defects: ids })
+  const atWork = defectsAtWork(there, options)
+  if (atWork.length === 0)
+    return {
+      kind: 'as designed',
+      why:
+        known.length === 0
+          ? `no defect is known of ${of}`
+          : `none of ${asked === 'all' ? 'its known defects' : 'these defects'} (${ids.join(', ')}) bears on this question`,
+    }
+  const settings: SettingsRequest = { ...request, defects: atWork.map(({ id }) => id) }
+  const searchesFor = (given: SettingsRequest) => planSearches({ ...spec, from: { settings: given } }).searches
+  const canBeSmaller = request.bounds?.records === undefined && options.records > CODE_RECORDS
+  return {
+    kind: 'asked',
+    release: of,
+    defects: atWork,
+    searches: searchesFor(settings),
+    ...(canBeSmaller && {
+      smaller: {
+        searches: searchesFor({ ...settings, bounds: { ...request.bounds, records: CODE_RECORDS } }),
+        bounds: `${CODE_RECORDS} record instead of ${options.records} (--records)`,
+      },
+    }),
+  }
+}
+
+const CONTROLLERS: Readonly<Record<Controller, string>> = { kraft: 'KRaft', zookeeper: 'ZooKeeper' }
 
 const KINDS_IN_WORDS: Readonly<Record<FaultKind, string>> = {
   cleanStops: 'clean stops',
@@ -84,6 +138,7 @@ export function planScenario(scenario: Scenario, given: readonly KraftPropertyNa
       properties: given ?? [scenario.property as KraftPropertyName],
     }),
     stem: `kraft-${scenario.id}`,
+    code: { kind: 'not asked', why: `${scenario.id} brings its own rules` },
     notes: [
       `${scenario.id}: ${scenario.title}. ${scenario.story}`,
       setupOf(scenario),
@@ -98,6 +153,12 @@ export function planScenario(scenario: Scenario, given: readonly KraftPropertyNa
 function setupOf(scenario: Scenario): string {
   const words = (of: object | undefined) =>
     Object.entries(of ?? {}).map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`)
-  const parts = [...words(scenario.switches).map((w) => `switch ${w}`), ...words(scenario.config), ...words(scenario.faults)]
+  const defects = (scenario.defects ?? []).map((id) => `defect ${id}`)
+  const parts = [
+    ...defects,
+    ...words(scenario.switches).map((w) => `switch ${w}`),
+    ...words(scenario.config),
+    ...words(scenario.faults),
+  ]
   return `Kafka ${scenario.version ?? CURRENT_VERSION}${parts.length === 0 ? '' : `, ${parts.join(', ')}`}`
 }

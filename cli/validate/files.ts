@@ -1,7 +1,6 @@
 /** Files and flags, to the configurations that `validate` holds to their guarantees. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { addAbortSignal } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { InvalidArgumentError } from 'commander'
 import { LayoutError } from '../../checker/index.ts'
@@ -16,13 +15,15 @@ import {
   type Steps,
   VERSION_KEY,
 } from '../../config/index.ts'
-import { KAFKA_VERSIONS, type KafkaVersion } from '../../model/kraft/versions.ts'
+import { KAFKA_VERSIONS, type KafkaVersion, releaseOf } from '../../model/kraft/versions.ts'
 import { OptionError } from '../../model/option-error.ts'
 import { UserError } from '../errors.ts'
 import { suggestion } from '../../text/nearest.ts'
+import { printable } from '../../text/printable.ts'
 import { ExitCode, exitCodeOfSignal } from '../exit-codes.ts'
 import { oneOf } from '../flags.ts'
-import { signalOf, type Terminal } from '../terminal.ts'
+import { readBounded, readStream } from '../read-file.ts'
+import { type Signal, signalOf, type Terminal } from '../terminal.ts'
 import { type Cases, casesOf } from '../../guarantees/cases.ts'
 import type { Settings } from '../../guarantees/questions.ts'
 
@@ -47,22 +48,19 @@ const STANDARD_INPUT = '-'
 /** Reads the files, and resolves each topic on both sides. @throws UserError. */
 export async function readCases(given: Given, terminal: Terminal): Promise<Cases> {
   refuseOtherKeys(given)
+  const { propose } = given
+  const expand = (names: readonly string[] = []): string[] => names.flatMap((name) => filesAt(name, terminal))
+  const [common, base, head] = [expand(given.files), expand(given.base), expand(given.head)]
   const texts = new Map<string, string>()
-  if ([...given.files, ...(given.base ?? []), ...(given.head ?? [])].includes(STANDARD_INPUT))
-    texts.set(STANDARD_INPUT, await readInput(terminal))
+  for (const file of new Set([...common, ...base, ...head])) texts.set(file, await readText(file, terminal))
   const read = async (names: readonly string[], side: 'before' | 'after'): Promise<Document[]> => {
     const documents: Document[] = []
     for (const name of names) {
-      const text = texts.get(name) ?? readText(name, terminal)
-      texts.set(name, text)
-      const file = name === STANDARD_INPUT ? 'standard input' : name
+      const [file, text] = [shownName(name), texts.get(name) ?? '']
       documents.push(await inSteps(readingConfig({ file, text, format: given.format, side }), terminal))
     }
     return documents
   }
-  const expand = (names: readonly string[]): string[] => names.flatMap((name) => filesAt(name, terminal))
-  const { propose } = given
-  const [common, base, head] = [expand(given.files), expand(given.base ?? []), expand(given.head ?? [])]
   const after = await read([...common, ...(head.length > 0 ? head : base)], 'after')
   const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')
   const before = compares ? await read([...common, ...base], 'before') : []
@@ -73,10 +71,7 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Cases
 }
 
 /** A release, with or without its patch: `4.1` of `4.1.0`. @throws InvalidArgumentError. */
-export const release = (text: string): KafkaVersion =>
-  oneOf(KAFKA_VERSIONS)(
-    text.replace(/^(\d+\.\d+)\.\d+$/, (all, minor: string) => (KAFKA_VERSIONS.some((v) => v === all) ? all : minor)),
-  )
+export const release = (text: string): KafkaVersion => releaseOf(text) ?? oneOf(KAFKA_VERSIONS)(text)
 
 function proposedRelease(text: string): KafkaVersion {
   try {
@@ -111,11 +106,13 @@ function whyNot(key: string, known: readonly string[]): string {
 /** What a folder is searched for. */
 const EXTENSIONS = /\.(?:properties|ya?ml|json|txt)$/
 
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
 /** The file, or the configurations in the folder, by name. @throws UserError TM-401. */
 function filesAt(name: string, terminal: Terminal): string[] {
   const path = resolve(terminal.cwd, name)
-  if (name === STANDARD_INPUT || !existsSync(path) || !statSync(path).isDirectory()) return [name]
-  const found = readdirSync(path).filter((file) => EXTENSIONS.test(file))
+  if (name === STANDARD_INPUT || !isFolder(path)) return [name]
+  const found = readdirSync(path).filter((file) => EXTENSIONS.test(file) && !isFolder(join(path, file)))
   if (found.length === 0) {
     const why = 'it is a folder without .properties, .yaml, .json or .txt files'
     throw new UserError('TM-401', `${name}: cannot be read: ${why}`, ExitCode.unreadableInput)
@@ -123,43 +120,29 @@ function filesAt(name: string, terminal: Terminal): string[] {
   return found.toSorted().map((file) => join(name, file))
 }
 
-/** @throws UserError TM-401. */
-function readText(file: string, terminal: Terminal): string {
-  try {
-    const path = resolve(terminal.cwd, file)
-    const { size } = statSync(path)
-    if (size > MAX_BYTES) throw new Error(`it has ${size} bytes, more than a configuration may have`)
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw unreadable(file, error)
-  }
-}
-
 const MAX_BYTES = 4 * MAX_TEXT
 
-/** @throws UserError TM-401. */
-async function readInput(terminal: Terminal): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let size = 0
+const shownName = (file: string): string => (file === STANDARD_INPUT ? 'standard input' : file)
+
+/** @throws UserError TM-401; with the exit code of a signal that came before the end. */
+async function readText(file: string, terminal: Terminal): Promise<string> {
   try {
-    for await (const chunk of addAbortSignal(terminal.signal, terminal.input) as AsyncIterable<Uint8Array>) {
-      size += chunk.length
-      if (size > MAX_BYTES) throw new Error(`it has more than ${MAX_BYTES} bytes, more than a configuration may have`)
-      chunks.push(chunk)
-    }
+    return await (file === STANDARD_INPUT
+      ? readStream(terminal.input, MAX_BYTES, terminal.signal)
+      : readBounded(resolve(terminal.cwd, file), MAX_BYTES, terminal.signal))
   } catch (error) {
     const signal = signalOf(terminal)
-    if (signal !== undefined)
-      throw new UserError('TM-401', `standard input: ${signal} came before its end`, exitCodeOfSignal(signal))
-    throw unreadable('standard input', error)
+    throw signal === undefined ? unreadable(shownName(file), error) : interrupted(signal)
   }
-  return Buffer.concat(chunks).toString('utf8')
 }
+
+const interrupted = (signal: Signal): UserError =>
+  new UserError('TM-401', `${signal} came while configurations were read: nothing was searched`, exitCodeOfSignal(signal))
 
 const unreadable = (file: string, error: unknown): UserError =>
   new UserError(
     'TM-401',
-    `${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    printable(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`),
     ExitCode.unreadableInput,
   )
 
@@ -171,12 +154,7 @@ async function inSteps<T>(steps: Steps<T>, terminal: Terminal): Promise<T> {
       if (step.done === true) return step.value
       await setImmediate()
       const signal = signalOf(terminal)
-      if (signal !== undefined)
-        throw new UserError(
-          'TM-401',
-          `${signal} came while configurations were read: nothing was searched`,
-          exitCodeOfSignal(signal),
-        )
+      if (signal !== undefined) throw interrupted(signal)
     }
   } catch (error) {
     throw asUserError(error)

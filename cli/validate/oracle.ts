@@ -1,6 +1,6 @@
 /** Asks questions: as many at a time as there are cores, none twice, and none that an earlier run has answered. */
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { SearchResult, Stop } from '../../checker/verdict.ts'
 import { planSearch } from '../../questions/check.ts'
 import { ThreadPool } from '../../checker/index.ts'
@@ -11,7 +11,7 @@ import { answerOf, unasked } from '../../guarantees/answer.ts'
 import { type AnswerCache, isDecided } from './cache.ts'
 import type { Question } from '../../guarantees/questions.ts'
 import type { Answer, Oracle } from '../../guarantees/oracle.ts'
-import { readTrace } from '../trace.ts'
+import { verifiedTrace } from '../trace.ts'
 import { shownPath, writeWhole } from '../files.ts'
 import { searching } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
@@ -73,7 +73,7 @@ export class Explorer implements Oracle {
 
   /** @throws UserError when the file is gone, or does not replay. */
   recall(trace: string): ReturnType<Oracle['recall']> {
-    return readTrace(trace, this.options.terminal)
+    return verifiedTrace(trace, readFileSync(resolve(this.options.terminal.cwd, trace), 'utf8'))
   }
 
   /** What an earlier run found out; its counterexamples are put where this run saves its own. */

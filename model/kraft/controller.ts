@@ -156,6 +156,7 @@ export function controllerActions(w: World): Action<State>[] {
       },
       apply: (s, l) => {
         endProposal(s, l)
+        s.joining[l] = 0
         if (s.heard[l] === WIPED) s.heard[l] = HEARD_ALL
         advanceHighWatermark(w, s, l)
       },

@@ -66,7 +66,7 @@ export const DEFECTS: readonly Defect[] = [
     id: 'F2',
     title: 'Metadata that the leader knows already takes its pending ISR away',
     story:
-      'A leader learns of a change of the ISR from the answer to its AlterPartition and sends the next one, which adds a follower. Then the metadata log brings the first change once more. Its partition epoch is equal, not smaller, so it is taken, and the ISR with the follower that is being added is forgotten. Until the log brings the second change the leader acknowledges records that this follower does not have, while the controller may already elect it.',
+      'A leader learns of a change of the ISR from the answer to its AlterPartition and sends the next one, which adds a follower. Then the metadata log brings the first change once more. Its partition epoch is equal, not smaller, so it is taken, and the ISR with the follower that is being added is forgotten. Until the log brings the second change the leader acknowledges records that this follower does not have, while the controller may already elect it. (A follower that is caught up when it is added is still waited for, for as long as replica.lag.time.max.ms.)',
     code: 'Partition#makeLeader refuses only a smaller partition epoch (KAFKA-13790); Partition#updateAssignmentAndIsr overwrites what is pending',
     ticket: 'no ticket found',
     evidence:
@@ -153,9 +153,4 @@ export function withDefects(switches: Switches, ids: readonly string[], version:
     result = { ...result, [defect.broken.rule]: defect.broken.value }
   }
   return result
-}
-
-/** `4.0 to 4.2`, `from 2.0 on`: the releases of a span, for people. */
-export function spanText({ from, repairedIn }: Span): string {
-  return repairedIn === undefined ? `from ${from} on, not repaired` : `${from} up to, not including, ${repairedIn}`
 }

@@ -2,7 +2,7 @@
  * The follower: truncation and fetching, each one atomic exchange with the leader it knows of.
  * Mirrors `AbstractFetcherThread` (getOffsetTruncationState, processFetchRequest) and `Partition#fetchRecords`.
  */
-import { action, given, NONE, withMember } from '../../checker/model.ts'
+import { action, given, has, NONE, withMember } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { appendTo, endOfEpoch, expose, floorEpoch, lastEpoch, truncateTo } from './log.ts'
@@ -81,6 +81,7 @@ export function fetchFrom(w: World, s: State, f: number, l: number, propose: boo
   s.followerEnd[l * w.n + f] = end
   s.staleEnd[l] &= ~(1 << f)
   if (propose) changeIsr(w, s, l, withMember(knownIsr(s, l), f))
+  if (w.redelivers && end === s.log.length[l] && has(s.proposal[l] & ~knownIsr(s, l), f)) s.joining[l] = 1 << f
   advanceHighWatermark(w, s, l)
   if (end < s.log.length[l] && end < w.logSize) appendTo(w, s, f, s.log.items[l * w.logSize + end])
   followHighWatermark(w, s, f, highWatermark)

@@ -4,7 +4,7 @@
  */
 import { has, sizeOf } from '../../checker/model.ts'
 import { appendTo, expose } from './log.ts'
-import { ACKED, knownEpoch, knownIsr, WIPED } from './state.ts'
+import { ACKED, activeBrokers, knownEpoch, knownIsr, WIPED } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 /** min.insync.replicas as this broker has it configured. */
@@ -18,6 +18,13 @@ export function maximalIsr(w: World, s: Seen, l: number): number {
   return w.options.switches.maximalIsr ? isr | proposal : isr & proposal
 }
 
+/**
+ * The replicas whose log ends bound the high watermark: the maximal ISR, and one that is caught up and about to join it even when
+ * the leader has lost sight of its proposal (`shouldWaitForReplicaToJoinIsr`).
+ */
+export const awaited = (w: World, s: Seen, l: number): number =>
+  s.joining[l] === 0 ? maximalIsr(w, s, l) : maximalIsr(w, s, l) | (s.joining[l] & activeBrokers(s))
+
 /** Whether the leader takes acks=all records: its committed ISR has at least min.insync.replicas members. */
 export const hasEnoughReplicas = (w: World, s: Seen, l: number): boolean => sizeOf(knownIsr(s, l)) >= localMinIsr(w, s, l)
 
@@ -27,14 +34,14 @@ export const hasEnoughReplicas = (w: World, s: Seen, l: number): boolean => size
  */
 export function advanceHighWatermark(w: World, s: State, l: number): void {
   if (w.options.switches.hwGatedByMinIsr && !hasEnoughReplicas(w, s, l)) return
-  const members = maximalIsr(w, s, l)
+  const members = awaited(w, s, l)
   let hw = s.log.length[l]
   for (let f = 0; f < w.n; f++) if (f !== l && has(members, f) && s.followerEnd[l * w.n + f] < hw) hw = s.followerEnd[l * w.n + f]
   const before = s.highWatermark[l]
   if (hw <= before) return
   s.highWatermark[l] = hw
   expose(w, s, l)
-  if (w.options.acks === 'all') completeProduce(w, s, l, before, sizeOf(members) >= localMinIsr(w, s, l))
+  if (w.options.acks === 'all') completeProduce(w, s, l, before, sizeOf(maximalIsr(w, s, l)) >= localMinIsr(w, s, l))
 }
 
 /** Answers the requests that wait for offsets from `from` up to the high watermark (`DelayedProduce#tryComplete`). */

@@ -9,6 +9,7 @@ import type { Action, Model, Property, Switch } from '../../checker/model.ts'
 import { configActions } from './config-change.ts'
 import { consumerActions } from './consumer.ts'
 import { controllerActions } from './controller.ts'
+import { DEFECTS } from './defects.ts'
 import { followerActions } from './follower.ts'
 import { leaderActions } from './leader.ts'
 import { checkOptions, faultKinds } from './options.ts'
@@ -79,6 +80,9 @@ function isOn(w: World, name: SwitchName): boolean {
 
 function boundsOf(w: World): Record<string, number | string | boolean> {
   const { options, caps } = w
+  const defects = DEFECTS.filter(({ broken, bearsOn }) => options.switches[broken.rule] === broken.value && bearsOn(options)).map(
+    ({ id }) => id,
+  )
   return {
     replicas: options.replicas,
     minIsr: options.minIsr,
@@ -88,6 +92,7 @@ function boundsOf(w: World): Record<string, number | string | boolean> {
     records: options.records,
     logSize: w.logSize,
     ...(w.retries && { retries: options.retries, idempotence: options.idempotence, maxInFlight: options.maxInFlight }),
+    ...(defects.length > 0 && { defects: defects.join(', ') }),
     ...(!options.brokersReturn && { brokersReturn: false }),
     ...(options.flushMessages !== 'never' && { flushMessages: options.flushMessages }),
     ...(options.configChange !== undefined && changeBounds(options)),

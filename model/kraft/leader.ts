@@ -7,7 +7,7 @@ import { action, bound, given, has, withoutMember } from '../../checker/model.ts
 import type { Action } from '../../checker/model.ts'
 import { allows, spend } from './faults.ts'
 import { agrees, fetchFrom } from './follower.ts'
-import { advanceHighWatermark } from './high-watermark.ts'
+import { advanceHighWatermark, maximalIsr } from './high-watermark.ts'
 import { changeIsr } from './isr-change.ts'
 import { epochStart } from './log.ts'
 import { hasRoom, isUp, knownEpoch, knownIsr, knownLeader, lastRecord, leads, RUNNING } from './state.ts'
@@ -83,5 +83,24 @@ export function leaderActions(w: World): Action<State>[] {
     },
   )
 
-  return n < 2 ? [] : [expand, ...(w.caps.isrShrinks > 0 ? [shrink] : [])]
+  const lag = action<State>()(
+    'LagBehind',
+    'The replica a leader is adding has not caught up for replica.lag.time.max.ms, so that the high watermark waits for it no longer (`Replica#isCaughtUp`).',
+    [['leader', brokers]],
+    {
+      guards: {
+        'a follower may still lag': bound((s: Seen) => allows(w, s, 'isrShrinks')),
+        'only its lag time makes the leader wait': given((s: Seen, l: number) => (s.joining[l] & ~maximalIsr(w, s, l)) !== 0),
+      },
+      apply: (s, l) => {
+        spend(w, s, 'isrShrinks')
+        s.joining[l] = 0
+        advanceHighWatermark(w, s, l)
+      },
+    },
+  )
+
+  if (n < 2) return []
+  const lags = w.caps.isrShrinks > 0
+  return [expand, ...(lags ? [shrink] : []), ...(lags && w.redelivers ? [lag] : [])]
 }

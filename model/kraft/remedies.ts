@@ -1,4 +1,5 @@
 import type { Remedy } from '../remedy.ts'
+import { type Defect, DEFECTS } from './defects.ts'
 import { checkOptions, type KraftOptions } from './options.ts'
 import { currentSwitches, switchDocs, switchedOff, type SwitchName } from './switches.ts'
 import { KAFKA_VERSIONS, switchesOf } from './versions.ts'
@@ -30,7 +31,8 @@ export function kraftRemedies(options: KraftOptions & { readonly off?: SwitchNam
     const [oldest, ...others] = KAFKA_VERSIONS
     const hasRule = (version: (typeof KAFKA_VERSIONS)[number]) => switchesOf(version)[name] === currentSwitches[name]
     const release = hasRule(oldest) ? undefined : others.find(hasRule)
-    const setting = name === 'elr' ? ELR_SETTING : undefined
+    const defect = DEFECTS.find(({ broken }) => broken.rule === name && broken.value === running.switches[name])
+    const setting = name === 'elr' ? ELR_SETTING : defect === undefined ? undefined : repairOf(defect)
     offer(
       setting ?? (release === undefined ? 'the rule that is off here' : `Kafka ${release} or later`),
       clause(switchDocs[name]),
@@ -63,6 +65,10 @@ export function kraftRemedies(options: KraftOptions & { readonly off?: SwitchNam
 
 /** New clusters of 4.1 have it on; one that was upgraded must switch it on. */
 const ELR_SETTING = 'eligible.leader.replicas.version=1 (Kafka 4.0 or later)'
+
+/** The release that repairs a defect, or its repair if there is none yet. */
+const repairOf = ({ id, kraft }: Defect): string =>
+  kraft?.repairedIn === undefined ? `a repair of ${id}, which no release has` : `Kafka ${kraft.repairedIn} or later`
 
 /** How followers came to truncate, release by release. */
 const TRUNCATIONS = [

@@ -21,6 +21,7 @@ export function applyRecord(w: World, s: State, b: number, j: number): void {
   }
   s.applied[b] = j
   s.heard[b] = HEARD_ALL
+  s.joining[b] = 0
   const epoch = s.metadata.epoch[j]
   const leader = s.metadata.leader[j]
   if (leader === b) {
@@ -91,6 +92,7 @@ export function stepDown(w: World, s: State, b: number): void {
   forgetFollowers(w, s, b)
   endProposal(s, b)
   s.heard[b] = HEARD_ALL
+  s.joining[b] = 0
   s.leaderSince[b] = 0
   s.pending[b] = 0
   if (!w.keepsFollowerHw) s.highWatermark[b] = 0

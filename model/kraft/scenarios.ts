@@ -545,10 +545,9 @@ export const SCENARIOS: readonly Scenario[] = [
     title: 'Metadata that the leader knows already takes its pending ISR away',
     story: 'The leader stops waiting for a follower that the controller is about to add to the ISR, acknowledges, and dies.',
     defects: ['F2'],
-    config: { records: 1 },
     faults: { isrShrinks: 1, kills: 1 },
     property: 'AckedDurable',
-    steps: 12,
+    steps: 14,
     hypothesis: true,
   },
   {

@@ -108,8 +108,12 @@ function brokerScenes(w: World, { name, setOf, recordAt, outcomes }: Words): Rec
         ],
       }
     },
-    ExpandIsr: proposes('wants %, which has caught up, in the ISR'),
+    ExpandIsr: proposes('hears from a fetch of % that it has caught up and wants it in the ISR'),
     ShrinkIsr: proposes('wants %, which lags, out of the ISR'),
+    LagBehind: (before, after, l) => ({
+      summary: `what ${name(l)} was adding to the ISR has lagged too long, and ${name(l)} waits for it no longer`,
+      exchanges: [{ from: l, to: l, kind: 'fault', label: 'lag' }, ...outcomes(before, after)],
+    }),
     CleanStop: fault('stops', (b) => `${b} flushes its log and stops`),
     Kill: fault('killed', (b) => `the process of ${b} is killed; its disk keeps everything`),
     LosePower: fault(
@@ -174,6 +178,36 @@ function controllerScenes(w: World, { name, setOf, outcomes, decision }: Words):
         before,
         after,
       ),
+    LearnIsr: (before, after, l) =>
+      told(
+        `the answer to its AlterPartition tells ${name(l)} that the ISR is ${setOf(after.metadata.isr[after.applied[l]])}, before the metadata log does`,
+        { from: 'controller', to: l, kind: 'metadata', label: 'AlterPartition answered' },
+        before,
+        after,
+      ),
+    RedeliverIsr: (before, after, l) =>
+      told(
+        before.proposal[l] === 0
+          ? `the metadata log brings ${name(l)} the ISR it knows already`
+          : `the metadata log brings ${name(l)} the ISR it knows already, and ${name(l)} forgets that ${setOf(before.proposal[l])} is pending`,
+        { from: 'controller', to: l, kind: 'metadata', label: 'known already' },
+        before,
+        after,
+      ),
+    AssignDirectory: (before, after, b) =>
+      told(
+        `${name(b)} reports the log directory of its new disk${before.elr === after.elr ? '' : ', and the record of it wipes the eligible leader replicas'}`,
+        { from: b, to: 'controller', kind: 'metadata', label: 'log directory' },
+        before,
+        after,
+      ),
+    Unregister: (before, after, b) =>
+      told(
+        `an administrator unregisters ${name(b)} for good${decided(before, after)}`,
+        { from: 'controller', to: 'controller', kind: 'metadata', label: `unregisters ${name(b)}` },
+        before,
+        after,
+      ),
     ElectLeader: (before, after, b) =>
       told(
         `the controller moves leadership to ${name(b)}${decided(before, after)}`,
@@ -193,7 +227,7 @@ function controllerScenes(w: World, { name, setOf, outcomes, decision }: Words):
       const changed = [
         ...(from === to ? [] : [`min.insync.replicas from ${from} to ${to}`]),
         ...(w.uncleans[0] === w.uncleans[1] ? [] : [`unclean.leader.election.enable to ${w.uncleans[1]}`]),
-        ...(w.elrs[0] === w.elrs[1] ? [] : ['eligible.leader.replicas.version to 1']),
+        ...(w.elrs[0] === w.elrs[1] ? [] : [`eligible.leader.replicas.version to ${w.elrs[1] === true ? 1 : 0}`]),
       ]
       const what = changed.length === 0 ? 'nothing that counts here' : changed.join(' and ')
       return told(

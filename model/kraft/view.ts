@@ -2,7 +2,7 @@ import { has, NONE } from '../../checker/model.ts'
 import type { Members, Reading } from '../../checker/model.ts'
 import type { CommitHistoryView } from '../replication-view.ts'
 import { servesConsumers } from './consumer.ts'
-import { hasEnoughReplicas, maximalIsr } from './high-watermark.ts'
+import { awaited, hasEnoughReplicas } from './high-watermark.ts'
 import { epochAt } from './log.ts'
 import { activeBrokers, hasRoom, isTrueLeader, isUp, knownEpoch, knownIsr, knownLeader, lastRecord, leads } from './state.ts'
 import type { Seen, State, World } from './state.ts'
@@ -100,7 +100,7 @@ export function kraftView(w: World): KraftView<State> {
     active: activeBrokers,
     eligibleReplicas: (s) => s.elr,
     minIsr: (s) => w.minIsrs[s.metadata.config[lastRecord(s)]],
-    maximalIsr: (s, l) => maximalIsr(w, s, l),
+    maximalIsr: (s, l) => awaited(w, s, l),
     hasProposal: (s, l) => s.proposal[l] !== 0,
     hasEnoughReplicas: (s, l) => hasEnoughReplicas(w, s, l),
     hasFetched: (s, l, f) => f === l || (s.followerEnd[l * n + f] >= 0 && !has(s.staleEnd[l], f)),

@@ -1,6 +1,7 @@
 /** `--json`, schema 1: fields may be added, never renamed or dropped. */
 import type { Model, MutationRow, SearchResult } from '../../checker/index.ts'
-import type { CheckedProperty, CheckPlan, CheckResult } from '../../questions/check.ts'
+import type { CheckedProperty, CheckPlan, CheckResult, CodeResult } from '../../questions/check.ts'
+import { codeJson, type CodeTraces } from './code-text.ts'
 import { neverTaken } from '../../questions/check.ts'
 import { VERSION } from '../../cli/version.ts'
 
@@ -11,7 +12,11 @@ export function checkJson(
   check: CheckResult,
   plan: CheckPlan,
   traceFiles: ReadonlyMap<string, string>,
-  options: { readonly interrupted: string | undefined; readonly guards: boolean },
+  options: {
+    readonly interrupted: string | undefined
+    readonly guards: boolean
+    readonly code?: { readonly result: CodeResult; readonly traces: CodeTraces } | undefined
+  },
 ): object {
   const [main] = check.runs
   if (main === undefined) throw new Error('a check has at least one search')
@@ -38,6 +43,9 @@ export function checkJson(
     properties: check.properties.map((p) => propertyJson(p, traceFiles.get(p.name))),
     actions: result.actions.map(({ guards, ...action }) => (options.guards ? { ...action, guards } : action)),
     neverTaken: neverTaken(result.actions),
+    ...(options.code !== undefined && {
+      code: codeJson(options.code.result, options.code.traces, (run) => searchJson(run.result)),
+    }),
   }
 }
 

@@ -4,10 +4,11 @@ import type { Trace } from '../../traces/index.ts'
 import { renderText, reportData } from '../../traces/index.ts'
 import { isOwn, type OwnSpec } from '../../questions/own-model.ts'
 import { reportSources } from '../../questions/report-sources.ts'
-import type { CheckedProperty, CheckPlan, CheckResult } from '../../questions/check.ts'
+import type { CheckedProperty, CheckPlan, CheckResult, CodeResult } from '../../questions/check.ts'
 import { neverTaken } from '../../questions/check.ts'
 import { VERSION } from '../../cli/version.ts'
 import { count } from '../../text/counted.ts'
+import { beside, codeHeadline, codeLines, type CodeTraces } from './code-text.ts'
 import type { Paint } from '../../text/span.ts'
 
 export interface TextReport {
@@ -18,6 +19,9 @@ export interface TextReport {
   readonly guards: boolean
   /** The traces of violated properties, shortest first. */
   readonly traces: readonly { readonly trace: Trace; readonly file: string; readonly model: Model }[]
+  /** What came out for the code of the release, where the model knows releases. */
+  readonly code?: CodeResult | undefined
+  readonly codeTraces: CodeTraces
 }
 
 /** What `trace` is given to replay it. */
@@ -43,11 +47,13 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
     `${paint({ text: `tidemark ${VERSION}`, role: 'strong' })}  check  ${main.model.name}  ${boundsText(main.model)}`,
     '',
     headline(check, report),
+    ...(report.code === undefined ? [] : [codeHeadline(report.code, paint)]),
     '',
     ...plan.notes.map((note) => `Note      ${note}`),
     ...(plan.notes.length > 0 ? [''] : []),
-    ...check.properties.map((p) => propertyLine(p, check.properties, paint)),
+    ...check.properties.map((p) => propertyLine(p, check.properties, report)),
     '',
+    ...(report.code === undefined || report.quiet ? [] : withGap(codeLines(report.code, report.codeTraces))),
   ]
   const out = [lines.join('\n')]
   if (!report.quiet)
@@ -115,7 +121,9 @@ function stopText(stop: Stop | undefined): string {
 
 const steps = (n: number): string => (n === 1 ? '1 step' : `${n} steps`)
 
-function propertyLine(p: CheckedProperty, all: readonly PropertyResult[], paint: Paint): string {
+const withGap = (lines: readonly string[]): string[] => (lines.length === 0 ? [] : [...lines, ''])
+
+function propertyLine(p: CheckedProperty, all: readonly PropertyResult[], { paint, code }: TextReport): string {
   const said =
     p.kind === 'witness' && p.verdict === 'holds'
       ? 'reached'
@@ -125,7 +133,9 @@ function propertyLine(p: CheckedProperty, all: readonly PropertyResult[], paint:
   const role = p.verdict === 'holds' ? 'good' : 'bad'
   const name = p.name.padEnd(Math.max(...all.map((q) => q.name.length)))
   const length = p.path === undefined ? '' : `  in ${steps(p.path.steps.length)}`
-  return `  ${paint({ text: said.padEnd(11), role })}  ${name}${length === '' ? `  ${paint({ text: p.statement, role: 'faint' })}` : length}`
+  const other = beside(p, code)
+  const rest = length !== '' || other !== '' ? `${length}${other}` : `  ${paint({ text: p.statement, role: 'faint' })}`
+  return `  ${paint({ text: said.padEnd(11), role })}  ${rest.startsWith('  ') && other === '' ? name : name.trimEnd()}${rest}`
 }
 
 function details(check: CheckResult, plan: CheckPlan, report: TextReport): string[] {

@@ -149,6 +149,8 @@ describe('what counts', () => {
 describe('the version', () => {
   it.each([
     ['4.1.1', '4.1'],
+    ['4.4.0', '4.4'],
+    ['3.4.2', '3.4.1'],
     ['3.9.0', '3.9'],
     ['0.10.2.1', '0.10.2'],
     ['0.11.0.3', '0.11.0'],
@@ -219,7 +221,7 @@ describe('what Kafka does silently', () => {
     ],
     [
       'replication.factor=2\nmin.insync.replicas=3',
-      '3.5.0',
+      '3.6.2',
       'min.insync.replicas is 3, above the replication factor 2: before Kafka 3.7 acks=all can then never be written',
     ],
     [

@@ -190,7 +190,7 @@ it('standard input that never ends is given up when a signal comes', async () =>
   await expect(read).rejects.toMatchObject({
     code: 'TM-401',
     exitCode: 143,
-    message: 'standard input: SIGTERM came before its end',
+    message: 'SIGTERM came while configurations were read: nothing was searched',
   })
 })
 

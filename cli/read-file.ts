@@ -1,0 +1,56 @@
+/** Reading what users name: never more than is allowed, and never longer than they want to wait. */
+import { constants, type Stats } from 'node:fs'
+import { type FileHandle, open, stat } from 'node:fs/promises'
+import { Socket } from 'node:net'
+import { addAbortSignal, type Readable } from 'node:stream'
+import { isatty } from 'node:tty'
+
+/** How much is read at a time; between two pieces a signal is answered. */
+const PIECE = 1 << 20
+
+/**
+ * The text of a file, a pipe or a device. Rejects with the system's error; when there is more than `most` bytes, as `/dev/zero` has; and when
+ * the signal aborts.
+ */
+export async function readBounded(path: string, most: number, signal: AbortSignal): Promise<string> {
+  const found = await stat(path)
+  if (found.isDirectory()) throw new Error('it is a folder')
+  if (found.size > most) throw tooLarge(most)
+  // Without O_NONBLOCK a pipe that nobody writes to would not even open, and no signal could end that.
+  const file = await open(path, constants.O_RDONLY | (found.isFIFO() ? constants.O_NONBLOCK : 0))
+  try {
+    return await readOpened(file, found, most, signal)
+  } finally {
+    // A socket closes what it was given.
+    await file.close().catch(() => undefined)
+  }
+}
+
+async function readOpened(file: FileHandle, found: Stats, most: number, signal: AbortSignal): Promise<string> {
+  if (found.isFIFO()) return readStream(new Socket({ fd: file.fd, readable: true, writable: false }), most, signal)
+  if (isatty(file.fd)) throw new Error('it is a terminal; - reads standard input')
+  const pieces: Buffer[] = []
+  for (let size = 0; ;) {
+    signal.throwIfAborted()
+    const piece = Buffer.allocUnsafe(Math.min(PIECE, most + 1 - size))
+    const { bytesRead } = await file.read(piece, 0, piece.length, null)
+    if (bytesRead === 0) return Buffer.concat(pieces).toString('utf8')
+    pieces.push(piece.subarray(0, bytesRead))
+    size += bytesRead
+    if (size > most) throw tooLarge(most)
+  }
+}
+
+/** The text of a stream to its end. Rejects as {@link readBounded} does. */
+export async function readStream(stream: Readable, most: number, signal: AbortSignal): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of addAbortSignal(signal, stream) as AsyncIterable<Uint8Array>) {
+    size += chunk.length
+    if (size > most) throw tooLarge(most)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const tooLarge = (most: number): Error => new Error(`it has more than ${most} bytes, the most that is read`)

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { format, resolveConfig } from 'prettier'
+import { describe, expect, it } from 'vitest'
+import { DEFECTS } from '../../../model/kraft/defects.ts'
+import { defectsDocs } from '../../../reports/defects/docs.ts'
+
+const DOCS = fileURLToPath(new URL('../../../docs/defects.md', import.meta.url))
+
+describe('docs/defects.md', () => {
+  it('is what the tables say', async () => {
+    const made = await format(defectsDocs(), { ...(await resolveConfig(DOCS)), parser: 'markdown' })
+    expect(readFileSync(DOCS, 'utf8')).toBe(made)
+  })
+
+  it('tells the story of every defect and what avoids it', () => {
+    const page = defectsDocs()
+    for (const { id, story, avoid } of DEFECTS) {
+      expect(page).toContain(`## ${id}\n`)
+      expect(page).toContain(story)
+      expect(page).toContain(avoid)
+    }
+  })
+})
