@@ -28,6 +28,8 @@ export interface Entry {
   readonly broker?: number
   /** The value is not kept, because it is or may be a secret. */
   readonly secret?: true
+  /** The listing does not say whether it is the topic's own or what it has from the brokers. */
+  readonly isListed?: true
   /** Strimzi: the cluster whose resource this is in. */
   readonly cluster?: string
 }

@@ -10,7 +10,7 @@ import {
   type KafkaVersion,
   since,
 } from '../model/kraft/versions.ts'
-import { ConfigError, shown } from './config-error.ts'
+import { ConfigError, placeText, shown } from './config-error.ts'
 import { type Cluster, isDefaultFactor, isOf, isOfBrokers, lastOf, type Shared, uniqueNotices } from './cluster.ts'
 import type { BrokerCount, Ceiling, Entry, GivenVersion, Layer, LivePartition, Notice, Place } from './document.ts'
 import { FEATURE_ELR, OFFSETS_ACKS, OFFSETS_FACTOR, SETTABLE_KEYS, SETTING_KEYS, settingOf } from './keys.ts'
@@ -101,7 +101,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
   const { brokers } = shared
 
   const ofTopic = new Layers(own)
-  const given = shared.layers.with(ofTopic, notices)
+  const given = withInherited(shared.layers.with(ofTopic, notices), request, notices)
   notices.push(...ofTopic.notices)
   const main = new Values(version, given, request.set ?? {}, notices)
   main.factor({
@@ -145,6 +145,31 @@ function hiddenConfig({ configs }: Selection, given: Given): Notice[] {
   const message = `this listing does not show min.insync.replicas of topic ${shown(hidden.name)}: give what --describe alone prints, or --set`
   return [{ message, place: hidden.place }]
 }
+
+/**
+ * A listing shows what is set without saying where (TopicCommand): a value that was also that of the brokers is taken to come from them,
+ * so that a change of theirs reaches the topic.
+ */
+function withInherited(given: Given, { before }: ResolveRequest, notices: Notice[]): Given {
+  if (before === undefined) return given
+  return new Map(
+    [...given].map(([key, entries]) => {
+      const [first, lower] = entries
+      const was = before.values.find((value) => value.key === key)
+      const isSame = first?.isListed === true && was?.place !== undefined && placeText(was.place) === placeText(first.place)
+      if (first === undefined || lower === undefined || !isSame || isEqual(first, lower)) return [key, entries]
+      const below = was?.over[0]
+      const isInherited = below !== undefined && isEqual(first, below)
+      const message = isInherited
+        ? `${key} of the listing is what the brokers had: taken to come from them, so that ${shown(lower.value.trim())} reaches the topic`
+        : `whether ${key} of the listing is the topic’s own is not known: taken to be, so that ${shown(lower.value.trim())} of the brokers does not reach it`
+      notices.push({ message, place: first.place })
+      return [key, isInherited ? entries.slice(1) : entries]
+    }),
+  )
+}
+
+const isEqual = (a: Entry, b: Entry): boolean => a.value.trim() === b.value.trim()
 
 interface FactorSources {
   readonly live: readonly LivePartition[]

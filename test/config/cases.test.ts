@@ -287,6 +287,22 @@ describe('listings that say less, or strange things', () => {
     expect(effective(['38-configs-mixed/dump.txt']).topicValues).toMatchObject({ 'min.insync.replicas': '1 release' })
   })
 
+  it('a listed value that the cluster has too is inherited, so that a change of the cluster reaches the topic', () => {
+    const files = (name: string) => ['orders', name].map((file) => read(`37-listing-shadows-cluster/${file}.txt`))
+    const before = resolve(files('today'))
+    const after = resolve(files('proposed'), { before })
+    const minIsr = (side: typeof after) => side.values.find(({ key }) => key === 'min.insync.replicas')
+    expect(minIsr(before)).toMatchObject({ value: '2', layer: 'topic' })
+    expect(minIsr(after)).toMatchObject({ value: '1', layer: 'cluster' })
+    expect(after.notices.map(({ message }) => message)).toContain(
+      'min.insync.replicas of the listing is what the brokers had: taken to come from them, so that 1 reaches the topic',
+    )
+    const alone = resolve([read('37-listing-shadows-cluster/orders.txt')])
+    expect(resolve(files('proposed'), { before: alone }).notices.map(({ message }) => message)).toContain(
+      'whether min.insync.replicas of the listing is the topic’s own is not known: taken to be, so that 1 of the brokers does not reach it',
+    )
+  })
+
   it('an ISR with a broker that is no replica', () => {
     expect(read('40-isr-superset/t.txt').notices.map(({ message }) => message)).toEqual([
       'the ISR of partition 0 names 4, which is no replica of it',

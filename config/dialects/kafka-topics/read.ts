@@ -98,7 +98,7 @@ function summary(source: Source, fields: ReadonlyMap<string, Field>, topic: Topi
   const configs = fields.get('Configs')
   if (configs !== undefined)
     for (const { key, value, at } of inlineEntries(configs.text))
-      topic.entries.add({ key, value, layer: 'topic', offset: configs.offset + at })
+      topic.entries.add({ key, value, layer: 'topic', offset: configs.offset + at, isListed: true })
 }
 
 function partitionOf(source: Source, fields: ReadonlyMap<string, Field>, notices: Notice[]): LivePartition {
