@@ -104,7 +104,8 @@ describe("Kafka's own files", () => {
   })
 
   it('the consumer before 0.9 is a consumer, and smallest is earliest', () => {
-    const { topicValues } = effective(['09-scala-clients/consumer.properties'])
+    const { topicValues, version } = effective(['09-scala-clients/consumer.properties'])
+    expect(version).toBe('4.4')
     expect(topicValues).toMatchObject({ 'auto.offset.reset': 'earliest consumer', 'min.insync.replicas': '1 default' })
   })
 })
