@@ -99,7 +99,7 @@ function pooled(faults: Faults): Faults {
   return { total: faults.total, ...Object.fromEntries(caps.filter(([, cap]) => cap > 0)) }
 }
 
-/** The words after `npm run check --` that ask the same question. */
+/** The words after `check` that ask the same question. */
 export function wordsOf(entry: Entry): string[] {
   const { version, set, switches, records, logSize, staysDown } = entry
   const faults = pooled(entry.faults)
@@ -124,9 +124,6 @@ export function wordsOf(entry: Entry): string[] {
     ...(endsEarly(entry) ? ['--first'] : []),
   ]
 }
-
-/** The command that reproduces an entry. */
-export const commandOf = (entry: Entry): string => `npm run check -- ${wordsOf(entry).join(' ')}`
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)
 

@@ -9,7 +9,7 @@ import { PRODUCERS } from './producers.ts'
 import { PROFILES } from './profiles.ts'
 
 export type { Claim, Entry, Expected, Judgement } from './claim.ts'
-export { commandOf, judgementOf, wordsOf } from './claim.ts'
+export { judgementOf, wordsOf } from './claim.ts'
 
 export const CLAIMS: readonly Claim[] = [
   ...HIGH_WATERMARK,

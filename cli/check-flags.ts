@@ -7,6 +7,7 @@ import { addZookeeperFlags } from './check-zookeeper.ts'
 import { maxMemoryOption, maxSecondsOption, oneOf, wholeNumber, workersOption } from './flags.ts'
 import { MODEL_NAMES, type ModelName } from '../questions/spec.ts'
 import type { ZookeeperFlags } from '../questions/plan-zookeeper.ts'
+import type { Program } from '../reports/program.ts'
 import type { JsonValue } from '../traces/index.ts'
 import { argsOption } from './own-model.ts'
 import type { Terminal } from './terminal.ts'
@@ -30,11 +31,16 @@ export interface CheckFlags extends ZookeeperFlags, KraftFlags {
   readonly out: string
   readonly json: boolean
   readonly quiet: boolean
+  readonly verbose: boolean
   readonly color: boolean
 }
 
 /** Adds `check` and its flags to the program; `run` is given what was asked for. */
-export function addCheck(program: Command, run: (files: readonly string[], flags: CheckFlags) => Promise<void>): void {
+export function addCheck(
+  program: Command,
+  started: Program,
+  run: (files: readonly string[], flags: CheckFlags) => Promise<void>,
+): void {
   const command = addCommand(
     program,
     'check',
@@ -48,6 +54,12 @@ export function addCheck(program: Command, run: (files: readonly string[], flags
     .option(
       '--invariants <names>',
       'properties to check: names separated by commas, all, or none (default: what the model promises)',
+    )
+    .addOption(
+      new Option(
+        '--replicas <n>',
+        'replicas of the partition; of kraft this is --set replication.factor=n (default: 3)',
+      ).argParser(wholeNumber(1, 31)),
     )
     .addOption(argsOption())
     .addOption(new Option('--records <n>', 'records that producers write in all (default: 2)').argParser(wholeNumber(1, 31)))
@@ -71,22 +83,23 @@ export function addCheck(program: Command, run: (files: readonly string[], flags
     .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
     .option('--json', 'print one JSON object and nothing else', false)
     .option('--quiet', 'no progress, and of the result only the verdicts', false)
+    .option('--verbose', 'all that the report folds to a line: assumptions, defaults, actions that were taken', false)
     .option('--no-color', 'never colour the output')
   addKraftFlags(command)
   addZookeeperFlags(command)
-  command.addHelpText('after', HELP).action(run)
+  command.addHelpText('after', help(started)).action(run)
 }
 
-const HELP = `
+const help = ({ commandLine }: Program): string => `
 Exit codes: 0 holds, 10 a witness was not reached, 11 deadlock, 12 a property is violated, 13 no way back to a
 good state, 64 bad flags, 75/76 an action or a property threw, 129/130/143 interrupted, 152 incomplete, 255 internal error.
 
 Examples:
-  npm run check
-  npm run check -- --set acks=1 --elections 1 --invariants Acks1Durable
-  npm run check -- --scenario A12
-  npm run check -- --model zookeeper --protocol kip-101 --replicas 2 --invariants StrongIsr
-  npm run check -- examples/two-phase-commit.ts --args 3
+  ${commandLine('check')}
+  ${commandLine('check', '--set', 'acks=1', '--elections', '1', '--invariants', 'Acks1Durable')}
+  ${commandLine('check', '--scenario', 'A12')}
+  ${commandLine('check', '--model', 'zookeeper', '--protocol', 'kip-101', '--replicas', '2', '--invariants', 'StrongIsr')}
+  ${commandLine('check', 'model.ts', '--args', '3')}
 `
 
 /** The limits and wishes of a search. */

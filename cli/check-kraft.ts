@@ -20,6 +20,7 @@ import { UserError } from './errors.ts'
 import { suggestion } from '../text/nearest.ts'
 import { keyValue, oneOf, wholeNumber } from './flags.ts'
 import { planKraft, planScenario } from '../questions/plan-kraft.ts'
+import { FAULT_WORDS } from '../questions/fault-words.ts'
 import { DEFAULT_PROPERTIES } from '../questions/spec.ts'
 import { flagName } from '../text/flag-name.ts'
 
@@ -31,6 +32,7 @@ export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>>
   readonly set?: Readonly<Record<string, string>>
   readonly switch?: Readonly<Record<string, string>>
   readonly change?: Readonly<Record<string, string>>
+  readonly replicas?: number
   readonly records?: number
   readonly logSize?: number
   readonly faults?: number
@@ -58,7 +60,7 @@ export const KRAFT_FLAGS = [
 ] as const
 
 /** What a scenario brings with it, and so cannot be given beside it. */
-const SCENARIO_BRINGS = [...KRAFT_FLAGS.filter((flag) => flag !== 'scenario'), 'records', 'logSize'] as const
+const SCENARIO_BRINGS = [...KRAFT_FLAGS.filter((flag) => flag !== 'scenario'), 'replicas', 'records', 'logSize'] as const
 
 /** @throws UserError when flags of the model are given beside `--scenario`. */
 export function refuseBesideScenario(flags: KraftFlags): void {
@@ -76,17 +78,6 @@ const SCENARIO_IDS = SCENARIOS.map((s) => s.id)
 
 /** Keys a value of `--set` may have; more than these is said by `resolveSettings`. */
 export const SETTING_KEYS: readonly string[] = ['replication.factor', ...Object.keys(defaultsOf(CURRENT_VERSION))]
-
-const FAULT_HELP: Readonly<Record<FaultKind, string>> = {
-  cleanStops: 'at most n stops that write the clean-shutdown file',
-  kills: 'at most n kill -9: the disk is intact, the shutdown unclean',
-  powerLosses: 'at most n losses of power: any part of the log that was not flushed is gone',
-  diskLosses: 'at most n losses of a whole disk',
-  fencings: 'at most n fencings of live brokers',
-  isrShrinks: 'at most n ISR members dropped by the leader for lagging',
-  elections: 'at most n elections nobody needed, such as of the preferred leader',
-  unregistrations: 'at most n brokers that are down unregistered for good by an administrator',
-}
 
 /** Kinds of faults as `--fault-kinds` names them, in the order of the model. */
 const KIND_NAMES: readonly string[] = faultKinds.map((kind) => flagName(kind).slice(2))
@@ -134,9 +125,10 @@ export function addKraftFlags(command: Command): void {
       ).argParser(keyValue),
     )
     .addOption(
-      new Option('--scenario <id>', `an anomaly of the catalogue, or all: ${SCENARIO_IDS.join(', ')}`).argParser(
-        oneOf([...SCENARIO_IDS, 'all']),
-      ),
+      new Option(
+        '--scenario <id>',
+        `an anomaly of the catalogue; list tells which there are, all runs each: ${SCENARIO_IDS.join(', ')}`,
+      ).argParser(oneOf([...SCENARIO_IDS, 'all', 'list'])),
     )
     .addOption(new Option('--faults <n>', 'faults of all kinds together (default: 3)').argParser(wholeNumber(0, MOST_FAULTS)))
     .addOption(
@@ -148,13 +140,13 @@ export function addKraftFlags(command: Command): void {
     .option('--stay-down', 'a broker that has gone down does not come back: what is possible must be possible without it')
     .option('--quick', 'two faults: quick, but no loss at replication factor 3 and min.insync.replicas 2 can show at two')
   for (const kind of faultKinds) {
-    const help = `${FAULT_HELP[kind]} (default: ${defaultCap(kind)})`
+    const help = `${FAULT_WORDS[kind].help} (default: ${defaultCap(kind)})`
     command.addOption(new Option(`${flagName(kind)} <n>`, help).argParser(wholeNumber(0, MOST_FAULTS)))
   }
 }
 
 /** A release, with or without its patch. */
-export function release(text: string): KafkaVersion {
+function release(text: string): KafkaVersion {
   const found = releaseOf(text)
   if (found !== undefined) return found
   return oneOf(KAFKA_VERSIONS)(text)
@@ -189,12 +181,13 @@ const defaultCap = (kind: FaultKind): string => {
  */
 function kraftRequest(flags: KraftFlags): SettingsRequest {
   refuseUnknown('--set', flags.set, SETTING_KEYS)
+  const set = withReplicas(flags)
   refuseUnknown('--switch', flags.switch, Object.keys(switchDocs))
   return {
     ...(flags.kafkaVersion !== undefined && { version: flags.kafkaVersion }),
     ...(flags.controller !== undefined && { controller: flags.controller }),
     ...(flags.metadataVersion !== undefined && { metadataVersion: flags.metadataVersion }),
-    ...(flags.set !== undefined && { set: flags.set }),
+    ...(set !== undefined && { set }),
     ...(flags.switch !== undefined && { switches: flags.switch }),
     bounds: {
       ...(flags.records !== undefined && { records: flags.records }),
@@ -204,6 +197,15 @@ function kraftRequest(flags: KraftFlags): SettingsRequest {
       faults: faultsOf(flags),
     },
   }
+}
+
+/** `--replicas 2` is what a Kafka user means by it: replication.factor=2. @throws UserError when both are given and differ. */
+function withReplicas({ set, replicas }: KraftFlags): KraftFlags['set'] {
+  if (replicas === undefined) return set
+  const factor = set?.['replication.factor'] ?? set?.['default.replication.factor']
+  if (factor !== undefined && factor !== String(replicas))
+    throw new UserError('TM-101', `--replicas ${replicas} and --set replication.factor=${factor} contradict each other`)
+  return { ...set, 'replication.factor': String(replicas) }
 }
 
 /** The searches that flags ask for. @throws UserError, OptionError naming the setting that cannot be used, LayoutError. */

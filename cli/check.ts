@@ -5,6 +5,7 @@ import { type ExploreOptions, LayoutError, mutantsOf, mutationSuite } from '../c
 import type { PropertyName } from '../invariants/index.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
+import { SETTING_NAMES } from '../model/bound-words.ts'
 import { OptionError } from '../model/option-error.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
 import { KRAFT_FLAGS, planFromFlags, SETTING_KEYS } from './check-kraft.ts'
@@ -21,8 +22,9 @@ import { planZookeeper } from '../questions/plan-zookeeper.ts'
 import { progressLine } from './progress.ts'
 import { checkJson, mutationJson } from '../reports/check/json.ts'
 import { checkText, mutationText } from '../reports/check/text.ts'
+import { programStarted } from './started-by.ts'
 import { saveTraces } from './save-traces.ts'
-import { runCatalogue } from './scenarios.ts'
+import { listCatalogue, runCatalogue } from './scenarios.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { flagName } from '../text/flag-name.ts'
 
@@ -41,6 +43,7 @@ export async function check(files: readonly string[], flags: CheckFlags, termina
   }
   if (flags.args !== undefined)
     throw new UserError('TM-101', '--args is for a model of your own: name its file, as in check model.ts --args 3')
+  if (flags.scenario === 'list') return listCatalogue(flags, terminal)
   const model = modelOf(flags)
   if (flags.scenario === 'all') {
     refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
@@ -63,6 +66,7 @@ interface Asked {
 }
 
 async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
+  const program = programStarted(terminal.env)
   if (flags.mutate) return mutate(asked, flags, terminal)
   const { plan } = asked
   refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
@@ -107,7 +111,7 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
   if (flags.json) {
     const files = new Map(traces.map(({ trace, file }) => [trace.property.name, file]))
     terminal.out(
-      `${JSON.stringify(checkJson(checked, plan, files, { interrupted: signalOf(terminal), guards: flags.coverage, code: told === undefined ? undefined : { result: told, traces: codeTraces } }), undefined, 2)}\n`,
+      `${JSON.stringify(checkJson(checked, plan, files, { program, interrupted: signalOf(terminal), guards: flags.coverage, code: told === undefined ? undefined : { result: told, traces: codeTraces } }), undefined, 2)}\n`,
     )
   } else {
     const violations = traces
@@ -116,9 +120,10 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
     const paint = painter(wantsColor(terminal, flags.color))
     terminal.out(
       checkText(checked, plan, {
+        program,
         paint,
         width: terminal.width,
-        quiet: flags.quiet,
+        detail: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'folded',
         guards: flags.coverage,
         traces: violations,
         code: told,
@@ -215,6 +220,7 @@ function refuseContradictions(flags: CheckFlags): void {
   const refuse = (message: string): never => {
     throw new UserError('TM-101', message)
   }
+  if (flags.quiet && flags.verbose) refuse('--quiet and --verbose contradict each other')
   const none = flags.invariants === 'none'
   if (none && flags.first && !flags.deadlock)
     refuse('--first ends with the first violation, and --invariants none leaves nothing to violate')
@@ -245,19 +251,11 @@ async function asUserErrors<T>(model: ModelName, promise: Promise<T>): Promise<T
   }
 }
 
-/** Options of the kraft model that are Kafka settings, under the names the model has for them. */
-const SETTINGS_BY_OPTION: ReadonlyMap<string, string> = new Map([
-  ['replicas', 'replication.factor'],
-  ['minIsr', 'min.insync.replicas'],
-  ['maxInFlight', 'max.in.flight.requests.per.connection'],
-  ['flushMessages', 'flush.messages'],
-])
-
 /** The flag, and for kraft the key after it, with which an option is given. */
 function flagOf(model: ModelName, option: string): string {
   if (model === 'zookeeper') return flagName(option)
   if (Object.hasOwn(switchDocs, option)) return `--switch ${option}`
-  const setting = SETTINGS_BY_OPTION.get(option) ?? option
+  const setting = (Object.hasOwn(SETTING_NAMES, option) ? SETTING_NAMES[option] : undefined) ?? option
   return SETTING_KEYS.includes(setting) ? `--set ${setting}` : flagName(option)
 }
 
@@ -289,6 +287,7 @@ const memoryText = ({ message }: RangeError): string =>
 /** Every rule off in turn. One search decides all properties: lengths count, not the number of states. */
 async function mutate({ plan: { whole }, asUserError }: Asked, flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   const silent = flags.quiet || flags.json
+  const program = programStarted(terminal.env)
   const rows = await mutationSuite(whole.source, whole.model, exploreOptions(flags, terminal), (done, of) => {
     if (!silent) terminal.err(terminal.errIsTerminal ? `\rmutants ${done}/${of}` : `mutants ${done}/${of}\n`)
   }).catch((error: unknown) => {
@@ -296,8 +295,8 @@ async function mutate({ plan: { whole }, asUserError }: Asked, flags: CheckFlags
   })
   if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
   const of = mutantsOf(whole.model).length
-  if (flags.json) terminal.out(`${JSON.stringify(mutationJson(whole.model, rows, of), undefined, 2)}\n`)
-  else terminal.out(mutationText(whole.model, rows, of, { paint: painter(wantsColor(terminal, flags.color)) }))
+  if (flags.json) terminal.out(`${JSON.stringify(mutationJson(whole.model, rows, of, program), undefined, 2)}\n`)
+  else terminal.out(mutationText(whole.model, rows, of, { program, paint: painter(wantsColor(terminal, flags.color)) }))
   const incomplete = rows.length < of || rows.some((r) => r.result.outcome === 'incomplete')
   return exitCodeOf({
     verdict: incomplete ? 'incomplete' : 'holds',

@@ -13,6 +13,7 @@ import { suggestion } from '../text/nearest.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import { refuseUnwritable, writeWhole } from './files.ts'
 import { maxMemoryOption, maxSecondsOption, workersOption } from './flags.ts'
+import { programStarted } from './started-by.ts'
 import { saveTraces } from './save-traces.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 
@@ -58,11 +59,14 @@ export async function claims(
   catalogue: readonly Claim[] = CLAIMS,
 ): Promise<ExitCode> {
   const chosen = chosenEntries(ids, catalogue)
+  const program = programStarted(terminal.env)
   const paint = painter(wantsColor(terminal, flags.color))
   if (flags.list) {
     if (flags.writeDocs) throw new UserError('TM-101', '--list checks nothing, and --write-docs needs every verdict')
     terminal.out(
-      flags.json ? `${JSON.stringify(claimsJson(undefined, chosen, new Map()), undefined, 2)}\n` : claimsList(chosen, paint),
+      flags.json
+        ? `${JSON.stringify(claimsJson(undefined, chosen, new Map(), program), undefined, 2)}\n`
+        : claimsList(chosen, paint),
     )
     return 0
   }
@@ -83,11 +87,12 @@ export async function claims(
     if (!flags.json && !flags.quiet) terminal.err(`${done}/${chosen.length}  ${rowLine(row)}\n`)
   })
   const files = new Map(rows.flatMap((row) => traceFileOf(row, flags, terminal)))
-  if (flags.json) terminal.out(`${JSON.stringify(claimsJson(rows, chosen, files), undefined, 2)}\n`)
+  if (flags.json) terminal.out(`${JSON.stringify(claimsJson(rows, chosen, files, program), undefined, 2)}\n`)
   else {
-    terminal.out(claimsText(rows, chosen, { paint, width: terminal.width, files, areNamed: ids.length > 0 }))
+    terminal.out(claimsText(rows, chosen, { program, paint, width: terminal.width, files, areNamed: ids.length > 0 }))
     const isOne = new Set(chosen.map(({ claim }) => claim.id)).size === 1
-    if (isOne && !flags.quiet) for (const row of rows) terminal.out(entryText(row, { paint, width: terminal.width, files }))
+    if (isOne && !flags.quiet)
+      for (const row of rows) terminal.out(entryText(row, { program, paint, width: terminal.width, files }))
   }
   const verdict = claimsVerdict(rows, chosen.length)
   if (flags.writeDocs) {

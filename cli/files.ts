@@ -17,6 +17,7 @@ import { randomBytes } from 'node:crypto'
 import { dirname, join, relative } from 'node:path'
 import { ExitCode } from './exit-codes.ts'
 import { UserError } from './errors.ts'
+import { messageOf } from '../text/message-of.ts'
 import { writeAll, type WriteCall } from './write-all.ts'
 
 /**
@@ -29,7 +30,7 @@ export function refuseUnwritable(flag: string, folder: string): void {
     if (!statSync(parent).isDirectory()) throw new Error(`${parent} is not a folder`)
     accessSync(parent, constants.W_OK)
   } catch (error) {
-    throw new UserError('TM-301', `${flag}: cannot write to ${folder}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UserError('TM-301', `${flag}: cannot write to ${folder}: ${messageOf(error)}`)
   }
 }
 

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { addCommand, COMMAND_NAMES, commandIn, type CommandName } from './commands.ts'
 import { UserError } from './errors.ts'
 import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
+import { programStarted } from './started-by.ts'
 import { signalOf, type Terminal } from './terminal.ts'
 import { harmlessLines } from '../text/harmless.ts'
 import { VERSION } from './version.ts'
@@ -13,7 +14,7 @@ type Exit = (exitCode: ExitCode) => void
 const LOAD: Readonly<Record<CommandName, (program: Command, terminal: Terminal, exit: Exit) => Promise<void>>> = {
   check: async (program, terminal, exit) => {
     const [{ addCheck }, { check }] = await Promise.all([import('./check-flags.ts'), import('./check.ts')])
-    addCheck(program, async (files, flags) => exit(await check(files, flags, terminal)))
+    addCheck(program, programStarted(terminal.env), async (files, flags) => exit(await check(files, flags, terminal)))
   },
   trace: async (program, terminal, exit) => {
     const { addTrace, trace } = await import('./trace.ts')
@@ -25,7 +26,7 @@ const LOAD: Readonly<Record<CommandName, (program: Command, terminal: Terminal, 
   },
   validate: async (program, terminal, exit) => {
     const { addValidate, validate } = await import('./validate.ts')
-    addValidate(program, async (files, flags) => exit(await validate(files, flags, terminal)))
+    addValidate(program, programStarted(terminal.env), async (files, flags) => exit(await validate(files, flags, terminal)))
   },
   claims: async (program, terminal, exit) => {
     const { addClaims, claims } = await import('./claims.ts')
@@ -36,6 +37,7 @@ const LOAD: Readonly<Record<CommandName, (program: Command, terminal: Terminal, 
 /** Runs `tidemark` with the words after its name. Never throws; what goes wrong is said on `terminal.err`. */
 export async function runProgram(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = ExitCode.holds
+  const started = programStarted(terminal.env)
   const program = new Command('tidemark')
     .description('An exhaustive model checker for Kafka partition replication.')
     .version(VERSION, '--version', 'print the version')
@@ -66,8 +68,8 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError) {
-      if (error.code === 'commander.excessArguments' && terminal.env['npm_command'] !== undefined)
-        terminal.err('With npm, flags go after "--": npm run check -- --scenario A12\n')
+      if (error.code === 'commander.excessArguments' && (terminal.env['npm_command'] ?? 'exec') !== 'exec')
+        terminal.err(`With npm, flags go after "--": ${started.commandLine('check', '--scenario', 'A12')}\n`)
       return error.exitCode === 0 ? ExitCode.holds : ExitCode.badFlags
     }
     if (error instanceof UserError) {

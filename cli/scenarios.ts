@@ -12,6 +12,10 @@ import { refuseBesideScenario } from './check-kraft.ts'
 import { searching } from './progress.ts'
 import { saveTraces } from './save-traces.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
+import { CURRENT_VERSION } from '../model/kraft/versions.ts'
+import { counted } from '../text/counted.ts'
+import { indented, type Page, words } from '../text/layout.ts'
+import { programStarted } from './started-by.ts'
 import { VERSION } from './version.ts'
 
 interface Row {
@@ -26,6 +30,37 @@ interface Row {
 const isAsExpected = (row: Pick<Row, 'scenario' | 'verdict' | 'steps'>): boolean =>
   row.verdict === 'violated' && row.steps === row.scenario.steps
 
+/** `--scenario list`: the catalogue, not checked. */
+export function listCatalogue(flags: CheckFlags, terminal: Terminal): ExitCode {
+  refuseBesideScenario(flags)
+  terminal.out(
+    flags.json
+      ? `${JSON.stringify({ schema: 1, command: 'check', version: VERSION, scenarios: SCENARIOS.map(scenarioJson) }, undefined, 2)}\n`
+      : listText(terminal, wantsColor(terminal, flags.color)),
+  )
+  return ExitCode.holds
+}
+
+const scenarioJson = ({ id, title, property, steps, hypothesis, version = CURRENT_VERSION }: Scenario): object => ({
+  id,
+  title,
+  property,
+  expectedSteps: steps,
+  kafkaVersion: version,
+  ...(hypothesis === true && { hypothesis: true }),
+})
+
+function listText(terminal: Terminal, color: boolean): string {
+  const page: Page = { paint: painter(color), width: Math.max(40, terminal.width) }
+  const id = Math.max(...SCENARIOS.map((s) => s.id.length)) + 2
+  const lines = SCENARIOS.flatMap((s) => {
+    const [first = '', ...rest] = indented(words(`${s.title}${s.hypothesis === true ? ' (hypothesis)' : ''}`), page, id)
+    return [`${page.paint({ text: s.id, role: 'strong' })}${' '.repeat(id - s.id.length)}${first.slice(id)}`, ...rest]
+  })
+  const command = programStarted(terminal.env).commandLine('check', '--scenario', SCENARIOS[0]?.id ?? '')
+  return `${lines.map((line) => `${line.trimEnd()}\n`).join('')}\n${counted(SCENARIOS.length, 'scenario')}; ${command} runs one, --scenario all every one\n`
+}
+
 /** Explores every scenario until its property breaks. Exit code 0 when each does, in as many steps as the catalogue says; else 10. */
 export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   refuseBesideScenario(flags)
@@ -38,7 +73,10 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
       if (terminal.signal.aborted) break
       const row = await rowOf(scenario, flags, terminal, search)
       found.push(row)
-      if (!flags.json && !flags.quiet) terminal.err(`${scenario.id.padEnd(14)} ${row.verdict} in ${row.steps ?? '-'} steps\n`)
+      if (!flags.json && !flags.quiet)
+        terminal.err(
+          `${found.length}/${SCENARIOS.length}  ${scenario.id.padEnd(14)} ${row.verdict} in ${row.steps ?? '-'} steps\n`,
+        )
     }
     return found
   })

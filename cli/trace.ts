@@ -17,6 +17,7 @@ import { ownModelOf } from './own-model.ts'
 import { reportTemplate } from './report-template.ts'
 import { readBounded } from './read-file.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
+import { messageOf } from '../text/message-of.ts'
 import { parseTrace, replayOn, verifyTrace, type WrongTrace } from '../questions/verify-trace.ts'
 
 const FORMATS = ['text', 'mermaid', 'html', 'itf', 'json'] as const
@@ -140,9 +141,7 @@ async function readText(file: string, terminal: Reader): Promise<string> {
   } catch (error) {
     const signal = signalOf(terminal)
     const why =
-      signal === undefined
-        ? `cannot be read: ${error instanceof Error ? error.message : String(error)}`
-        : `${signal} came before its end; nothing was searched`
+      signal === undefined ? `cannot be read: ${messageOf(error)}` : `${signal} came before its end; nothing was searched`
     throw new UserError(
       'TM-201',
       printable(`${file}: ${why}`),

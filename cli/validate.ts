@@ -16,6 +16,7 @@ import { Explorer } from './validate/oracle.ts'
 import { cacheFolder } from './user-folders.ts'
 import { harmless } from '../text/harmless.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from '../guarantees/guarantees.ts'
+import type { Program } from '../reports/program.ts'
 import { writeOutputs } from './validate/outputs.ts'
 import type { Subject, Validation } from '../guarantees/result.ts'
 import { validateCases } from '../guarantees/validate.ts'
@@ -41,11 +42,16 @@ export interface ValidateFlags extends Omit<Given, 'files'> {
   readonly junit?: string
   readonly sarif?: string
   readonly quiet: boolean
+  readonly verbose: boolean
   readonly color: boolean
 }
 
 /** Adds `validate` and its flags to the program. */
-export function addValidate(program: Command, run: (files: readonly string[], flags: ValidateFlags) => Promise<void>): void {
+export function addValidate(
+  program: Command,
+  started: Program,
+  run: (files: readonly string[], flags: ValidateFlags) => Promise<void>,
+): void {
   addCommand(
     program,
     'validate',
@@ -63,9 +69,11 @@ export function addValidate(program: Command, run: (files: readonly string[], fl
       new Option('--set <key=value>', 'a setting above those of the files, on both sides; may be repeated').argParser(keyValue),
     )
     .addOption(new Option('--kafka-version <v>', 'the release, above what the files say').argParser(release))
-    .option(
-      '--topic <name>',
-      'of the topics in the files, this one (default: every one, those that are configured alike together)',
+    .addOption(
+      new Option(
+        '--topic <name>',
+        'of the topics in the files, this one; may be repeated (default: every one, those that are configured alike together)',
+      ).argParser(several),
     )
     .addOption(
       new Option('--format <name>', `what the files are: ${FORMATS.join(', ')} (default: found out)`).argParser(oneOf(FORMATS)),
@@ -102,12 +110,17 @@ export function addValidate(program: Command, run: (files: readonly string[], fl
     .option('--junit <file>', 'write a JUnit report')
     .option('--sarif <file>', 'write a SARIF report, for code scanning')
     .option('--quiet', 'no progress, and of the result only the tables and what is lost', false)
+    .option(
+      '--verbose',
+      'all that the report folds to a line: defaults, bounds, assumptions; each group of topics at length',
+      false,
+    )
     .option('--no-color', 'never colour the output')
-    .addHelpText('after', HELP)
+    .addHelpText('after', help(started))
     .action(run)
 }
 
-const HELP = `
+const help = ({ commandLine }: Program): string => `
 Files are recognised by their content: .properties, kafka-configs.sh and kafka-topics.sh --describe, Strimzi YAML,
 terraform show -json, describeConfigs JSON of an admin client. Several files are read as layers of one configuration.
 A Terraform plan alone is its own base and head.
@@ -116,10 +129,10 @@ Exit codes: 0 no guarantee is lost, 12 one is lost (with --strict: or refuted), 
 151 a file cannot be read or contradicts itself, 152 incomplete, 255 internal error.
 
 Examples:
-  npm run validate -- examples/kafka/critical-data
-  npm run validate -- --base today.properties --head proposed.properties
-  npm run validate -- today.properties --propose min.insync.replicas=1
-  npm run validate -- plan.json
+  ${commandLine('validate', 'kafka/')}
+  ${commandLine('validate', '--base', 'today.properties', '--head', 'proposed.properties')}
+  ${commandLine('validate', 'today.properties', '--propose', 'min.insync.replicas=1')}
+  ${commandLine('validate', 'plan.json')}
 `
 
 const ids = (list: readonly { readonly id: string }[]): string[] => list.map((item) => item.id)
@@ -135,7 +148,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     if (file !== undefined) refuseUnwritableFile(`--${report}`, resolve(terminal.cwd, file))
   }
   const scope = scopeOf(flags)
-  const cases = await readCases({ ...flags, files }, terminal)
+  const { unread, ...asked } = await readCases({ ...flags, files }, terminal)
   const silent = flags.quiet || flags.json || flags.markdown
   const explorer = new Explorer({
     workers: flags.workers,
@@ -149,8 +162,11 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     onProgress: progressOf(terminal, silent),
   })
   try {
-    const answered = await validateCases(cases, scope, explorer)
-    const validation = cache === undefined ? { ...answered, withoutCache: true } : answered
+    const validation = {
+      ...(await validateCases(asked, scope, explorer)),
+      ...(unread.length > 0 && { unread }),
+      ...(cache === undefined && { withoutCache: true }),
+    }
     if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
     writeOutputs(validation, flags, terminal, painter(wantsColor(terminal, flags.color)))
     return exitOf(validation, flags, terminal)
@@ -207,6 +223,7 @@ function refuseContradictions(files: readonly string[], flags: ValidateFlags): v
   if (base.length > 0 && head.length === 0 && Object.keys(propose).length === 0)
     refuse('--base needs --head or --propose: what is it to become?')
   if (flags.quick && flags.thorough) refuse('--quick and --thorough contradict each other')
+  if (flags.quiet && flags.verbose) refuse('--quiet and --verbose contradict each other')
   if (flags.json && flags.markdown) refuse('--json and --markdown contradict each other: each is all there is on standard output')
   for (const flag of ['guarantee', 'envelope'] as const)
     if (flags[flag]?.length === 0) refuse(`--${flag} none leaves nothing to check`)
@@ -222,12 +239,17 @@ function scopeOf(flags: ValidateFlags): Scope {
   }
 }
 
-/** One line on standard error: redrawn on a terminal, else every ten seconds. */
+/**
+ * One line on standard error: redrawn on a terminal, else every ten seconds. How many explorations the tables take is known from the
+ * start; how many more it takes to find causes and remedies hangs on the answers.
+ */
 function progressOf(terminal: Terminal, silent: boolean): (done: number, of: number) => void {
   let last = performance.now()
+  let tables: number | undefined
   return (done, of) => {
+    tables ??= of
     if (silent) return
-    const line = `explored ${done} of ${of}`
+    const line = progressText(done, of, tables)
     if (terminal.errIsTerminal) terminal.err(`\r\u001b[K${line}`)
     else if (performance.now() - last >= 10_000) {
       terminal.err(`${line}\n`)
@@ -235,3 +257,9 @@ function progressOf(terminal: Terminal, silent: boolean): (done: number, of: num
     }
   }
 }
+
+/** `explored 3 of 54`; beyond what the tables take, how many there are so far. */
+export const progressText = (done: number, of: number, tables: number): string =>
+  of === tables
+    ? `explored ${done} of ${of}`
+    : `explored ${tables} of ${tables}, and for causes and remedies ${done - tables} of ${of - tables} so far`

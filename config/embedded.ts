@@ -4,7 +4,7 @@ import { Source } from './source.ts'
 import { scalarText } from './yaml-tree.ts'
 
 /** A file that stands in a string of another: its places are those of the other. */
-export class Embedded extends Source {
+class Embedded extends Source {
   private readonly outer: Source
   private readonly outerOffset: (offset: number) => number
 

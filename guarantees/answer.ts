@@ -1,6 +1,7 @@
 /** The answer to a question, out of the search that was run for it. */
 import type { Model } from '../checker/model.ts'
 import type { SearchResult } from '../checker/verdict.ts'
+import { faultsOf } from '../questions/faults-of.ts'
 import { CUT } from '../questions/spec.ts'
 import type { Answer } from './oracle.ts'
 
@@ -24,7 +25,7 @@ export function answerOf(
           name: p.name,
           // Where a bound of the model has cut behaviours off, what holds holds of the rest only.
           verdict: cut && p.verdict === 'holds' ? 'incomplete' : p.verdict,
-          ...(isViolated && { steps: p.path.steps.length, trace: nameOf(p.name) }),
+          ...(isViolated && { steps: p.path.steps.length, trace: nameOf(p.name), faults: faultsOf(model, p.path) }),
         }
       }),
     states: result.distinct,

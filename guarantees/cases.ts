@@ -34,8 +34,8 @@ export interface Above {
   readonly proposed?: Settings | undefined
   /** Whether what is not read is taken to change nothing: it is said, and no longer keeps an answer from being one. */
   readonly assumeDefaults?: boolean | undefined
-  /** The one topic wanted. */
-  readonly topic?: string | undefined
+  /** The topics wanted; all of them when not given. */
+  readonly topics?: readonly string[] | undefined
 }
 
 /**
@@ -74,7 +74,7 @@ export function* casesOf(
   }
   const [were, are] = [before.topicNames, after.topicNames]
   const isThere = new Set(are)
-  const gone = are.length > 0 && given.topic === undefined ? were.filter((name) => !isThere.has(name)) : []
+  const gone = are.length > 0 && given.topics === undefined ? were.filter((name) => !isThere.has(name)) : []
   const notes = goneNotes(gone)
   const casesOfTopic = ({ topic, isNew }: TopicToCheck): Case[] => {
     const topics = topic === undefined ? [] : [topic]
@@ -93,13 +93,13 @@ export function* casesOf(
     })
   }
   const alike = new Alike()
-  for (const topic of topicsToCheck(before, after, given.topic, compares)) {
+  for (const topic of topicsToCheck(before, after, given.topics, compares)) {
     for (const one of casesOfTopic(topic)) alike.add(one)
     yield
   }
   const cases = alike.cases()
   const [notice] = everything.notices
-  const destroyed = destroyedIn(before, given.topic)
+  const destroyed = destroyedIn(before, given.topics)
   const { unread } = everything
   if (cases.length + destroyed.length === 0 && unread[0] !== undefined) throw new ConfigError(unread[0].message, unread[0].place)
   if (cases.length === 0 && notice !== undefined && were.length + are.length === 0)
@@ -108,10 +108,10 @@ export function* casesOf(
 }
 
 /** Topics that a plan deletes or makes anew. */
-const destroyedIn = ({ documents }: Cluster, wanted: string | undefined): Destroyed[] =>
+const destroyedIn = ({ documents }: Cluster, wanted: readonly string[] | undefined): Destroyed[] =>
   documents.flatMap(({ topics }) =>
     topics.flatMap(({ name: topic, place, destroyed }) =>
-      destroyed === undefined || (wanted !== undefined && wanted !== topic) ? [] : [{ topic, place, ...destroyed }],
+      destroyed === undefined || (wanted !== undefined && !wanted.includes(topic)) ? [] : [{ topic, place, ...destroyed }],
     ),
   )
 
@@ -163,14 +163,19 @@ interface TopicToCheck {
 }
 
 /** The topics of both sides; of a plan those that it changes. A topic that goes has no guarantees any more. */
-function topicsToCheck(before: Cluster, after: Cluster, wanted: string | undefined, compares: boolean): TopicToCheck[] {
+function topicsToCheck(
+  before: Cluster,
+  after: Cluster,
+  wanted: readonly string[] | undefined,
+  compares: boolean,
+): TopicToCheck[] {
   const [were, are] = [new Set(before.topicNames), after.topicNames]
   const isPlan = after.documents.some((d) => d.format === 'terraform')
   // Only a plan says whether a topic changes.
   const isPlanned = (name: string): boolean => after.topic(name).some((t) => t.changed !== undefined)
   // Files that name no topic are of every topic; a plan names all that there are.
   const isNew = (name: string): boolean => compares && !were.has(name) && (were.size > 0 || isPlanned(name))
-  if (wanted !== undefined) return [{ topic: wanted, isNew: isNew(wanted) }]
+  if (wanted !== undefined) return [...new Set(wanted)].map((topic) => ({ topic, isNew: isNew(topic) }))
   const isUntouched = (name: string): boolean => compares && after.topic(name).some((t) => t.changed === false)
   // What a plan does not have afterwards it deletes; other files of head may speak of the cluster alone.
   const names = are.length > 0 || isPlan ? are : before.topicNames

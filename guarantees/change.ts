@@ -20,6 +20,7 @@ import {
   isOpen,
   keyText,
   type Restore,
+  type Weighed,
 } from './result.ts'
 
 /** Two configurations that are in force together for a while, and what of the way between them is explored. */
@@ -251,13 +252,20 @@ function isPossible(guarantee: Guarantee, scope: Scope, configuration: Configura
   }
 }
 
-/** What each costs of what head gives: its availability, and whatever was gained. */
+/** Whose guarantees are looked at when a change is weighed; the states of producers and consumers would take too long. */
+const WEIGHED: readonly Observer[] = ['partition', 'offsets', 'availability']
+
+/** What each costs of what head gives: durability, availability, and whatever was gained. */
 async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: Oracle): Promise<Restore[]> {
   const { guarantee, head, deltas, wanted } = lost
-  const isAvailability = (id: string): boolean => guaranteeOf(id).observer === 'availability'
-  if (!wanted.guarantees.some((g) => isAvailability(g.id))) return neighbours.map((settings) => ({ settings }))
+  const observers = wanted.guarantees.map((g) => g.observer)
+  const weighed: Weighed[] = [
+    ...(observers.some((o) => o === 'partition' || o === 'offsets') ? (['durability'] as const) : []),
+    ...(observers.includes('availability') ? (['availability'] as const) : []),
+  ]
+  if (weighed.length === 0) return neighbours.map((settings) => ({ settings }))
   const scopes = deltas
-    .filter((d) => d.head.verdict === 'proved' && (d.delta === 'gained' || isAvailability(d.guarantee)))
+    .filter((d) => d.head.verdict === 'proved' && (d.delta === 'gained' || WEIGHED.includes(guaranteeOf(d.guarantee).observer)))
     .map((d): Scope => {
       const of = guaranteeOf(d.guarantee)
       const level = d.faults === undefined ? wanted.level : withFaults(wanted.level, of.observer, d.faults.to - 1)
@@ -275,6 +283,7 @@ async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: 
     if (configuration === undefined) return { settings }
     const cells = scopes.flatMap((scope) => cellsOf(scope, configuration, answers))
     if (cells.some(isOpen)) return { settings }
-    return { settings, costs: cells.filter((c) => c.verdict !== 'proved').map((c) => `${c.guarantee}/${c.envelope}`) }
+    const costs = cells.filter((c) => c.verdict !== 'proved')
+    return { settings, weighed, costs: costs.map(({ guarantee, envelope }) => ({ guarantee, envelope })) }
   })
 }

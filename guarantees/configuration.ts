@@ -10,6 +10,7 @@ import {
 } from '../config/index.ts'
 import type { Start } from '../model/kraft/index.ts'
 import { resolveSettings } from '../model/kraft/settings.ts'
+import { listOf } from '../text/counted.ts'
 import type { Configuration, Settings } from './questions.ts'
 import type { ChangedKey, ConfigValue, Side } from './result.ts'
 
@@ -150,12 +151,15 @@ function startOf(
     `ISR ${worst.isr.join(',') || 'empty'}`,
     ...(elr.length > 0 ? [`ELR ${elr.map((i) => worst.replicas[i]).join(',')}`] : []),
   ]
-  const names = worst.replicas.map((id, i) => `b${i} is broker ${id}`)
   return {
-    start: { leader, isr, elr },
-    note: `checked from ${name}: ${words.join(', ')} (${names.join(', ')}); its first record is acknowledged and held by ISR and ELR alone${others === 0 ? '' : `; ${others} more ${others === 1 ? 'partition is' : 'partitions are'} out of sync, and not checked`}`,
+    start: { leader, isr, elr, brokers: worst.replicas },
+    note: `checked from ${name}: ${words.join(', ')} (${namesText(worst.replicas)}); its first record is acknowledged and held by ISR and ELR alone${others === 0 ? '' : `; ${others} more ${others === 1 ? 'partition is' : 'partitions are'} out of sync, and not checked`}`,
   }
 }
+
+/** `b9 and b7 are brokers 9 and 7`. */
+const namesText = (ids: readonly number[]): string =>
+  `${listOf(ids.map((id) => `b${id}`))} ${ids.length === 1 ? 'is broker' : 'are brokers'} ${listOf(ids.map(String))}`
 
 /** The settings that differ, the version among them. */
 export function changesOf(base: Resolved, head: Resolved): ChangedKey[] {

@@ -2,6 +2,7 @@
 import type { Model } from '../checker/model.ts'
 import type { Verdict } from '../checker/verdict.ts'
 import type { Trace } from '../traces/index.ts'
+import type { FaultCounts } from '../questions/faults-of.ts'
 import type { Question } from './questions.ts'
 
 /** What an exploration found of a property. */
@@ -11,6 +12,8 @@ export interface Finding {
   /** Length of the shortest counterexample, and the name under which the oracle knows it: a file that people can open. */
   readonly steps?: number
   readonly trace?: string
+  /** How often each kind of fault happens in it. */
+  readonly faults?: FaultCounts
 }
 
 export interface Answer {

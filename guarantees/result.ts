@@ -1,5 +1,6 @@
 /** What `validate` finds out, as plain data: every form of output is made of it and of nothing else. */
 import type { Place } from '../config/index.ts'
+import type { FaultCounts } from '../questions/faults-of.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 
 /**
@@ -23,6 +24,8 @@ export interface Cell {
   readonly bounds: Readonly<Record<string, number | string | boolean>>
   /** Of the shortest counterexample, when refuted. */
   readonly steps?: number
+  /** How often each kind of fault happens in it: not the fewest that could, but those of a shortest run. */
+  readonly faults?: FaultCounts
   /** Its file, relative to the current folder. */
   readonly trace?: string
   /** What ended the search early, or failed. */
@@ -119,15 +122,25 @@ export interface Story {
   readonly mermaid: string
 }
 
+/** A guarantee of head that a change to it would lose, and under which envelope. */
+export interface Cost {
+  readonly guarantee: string
+  readonly envelope: string
+}
+
+export type Weighed = 'durability' | 'availability'
+
 /** A change to head that was checked. */
 export interface Restore {
   /** `key=value`, one or more. */
   readonly settings: readonly { readonly key: string; readonly value: string; readonly asBefore: boolean }[]
   /**
-   * What of head would be lost, as `guarantee/envelope`: its availability, and what the change has gained. Undefined when that was not
-   * found out.
+   * What head gives and this would not: of the wanted guarantees about the partition, `__consumer_offsets` and availability, and of what
+   * the change has gained. Undefined when that was not found out.
    */
-  readonly costs?: readonly string[]
+  readonly costs?: readonly Cost[]
+  /** What was asked for and so could be weighed; both when not given. */
+  readonly weighed?: readonly Weighed[]
 }
 
 /** A guarantee that head, or the change itself, no longer gives. */
@@ -187,6 +200,8 @@ export interface Validation {
   readonly envelopes: readonly string[]
   readonly subjects: readonly Subject[]
   readonly destroyed: readonly Destroyed[]
+  /** Files in a folder that were passed over: no configuration, or none that can be read. */
+  readonly unread?: readonly { readonly file: string; readonly reason: string }[]
   /** What the model takes for granted. */
   readonly assumptions: readonly string[]
   /** Whether no answer of an earlier run could have been used. */

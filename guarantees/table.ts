@@ -59,6 +59,7 @@ function cellOf(guarantee: Guarantee, envelope: Envelope, configuration: Configu
     depth: answer.depth,
     bounds: answer.bounds,
     ...(verdict === 'refuted' && finding?.steps !== undefined && { steps: finding.steps }),
+    ...(verdict === 'refuted' && finding?.faults !== undefined && { faults: finding.faults }),
     ...(verdict === 'refuted' && finding?.trace !== undefined && { trace: finding.trace }),
     ...(answer.reason !== undefined && (verdict === 'incomplete' || verdict === 'error') && { reason: answer.reason }),
     cached: answer.cached,

@@ -169,7 +169,13 @@ export async function validate(request: ValidateRequest, limits: Limits = {}): P
   const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')
   const before = compares ? read([...files, ...base], 'before') : []
   const cases = finished(
-    casesOf(before, after, compares, { set, proposed: propose, topic, baseVersion: version, headVersion: version }),
+    casesOf(before, after, compares, {
+      set,
+      proposed: propose,
+      ...(topic !== undefined && { topics: [topic] }),
+      baseVersion: version,
+      headVersion: version,
+    }),
   )
   const scope = {
     guarantees: chosen('guarantees', GUARANTEES, request.guarantees),

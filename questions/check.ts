@@ -132,7 +132,7 @@ export async function runSearches(
 }
 
 /** Distinct states of the design beyond which the code is searched within smaller bounds, if the plan has any. */
-export const LARGE = 1_000_000
+const LARGE = 1_000_000
 
 /** Runs what is asked of the code, after the search of the design, which may have been interrupted. */
 export async function runCode(

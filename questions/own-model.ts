@@ -6,7 +6,6 @@ import { loadModel } from '../checker/hosts/load-model.ts'
 import type { Model, ModelSource } from '../checker/model.ts'
 import { OptionError } from '../model/option-error.ts'
 import type { JsonValue } from '../traces/index.ts'
-import type { SearchPlan } from './check.ts'
 
 /** What decides a model of the user's own, as plain data; trace files carry it. */
 export interface OwnSpec {
@@ -44,12 +43,6 @@ export const ownSource = ({ args, properties }: OwnSpec, href: string): ModelSou
   module: import.meta.url,
   args: { module: href, ...(args !== undefined && { args }), ...(properties !== undefined && { properties }) },
 })
-
-/** The search of a model of the user's own. @throws ModuleError when the module is none; whatever it throws. */
-export async function planOwn(spec: OwnSpec, href: string): Promise<SearchPlan> {
-  const source = ownSource(spec, href)
-  return { spec, source, model: await build(source.args) }
-}
 
 /** Whether the spec of a trace, which may come from anybody, is of a model of somebody's own. */
 export const isOwn = (spec: unknown): boolean =>

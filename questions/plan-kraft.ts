@@ -2,13 +2,14 @@
 import { createHash } from 'node:crypto'
 import { MAX_PROPERTIES } from '../checker/index.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
-import { type FaultKind, faultKinds, type KraftOptions } from '../model/kraft/index.ts'
+import { faultKinds, type KraftOptions } from '../model/kraft/index.ts'
 import type { Scenario } from '../model/kraft/scenarios.ts'
 import { DEFECT_IDS, type DefectId, DEFECTS, defectsAtWork, defectsOf } from '../model/kraft/defects.ts'
 import { type Resolved, resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
 import { type Controller, controllersOf, CURRENT_VERSION } from '../model/kraft/versions.ts'
 import { flagName } from '../text/flag-name.ts'
 import { type CheckPlan, type CodePlan, planSearch } from './check.ts'
+import { FAULT_WORDS } from './fault-words.ts'
 import { type KraftSpec, specData } from './spec.ts'
 
 /**
@@ -90,22 +91,11 @@ function planCode(
 
 const CONTROLLERS: Readonly<Record<Controller, string>> = { kraft: 'KRaft', zookeeper: 'ZooKeeper' }
 
-const KINDS_IN_WORDS: Readonly<Record<FaultKind, string>> = {
-  cleanStops: 'clean stops',
-  kills: 'kill -9',
-  powerLosses: 'losses of power',
-  diskLosses: 'losses of a disk',
-  fencings: 'fencings of live brokers',
-  isrShrinks: 'ISR shrinks',
-  elections: 'elections nobody needed',
-  unregistrations: 'brokers unregistered for good',
-}
-
 /** What the verdict says nothing about. */
 function notTried(options: KraftOptions): string[] {
   const kinds = faultKinds
     .filter((kind) => (options.faults[kind] ?? 0) === 0)
-    .map((kind) => `${KINDS_IN_WORDS[kind]} (${flagName(kind)})`)
+    .map((kind) => `${FAULT_WORDS[kind].many} (${flagName(kind)})`)
   const others = [
     ...(options.configChange === undefined ? ['a change of configuration while the cluster runs (--change)'] : []),
     ...(options.retries === 0 ? ['retries of producers (--set retries=1)'] : []),

@@ -168,8 +168,8 @@ function asSettings(value: unknown): SettingsRequest {
   }
   if (bounds['brokersReturn'] !== undefined) requireBoolean('brokersReturn', bounds['brokersReturn'])
   if (bounds['start'] !== undefined) {
-    const { isr, elr } = asObject('start', bounds['start'])
-    for (const [name, list] of Object.entries({ isr, elr }))
+    const { isr, elr, brokers = [] } = asObject('start', bounds['start'])
+    for (const [name, list] of Object.entries({ isr, elr, brokers }))
       if (!Array.isArray(list) || new Set(list).size < list.length)
         throw new OptionError(`start.${name}`, 'a list of brokers', list)
   }

@@ -1,8 +1,8 @@
 /** Lines and tables for a terminal, in which text from files can do nothing. */
-import CliTable3 from 'cli-table3'
 import { harmless } from './harmless.ts'
 import { type Item, wrapItems } from './wrap.ts'
-import type { Paint, Role } from './span.ts'
+import type { Paint, Role, Span } from './span.ts'
+import { widthOf } from './width.ts'
 
 /** Where the text of a labelled paragraph starts. */
 export const INDENT = 10
@@ -37,11 +37,6 @@ export interface TableCell {
   readonly role: Role
 }
 
-/** A terminal may show these two columns wide; the table would cut what does not fit by its own measure. */
-const isWide = (text: string): boolean => /[\u1100-\u{10ffff}]/u.test(text)
-
-const widthOf = (text: string): number => text.length * (isWide(text) ? 2 : 1)
-
 const longestWord = (text: string): number => Math.max(0, ...text.split(' ').map(widthOf))
 
 /**
@@ -60,22 +55,6 @@ function widthsFor(wishes: readonly number[], least: readonly number[], room: nu
     widths[widest] = (widths[widest] ?? 0) - 1
   }
   return widths
-}
-
-const NO_CHARS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  right: '',
-  'right-mid': '',
-  mid: '─',
 }
 
 /**
@@ -102,36 +81,27 @@ export function table(
   for (const gap of [2, 1]) {
     const widths = widthsFor(wishes, least, width - gap * (head.length - 1))
     if (widths === undefined) continue
-    const wrapped = shown.map((row) =>
-      row.map(({ text, role }, x) => {
-        const items = text.split(' ').map((word) => [{ text: word, role }])
-        const room = widths[x] ?? 1
-        return wrapItems(items, isWide(text) ? Math.floor(room / 2) : room, 0, 0, paint)
-      }),
-    )
-    const between = ' '.repeat(gap)
-    const made = new CliTable3({
-      chars: { ...NO_CHARS, middle: between, 'mid-mid': '─'.repeat(gap) },
-      style: {
-        'padding-left': 0,
-        'padding-right': 0,
-        head: [],
-        border: [],
-        compact:
-          !rules ||
-          wrapped
-            .slice(1)
-            .flat()
-            .every((c) => c.length < 2),
-      },
-      colWidths: widths,
-      head: (wrapped[0] ?? []).map((lines) => lines.join('\n')),
-    })
-    for (const row of wrapped.slice(1)) made.push(row.map((lines) => lines.join('\n')))
-    return made
-      .toString()
-      .split('\n')
-      .map((line) => line.trimEnd())
+    const lines = shown.map((row) => rowLines(row, widths, ' '.repeat(gap), paint))
+    const rule = widths.map((columns) => '─'.repeat(columns)).join('─'.repeat(gap))
+    const isRuled = rules && lines.slice(1).some((of) => of.length > 1)
+    return lines.flatMap((of, y) => (y > 0 && (y === 1 || isRuled) ? [rule, ...of] : of))
   }
   return undefined
+}
+
+/** A row on as many lines as its highest cell takes. */
+function rowLines(row: readonly TableCell[], widths: readonly number[], between: string, paint: Paint): string[] {
+  const cells = row.map(({ text, role }, x) => {
+    const of = text.split(' ').map((word) => [{ text: word, role }])
+    // What is painted has another length than what is seen, so lines are measured as they are without.
+    const [seen, painted] = [(span: Span) => span.text, paint].map((by) => wrapItems(of, widths[x] ?? 1, 0, 0, by))
+    return (painted ?? []).map((line, y) => line + ' '.repeat(Math.max(0, (widths[x] ?? 1) - widthOf(seen?.[y] ?? ''))))
+  })
+  const height = Math.max(...cells.map((cell) => cell.length))
+  return Array.from({ length: height }, (_, y) =>
+    cells
+      .map((cell, x) => cell[y] ?? ' '.repeat(widths[x] ?? 1))
+      .join(between)
+      .trimEnd(),
+  )
 }

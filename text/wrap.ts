@@ -1,13 +1,14 @@
 import { printable } from './printable.ts'
 import type { Paint, Span } from './span.ts'
+import { piecesOf, widthOf } from './width.ts'
 
 /** Pieces of text that stay on one line if they fit on one. */
 export type Item = readonly Span[]
 
-const lengthOf = (item: Item): number => item.reduce((n, s) => n + s.text.length, 0)
+const widthOfItem = (item: Item): number => item.reduce((n, s) => n + widthOf(s.text), 0)
 
 /**
- * Lays items out in lines of at most `width` characters, separated by one space. The first line starts in column `column`;
+ * Lays items out in lines of at most `width` columns of a terminal, separated by one space. The first line starts in column `column`;
  * the others are indented by `indent`. An item too long for a line gets lines of its own and is broken at its spaces, a word
  * too long for one anywhere.
  */
@@ -22,7 +23,7 @@ export function wrapItems(items: readonly Item[], width: number, column: number,
       room,
     )
     for (const [i, piece] of pieces.entries()) {
-      const length = lengthOf(piece)
+      const length = widthOfItem(piece)
       if (!isFresh && (at + 1 + length > width || (i === 0 && pieces.length > 1))) {
         lines.push(' '.repeat(indent))
         at = indent
@@ -38,7 +39,7 @@ export function wrapItems(items: readonly Item[], width: number, column: number,
 
 /** The item itself when it fits, else its words, else pieces of them. */
 function fit(item: Item, room: number): Item[] {
-  if (lengthOf(item) <= room) return [item]
+  if (widthOfItem(item) <= room) return [item]
   const words: Span[][] = [[]]
   for (const { text, role } of item) {
     text.split(' ').forEach((word, i) => {
@@ -46,11 +47,8 @@ function fit(item: Item, room: number): Item[] {
       if (word !== '') words.at(-1)?.push({ text: word, role })
     })
   }
-  return words.filter((word) => word.length > 0).flatMap((word) => (lengthOf(word) <= room ? [word] : chop(word, room)))
+  return words.filter((word) => word.length > 0).flatMap((word) => (widthOfItem(word) <= room ? [word] : chop(word, room)))
 }
 
-function chop(word: Item, room: number): Item[] {
-  return word.flatMap(({ text, role }) =>
-    Array.from({ length: Math.ceil(text.length / room) }, (_, i) => [{ text: text.slice(i * room, (i + 1) * room), role }]),
-  )
-}
+const chop = (word: Item, room: number): Item[] =>
+  word.flatMap(({ text, role }) => piecesOf(text, room).map((piece) => [{ text: piece, role }]))

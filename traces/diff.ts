@@ -1,5 +1,5 @@
 /** What changed between two readable states: recursive, structural, and nothing but what changed. */
-import { isList, isMap, isRecord, isSet, type List, type Set as ISet } from 'immutable'
+import { is, isList, isMap, isRecord, isSet, type List, type Set as ISet } from 'immutable'
 import type { AnyView } from '../checker/state/view.ts'
 import { compareLabels } from './label-order.ts'
 
@@ -25,6 +25,12 @@ export type Change =
   | (At<List<unknown>> & { readonly kind: 'appended'; readonly at: number; readonly added: readonly unknown[] })
   /** Elements from index `at` on are gone. */
   | (At<List<unknown>> & { readonly kind: 'truncated'; readonly at: number; readonly removed: readonly unknown[] })
+  /** Elements are gone from the front, as from a queue; what was behind them moved up, and others may have come at the end. */
+  | (At<List<unknown>> & {
+      readonly kind: 'moved up'
+      readonly removed: readonly unknown[]
+      readonly added: readonly unknown[]
+    })
   /** Elements from index `at` on gave way to others, more or fewer. */
   | (At<List<unknown>> & {
       readonly kind: 'replaced'
@@ -55,6 +61,12 @@ function diffValues(from: unknown, to: unknown, path: readonly Segment[]): Chang
 }
 
 function diffLists(from: List<unknown>, to: List<unknown>, path: readonly Segment[]): Change[] {
+  // Of equal length they are compared element by element, so that both directions tell of the same places.
+  const gone = from.size === to.size ? 0 : goneFromFront(from, to)
+  if (gone > 0) {
+    const [removed, added] = [from.slice(0, gone).toArray(), to.slice(from.size - gone).toArray()]
+    return [{ kind: 'moved up', path, from, to, removed, added }]
+  }
   if (from.size === to.size)
     return from.toArray().flatMap((element, at) => diffValues(element, to.get(at), [...path, { kind: 'index', at }]))
   const shorter = Math.min(from.size, to.size)
@@ -64,6 +76,13 @@ function diffLists(from: List<unknown>, to: List<unknown>, path: readonly Segmen
   if (removed.length === 0) return [{ kind: 'appended', path, from, to, at, added }]
   if (added.length === 0) return [{ kind: 'truncated', path, from, to, at, removed }]
   return [{ kind: 'replaced', path, from, to, at, removed, added }]
+}
+
+/** How many of the first elements are gone when all the others are there still, in front; 0 when the lists do not differ so. */
+function goneFromFront(from: List<unknown>, to: List<unknown>): number {
+  if (is(from.first(), to.first())) return 0
+  for (let gone = 1; gone < from.size; gone++) if (is(from.slice(gone), to.slice(0, from.size - gone))) return gone
+  return 0
 }
 
 const own = (object: Readonly<Record<string, unknown>>, name: string): unknown =>

@@ -1,3 +1,4 @@
+import { messageOf } from '../text/message-of.ts'
 import type { Codec } from '../checker/state/codec.ts'
 import type { Model, Reading } from '../checker/model.ts'
 import { stateFrom, successors } from '../checker/state/successors.ts'
@@ -91,4 +92,3 @@ export function errorAt<S>(
 }
 
 /** The message of anything thrown. */
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,4 +1,5 @@
 import type { Model } from '../checker/model.ts'
+import { boundInWords } from '../model/bound-words.ts'
 import type { PictureFacts } from '../model/picture-facts.ts'
 import { type Alternative, explain } from './explain.ts'
 import type { PropertyGroup, ReportData, TraceOrigin } from './report-types.ts'
@@ -58,7 +59,7 @@ export function reportData<S>({ model, facts, alternatives, groups, originOf }: 
     status: trace.status,
     model: {
       name: model.name,
-      bounds: Object.entries(model.bounds).map(([name, value]) => ({ name, value: String(value) })),
+      bounds: Object.entries(model.bounds).map(([key, value]) => boundInWords(model.name, key, value)),
       assumptions: model.assumptions,
     },
     property: trace.property,

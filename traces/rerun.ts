@@ -3,7 +3,7 @@ import { type Codec, compileCodec } from '../checker/state/codec.ts'
 import type { Model } from '../checker/model.ts'
 import { blockingGuard, initialStates, stateFrom, takeStep } from '../checker/state/successors.ts'
 import { viewerOf } from '../checker/state/view.ts'
-import { messageOf } from './evidence.ts'
+import { messageOf } from '../text/message-of.ts'
 import { resolve } from './replay.ts'
 import type { Trace, TraceStep } from './trace.ts'
 
@@ -41,7 +41,7 @@ export function rerun<S>(model: Model<S>, codec: Codec<S>, start: Int32Array, st
     const action = model.actions[step.action]
     try {
       const guard = action && blockingGuard(action, stateFrom(codec, last), step.params)
-      if (guard !== undefined) return { ok: false, states, at, obstacle: `it is not so that ${guard}` }
+      if (guard !== undefined) return { ok: false, states, at, obstacle: `it needs this to be true: ${guard}` }
       last = takeStep(model, codec, last, step)
     } catch (error) {
       return { ok: false, states, at, obstacle: messageOf(error) }

@@ -3,7 +3,7 @@ import type { PictureFacts } from '../model/picture-facts.ts'
 import { recordName } from '../model/picture-facts.ts'
 import type { Explanation, Prevention, RecordFate } from './explain.ts'
 import type { StepPart, StoryData, StorySentence } from './report-types.ts'
-import { describeTraceStep, type Trace } from './trace.ts'
+import type { Trace } from './trace.ts'
 import { sentence } from './words.ts'
 import { listOf } from '../text/counted.ts'
 
@@ -21,7 +21,7 @@ export function storyOf<S>(
     promise: fate === undefined || facts === undefined ? [] : letOf(fate, facts),
     turns: fate === undefined || facts === undefined ? [] : thenOf(fate, facts, summaries),
     because: sentence(trace.why ?? `${trace.property.name} is violated`),
-    prevented: prevention === undefined ? [] : preventedBy(prevention, trace),
+    prevented: prevention === undefined ? [] : preventedBy(prevention),
     context,
   }
 }
@@ -92,14 +92,8 @@ function harmInWords<S>({ harm, id }: RecordFate, facts: PictureFacts<S>): strin
   }
 }
 
-function preventedBy({ setting, effect, differs, blocked }: Prevention, trace: Trace): string[] {
-  const stepName = (number: number): string => {
-    const step = trace.steps[number - 1]
-    return `step ${number}${step === undefined ? '' : `, ${describeTraceStep(step)},`}`
-  }
-  const parts: string[] = []
-  if (differs !== undefined && differs.step !== blocked?.step) parts.push(`${stepName(differs.step)} leaves ${differs.how}`)
-  if (blocked !== undefined) parts.push(`${stepName(blocked.step)} cannot be taken: ${blocked.obstacle}`)
-  else parts.push(`at the end of the same steps ${trace.property.name} is true`)
-  return [`${setting}: ${effect}.`, `With it, ${parts.join('; then ')}.`]
+/** One sentence: the setting, why it helps, and what was tried, which is this run and no other. */
+function preventedBy({ setting, effect, blocked }: Prevention): string[] {
+  const tried = blocked === undefined ? 'the same steps end well' : `the same steps cannot go on at step ${blocked.step}`
+  return [`${setting}: ${effect}; with it ${tried} (tried on this run alone).`]
 }

@@ -1,6 +1,7 @@
 import { is } from 'immutable'
 import { diffStates } from './diff.ts'
 import type { PropertyStatus, ReportData, StoryData } from './report-types.ts'
+import { boundsInWords } from '../model/bound-words.ts'
 import { printable } from '../text/printable.ts'
 import { describeTraceStep, type Trace, type TraceStatus } from './trace.ts'
 import { describeChange, describeState } from './words.ts'
@@ -62,7 +63,7 @@ export function renderText(trace: Trace, options: TextOptions): string {
 }
 
 function header(trace: Trace, width: number, paint: Paint): string[] {
-  const bounds = Object.entries(trace.bounds).map(([key, value]) => `${key} ${value}`)
+  const bounds = boundsInWords(trace.model, trace.bounds)
   const steps = trace.steps.length === 1 ? '1 step' : `${trace.steps.length} steps`
   const found: Item = [
     { text: trace.status.toUpperCase(), role: ROLES[trace.status] },

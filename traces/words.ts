@@ -54,6 +54,12 @@ export function describeChange(change: Change): Span[] {
       return [span(where), span(describeValue(change.from), 'old'), span(' -> '), span(describeValue(change.to), 'new')]
     case 'appended':
       return [span(`${where}appended `), values(change.added, 'new'), span(` at ${change.at}`)]
+    case 'moved up':
+      return [
+        span(`${where}lets go of its oldest `),
+        values(change.removed, 'old'),
+        ...(change.added.length === 0 ? [] : [span(', appended '), values(change.added, 'new')]),
+      ]
     case 'truncated':
       return [span(`${where}truncated to ${change.at}, dropped `), values(change.removed, 'old')]
     case 'replaced':

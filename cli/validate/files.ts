@@ -18,6 +18,7 @@ import {
 import { KAFKA_VERSIONS, type KafkaVersion, releaseOf } from '../../model/kraft/versions.ts'
 import { OptionError } from '../../model/option-error.ts'
 import { UserError } from '../errors.ts'
+import { messageOf } from '../../text/message-of.ts'
 import { suggestion } from '../../text/nearest.ts'
 import { printable } from '../../text/printable.ts'
 import { ExitCode, exitCodeOfSignal } from '../exit-codes.ts'
@@ -36,7 +37,7 @@ export interface Given {
   readonly propose?: Settings | undefined
   readonly set?: Settings | undefined
   readonly kafkaVersion?: KafkaVersion | undefined
-  readonly topic?: string | undefined
+  readonly topic?: readonly string[] | undefined
   readonly format?: Format | undefined
   /** What is not read is taken to change nothing. */
   readonly assumeDefaults?: boolean | undefined
@@ -45,20 +46,45 @@ export interface Given {
 /** The name under which standard input is read. */
 const STANDARD_INPUT = '-'
 
-/** Reads the files, and resolves each topic on both sides. @throws UserError. */
-export async function readCases(given: Given, terminal: Terminal): Promise<Cases> {
+/** A file in a folder that was passed over, and why. */
+export interface Unread {
+  readonly file: string
+  readonly reason: string
+}
+
+/**
+ * Reads the files, and resolves each topic on both sides. A file that was named must be a configuration; of a folder's files those that
+ * are none are passed over, and told of, as long as one is. @throws UserError.
+ */
+export async function readCases(given: Given, terminal: Terminal): Promise<Cases & { readonly unread: readonly Unread[] }> {
   refuseOtherKeys(given)
   const { propose } = given
-  const expand = (names: readonly string[] = []): string[] => names.flatMap((name) => filesAt(name, terminal))
+  const expand = (names: readonly string[] = []): Source[] => names.map((name) => filesAt(name, terminal))
   const [common, base, head] = [expand(given.files), expand(given.base), expand(given.head)]
   const texts = new Map<string, string>()
-  for (const file of new Set([...common, ...base, ...head])) texts.set(file, await readText(file, terminal))
-  const read = async (names: readonly string[], side: 'before' | 'after'): Promise<Document[]> => {
+  const readOne = async (name: string, side: 'before' | 'after'): Promise<Document> => {
+    const text = texts.get(name) ?? (await readText(name, terminal))
+    texts.set(name, text)
+    return inSteps(readingConfig({ file: shownName(name), text, format: given.format, side }), terminal)
+  }
+  const unread = new Map<string, Unread>()
+  const readSource = async ({ files, isFolder }: Source, side: 'before' | 'after'): Promise<Document[]> => {
     const documents: Document[] = []
-    for (const name of names) {
-      const [file, text] = [shownName(name), texts.get(name) ?? '']
-      documents.push(await inSteps(readingConfig({ file, text, format: given.format, side }), terminal))
-    }
+    let first: UserError | undefined
+    for (const file of files)
+      try {
+        documents.push(await readOne(file, side))
+      } catch (error) {
+        if (!isFolder || !(error instanceof UserError) || signalOf(terminal) !== undefined) throw error
+        first ??= error
+        unread.set(file, { file, reason: error.message.replace(`${file}: `, '') })
+      }
+    if (documents.length === 0 && first !== undefined) throw first
+    return documents
+  }
+  const read = async (sources: readonly Source[], side: 'before' | 'after'): Promise<Document[]> => {
+    const documents: Document[] = []
+    for (const source of sources) documents.push(...(await readSource(source, side)))
     return documents
   }
   const after = await read([...common, ...(head.length > 0 ? head : base)], 'after')
@@ -66,8 +92,15 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Cases
   const before = compares ? await read([...common, ...base], 'before') : []
   const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
   const version = proposedVersion === undefined ? given.kafkaVersion : proposedRelease(proposedVersion)
-  const above = { ...given, baseVersion: given.kafkaVersion, headVersion: version, proposed }
-  return inSteps(casesOf(before, after, compares, above), terminal)
+  const above = {
+    set: given.set,
+    assumeDefaults: given.assumeDefaults,
+    topics: given.topic,
+    baseVersion: given.kafkaVersion,
+    headVersion: version,
+    proposed,
+  }
+  return { ...(await inSteps(casesOf(before, after, compares, above), terminal)), unread: [...unread.values()] }
 }
 
 /** A release, with or without its patch: `4.1` of `4.1.0`. @throws InvalidArgumentError. */
@@ -106,18 +139,24 @@ function whyNot(key: string, known: readonly string[]): string {
 /** What a folder is searched for. */
 const EXTENSIONS = /\.(?:properties|ya?ml|json|txt)$/
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+const isFolderAt = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
-/** The file, or the configurations in the folder, by name. @throws UserError TM-401. */
-function filesAt(name: string, terminal: Terminal): string[] {
+/** What an argument stands for. */
+interface Source {
+  readonly files: readonly string[]
+  readonly isFolder: boolean
+}
+
+/** The file, or what may be configurations in the folder, by name; folders in it are not looked into. @throws UserError TM-401. */
+function filesAt(name: string, terminal: Terminal): Source {
   const path = resolve(terminal.cwd, name)
-  if (name === STANDARD_INPUT || !isFolder(path)) return [name]
-  const found = readdirSync(path).filter((file) => EXTENSIONS.test(file) && !isFolder(join(path, file)))
+  if (name === STANDARD_INPUT || !isFolderAt(path)) return { files: [name], isFolder: false }
+  const found = readdirSync(path).filter((file) => EXTENSIONS.test(file) && !isFolderAt(join(path, file)))
   if (found.length === 0) {
     const why = 'it is a folder without .properties, .yaml, .json or .txt files'
     throw new UserError('TM-401', `${name}: cannot be read: ${why}`, ExitCode.unreadableInput)
   }
-  return found.toSorted().map((file) => join(name, file))
+  return { files: found.toSorted().map((file) => join(name, file)), isFolder: true }
 }
 
 const MAX_BYTES = 4 * MAX_TEXT
@@ -140,11 +179,7 @@ const interrupted = (signal: Signal): UserError =>
   new UserError('TM-401', `${signal} came while configurations were read: nothing was searched`, exitCodeOfSignal(signal))
 
 const unreadable = (file: string, error: unknown): UserError =>
-  new UserError(
-    'TM-401',
-    printable(`${file}: cannot be read: ${error instanceof Error ? error.message : String(error)}`),
-    ExitCode.unreadableInput,
-  )
+  new UserError('TM-401', printable(`${file}: cannot be read: ${messageOf(error)}`), ExitCode.unreadableInput)
 
 /** Does the work, and lets signals in between its steps. @throws UserError when one came, and for what the user can put right. */
 async function inSteps<T>(steps: Steps<T>, terminal: Terminal): Promise<T> {

@@ -1,7 +1,7 @@
 /** Asks questions: as many at a time as there are cores, none twice, and none that an earlier run has answered. */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { SearchResult, Stop } from '../../checker/verdict.ts'
+import type { SearchResult } from '../../checker/verdict.ts'
 import { planSearch } from '../../questions/check.ts'
 import { ThreadPool } from '../../checker/index.ts'
 import { onPool } from '../../questions/on-threads.ts'
@@ -13,6 +13,7 @@ import type { Question } from '../../guarantees/questions.ts'
 import type { Answer, Oracle } from '../../guarantees/oracle.ts'
 import { verifiedTrace } from '../trace.ts'
 import { shownPath, writeWhole } from '../files.ts'
+import { stopText } from '../../reports/stop-text.ts'
 import { searching } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -146,24 +147,5 @@ function holds(file: string, text: string): boolean {
 
 function reasonOf({ error, stop }: SearchResult): string | undefined {
   if (error !== undefined) return error.message
-  return stop === undefined ? undefined : stopInWords(stop)
-}
-
-function stopInWords(stop: Stop): string {
-  switch (stop.by) {
-    case 'states':
-      return `--max-states ${stop.limit} was reached`
-    case 'seconds':
-      return `--max-seconds ${stop.limit} was reached`
-    case 'memory':
-      return '--max-memory was used up'
-    case 'depth':
-      return `depth ${stop.limit} was reached`
-    case 'bound':
-      return `the bound of ${stop.property} was reached`
-    case 'first':
-      return 'the first violation ended the search'
-    case 'interrupt':
-      return 'interrupted'
-  }
+  return stop === undefined ? undefined : stopText(stop)
 }

@@ -5,7 +5,7 @@ import { UserError } from '../errors.ts'
 import { ExitCode } from '../exit-codes.ts'
 import { writeWhole } from '../files.ts'
 import type { Terminal } from '../terminal.ts'
-import { VERSION } from '../version.ts'
+import { programStarted } from '../started-by.ts'
 import { annotations } from '../../reports/validation/github.ts'
 import { validationJson } from '../../reports/validation/json.ts'
 import { validationJunit } from '../../reports/validation/junit.ts'
@@ -13,6 +13,8 @@ import { validationMarkdown } from '../../reports/validation/markdown.ts'
 import { validationSarif } from '../../reports/validation/sarif.ts'
 import { validationText } from '../../reports/validation/text.ts'
 import type { Validation } from '../../guarantees/result.ts'
+import type { Program } from '../../reports/program.ts'
+import { messageOf } from '../../text/message-of.ts'
 import type { Paint } from '../../text/span.ts'
 
 export interface OutputFlags {
@@ -21,6 +23,7 @@ export interface OutputFlags {
   readonly junit?: string
   readonly sarif?: string
   readonly quiet: boolean
+  readonly verbose: boolean
   readonly allowIncomplete: boolean
 }
 
@@ -30,30 +33,39 @@ export interface OutputFlags {
  */
 export function writeOutputs(validation: Validation, flags: OutputFlags, terminal: Terminal, paint: Paint): void {
   const { cwd, env } = terminal
+  const program = programStarted(env)
   // A step may run below the root of the repository; its files are named from where it runs.
   const places = { root: env['GITHUB_WORKSPACE'] ?? cwd, cwd }
   const file = (name: string, text: string): void => writeWhole(resolve(cwd, name), (write) => write(text))
   // First what people wait for: a report that cannot be written does not take the result with it.
-  if (flags.json) terminal.out(`${JSON.stringify(validationJson(validation, VERSION), undefined, 2)}\n`)
-  else if (flags.markdown) terminal.out(validationMarkdown(validation))
-  else terminal.out(validationText(validation, { paint, width: terminal.width, quiet: flags.quiet }))
+  if (flags.json) terminal.out(`${JSON.stringify(validationJson(validation, program), undefined, 2)}\n`)
+  else if (flags.markdown) terminal.out(validationMarkdown(validation, program))
+  else
+    terminal.out(
+      validationText(validation, {
+        program,
+        paint,
+        width: terminal.width,
+        detail: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'folded',
+      }),
+    )
   if (env['GITHUB_ACTIONS'] === 'true') {
     // The runner reads commands from standard error too, which leaves standard output to the result.
-    terminal.err(annotations(validation, places))
-    appendSummary(validation, env['GITHUB_STEP_SUMMARY'])
+    terminal.err(annotations(validation, program, places))
+    appendSummary(validation, program, env['GITHUB_STEP_SUMMARY'])
   }
-  if (flags.junit !== undefined) file(flags.junit, validationJunit(validation, { allowIncomplete: flags.allowIncomplete }))
+  if (flags.junit !== undefined)
+    file(flags.junit, validationJunit(validation, program, { allowIncomplete: flags.allowIncomplete }))
   if (flags.sarif !== undefined)
-    file(flags.sarif, `${JSON.stringify(validationSarif(validation, { version: VERSION, ...places }), undefined, 2)}\n`)
+    file(flags.sarif, `${JSON.stringify(validationSarif(validation, program, places), undefined, 2)}\n`)
 }
 
 /** Other steps of the job write there too: it is never cut. */
-function appendSummary(validation: Validation, path: string | undefined): void {
+function appendSummary(validation: Validation, program: Program, path: string | undefined): void {
   if (path === undefined || path === '') return
   try {
-    appendFileSync(path, `${validationMarkdown(validation)}\n`)
+    appendFileSync(path, `${validationMarkdown(validation, program)}\n`)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
-    throw new UserError('TM-301', `cannot write GITHUB_STEP_SUMMARY ${path}: ${why}`, ExitCode.internal)
+    throw new UserError('TM-301', `cannot write GITHUB_STEP_SUMMARY ${path}: ${messageOf(error)}`, ExitCode.internal)
   }
 }

@@ -41,13 +41,14 @@ export interface ConfigChange {
 
 /**
  * A partition as it is found, instead of a healthy one: one record is acknowledged and held by ISR and ELR, nobody else has it.
- * Brokers are places in the assignment order.
+ * Brokers are places in the assignment order; `brokers` has the ids they go by there.
  */
 export interface Start {
   /** -1 when the partition has none; then nobody of ISR and ELR is live. */
   readonly leader: number
   readonly isr: readonly number[]
   readonly elr: readonly number[]
+  readonly brokers?: readonly number[]
 }
 
 export interface KraftOptions {
@@ -135,7 +136,12 @@ export function checkOptions(options: KraftOptions): void {
   if (options.start !== undefined) checkStart(options, options.start)
 }
 
-function checkStart({ replicas, switches, records }: KraftOptions, { leader, isr, elr }: Start): void {
+function checkStart({ replicas, switches, records }: KraftOptions, { leader, isr, elr, brokers }: Start): void {
+  if (brokers !== undefined) {
+    for (const id of brokers) requireInteger('start.brokers', id, 0, 2 ** 31 - 1)
+    if (brokers.length !== replicas || new Set(brokers).size < replicas)
+      throw new OptionError('start.brokers', 'the ids of the replicas, each once', brokers.join(','))
+  }
   requireInteger('start.leader', leader, -1, replicas - 1)
   for (const b of [...isr, ...elr]) requireInteger('start.isr', b, 0, replicas - 1)
   if (leader >= 0 && !isr.includes(leader)) throw new OptionError('start.leader', 'a member of the ISR', leader)

@@ -243,7 +243,7 @@ export function createWorld(options: KraftOptions): World {
     options,
     brokers: members(
       'broker',
-      Array.from({ length: n }, (_, i) => `b${i}`),
+      Array.from({ length: n }, (_, i) => `b${options.start?.brokers?.[i] ?? i}`),
     ),
     n,
     allBrokers: 2 ** n - 1,

@@ -1,7 +1,9 @@
 /** What `check` says of the code of a release, beside the protocol as it is designed. */
 import type { CheckedProperty, CodeResult } from '../../questions/check.ts'
-import { count, counted } from '../../text/counted.ts'
-import type { Paint } from '../../text/span.ts'
+import { counted } from '../../text/counted.ts'
+import { item, labelled, type Page, words } from '../../text/layout.ts'
+import type { Role } from '../../text/span.ts'
+import type { Program } from '../program.ts'
 
 /** Traces of the code, in the order of the properties: the property and the file. */
 export type CodeTraces = readonly { readonly property: string; readonly file: string }[]
@@ -21,44 +23,46 @@ export function beside({ name, verdict, path }: CheckedProperty, code: CodeResul
 }
 
 /** The verdict on the code, as a headline of its own: never left out, and never green when nothing was searched. */
-export function codeHeadline(code: CodeResult, paint: Paint): string {
+export function codeHeadline(code: CodeResult, page: Page): string[] {
+  const line = (word: string, text: string, role: Role): string[] => labelled(`BY THE CODE${word}`, words(text), page, role)
   switch (code.kind) {
     case 'not asked':
-      return `${paint({ text: 'BY THE CODE', role: 'bad' })}  not searched: ${code.why}`
+      return line('', `not searched: ${code.why}`, 'bad')
     case 'as designed':
-      return `${paint({ text: 'BY THE CODE', role: 'good' })}  the same: ${code.why}`
+      return line('', `the same: ${code.why}`, 'good')
     case 'searched':
-      return searchedHeadline(code, paint)
+      return line(` ${code.check.verdict.toUpperCase()}`, searchedText(code), code.check.verdict === 'holds' ? 'good' : 'bad')
   }
 }
 
-function searchedHeadline({ plan, smaller, check, used }: Searched, paint: Paint): string {
+function searchedText({ plan, smaller, check, used }: Searched): string {
   const ids = plan.defects.map(({ id }) => id).join(', ')
   const [main] = check.runs
-  const seen = main === undefined ? '' : `${count(main.result.distinct)} states, ${counted(main.result.depth, 'step')} deep`
+  const seen = main === undefined ? '' : `${counted(main.result.distinct, 'state')}, ${counted(main.result.depth, 'step')} deep`
   const within = `${main?.result.exhausted === true ? `all ${seen}, were seen` : `${seen} were seen`}${smaller === undefined ? '' : `, with ${smaller}`}`
-  const of = `${plan.release} with its known ${plan.defects.length === 1 ? 'defect' : 'defects'} ${ids}`
-  const violated = check.properties.filter((p) => p.verdict === 'violated')
-  const names = violated.map(({ name, path }) => {
-    const defects = used.get(name) ?? []
-    return `${name}${path === undefined ? '' : ` in ${counted(path.steps.length, 'step')}`}${defects.length === 0 ? '' : ` (${defects.join(', ')})`}`
-  })
-  const role = check.verdict === 'holds' ? 'good' : 'bad'
-  return [
-    `${paint({ text: `BY THE CODE ${check.verdict.toUpperCase()}`, role })}  of ${of}: ${within}`,
-    ...(names.length === 0 ? [] : [`          ${names.join(', ')}`]),
-  ].join('\n')
+  const of = `of ${plan.release} with its known ${plan.defects.length === 1 ? 'defect' : 'defects'} ${ids}: ${within}`
+  const names = check.properties
+    .filter((p) => p.verdict === 'violated')
+    .map(({ name, path }) => {
+      const defects = used.get(name) ?? []
+      return `${name}${path === undefined ? '' : ` in ${counted(path.steps.length, 'step')}`}${defects.length === 0 ? '' : ` (${defects.join(', ')})`}`
+    })
+  return names.length === 0 ? of : `${names.join(', ')}; ${of}`
 }
 
-/** What the defects are that counterexamples stand on, what avoids them, and where the counterexamples are. */
-export function codeLines(code: CodeResult, traces: CodeTraces): string[] {
+/** What the defects are that counterexamples stand on, what avoids them, and how a counterexample is read. */
+export function codeBlock(code: CodeResult, traces: CodeTraces, program: Program, page: Page): string[] {
   if (code.kind !== 'searched') return []
   const used = new Set([...code.used.values()].flat())
   return [
     ...code.plan.defects
       .filter(({ id }) => used.has(id))
-      .flatMap(({ id, title, evidence, avoid }) => [`${id.padEnd(9)} ${title}: ${evidence}`, `          avoid it: ${avoid}`]),
-    ...traces.slice(0, 1).map(({ property, file }) => `By the code, ${property}: npm run trace -- ${file}`),
+      .flatMap(({ id, title, evidence, avoid }) => labelled(id, words(`${title}: ${evidence}. Avoid it: ${avoid}`), page)),
+    ...traces
+      .slice(0, 1)
+      .flatMap(({ property, file }) =>
+        labelled('By the code', [...words(`${property}:`), item(program.commandLine('trace', file))], page),
+      ),
   ]
 }
 

@@ -3,7 +3,7 @@ import type { Model, MutationRow, SearchResult } from '../../checker/index.ts'
 import type { CheckedProperty, CheckPlan, CheckResult, CodeResult } from '../../questions/check.ts'
 import { codeJson, type CodeTraces } from './code-text.ts'
 import { neverTaken } from '../../questions/check.ts'
-import { VERSION } from '../../cli/version.ts'
+import type { Program } from '../program.ts'
 
 const round = (n: number, digits: number): number => Number(n.toFixed(digits))
 
@@ -13,6 +13,7 @@ export function checkJson(
   plan: CheckPlan,
   traceFiles: ReadonlyMap<string, string>,
   options: {
+    readonly program: Program
     readonly interrupted: string | undefined
     readonly guards: boolean
     readonly code?: { readonly result: CodeResult; readonly traces: CodeTraces } | undefined
@@ -25,7 +26,7 @@ export function checkJson(
   return {
     schema: 1,
     command: 'check',
-    version: VERSION,
+    version: options.program.version,
     verdict: check.verdict,
     model: { name: model.name, ...(protocol !== undefined && { protocol }), bounds, assumptions: model.assumptions },
     ...(plan.settings !== undefined && { kafka: { version: plan.settings.version, settings: plan.settings.entries } }),
@@ -40,7 +41,7 @@ export function checkJson(
     }),
     seconds: round(check.seconds, 3),
     ...(options.interrupted !== undefined && { interrupted: options.interrupted }),
-    properties: check.properties.map((p) => propertyJson(p, traceFiles.get(p.name))),
+    properties: check.properties.map((p) => propertyJson(p, traceFiles.get(p.name), options.program)),
     actions: result.actions.map(({ guards, ...action }) => (options.guards ? { ...action, guards } : action)),
     neverTaken: neverTaken(result.actions),
     ...(options.code !== undefined && {
@@ -70,22 +71,26 @@ function searchJson(result: SearchResult): object {
   }
 }
 
-const propertyJson = ({ name, kind, verdict, statement, path }: CheckedProperty, trace: string | undefined): object => ({
+const propertyJson = (
+  { name, kind, verdict, statement, path }: CheckedProperty,
+  trace: string | undefined,
+  { commandLine }: Program,
+): object => ({
   name,
   kind,
   verdict,
   ...(path !== undefined && { steps: path.steps.length }),
-  ...(trace !== undefined && { trace }),
+  ...(trace !== undefined && { trace, replay: commandLine('trace', trace) }),
   statement,
 })
 
 /** The object of `check --mutate --json`. */
-export function mutationJson(model: Model, rows: readonly MutationRow[], of: number): object {
+export function mutationJson(model: Model, rows: readonly MutationRow[], of: number, { version }: Program): object {
   const { protocol, ...bounds } = model.bounds
   return {
     schema: 1,
     command: 'check',
-    version: VERSION,
+    version,
     model: { name: model.name, ...(protocol !== undefined && { protocol }), bounds, assumptions: model.assumptions },
     mutants: of,
     mutations: rows.map(({ mutant, result, distinct }) => ({ ...mutant, ...result, distinct })),

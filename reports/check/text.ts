@@ -1,20 +1,25 @@
 /** What `check` prints for people: pure functions from results to text. */
-import type { ActionCount, Model, MutationRow, PropertyResult, Stop } from '../../checker/index.ts'
+import type { ActionCount, Model, MutationRow, PropertyResult } from '../../checker/index.ts'
 import type { Trace } from '../../traces/index.ts'
 import { renderText, reportData } from '../../traces/index.ts'
 import { isOwn, type OwnSpec } from '../../questions/own-model.ts'
 import { reportSources } from '../../questions/report-sources.ts'
 import type { CheckedProperty, CheckPlan, CheckResult, CodeResult } from '../../questions/check.ts'
 import { neverTaken } from '../../questions/check.ts'
-import { VERSION } from '../../cli/version.ts'
-import { count } from '../../text/counted.ts'
-import { beside, codeHeadline, codeLines, type CodeTraces } from './code-text.ts'
-import type { Paint } from '../../text/span.ts'
+import { boundInWords } from '../../model/bound-words.ts'
+import { count, counted } from '../../text/counted.ts'
+import { indented, item, labelled, type Page, words } from '../../text/layout.ts'
+import type { Paint, Role } from '../../text/span.ts'
+import type { Program } from '../program.ts'
+import { stopText } from '../stop-text.ts'
+import { beside, codeBlock, codeHeadline, type CodeTraces } from './code-text.ts'
 
 export interface TextReport {
+  readonly program: Program
   readonly paint: Paint
   readonly width: number
-  readonly quiet: boolean
+  /** The verdicts alone; all but what is folded to a line; everything. */
+  readonly detail: 'quiet' | 'folded' | 'verbose'
   /** Show how often each guard blocked. */
   readonly guards: boolean
   /** The traces of violated properties, shortest first. */
@@ -24,58 +29,100 @@ export interface TextReport {
   readonly codeTraces: CodeTraces
 }
 
-/** What `trace` is given to replay it. */
-const replayWords = ({ spec }: Trace, file: string): string =>
-  isOwn(spec) ? `${file} --model ${(spec as unknown as OwnSpec).module}` : file
+/** A report with more lines than this ends with its headline again: the beginning has left the screen. */
+const SCREEN = 24
 
-/** Bounds as a clause: `kip-320, replicas 3, log size 2, …`. */
+/** What `trace` is given to replay it. */
+const replayWords = ({ spec }: Trace, file: string): string[] =>
+  isOwn(spec) ? [file, '--model', (spec as unknown as OwnSpec).module] : [file]
+
+/** Bounds as a clause: `kip-320, replicas 3, log size 2, …`; Kafka's settings as Kafka spells them. */
 function boundsText(model: Model): string {
-  const words = (key: string) => key.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`)
+  const words = (key: string) => (key.includes('.') ? key : key.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`))
   return Object.entries(model.bounds)
-    .flatMap(([key, value]) =>
-      value === false ? [] : [key === 'protocol' ? String(value) : value === true ? words(key) : `${words(key)} ${value}`],
-    )
+    .flatMap(([key, of]) => {
+      if (key === 'protocol') return [String(of)]
+      const { name, value } = boundInWords(model.name, key, of)
+      if (name !== key) return [`${name} ${value}`]
+      return of === false ? [] : [of === true ? words(name) : `${words(name)} ${value}`]
+    })
     .join(', ')
 }
 
-/** The report of a check. */
+/** The report of a check: the answer first and, when the report is long, last. */
 export function checkText(check: CheckResult, plan: CheckPlan, report: TextReport): string {
   const [main] = check.runs
   if (main === undefined) throw new Error('a check has at least one search')
-  const { paint } = report
-  const lines = [
-    `${paint({ text: `tidemark ${VERSION}`, role: 'strong' })}  check  ${main.model.name}  ${boundsText(main.model)}`,
-    '',
-    headline(check, report),
-    ...(report.code === undefined ? [] : [codeHeadline(report.code, paint)]),
-    '',
-    ...plan.notes.map((note) => `Note      ${note}`),
-    ...(plan.notes.length > 0 ? [''] : []),
-    ...check.properties.map((p) => propertyLine(p, check.properties, report)),
-    '',
-    ...(report.code === undefined || report.quiet ? [] : withGap(codeLines(report.code, report.codeTraces))),
+  const { program, paint } = report
+  const page: Page = { paint, width: Math.max(MIN_WIDTH, report.width) }
+  const { word, text, role } = headlineOf(check)
+  const answer = labelled(word, words(text), page, role)
+  const code = report.code === undefined ? [] : codeHeadline(report.code, page)
+  const isQuiet = report.detail === 'quiet'
+  const blocks: string[][] = [
+    indented(
+      [
+        item(`tidemark ${program.version}`, 'strong'),
+        item(' check'),
+        item(` ${main.model.name}`),
+        ...words(` ${boundsText(main.model)}`),
+      ],
+      page,
+      0,
+    ),
+    [...answer, ...code],
+    plan.notes.flatMap((note) => labelled('Note', words(note), page)),
+    check.properties.flatMap((p) => propertyLines(p, check.properties, report.code, page)),
+    ...(report.code === undefined || isQuiet ? [] : [codeBlock(report.code, report.codeTraces, program, page)]),
   ]
-  const out = [lines.join('\n')]
-  if (!report.quiet)
-    for (const { trace, file, model } of report.traces.slice(0, 1))
-      out.push(
-        `${renderText(trace, { paint, width: report.width, report: reportData(reportSources(trace.spec, model), trace) })}Saved     ${file}\nReplay    npm run trace -- ${replayWords(trace, file)}\n`,
-      )
-  for (const { trace, file } of report.traces.slice(report.quiet ? 0 : 1))
-    out.push(`${trace.property.name}, ${steps(trace.steps.length)}: npm run trace -- ${replayWords(trace, file)}\n`)
-  if (!report.quiet) out.push(`${details(check, plan, report).join('\n')}\n`)
-  return out.join('\n')
+  for (const { trace, file, model } of isQuiet ? [] : report.traces.slice(0, 1)) {
+    const told = renderText(trace, { paint, width: page.width, report: reportData(reportSources(trace.spec, model), trace) })
+    const lines = told.trimEnd().split('\n')
+    blocks.push([
+      ...lines,
+      ...labelled('Saved', [item(file)], page),
+      ...labelled('Replay', [item(program.commandLine('trace', ...replayWords(trace, file)))], page),
+    ])
+  }
+  for (const { trace, file } of report.traces.slice(isQuiet ? 0 : 1))
+    blocks.push(
+      indented(
+        [
+          ...words(`${trace.property.name}, ${steps(trace.steps.length)}:`),
+          item(program.commandLine('trace', ...replayWords(trace, file))),
+        ],
+        page,
+        0,
+      ),
+    )
+  if (!isQuiet) blocks.push(...details(check, plan, report, page))
+  const shown = blocks.filter((lines) => lines.length > 0)
+  const isLong = shown.reduce((sum, lines) => sum + lines.length + 1, 0) > SCREEN
+  return [...shown, ...(isLong && !isQuiet ? [[...answer, ...code]] : [])]
+    .map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join(''))
+    .join('\n')
 }
 
-function headline(check: CheckResult, { paint }: TextReport): string {
+const MIN_WIDTH = 40
+
+interface Headline {
+  readonly word: string
+  readonly text: string
+  readonly role: Role
+}
+
+function headlineOf(check: CheckResult): Headline {
   const [main] = check.runs
   const result = main?.result
-  if (result === undefined) return ''
+  const bad = (word: string, text: string): Headline => ({ word, text, role: 'bad' })
+  if (result === undefined) return bad('ERROR', 'nothing was searched')
   const violated = check.properties.filter((p) => p.verdict === 'violated')
-  const seen = `${count(result.distinct)} ${result.distinct === 1 ? 'state' : 'states'}, ${steps(result.depth)} deep`
+  const seen = `${counted(result.distinct, 'state')}, ${steps(result.depth)} deep`
   switch (check.verdict) {
-    case 'holds':
-      return `${paint({ text: 'HOLDS', role: 'good' })}  within these bounds: all ${seen}, were seen${check.properties.length === 0 ? ' (no property was asked for)' : ''}`
+    case 'holds': {
+      const none = check.properties.length === 0 ? ' (no property was asked for)' : ''
+      return { word: 'HOLDS', text: `within these bounds: all ${seen}, were seen${none}`, role: 'good' }
+    }
     case 'violated': {
       const broken = violated.filter((p) => p.kind !== 'witness').map((p) => p.name)
       const missed = violated.filter((p) => p.kind === 'witness').map((p) => p.name)
@@ -84,46 +131,22 @@ function headline(check: CheckResult, { paint }: TextReport): string {
         ...(missed.length > 0 ? [`not reached: ${missed.join(', ')}`] : []),
       ].join('; ')
       const rest = result.exhausted ? `all ${seen}, were seen` : `${seen}, before ${stopText(result.stop)}`
-      return `${paint({ text: 'VIOLATED', role: 'bad' })}  ${names}  (${rest})`
+      return bad('VIOLATED', `${names} (${rest})`)
     }
     case 'incomplete': {
       const stop = check.runs.map((r) => r.result.stop).find((s) => s !== undefined)
-      return `${paint({ text: 'INCOMPLETE', role: 'bad' })}  nothing is proved: ${seen}, before ${stopText(stop)}`
+      return bad('INCOMPLETE', `nothing is proved: ${seen}, before ${stopText(stop)}`)
     }
     case 'error': {
       const error = check.runs.map((r) => r.result.error).find((e) => e !== undefined)
-      return `${paint({ text: 'ERROR', role: 'bad' })}  ${error?.message ?? 'unknown'}`
+      return bad('ERROR', error?.message ?? 'unknown')
     }
   }
 }
 
-/** Why a search ended early, as the end of "before …". */
-function stopText(stop: Stop | undefined): string {
-  switch (stop?.by) {
-    case 'states':
-      return `the limit of ${count(stop.limit)} states (--max-states)`
-    case 'depth':
-      return `the limit of ${stop.limit} steps (--max-depth)`
-    case 'seconds':
-      return `the limit of ${stop.limit} seconds (--max-seconds)`
-    case 'memory':
-      return `the limit of ${count(stop.limit / 2 ** 20)} MiB (--max-memory)`
-    case 'bound':
-      return `a bound of the model cut behaviours off (${stop.property} is false); raise it`
-    case 'first':
-      return 'the search ended, with the first violation'
-    case 'interrupt':
-      return 'it was interrupted'
-    case undefined:
-      return 'it ended'
-  }
-}
+const steps = (n: number): string => counted(n, 'step')
 
-const steps = (n: number): string => (n === 1 ? '1 step' : `${n} steps`)
-
-const withGap = (lines: readonly string[]): string[] => (lines.length === 0 ? [] : [...lines, ''])
-
-function propertyLine(p: CheckedProperty, all: readonly PropertyResult[], { paint, code }: TextReport): string {
+function propertyLines(p: CheckedProperty, all: readonly PropertyResult[], code: CodeResult | undefined, page: Page): string[] {
   const said =
     p.kind === 'witness' && p.verdict === 'holds'
       ? 'reached'
@@ -132,34 +155,60 @@ function propertyLine(p: CheckedProperty, all: readonly PropertyResult[], { pain
         : p.verdict
   const role = p.verdict === 'holds' ? 'good' : 'bad'
   const name = p.name.padEnd(Math.max(...all.map((q) => q.name.length)))
-  const length = p.path === undefined ? '' : `  in ${steps(p.path.steps.length)}`
+  const lead = `  ${said.padEnd(11)}  ${name}  `
   const other = beside(p, code)
-  const rest = length !== '' || other !== '' ? `${length}${other}` : `  ${paint({ text: p.statement, role: 'faint' })}`
-  return `  ${paint({ text: said.padEnd(11), role })}  ${rest.startsWith('  ') && other === '' ? name : name.trimEnd()}${rest}`
+  const length = p.path === undefined ? '' : `in ${steps(p.path.steps.length)}`
+  const rest = length === '' && other === '' ? words(p.statement, 'faint') : words(`${length}${other}`.trim())
+  // Where there is no room beside the name the statement goes below it.
+  const indent = page.width - lead.length < MIN_STATEMENT ? STATEMENT_BELOW : lead.length
+  const [first = '', ...more] = indented(rest, page, indent)
+  const start = `  ${page.paint({ text: said.padEnd(11), role })}  ${name}`
+  return indent === lead.length ? [`${start}  ${first.slice(indent)}`, ...more] : [start, first, ...more]
 }
 
-function details(check: CheckResult, plan: CheckPlan, report: TextReport): string[] {
-  const { paint } = report
-  const lines: string[] = []
-  for (const [i, { result, because }] of check.runs.entries()) {
+const MIN_STATEMENT = 24
+const STATEMENT_BELOW = 15
+
+function details(check: CheckResult, plan: CheckPlan, report: TextReport, page: Page): string[][] {
+  const isVerbose = report.detail === 'verbose'
+  const searches = check.runs.flatMap(({ result, because }, i) => {
     const rate = result.seconds > 0 ? result.distinct / result.seconds : 0
-    const what = i === 0 ? 'Search' : 'Search 2'
-    const why = because === undefined ? '' : `; ${because}`
-    lines.push(
-      `${what.padEnd(9)} ${count(result.distinct)} distinct of ${count(result.generated)} generated, ${count(rate)} distinct/s, ` +
-        `${result.stateBits} bits a state, ${count(result.memoryBytes / Math.max(1, result.distinct))} bytes with the table, ${result.workers} ${result.workers === 1 ? 'worker' : 'workers'}, ${result.seconds.toFixed(1)} s${why}`,
-    )
-  }
+    const parts = [
+      `${count(result.distinct)} distinct of ${count(result.generated)} generated`,
+      `${count(rate)} distinct/s`,
+      `${counted(result.stateBits, 'bit')} a state`,
+      `${count(result.memoryBytes / Math.max(1, result.distinct))} bytes with the table`,
+      counted(result.workers, 'worker'),
+      `${result.seconds.toFixed(1)} s${because === undefined ? '' : `; ${because}`}`,
+    ]
+    return labelled(i === 0 ? 'Search' : 'Search 2', words(parts.join(', ')), page)
+  })
   const [main] = check.runs
-  if (main === undefined) return lines
-  lines.push('Exact     whole states are compared, so no two are ever taken for one', '')
-  lines.push(...actionTable(main.result.actions, report.guards, paint))
-  const never = neverTaken(main.result.actions)
-  if (never.length > 0) lines.push(`Never taken: ${never.join(', ')}`)
-  if (plan.settings !== undefined) lines.push('', ...settingsLines(plan.settings))
-  lines.push('', ...main.model.assumptions.map((a, i) => `${i === 0 ? 'Assumes ' : '        '}  ${a}`))
-  return lines
+  if (main === undefined) return [searches]
+  const { actions } = main.result
+  const never = neverTaken(actions)
+  return [
+    [...searches, ...labelled('Exact', words('whole states are compared, so no two are ever taken for one'), page)],
+    isVerbose || report.guards ? actionTable(actions, report.guards, report.paint) : [],
+    [
+      ...(never.length > 0 ? indented(words(`Never taken: ${never.join(', ')}`), page, 0) : []),
+      ...(plan.settings === undefined ? [] : settingsLines(plan.settings, isVerbose, page)),
+      ...assumptionLines(main.model.assumptions, isVerbose, page),
+    ],
+  ]
 }
+
+/** What the model takes for granted: how much it is, or all of it. */
+const assumptionLines = (assumptions: readonly string[], isVerbose: boolean, page: Page): string[] =>
+  isVerbose
+    ? assumptions.flatMap((text, i) => labelled(i === 0 ? 'Assumes' : '', words(text), page))
+    : assumptions.length === 0
+      ? []
+      : labelled(
+          'Assumes',
+          words(`${counted(assumptions.length, 'thing')} about Kafka and its disks (--verbose lists them)`),
+          page,
+        )
 
 const ORIGINS: Readonly<Record<string, string>> = {
   set: 'as given',
@@ -167,11 +216,18 @@ const ORIGINS: Readonly<Record<string, string>> = {
   model: 'assumed unless set',
 }
 
-function settingsLines({ version, entries }: NonNullable<CheckPlan['settings']>): string[] {
-  const label = `Kafka ${version}`.padEnd(9)
-  return Object.entries(ORIGINS).flatMap(([origin, words]) => {
+function settingsLines({ version, entries }: NonNullable<CheckPlan['settings']>, isVerbose: boolean, page: Page): string[] {
+  const label = `Kafka ${version}`
+  const given = entries.filter((e) => e.origin === 'set')
+  const listed = (of: typeof entries): string => of.map((e) => `${e.key}=${e.value}`).join(' ')
+  if (!isVerbose) {
+    const rest = entries.length - given.length
+    const folded = `${counted(rest, given.length > 0 ? 'other by default' : 'setting by default', given.length > 0 ? 'others by default' : 'settings by default')} (--verbose lists them)`
+    return labelled(label, words(given.length === 0 ? folded : `${listed(given)} (as given); ${folded}`), page)
+  }
+  return Object.entries(ORIGINS).flatMap(([origin, said]) => {
     const of = entries.filter((e) => e.origin === origin)
-    return of.length === 0 ? [] : [`${label} ${of.map((e) => `${e.key}=${e.value}`).join(' ')}  (${words})`]
+    return of.length === 0 ? [] : labelled(label, words(`${listed(of)} (${said})`), page)
   })
 }
 
@@ -189,8 +245,12 @@ function actionTable(actions: readonly ActionCount[], guards: boolean, paint: Pa
 }
 
 /** The report of a mutation run. */
-export function mutationText(model: Model, rows: readonly MutationRow[], of: number, report: Pick<TextReport, 'paint'>): string {
-  const { paint } = report
+export function mutationText(
+  model: Model,
+  rows: readonly MutationRow[],
+  of: number,
+  { program, paint }: Pick<TextReport, 'program' | 'paint'>,
+): string {
   const label = ({ mutant }: MutationRow) => (mutant.kind === 'switch' ? mutant.name : `${mutant.action}: ${mutant.guard}`)
   const width = Math.max(...rows.map((r) => label(r).length), 4)
   const lines = rows.map((row) => {
@@ -207,7 +267,7 @@ export function mutationText(model: Model, rows: readonly MutationRow[], of: num
   })
   const broken = rows.filter((r) => r.result.outcome === 'breaks').length
   return [
-    `${paint({ text: `tidemark ${VERSION}`, role: 'strong' })}  check --mutate  ${model.name}  ${boundsText(model)}`,
+    `${paint({ text: `tidemark ${program.version}`, role: 'strong' })}  check --mutate  ${model.name}  ${boundsText(model)}`,
     '',
     'Each rule off in turn, and what breaks without it:',
     '',

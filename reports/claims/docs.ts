@@ -1,5 +1,5 @@
 /** `docs/claims.md`, from decided claims: no times, nothing of the machine. */
-import { type Claim, commandOf, defaultRecords, type Entry, judgementOf } from '../../claims/claim.ts'
+import { type Claim, defaultRecords, type Entry, judgementOf, wordsOf } from '../../claims/claim.ts'
 import type { Model } from '../../checker/model.ts'
 import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
 import { renderMermaid, type ReportData, reportData, traceOf } from '../../traces/index.ts'
@@ -8,6 +8,10 @@ import { verdictText } from './text.ts'
 import { specData } from '../../questions/spec.ts'
 import { reportSources } from '../../questions/report-sources.ts'
 import { count } from '../../text/counted.ts'
+import { programOf } from '../program.ts'
+
+/** The page lies in the repository, and its commands are run there. It names no version. */
+const IN_A_CLONE = programOf('', 'npm script')
 
 /** The page. The rows are those of the whole catalogue, each as expected. */
 export function claimsDocs(rows: readonly ClaimRow[]): string {
@@ -80,7 +84,7 @@ function entryLines(row: ClaimRow, isOneOfMany: boolean): string[] {
     `- Bounds: ${boundsInWords(entry)}; ${seen}.`,
     '',
     '```sh',
-    commandOf(entry),
+    IN_A_CLONE.commandLine('check', ...wordsOf(entry)),
     '```',
     '',
     ...storyLines(row),

@@ -1,11 +1,11 @@
 /** What `claims` prints: pure functions from rows to text and JSON. */
-import { commandOf, judgementOf, type Expected } from '../../claims/claim.ts'
+import { type Expected, judgementOf, wordsOf } from '../../claims/claim.ts'
 import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
 import { renderText, reportData, traceOf } from '../../traces/index.ts'
 import { type ClaimedEntry, type ClaimRow, claimsVerdict } from '../../questions/claims.ts'
 import { specData } from '../../questions/spec.ts'
 import { reportSources } from '../../questions/report-sources.ts'
-import { VERSION } from '../../cli/version.ts'
+import type { Program } from '../program.ts'
 import { count } from '../../text/counted.ts'
 import type { Paint } from '../../text/span.ts'
 
@@ -30,6 +30,7 @@ export const rowLine = (row: ClaimRow): string =>
   `${row.entry.id}  ${verdictText(row.verdict, row.steps)}${complaint(row)}  (${count(row.check.runs[0]?.result.distinct ?? 0)} states, ${row.check.seconds.toFixed(1)} s)`
 
 export interface ClaimsReport {
+  readonly program: Program
   readonly paint: Paint
   readonly width: number
   /** Where traces were saved, by entry. */
@@ -75,7 +76,7 @@ const LABEL = 12
 export function claimsText(
   rows: readonly ClaimRow[],
   chosen: readonly ClaimedEntry[],
-  { paint, width, areNamed }: ClaimsReport & { readonly areNamed: boolean },
+  { program, paint, width, areNamed }: ClaimsReport & { readonly areNamed: boolean },
 ): string {
   const name = Math.max(5, ...chosen.map(({ entry }) => entry.id.length))
   const said = Math.max(7, ...rows.map((row) => verdictText(row.verdict, row.steps).length))
@@ -89,7 +90,7 @@ export function claimsText(
   const asExpected = rows.filter((row) => row.isAsExpected).length
   const missing = chosen.length - rows.length
   return [
-    `tidemark ${VERSION}  claims`,
+    `tidemark ${program.version}  claims`,
     '',
     ...(areNamed ? judgements(rows, width, paint) : []),
     paint({ text: line('claim', 'verdict'.padEnd(said), 'states', 'time'), role: 'faint' }),
@@ -101,7 +102,7 @@ export function claimsText(
 }
 
 /** An entry at length: condition, reason, command, and the run that shows it. */
-export function entryText(row: ClaimRow, { paint, width, files }: ClaimsReport): string {
+export function entryText(row: ClaimRow, { program, paint, width, files }: ClaimsReport): string {
   const { entry, property } = row
   const model = property.run.model
   const trace = traceOf(model, specData(property.run.spec), property)
@@ -113,8 +114,8 @@ export function entryText(row: ClaimRow, { paint, width, files }: ClaimsReport):
     `With      ${entry.condition} (Kafka ${entry.version ?? CURRENT_VERSION})`,
     `Verdict   ${entry.property} ${verdictText(row.verdict, row.steps)}${complaint(row)}`,
     ...wrapped('Why', entry.why, width),
-    `Command   ${commandOf(entry)}`,
-    ...(file === undefined ? [] : [`Replay    npm run trace -- ${file}`]),
+    `Command   ${program.commandLine('check', ...wordsOf(entry))}`,
+    ...(file === undefined ? [] : [`Replay    ${program.commandLine('trace', file)}`]),
     '',
   ]
   const story =
@@ -140,13 +141,14 @@ export function claimsJson(
   rows: readonly ClaimRow[] | undefined,
   chosen: readonly ClaimedEntry[],
   files: ReadonlyMap<string, string>,
+  program: Program,
 ): object {
   const byId = new Map(rows?.map((row) => [row.entry.id, row]))
   const claims = [...new Set(chosen.map(({ claim }) => claim))]
   return {
     schema: 1,
     command: 'claims',
-    version: VERSION,
+    version: program.version,
     ...(rows !== undefined && {
       verdict: claimsVerdict(rows, chosen.length),
       asExpected: rows.filter((r) => r.isAsExpected).length,
@@ -158,12 +160,17 @@ export function claimsJson(
       judgement: judgementOf(claim),
       entries: chosen
         .filter((c) => c.claim === claim)
-        .map(({ entry }) => entryJson(entry, byId.get(entry.id), files.get(entry.id))),
+        .map(({ entry }) => entryJson(entry, byId.get(entry.id), files.get(entry.id), program)),
     })),
   }
 }
 
-function entryJson(entry: ClaimedEntry['entry'], row: ClaimRow | undefined, file: string | undefined): object {
+function entryJson(
+  entry: ClaimedEntry['entry'],
+  row: ClaimRow | undefined,
+  file: string | undefined,
+  { commandLine }: Program,
+): object {
   const { expected } = entry
   return {
     id: entry.id,
@@ -171,7 +178,7 @@ function entryJson(entry: ClaimedEntry['entry'], row: ClaimRow | undefined, file
     bears: entry.bears,
     kafkaVersion: entry.version ?? CURRENT_VERSION,
     property: entry.property,
-    command: commandOf(entry),
+    command: commandLine('check', ...wordsOf(entry)),
     expected: expected.verdict,
     ...('steps' in expected && { expectedSteps: expected.steps }),
     ...(row !== undefined && {
@@ -183,6 +190,6 @@ function entryJson(entry: ClaimedEntry['entry'], row: ClaimRow | undefined, file
       exhausted: row.check.runs[0]?.result.exhausted ?? false,
       seconds: Number(row.check.seconds.toFixed(3)),
     }),
-    ...(file !== undefined && { trace: file }),
+    ...(file !== undefined && { trace: file, replay: commandLine('trace', file) }),
   }
 }

@@ -4,6 +4,7 @@ import { printable } from '../../text/printable.ts'
 import { type Places, relativeFile } from './paths.ts'
 import type { Destroyed, Subject, Validation } from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
+import type { Program } from '../program.ts'
 import * as say from './words.ts'
 
 /** GitHub shows no more of a kind for a step. */
@@ -24,8 +25,8 @@ interface Annotation {
  * The commands, each on a line: an error for each guarantee that is lost, a warning for each subject with answers missing. At most
  * ten of each; a notice says how many there are beyond.
  */
-export function annotations({ subjects, destroyed }: Validation, places: Places = {}): string {
-  const errors = [...destroyed.map(destroyedAnnotation), ...subjects.flatMap(lossAnnotations)]
+export function annotations({ subjects, destroyed, unread = [] }: Validation, program: Program, places: Places = {}): string {
+  const errors = [...destroyed.map(destroyedAnnotation), ...subjects.flatMap((subject) => lossAnnotations(subject, program))]
   const warnings = subjects.flatMap(missingAnnotations)
   const beyond = [
     ...(errors.length > MOST ? [`${counted(errors.length - MOST, 'more guarantee is', 'more guarantees are')} not given`] : []),
@@ -36,6 +37,9 @@ export function annotations({ subjects, destroyed }: Validation, places: Places 
   const shown: Annotation[] = [
     ...errors.slice(0, MOST),
     ...warnings.slice(0, MOST),
+    ...unread
+      .slice(0, MOST - 1)
+      .map(({ file, reason }): Annotation => ({ kind: 'notice', title: 'not read', lines: [`${file}: ${reason}`] })),
     ...(beyond.length > 0 ? [{ kind: 'notice', title: 'tidemark validate', lines: [listOf(beyond)] } as const] : []),
   ]
   return shown.map((annotation) => `${command(annotation, places)}\n`).join('')
@@ -58,11 +62,11 @@ const destroyedAnnotation = (one: Destroyed): Annotation => ({
   place: one.place,
 })
 
-const lossAnnotations = (subject: Subject): Annotation[] =>
+const lossAnnotations = (subject: Subject, program: Program): Annotation[] =>
   subject.losses.map((loss) => ({
     kind: 'error',
     title: `${say.lossSentence(subject, loss)} (${say.topicsText(subject)})`,
-    lines: say.lossParagraphs(subject, loss),
+    lines: say.lossParagraphs(subject, loss, program),
     place: say.blameOf(subject, loss.causes),
   }))
 

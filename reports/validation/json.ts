@@ -1,21 +1,23 @@
 /** `validate --json`, schema 1: fields may be added, never renamed or dropped. */
 import type { Cell, CellDelta, Loss, Side, Subject, Validation } from '../../guarantees/result.ts'
+import type { Program } from '../program.ts'
 import { answersOf, headlineOf } from './words.ts'
 
 /** Times are given to the millisecond. */
 const round = (seconds: number): number => Number(seconds.toFixed(3))
 
-/** The object of `validate --json`: everything that was found out, as it is. `version` is Tidemark's. */
-export function validationJson(validation: Validation, version: string): object {
+/** The object of `validate --json`: everything that was found out, as it is. */
+export function validationJson(validation: Validation, program: Program): object {
   return {
     schema: 1,
     command: 'validate',
-    version,
+    version: program.version,
     verdict: validation.verdict,
     level: validation.level,
     guarantees: validation.guarantees,
     envelopes: validation.envelopes,
-    subjects: validation.subjects.map(subjectJson),
+    subjects: validation.subjects.map((subject) => subjectJson(subject, program)),
+    ...(validation.unread !== undefined && { unread: validation.unread }),
     destroyed: validation.destroyed,
     assumptions: validation.assumptions,
     answers: { ...answersOf(validation), cache: validation.withoutCache !== true },
@@ -23,7 +25,7 @@ export function validationJson(validation: Validation, version: string): object 
   }
 }
 
-function subjectJson(subject: Subject): object {
+function subjectJson(subject: Subject, program: Program): object {
   const { word, text } = headlineOf(subject)
   return {
     topics: subject.topics,
@@ -34,7 +36,7 @@ function subjectJson(subject: Subject): object {
     head: sideJson(subject.head),
     changes: subject.changes,
     deltas: subject.deltas.map(deltaJson),
-    losses: subject.losses.map(lossJson),
+    losses: subject.losses.map((loss) => lossJson(loss, program)),
     rolloutNotes: subject.rolloutNotes,
   }
 }
@@ -78,4 +80,13 @@ const deltaJson = ({ guarantee, envelope, delta, base, head, rollout, faults }: 
   ...(faults !== undefined && { faults }),
 })
 
-const lossJson = ({ cell, ...loss }: Loss): object => ({ ...loss, cell: cellJson(cell) })
+const lossJson = ({ cell, restores, ...loss }: Loss, { commandLine }: Program): object => ({
+  ...loss,
+  // As `guarantee/envelope` since schema 1.
+  restores: restores.map(({ costs, ...restore }) => ({
+    ...restore,
+    ...(costs !== undefined && { costs: costs.map((c) => `${c.guarantee}/${c.envelope}`), loses: costs }),
+  })),
+  cell: cellJson(cell),
+  ...(cell.trace !== undefined && { replay: commandLine('trace', cell.trace) }),
+})

@@ -1,22 +1,21 @@
 /** A validation as JUnit XML, which every CI server reads. */
-import junit, { type Builder, type TestCase } from 'junit-report-builder'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import * as say from './words.ts'
+import type { Program } from '../program.ts'
 import { missingOf, unreadOf } from '../../guarantees/missing.ts'
-
-/** The package is CommonJS and is its own default export, which its types do not say. */
-const builder = junit as unknown as Builder
 
 /** Every character that XML 1.0 cannot hold, half surrogate pairs, and controls that a terminal may act on. Tab and line feed stay. */
 const STRAY = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]|[\p{Cf}\p{Zl}\p{Zp}]/gu
 
 const clean = (text: string): string => text.replace(STRAY, '')
 
-/** Clean, for a CDATA section: the builder takes apart only the first `]]>` of a text, and a second would end the section. */
-const body = (text: string): string => clean(text).replaceAll(']]>', ']] >')
+/** Clean, as a CDATA section, which ends at the first `]]>`. */
+const body = (text: string): string => `<![CDATA[${clean(text).replaceAll(']]>', ']] >')}]]>`
 
-/** Clean, and on one line. */
-const line = (text: string): string => clean(text.replace(/\s+/g, ' '))
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+/** Clean, on one line, and as the value of an attribute. */
+const line = (text: string): string => clean(text.replace(/\s+/g, ' ')).replace(/[&<>"]/g, (c) => ENTITIES[c] ?? '')
 
 export interface JunitOptions {
   /** An answer that a limit kept back is skipped, and no error. A search that failed is one all the same. */
@@ -27,46 +26,98 @@ export interface JunitOptions {
  * The report: a suite per subject, a test per guarantee and envelope. Passed is only what is proved and, of two configurations, not
  * lost; what neither configuration holds and what is vacuous is skipped.
  */
-export function validationJunit(validation: Validation, options: JunitOptions = {}): string {
-  const report = builder.newBuilder()
-  if (validation.destroyed.length > 0) {
-    const suite = report.testSuite().name('validate what the plan destroys')
-    for (const one of validation.destroyed)
-      suite
-        .testCase()
-        .className(line(one.topic))
-        .name('the topic and its records stay')
-        .failure(line(say.destroyedText(one)), 'lost')
-  }
-  for (const subject of validation.subjects) {
-    const suite = report.testSuite().name(line(`validate ${say.topicsText(subject)}`))
-    suite.property('answers', say.answersText(validation))
-    const seconds: number[] = []
-    for (const guarantee of validation.guarantees)
-      for (const envelope of validation.envelopes) {
-        const time = secondsOf(subject, guarantee, envelope)
-        if (time === undefined) continue
-        seconds.push(time)
-        const test = suite
-          .testCase()
-          .className(line(say.topicsText(subject)))
-          .name(line(`${say.guaranteeTitle(guarantee)} · ${say.envelopeTitle(envelope)}`))
-          .time(round(time))
-        judge(test, subject, { guarantee, envelope }, options)
-      }
-    const unread = unreadOf(subject).map((one) => say.unreadText(one))
-    if (unread.length > 0) {
-      const test = suite
-        .testCase()
-        .className(line(say.topicsText(subject)))
-        .name('what may bear on replication was read')
-      if (options.allowIncomplete === true) test.skipped().standardOutput(body(unread.join('\n')))
-      else test.error(line(unread[0] ?? ''), 'incomplete', body(unread.join('\n')))
-    }
-    suite.time(round(seconds.reduce((a, b) => a + b, 0)))
-  }
-  return report.build()
+export function validationJunit(validation: Validation, program: Program, options: JunitOptions = {}): string {
+  const { unread = [] } = validation
+  const ofSubjects = validation.subjects.map((subject) => {
+    const name = say.topicsText(subject)
+    const tests = validation.guarantees.flatMap((guarantee) =>
+      validation.envelopes.flatMap((envelope): Test[] => {
+        const seconds = secondsOf(subject, guarantee, envelope)
+        if (seconds === undefined) return []
+        const title = `${say.guaranteeTitle(guarantee)} · ${say.envelopeTitle(envelope)}`
+        const outcome = outcomeOf(subject, { guarantee, envelope }, program, options)
+        return [{ attributes: `classname="${line(name)}" name="${line(title)}"`, seconds, outcome }]
+      }),
+    )
+    return { name: `validate ${name}`, tests: [...tests, ...readTest(subject, options)] }
+  })
+  const suites = [...destroyedSuite(validation), ...ofSubjects]
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites ${countsText(suites.flatMap((suite) => suite.tests))}>`,
+    ...suites.flatMap(({ name, tests }, i) => [
+      `  <testsuite name="${line(name)}" time="${round(tests.reduce((sum, t) => sum + t.seconds, 0))}" ${countsText(tests)}>`,
+      '    <properties>',
+      `      <property name="answers" value="${line(say.answersText(validation))}"/>`,
+      ...(i > 0 ? [] : unread).map(
+        ({ file, reason }) => `      <property name="not read" value="${line(`${file}: ${reason}`)}"/>`,
+      ),
+      '    </properties>',
+      ...tests.flatMap(({ attributes, seconds, outcome }) => {
+        const open = `    <testcase ${attributes} time="${round(seconds)}"`
+        const inside = outcome === undefined ? [] : elementsOf(outcome)
+        return inside.length === 0 ? [`${open}/>`] : [`${open}>`, ...inside.map((text) => `      ${text}`), '    </testcase>']
+      }),
+      '  </testsuite>',
+    ]),
+    '</testsuites>',
+  ].join('\n')
 }
+
+interface Suite {
+  readonly name: string
+  readonly tests: readonly Test[]
+}
+
+/** A failure for each topic that a plan destroys. */
+function destroyedSuite({ destroyed }: Validation): Suite[] {
+  if (destroyed.length === 0) return []
+  const tests = destroyed.map((one): Test => {
+    const text = say.destroyedText(one)
+    return {
+      attributes: `classname="${line(one.topic)}" name="the topic and its records stay"`,
+      seconds: 0,
+      outcome: { kind: 'failure', message: text, type: 'lost', text },
+    }
+  })
+  return [{ name: 'validate what the plan destroys', tests }]
+}
+
+/** An error when something was not read that may bear on the answers. */
+function readTest(subject: Subject, { allowIncomplete = false }: JunitOptions): Test[] {
+  const unread = unreadOf(subject).map((one) => say.unreadText(one))
+  const [first] = unread
+  if (first === undefined) return []
+  const text = unread.join('\n')
+  return [
+    {
+      attributes: `classname="${line(say.topicsText(subject))}" name="what may bear on replication was read"`,
+      seconds: 0,
+      outcome: allowIncomplete ? { kind: 'skipped', text } : { kind: 'error', message: first, type: 'incomplete', text },
+    },
+  ]
+}
+
+type Outcome =
+  | { readonly kind: 'failure' | 'error'; readonly message: string; readonly type: string; readonly text: string }
+  | { readonly kind: 'skipped'; readonly text: string }
+
+interface Test {
+  readonly attributes: string
+  readonly seconds: number
+  /** None of one that has passed. */
+  readonly outcome: Outcome | undefined
+}
+
+const countsText = (tests: readonly Test[]): string => {
+  const of = (kind: Outcome['kind']): number => tests.filter((t) => t.outcome?.kind === kind).length
+  return `tests="${tests.length}" failures="${of('failure')}" errors="${of('error')}" skipped="${of('skipped')}"`
+}
+
+const elementsOf = (outcome: Outcome): string[] =>
+  outcome.kind === 'skipped'
+    ? ['<skipped/>', `<system-out>${body(outcome.text)}</system-out>`]
+    : [`<${outcome.kind} message="${line(outcome.message)}" type="${line(outcome.type)}">${body(outcome.text)}</${outcome.kind}>`]
 
 const round = (seconds: number): number => Number(seconds.toFixed(3))
 
@@ -81,33 +132,41 @@ interface Answer {
   readonly envelope: string
 }
 
-function judge(test: TestCase, subject: Subject, answer: Answer, { allowIncomplete = false }: JunitOptions): void {
+function outcomeOf(
+  subject: Subject,
+  answer: Answer,
+  program: Program,
+  { allowIncomplete = false }: JunitOptions,
+): Outcome | undefined {
   const { guarantee, envelope } = answer
   const isSame = (a: Answer): boolean => a.guarantee === guarantee && a.envelope === envelope
   const { text } = say.cellWords(subject, guarantee, envelope)
-  const fail = (when: Loss['when'], type: string): void => {
-    test.failure(line(`${say.guaranteeTitle(guarantee)}: ${text}`), type)
+  const failed = (when: Loss['when'], type: string): Outcome => {
     const loss = subject.losses.find((l) => l.guarantee === guarantee && l.when === when && l.envelopes.includes(envelope))
-    test.stacktrace(body(loss === undefined ? text : lossBody(subject, loss)))
+    return {
+      kind: 'failure',
+      message: `${say.guaranteeTitle(guarantee)}: ${text}`,
+      type,
+      text: loss === undefined ? text : lossBody(subject, loss, program),
+    }
   }
-  const skip = (why: string): void => {
-    test.skipped().standardOutput(body(why))
-  }
+  const skipped = (why: string): Outcome => ({ kind: 'skipped', text: why })
   const missing = missingOf(subject).filter(isSame)
   if (missing.length > 0) {
-    const failed = missing.some(({ cell }) => cell.verdict === 'error')
+    const isError = missing.some(({ cell }) => cell.verdict === 'error')
     const why = say.missingTexts({ ...subject, ...onlyMissing(subject, isSame) }).join('\n')
-    if (failed || !allowIncomplete) test.error(line(text), failed ? 'error' : 'incomplete', body(why))
-    else skip(why)
-    return
+    return isError || !allowIncomplete
+      ? { kind: 'error', message: text, type: isError ? 'error' : 'incomplete', text: why }
+      : skipped(why)
   }
   const delta = subject.deltas.find(isSame)?.delta
   const verdict = say.cellOf(subject.head, guarantee, envelope)?.verdict
-  if (delta === 'lost') fail('head', delta)
-  else if (delta === 'lost while changing') fail('rollout', delta)
-  else if (delta === 'never held') skip(`${text}; base does not hold it either`)
-  else if (verdict === 'refuted') fail('head', verdict)
-  else if (verdict === 'vacuous') skip('vacuous: nothing was ever promised within the bounds, so nothing could be broken')
+  if (delta === 'lost') return failed('head', delta)
+  if (delta === 'lost while changing') return failed('rollout', delta)
+  if (delta === 'never held') return skipped(`${text}; base does not hold it either`)
+  if (verdict === 'refuted') return failed('head', verdict)
+  if (verdict === 'vacuous') return skipped('vacuous: nothing was ever promised within the bounds, so nothing could be broken')
+  return undefined
 }
 
 const onlyMissing = (subject: Subject, isSame: (a: Answer) => boolean): Pick<Subject, 'deltas' | 'head'> => ({
@@ -115,9 +174,9 @@ const onlyMissing = (subject: Subject, isSame: (a: Answer) => boolean): Pick<Sub
   head: { ...subject.head, cells: subject.head.cells.filter(isSame) },
 })
 
-const lossBody = (subject: Subject, loss: Loss): string =>
+const lossBody = (subject: Subject, loss: Loss, program: Program): string =>
   [
-    ...say.lossParagraphs(subject, loss),
+    ...say.lossParagraphs(subject, loss, program),
     '',
     ...loss.story.steps.map(({ step, action, summary }) => `${step}. ${action}: ${summary}`),
   ]

@@ -3,6 +3,7 @@ import { placeText } from '../../config/index.ts'
 import { printable } from '../../text/printable.ts'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
+import type { Program } from '../program.ts'
 import * as say from './words.ts'
 import { keyText } from '../../guarantees/result.ts'
 
@@ -10,6 +11,9 @@ import { keyText } from '../../guarantees/result.ts'
 export const MOST_MARKDOWN = 60_000
 
 const LONGEST = 300
+
+/** So many files that were passed over are named. */
+const MOST_UNREAD = 20
 
 /** A character that nothing in Markdown or HTML takes for more than itself. */
 const entity = (c: string): string => `&#${c.codePointAt(0) ?? 0};`
@@ -32,6 +36,7 @@ const code = (text: string): string =>
 
 /** What is left out of a report that would be too long, in this order. */
 interface Budget {
+  readonly program: Program
   /** How many losses have their diagram, and their story. */
   diagrams: number
   stories: number
@@ -40,14 +45,14 @@ interface Budget {
 }
 
 /** The report, at most `longest` characters: what does not fit is left out from its end, diagrams first, and said to be. */
-export function validationMarkdown(validation: Validation, longest = MOST_MARKDOWN): string {
+export function validationMarkdown(validation: Validation, program: Program, longest = MOST_MARKDOWN): string {
   const losses = validation.subjects.reduce((n, s) => n + s.losses.length, 0)
   const subjects = validation.subjects.length
-  const smallest: Budget = { diagrams: 0, stories: 0, hasConfig: false, subjects: 0 }
+  const smallest: Budget = { program, diagrams: 0, stories: 0, hasConfig: false, subjects: 0 }
   const attempts: readonly { readonly most: number; readonly budget: (n: number) => Budget }[] = [
-    { most: losses, budget: (n) => ({ diagrams: n, stories: losses, hasConfig: true, subjects }) },
-    { most: losses, budget: (n) => ({ diagrams: 0, stories: n, hasConfig: true, subjects }) },
-    { most: 0, budget: () => ({ diagrams: 0, stories: 0, hasConfig: false, subjects }) },
+    { most: losses, budget: (n) => ({ program, diagrams: n, stories: losses, hasConfig: true, subjects }) },
+    { most: losses, budget: (n) => ({ program, diagrams: 0, stories: n, hasConfig: true, subjects }) },
+    { most: 0, budget: () => ({ ...smallest, subjects }) },
     { most: subjects, budget: (n) => ({ ...smallest, subjects: n }) },
   ]
   for (const { most, budget } of attempts) {
@@ -80,6 +85,14 @@ function render(validation: Validation, budget: Budget): string {
       ? ['## VACUOUS: no topic changes, so nothing was checked']
       : []),
     ...shown.flatMap((subject) => subjectBlocks(validation, subject, left)),
+    ...(validation.unread === undefined
+      ? []
+      : [
+          validation.unread
+            .map(({ file, reason }) => `- not read: ${code(file)}: ${prose(reason)}`)
+            .slice(0, MOST_UNREAD)
+            .join('\n'),
+        ]),
     ...omissions(validation, budget),
     `<sub>tidemark validate, ${prose(validation.level)}: ${prose(say.exploredText(validation))}</sub>`,
   ]
@@ -191,7 +204,7 @@ function lossBlocks(subject: Subject, loss: Loss, left: Budget): string[] {
       ? [`<details><summary>The run as a diagram</summary>\n\n${fenced(story.mermaid)}\n\n</details>`]
       : []),
     ...restoreBlock(loss),
-    ...(cell.trace === undefined ? [] : [`**Reproduce** ${code(say.replayCommand(cell.trace))}`]),
+    ...(cell.trace === undefined ? [] : [`**Reproduce** ${code(left.program.commandLine('trace', cell.trace))}`]),
   ].filter((block) => block !== '')
 }
 

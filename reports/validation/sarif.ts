@@ -5,16 +5,12 @@ import type { Place } from '../../config/index.ts'
 import { printable } from '../../text/printable.ts'
 import { type Places, uriOf } from './paths.ts'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
+import type { Program } from '../program.ts'
 import * as say from './words.ts'
 import { missingOf } from '../../guarantees/missing.ts'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 const LONGEST = 2000
-
-export interface SarifOptions extends Places {
-  /** Of Tidemark. */
-  readonly version: string
-}
 
 /** Text that drives no terminal and holds no link: `[text](address)` is one, in a SARIF message. */
 const plain = (text: string): string => printable(text, LONGEST).replaceAll('](', String.raw`\](`)
@@ -25,12 +21,13 @@ const message = (lines: readonly string[]): { text: string } => ({ text: lines.m
 const ruleId = (guarantee: string): string => `tidemark/${guarantee.replace(/[^\w.-]/g, '-')}`
 
 /** The log: a rule per guarantee; a result per guarantee lost, refuted or not decided. The same input gives the same log. */
-export function validationSarif(validation: Validation, { version, ...places }: SarifOptions): Log {
-  const { guarantees, subjects } = validation
+export function validationSarif(validation: Validation, program: Program, places: Places = {}): Log {
+  const { version } = program
+  const { guarantees, subjects, unread = [] } = validation
   const ids = [...new Set([...guarantees, ...subjects.flatMap((s) => s.losses.map((l) => l.guarantee))])]
   const ruleIndex = (guarantee: string): number => ids.indexOf(guarantee)
   const results = subjects.flatMap((subject) => [
-    ...subject.losses.map((loss) => ({ guarantee: loss.guarantee, result: lossResult(subject, loss, places) })),
+    ...subject.losses.map((loss) => ({ guarantee: loss.guarantee, result: lossResult(subject, loss, program, places) })),
     ...missingResults(subject, places),
   ])
   return {
@@ -39,6 +36,17 @@ export function validationSarif(validation: Validation, { version, ...places }: 
     runs: [
       {
         tool: { driver: { name: 'tidemark', version, semanticVersion: version, rules: ids.map(ruleOf) } },
+        ...(unread.length > 0 && {
+          invocations: [
+            {
+              executionSuccessful: true,
+              toolConfigurationNotifications: unread.map(({ file, reason }) => ({
+                level: 'note' as const,
+                message: message([`not read: ${file}: ${reason}`]),
+              })),
+            },
+          ],
+        }),
         columnKind: 'utf16CodeUnits',
         properties: { answers: say.answersText(validation) },
         results: results.map(({ guarantee, result }) =>
@@ -78,7 +86,7 @@ const fingerprint = (parts: readonly (string | readonly string[])[]): Record<str
   'tidemark/v1': createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32),
 })
 
-function lossResult(subject: Subject, loss: Loss, places: Places): Result {
+function lossResult(subject: Subject, loss: Loss, program: Program, places: Places): Result {
   const { guarantee, when, causes, envelopes, story } = loss
   const place = say.blameOf(subject, causes)
   const at = place === undefined ? [] : [physical(place, places)]
@@ -97,7 +105,7 @@ function lossResult(subject: Subject, loss: Loss, places: Places): Result {
     ruleId: ruleId(guarantee),
     level: 'error',
     kind: 'fail',
-    message: message(say.lossParagraphs(subject, loss)),
+    message: message(say.lossParagraphs(subject, loss, program)),
     locations: at,
     ...(related.length > 0 && { relatedLocations: related.map((r, id) => ({ id, ...r })) }),
     ...(steps.length > 0 && { codeFlows: [{ threadFlows: [{ locations: steps }] }] }),

@@ -1,70 +1,156 @@
 /** What `validate` prints for people: a pure function from what it found out to text. */
 import { placeText } from '../../config/index.ts'
-import { VERSION } from '../../cli/version.ts'
+import type { Item } from '../../text/wrap.ts'
 import { INDENT, indented, item, labelled, type Page, table, type TableCell, words } from '../../text/layout.ts'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import { counted } from '../../text/counted.ts'
 import * as say from './words.ts'
+import { grouped } from '../../text/grouped.ts'
 import type { Paint } from '../../text/span.ts'
+import type { Program } from '../program.ts'
+
+export type Detail = 'quiet' | 'folded' | 'verbose'
 
 export interface ValidationText {
+  readonly program: Program
   readonly paint: Paint
   /** Columns of the terminal; at least 40 are used. */
   readonly width: number
-  /** Leaves out the steps, the effective configuration and the bounds. */
-  readonly quiet: boolean
+  /** Without steps, effective configuration and bounds; with what is worth a line of them; with everything, topic by topic. */
+  readonly detail: Detail
 }
 
 const MIN_WIDTH = 40
 /** The column of actions takes no more than this. */
 const MAX_ACTION = 24
 
-/** The report of a validation, each line ended by a newline. */
-export function validationText(validation: Validation, { paint, width, quiet }: ValidationText): string {
+/** A report with more lines than this ends with its answer again: the beginning has left the screen. */
+const SCREEN = 24
+
+/** Of so many groups of topics each has a table of its own; more are one table. */
+const FEW = 2
+
+/** The report of a validation, each line ended by a newline: the answer first and, when the report is long, last. */
+export function validationText(validation: Validation, { program, paint, width, detail }: ValidationText): string {
   const page: Page = { paint, width: Math.max(MIN_WIDTH, Math.floor(width)) }
+  const { subjects } = validation
+  const answer = subjects.length > 1 ? overview(validation, page) : subjects.flatMap((s) => headlineLines(s, page))
+  const isMatrix = subjects.length > FEW && detail !== 'verbose'
   const blocks = [
     validation.destroyed.flatMap((one) => labelled('LOST', words(say.destroyedText(one)), page, 'bad')),
-    ...(validation.subjects.length > 1 ? [overview(validation, page)] : []),
-    ...validation.subjects.flatMap((subject) => subjectBlocks(validation, subject, page, quiet)),
-    ...(validation.subjects.length + validation.destroyed.length === 0
+    ...(isMatrix ? [indented(titleOf(`${subjects.length} groups of topics`, validation, program), page, 0)] : []),
+    ...(subjects.length > 1 ? [answer] : []),
+    ...(isMatrix
+      ? matrixBlocks(validation, program, page)
+      : subjects.flatMap((subject) => subjectBlocks(validation, subject, program, page, detail))),
+    ...(subjects.length + validation.destroyed.length === 0
       ? [labelled('VACUOUS', words('no topic changes, so nothing was checked'), page)]
       : []),
-    closing(validation, page),
-  ]
-  return blocks
-    .filter((lines) => lines.length > 0)
+    ...unreadLines(validation, page),
+    closing(validation, page, detail),
+  ].filter((lines) => lines.length > 0)
+  const isLong = blocks.reduce((sum, lines) => sum + lines.length + 1, 0) > SCREEN
+  return [...blocks, ...(isLong && answer.length > 0 ? [answer] : [])]
     .map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join(''))
     .join('\n')
 }
 
-/** Which topics have which answer. */
-function overview({ subjects }: Validation, page: Page): string[] {
-  const byWord = new Map<string, Subject[]>()
-  for (const subject of subjects) {
-    const { word } = say.headlineOf(subject)
-    byWord.set(word, [...(byWord.get(word) ?? []), subject])
-  }
-  return [...byWord].flatMap(([word, of]) =>
-    labelled(word, words(of.map((subject) => say.topicsText(subject)).join('; ')), page, word === 'HOLDS' ? 'good' : 'bad'),
-  )
-}
-
-function subjectBlocks(validation: Validation, subject: Subject, page: Page, quiet: boolean): string[][] {
-  const headline = say.headlineOf(subject)
-  const title = [`tidemark ${VERSION}`, 'validate', say.topicsText(subject), validation.level].map((text, i) =>
+const titleOf = (of: string, { level }: Validation, { version }: Program): Item[] =>
+  [`tidemark ${version}`, 'validate', of, level].map((text, i) =>
     item(`${text}${i < 3 ? ' ' : ''}`, i === 0 ? 'strong' : 'plain'),
   )
-  const [first = [], ...losses] = subject.losses.map((loss) => lossLines(subject, loss, page, quiet))
+
+const headlineLines = (subject: Subject, page: Page): string[] => {
+  const { word, text, role } = say.headlineOf(subject)
+  return labelled(word, words(text), page, role)
+}
+
+/** Which topics have which answer. */
+const overview = ({ subjects }: Validation, page: Page): string[] =>
+  [...grouped(subjects, (subject) => say.headlineOf(subject).word)].flatMap(([word, of]) =>
+    labelled(word, words(of.map((subject) => say.topicsText(subject)).join('; ')), page, word === 'HOLDS' ? 'good' : 'bad'),
+  )
+
+/** Topics by guarantees, then what is lost, each loss once for all topics that have it. */
+function matrixBlocks(validation: Validation, program: Program, page: Page): string[][] {
+  const { subjects, guarantees } = validation
+  const rows = subjects.map((subject): TableCell[] => [
+    { text: say.topicsText(subject), role: 'plain' },
+    ...guarantees.map((guarantee) => say.rowWords(validation, subject, guarantee)),
+  ])
+  const head: TableCell[] = ['topics', ...guarantees.map(say.guaranteeTitle)].map((text) => ({ text, role: 'strong' }))
+  const drawn = table(head, rows, page, { rules: true })
+  const listed = (): string[] =>
+    rows.flatMap(([topics, ...cells]) => [
+      ...indented(words(topics?.text ?? '', 'strong'), page, 0),
+      ...cells.flatMap(({ text, role }, i) =>
+        indented([...words(`${say.guaranteeTitle(guarantees[i] ?? '')}:`), ...words(text, role)], page, 2),
+      ),
+    ])
+  const told = subjects.flatMap((subject) => subject.losses.map((loss) => ({ subject, loss })))
+  const same = grouped(told, ({ subject, loss }) =>
+    JSON.stringify([
+      say.lossWord(subject, loss),
+      loss.guarantee,
+      loss.envelopes,
+      loss.story.steps,
+      loss.causes.map(say.changeText),
+    ]),
+  )
   return [
-    indented(title, page, 0),
-    [...labelled(headline.word, words(headline.text), page, headline.role), ...warningLines(subject, page)],
+    [...(drawn ?? listed()), '', ...indented(words(say.matrixNote(validation), 'faint'), page, 0)],
+    ...[...same.values()].map(([{ subject, loss }, ...others]) =>
+      shortLossLines([subject, ...others.map((o) => o.subject)], loss, program, page),
+    ),
+    [...grouped(subjects, (subject) => [...warningLines(subject, page), ...missingLines(subject, page)].join('\n'))].flatMap(
+      ([lines, of]) =>
+        lines === '' ? [] : [...indented(words(`${of.map((s) => say.topicsText(s)).join('; ')}:`, 'strong'), page, 0), lines],
+    ),
+  ]
+}
+
+/** A loss where many are told: what caused it, why, what restores it, and the command that tells the rest. */
+function shortLossLines(subjects: readonly [Subject, ...Subject[]], loss: Loss, program: Program, page: Page): string[] {
+  const [subject] = subjects
+  const topics = subjects.map((s) => say.topicsText(s)).join('; ')
+  const paragraph = (label: string, text: string): string[] => (text === '' ? [] : labelled(label, words(text), page))
+  return [
+    ...labelled(
+      say.lossWord(subject, loss),
+      [...words(say.guaranteeTitle(loss.guarantee), 'strong'), ...words(`${say.underText(loss)}: ${topics}`)],
+      page,
+      'bad',
+    ),
+    ...paragraph('', say.weakerText(loss)),
+    ...loss.causes.flatMap((cause, i) => paragraph(i === 0 ? 'Cause' : '', say.changeText(cause))),
+    ...paragraph('Because', loss.story.because),
+    ...say.restoreTexts(loss).flatMap((text, i) => paragraph(i === 0 ? 'Restore' : '', text)),
+    ...(loss.cell.trace === undefined ? [] : labelled('Replay', [item(program.commandLine('trace', loss.cell.trace))], page)),
+  ]
+}
+
+/** Files that were passed over. */
+const unreadLines = ({ unread }: Validation, page: Page): string[][] =>
+  unread === undefined || unread.length === 0
+    ? []
+    : [
+        unread.flatMap(({ file, reason }, i) =>
+          labelled(i === 0 ? 'Not read' : '', [item(`${file}:`), ...words(reason)], page, 'bad'),
+        ),
+      ]
+
+function subjectBlocks(validation: Validation, subject: Subject, program: Program, page: Page, detail: Detail): string[][] {
+  const [first = [], ...losses] = subject.losses.map((loss) => lossLines(subject, loss, program, page, detail))
+  return [
+    indented(titleOf(say.topicsText(subject), validation, program), page, 0),
+    [...headlineLines(subject, page), ...warningLines(subject, page)],
     guaranteeTable(validation, subject, page),
     first,
     ...losses,
     summaryLines(subject, page),
-    ...(quiet ? [] : [configLines(subject, page)]),
+    ...(detail === 'quiet' ? [] : [configLines(subject, page, detail)]),
     keyLines(subject, page),
-    ...(quiet ? [] : [boundsBlock(subject, page)]),
+    ...(detail === 'quiet' ? [] : [boundsBlock(subject, page, detail)]),
   ]
 }
 
@@ -91,7 +177,7 @@ const listOfCells = ({ guarantees, envelopes }: Validation, subject: Subject, pa
     }),
   ])
 
-function lossLines(subject: Subject, loss: Loss, page: Page, quiet: boolean): string[] {
+function lossLines(subject: Subject, loss: Loss, program: Program, page: Page, detail: Detail): string[] {
   const { story, cell } = loss
   const title = [...words(say.guaranteeTitle(loss.guarantee), 'strong'), ...words(say.underText(loss))]
   const promise = say.promiseOf(loss.guarantee)
@@ -112,11 +198,11 @@ function lossLines(subject: Subject, loss: Loss, page: Page, quiet: boolean): st
   section('Then', story.turns.join(' '))
   section('Because', story.because)
   section('Prevent', story.prevented ?? '')
-  if (!quiet) lines.push(...stepLines(loss, page))
+  if (detail !== 'quiet') lines.push(...stepLines(loss, page))
   say.restoreTexts(loss).forEach((text, i) => lines.push(...labelled(i === 0 ? 'Restore' : '', words(text), page)))
   if (cell.trace !== undefined) {
     lines.push(...labelled('Trace', [item(cell.trace)], page))
-    lines.push(...labelled('Replay', [item(say.replayCommand(cell.trace))], page))
+    lines.push(...labelled('Replay', [item(program.commandLine('trace', cell.trace))], page))
   }
   return lines
 }
@@ -161,7 +247,7 @@ function summaryLines(subject: Subject, page: Page): string[] {
 const missingLines = (subject: Subject, page: Page): string[] =>
   say.missingTexts(subject).flatMap((text) => labelled('Missing', words(text), page))
 
-function configLines(subject: Subject, page: Page): string[] {
+function configLines(subject: Subject, page: Page, detail: Detail): string[] {
   const sides = say.sidesOf(subject)
   const rows = say.configRows(subject)
   const offsets = say.offsetsRows(subject)
@@ -186,9 +272,22 @@ function configLines(subject: Subject, page: Page): string[] {
     text,
     role: 'strong',
   }))
-  const all = [row(version), ...rows.map((r) => row(r)), ...offsets.map((r) => row(r, '__consumer_offsets: '))]
+  const isShown = (r: say.ConfigRow): boolean => detail === 'verbose' || say.isGiven(r)
+  const all = [
+    row(version),
+    ...rows.filter(isShown).map((r) => row(r)),
+    ...offsets.filter(isShown).map((r) => row(r, '__consumer_offsets: ')),
+  ]
+  const folded = [...rows, ...offsets].filter((r) => !isShown(r)).length
   return [
     ...(table(head, all, page, { breakable: MIN_COLUMN }) ?? []),
+    ...(folded === 0
+      ? []
+      : labelled(
+          'Defaults',
+          words(`${counted(folded, 'other setting')} as Kafka has ${folded === 1 ? 'it' : 'them'} by default ${UNFOLD}`),
+          page,
+        )),
     ...sides
       .filter((side) => side.files.length > 0)
       .flatMap((side) =>
@@ -219,10 +318,23 @@ function keyLines(subject: Subject, page: Page): string[] {
   return [...notes, ...keys]
 }
 
-const boundsBlock = (subject: Subject, page: Page): string[] =>
-  say.boundsLines(subject).flatMap(({ who, text }, i) => labelled(i === 0 ? 'Bounds' : '', words(`${who}: ${text}`), page))
+/** What says more. */
+const UNFOLD = '(--verbose lists them)'
 
-const closing = (validation: Validation, page: Page): string[] => [
+const boundsBlock = (subject: Subject, page: Page, detail: Detail): string[] =>
+  detail === 'verbose'
+    ? say.boundsLines(subject).flatMap(({ who, text }, i) => labelled(i === 0 ? 'Bounds' : '', words(`${who}: ${text}`), page))
+    : labelled('Bounds', words(`${say.boundsLine(subject)} (--verbose says which where)`), page)
+
+const closing = (validation: Validation, page: Page, detail: Detail): string[] => [
   ...labelled('Explored', words(say.exploredText(validation)), page),
-  ...validation.assumptions.flatMap((text, i) => labelled(i === 0 ? 'Assumes' : '', words(text), page)),
+  ...(detail === 'verbose'
+    ? validation.assumptions.flatMap((text, i) => labelled(i === 0 ? 'Assumes' : '', words(text), page))
+    : validation.assumptions.length === 0
+      ? []
+      : labelled(
+          'Assumes',
+          words(`${counted(validation.assumptions.length, 'thing')} about Kafka and its disks ${UNFOLD}`),
+          page,
+        )),
 ]

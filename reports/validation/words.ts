@@ -13,9 +13,14 @@ import {
   type Side,
   type Subject,
   type Validation,
+  type Weighed,
 } from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import type { Role } from '../../text/span.ts'
+import { FAULT_WORDS } from '../../questions/fault-words.ts'
+import { faultsText } from '../../questions/faults-of.ts'
+import { grouped } from '../../text/grouped.ts'
+import type { Program } from '../program.ts'
 import { type Missing, missingOf, unreadOf } from '../../guarantees/missing.ts'
 import { keyText } from '../../guarantees/result.ts'
 
@@ -50,8 +55,11 @@ export interface CellWords {
   readonly role: Role
 }
 
-const alone = ({ verdict, steps }: Cell): string =>
-  verdict === 'refuted' ? `refuted${steps === undefined ? '' : ` ${steps}`}` : verdict
+/** ` by 1 kill + 2 cut off`, of the shortest run; of a cell that names no faults the length of that run. */
+const byText = ({ steps, faults }: Cell): string =>
+  faults !== undefined ? ` by ${faultsText(faults)}` : steps === undefined ? '' : ` ${steps}`
+
+const alone = (cell: Cell): string => (cell.verdict === 'refuted' ? `refuted${byText(cell)}` : cell.verdict)
 
 const roleOf = ({ verdict }: Cell): Role => (verdict === 'proved' ? 'good' : verdict === 'vacuous' ? 'plain' : 'bad')
 
@@ -65,10 +73,44 @@ export function cellWords(subject: Subject, guarantee: string, envelope: string)
   return found === undefined ? NOT_CHECKED : deltaWords(found)
 }
 
-/** What the numbers in the guarantee table are; empty when it has none. */
+/** Worst first: what one cell of the topics' matrix says of all envelopes. */
+const WORST: readonly string[] = [
+  'lost',
+  'lost while changing',
+  'error',
+  'incomplete',
+  'unknown',
+  'refuted',
+  'vacuous',
+  'gained',
+  'proved',
+]
+
+/** What is said of a guarantee under all envelopes together: the worst, and of how many of them. */
+export function rowWords({ envelopes }: Validation, subject: Subject, guarantee: string): CellWords {
+  const words = envelopes.map((envelope) => {
+    const delta = subject.deltas.find((d) => d.guarantee === guarantee && d.envelope === envelope)
+    const verdict = delta?.head.verdict ?? cellOf(subject.head, guarantee, envelope)?.verdict ?? 'unknown'
+    return delta === undefined || delta.delta === 'kept' || delta.delta === 'never held' ? verdict : delta.delta
+  })
+  const worst = WORST.find((word) => words.some((w) => w === word)) ?? 'unknown'
+  const of = words.filter((w) => w === worst).length
+  const role: Role = worst === 'proved' || worst === 'gained' ? 'good' : worst === 'vacuous' ? 'plain' : 'bad'
+  return { text: of === words.length ? worst : `${worst} ${of}/${words.length}`, role }
+}
+
+/** What the cells of the topics' matrix mean. */
+export const matrixNote = ({ envelopes }: Validation): string =>
+  `Each cell is the worst under ${counted(envelopes.length, 'kind of trouble', 'kinds of trouble')} (${envelopes.map(envelopeTitle).join(', ')}), and 1/${envelopes.length} under how many of them. --topic NAME shows one table, --verbose all.`
+
+/** What stands beside the verdicts in the guarantee table; empty when nothing does. */
 export function tableNote({ guarantees, envelopes }: Validation, subject: Subject): string {
-  const hasNumber = guarantees.some((g) => envelopes.some((e) => /\d/.test(cellWords(subject, g, e).text)))
-  return hasNumber ? 'A number is the length, in steps, of the shortest run that breaks the guarantee.' : ''
+  const texts = guarantees.flatMap((g) => envelopes.map((e) => cellWords(subject, g, e).text))
+  if (texts.some((text) => text.includes(' by ')))
+    return 'A refuted cell names the faults of the shortest run that breaks the guarantee. A column allows its own kind beside brokers cut off from the controller and followers that lag.'
+  return texts.some((text) => /\d/.test(text))
+    ? 'A number is the length, in steps, of the shortest run that breaks the guarantee.'
+    : ''
 }
 
 const NOT_CHECKED: CellWords = { text: 'not checked', role: 'plain' }
@@ -80,12 +122,12 @@ function deltaWords({ delta, base, head, rollout, faults }: CellDelta): CellWord
   switch (delta) {
     case 'lost':
       return {
-        text: `${faults === undefined ? 'lost' : 'weaker'}${head.steps === undefined ? '' : ` ${head.steps}`}`,
+        text: `${faults === undefined ? 'lost' : 'weaker'}${byText(head)}`,
         role: 'bad',
       }
     case 'lost while changing':
       return {
-        text: `${alone(head)}, lost while changing${rollout.steps === undefined ? '' : ` (${rollout.steps})`}`,
+        text: `${alone(head)}, lost while changing${rollout.faults !== undefined ? byText(rollout) : rollout.steps === undefined ? '' : ` (${rollout.steps})`}`,
         role: 'bad',
       }
     case 'gained':
@@ -111,36 +153,27 @@ interface Pair {
 
 /** `acked records survive (one power loss, two power losses); order is kept (a killed broker)`. */
 function groupedText(pairs: readonly Pair[]): string {
-  const groups = new Map<string, Set<string>>()
-  for (const { guarantee, envelope } of pairs)
-    groups.set(guarantee, (groups.get(guarantee) ?? new Set<string>()).add(envelopeTitle(envelope)))
-  return [...groups].map(([guarantee, envelopes]) => `${guaranteeTitle(guarantee)} (${[...envelopes].join(', ')})`).join('; ')
+  const titles = (of: readonly Pair[]): string => [...new Set(of.map((p) => envelopeTitle(p.envelope)))].join(', ')
+  const groups = grouped(pairs, (p) => p.guarantee)
+  return [...groups].map(([guarantee, of]) => `${guaranteeTitle(guarantee)} (${titles(of)})`).join('; ')
 }
 
 /** Missing answers, those with one reason together: `order is kept (one power loss): head and roll-out incomplete: the limit …`. */
 export function missingTexts(subject: Subject): string[] {
-  const byAnswer = new Map<string, Missing[]>()
-  for (const missing of missingOf(subject)) {
-    const key = JSON.stringify([missing.guarantee, missing.envelope])
-    byAnswer.set(key, [...(byAnswer.get(key) ?? []), missing])
-  }
-  const byReason = new Map<string, Missing[]>()
-  for (const parts of byAnswer.values()) {
-    const [first] = parts
-    const reason = reasonsText(parts)
-    if (first !== undefined) byReason.set(reason, [...(byReason.get(reason) ?? []), first])
-  }
-  return [...byReason].map(([reason, missing]) => `${groupedText(missing)}: ${reason}`)
+  const answers = grouped(missingOf(subject), (m) => JSON.stringify([m.guarantee, m.envelope]))
+  const byReason = grouped(answers.values(), reasonsText)
+  return [...byReason].map(([reason, of]) => `${groupedText(of.map(([first]) => first))}: ${reason}`)
 }
 
 /** `head and roll-out incomplete: the limit of …`, of the missing parts of one answer. */
 function reasonsText(parts: readonly Missing[]): string {
-  const byReason = new Map<string, string[]>()
-  for (const { of, cell } of parts) {
-    const reason = `${cell.verdict}${cell.reason === undefined ? '' : `: ${cell.reason}`}`
-    byReason.set(reason, [...(byReason.get(reason) ?? []), ...(of === 'configuration' ? [] : [of])])
-  }
-  return [...byReason].map(([reason, of]) => (of.length === 0 ? reason : `${listOf(of)} ${reason}`)).join('; ')
+  const byReason = grouped(parts, ({ cell }) => `${cell.verdict}${cell.reason === undefined ? '' : `: ${cell.reason}`}`)
+  return [...byReason]
+    .map(([reason, missing]) => {
+      const of = missing.flatMap((m) => (m.of === 'configuration' ? [] : [m.of]))
+      return of.length === 0 ? reason : `${listOf(of)} ${reason}`
+    })
+    .join('; ')
 }
 
 export interface Headline {
@@ -255,18 +288,15 @@ export function causesText({ causes, restores }: Loss): string {
 const settingsText = ({ settings }: Restore): string =>
   listOf(settings.map(({ key, value, asBefore }) => `${key}=${value}${asBefore ? ' (as before)' : ''}`))
 
-/** What a change to head would cost, or nothing. Costs are given as `guarantee/envelope`. */
-export const costsText = ({ costs }: Restore): string =>
-  costs === undefined
-    ? 'its cost in availability was not found out'
-    : costs.length === 0
-      ? 'costs no availability'
-      : `would cost ${groupedText(
-          costs.map((cost) => {
-            const [guarantee = '', ...envelope] = cost.split('/')
-            return { guarantee, envelope: envelope.join('/') }
-          }),
-        )}`
+/** What a change to head would cost, or nothing of what was weighed: of the guarantees asked for, those that an exploration each decides soon. */
+export function costsText({ costs, weighed = WEIGHED }: Restore): string {
+  if (costs === undefined) return 'what it costs was not found out'
+  const others = WEIGHED.filter((w) => !weighed.includes(w))
+  const rest = others.length === 0 ? '' : ` (${listOf(others)} was not asked for)`
+  return `${costs.length === 0 ? `costs ${listOf(weighed.map((w) => `no ${w}`))}` : `would cost ${groupedText(costs)}`}${rest}`
+}
+
+const WEIGHED: readonly Weighed[] = ['durability', 'availability']
 
 /** How the changes that restore a guarantee were found, or why there is none. */
 export function searchText({ restores, checked, undecided = 0 }: Pick<Loss, 'restores' | 'checked' | 'undecided'>): string {
@@ -287,10 +317,6 @@ export function restoreTexts(loss: Pick<Loss, 'restores' | 'checked' | 'undecide
   )
 }
 
-/** The command that shows a counterexample again, quoted for a shell where that is needed. */
-export const replayCommand = (file: string): string =>
-  `npm run trace -- ${/^[\w@%+=:,./][\w@%+=:,./-]*$/.test(file) ? file : `'${file.replaceAll("'", String.raw`'\''`)}'`}`
-
 /** The line to look at: what head says about a cause; else what it says about anything. */
 export function blameOf(subject: Subject, causes: readonly ChangedKey[]): Place | undefined {
   const values = [...subject.head.values, ...subject.head.offsets]
@@ -304,7 +330,7 @@ export function blameOf(subject: Subject, causes: readonly ChangedKey[]): Place 
 }
 
 /** What a loss says without a picture: what was promised, what changed, what happened, and what helps. */
-export function lossParagraphs(subject: Subject, loss: Loss): string[] {
+export function lossParagraphs(subject: Subject, loss: Loss, { commandLine }: Program): string[] {
   const { story, cell } = loss
   return [
     `${lossSentence(subject, loss)} ${underText(loss)}${assumingText(subject)}`,
@@ -317,7 +343,7 @@ export function lossParagraphs(subject: Subject, loss: Loss): string[] {
     story.because === '' ? '' : `Because: ${story.because}`,
     story.prevented === undefined ? '' : `Prevent: ${story.prevented}`,
     ...restoreTexts(loss).map((text) => `Restore: ${text}`),
-    cell.trace === undefined ? '' : `Replay: ${replayCommand(cell.trace)}`,
+    cell.trace === undefined ? '' : `Replay: ${commandLine('trace', cell.trace)}`,
   ].filter((text) => text !== '')
 }
 
@@ -327,6 +353,10 @@ export interface ConfigRow {
   readonly values: readonly (Side['values'][number] | undefined)[]
   readonly changed: boolean
 }
+
+/** Whether somebody has said a value of the row, or the change is about it; what is left is Kafka's default on all sides. */
+export const isGiven = ({ values, changed }: ConfigRow): boolean =>
+  changed || values.some((v) => v !== undefined && (v.place !== undefined || v.source === 'command line'))
 
 export const sidesOf = (subject: Subject): Side[] => [...(subject.base === undefined ? [] : [subject.base]), subject.head]
 
@@ -381,13 +411,8 @@ export function offsetsRows(subject: Subject): ConfigRow[] {
 
 /** Guarantees that head has and base had not, those that it gives up later than base, and those that neither has. */
 export function otherDeltas({ deltas }: Subject): { readonly gained: string; readonly stronger: string; readonly never: string } {
-  const byNumbers = new Map<string, CellDelta[]>()
-  for (const delta of deltas) {
-    const { faults } = delta
-    if (delta.delta !== 'gained' || faults === undefined) continue
-    const numbers = `${counted(faults.to, 'fault')} to break it, not ${faults.from}`
-    byNumbers.set(numbers, [...(byNumbers.get(numbers) ?? []), delta])
-  }
+  const later = deltas.flatMap((d) => (d.delta !== 'gained' || d.faults === undefined ? [] : [{ ...d, faults: d.faults }]))
+  const byNumbers = grouped(later, ({ faults }) => `${counted(faults.to, 'fault')} to break it, not ${faults.from}`)
   const stronger = [...byNumbers].map(([numbers, of]) => `${numbers}: ${groupedText(of)}`)
   return {
     gained: groupedText(deltas.filter((d) => d.delta === 'gained' && d.faults === undefined)),
@@ -399,34 +424,20 @@ export function otherDeltas({ deltas }: Subject): { readonly gained: string; rea
 /** Under what nothing was ever promised, so that nothing could be broken. */
 export const vacuousText = ({ head }: Subject): string => groupedText(head.cells.filter((c) => c.verdict === 'vacuous'))
 
-const FAULT_WORDS: Readonly<Record<string, readonly [string, string]>> = {
-  elections: ['election nobody needed', 'elections nobody needed'],
-  isrShrinks: ['ISR shrink', 'ISR shrinks'],
-  cleanStops: ['clean stop', 'clean stops'],
-  fencings: ['fencing', 'fencings'],
-  kills: ['kill', 'kills'],
-  powerLosses: ['power loss', 'power losses'],
-  diskLosses: ['disk loss', 'disk losses'],
-}
-
 /** The bounds that are chosen, and do not follow from others, in words: `3 brokers, 1 record, 3 faults`. */
 function amountsText(bounds: Cell['bounds']): string {
-  const amount = (key: string, one: string, many?: string): string[] => {
-    const n = bounds[key]
-    return typeof n === 'number' ? [counted(n, one, many)] : []
-  }
   return [
-    ...amount('replicas', 'broker'),
-    ...amount('records', 'record'),
-    ...amount('retries', 'retry', 'retries'),
-    ...amount('faults', 'fault'),
+    ...AMOUNTS.flatMap(([key, one, many]) => {
+      const n = bounds[key]
+      return typeof n === 'number' ? [counted(n, one, many)] : []
+    }),
     ...(bounds['brokersReturn'] === false ? ['brokers that go down stay down'] : []),
   ].join(', ')
 }
 
 const limitsText = (bounds: Cell['bounds']): string =>
   Object.entries(FAULT_WORDS)
-    .flatMap(([key, [one, many]]) => {
+    .flatMap(([key, { one, many }]) => {
       const n = bounds[key]
       return typeof n === 'number' ? [counted(n, one, many)] : []
     })
@@ -438,6 +449,26 @@ const partsOf = (subject: Subject): (readonly [string, readonly Cell[]])[] => [
   ['roll-out', subject.deltas.filter((d) => d.delta !== 'lost' || d.faults === undefined).map((d) => d.rollout)],
 ]
 
+const AMOUNTS: readonly (readonly [string, string, string?])[] = [
+  ['replicas', 'broker'],
+  ['records', 'record'],
+  ['retries', 'retry', 'retries'],
+  ['faults', 'fault'],
+]
+
+/** The chosen bounds of all answers in one line, as ranges: `3 brokers, 1 to 2 records, 0 to 1 retries, 2 to 3 faults`. */
+export function boundsLine(subject: Subject): string {
+  const cells = allCells(subject)
+  const amounts = AMOUNTS.flatMap(([key, one, many = `${one}s`]) => {
+    const found = cells.flatMap(({ bounds }) => (typeof bounds[key] === 'number' ? [bounds[key]] : []))
+    if (found.length === 0) return []
+    const [least, most] = [Math.min(...found), Math.max(...found)]
+    return [least === most ? counted(most, one, many) : `${least} to ${most} ${many}`]
+  })
+  const stay = cells.some(({ bounds }) => bounds['brokersReturn'] === false)
+  return `${amounts.join(', ')} of the kinds that a column allows${stay ? '; where availability is asked, brokers that go down stay down' : ''}`
+}
+
 /** Every cell there is, base and roll-out included. */
 export const allCells = (subject: Subject): Cell[] => partsOf(subject).flatMap(([, cells]) => cells)
 
@@ -445,10 +476,11 @@ export const allCells = (subject: Subject): Cell[] => partsOf(subject).flatMap((
 export function boundsLines(subject: Subject): { readonly who: string; readonly text: string }[] {
   const amounts = boundsBy(subject, (cell) => cell.guarantee, amountsText)
   const limits = boundsBy(subject, (cell) => cell.envelope, limitsText)
-  const titles = new Map<string, string[]>()
-  for (const [guarantee, text] of amounts) titles.set(text, [...(titles.get(text) ?? []), guaranteeTitle(guarantee)])
   return [
-    ...[...titles].map(([text, of]) => ({ who: of.join(', '), text })),
+    ...[...grouped(amounts, ([, text]) => text)].map(([text, of]) => ({
+      who: of.map(([guarantee]) => guaranteeTitle(guarantee)).join(', '),
+      text,
+    })),
     ...[...limits].map(([envelope, text]) => ({ who: envelopeTitle(envelope), text: `at most ${text}` })),
   ]
 }

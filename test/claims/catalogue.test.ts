@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { type Claim, CLAIMS, commandOf, judgementOf, wordsOf } from '../../claims/index.ts'
+import { type Claim, CLAIMS, judgementOf, wordsOf } from '../../claims/index.ts'
 import { addCheck, type CheckFlags } from '../../cli/check-flags.ts'
 import { planFromFlags } from '../../cli/check-kraft.ts'
 import { specOf } from '../../questions/claims.ts'
 import { namesOf } from '../../cli/flags.ts'
 import { KRAFT_PROPERTY_NAMES } from '../../questions/spec.ts'
+import { programOf } from '../../reports/program.ts'
 import { ROOT } from '../cli/run.ts'
 
 /** What people say, by topic; none of it may go missing. */
@@ -25,7 +26,7 @@ const entries = CLAIMS.flatMap((claim) => claim.entries)
 async function specOfWords(words: readonly string[]) {
   let flags: CheckFlags | undefined
   const program = new Command().exitOverride()
-  addCheck(program, async (_, given) => {
+  addCheck(program, programOf('', 'npm script'), async (_, given) => {
     flags = given
   })
   await program.parseAsync(['check', ...words], { from: 'user' })
@@ -88,7 +89,7 @@ describe('the catalogue of claims', () => {
     for (const { id, expected, alongside } of entries) if (expected.verdict === 'violated') expect(alongside, id).toBeUndefined()
   })
 
-  it.each(entries.map((entry) => [commandOf(entry), entry] as const))('%s asks the same question', async (_, entry) => {
+  it.each(entries.map((entry) => [wordsOf(entry).join(' '), entry] as const))('%s asks the same question', async (_, entry) => {
     const { specs, first } = await specOfWords(wordsOf(entry))
     expect(specs).toEqual([specOf(entry)])
     expect(first).toBe(entry.expected.verdict === 'violated' && !entry.property.endsWith('Possible'))

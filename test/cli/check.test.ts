@@ -213,7 +213,7 @@ describe('what people see', () => {
       const args = zookeeper('--invariants', 'StrongIsr', '--workers', '1', ...TINY)
       const quiet = await here([...args, '--quiet'], folder)
       expect(quiet.stdout).toMatch(
-        /^tidemark .*\n\nHOLDS {2}within these bounds: all [\d,]+ states, \d+ steps deep, were seen\n\n {2}holds/,
+        /^tidemark .*\n\nHOLDS {5}within these bounds: all [\d,]+ states, \d+ steps deep, were seen\n\n {2}holds/,
       )
       expect(quiet.stdout).not.toContain('Search')
       expect((await here([...args, '--coverage'], folder)).stdout).toMatch(/\d+ times blocked by: /)

@@ -133,11 +133,17 @@ describe('the start of a partition as it is found', () => {
 
   it('is that of the least healthy, where the model can start', () => {
     expect(startOf(partition({}))).toBeUndefined()
-    expect(startOf(partition({}), partition({ partition: 1, isr: [1] }))).toEqual({ leader: 0, isr: [0], elr: [] })
+    expect(startOf(partition({}), partition({ partition: 1, isr: [1] }))).toEqual({
+      leader: 0,
+      isr: [0],
+      elr: [],
+      brokers: [1, 2],
+    })
     expect(startOf(partition({ isr: [1] }), partition({ leader: undefined, isr: [], elr: [2] }))).toEqual({
       leader: -1,
       isr: [],
       elr: [1],
+      brokers: [1, 2],
     })
     for (const no of [partition({ leader: undefined, isr: [] }), partition({ replicas: [1, 2, 3] }), partition({ isr: [2] })]) {
       expect(startOf(no)).toBeUndefined()
@@ -153,9 +159,9 @@ it('a change of min.insync.replicas has cleared the eligible leader replicas of 
   const found = { partition: 0, leader: 1, replicas: [1, 2, 3], isr: [1], elr: [2], place }
   const startOf = (before: string | undefined) =>
     configurationOf('head', ['f'], read(text(1)), [found], before === undefined ? undefined : read(before)).configuration.start
-  expect(startOf(undefined)).toEqual({ leader: 0, isr: [0], elr: [1] })
-  expect(startOf(text(1))).toEqual({ leader: 0, isr: [0], elr: [1] })
-  expect(startOf(text(2))).toEqual({ leader: 0, isr: [0], elr: [] })
+  expect(startOf(undefined)).toEqual({ leader: 0, isr: [0], elr: [1], brokers: [1, 2, 3] })
+  expect(startOf(text(1))).toEqual({ leader: 0, isr: [0], elr: [1], brokers: [1, 2, 3] })
+  expect(startOf(text(2))).toEqual({ leader: 0, isr: [0], elr: [], brokers: [1, 2, 3] })
 })
 
 it('files that say nothing of replication are not taken for a configuration', () => {

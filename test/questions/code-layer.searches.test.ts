@@ -90,6 +90,9 @@ describe('the code of a release beside the design', () => {
   })
 })
 
+const headline = (code: Parameters<typeof codeHeadline>[0]): string =>
+  codeHeadline(code, { paint: ({ text }) => text, width: 1000 }).join('\n')
+
 describe('which defects are searched', () => {
   const faults = { total: 3, elections: 3 }
   it('is chosen by name', async () => {
@@ -98,9 +101,7 @@ describe('which defects are searched', () => {
 
   it('may be none, which is said', async () => {
     const { code } = await both({ bounds: { ...one, faults: { total: 1, kills: 1 } } }, acked, [])
-    expect(codeHeadline(code, ({ text }) => text)).toBe(
-      'BY THE CODE  not searched: --defects none leaves the code of the release out',
-    )
+    expect(headline(code)).toBe('BY THE CODE  not searched: --defects none leaves the code of the release out')
   })
 
   it('must be of the release', () => {
@@ -109,7 +110,7 @@ describe('which defects are searched', () => {
 
   it('is nothing where none bears on the question', async () => {
     const { code } = await both({ version: '1.1', bounds: { ...one, faults: { total: 1, kills: 1 } } }, acked)
-    expect(codeHeadline(code, ({ text }) => text)).toBe('BY THE CODE  the same: no defect is known of Kafka 1.1')
+    expect(headline(code)).toBe('BY THE CODE  the same: no defect is known of Kafka 1.1')
     expect((await both({ bounds: { ...one, faults: { total: 0 } } }, acked)).code.kind).toBe('as designed')
   })
 })
@@ -120,7 +121,7 @@ describe('a search of the code that was cut short', () => {
       ...limits,
       maxStates: 2000,
     })
-    expect(codeHeadline(code, ({ text }) => text)).toMatch(/^BY THE CODE INCOMPLETE {2}of Kafka 4\.4 .* were seen$/)
+    expect(headline(code)).toMatch(/^BY THE CODE INCOMPLETE {2}of Kafka 4\.4 .* were seen$/)
     expect(codeJson(code, [], () => ({}))).toMatchObject({ explored: false, verdict: 'incomplete' })
   })
 })

@@ -30,6 +30,8 @@ function rebuilt(change: Change): unknown {
       return change.from.subtract(change.removed).union(change.added)
     case 'appended':
       return change.from.concat(change.added)
+    case 'moved up':
+      return change.from.slice(change.removed.length).concat(List(change.added))
     case 'truncated':
       return change.from.take(change.at)
     case 'replaced':
@@ -92,6 +94,8 @@ describe('diffStates', () => {
     expect(kinds([1, 2, 3], [1])).toMatchObject([{ kind: 'truncated', at: 1, removed: [2, 3] }])
     expect(kinds([1, 2, 3], [1, 4])).toMatchObject([{ kind: 'replaced', at: 1, removed: [2, 3], added: [4] }])
     expect(kinds([], [])).toEqual([])
+    expect(kinds([1, 2, 3], [3])).toMatchObject([{ kind: 'moved up', removed: [1, 2], added: [] }])
+    expect(kinds([1, 2, 3], [3, 4])).toMatchObject([{ kind: 'moved up', removed: [1, 2], added: [4] }])
   })
 
   it('reports keys that only one side has, none, and a change of type', () => {

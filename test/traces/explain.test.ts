@@ -129,7 +129,7 @@ describe('prevention', () => {
     expect((await found('kip-101', 'StrongIsr')).why.prevention?.setting).toBe('KIP-279 (Kafka 2.0, --protocol kip-279)')
     expect((await found('kip-101', 'EpochsMonotoneInLog')).why.prevention?.blocked).toEqual({
       step: 6,
-      obstacle: 'it is not so that the leader has started that epoch',
+      obstacle: 'it needs this to be true: the leader has started that epoch',
     })
   })
 

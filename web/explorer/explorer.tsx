@@ -1,3 +1,4 @@
+import { boundsInWords } from '../../model/bound-words.ts'
 import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { MAX_ITF_CHARS } from '../../traces/itf-form.ts'
 import type { StepData } from '../../traces/report-types.ts'
@@ -119,9 +120,7 @@ function start(catalogue: Catalogue, hash: string): Session {
 }
 
 const summaryOf = ({ machine: { model } }: Session): string =>
-  `${model.name}: ${Object.entries(model.bounds)
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(', ')}`
+  `${model.name}: ${boundsInWords(model.name, model.bounds).join(', ')}`
 
 /** Once it is asked for, the next session that is drawn gives the focus to its path, and shows it. */
 function useFocusOnPath(session: Session): () => void {

@@ -100,5 +100,5 @@ export const causesOf = ({ causes }: Loss): string[] =>
 export const restoresOf = ({ restores }: Loss): string[] =>
   restores.map(({ settings, costs = [] }) => {
     const all = settings.map(({ key, value, asBefore }) => `${key}=${value}${asBefore ? ' as before' : ''}`)
-    return `${all.join(' and ')}${costs.length === 0 ? '' : `, costs ${costs.join(' and ')}`}`
+    return `${all.join(' and ')}${costs.length === 0 ? '' : `, costs ${costs.map((c) => `${c.guarantee}/${c.envelope}`).join(' and ')}`}`
   })

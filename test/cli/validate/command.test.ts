@@ -79,7 +79,7 @@ describe('topics of two folders', () => {
 describe('an upgrade to a release whose new clusters have ELR', () => {
   const given = ['--set', 'replication.factor=2', '--set', 'min.insync.replicas=1', '--guarantee', 'electable']
   const elr = async (...args: readonly string[]) => {
-    const { stdout } = await validate({}, ...given, ...args)
+    const { stdout } = await validate({}, ...given, ...args, '--verbose')
     const row = stdout.split('\n').find((line) => line.startsWith('eligible.leader.replicas.version'))
     return [...(row ?? '').matchAll(/(\d) \(/g)].map(([, value]) => value)
   }

@@ -117,7 +117,9 @@ describe('exit codes', () => {
       const args = ['validate', 'base.properties', ...SCOPE, '--max-states', '10', '--json']
       const run = await here(args, folder)
       expect([run.code, reportOf(run).verdict]).toEqual([152, 'incomplete'])
-      expect(only(reportOf(run)).head.cells).toMatchObject([{ verdict: 'incomplete', reason: '--max-states 10 was reached' }])
+      expect(only(reportOf(run)).head.cells).toMatchObject([
+        { verdict: 'incomplete', reason: 'the limit of 10 states (--max-states)' },
+      ])
       expect((await here([...args, '--allow-incomplete'], folder)).code).toBe(0)
       expect(filesBelow(folder).filter((f) => f.includes('cache'))).toEqual([])
     })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { annotations } from '../../../reports/validation/github.ts'
+import { annotations } from './reports.ts'
 import { golden } from './golden.ts'
 import { hostileValidation } from './hostile.ts'
 import { CAUSE, cell, comparison, loss, side, single, validation, value } from './sample.ts'

@@ -92,7 +92,9 @@ export const hostileValidation: fc.Arbitrary<Validation> = fc
       loss('acked', {
         causes: t.isSingle ? [] : [change, { ...change, of: 'offsets' }],
         cell: cell('acked', 'power', 'refuted', { steps: 3, trace: t.trace }),
-        restores: [{ settings: [{ key: t.key, value: t.from, asBefore: true }], costs: [`${t.note}/${t.note}`] }],
+        restores: [
+          { settings: [{ key: t.key, value: t.from, asBefore: true }], costs: [{ guarantee: t.note, envelope: t.note }] },
+        ],
         story: {
           ...story,
           promise: [t.because],

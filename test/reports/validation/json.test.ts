@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { validationJson } from '../../../reports/validation/json.ts'
+import { validationJson } from './reports.ts'
 import { comparison, single, validation } from './sample.ts'
 
 /** What a reader of the output gets. */
@@ -9,7 +9,7 @@ describe('validationJson', () => {
   it('gives everything about two configurations', () => {
     const subject = comparison()
     const rounded = <T extends { readonly seconds: number }>(cells: readonly T[]) => cells.map((c) => ({ ...c, seconds: 0.512 }))
-    expect(read(validationJson(validation([subject]), '1.2.3'))).toEqual({
+    expect(read(validationJson(validation([subject])))).toEqual({
       schema: 1,
       command: 'validate',
       version: '1.2.3',
@@ -33,7 +33,16 @@ describe('validationJson', () => {
             head: d.head.verdict,
             rollout: { ...d.rollout, seconds: 0.512 },
           })),
-          losses: subject.losses.map((l) => ({ ...l, cell: { ...l.cell, seconds: 0.512 } })),
+          losses: subject.losses.map((l) => ({
+            ...l,
+            cell: { ...l.cell, seconds: 0.512 },
+            restores: l.restores.map((restore) => ({
+              ...restore,
+              costs: ['writable/kill', 'writable/power'],
+              loses: restore.costs,
+            })),
+            replay: `npm run trace -- ${l.cell.trace}`,
+          })),
           rolloutNotes: ['min.insync.replicas changes at any moment, once'],
         },
       ],
@@ -45,10 +54,10 @@ describe('validationJson', () => {
   })
 
   it('has no base when there is one configuration', () => {
-    expect(read(validationJson(validation([single()]), '1'))).toMatchObject({
+    expect(read(validationJson(validation([single()])))).toMatchObject({
       subjects: [{ answer: 'refuted', head: { label: 'configuration' }, deltas: [] }],
     })
-    expect(JSON.stringify(validationJson(validation([single()]), '1'))).not.toContain('"base"')
+    expect(JSON.stringify(validationJson(validation([single()])))).not.toContain('"base"')
   })
 })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { validationJunit } from '../../../reports/validation/junit.ts'
+import { validationJunit } from './reports.ts'
 import { golden } from './golden.ts'
 import { hostileValidation } from './hostile.ts'
 import { cell, comparison, delta, loss, side, single, STORY, validation } from './sample.ts'

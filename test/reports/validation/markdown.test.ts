@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MOST_MARKDOWN, validationMarkdown } from '../../../reports/validation/markdown.ts'
+import { MOST_MARKDOWN } from '../../../reports/validation/markdown.ts'
+import { validationMarkdown } from './reports.ts'
 import { golden } from './golden.ts'
 import { hostileValidation } from './hostile.ts'
 import { CAUSE, comparison, loss, side, single, STORY, validation, value } from './sample.ts'

@@ -88,7 +88,10 @@ export const loss = (guarantee: string, more: Partial<Loss> = {}): Loss => ({
   restores: [
     {
       settings: [{ key: 'min.insync.replicas', value: '2', asBefore: true }],
-      costs: ['writable/kill', 'writable/power'],
+      costs: [
+        { guarantee: 'writable', envelope: 'kill' },
+        { guarantee: 'writable', envelope: 'power' },
+      ],
     },
   ],
   checked: 41,

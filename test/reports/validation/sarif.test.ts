@@ -1,13 +1,11 @@
 import fc from 'fast-check'
 import type { Log, Result } from 'sarif'
 import { describe, expect, it } from 'vitest'
-import { validationSarif } from '../../../reports/validation/sarif.ts'
+import { validationSarif } from './reports.ts'
 import type { ChangedKey } from '../../../guarantees/result.ts'
 import { golden } from './golden.ts'
 import { hostileValidation } from './hostile.ts'
 import { CAUSE, cell, comparison, delta, loss, side, single, validation, value } from './sample.ts'
-
-const VERSION = { version: '1.2.3' }
 
 /** What the schema of SARIF 2.1.0 and code scanning ask of a log. */
 function checkLog(log: Log): readonly Result[] {
@@ -53,15 +51,14 @@ function checkMessage(text: string | undefined): void {
 const prints =
   (...causes: readonly ChangedKey[]) =>
   (envelopes: readonly string[]) =>
-    checkLog(
-      validationSarif(validation([comparison({ deltas: [], losses: [loss('acked', { causes, envelopes })] })]), VERSION),
-    )[0]?.partialFingerprints
+    checkLog(validationSarif(validation([comparison({ deltas: [], losses: [loss('acked', { causes, envelopes })] })])))[0]
+      ?.partialFingerprints
 
 describe('validationSarif', () => {
   it('is comparison.sarif.json', async () => {
-    const log = validationSarif(validation(), VERSION)
+    const log = validationSarif(validation())
     await expect(`${JSON.stringify(log, null, 2)}\n`).toMatchFileSnapshot(golden('comparison.sarif.json'))
-    expect(JSON.stringify(validationSarif(validation(), VERSION))).toBe(JSON.stringify(log))
+    expect(JSON.stringify(validationSarif(validation()))).toBe(JSON.stringify(log))
     expect(checkLog(log).map(({ ruleId, level }) => [ruleId, level])).toEqual([
       ['tidemark/acked', 'error'],
       ['tidemark/reads', 'error'],
@@ -70,7 +67,7 @@ describe('validationSarif', () => {
   })
 
   it('has a rule for each guarantee, whether it is lost or not', () => {
-    const fine = validationSarif(validation([comparison({ losses: [], deltas: [] })]), VERSION)
+    const fine = validationSarif(validation([comparison({ losses: [], deltas: [] })]))
     expect(checkLog(fine)).toEqual([])
     expect(fine.runs[0]?.tool.driver.rules?.map((r) => [r.id, r.name])).toEqual([
       ['tidemark/acked', 'AckedRecordsSurvive'],
@@ -80,7 +77,7 @@ describe('validationSarif', () => {
   })
 
   it('shows a refuted guarantee at the line of the one configuration', () => {
-    const [result, ...others] = checkLog(validationSarif(validation([single()]), VERSION))
+    const [result, ...others] = checkLog(validationSarif(validation([single()])))
     expect(others).toEqual([])
     expect(result).toMatchObject({
       level: 'error',
@@ -94,7 +91,7 @@ describe('validationSarif', () => {
 
   it('warns of a search that failed', () => {
     const failed = side('configuration', { cells: [cell('acked', 'kill', 'error', { reason: 'out of memory' })] })
-    const [result] = checkLog(validationSarif(validation([single({ losses: [], head: failed })]), VERSION))
+    const [result] = checkLog(validationSarif(validation([single({ losses: [], head: failed })])))
     expect(result).toMatchObject({
       level: 'warning',
       message: { text: 'acked records survive (a killed broker): error: out of memory' },
@@ -103,7 +100,7 @@ describe('validationSarif', () => {
 
   it('gives one result for all the missing answers of a guarantee', () => {
     const deltas = [delta('acked', 'kill', 'unknown'), delta('acked', 'power', 'unknown'), delta('reads', 'kill', 'unknown')]
-    const results = checkLog(validationSarif(validation([comparison({ losses: [], deltas })]), VERSION))
+    const results = checkLog(validationSarif(validation([comparison({ losses: [], deltas })])))
     expect(results.map((r) => r.ruleId)).toEqual(['tidemark/acked', 'tidemark/reads'])
     expect(results[0]?.message.text).toContain('(a killed broker, one power loss)')
   })
@@ -129,19 +126,19 @@ describe('validationSarif', () => {
   ])('names %j below %s as %s', (file, root, uri) => {
     const causes = [{ ...CAUSE, to: value('acks', '1', { place: { file, line: 1, column: 1 } }) }]
     const of = validation([comparison({ deltas: [], losses: [loss('acked', { causes })] })])
-    const [result] = checkLog(validationSarif(of, { ...VERSION, ...(root !== undefined && { root }) }))
+    const [result] = checkLog(validationSarif(of, root === undefined ? {} : { root }))
     expect(result?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toBe(uri)
   })
 
   it('names files as the repository does, from wherever the command runs', () => {
-    const log = validationSarif(validation([comparison()]), { ...VERSION, root: '/repo', cwd: '/repo/kafka' })
+    const log = validationSarif(validation([comparison()]), { root: '/repo', cwd: '/repo/kafka' })
     expect(JSON.stringify(log)).toContain('"uri":"kafka/head.yaml"')
   })
 
   it('is a log whatever the files hold', () => {
     fc.assert(
       fc.property(hostileValidation, (of) => {
-        const log = validationSarif(of, VERSION)
+        const log = validationSarif(of)
         expect(checkLog(log)).toHaveLength(2)
         expect(JSON.parse(JSON.stringify(log))).toEqual(log)
       }),

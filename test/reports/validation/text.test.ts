@@ -1,18 +1,24 @@
 import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
+import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
 import { painter } from '../../../cli/terminal.ts'
 import { ENVELOPES, GUARANTEES } from '../../../guarantees/guarantees.ts'
 import { validationText } from '../../../reports/validation/text.ts'
 import type { Delta, Validation } from '../../../guarantees/result.ts'
 import { cellWords, headlineOf } from '../../../reports/validation/words.ts'
-import { VERSION } from '../../../cli/version.ts'
+import { PROGRAM } from './reports.ts'
 import { golden } from './golden.ts'
 import { hostileValidation } from './hostile.ts'
 import { cell, comparison, delta, loss, refuted, side, single, validation, value } from './sample.ts'
 
 const plain = painter(false)
-const at = (width: number, quiet = false) => ({ paint: plain, width, quiet })
+const at = (width: number, quiet = false) => ({
+  program: PROGRAM,
+  paint: plain,
+  width,
+  detail: quiet ? ('quiet' as const) : ('verbose' as const),
+})
 
 const DELTAS: readonly Delta[] = ['lost', 'lost while changing', 'gained', 'kept', 'never held', 'unknown']
 
@@ -36,9 +42,9 @@ describe('validationText', () => {
     ['single-80.txt', validation([single()]), 80, false],
     ['whole-80-quiet.txt', whole(), 80, true],
   ] as const)('is %s', async (name, of, width, quiet) => {
-    await expect(validationText(of, at(width, quiet)).replace(`tidemark ${VERSION}`, 'tidemark VERSION')).toMatchFileSnapshot(
-      golden(name),
-    )
+    await expect(
+      validationText(of, at(width, quiet)).replace(`tidemark ${PROGRAM.version}`, 'tidemark VERSION'),
+    ).toMatchFileSnapshot(golden(name))
   })
 
   it.each([40, 80, 100, 120])('keeps to %i columns', (width) => {
@@ -64,7 +70,7 @@ describe('validationText', () => {
   it('says with colour nothing that it does not say without', () => {
     for (const of of [whole(), validation(), validation([single()])])
       for (const width of [40, 80, 120]) {
-        const colored = validationText(of, { paint: painter(true), width, quiet: false })
+        const colored = validationText(of, { ...at(width), paint: painter(true) })
         expect(colored).toContain('\u001b[31m')
         expect(linesOf(stripVTControlCharacters(colored)).map((line) => line.trimEnd())).toEqual(
           linesOf(validationText(of, at(width))),
@@ -73,7 +79,7 @@ describe('validationText', () => {
   })
 
   it('leaves every line of coloured text without an open colour', () => {
-    for (const line of linesOf(validationText(whole(), { paint: painter(true), width: 80, quiet: false }))) {
+    for (const line of linesOf(validationText(whole(), { ...at(80), paint: painter(true) }))) {
       const codes = line.split('\u001b[').slice(1)
       const open = codes.filter((code) => /^(?:1|2|31|32)m/.test(code)).length
       expect(codes.length - open, line).toBe(open)
@@ -117,7 +123,9 @@ describe('validationText', () => {
       )
     expect(of(['min.insync.replicas', 'acks'])).toContain('Any one of them, put back alone, keeps the guarantee.')
     expect(of([])).toContain('None of them, put back alone, was found to keep the guarantee.')
-    expect(of(['min.insync.replicas', 'acks'])).toContain('          or acks=2 (as before): costs no availability;')
+    expect(of(['min.insync.replicas', 'acks'])).toContain(
+      '          or acks=2 (as before): costs no durability and no availability;',
+    )
   })
 
   it('lets nothing out of a file drive a terminal or a CI server', () => {
@@ -126,7 +134,7 @@ describe('validationText', () => {
         const text = validationText(of, at(width))
         // oxlint-disable-next-line no-control-regex -- that is what it looks for
         expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202e]/)
-        expect(Math.max(...linesOf(text).map((line) => Array.from(line).length))).toBeLessThanOrEqual(width)
+        expect(Math.max(...linesOf(text).map((line) => stringWidth(line)))).toBeLessThanOrEqual(width)
         expect(text).not.toContain('::')
         expect(text).not.toContain('##[')
         expect(text).toContain(of.subjects[0]?.base === undefined ? 'REFUTED' : 'LOST')
@@ -152,6 +160,7 @@ describe('validationText', () => {
         '__consumer',
         '(changed)',
         'acks',
+        'Assumes',
         'Bounds',
         'effective',
         'Files',
@@ -162,7 +171,9 @@ describe('validationText', () => {
         '─'.repeat(10),
       ].toSorted(),
     )
-    expect((quiet ?? []).filter((line) => !full?.includes(line))).toEqual([])
+    expect((quiet ?? []).filter((line) => !full?.includes(line))).toEqual([
+      'Assumes   1 thing about Kafka and its disks (--verbose lists them)',
+    ])
   })
 
   it('quotes the file of a counterexample for the shell', () => {
@@ -175,7 +186,6 @@ describe('validationText', () => {
       ).find((line) => line.startsWith('Replay'))
     expect(replay('a/b-c.json')).toBe('Replay    npm run trace -- a/b-c.json')
     expect(replay("a b'c;d")).toBe(String.raw`Replay    npm run trace -- 'a b'\''c;d'`)
-    expect(replay('-x')).toBe(`Replay    npm run trace -- '-x'`)
   })
 })
 
@@ -249,5 +259,56 @@ describe('cellWords', () => {
     [cell('reads', 'kill'), 'not checked'],
   ])('%#: one configuration', (of, text) => {
     expect(cellWords(single({ head: side('configuration', { cells: [of] }) }), 'acked', 'kill').text).toBe(text)
+  })
+})
+
+describe('a validation of many topics', () => {
+  const alike = (n: number) => Array.from({ length: n }, (_, i) => comparison({ topics: [`topic-${i}`] }))
+  const folded = (of: Validation, width = 100) => validationText(of, { ...at(width), detail: 'folded' })
+
+  it('is one matrix, and tells a loss once for all topics that have it', () => {
+    const text = folded(validation(alike(5)))
+    expect(linesOf(text).filter((line) => /^topic-\d /.test(line))).toEqual([
+      'topic-0  lost 1/2               lost while changing 1/2  unknown 1/2',
+      'topic-1  lost 1/2               lost while changing 1/2  unknown 1/2',
+      'topic-2  lost 1/2               lost while changing 1/2  unknown 1/2',
+      'topic-3  lost 1/2               lost while changing 1/2  unknown 1/2',
+      'topic-4  lost 1/2               lost while changing 1/2  unknown 1/2',
+    ])
+    expect(text).toContain('Each cell is the worst under 2 kinds of trouble (a killed broker, one power loss)')
+    expect(text.split('topic-0; topic-1; topic-2; topic-3; topic-4').length - 1).toBe(4)
+    expect(text.split('acked records survive under').length - 1).toBe(1)
+  })
+
+  it('has as many lines for forty topics as rows are more', () => {
+    const lines = (n: number) => linesOf(folded(validation(alike(n)), 4000)).length
+    expect(lines(40) - lines(5)).toBe(35)
+  })
+
+  it('is every table with --verbose, and for two groups', () => {
+    const tables = (text: string) => text.split('\n').filter((line) => line.startsWith('guarantee ')).length
+    expect(tables(folded(validation(alike(2))))).toBe(2)
+    expect(tables(folded(validation(alike(5))))).toBe(0)
+    expect(tables(validationText(validation(alike(5)), at(100)))).toBe(5)
+  })
+
+  it('is a list where the matrix does not fit', () => {
+    for (const line of linesOf(folded(validation(alike(5)), 40))) expect(stringWidth(line)).toBeLessThanOrEqual(40)
+  })
+})
+
+describe('what is folded', () => {
+  const folded = validationText(validation([single()]), { ...at(80), detail: 'folded' })
+
+  it('says how much it is, and what shows it', () => {
+    expect(folded).toContain('Defaults  1 other setting as Kafka has it by default (--verbose lists them)')
+    expect(folded).toContain('Bounds    3 brokers, 1 record, 3 faults of the kinds that a column allows')
+    expect(folded).toContain('Assumes   1 thing about Kafka and its disks (--verbose lists them)')
+  })
+
+  it('ends with the answer, as it begins', () => {
+    const answer = linesOf(folded).filter((line) => line.startsWith('REFUTED   acked records survive; '))
+    expect(answer.length).toBe(2)
+    expect(folded.trimEnd().split('\n').at(-1)).toBe(answer[0])
   })
 })

@@ -23,7 +23,7 @@ describe('boundsLines', () => {
     expect(boundsLines(single({ head: side('configuration', { cells }) }))).toEqual([
       { who: 'acked records survive, reads are repeatable', text: '2 brokers, 2 records, 1 retry, 2 faults' },
       { who: 'partition writable', text: '3 brokers, 1 record, 1 fault, brokers that go down stay down' },
-      { who: 'a killed broker', text: 'at most 1 kill; 2 fencings, 1 kill (partition writable)' },
+      { who: 'a killed broker', text: 'at most 1 kill; 1 kill, 2 brokers cut off (partition writable)' },
     ])
   })
 })
@@ -97,12 +97,23 @@ describe('offsetsRows', () => {
   })
 })
 
+const costOf = (text: string) => {
+  const [guarantee = '', envelope = ''] = text.split('/')
+  return { guarantee, envelope }
+}
+
 describe('costsText', () => {
   it('groups what a change would cost by guarantee', () => {
-    expect(costsText({ settings: [], costs: ['writable/kill', 'order/kill', 'writable/disk'] })).toBe(
+    expect(costsText({ settings: [], costs: ['writable/kill', 'order/kill', 'writable/disk'].map(costOf) })).toBe(
       'would cost partition writable (a killed broker, one lost disk); order is kept (a killed broker)',
     )
-    expect(costsText({ settings: [], costs: [] })).toBe('costs no availability')
+    expect(costsText({ settings: [], costs: [] })).toBe('costs no durability and no availability')
+    expect(costsText({ settings: [], costs: [], weighed: ['availability'] })).toBe(
+      'costs no availability (durability was not asked for)',
+    )
+    expect(costsText({ settings: [], costs: ['acked/power'].map(costOf), weighed: ['durability'] })).toBe(
+      'would cost acked records survive (one power loss) (availability was not asked for)',
+    )
   })
 })
 

@@ -1,0 +1,45 @@
+/** The kinds of faults in words: one, several, and what it is that happens. */
+import type { FaultKind } from '../model/kraft/index.ts'
+
+export interface FaultWords {
+  readonly one: string
+  readonly many: string
+  /** Behind a number, where room is short; `one` and `many` when not given. */
+  readonly brief?: string
+  /** Of at most n of them. */
+  readonly help: string
+}
+
+export const FAULT_WORDS: Readonly<Record<FaultKind, FaultWords>> = {
+  cleanStops: { one: 'clean stop', many: 'clean stops', help: 'at most n stops that write the clean-shutdown file' },
+  kills: { one: 'kill', many: 'kills', help: 'at most n kill -9: the disk is intact, the shutdown unclean' },
+  powerLosses: {
+    one: 'power loss',
+    many: 'power losses',
+    help: 'at most n losses of power: any part of the log that was not flushed is gone',
+  },
+  diskLosses: { one: 'disk loss', many: 'disk losses', help: 'at most n losses of a whole disk' },
+  fencings: {
+    one: 'broker cut off',
+    many: 'brokers cut off',
+    brief: 'cut off',
+    help: 'at most n live brokers cut off from the controller and fenced',
+  },
+  isrShrinks: {
+    one: 'follower dropped',
+    many: 'followers dropped',
+    brief: 'lagging',
+    help: 'at most n ISR members dropped by the leader for lagging',
+  },
+  unregistrations: {
+    one: 'broker unregistered',
+    many: 'brokers unregistered',
+    brief: 'unregistered',
+    help: 'at most n brokers that are down unregistered for good by an administrator',
+  },
+  elections: {
+    one: 'election nobody needed',
+    many: 'elections nobody needed',
+    help: 'at most n elections nobody needed, such as of the preferred leader',
+  },
+}

@@ -1,0 +1,59 @@
+/** Folders with files that are no configurations, and the topics that are asked for. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { progressText } from '../../../cli/validate.ts'
+import { here, inTemporaryFolder } from '../run.ts'
+
+const SCOPE = ['--guarantee', 'replicas', '--envelope', 'moves', '--no-cache']
+const CLUSTER = 'kafka.version=4.1.0\nreplication.factor=1\nmin.insync.replicas=1\n'
+const STRAY = '{ "name": "shop", "version": "1.0.0" '
+
+const validated = (files: Readonly<Record<string, string>>, words: readonly string[]) =>
+  inTemporaryFolder((folder) => {
+    mkdirSync(join(folder, 'kafka'))
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'kafka', name), text)
+    return here(['validate', ...words, ...SCOPE], folder)
+  })
+
+describe('a stray file in a folder', () => {
+  it('is told of in every report, and not an end', async () => {
+    const files = { 'cluster.properties': CLUSTER, 'package.json': STRAY }
+    const json = await validated(files, ['kafka', '--json'])
+    expect(json.code).toBe(0)
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      verdict: 'holds',
+      unread: [{ file: 'kafka/package.json', reason: expect.any(String) as string }],
+    })
+    expect((await validated(files, ['kafka'])).stdout).toContain('\nNot read  kafka/package.json: ')
+    expect((await validated(files, ['kafka', '--markdown'])).stdout).toContain('- not read: <code>kafka/package.json</code>: ')
+  })
+
+  it('is an error where it is named, or where nothing else can be read', async () => {
+    const files = { 'cluster.properties': CLUSTER, 'package.json': STRAY }
+    expect((await validated(files, ['kafka/cluster.properties', 'kafka/package.json'])).code).toBe(151)
+    expect((await validated({ 'package.json': STRAY }, ['kafka'])).code).toBe(151)
+  })
+})
+
+describe('--topic', () => {
+  const topics = ['a', 'b', 'c'].map(
+    (name) =>
+      `Topic: ${name}\tTopicId: NPmZHyhbR9y00wMglMH2sg\tPartitionCount: 1\tReplicationFactor: 1\tConfigs: min.insync.replicas=1\n`,
+  )
+
+  it('may be repeated: the topics are added', async () => {
+    const words = ['kafka', '--kafka-version', '3.9', '--json', '--topic', 'a', '--topic', 'c']
+    const { stdout, stderr } = await validated({ 'topics.txt': topics.join('') }, words)
+    expect(stderr).toBe('')
+    const { subjects } = JSON.parse(stdout) as { subjects: readonly { topics: readonly string[] }[] }
+    expect(subjects.flatMap((s) => s.topics)).toEqual(['a', 'c'])
+  })
+})
+
+describe('progress', () => {
+  it('counts to what the tables take, and says that what comes after grows', () => {
+    expect(progressText(3, 54, 54)).toBe('explored 3 of 54')
+    expect(progressText(59, 66, 54)).toBe('explored 54 of 54, and for causes and remedies 5 of 12 so far')
+  })
+})

@@ -1,0 +1,42 @@
+import stringWidth from 'string-width'
+import { describe, expect, it } from 'vitest'
+import { piecesOf, widthOf } from '../../text/width.ts'
+import { sizeText } from '../../text/size.ts'
+import { wrapItems } from '../../text/wrap.ts'
+
+const plain = ({ text }: { readonly text: string }): string => text
+
+describe('widths', () => {
+  it.each([
+    ['acks', 4],
+    ['設定', 4],
+    ['─→', 2],
+    ['e\u0301', 1],
+    ['🙂🙂', 4],
+  ])('%s takes %d columns', (text, columns) => expect(widthOf(text)).toBe(columns))
+
+  it('never cuts what is one character to a reader', () => {
+    expect(piecesOf('🙂🙂🙂', 4)).toEqual(['🙂🙂', '🙂'])
+    expect(piecesOf('e\u0301e\u0301', 1)).toEqual(['e\u0301', 'e\u0301'])
+    // Wider than there is room: on a line of its own all the same.
+    expect(piecesOf('設定', 1)).toEqual(['設', '定'])
+    expect(piecesOf('', 4)).toEqual([])
+  })
+
+  it('breaks a name of 55 emoji without harm, in lines that fit', () => {
+    const name = '🙂'.repeat(55)
+    const lines = wrapItems([[{ text: name, role: 'plain' }]], 40, 10, 10, plain)
+    expect(lines.join('').replaceAll(' ', '')).toBe(name)
+    expect(lines.join('')).not.toContain('\ufffd')
+    expect(Math.max(...lines.map((line) => stringWidth(line)))).toBe(40)
+  })
+})
+
+describe('sizeText', () => {
+  it.each([
+    [1, '1 bytes'],
+    [300 * 1024, '300 KiB'],
+    [1024 ** 2, '1 MiB'],
+    [1.5 * 1024 ** 3, '1.5 GiB'],
+  ])('%d is %s', (bytes, text) => expect(sizeText(bytes)).toBe(text))
+})
