@@ -46,6 +46,8 @@ describe('validationJson', () => {
           rolloutNotes: ['min.insync.replicas changes at any moment, once'],
         },
       ],
+      destroyed: [],
+      answers: { of: 18, cached: 0, cache: true },
       assumptions: ['disks keep what was flushed to them'],
       seconds: 3.123,
     })
