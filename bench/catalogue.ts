@@ -34,7 +34,7 @@ const pool = new ThreadPool()
 for (const entry of chosen) {
   const source = sourceOfEntry(entry, ROOT)
   if (source === undefined) continue
-  const search = (asked: ModelSource, options: ExploreOptions) => explore(asked, { ...options, start: pool.lanes(asked) })
+  const search = (asked: ModelSource, options: ExploreOptions) => explore(asked, { ...options, pool })
   const row = await decideEntry(entry, source, search, { workers: availableParallelism(), maxMemory: 2 ** 32 })
   const counts = before.get(entry.id)?.counts
   const { distinct, depth } = row.counts

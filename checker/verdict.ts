@@ -77,6 +77,12 @@ export interface SearchResult {
   readonly deadlocks: number
   readonly workers: number
   readonly seconds: number
+  /**
+   * Of how many of all states it was looked at all that guards, effects and properties do (`careful.ts`): what they write outside
+   * of arrays, `NaN`, what depends on more than the state. Where that is not all of them, `holds` rests for these on a sample;
+   * that no value leaves its domain is seen in every state.
+   */
+  readonly looked: { readonly states: number; readonly all: number }
   /** Bits of a state's encoding. */
   readonly stateBits: number
   /** Memory the search touched: packed states, their table, bookkeeping. */

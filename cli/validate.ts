@@ -21,7 +21,7 @@ import { writeOutputs } from './validate/outputs.ts'
 import type { Subject, Validation } from '../guarantees/result.ts'
 import { validateCases } from '../guarantees/validate.ts'
 import type { Scope } from '../guarantees/table.ts'
-import { missingOf } from '../guarantees/missing.ts'
+import { isIncomplete } from '../guarantees/missing.ts'
 
 export interface ValidateFlags extends Omit<Given, 'files'> {
   readonly guarantee?: readonly string[]
@@ -100,6 +100,7 @@ export function addValidate(
       new Option('--max-states <n>', 'leave an exploration incomplete beyond this many states').argParser(wholeNumber(1)),
     )
     .addOption(maxSecondsOption('leave an exploration incomplete after this time'))
+    .option('--assume-defaults', 'what is not read is taken to change nothing, and the report says so', false)
     .option('--allow-incomplete', 'exit with 0 when a limit was hit and nothing is lost', false)
     .option('--cache <dir>', "where answers are kept (default: tidemark in the user's cache folder)")
     .option('--no-cache', 'neither read nor keep answers')
@@ -147,7 +148,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     if (file !== undefined) refuseUnwritableFile(`--${report}`, resolve(terminal.cwd, file))
   }
   const scope = scopeOf(flags)
-  const { cases, unread } = await readCases({ ...flags, files }, terminal)
+  const { unread, ...asked } = await readCases({ ...flags, files }, terminal)
   const silent = flags.quiet || flags.json || flags.markdown
   const explorer = new Explorer({
     workers: flags.workers,
@@ -162,7 +163,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   })
   try {
     const validation = {
-      ...(await validateCases(cases, scope, explorer)),
+      ...(await validateCases(asked, scope, explorer)),
       ...(unread.length > 0 && { unread }),
       ...(cache === undefined && { withoutCache: true }),
     }
@@ -176,7 +177,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   }
 }
 
-function exitOf({ verdict, subjects }: Validation, flags: ValidateFlags, terminal: Terminal): ExitCode {
+function exitOf({ verdict, subjects, destroyed }: Validation, flags: ValidateFlags, terminal: Terminal): ExitCode {
   const signal = signalOf(terminal)
   if (signal !== undefined) return exitCodeOfSignal(signal)
   if (verdict === 'error') return ExitCode.internal
@@ -184,8 +185,8 @@ function exitOf({ verdict, subjects }: Validation, flags: ValidateFlags, termina
     s.base === undefined
       ? flags.strict && s.losses.length > 0
       : s.losses.length > 0 || (flags.strict && s.head.cells.some((c) => c.verdict === 'refuted' || c.verdict === 'vacuous'))
-  if (subjects.some(isBroken)) return ExitCode.safety
-  return subjects.some((s) => missingOf(s).length > 0) && !flags.allowIncomplete ? ExitCode.incomplete : ExitCode.holds
+  if (destroyed.length > 0 || subjects.some(isBroken)) return ExitCode.safety
+  return subjects.some(isIncomplete) && !flags.allowIncomplete ? ExitCode.incomplete : ExitCode.holds
 }
 
 /** Where answers were kept once: in the folder that is checked, where anybody may have written them. */

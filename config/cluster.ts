@@ -110,11 +110,12 @@ export const isOf = (cluster: string | undefined, label: string | undefined): bo
 function sharedOf({ documents, notices }: Cluster, label: string | undefined): Shared {
   const isMeant = ({ cluster }: { readonly cluster?: string }): boolean => isOf(cluster, label)
   const all = documents.flatMap((document) => document.entries).filter(isMeant)
-  const layers = new Layers(all)
+  const listed = new Set(documents.flatMap((document) => document.listed))
+  const layers = new Layers(all, listed)
   return {
     notices: uniqueNotices([...notices, ...layers.notices]),
     layers,
-    ofBrokers: new Layers(all.filter(isOfBrokers)),
+    ofBrokers: new Layers(all.filter(isOfBrokers), listed),
     defaultFactor: all.find(isDefaultFactor),
     offsetsFactor: lastOf(OFFSETS_FACTOR, all),
     offsetsAcks: lastOf(OFFSETS_ACKS, all),

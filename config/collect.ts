@@ -11,6 +11,7 @@ export interface Given {
   readonly offset: number
   readonly broker?: number
   readonly cluster?: string
+  readonly isListed?: true
   /** The file itself says that the value is sensitive. */
   readonly sensitive?: boolean
 }
@@ -29,6 +30,7 @@ function entryOf(source: Source, given: Given): Entry {
     place: source.place(offset),
     ...(broker !== undefined && { broker }),
     ...(secret && { secret }),
+    ...(given.isListed && { isListed: true }),
     ...(cluster !== undefined && { cluster }),
   }
 }

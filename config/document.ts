@@ -1,5 +1,5 @@
 /** What a configuration file says, whatever its format: keys with values, where each stands, and in which layer Kafka has it. */
-import type { KafkaVersion } from '../model/kraft/versions.ts'
+import type { Controller, KafkaVersion } from '../model/kraft/versions.ts'
 import type { DIALECTS } from './dialects/index.ts'
 
 /** 1-based. A column counts UTF-16 code units; a byte order mark is not counted. */
@@ -28,6 +28,8 @@ export interface Entry {
   readonly broker?: number
   /** The value is not kept, because it is or may be a secret. */
   readonly secret?: true
+  /** The listing does not say whether it is the topic's own or what it has from the brokers. */
+  readonly isListed?: true
   /** Strimzi: the cluster whose resource this is in. */
   readonly cluster?: string
 }
@@ -79,6 +81,8 @@ export interface Ceiling {
   readonly below: KafkaVersion
   /** After "since". */
   readonly why: string
+  /** What holds the metadata, when that is why. */
+  readonly controller?: Controller
   readonly place: Place
   readonly cluster?: string
 }
@@ -105,6 +109,8 @@ export interface Document {
   /** Every version given, in order. */
   readonly versions: readonly GivenVersion[]
   readonly brokers: readonly BrokerCount[]
+  /** Brokers of which all that was set while they run is listed: what is absent, such a broker does not override. */
+  readonly listed: readonly number[]
   /** Every key is listed (`--all`), so that what is absent has its default; else only what was overridden is. */
   readonly complete: boolean
   readonly ceilings: readonly Ceiling[]
@@ -115,5 +121,5 @@ export interface Document {
 }
 
 /** What a reader gives; the rest is the same for all. */
-export type Content = Omit<Document, 'file' | 'format' | 'version' | 'versions' | 'brokers' | 'ceilings' | 'unread'> &
-  Partial<Pick<Document, 'versions' | 'brokers' | 'ceilings' | 'unread'>>
+export type Content = Omit<Document, 'file' | 'format' | 'version' | 'versions' | 'brokers' | 'ceilings' | 'unread' | 'listed'> &
+  Partial<Pick<Document, 'versions' | 'brokers' | 'ceilings' | 'unread' | 'listed'>>

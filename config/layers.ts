@@ -33,7 +33,8 @@ export class Layers {
   readonly notices: readonly Notice[]
   private readonly groups = new Map<SettingKey, Map<Layer, Values>>()
 
-  constructor(entries: readonly Entry[]) {
+  /** @param listed brokers of which every override is among the entries, also when they have none. */
+  constructor(entries: readonly Entry[], listed: ReadonlySet<number> = new Set()) {
     const notices: Notice[] = []
     for (const entry of entries) {
       const key = settingOf(entry.key)
@@ -45,7 +46,7 @@ export class Layers {
       }
       const layers = this.groups.get(key) ?? new Map<Layer, Values>()
       this.groups.set(key, layers)
-      const values = layers.get(entry.layer) ?? new Values()
+      const values = layers.get(entry.layer) ?? new Values(entry.layer === 'broker' ? listed : new Set())
       layers.set(entry.layer, values)
       values.add(entry)
     }
@@ -88,6 +89,11 @@ class Values {
   private readonly ofBrokers: Entry[] = []
   private isLastOfAny = false
   private most: Decision | undefined
+  private readonly listed: ReadonlySet<number>
+
+  constructor(listed: ReadonlySet<number> = new Set()) {
+    this.listed = listed
+  }
 
   add(entry: Entry): void {
     this.isLastOfAny = entry.broker === undefined
@@ -112,7 +118,7 @@ class Values {
         ? this.mostOfBrokers()
         : this.ofBrokers.length === 0
           ? later.mostOfBrokers()
-          : mostOf([...this.ofBrokers, ...later.ofBrokers])
+          : mostOf([...this.ofBrokers, ...later.ofBrokers], this.listed)
     const notices = [...this.again, ...change, ...later.again, ...differing]
     if (most === undefined || ofAny === undefined) return { winner: most ?? ofAny, notices }
     const isOfAny = later === NONE ? this.isLastOfAny : later.isLastOfAny
@@ -121,15 +127,18 @@ class Values {
   }
 
   private mostOfBrokers(): Decision {
-    this.most ??= mostOf(this.ofBrokers)
+    this.most ??= mostOf(this.ofBrokers, this.listed)
     return this.most
   }
 }
 
 const NONE = new Values()
 
-/** Of one broker the last value counts; where brokers differ, the one that most of them have. */
-function mostOf(entries: readonly Entry[]): Decision {
+/**
+ * Of one broker the last value counts; where brokers differ, the one that most of them have. What most of them do not override is what
+ * lies below, so that no value of this layer counts.
+ */
+function mostOf(entries: readonly Entry[], listed: ReadonlySet<number>): Decision {
   const notices: Notice[] = []
   const byBroker = new Map<number | undefined, Entry>()
   for (const entry of entries) {
@@ -146,6 +155,18 @@ function mostOf(entries: readonly Entry[]): Decision {
   }
   const byCount = [...values.values()].toSorted((a, b) => b.length - a.length)
   const most = byCount[0]?.[0]
+  const others = [...listed].filter((id) => !byBroker.has(id))
+  if (others.length > 0 && most !== undefined) {
+    const said = byCount.map((same) => `${shown(same[0]?.value.trim() ?? '')} on ${brokersText(same)}`).join(', ')
+    const rest = `${others.length === 1 ? 'broker' : 'brokers'} ${others.slice(0, 20).join(', ')}${others.length > 20 ? ', …' : ''}`
+    const counts =
+      others.length > (byCount[0]?.length ?? 0) ? 'what these have from below is used' : `${shown(most.value.trim())} is used`
+    note(notices, {
+      message: `${most.key} is set on some brokers only (${said}), and not on ${rest}: ${counts}`,
+      place: most.place,
+    })
+    return { winner: others.length > (byCount[0]?.length ?? 0) ? undefined : most, notices }
+  }
   if (byCount.length > 1 && most !== undefined) {
     const said = byCount.map((same) => `${shown(same[0]?.value.trim() ?? '')} on ${brokersText(same)}`).join(', ')
     note(notices, {

@@ -106,7 +106,14 @@ const OF_BROKERS_ALONE: ReadonlySet<string> = new Set([
 function zookeeperCeilings(source: Source, given: ReadonlyMap<string, Setting>, isServer: boolean): Ceiling[] {
   const zookeeper = given.get('zookeeper.connect')
   if (zookeeper === undefined || !isServer || given.has('process.roles')) return []
-  return [{ below: '4.0', why: 'zookeeper.connect is set and process.roles is not', place: source.place(zookeeper.offset) }]
+  return [
+    {
+      below: '4.0',
+      why: 'zookeeper.connect is set and process.roles is not',
+      controller: 'zookeeper',
+      place: source.place(zookeeper.offset),
+    },
+  ]
 }
 
 /**
@@ -114,9 +121,11 @@ function zookeeperCeilings(source: Source, given: ReadonlyMap<string, Setting>, 
  * file of a server, or in one that has keys of brokers and none that only topics have.
  */
 function layers(given: ReadonlyMap<string, Setting>, isServer: boolean): (key: string) => Layer {
-  const only = (side: Side) => [...given.keys()].some((key) => sidesOf(key).size === 1 && sidesOf(key).has(side))
   // Consumers before 0.9 had ZooKeeper's address too.
-  const isMark = (key: string) => SERVER_MARKS.has(key) && (key !== 'zookeeper.connect' || !given.has('group.id'))
+  const isOldConsumers = (key: string) => given.has('group.id') && key.startsWith('zookeeper.')
+  const only = (side: Side) =>
+    [...given.keys()].some((key) => sidesOf(key).size === 1 && sidesOf(key).has(side) && !isOldConsumers(key))
+  const isMark = (key: string) => SERVER_MARKS.has(key) && !isOldConsumers(key)
   const server = isServer || [...given.keys()].some(isMark) || (only('broker') && !only('topic'))
   const client: Layer = only('consumer') && !only('producer') ? 'consumer' : 'producer'
   const isClient = !server && !only('topic') && (only('producer') || only('consumer'))

@@ -31,6 +31,7 @@ export function* readingConfig(request: ReadRequest): Steps<Document> {
     ...(version !== undefined && { version }),
     versions,
     brokers: content.brokers ?? [],
+    listed: content.listed ?? [],
     ceilings: content.ceilings ?? [],
     unread: content.unread ?? [],
     notices: [...content.notices, ...(content.unread ?? [])],

@@ -1,8 +1,16 @@
 /** Files, flags and defaults, to the values that hold for one topic: each with where it comes from and what it hides. */
 import { OptionError } from '../model/option-error.ts'
 import { resolveSettings, type SettingKey } from '../model/kraft/settings.ts'
-import { CURRENT_VERSION, defaultsOf, KAFKA_VERSIONS, type KafkaVersion, since } from '../model/kraft/versions.ts'
-import { ConfigError, shown } from './config-error.ts'
+import {
+  type Controller,
+  controllersOf,
+  CURRENT_VERSION,
+  defaultsOf,
+  KAFKA_VERSIONS,
+  type KafkaVersion,
+  since,
+} from '../model/kraft/versions.ts'
+import { ConfigError, placeText, shown } from './config-error.ts'
 import { type Cluster, isDefaultFactor, isOf, isOfBrokers, lastOf, type Shared, uniqueNotices } from './cluster.ts'
 import type { BrokerCount, Ceiling, Entry, GivenVersion, Layer, LivePartition, Notice, Place } from './document.ts'
 import { FEATURE_ELR, OFFSETS_ACKS, OFFSETS_FACTOR, SETTABLE_KEYS, SETTING_KEYS, settingOf } from './keys.ts'
@@ -60,6 +68,8 @@ export interface Partition {
 
 export interface Effective extends Partition {
   readonly version: KafkaVersion
+  /** What holds the metadata, where the release leaves a choice and a file says it; else KRaft, if the release has it. */
+  readonly controller?: Controller
   readonly versionFrom: VersionFrom
   readonly topic: string | undefined
   /** A partition of `__consumer_offsets`, as the coordinators of groups write it. */
@@ -91,7 +101,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
   const { brokers } = shared
 
   const ofTopic = new Layers(own)
-  const given = shared.layers.with(ofTopic, notices)
+  const given = withInherited(shared.layers.with(ofTopic, notices), request, notices)
   notices.push(...ofTopic.notices)
   const main = new Values(version, given, request.set ?? {}, notices)
   main.factor({
@@ -105,13 +115,15 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
   const partition = main.partition()
   refuseTooManyReplicas(partition, brokers)
   refuseBrokerMinIsr(partition, version, given, notices)
-  const resolved = settingsOf(version, partition)
+  const controller = controllerOf(shared, version)
+  const resolved = settingsOf(version, controller, partition)
 
   const offsets = offsetsOf(cluster, selection, own, request, { version, protocol })
   const defaultFactor = shared.defaultFactor ?? own.find(isDefaultFactor)
   notes.push(...resolved, ...notesOf({ version, partition, offsets, cluster, live, defaultFactor, brokers }))
   return {
     version,
+    ...(controller !== undefined && { controller }),
     versionFrom,
     topic: selection.name,
     ...partition,
@@ -133,6 +145,31 @@ function hiddenConfig({ configs }: Selection, given: Given): Notice[] {
   const message = `this listing does not show min.insync.replicas of topic ${shown(hidden.name)}: give what --describe alone prints, or --set`
   return [{ message, place: hidden.place }]
 }
+
+/**
+ * A listing shows what is set without saying where (TopicCommand): a value that was also that of the brokers is taken to come from them,
+ * so that a change of theirs reaches the topic.
+ */
+function withInherited(given: Given, { before }: ResolveRequest, notices: Notice[]): Given {
+  if (before === undefined) return given
+  return new Map(
+    [...given].map(([key, entries]) => {
+      const [first, lower] = entries
+      const was = before.values.find((value) => value.key === key)
+      const isSame = first?.isListed === true && was?.place !== undefined && placeText(was.place) === placeText(first.place)
+      if (first === undefined || lower === undefined || !isSame || isEqual(first, lower)) return [key, entries]
+      const below = was?.over[0]
+      const isInherited = below !== undefined && isEqual(first, below)
+      const message = isInherited
+        ? `${key} of the listing is what the brokers had: taken to come from them, so that ${shown(lower.value.trim())} reaches the topic`
+        : `whether ${key} of the listing is the topic’s own is not known: taken to be, so that ${shown(lower.value.trim())} of the brokers does not reach it`
+      notices.push({ message, place: first.place })
+      return [key, isInherited ? entries.slice(1) : entries]
+    }),
+  )
+}
+
+const isEqual = (a: Entry, b: Entry): boolean => a.value.trim() === b.value.trim()
 
 interface FactorSources {
   readonly live: readonly LivePartition[]
@@ -363,10 +400,13 @@ function refuseBrokerMinIsr({ values }: Partition, version: KafkaVersion, given:
   notices.push({ message: why, place: entry.place })
 }
 
+const controllerOf = ({ ceilings }: Shared, version: KafkaVersion): Controller | undefined =>
+  controllersOf(version).length > 1 ? ceilings.find(({ controller }) => controller !== undefined)?.controller : undefined
+
 /** What `resolveSettings` says of the combination. @throws ConfigError at the key it refuses, OptionError when no file gives it. */
-function settingsOf(version: KafkaVersion, { set, values }: Partition): readonly string[] {
+function settingsOf(version: KafkaVersion, controller: Controller | undefined, { set, values }: Partition): readonly string[] {
   try {
-    return resolveSettings({ version, set }).notes
+    return resolveSettings({ version, set, ...(controller !== undefined && { controller }) }).notes
   } catch (error) {
     if (!(error instanceof OptionError)) throw error
     const related = [error.option, 'enable.idempotence', 'acks']

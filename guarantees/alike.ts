@@ -8,6 +8,7 @@ class Said {
   private readonly notes = new Set<string>()
   private readonly warnings = new Set<string>()
   private readonly unknown = new Map<string, Side['unknown'][number]>()
+  private readonly unread = new Map<string, Side['unread'][number]>()
   private ignored = 0
 
   constructor(first: Resolved) {
@@ -18,12 +19,19 @@ class Said {
     for (const note of side.notes) this.notes.add(note)
     for (const warning of side.warnings) this.warnings.add(warning)
     for (const found of side.unknown) this.unknown.set(JSON.stringify([found.key, found.place]), found)
+    for (const one of side.unread) this.unread.set(JSON.stringify(one), one)
     this.ignored = Math.max(this.ignored, side.ignored)
   }
 
   resolved(): Resolved {
-    const { notes, warnings, unknown, ignored } = this
-    const said = { notes: [...notes], warnings: [...warnings], unknown: [...unknown.values()], ignored }
+    const { notes, warnings, unknown, unread, ignored } = this
+    const said = {
+      notes: [...notes],
+      warnings: [...warnings],
+      unknown: [...unknown.values()],
+      unread: [...unread.values()],
+      ignored,
+    }
     return { ...this.first, side: { ...this.first.side, ...said } }
   }
 }

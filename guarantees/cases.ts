@@ -15,7 +15,14 @@ import { listOf } from '../text/counted.ts'
 import { configurationOf, type Resolved } from './configuration.ts'
 import type { Settings } from './questions.ts'
 import { Alike } from './alike.ts'
+import type { Destroyed } from './result.ts'
 import type { Case } from './validate.ts'
+
+/** What is to be asked, and what is lost whatever the answers are. */
+export interface Cases {
+  readonly cases: readonly Case[]
+  readonly destroyed: readonly Destroyed[]
+}
 
 /** What is given beside documents, and stands above them. */
 export interface Above {
@@ -25,6 +32,8 @@ export interface Above {
   /** On both sides, and on head alone. */
   readonly set?: Settings | undefined
   readonly proposed?: Settings | undefined
+  /** Whether what is not read is taken to change nothing: it is said, and no longer keeps an answer from being one. */
+  readonly assumeDefaults?: boolean | undefined
   /** The topics wanted; all of them when not given. */
   readonly topics?: readonly string[] | undefined
 }
@@ -38,14 +47,14 @@ export function* casesOf(
   documentsAfter: readonly Document[],
   compares: boolean,
   given: Above,
-): Steps<Case[]> {
+): Steps<Cases> {
   const [before, after] = [new Cluster(documentsBefore), new Cluster(documentsAfter)]
   const everything = new Cluster([...documentsBefore, ...documentsAfter])
   /** @param elr what is assumed of eligible leader replicas where nothing says it. */
   const side = (label: Resolved['side']['label'], topic: string | undefined, elr?: Elr, earlier?: Resolved): Resolved => {
     const isHead = label !== 'base'
     const cluster = isHead ? after : before
-    return configurationOf(
+    const resolved = configurationOf(
       label,
       cluster.files,
       resolveConfig(cluster, {
@@ -61,6 +70,7 @@ export function* casesOf(
       foundIn(everything.partitions(topic)),
       earlier?.effective,
     )
+    return given.assumeDefaults === true ? withoutUnread(resolved) : resolved
   }
   const [were, are] = [before.topicNames, after.topicNames]
   const isThere = new Set(are)
@@ -89,10 +99,21 @@ export function* casesOf(
   }
   const cases = alike.cases()
   const [notice] = everything.notices
+  const destroyed = destroyedIn(before, given.topics)
+  const { unread } = everything
+  if (cases.length + destroyed.length === 0 && unread[0] !== undefined) throw new ConfigError(unread[0].message, unread[0].place)
   if (cases.length === 0 && notice !== undefined && were.length + are.length === 0)
     throw new ConfigError(notice.message, notice.place)
-  return cases
+  return { cases, destroyed }
 }
+
+/** Topics that a plan deletes or makes anew. */
+const destroyedIn = ({ documents }: Cluster, wanted: readonly string[] | undefined): Destroyed[] =>
+  documents.flatMap(({ topics }) =>
+    topics.flatMap(({ name: topic, place, destroyed }) =>
+      destroyed === undefined || (wanted !== undefined && !wanted.includes(topic)) ? [] : [{ topic, place, ...destroyed }],
+    ),
+  )
 
 type Elr = '0' | '1'
 
@@ -113,6 +134,15 @@ function eitherWay(make: (elr?: Elr, elrOfBase?: Elr) => Case): Case[] {
 const foundIn = (partitions: readonly LivePartition[]): LivePartition[] => [
   ...new Map(partitions.map((p) => [`${placeText(p.place)} ${p.partition}`, p])).values(),
 ]
+
+function withoutUnread(resolved: Resolved): Resolved {
+  const { unread, warnings } = resolved.side
+  const said = unread.map(
+    ({ message, place }) =>
+      `${message}${place === undefined ? '' : ` (${placeText(place)})`}: taken to change nothing, as --assume-defaults says`,
+  )
+  return { ...resolved, side: { ...resolved.side, unread: [], warnings: [...warnings, ...said] } }
+}
 
 const withNotes = (resolved: Resolved, notes: readonly string[]): Resolved => ({
   ...resolved,

@@ -49,6 +49,7 @@ export function configurationOf(
   const start = startOf(effective, live, before)
   const configuration: Configuration = {
     version: effective.version,
+    ...(effective.controller !== undefined && { controller: effective.controller }),
     topic: settingsOf(effective, effective),
     offsets: settingsOf(effective, effective.offsets),
     ...(start?.start !== undefined && { start: start.start }),
@@ -67,17 +68,31 @@ export function configurationOf(
         ...effective.notes,
         ...effective.notices.map(({ place, message }) => `${place.file}:${place.line}:${place.column}: ${message}`),
       ],
-      warnings: [
-        ...(start === undefined ? [] : [start.note]),
-        ...(files.length > 0 && !isAboutReplication(effective)
-          ? [`nothing in the files bears on replication: what is checked are the defaults of Kafka ${effective.version}`]
-          : []),
-      ],
+      warnings: start === undefined ? [] : [start.note],
       unknown: effective.unknown,
+      unread: [
+        ...(files.length > 0 && !isAboutReplication(effective)
+          ? [
+              {
+                message: `nothing in the files bears on replication: what is checked are the defaults of Kafka ${effective.version}`,
+              },
+            ]
+          : []),
+        ...effective.unread,
+        ...effective.unknown
+          .filter(({ key }) => LIKE_DURABILITY.test(key))
+          .map(({ key, place }) => ({
+            message: `${key} is no key that is known, and looks as if it bore on replication`,
+            place,
+          })),
+      ],
       ignored: effective.ignored,
     },
   }
 }
+
+/** What keys that bear on replication have in their names, in any dialect. */
+const LIKE_DURABILITY = /acks|isr|insync|replica|unclean|idempoten|flush|retries|in.?flight/i
 
 /** Whether a file gives anything that the model reads. */
 const isAboutReplication = ({ values, offsets, versionFrom }: Effective): boolean =>
@@ -91,8 +106,8 @@ const valueOf = ({ version }: Effective, { key, value, layer, place }: Effective
 })
 
 /** Every value, defaults too, so that configurations that mean the same are the same. */
-function settingsOf({ version }: Effective, { values, set }: Partition): Settings {
-  const { options } = resolveSettings({ version, set })
+function settingsOf({ version, controller }: Effective, { values, set }: Partition): Settings {
+  const { options } = resolveSettings({ version, set, ...(controller !== undefined && { controller }) })
   return Object.fromEntries(
     values.map(({ key, value }) => {
       // A client that turns idempotence off by itself has it off, whatever the default says.

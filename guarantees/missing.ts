@@ -1,5 +1,5 @@
 /** Answers that are not there, and what hangs on them. */
-import { type Cell, isOpen, type Subject } from './result.ts'
+import { type Cell, isOpen, type Side, type Subject } from './result.ts'
 
 /** An answer that a limit or a failure kept back. */
 export interface Missing {
@@ -26,3 +26,11 @@ export function missingOf(subject: Subject): Missing[] {
       return parts.filter(({ cell }) => isOpen(cell)).map((part) => ({ guarantee, envelope, ...part }))
     })
 }
+
+/** What of the files was not read, and may bear on the answers. */
+export const unreadOf = ({ base, head }: Subject): Side['unread'] => [
+  ...new Map([...(base?.unread ?? []), ...head.unread].map((one) => [JSON.stringify(one), one])).values(),
+]
+
+/** Whether something is not known, so that what was found is no pass. */
+export const isIncomplete = (subject: Subject): boolean => missingOf(subject).length > 0 || unreadOf(subject).length > 0

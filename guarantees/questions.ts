@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import type { ConfigChange, Faults, Start } from '../model/kraft/index.ts'
 import type { SettingsRequest } from '../model/kraft/settings.ts'
-import { since, type KafkaVersion } from '../model/kraft/versions.ts'
+import { type Controller, controllersOf, since, type KafkaVersion } from '../model/kraft/versions.ts'
 import { kraftOptions, type KraftSpec } from '../questions/spec.ts'
 import { type Envelope, type Guarantee, GUARANTEES, type Level, type Observer } from './guarantees.ts'
 
@@ -13,6 +13,8 @@ export type Settings = Readonly<Record<string, string>>
 /** All of a configuration that decides the answers. */
 export interface Configuration {
   readonly version: KafkaVersion
+  /** What holds the metadata, where the release leaves a choice; KRaft unless it is said. */
+  readonly controller?: Controller
   readonly topic: Settings
   /** Of the partition of `__consumer_offsets`. */
   readonly offsets: Settings
@@ -82,7 +84,7 @@ export function questionOf(
   // Where `__consumer_offsets` is configured as the topic is, the answers for the one are those for the other.
   if (observer === 'offsets' && isAlike(configuration))
     return questionOf('partition', envelope, asPartition(level), configuration, change)
-  const { version, start } = configuration
+  const { version, controller, start } = configuration
   const { records, retries, faults: pool } = { ...level.bounds[observer], ...(change !== undefined && level.changing[observer]) }
   const settings = settingsFor(observer, configuration)
   const given = KEYS_OF[observer].flatMap((key) => (settings[key] === undefined ? [] : [[key, settings[key]] as const]))
@@ -91,6 +93,8 @@ export function questionOf(
   const faults = found === undefined ? pool : Math.min(pool, MOST_FAULTS_FROM_FOUND)
   const request: SettingsRequest = {
     version,
+    // A neighbour of another release may not have it.
+    ...(controller !== undefined && controllersOf(version).includes(controller) && { controller }),
     set: Object.fromEntries(given),
     bounds: {
       // The first record of a partition as it is found is already there.

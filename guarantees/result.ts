@@ -59,6 +59,8 @@ export interface Side {
   /** What a reader has to know before anything else: that it is not quite what the files describe that was checked. */
   readonly warnings: readonly string[]
   readonly unknown: readonly { readonly key: string; readonly place: Place; readonly suggestion?: string }[]
+  /** What may bear on replication and was not read: nothing that is proved is proved of it. */
+  readonly unread: readonly { readonly message: string; readonly place?: Place }[]
   /** Keys that have no influence on replication. */
   readonly ignored: number
   readonly cells: readonly Cell[]
@@ -181,6 +183,15 @@ export interface Subject {
   readonly rolloutNotes: readonly string[]
 }
 
+/** A topic that a plan deletes, or makes anew: every record in it is lost. */
+export interface Destroyed {
+  readonly topic: string
+  readonly by: 'delete' | 'replace'
+  /** As the plan gives it. */
+  readonly reason?: string
+  readonly place: Place
+}
+
 export interface Validation {
   /** With two configurations: whether a guarantee is lost. With one: whether any is refuted. */
   readonly verdict: 'holds' | 'violated' | 'incomplete' | 'error'
@@ -188,6 +199,7 @@ export interface Validation {
   readonly guarantees: readonly string[]
   readonly envelopes: readonly string[]
   readonly subjects: readonly Subject[]
+  readonly destroyed: readonly Destroyed[]
   /** Files in a folder that were passed over: no configuration, or none that can be read. */
   readonly unread?: readonly { readonly file: string; readonly reason: string }[]
   /** What the model takes for granted. */

@@ -7,7 +7,8 @@ import type { Assumption, Cell, CellDelta, ChangedKey, Loss, Side, Subject, Vali
 import { Storyteller } from './story.ts'
 import { withFaultsNeeded, withFaults } from './faults-needed.ts'
 import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
-import { missingOf } from './missing.ts'
+import { isIncomplete } from './missing.ts'
+import type { Cases } from './cases.ts'
 
 /** Topics that are configured alike, before and after. */
 export interface Case {
@@ -19,7 +20,7 @@ export interface Case {
 }
 
 /** Holds every case to its guarantees. @throws UserError, OptionError, LayoutError. */
-export async function validateCases(cases: readonly Case[], scope: Scope, oracle: Oracle): Promise<Validation> {
+export async function validateCases({ cases, destroyed }: Cases, scope: Scope, oracle: Oracle): Promise<Validation> {
   const started = performance.now()
   const rollouts = cases.map(({ base, head }) =>
     base === undefined ? undefined : rolloutOf(base.configuration, head.configuration),
@@ -72,11 +73,12 @@ export async function validateCases(cases: readonly Case[], scope: Scope, oracle
   const [first] = cases
   const [question] = first === undefined ? [] : questionsOf(scope, first.head.configuration)
   return {
-    verdict: verdictOf(subjects),
+    verdict: verdictOf(subjects, destroyed),
     level: scope.level.name,
     guarantees: scope.guarantees.map((g) => g.id),
     envelopes: scope.envelopes.map((e) => e.id),
     subjects,
+    destroyed,
     assumptions: question === undefined ? [] : build(question.spec).assumptions,
     seconds: (performance.now() - started) / 1000,
   }
@@ -102,11 +104,11 @@ function alikeEitherWay(subjects: readonly Subject[]): Subject[] {
   })
 }
 
-function verdictOf(subjects: readonly Subject[]): Validation['verdict'] {
+function verdictOf(subjects: readonly Subject[], destroyed: Validation['destroyed']): Validation['verdict'] {
   const cells = subjects.flatMap((s) => [...s.head.cells, ...(s.base?.cells ?? []), ...s.deltas.map((d) => d.rollout)])
   if (cells.some((c) => c.verdict === 'error')) return 'error'
-  if (subjects.some((s) => s.losses.length > 0)) return 'violated'
-  return subjects.some((s) => missingOf(s).length > 0) ? 'incomplete' : 'holds'
+  if (destroyed.length > 0 || subjects.some((s) => s.losses.length > 0)) return 'violated'
+  return subjects.some(isIncomplete) ? 'incomplete' : 'holds'
 }
 
 type Lost = Pick<Loss, 'guarantee' | 'when' | 'envelopes' | 'cell' | 'faults'>

@@ -32,7 +32,7 @@ export const reservingLess =
 
 /** On threads of a pool, for many searches, each with its share of the memory. */
 export const onPool = (pool: ThreadPool): RunSearch =>
-  reservingLess((plan, options) => explore(plan.source, { ...checksOf(plan), ...options, start: pool.lanes(plan.source) }))
+  reservingLess((plan, options) => explore(plan.source, { ...checksOf(plan), ...options, pool }))
 
 /** Many searches on one pool, which is ended after the last. */
 export async function withPool<T>(use: (search: RunSearch) => Promise<T>): Promise<T> {

@@ -15,12 +15,18 @@ export class ModuleError extends Error {
  * - the default export: a model, or such a function;
  * - `model`: a model. A model that is no function has no use for `args`.
  *
- * A TypeScript module is read with tsx, found from the folder of the module or from here; else by Node, where it can.
+ * A TypeScript module is read with tsx, found from the folder of the module or from here; else by Node, where it can. One in
+ * JavaScript may import TypeScript where tsx is found from its folder.
  * @throws ModuleError; whatever the module throws.
  */
 export async function loadModel(source: ModelSource): Promise<Model> {
-  if (isTypeScript(source.module)) await readTypeScript(source.module)
-  const loaded = (await import(source.module)) as Exports
+  const { module } = source
+  if (isTypeScript(module)) await readTypeScript(tsxFrom(module) ?? tsxFrom(import.meta.url))
+  else if (!reads && !module.startsWith(PROGRAM)) {
+    const tsx = tsxFrom(module)
+    if (tsx !== undefined) await readTypeScript(tsx)
+  }
+  const loaded = await load(module)
   // What was compiled to CommonJS is inside the default export.
   const exported = isCompiled(loaded['default']) ? loaded['default'] : loaded
   const [build, inner, model] = [exported['build'], exported['default'], outOfCommonJs(exported['model'])]
@@ -63,6 +69,23 @@ function asModel(value: unknown, what: string): Model {
   return value as unknown as Model
 }
 
+/** Where the modules of this program are. */
+const PROGRAM = new URL('../../', import.meta.url).href
+
+/** @throws ModuleError naming the TypeScript file that it imports, where none is read; whatever the module throws. */
+async function load(module: string): Promise<Exports> {
+  try {
+    return (await import(module)) as Exports
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION')) throw error
+    const [, file = module] = /^Unknown file extension "\.[mc]?tsx?" for (.*)$/.exec(error.message) ?? []
+    if (!isTypeScript(file)) throw error
+    throw new ModuleError(`it imports ${file}, and ${UNREAD}`)
+  }
+}
+
+const UNREAD = `Node ${process.versions.node} does not read TypeScript by itself: install tsx beside it (npm install --save-dev tsx), or name the compiled .js`
+
 const isTypeScript = (module: string): boolean => /\.[mc]?tsx?(?:[?#]|$)/.test(module)
 
 /** Whether this thread reads TypeScript: it does when it has read this module as such. */
@@ -72,9 +95,8 @@ let reads = import.meta.url.endsWith('.ts')
  * Registers tsx in this thread, once. Node remembers a module that it could not load, so that this comes before the first attempt.
  * @throws ModuleError when neither tsx nor Node reads TypeScript here.
  */
-async function readTypeScript(module: string): Promise<void> {
+async function readTypeScript(tsx: ReturnType<typeof tsxFrom>): Promise<void> {
   if (reads) return
-  const tsx = tsxFrom(module) ?? tsxFrom(import.meta.url)
   if (tsx !== undefined) {
     // A .ts file is CommonJS where its package.json does not say "type": "module".
     for (const api of ['./esm/api', './cjs/api']) {
@@ -82,10 +104,7 @@ async function readTypeScript(module: string): Promise<void> {
       register()
     }
     reads = true
-  } else if (!Reflect.get(process.features, 'typescript'))
-    throw new ModuleError(
-      `Node ${process.versions.node} does not read TypeScript by itself: install tsx beside it (npm install --save-dev tsx), or name the compiled .js`,
-    )
+  } else if (!Reflect.get(process.features, 'typescript')) throw new ModuleError(UNREAD)
 }
 
 /** The modules of tsx by what its package.json exports for `import`; undefined when there is none at `from`. */

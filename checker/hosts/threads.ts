@@ -5,18 +5,32 @@ import type { Endpoint } from 'comlink'
 import { type ExploreOptions, exploreOn } from '../search/explore.ts'
 import { letGoOf } from './garbage.ts'
 import { loadModel } from './load-model.ts'
+import { checkOptions } from '../search/options.ts'
 import type { LaneOptions } from '../search/lane.ts'
 import { hostAt, type LaneHandle, letGo, remoteLane, type StartLane, WorkerDied } from '../search/lanes.ts'
 import { reservedBytes } from '../search/memory.ts'
 import type { ModelSource } from '../model.ts'
 import type { SearchResult } from '../verdict.ts'
 
-/** Explores the model a source names, on worker threads. */
-export async function explore(
-  source: ModelSource,
-  options: ExploreOptions & { /** How lanes are started; worker threads by default. */ readonly start?: StartLane },
-): Promise<SearchResult> {
-  return exploreOn(await loadModel(source), options.start ?? threadLanes(source), options)
+/** How the lanes of a search are come by: from a pool, or as `start` says; by default on threads that end with the search. */
+export type ThreadOptions = ExploreOptions & { readonly pool?: ThreadPool; readonly start?: StartLane }
+
+/**
+ * Explores the model a source names, on worker threads. They have loaded the model before memory is reserved: what reads
+ * TypeScript starts a process, which Linux refuses (ENOMEM) to one that has reserved more than there is.
+ */
+export async function explore(source: ModelSource, options: ThreadOptions): Promise<SearchResult> {
+  checkOptions(options)
+  const model = await loadModel(source)
+  if (options.start !== undefined) return exploreOn(model, options.start, options)
+  const pool = options.pool ?? new ThreadPool()
+  const ready = await pool.ready(source, options.workers)
+  try {
+    return await exploreOn(model, ready.start, options)
+  } finally {
+    await ready.end()
+    if (options.pool === undefined) await pool.end()
+  }
 }
 
 /** Lanes on worker threads of their own, each building the model from its source. `onWorker` sees each thread as it starts. */
@@ -43,15 +57,33 @@ export class ThreadPool {
 
   /** Lanes on threads of the pool; one is started when none is idle. */
   lanes(source: ModelSource): StartLane {
-    return async (options) => {
-      const thread = this.take(`worker ${options.lane + 1}`)
-      return laneOn(thread, source, options, (isIdle) => (isIdle ? this.keep(thread) : thread.end()))
+    return async (options) => this.laneOn(this.take(`worker ${options.lane + 1}`), source, options)
+  }
+
+  /**
+   * Lanes on threads that have loaded the model. `end` gives back the threads on which none was started. That a model cannot be
+   * loaded, or its thread dies of it, is said when its lane is started.
+   */
+  async ready(source: ModelSource, workers: number): Promise<{ readonly start: StartLane; readonly end: () => Promise<void> }> {
+    const waiting = Array.from({ length: workers }, (_, lane) => this.take(`worker ${lane + 1}`))
+    await Promise.allSettled(waiting.map(({ host, died }) => Promise.race([host.prepare(source), died])))
+    const start: StartLane = async (options) =>
+      this.laneOn(waiting.shift() ?? this.take(`worker ${options.lane + 1}`), source, options)
+    return {
+      start,
+      end: async () => {
+        await Promise.all(waiting.splice(0).map((thread) => this.keep(thread)))
+      },
     }
   }
 
   /** Ends all idle threads. */
   async end(): Promise<void> {
     await Promise.all(this.idle.splice(0).map((thread) => thread.end()))
+  }
+
+  private laneOn(thread: Thread, source: ModelSource, options: LaneOptions): Promise<LaneHandle> {
+    return laneOn(thread, source, options, (isIdle) => (isIdle ? this.keep(thread) : thread.end()))
   }
 
   private async keep(thread: Thread): Promise<void> {

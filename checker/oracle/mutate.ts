@@ -81,7 +81,7 @@ async function exploreMutant(
   const mutated = { ...source, args }
   const result = await explore(mutated, {
     ...options,
-    start: pool.lanes(mutated),
+    pool,
     workers: 1,
     maxMemory: options.maxMemory / options.workers,
     first: true,

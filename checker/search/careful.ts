@@ -2,11 +2,13 @@
  * The transitions of a state taken carefully: straight from the contract, on states that refuse misuse (`watched.ts`), every
  * answer looked at, and compared with what the generated code found.
  *
- * Of every state the search checks that what is packed is inside its domains, that fields exist, and that a cell outside of an
- * array is given a whole number. What more is checked here costs some ten times what the search does, so it is a sample:
+ * Of every state the search checks that what is packed is inside its domains, that fields that are written exist, that a cell
+ * outside of an array is given a whole number, that guards and properties say true or false and effects return nothing, and that
+ * a state is left as it was. What more is checked here costs some ten times what the search does, so it is a sample:
  * every state of the first levels, as long as that is no more than {@link carefulStates} in all, and then one state in some 16,000. Which those
  * are depends on states only, not on the number of workers.
  */
+import { refuseAnswer, refuseResult } from './answers.ts'
 import type { Codec } from '../state/codec.ts'
 import { fanoutOf, judgedOf, ModelError, possibleOf, readsOf, stepwiseOf } from './contract.ts'
 import type { SuccessorBuffer } from './expand.ts'
@@ -35,8 +37,8 @@ const CAREFUL_INSTANCES = 2 ** 15
 export const carefulStates = <S>(model: Model<S>): number =>
   Math.max(64, Math.floor(CAREFUL_INSTANCES / Math.max(1, fanoutOf(model))))
 
-/** Whether a state beyond the first levels is in the sample. */
-export const isSampled = (word: number): boolean => Math.imul(word, 0x9e3779b1) >>> 18 === 0
+/** Whether a state beyond the first levels is in the sample, by the hash of all of it: one word of a state may be the same in all. */
+export const isSampled = (hash: number): boolean => hash >>> 18 === 0
 
 /** What the generated code found in the same state: its successors are at `from` up to `to` of a buffer. */
 export interface Found {
@@ -126,13 +128,13 @@ function isEnabled<S>(action: Action<S>, where: () => string, state: Reading<S>,
     for (const [name, guard] of Object.entries(action.guards)) {
       const test = testOf(guard)
       const says: unknown = test(state, ...params)
-      if (typeof says !== 'boolean') throw new TypeError(`its guard "${name}" is ${shown(says)}, not true or false`)
+      refuseAnswer(`its guard "${name}"`, says)
       const reads = readsOf(test)
       if (reads < params.length) {
         const early: unknown = test(state, ...params.slice(0, reads))
         if (early !== says)
           throw new TypeError(
-            `its guard "${name}" is ${shown(early)} when it is given ${argumentsOf(action, reads)}, but ${says} when it is given all; ` +
+            `its guard "${name}" is ${shown(early)} when it is given ${argumentsOf(action, reads)}, but ${shown(says)} when it is given all; ` +
               'it must name the parameters it reads: rest and default parameters are not seen',
           )
       }
@@ -150,21 +152,11 @@ const argumentsOf = <S>(action: Action<S>, reads: number): string =>
         .map((p) => p.name)
         .join(' and ')}`
 
-/** An effect changes its draft. That it returns a number, say, is an accident of writing; an object was meant to be the next state. */
-function refuseResult(what: string, result: unknown, draft: unknown): void {
-  if ((typeof result !== 'object' && typeof result !== 'function') || result === null) return
-  if (result === draft || result instanceof Int32Array) return
-  throw new TypeError(`${what} returns ${shown(result)}; it must change the draft, at once and in place`)
-}
-
 function answerOf<S>(p: Property<S>, ask: () => unknown): void {
   within(
     'property',
     () => p.name,
-    () => {
-      const says = ask()
-      if (typeof says !== 'boolean') throw new TypeError(`it is ${shown(says)}, not true or false`)
-    },
+    () => refuseAnswer('it', ask()),
   )
 }
 

@@ -4,6 +4,7 @@
  * For every action one nest of loops over its parameters; a guard runs in the outermost loop that binds the parameters it
  * names. Each guard and effect has one call site of its own, which is what lets the engine inline them.
  */
+import { refuseAnswer, refuseResult } from './answers.ts'
 import { at } from '../state/at.ts'
 import { type Codec, compileFunction, type Working } from '../state/codec.ts'
 import { compileCanonical } from '../state/symmetry.ts'
@@ -27,6 +28,8 @@ export interface ExpandOptions {
   readonly guardCoverage: boolean
   /** Throw when a packed state does not read back as what was packed. */
   readonly assertions: boolean
+  /** Throw when a guard or a property says neither true nor false, or an effect returns an object. */
+  readonly checks: boolean
 }
 
 /** Where an expander writes. */
@@ -115,14 +118,27 @@ export function compileExpander<S>(
   bind('current', current)
   bind('encode', encoderOf(model, codec))
   bind('onStep', onStep)
-  const observe = model.observe === undefined ? '' : `${bind('observe', model.observe)}(d);`
+  const { checks } = options
+  bind('refuseAnswer', refuseAnswer)
+  bind('refuseResult', refuseResult)
+  /** The source of what is done unless `call` is true. */
+  const unless = (call: string, what: string, then: string): string =>
+    checks
+      ? `if ((answer = ${call}) !== true) { if (answer !== false) refuseAnswer(${JSON.stringify(what)}, answer); ${then} }`
+      : `if (!${call}) { ${then} }`
+  /** The source of a call of something that must return nothing. */
+  const change = (call: string, what: string): string =>
+    checks
+      ? `if (typeof (answer = ${call}) === 'object' || typeof answer === 'function') refuseResult('${what}', answer, d)`
+      : call
+  const observe = model.observe === undefined ? '' : change(`${bind('observe', model.observe)}(d)`, 'observe')
 
   let guardIndex = 0
   const parts = model.actions.map((action, a) => {
-    const guards = Object.entries(action.guards).map(([, guard], g) => {
+    const guards = Object.entries(action.guards).map(([name, guard], g) => {
       const index = guardIndex++
       const test = testOf(guard)
-      return { call: bind(`guard_${a}_${g}`, test), arity: readsOf(test), index }
+      return { call: bind(`guard_${a}_${g}`, test), arity: readsOf(test), index, name }
     })
     return { action, a, guards, effect: bind(`effect_${a}`, action.apply) }
   })
@@ -136,7 +152,11 @@ export function compileExpander<S>(
             .filter((g) => g.arity === arity)
             .map((g) => {
               const count = isCounted && options.guardCoverage ? `blocked[${g.index}]++; ` : ''
-              return `if (!${g.call}(${['s', ...params.slice(0, arity)].join(', ')})) { ${count}${otherwise} }`
+              return unless(
+                `${g.call}(${['s', ...params.slice(0, arity)].join(', ')})`,
+                `its guard "${g.name}"`,
+                count + otherwise,
+              )
             })
             .join('\n')
         const open = action.params.map((param, i) => {
@@ -149,7 +169,8 @@ current[0] = ${a}
 ${testsAt(0, `break action_${a}`)}
 ${open.join('\n')}
 dw.set(sw)
-${effect}(${['d', ...params].join(', ')}); ${observe}
+${change(`${effect}(${['d', ...params].join(', ')})`, 'its effect')}
+${observe}
 ${then(a)}
 ${'}'.repeat(action.params.length)}
 }`
@@ -165,23 +186,26 @@ n++`
 
   const judged = judgedOf(model).map((p, i) => {
     const test = bind(`judge_${i}`, p.kind === 'witness' ? p.reached : p.holds)
-    return `if ((mask & ${1 << i}) !== 0 && ${p.kind === 'witness' ? '' : '!'}${test}(s)) m |= ${1 << i}`
+    const [is, not] = p.kind === 'witness' ? ['', `m |= ${1 << i}`] : [`m |= ${1 << i}`, '']
+    return `if ((mask & ${1 << i}) !== 0) { ${unless(`${test}(s)`, 'it', is)}${not === '' ? '' : ` else ${not}`} }`
   })
   const stepwise = stepwiseOf(model).map((p, i) => {
     const test = bind(`judge_step_${i}`, p.holds)
-    return `if ((mask & ${1 << i}) !== 0 && !${test}(s, d)) m |= ${1 << i}`
+    return `if ((mask & ${1 << i}) !== 0) { ${unless(`${test}(s, d)`, 'it', `m |= ${1 << i}`)} }`
   })
-  const possible = possibleOf(model).map((p, i) => `if (${bind(`good_${i}`, p.good)}(s)) m |= ${1 << i}`)
+  const possible = possibleOf(model).map((p, i) => `${unless(`${bind(`good_${i}`, p.good)}(s)`, 'it', '')} else m |= ${1 << i}`)
   bind('PropertyFailure', PropertyFailure)
   const body = `
-const judge = (mask) => { let m = 0; try { ${judged.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
-const judgeStep = (mask) => { let m = 0; try { ${stepwise.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
-const good = () => { let m = 0; try { ${possible.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
+const judge = (mask) => { let m = 0, answer; try { ${judged.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
+const judgeStep = (mask) => { let m = 0, answer; try { ${stepwise.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
+const good = () => { let m = 0, answer; try { ${possible.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
 const expand = (n, stepMask) => {
+let answer
 ${transitions(true, append)}
 return n
 }
 const visit = (isEnough) => {
+let answer
 ${possible.length === 0 ? '' : transitions(false, () => 'if (isEnough(encode(dw, packed, 0))) return')}
 }
 return { judge, good, expand, visit }`

@@ -113,6 +113,7 @@ export async function exploreOn<S>(
   const open = openProperties(model, options.forbidDeadlock ?? false)
   const levels: Level[] = []
   let stop: Stop | undefined
+  let looked = 0
   let reports: readonly LevelReport[] = []
   let lanes: LaneHandle[] = []
   let overdue: ReturnType<typeof setTimeout> | undefined
@@ -139,7 +140,7 @@ export async function exploreOn<S>(
     // What is known now stands: an interruption while paths are traced back takes nothing from it.
     const known = stop
     const say = (said: SearchError | undefined, paths: ReadonlyMap<string, Path>): SearchResult =>
-      result(model, memory, { open, levels, stop: known, error: said, reports, paths, seconds: seconds(), workers })
+      result(model, memory, { open, levels, stop: known, error: said, reports, paths, seconds: seconds(), workers, looked })
     try {
       return say(error, await tracePaths(model, codec, lanes, levels, open, error))
     } catch (contradiction) {
@@ -184,8 +185,9 @@ export async function exploreOn<S>(
       takeFindings(beyond ? open.filter((o) => o.finding.kind !== 'step') : open, reports, depth, words)
       const isWhole = options.rangeChecks === true || level.to <= carefulStates(model)
       const seen = options.rangeChecks === false ? undefined : await check(request, isWhole)
-      const failure = leastFailure([...reports.flatMap((r) => r.failure ?? []), ...(seen === undefined ? [] : [seen])])
+      const failure = leastFailure([...reports, ...(seen === undefined ? [] : [seen])].flatMap((r) => r.failure ?? []))
       if (failure !== undefined) return await finish(await failureError(model, codec, lanes, levels, depth, failure))
+      looked += seen?.looked ?? 0
       const violated = open.some((o) => o.found !== undefined && !o.isBound && o.result.kind !== 'witness')
       if (stop === undefined && control[Control.full] === 1) {
         if (!last)

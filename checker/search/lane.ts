@@ -45,7 +45,7 @@ export interface Finding {
 
 export interface Failure {
   readonly kind: 'action' | 'property'
-  /** The action whose guard or effect it was, or the property, as far as the lane can tell. */
+  /** The action whose guard or effect it was, or the property, as far as the lane can tell; empty when it cannot. */
   readonly where: string
   readonly message: string
   /** The state it happened in, packed. */
@@ -79,6 +79,8 @@ export class Lane {
   private readonly model: Model
   private readonly created: Float64Array
   private readonly hasPossible: boolean
+  /** The state being expanded, as it was; undefined when it is not checked that it is left so. */
+  private readonly kept: Int32Array | undefined
   private deadlocks = 0
   private findings = new Map<string, Finding>()
   private failure: Failure | undefined
@@ -106,6 +108,7 @@ export class Lane {
     this.expander = compileExpander(model, this.codec, { ...options, capacity: memory.buffered, current }, (violated, position) =>
       this.noteStep(violated, position),
     )
+    this.kept = options.checks ? new Int32Array(model.layout.workingLength) : undefined
     this.visited = new VisitedSet(memory, options.lane)
     this.control = new Int32Array(memory.control)
     this.store = new Int32Array(memory.store)
@@ -153,9 +156,11 @@ export class Lane {
         const index = this.at++
         this.codec.decode(this.store, index * words, expander.source.cells)
         this.expanding = index
+        this.kept?.set(expander.source.cells)
         if (index >= this.firstCreated) this.countCreator(index, request)
         try {
           this.judgeAndExpand(request)
+          if (this.kept !== undefined) refuseChanged(this.kept, expander.source.cells)
         } catch (error) {
           this.noteFailure(error)
         }
@@ -342,7 +347,23 @@ export class Lane {
     if (this.failure !== undefined && comparePacked(this.failure.key, 0, key, 0, key.length) <= 0) return
     const message = error instanceof Error ? error.message : String(error)
     const kind = error instanceof PropertyFailure ? 'property' : 'action'
-    const where = kind === 'property' ? 'a property' : (this.model.actions[at(this.expander.current, 0)]?.name ?? 'an action')
+    const where =
+      error instanceof StateChanged
+        ? ''
+        : kind === 'property'
+          ? 'a property'
+          : (this.model.actions[at(this.expander.current, 0)]?.name ?? 'an action')
     this.failure = { kind, where, message, key }
   }
+}
+
+/** A guard, a property, or an effect has written to the state that is being expanded. */
+class StateChanged extends Error {
+  override name = 'StateChanged'
+}
+
+/** @throws StateChanged */
+function refuseChanged(before: Int32Array, after: Int32Array): void {
+  for (let i = 0; i < before.length; i++)
+    if (before[i] !== after[i]) throw new StateChanged('a guard or a property writes to the state, which may only be read')
 }

@@ -33,6 +33,8 @@ const calling =
 
 /** What a worker exposes: it becomes a lane once started. `source` is what its {@link exposeLane} can build. */
 export interface LaneHost extends LaneApi {
+  /** Builds the model for the next start, so that nothing need be loaded then. */
+  prepare(source: unknown): Promise<void>
   start(source: unknown, options: LaneOptions): Promise<void>
   /** Lets go of the lane and its memory, which is free when garbage is collected; another may be started. */
   release(): Promise<void>
@@ -73,18 +75,24 @@ export function exposeLane(
   released?: (bytes: number) => void,
 ): void {
   let lane: Lane | undefined
+  let prepared: Model | undefined
   let bytes = 0
   const started = (): Lane => {
     if (lane === undefined) throw new Error('the lane has not been started')
     return lane
   }
   const host: LaneHost = {
+    prepare: async (source) => {
+      prepared = await build(source)
+    },
     start: async (source, options) => {
-      lane = new Lane(await build(source), options)
+      lane = new Lane(prepared ?? (await build(source)), options)
+      prepared = undefined
       bytes = reservedBytes(options.memory)
     },
     release: async () => {
       lane = undefined
+      prepared = undefined
       released?.(bytes)
     },
     ...apiOf(calling(started)),

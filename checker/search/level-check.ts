@@ -3,7 +3,7 @@
  * with in a thread stays in the code that the engine makes of them, and lanes are to see plain states only.
  */
 import { at } from '../state/at.ts'
-import { type Codec, comparePacked } from '../state/codec.ts'
+import { type Codec, comparePacked, compileHash } from '../state/codec.ts'
 import { careful, type Careful, Fault, isSampled } from './careful.ts'
 import { fanoutOf } from './contract.ts'
 import { compileExpander, encoderOf, type Expander } from './expand.ts'
@@ -14,19 +14,29 @@ import type { Model } from '../model.ts'
 /** States looked at before others get the thread. */
 const STATES_AT_A_TIME = 500
 
-/** Looks at a level: at every state or at a sample. @returns the failure that comes first in encoding order. */
-export type LevelCheck = (request: LevelRequest, isWhole: boolean) => Promise<Failure | undefined>
+/** What careful looks at a level gave. */
+interface Looked {
+  /** States looked at. */
+  readonly looked: number
+  /** The failure that comes first in encoding order. */
+  readonly failure: Failure | undefined
+}
+
+/** Looks at a level: at every state or at a sample. */
+export type LevelCheck = (request: LevelRequest, isWhole: boolean) => Promise<Looked>
 
 /** Prepares looks at levels of a model. */
 export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMemory): LevelCheck {
   const { words } = memory
   const store = new Int32Array(memory.store)
   const control = new Int32Array(memory.control)
+  const hashAt = compileHash(words)
   let tools: { readonly look: Careful; readonly expander: Expander } | undefined
   const make = () => {
     const options = {
       guardCoverage: false,
       assertions: false,
+      checks: false,
       capacity: Math.max(1, fanoutOf(model)),
       current: new Int32Array(1),
     }
@@ -39,7 +49,7 @@ export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMe
     let least: Failure | undefined
     let looked = 0
     for (let index = from; index < to && at(control, Control.stop) === 0; index++) {
-      if (!isWhole && !isSampled(at(store, index * words))) continue
+      if (!isWhole && !isSampled(hashAt(store, index * words))) continue
       const key = store.slice(index * words, (index + 1) * words)
       if (least !== undefined && comparePacked(least.key, 0, key, 0, words) <= 0) continue
       tools ??= make()
@@ -54,6 +64,6 @@ export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMe
       }
       if (++looked % STATES_AT_A_TIME === 0) await new Promise((resolve) => setTimeout(resolve))
     }
-    return least
+    return { looked, failure: least }
   }
 }

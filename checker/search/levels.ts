@@ -25,6 +25,7 @@ export async function startLanes(start: StartLane, options: ExploreOptions, memo
     off: options.off,
     guardCoverage: options.guardCoverage ?? false,
     assertions: options.assertions ?? false,
+    checks: options.rangeChecks !== false,
     pieces: options.pieces ?? Infinity,
   })
   const settled = await Promise.allSettled(Array.from({ length: options.workers }, (_, lane) => start(laneOptions(lane))))

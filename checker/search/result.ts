@@ -24,6 +24,8 @@ export interface SearchRecord {
   readonly paths: ReadonlyMap<string, Path>
   readonly seconds: number
   readonly workers: number
+  /** States looked at carefully, in levels where nothing failed. */
+  readonly looked: number
 }
 
 /** The failure of a level that comes first in encoding order. */
@@ -45,8 +47,8 @@ export async function failureError<S>(
     [{ depth, packed: failure.key }],
   )
   const path = labelPath(model, codec, packed ?? [])
-  const { where, message } = explained(model, codec, path, failure)
-  return { kind: failure.kind, message: `${where} failed: ${message}`, path }
+  const { kind, where, message } = explained(model, codec, path, failure)
+  return { kind, message: where === '' ? message : `${where} failed: ${message}`, path }
 }
 
 /** A model that contradicts itself, as an error of its actions. @throws what is no contradiction. */
@@ -58,12 +60,17 @@ export function contradictionError<S>(error: unknown, model: Model<S>, codec: Co
 }
 
 /** What failed, told by taking the transitions of the last state once more, with an eye on everything. */
-function explained<S>(model: Model<S>, codec: Codec<S>, { states }: Path, failure: Failure): { where: string; message: string } {
+function explained<S>(
+  model: Model<S>,
+  codec: Codec<S>,
+  { states }: Path,
+  failure: Failure,
+): Pick<Failure, 'kind' | 'where' | 'message'> {
   const last = states.at(-1)
   try {
     if (last !== undefined) careful(model, codec, codec.encode)(last)
   } catch (error) {
-    if (error instanceof Fault && error.kind === failure.kind) return error
+    if (error instanceof Fault && (error.kind === failure.kind || failure.where === '')) return error
   }
   return failure
 }
@@ -108,6 +115,7 @@ export function result<S>(model: Model<S>, memory: SearchMemory, run: SearchReco
   const worst = (['error', 'violated', 'incomplete'] as const).find(
     (v) => undecided === v || properties.some((p) => p.verdict === v),
   )
+  const distinct = run.levels.reduce((n, l) => n + sizeOf(l), 0)
   return {
     verdict: worst ?? 'holds',
     exhausted,
@@ -115,7 +123,7 @@ export function result<S>(model: Model<S>, memory: SearchMemory, run: SearchReco
     error: run.error,
     properties,
     actions: actionCounts(model, run.reports),
-    distinct: run.levels.reduce((n, l) => n + sizeOf(l), 0),
+    distinct,
     generated:
       run.levels.length === 0
         ? 0
@@ -125,6 +133,7 @@ export function result<S>(model: Model<S>, memory: SearchMemory, run: SearchReco
     deadlocks: run.reports.reduce((n, r) => n + r.deadlocks, 0),
     workers: run.workers,
     seconds: run.seconds,
+    looked: { states: run.looked, all: distinct },
     stateBits: model.layout.bits,
     memoryBytes: touched(memory, run.levels),
   }

@@ -25,9 +25,8 @@ import { ExitCode, exitCodeOfSignal } from '../exit-codes.ts'
 import { oneOf } from '../flags.ts'
 import { readBounded, readStream } from '../read-file.ts'
 import { type Signal, signalOf, type Terminal } from '../terminal.ts'
-import { casesOf } from '../../guarantees/cases.ts'
+import { type Cases, casesOf } from '../../guarantees/cases.ts'
 import type { Settings } from '../../guarantees/questions.ts'
-import type { Case } from '../../guarantees/validate.ts'
 
 /** What was given on the command line. */
 export interface Given {
@@ -40,6 +39,8 @@ export interface Given {
   readonly kafkaVersion?: KafkaVersion | undefined
   readonly topic?: readonly string[] | undefined
   readonly format?: Format | undefined
+  /** What is not read is taken to change nothing. */
+  readonly assumeDefaults?: boolean | undefined
 }
 
 /** The name under which standard input is read. */
@@ -55,10 +56,7 @@ export interface Unread {
  * Reads the files, and resolves each topic on both sides. A file that was named must be a configuration; of a folder's files those that
  * are none are passed over, and told of, as long as one is. @throws UserError.
  */
-export async function readCases(
-  given: Given,
-  terminal: Terminal,
-): Promise<{ readonly cases: Case[]; readonly unread: readonly Unread[] }> {
+export async function readCases(given: Given, terminal: Terminal): Promise<Cases & { readonly unread: readonly Unread[] }> {
   refuseOtherKeys(given)
   const { propose } = given
   const expand = (names: readonly string[] = []): Source[] => names.map((name) => filesAt(name, terminal))
@@ -94,8 +92,15 @@ export async function readCases(
   const before = compares ? await read([...common, ...base], 'before') : []
   const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
   const version = proposedVersion === undefined ? given.kafkaVersion : proposedRelease(proposedVersion)
-  const above = { set: given.set, topics: given.topic, baseVersion: given.kafkaVersion, headVersion: version, proposed }
-  return { cases: await inSteps(casesOf(before, after, compares, above), terminal), unread: [...unread.values()] }
+  const above = {
+    set: given.set,
+    assumeDefaults: given.assumeDefaults,
+    topics: given.topic,
+    baseVersion: given.kafkaVersion,
+    headVersion: version,
+    proposed,
+  }
+  return { ...(await inSteps(casesOf(before, after, compares, above), terminal)), unread: [...unread.values()] }
 }
 
 /** A release, with or without its patch: `4.1` of `4.1.0`. @throws InvalidArgumentError. */

@@ -24,6 +24,9 @@ export function controllerOf(version: KafkaVersion, asked?: Controller): Control
   return asked
 }
 
+/** Worked out once: many topics of a listing are of one release. */
+const SWITCHES = new Map<string, Switches>()
+
 /**
  * The rules of a release as it is designed: what has come with it and with its metadata.version, and none of its known defects.
  * ZooKeeper's controller is modelled as the same atomic log. @throws OptionError.
@@ -33,9 +36,13 @@ export function switchesOf(version: KafkaVersion, { controller, metadataVersion 
   if (metadataVersion !== undefined && !since(version, metadataVersion))
     throw new OptionError('metadataVersion', `at most the release, ${version}`, metadataVersion)
   const finalised = metadataVersion ?? version
+  const key = `${version} ${of} ${finalised}`
+  const known = SWITCHES.get(key)
+  if (known !== undefined) return known
   let switches: Switches = { ...currentSwitches, ...FIRST_RULES }
   for (const { rule, value, metadataVersion: needs, ...from } of RULES)
     if (hasSince(version, from[of]) && (needs === undefined || since(finalised, needs))) switches = { ...switches, [rule]: value }
+  SWITCHES.set(key, switches)
   return switches
 }
 

@@ -51,7 +51,7 @@ export function checkJson(
 }
 
 function searchJson(result: SearchResult): object {
-  const { distinct, generated, depth, levels, workers, seconds, deadlocks, stateBits, memoryBytes, stop, error } = result
+  const { distinct, generated, depth, levels, workers, seconds, deadlocks, stateBits, memoryBytes, looked, stop, error } = result
   return {
     exhausted: result.exhausted,
     exact: true,
@@ -65,6 +65,7 @@ function searchJson(result: SearchResult): object {
     stateBits,
     memoryBytes,
     deadlocks,
+    looked,
     levels,
     ...(stop !== undefined && { stop }),
     ...(error !== undefined && { error: { kind: error.kind, message: error.message } }),

@@ -32,10 +32,6 @@ export interface TextReport {
 /** A report with more lines than this ends with its headline again: the beginning has left the screen. */
 const SCREEN = 24
 
-/** What is known of a trace beside its steps; nothing of the trace of a model of the user's own. */
-const reportOf = (model: Model, trace: Trace) =>
-  isOwn(trace.spec) ? undefined : reportData(reportSources(trace.spec, model), trace)
-
 /** What `trace` is given to replay it. */
 const replayWords = ({ spec }: Trace, file: string): string[] =>
   isOwn(spec) ? [file, '--model', (spec as unknown as OwnSpec).module] : [file]
@@ -80,7 +76,7 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
     ...(report.code === undefined || isQuiet ? [] : [codeBlock(report.code, report.codeTraces, program, page)]),
   ]
   for (const { trace, file, model } of isQuiet ? [] : report.traces.slice(0, 1)) {
-    const told = renderText(trace, { paint, width: page.width, report: reportOf(model, trace) })
+    const told = renderText(trace, { paint, width: page.width, report: reportData(reportSources(trace.spec, model), trace) })
     const lines = told.trimEnd().split('\n')
     blocks.push([
       ...lines,

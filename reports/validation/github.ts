@@ -2,7 +2,7 @@
 import type { Place } from '../../config/index.ts'
 import { printable } from '../../text/printable.ts'
 import { type Places, relativeFile } from './paths.ts'
-import type { Subject, Validation } from '../../guarantees/result.ts'
+import type { Destroyed, Subject, Validation } from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import type { Program } from '../program.ts'
 import * as say from './words.ts'
@@ -25,8 +25,8 @@ interface Annotation {
  * The commands, each on a line: an error for each guarantee that is lost, a warning for each subject with answers missing. At most
  * ten of each; a notice says how many there are beyond.
  */
-export function annotations({ subjects, unread = [] }: Validation, program: Program, places: Places = {}): string {
-  const errors = subjects.flatMap((subject) => lossAnnotations(subject, program))
+export function annotations({ subjects, destroyed, unread = [] }: Validation, program: Program, places: Places = {}): string {
+  const errors = [...destroyed.map(destroyedAnnotation), ...subjects.flatMap((subject) => lossAnnotations(subject, program))]
   const warnings = subjects.flatMap(missingAnnotations)
   const beyond = [
     ...(errors.length > MOST ? [`${counted(errors.length - MOST, 'more guarantee is', 'more guarantees are')} not given`] : []),
@@ -54,6 +54,13 @@ function command({ kind, title, lines, place }: Annotation, places: Places): str
   ]
   return `::${kind} ${properties.join(',')}::${data(lines.map((line) => printable(line, LONGEST_LINE)).join('\n'))}`
 }
+
+const destroyedAnnotation = (one: Destroyed): Annotation => ({
+  kind: 'error',
+  title: `topic ${one.topic} is lost`,
+  lines: [say.destroyedText(one)],
+  place: one.place,
+})
 
 const lossAnnotations = (subject: Subject, program: Program): Annotation[] =>
   subject.losses.map((loss) => ({

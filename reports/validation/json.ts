@@ -18,6 +18,7 @@ export function validationJson(validation: Validation, program: Program): object
     envelopes: validation.envelopes,
     subjects: validation.subjects.map((subject) => subjectJson(subject, program)),
     ...(validation.unread !== undefined && { unread: validation.unread }),
+    destroyed: validation.destroyed,
     assumptions: validation.assumptions,
     answers: { ...answersOf(validation), cache: validation.withoutCache !== true },
     seconds: round(validation.seconds),
@@ -40,7 +41,19 @@ function subjectJson(subject: Subject, program: Program): object {
   }
 }
 
-const sideJson = ({ label, files, version, values, offsets, notes, warnings, unknown, ignored, cells }: Side): object => ({
+const sideJson = ({
+  label,
+  files,
+  version,
+  values,
+  offsets,
+  notes,
+  warnings,
+  unknown,
+  unread,
+  ignored,
+  cells,
+}: Side): object => ({
   label,
   files,
   kafka: version,
@@ -49,6 +62,7 @@ const sideJson = ({ label, files, version, values, offsets, notes, warnings, unk
   notes,
   warnings,
   unknown,
+  unread,
   ignored,
   cells: cells.map(cellJson),
 })

@@ -2,7 +2,7 @@
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import * as say from './words.ts'
 import type { Program } from '../program.ts'
-import { missingOf } from '../../guarantees/missing.ts'
+import { missingOf, unreadOf } from '../../guarantees/missing.ts'
 
 /** Every character that XML 1.0 cannot hold, half surrogate pairs, and controls that a terminal may act on. Tab and line feed stay. */
 const STRAY = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]|[\p{Cf}\p{Zl}\p{Zp}]/gu
@@ -28,7 +28,7 @@ export interface JunitOptions {
  */
 export function validationJunit(validation: Validation, program: Program, options: JunitOptions = {}): string {
   const { unread = [] } = validation
-  const suites = validation.subjects.map((subject) => {
+  const ofSubjects = validation.subjects.map((subject) => {
     const name = say.topicsText(subject)
     const tests = validation.guarantees.flatMap((guarantee) =>
       validation.envelopes.flatMap((envelope): Test[] => {
@@ -39,8 +39,9 @@ export function validationJunit(validation: Validation, program: Program, option
         return [{ attributes: `classname="${line(name)}" name="${line(title)}"`, seconds, outcome }]
       }),
     )
-    return { name: `validate ${name}`, tests }
+    return { name: `validate ${name}`, tests: [...tests, ...readTest(subject, options)] }
   })
+  const suites = [...destroyedSuite(validation), ...ofSubjects]
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${countsText(suites.flatMap((suite) => suite.tests))}>`,
@@ -61,6 +62,40 @@ export function validationJunit(validation: Validation, program: Program, option
     ]),
     '</testsuites>',
   ].join('\n')
+}
+
+interface Suite {
+  readonly name: string
+  readonly tests: readonly Test[]
+}
+
+/** A failure for each topic that a plan destroys. */
+function destroyedSuite({ destroyed }: Validation): Suite[] {
+  if (destroyed.length === 0) return []
+  const tests = destroyed.map((one): Test => {
+    const text = say.destroyedText(one)
+    return {
+      attributes: `classname="${line(one.topic)}" name="the topic and its records stay"`,
+      seconds: 0,
+      outcome: { kind: 'failure', message: text, type: 'lost', text },
+    }
+  })
+  return [{ name: 'validate what the plan destroys', tests }]
+}
+
+/** An error when something was not read that may bear on the answers. */
+function readTest(subject: Subject, { allowIncomplete = false }: JunitOptions): Test[] {
+  const unread = unreadOf(subject).map((one) => say.unreadText(one))
+  const [first] = unread
+  if (first === undefined) return []
+  const text = unread.join('\n')
+  return [
+    {
+      attributes: `classname="${line(say.topicsText(subject))}" name="what may bear on replication was read"`,
+      seconds: 0,
+      outcome: allowIncomplete ? { kind: 'skipped', text } : { kind: 'error', message: first, type: 'incomplete', text },
+    },
+  ]
 }
 
 type Outcome =

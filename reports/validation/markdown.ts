@@ -80,7 +80,10 @@ function render(validation: Validation, budget: Budget): string {
   const left = { ...budget }
   const shown = validation.subjects.slice(0, budget.subjects)
   const blocks = [
-    ...(validation.subjects.length === 0 ? ['## VACUOUS: no topic changes, so nothing was checked'] : []),
+    ...validation.destroyed.map((one) => `## LOST: ${prose(say.destroyedText(one))}`),
+    ...(validation.subjects.length + validation.destroyed.length === 0
+      ? ['## VACUOUS: no topic changes, so nothing was checked']
+      : []),
     ...shown.flatMap((subject) => subjectBlocks(validation, subject, left)),
     ...(validation.unread === undefined
       ? []

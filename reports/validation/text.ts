@@ -37,12 +37,15 @@ export function validationText(validation: Validation, { program, paint, width, 
   const answer = subjects.length > 1 ? overview(validation, page) : subjects.flatMap((s) => headlineLines(s, page))
   const isMatrix = subjects.length > FEW && detail !== 'verbose'
   const blocks = [
+    validation.destroyed.flatMap((one) => labelled('LOST', words(say.destroyedText(one)), page, 'bad')),
     ...(isMatrix ? [indented(titleOf(`${subjects.length} groups of topics`, validation, program), page, 0)] : []),
     ...(subjects.length > 1 ? [answer] : []),
     ...(isMatrix
       ? matrixBlocks(validation, program, page)
       : subjects.flatMap((subject) => subjectBlocks(validation, subject, program, page, detail))),
-    ...(subjects.length === 0 ? [labelled('VACUOUS', words('no topic changes, so nothing was checked'), page)] : []),
+    ...(subjects.length + validation.destroyed.length === 0
+      ? [labelled('VACUOUS', words('no topic changes, so nothing was checked'), page)]
+      : []),
     ...unreadLines(validation, page),
     closing(validation, page, detail),
   ].filter((lines) => lines.length > 0)

@@ -6,6 +6,7 @@ import {
   type Cell,
   type CellDelta,
   type ChangedKey,
+  type Destroyed,
   isOpen,
   type Loss,
   type Restore,
@@ -20,7 +21,7 @@ import { FAULT_WORDS } from '../../questions/fault-words.ts'
 import { faultsText } from '../../questions/faults-of.ts'
 import { grouped } from '../../text/grouped.ts'
 import type { Program } from '../program.ts'
-import { type Missing, missingOf } from '../../guarantees/missing.ts'
+import { type Missing, missingOf, unreadOf } from '../../guarantees/missing.ts'
 import { keyText } from '../../guarantees/result.ts'
 
 /** Names that are not in the catalogue stand for themselves, as far as this. */
@@ -210,6 +211,13 @@ export function headlineOf(subject: Subject): Headline {
       text: `${broken.join('; ')}${subject.base === undefined ? shareText(subject.head.cells) : gainedText(subject.deltas)}${rest}`,
       role: 'bad',
     }
+  const unread = unreadOf(subject).length
+  if (answers === 0 && unread > 0)
+    return {
+      word: 'INCOMPLETE',
+      text: `nothing is ${subject.base === undefined ? 'refuted' : 'lost'} in what was read, but ${counted(unread, 'thing that may decide something is', 'things that may decide something are')} not read`,
+      role: 'bad',
+    }
   if (answers > 0)
     return {
       word: failed ? 'ERROR' : 'INCOMPLETE',
@@ -365,10 +373,18 @@ const unknownText = ({ key, place, suggestion }: Side['unknown'][number]): strin
   `${key} (${placeText(place)})${suggestion === undefined ? '' : `; did you mean ${suggestion}?`}`
 
 /** What stands above everything else: what was checked instead of what the files describe, and keys that are most likely slips. */
-export const warningsOf = (subject: Subject): { readonly label: 'Unknown' | 'Note'; readonly text: string }[] => [
+export const warningsOf = (subject: Subject): { readonly label: 'Unknown' | 'Unread' | 'Note'; readonly text: string }[] => [
+  ...unreadOf(subject).map((one) => ({ label: 'Unread' as const, text: unreadText(one) })),
   ...saidBy(subject, (side) => side.warnings).map((text) => ({ label: 'Note' as const, text })),
   ...saidBy(subject, (side) => side.unknown.map(unknownText)).map((text) => ({ label: 'Unknown' as const, text })),
 ]
+
+export const unreadText = ({ message, place }: Side['unread'][number]): string =>
+  place === undefined ? message : `${message} (${placeText(place)})`
+
+/** What a plan destroys, whatever else holds. */
+export const destroyedText = ({ topic, by, reason, place }: Destroyed): string =>
+  `the plan ${by === 'delete' ? 'deletes' : 'deletes, and makes anew,'} topic ${topic}${reason === undefined ? '' : ` (${reason})`}: every record in it is lost (${placeText(place)})`
 
 /** Notes of the configuration. */
 export const notesOf = (subject: Subject): string[] => saidBy(subject, (side) => side.notes)

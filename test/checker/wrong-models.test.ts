@@ -110,6 +110,141 @@ describe('an effect that does what it must not', () => {
   })
 })
 
+describe('what a search has looked at', () => {
+  /** Two counters to 200, 40,401 states of two words in which the first is the same in all of them. */
+  const wide = defineLayout({ same: int(0, 2 ** 31 - 2), a: int(0, 200), b: int(0, 200) })
+  type Wide = StateOf<typeof wide.fields>
+  const raise = (field: 'a' | 'b') =>
+    action<Wide>()(`Raise_${field}`, 'One more.', [], {
+      guards: { 'it is below the top': (s) => s[field] < 200 },
+      apply: (d) => void d[field]++,
+    })
+  const counters = (same: number): Model<Wide> => ({
+    name: 'counters',
+    bounds: {},
+    assumptions: [],
+    layout: wide,
+    initial: [(d) => void (d.same = same)],
+    actions: [raise('a'), raise('b')],
+    properties: [],
+  })
+  const lookedIn = async (same: number, options: Partial<ExploreOptions> = {}) =>
+    (await exploreHere(counters(same), { ...one, ...options })).looked
+
+  it('is said: all states of a small search, the first levels and a sample of a larger one, whatever the workers', async () => {
+    expect((await exploreHere(model({}), one)).looked).toEqual({ states: 1, all: 1 })
+    const sampled = await lookedIn(1)
+    expect(sampled.all).toBe(201 ** 2)
+    // 180 levels have 16,290 states, and the next would be more than 16,384.
+    expect(sampled.states).toBeGreaterThan(16_290)
+    expect(sampled.states).toBeLessThan(16_290 + 20)
+    expect(await lookedIn(1, { workers: 3 })).toEqual(sampled)
+    expect(await lookedIn(1, { rangeChecks: false })).toEqual({ states: 0, all: 201 ** 2 })
+    expect(await lookedIn(1, { maxDepth: 3, rangeChecks: true })).toEqual({ states: 10, all: 10 })
+  })
+
+  it('is a sample of states, not of what they begin with', async () => {
+    // By the first word alone this would be none of the later states, or every one.
+    const later = []
+    for (const same of [0, 1, 2]) later.push((await lookedIn(same)).states - 16_290)
+    expect(Math.max(...later)).toBeLessThan(20)
+    expect(Math.max(...later)).toBeGreaterThan(0)
+  })
+})
+
+describe('a mistake in one state beyond the first levels, and in no sample', () => {
+  const deep = defineLayout({ a: int(0, 20), b: int(0, 20), x: array(nodes, int(0, 1)) })
+  type Deep = StateOf<typeof deep.fields>
+  const isThere = (s: Reading<Deep>) => s.a === 15 && s.b === 15
+  const raise = (field: 'a' | 'b', parts: { readonly guard?: Guard<Deep>; readonly effect?: (d: Deep) => unknown } = {}) =>
+    action<Deep>()(`Raise_${field}`, 'One more.', [], {
+      guards: { 'it is below the top': (s) => s[field] < 20, ...(parts.guard !== undefined && { g: parts.guard }) },
+      apply: (d) => {
+        const result = parts.effect?.(d)
+        d[field]++
+        return result as void
+      },
+    })
+  /** Never taken. It makes for so many choices in a state that only 65 states are looked at. */
+  const choose = action<Deep>()('Choose', 'Never.', [['n', int(0, 500)]], {
+    guards: { never: (_, n) => n > 500 },
+    apply: () => undefined,
+  })
+  const search = async (
+    parts: Parameters<typeof raise>[1],
+    properties: readonly Property<Deep>[] = [],
+    options: Partial<ExploreOptions> = {},
+  ) =>
+    exploreHere<Deep>(
+      {
+        name: 'deep',
+        bounds: {},
+        assumptions: [],
+        layout: deep,
+        initial: [() => undefined],
+        actions: [raise('a', parts), raise('b'), choose],
+        properties,
+      },
+      { ...one, ...options },
+    )
+
+  it('is where nobody looks', async () => {
+    expect(await search({})).toMatchObject({ verdict: 'holds', looked: { states: 55, all: 441 } })
+  })
+
+  it.each<[string, NonNullable<Parameters<typeof raise>[1]>, string]>([
+    [
+      'a guard gives a number',
+      { guard: (s) => (isThere(s) ? (untyped(2) as unknown as boolean) : true) },
+      'its guard "g" is 2, not true or false',
+    ],
+    [
+      'a guard gives nothing',
+      { guard: (s) => (isThere(s) ? (undefined as unknown as boolean) : true) },
+      'its guard "g" is undefined, not true or false',
+    ],
+    [
+      'a guard writes to an array',
+      { guard: (s) => !isThere(s) || ((s as Deep).x[1] = 1) > 0 },
+      'x[1] = 1 is written where a state may only be read',
+    ],
+    [
+      'a guard writes to a field',
+      { guard: (s) => !isThere(s) || ((s as Deep).b = 3) > 0 },
+      'b = 3 is written where a state may only be read',
+    ],
+    [
+      'an effect returns a state',
+      { effect: (d) => (isThere(d) ? { ...d } : undefined) },
+      'its effect returns an object; it must change the draft, at once and in place',
+    ],
+    ['an effect writes NaN to a field', { effect: (d) => isThere(d) && (d.b = NaN) }, 'b = NaN, which is no 32-bit integer'],
+    [
+      'an effect writes to a misspelt field',
+      { effect: (d) => isThere(d) && ((d as unknown as Record<string, number>)['c'] = 1) },
+      'c = 1 is written, which the layout does not have',
+    ],
+  ])('is found all the same: %s', async (_, parts, message) => {
+    for (const workers of [1, 2]) {
+      const result = await search(parts, [], { workers })
+      expect([result.verdict, result.error?.message]).toEqual(['error', `Raise_a() failed: ${message}`])
+    }
+  })
+
+  it.each<[string, (s: Reading<Deep>) => boolean, string]>([
+    ['gives a number', (s) => (isThere(s) ? (untyped(2) as unknown as boolean) : true), 'it is 2, not true or false'],
+    ['writes', (s) => !isThere(s) || ((s as Deep).x[0] = 1) > 0, 'x[0] = 1 is written where a state may only be read'],
+  ])('is found all the same: a property %s', async (_, test, message) => {
+    const ofState: Property<Deep> = { kind: 'state', name: 'P', statement: 'Wrong.', holds: test }
+    const ofGraph: Property<Deep> = { kind: 'possible', name: 'P', statement: 'Wrong.', good: test }
+    const ofSteps: Property<Deep> = { kind: 'step', name: 'P', statement: 'Wrong.', holds: test }
+    for (const property of [ofState, ofGraph, ofSteps]) {
+      const result = await search({}, [property])
+      expect([result.verdict, result.error?.kind, result.error?.message]).toEqual(['error', 'property', `P failed: ${message}`])
+    }
+  })
+})
+
 describe('a guard that does what it must not', () => {
   it.each<[string, Guard<State>, string]>([
     ['answers with a number', (s) => untyped(s.n) as unknown as boolean, 'Go(a) failed: its guard "g" is 0, not true or false'],

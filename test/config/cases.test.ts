@@ -79,16 +79,33 @@ describe("Kafka's own files", () => {
   })
 
   it('ZooKeeper, and no release: the newest that still had it', () => {
-    const { version, said, topicValues } = effective(['10-zk-no-version/server.properties'])
-    expect(version).toBe('3.9')
+    const { version, controller, said, topicValues } = effective(['10-zk-no-version/server.properties'])
+    expect([version, controller]).toEqual(['3.9', 'zookeeper'])
     expect(said).toContain(
       "no file gives Kafka's version: 3.9 is assumed, the newest before 4.0, since zookeeper.connect is set and process.roles is not",
     )
     expect(topicValues).toMatchObject({ 'eligible.leader.replicas.version': '0 default' })
   })
 
+  it('KRaft before 3.9 ignores unclean election in every layer; ZooKeeper does not', () => {
+    const ignored =
+      'unclean.leader.election.enable has no effect: on KRaft a setting elects uncleanly only from Kafka 3.9 on (KAFKA-12670)'
+    const kraft = effective(['34-kraft37-unclean-static/server.properties'])
+    expect([kraft.version, kraft.controller, kraft.said.includes(ignored)]).toEqual(['3.7', undefined, true])
+    const text = 'broker.id=0\nzookeeper.connect=z:2181\nunclean.leader.election.enable=true\nkafka.version=3.7.1\n'
+    const zookeeper = said(text, 'server.properties')
+    expect([zookeeper.version, zookeeper.controller, zookeeper.notes.includes(ignored)]).toEqual(['3.7', 'zookeeper', false])
+  })
+
+  it('min.insync.replicas above the replication factor counts as it from 3.7 on', () => {
+    expect(effective(['35-rf-below-minisr-36/topic.properties']).said).toContain(
+      'min.insync.replicas is 2, above the replication factor 1: before Kafka 3.7 acks=all can then never be written',
+    )
+  })
+
   it('the consumer before 0.9 is a consumer, and smallest is earliest', () => {
-    const { topicValues } = effective(['09-scala-clients/consumer.properties'])
+    const { topicValues, version } = effective(['09-scala-clients/consumer.properties'])
+    expect(version).toBe('4.4')
     expect(topicValues).toMatchObject({ 'auto.offset.reset': 'earliest consumer', 'min.insync.replicas': '1 default' })
   })
 })
@@ -262,6 +279,31 @@ describe('listings that say less, or strange things', () => {
     expect(resolve([document, dump], { topic: 'payments' }).unread).toEqual([])
   })
 
+  it('a broker without an override is a broker too', () => {
+    const { topicValues, said: text } = { ...effective(['39-single-broker-override/all-brokers.txt']) }
+    expect(topicValues).toMatchObject({ 'unclean.leader.election.enable': 'true static' })
+    expect(text).toContain(
+      '3:34 unclean.leader.election.enable is set on some brokers only (false on broker 2), and not on brokers 1, 3: what these have from below is used',
+    )
+    expect(effective(['38-configs-mixed/dump.txt']).topicValues).toMatchObject({ 'min.insync.replicas': '1 release' })
+  })
+
+  it('a listed value that the cluster has too is inherited, so that a change of the cluster reaches the topic', () => {
+    const files = (name: string) => ['orders', name].map((file) => read(`37-listing-shadows-cluster/${file}.txt`))
+    const before = resolve(files('today'))
+    const after = resolve(files('proposed'), { before })
+    const minIsr = (side: typeof after) => side.values.find(({ key }) => key === 'min.insync.replicas')
+    expect(minIsr(before)).toMatchObject({ value: '2', layer: 'topic' })
+    expect(minIsr(after)).toMatchObject({ value: '1', layer: 'cluster' })
+    expect(after.notices.map(({ message }) => message)).toContain(
+      'min.insync.replicas of the listing is what the brokers had: taken to come from them, so that 1 reaches the topic',
+    )
+    const alone = resolve([read('37-listing-shadows-cluster/orders.txt')])
+    expect(resolve(files('proposed'), { before: alone }).notices.map(({ message }) => message)).toContain(
+      'whether min.insync.replicas of the listing is the topic’s own is not known: taken to be, so that 1 of the brokers does not reach it',
+    )
+  })
+
   it('an ISR with a broker that is no replica', () => {
     expect(read('40-isr-superset/t.txt').notices.map(({ message }) => message)).toEqual([
       'the ISR of partition 0 names 4, which is no replica of it',
@@ -291,6 +333,13 @@ describe('Strimzi', () => {
     expect(said).toContain(
       'metadata.version is 4.0, and only clusters made with 4.1 have eligible leader replicas on: eligible.leader.replicas.version is taken to be 0',
     )
+  })
+
+  it('a cluster with ZooKeeper has it', () => {
+    const { version, controller } = effective(['33-rf1-minisr2/cluster.yaml'])
+    expect([version, controller]).toEqual(['2.4', undefined])
+    const text = textOf('33-rf1-minisr2/cluster.yaml').replace('2.4.0', '3.6.1')
+    expect(said(text, 'c.yaml')).toMatchObject({ version: '3.6', controller: 'zookeeper' })
   })
 
   it('a template of Terraform is refused as such', () => {

@@ -50,6 +50,25 @@ describe('reading', () => {
     ['properties: a malformed escape after comments', (n) => `acks=1\n${many(n, () => '# \\u\n')}a=\\uZZ`],
     ['properties: a malformed escape after others', (n) => `acks=1\na=${many(n, () => '\\u0041\\\\u')}\\uZZ`],
     ['properties: spaces', (n) => `acks=1\n${many(n, () => ' \t\f')}=\n`],
+    ['librdkafka: keys', (n) => `metadata.broker.list=k\n${many(n, () => 'acks=1\nretries=2\n')}`],
+    ['spring: properties', (n) => many(n, () => 'spring.kafka.producer.acks=1\n')],
+    ['spring: YAML', (n) => `spring:\n  kafka:\n    producer:\n${many(n, (i) => `      a${i}: 1\n`)}`],
+    ['kafka-env: variables', (n) => many(n, (i) => `KAFKA_MIN_INSYNC_REPLICAS="${i}" # x\n`)],
+    [
+      'compose: services',
+      (n) =>
+        `services:\n${many(n, (i) => `  k${i}: { environment: { KAFKA_NODE_ID: ${i}, KAFKA_MIN_INSYNC_REPLICAS: 2 } }\n`)}  x:\n    environment:\n      KAFKA_X_Y: 1\n`,
+    ],
+    [
+      'kubernetes: a file in a ConfigMap',
+      (n) => `apiVersion: v1\nkind: ConfigMap\ndata:\n  server.properties: |\n${many(n, (i) => `    a.b${i}=1\n`)}`,
+    ],
+    ['kafka-features: lines', (n) => many(n, () => 'Feature: a.version\tFinalizedVersionLevel: 1\tEpoch: 1\n')],
+    [
+      'terraform: a file in a string',
+      (n) =>
+        plan(`{"type":"aws_msk_configuration","change":{"after":{"server_properties":"${many(n, (i) => `a.b${i}=1\\n`)}"}}}`),
+    ],
     ['no format: a line', (n) => 'a'.repeat(n)],
     ['no format: lines', (n) => many(n, () => '-\n')],
     [

@@ -68,6 +68,18 @@ const files: readonly ((key: string, secret: string) => string)[] = [
     `[{"resourceType":4,"resourceName":"1","configs":[{"name":"${key}","value":"${secret}","configSource":4,"isSensitive":true}]}]`,
   (_, secret) =>
     `[{"resourceType":4,"resourceName":"1","configs":[{"name":"min.insync.replicas","value":"${secret}","configSource":4,"isSensitive":true}]}]`,
+  (key, secret) => `metadata.broker.list=k\n${key}=${secret}\nrequest.required.acks=1\nssl.key.password=${secret}\n`,
+  (key, secret) =>
+    `spring.kafka.properties.${key}=${secret}\nspring.datasource.password=${secret}\nspring.kafka.producer.acks=1\n`,
+  (key, secret) => `spring:\n  kafka:\n    properties:\n      ${key}: ${secret}\n    ssl:\n      key-password: ${secret}\n`,
+  (key, secret) =>
+    `KAFKA_${key.toUpperCase().replace(/[.-]/g, '_')}=${secret}\nKAFKA_CLIENT_PASSWORDS="${secret}"\nMYSQL_PASSWORD=${secret}\nKAFKA_MIN_INSYNC_REPLICAS=2\n`,
+  (key, secret) =>
+    `services:\n  k:\n    environment:\n      - KAFKA_${key.toUpperCase().replace(/[.-]/g, '_')}=${secret}\n      - KAFKA_SSL_KEY_PASSWORD=\${X:-${secret}}\n      - KAFKA_MIN_INSYNC_REPLICAS=2\n`,
+  (key, secret) =>
+    `apiVersion: v1\nkind: ConfigMap\ndata:\n  server.properties: |\n    ${key}=${secret}\n    broker.id=1\n  password: ${secret}\n`,
+  (key, secret) =>
+    `{"format_version":"1.0","resource_changes":[{"type":"aws_msk_configuration","change":{"after":{"server_properties":"${key}=${secret}\\nacks=1"}}},{"type":"confluent_kafka_topic","change":{"after":{"topic_name":"t","credentials":[{"secret":"${secret}"}]}}}]}`,
   (_, secret) => `{"resources":[{"resourceType":4,"errorCode":1,"errorMessage":"${secret}","configEntries":[]}]}`,
 ]
 

@@ -165,12 +165,15 @@ it('a change of min.insync.replicas has cleared the eligible leader replicas of 
 })
 
 it('files that say nothing of replication are not taken for a configuration', () => {
-  const warnings = (text: string) => resolved(text).side.warnings
-  expect(warnings('compression.type=lz4\n')).toEqual([
+  const unread = (text: string) => resolved(text).side.unread.map(({ message }) => message)
+  expect(unread('compression.type=lz4\n')).toEqual([
     'nothing in the files bears on replication: what is checked are the defaults of Kafka 4.4',
   ])
-  expect(warnings('min.insync.replicas=1\n')).toEqual([])
-  expect(warnings('kafka.version=4.0.0\n')).toEqual([])
+  expect(unread('min.insync.replicas=1\n')).toEqual([])
+  expect(unread('kafka.version=4.0.0\n')).toEqual([])
+  expect(unread('min.insync.replicas=1\nmin.insync.replica=2\nno.such.key=1\n')).toEqual([
+    'min.insync.replica is no key that is known, and looks as if it bore on replication',
+  ])
 })
 
 const terminalOf = (signal: AbortSignal, input = new Readable({ read: () => undefined })): Terminal => ({

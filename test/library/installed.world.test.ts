@@ -73,6 +73,27 @@ describe('a model of your own, with the installed package', () => {
     if (!reads) expect(found.stderr).toContain('install tsx beside it (npm install --save-dev tsx), or name the compiled .js')
   })
 
+  it.each(['module', 'commonjs'] as const)('in JavaScript that imports TypeScript, where files are %s', async (type) => {
+    const root = project(`importing-${type}`, type)
+    for (const [name, text] of [
+      ['model.mjs', `export { build } from './peterson.ts'`],
+      ['model.cjs', `module.exports = require('./peterson.ts')`],
+    ] as const) {
+      writeFileSync(join(root, name), text)
+      const found = await tidemark(root, 'check', name, '--workers', '2', '--quiet')
+      expect([name, found.stderr, found.code]).toEqual([name, '', 0])
+    }
+  })
+
+  it('in JavaScript that imports TypeScript where nothing reads it, refused by the name of the file', async () => {
+    const root = project('importing-without-tsx', 'module', ['tsx'])
+    writeFileSync(join(root, 'model.js'), `export { build } from './peterson.ts'`)
+    const found = await tidemark(root, 'check', 'model.js', '--workers', '1')
+    const reads = Boolean(Reflect.get(process.features, 'typescript'))
+    expect(found.code).toBe(reads ? 0 : 151)
+    if (!reads) expect(found.stderr).toContain(`model.js: it imports ${join(root, 'peterson.ts')}, and Node`)
+  })
+
   it('compiled, as it is packed', async () => {
     const root = project('javascript', 'module', ['tsx'])
     const found = await tidemark(root, 'check', 'node_modules/tidemark/dist/examples/peterson.js', '--workers', '1', '--quiet')

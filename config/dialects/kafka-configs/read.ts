@@ -75,6 +75,7 @@ export function* readKafkaConfigs(source: Source): Steps<Content> {
     topics: topics.map(({ name, offset, entries: own }): TopicConfig => {
       return { name, place: source.place(offset), entries: own, partitions: [] }
     }),
+    listed: read.flatMap((s) => (s.kind === 'broker' && /^\d{1,9}$/.test(s.name) ? [Number(s.name)] : [])),
     // The default of this key is the release's own.
     versions: entries.flatMap(({ key, value, place }): GivenVersion[] =>
       key === 'inter.broker.protocol.version' && value !== '' ? [{ value, place, of: 'protocol' }] : [],

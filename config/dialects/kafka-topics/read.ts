@@ -98,7 +98,7 @@ function summary(source: Source, fields: ReadonlyMap<string, Field>, topic: Topi
   const configs = fields.get('Configs')
   if (configs !== undefined)
     for (const { key, value, at } of inlineEntries(configs.text))
-      topic.entries.add({ key, value, layer: 'topic', offset: configs.offset + at })
+      topic.entries.add({ key, value, layer: 'topic', offset: configs.offset + at, isListed: true })
 }
 
 function partitionOf(source: Source, fields: ReadonlyMap<string, Field>, notices: Notice[]): LivePartition {
@@ -111,7 +111,8 @@ function partitionOf(source: Source, fields: ReadonlyMap<string, Field>, notices
   const leader = field('Leader')
   const replicas = brokers(source, 'Replicas', field('Replicas'))
   const isr = brokers(source, 'Isr', field('Isr'))
-  const strangers = isr.filter((id) => !replicas.includes(id))
+  const isReplica = new Set(replicas)
+  const strangers = isr.filter((id) => !isReplica.has(id))
   if (strangers.length > 0)
     note(notices, {
       message: `the ISR of partition ${partition.text.slice(0, 10)} names ${strangers.slice(0, 5).join(', ')}, which ${strangers.length === 1 ? 'is no replica' : 'are no replicas'} of it`,

@@ -2,7 +2,7 @@
 import type { Node } from 'yaml'
 import { Entries, note, versionText } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
-import type { BrokerCount, Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '../../document.ts'
+import type { BrokerCount, Ceiling, Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '../../document.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 import { failTemplate, isMap, isScalar, isSeq, type Member, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
@@ -20,6 +20,7 @@ interface Reading {
   readonly oldCounts: BrokerCount[]
   readonly notices: Notice[]
   readonly unread: Notice[]
+  readonly ceilings: Ceiling[]
 }
 
 /** @throws ConfigError. */
@@ -35,12 +36,13 @@ export function* readStrimzi(source: Source): Steps<Content> {
     oldCounts: [],
     notices: [],
     unread: [],
+    ceilings: [],
   }
   for (const [i, root] of file.roots.entries()) {
     if (i % STEP === STEP - 1) yield
     readResource(reading, root)
   }
-  const { entries, topics, versions, brokers, oldCounts, notices, unread } = reading
+  const { entries, topics, versions, brokers, oldCounts, notices, unread, ceilings } = reading
   const pooled = new Set(brokers.map((b) => b.cluster))
   return {
     entries,
@@ -50,6 +52,7 @@ export function* readStrimzi(source: Source): Steps<Content> {
     complete: false,
     notices,
     unread,
+    ceilings,
   }
 }
 
@@ -133,6 +136,20 @@ function readCluster(reading: Reading, members: Members): void {
     if (entry.key === 'inter.broker.protocol.version')
       versions.push({ value: entry.value, place: entry.place, of: 'protocol', ...of })
   reading.versions.push(...versions)
+  const zookeeper = file.members(members.get('spec')?.value)?.get('zookeeper')
+  const kraft = text(
+    reading,
+    file.members(file.members(members.get('metadata')?.value)?.get('annotations')?.value),
+    'strimzi.io/kraft',
+  )
+  if (zookeeper !== undefined && kraft !== 'enabled')
+    reading.ceilings.push({
+      below: '4.0',
+      why: 'it has a spec.zookeeper',
+      controller: 'zookeeper',
+      place: source.place(file.offset(zookeeper.key)),
+      ...of,
+    })
   const replicas = kafka?.get('replicas')?.value
   if (replicas !== undefined) reading.oldCounts.push({ ...count(reading, replicas), ...of })
 }

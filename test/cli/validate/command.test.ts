@@ -27,8 +27,14 @@ const plan = (...changes: readonly { actions: readonly string[]; before: object 
   })
 
 describe('topics of a plan', () => {
-  it('that are only deleted are held to nothing', async () => {
+  it('that are only deleted are lost', async () => {
     const run = await validate({ 'plan.json': plan({ actions: ['delete'], before: topic('a'), after: null }) }, 'plan.json')
+    expect(run).toMatchObject({ code: 12, stderr: '' })
+    expect(run.stdout).toContain('LOST      the plan deletes topic a: every record in it is lost')
+  })
+
+  it('that stay as they are are held to nothing', async () => {
+    const run = await validate({ 'plan.json': plan({ actions: ['no-op'], before: topic('a'), after: topic('a') }) }, 'plan.json')
     expect(run).toMatchObject({ code: 0, stderr: '' })
     expect(run.stdout).toContain('VACUOUS   no topic changes, so nothing was checked')
   })

@@ -46,8 +46,9 @@ describe('validationJson', () => {
           rolloutNotes: ['min.insync.replicas changes at any moment, once'],
         },
       ],
+      destroyed: [],
+      answers: { of: 18, cached: 0, cache: true },
       assumptions: ['disks keep what was flushed to them'],
-      answers: { cached: 0, of: 18, cache: true },
       seconds: 3.123,
     })
   })

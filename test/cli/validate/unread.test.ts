@@ -1,0 +1,84 @@
+/** What is not read is never a pass, and what a plan destroys is lost. */
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { here, inTemporaryFolder } from '../run.ts'
+import { type Report, write } from './ask.ts'
+
+const caseOf = (name: string): string => readFileSync(new URL(`../../config/cases/${name}`, import.meta.url), 'utf8')
+
+interface Full extends Report {
+  readonly destroyed: readonly { readonly topic: string; readonly by: string; readonly reason?: string }[]
+}
+
+/** One row and column of one file. */
+const asked = (name: string, text: string, ...more: readonly string[]) =>
+  inTemporaryFolder(async (folder) => {
+    write(folder, { [name]: text })
+    const args = ['validate', name, '--guarantee', 'acked', '--envelope', 'moves', '--no-cache', ...more]
+    const report = await here([...args, '--json'], folder)
+    const { stdout } = await here(args, folder)
+    return { code: report.code, report: JSON.parse(report.stdout) as Full, text: stdout }
+  })
+
+describe('what is not read ends incomplete', () => {
+  it.each([
+    [
+      'nothing about replication',
+      'p.properties',
+      'compression.type=lz4\n',
+      'nothing in the files bears on replication: what is checked are the defaults of Kafka 4.4',
+    ],
+    [
+      'a key that looks like durability',
+      'p.properties',
+      'kafka.version=4.0.0\nmin.insync.replica=2\n',
+      'min.insync.replica is no key that is known, and looks as if it bore on replication',
+    ],
+    [
+      'a variable',
+      '.env',
+      'KAFKA_MIN_INSYNC_REPLICAS=${N}\n',
+      'min.insync.replicas is what a variable says that is not in the file, and not read',
+    ],
+    [
+      'a listing of partitions',
+      'urp.txt',
+      '\tTopic: t\tPartition: 0\tLeader: 1\tReplicas: 1,2\tIsr: 1,2\n',
+      'this listing does not show min.insync.replicas of topic t: give what --describe alone prints, or --set',
+    ],
+  ])('%s', async (_, name, text, message) => {
+    const { code, report, text: shown } = await asked(name, text)
+    expect([code, report.verdict]).toEqual([152, 'incomplete'])
+    expect(report.subjects[0]?.head.unread.map((one) => one.message)).toContain(message)
+    expect(report.subjects[0]?.answer).toBe('incomplete')
+    expect(shown.replaceAll(/\s+/g, ' ')).toContain(`Unread ${message}`)
+    const taken = await asked(name, text, '--assume-defaults')
+    expect([taken.code, taken.report.subjects[0]?.head.unread]).toEqual([0, []])
+    expect(
+      taken.report.subjects[0]?.head.warnings.some(
+        (warning) => warning.startsWith(message) && warning.endsWith('--assume-defaults says'),
+      ),
+    ).toBe(true)
+  })
+})
+
+describe('what a plan destroys is lost', () => {
+  it.each([
+    [
+      '26-tf-replace/plan.json',
+      'topic',
+      'replace',
+      'LOST the plan deletes, and makes anew, topic topic (replace_because_cannot_update): every record in it is lost (plan.json:5:',
+    ],
+    [
+      '29-tf-delete/only-delete.json',
+      'old',
+      'delete',
+      'LOST the plan deletes topic old: every record in it is lost (plan.json:20:',
+    ],
+  ])('%s', async (name, topic, by, words) => {
+    const { code, report, text } = await asked('plan.json', caseOf(name))
+    expect([code, report.verdict, report.destroyed]).toMatchObject([12, 'violated', [{ topic, by }]])
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(words)
+  })
+})
