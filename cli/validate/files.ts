@@ -27,6 +27,7 @@ import { readBounded, readStream } from '../read-file.ts'
 import { type Signal, signalOf, type Terminal } from '../terminal.ts'
 import { type Cases, casesOf } from '../../guarantees/cases.ts'
 import type { Settings } from '../../guarantees/questions.ts'
+import type { Side } from '../../guarantees/result.ts'
 
 /** What was given on the command line. */
 export interface Given {
@@ -52,9 +53,13 @@ export interface Unread {
   readonly reason: string
 }
 
+/** Words of replication. A file that is in no format, and has one of them, may decide something all the same. */
+const OF_REPLICATION = /\backs\b|insync|unclean|replica|idempoten|flush[._]|\bisr\b|\belr\b/i
+
 /**
  * Reads the files, and resolves each topic on both sides. A file that was named must be a configuration; of a folder's files those that
- * are none are passed over, and told of, as long as one is. @throws UserError.
+ * are none are passed over, and told of, as long as one is; one that could not be opened, or speaks of replication, is not known, and
+ * leaves every answer incomplete. @throws UserError.
  */
 export async function readCases(given: Given, terminal: Terminal): Promise<Cases & { readonly unread: readonly Unread[] }> {
   refuseOtherKeys(given)
@@ -68,6 +73,7 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Cases
     return inSteps(readingConfig({ file: shownName(name), text, format: given.format, side }), terminal)
   }
   const unread = new Map<string, Unread>()
+  const unknown: Side['unread'][number][] = []
   const readSource = async ({ files, isFolder }: Source, side: 'before' | 'after'): Promise<Document[]> => {
     const documents: Document[] = []
     let first: UserError | undefined
@@ -77,7 +83,14 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Cases
       } catch (error) {
         if (!isFolder || !(error instanceof UserError) || signalOf(terminal) !== undefined) throw error
         first ??= error
-        unread.set(file, { file, reason: error.message.replace(`${file}: `, '') })
+        const reason = error.message.replace(`${file}: `, '')
+        const text = texts.get(file)
+        if (!unread.has(file) && (text === undefined || OF_REPLICATION.test(text)))
+          unknown.push({
+            message: text === undefined ? `it ${reason}` : `it speaks of replication, and ${reason}`,
+            place: { file, line: 1, column: 1 },
+          })
+        unread.set(file, { file, reason })
       }
     if (documents.length === 0 && first !== undefined) throw first
     return documents
@@ -100,7 +113,16 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Cases
     headVersion: version,
     proposed,
   }
-  return { ...(await inSteps(casesOf(before, after, compares, above), terminal)), unread: [...unread.values()] }
+  const { cases, ...rest } = await inSteps(casesOf(before, after, compares, above), terminal)
+  const leftOpen = given.assumeDefaults === true ? [] : unknown
+  return {
+    ...rest,
+    cases: cases.map((one) => ({
+      ...one,
+      head: { ...one.head, side: { ...one.head.side, unread: [...one.head.side.unread, ...leftOpen] } },
+    })),
+    unread: [...unread.values()],
+  }
 }
 
 /** A release, with or without its patch: `4.1` of `4.1.0`. @throws InvalidArgumentError. */

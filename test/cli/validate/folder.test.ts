@@ -29,6 +29,15 @@ describe('a stray file in a folder', () => {
     expect((await validated(files, ['kafka', '--markdown'])).stdout).toContain('- not read: <code>kafka/package.json</code>: ')
   })
 
+  it('leaves everything incomplete when it speaks of replication, unless what is not read is taken upon oneself', async () => {
+    const files = { 'cluster.properties': CLUSTER, 'topic.json': '{ "cleanup": "delete", "min.insync.replicas": 3, ' }
+    const json = await validated(files, ['kafka', '--json'])
+    expect(json.code).toBe(152)
+    expect(JSON.parse(json.stdout)).toMatchObject({ verdict: 'incomplete', unread: [{ file: 'kafka/topic.json' }] })
+    expect((await validated(files, ['kafka'])).stdout).toContain('INCOMPLETE')
+    expect((await validated(files, ['kafka', '--assume-defaults'])).code).toBe(0)
+  })
+
   it('is an error where it is named, or where nothing else can be read', async () => {
     const files = { 'cluster.properties': CLUSTER, 'package.json': STRAY }
     expect((await validated(files, ['kafka/cluster.properties', 'kafka/package.json'])).code).toBe(151)
