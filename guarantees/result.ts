@@ -192,6 +192,12 @@ export interface Destroyed {
   readonly place: Place
 }
 
+/** A release whose code breaks rules of the protocol, none of which was searched: the tables are of the protocol as it is designed. */
+export interface CodeUnsearched {
+  readonly release: string
+  readonly defects: readonly { readonly id: string; readonly title: string }[]
+}
+
 export interface Validation {
   /** With two configurations: whether a guarantee is lost. With one: whether any is refuted. */
   readonly verdict: 'holds' | 'violated' | 'incomplete' | 'error'
@@ -204,6 +210,8 @@ export interface Validation {
   readonly unread?: readonly { readonly file: string; readonly reason: string }[]
   /** What the model takes for granted. */
   readonly assumptions: readonly string[]
+  /** The releases of the configurations that have known defects. */
+  readonly code?: readonly CodeUnsearched[]
   /** Whether no answer of an earlier run could have been used. */
   readonly withoutCache?: boolean
   readonly seconds: number

@@ -9,6 +9,9 @@ import { withFaultsNeeded, withFaults } from './faults-needed.ts'
 import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 import { isIncomplete } from './missing.ts'
 import type { Cases } from './cases.ts'
+import { defectsOf } from '../model/kraft/defects.ts'
+import { controllerOf, controllersOf } from '../model/kraft/versions.ts'
+import type { CodeUnsearched } from './result.ts'
 
 /** Topics that are configured alike, before and after. */
 export interface Case {
@@ -70,6 +73,7 @@ export async function validateCases({ cases, destroyed }: Cases, scope: Scope, o
     })
   }
   const subjects = alikeEitherWay(all)
+  const code = codeOf(cases)
   const [first] = cases
   const [question] = first === undefined ? [] : questionsOf(scope, first.head.configuration)
   return {
@@ -79,9 +83,27 @@ export async function validateCases({ cases, destroyed }: Cases, scope: Scope, o
     envelopes: scope.envelopes.map((e) => e.id),
     subjects,
     destroyed,
+    ...(code.length > 0 && { code }),
     assumptions: question === undefined ? [] : build(question.spec).assumptions,
     seconds: (performance.now() - started) / 1000,
   }
+}
+
+/** The releases of all configurations that have known defects, each once. */
+function codeOf(cases: readonly Case[]): CodeUnsearched[] {
+  const releases = cases
+    .flatMap(({ base, head }) => [base, head])
+    .flatMap((resolved) => (resolved === undefined ? [] : [resolved.configuration]))
+    .map(({ version, controller }) => ({
+      version,
+      controller: controllersOf(version).find((c) => c === controller) ?? controllerOf(version),
+    }))
+  const once = new Map(releases.map((one) => [`${one.version} ${one.controller}`, one]))
+  return [...once.values()].flatMap(({ version, controller }) => {
+    const defects = defectsOf(version, controller).map(({ id, title }) => ({ id, title }))
+    const of = controllersOf(version).length > 1 ? ` on ${controller === 'kraft' ? 'KRaft' : 'ZooKeeper'}` : ''
+    return defects.length === 0 ? [] : [{ release: `${version}${of}`, defects }]
+  })
 }
 
 /** Subjects whose answers are the same whatever is assumed are one. */

@@ -19,6 +19,7 @@ export function validationJson(validation: Validation, program: Program): object
     subjects: validation.subjects.map((subject) => subjectJson(subject, program)),
     ...(validation.unread !== undefined && { unread: validation.unread }),
     destroyed: validation.destroyed,
+    ...(validation.code !== undefined && { code: { explored: false, releases: validation.code } }),
     assumptions: validation.assumptions,
     answers: { ...answersOf(validation), cache: validation.withoutCache !== true },
     seconds: round(validation.seconds),

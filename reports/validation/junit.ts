@@ -49,6 +49,9 @@ export function validationJunit(validation: Validation, program: Program, option
       `  <testsuite name="${line(name)}" time="${round(tests.reduce((sum, t) => sum + t.seconds, 0))}" ${countsText(tests)}>`,
       '    <properties>',
       `      <property name="answers" value="${line(say.answersText(validation))}"/>`,
+      ...(say.codeText(validation) === ''
+        ? []
+        : [`      <property name="by the code" value="${line(say.codeText(validation))}"/>`]),
       ...(i > 0 ? [] : unread).map(
         ({ file, reason }) => `      <property name="not read" value="${line(`${file}: ${reason}`)}"/>`,
       ),

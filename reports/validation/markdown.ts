@@ -93,6 +93,7 @@ function render(validation: Validation, budget: Budget): string {
             .slice(0, MOST_UNREAD)
             .join('\n'),
         ]),
+    ...(say.codeText(validation) === '' ? [] : [`**By the code**: ${prose(say.codeText(validation))}`]),
     ...omissions(validation, budget),
     `<sub>tidemark validate, ${prose(validation.level)}: ${prose(say.exploredText(validation))}</sub>`,
   ]

@@ -47,6 +47,7 @@ export function validationText(validation: Validation, { program, paint, width, 
       ? [labelled('VACUOUS', words('no topic changes, so nothing was checked'), page)]
       : []),
     ...unreadLines(validation, page),
+    say.codeText(validation) === '' ? [] : labelled('By the code', words(say.codeText(validation)), page),
     closing(validation, page, detail),
   ].filter((lines) => lines.length > 0)
   const isLong = blocks.reduce((sum, lines) => sum + lines.length + 1, 0) > SCREEN

@@ -379,6 +379,12 @@ export const warningsOf = (subject: Subject): { readonly label: 'Unknown' | 'Unr
   ...saidBy(subject, (side) => side.unknown.map(unknownText)).map((text) => ({ label: 'Unknown' as const, text })),
 ]
 
+/** What the tables say nothing about: the code of the releases, with its known defects. Empty when none is known of them. */
+export const codeText = ({ code = [] }: Validation): string =>
+  code.length === 0
+    ? ''
+    : `not searched: the answers are of the protocol as it is designed. Known defects of ${listOf(code.map(({ release, defects }) => `Kafka ${release}: ${defects.map(({ id }) => id).join(', ')}`))} (docs/defects.md says what each costs and what avoids it; check searches with them)`
+
 export const unreadText = ({ message, place }: Side['unread'][number]): string =>
   place === undefined ? message : `${message} (${placeText(place)})`
 
