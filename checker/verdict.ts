@@ -75,6 +75,7 @@ export interface SearchResult {
   readonly levels: readonly number[]
   /** States without a successor. */
   readonly deadlocks: number
+  /** How many there were; fewer than asked for where memory has no room for the successors that each buffers. */
   readonly workers: number
   readonly seconds: number
   /**

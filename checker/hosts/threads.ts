@@ -25,11 +25,18 @@ export async function explore(source: ModelSource, options: ThreadOptions): Prom
   if (options.start !== undefined) return exploreOn(model, options.start, options)
   const pool = options.pool ?? new ThreadPool()
   const ready = await pool.ready(source, options.workers)
+  let reserved = 0
+  const start: StartLane = (lane) => {
+    reserved = reservedBytes(lane.memory)
+    return ready.start(lane)
+  }
   try {
-    return await exploreOn(model, ready.start, options)
+    return await exploreOn(model, start, options)
   } finally {
     await ready.end()
     if (options.pool === undefined) await pool.end()
+    // Not before: until now the search itself has held it, as its lanes did.
+    letGoOf(reserved)
   }
 }
 
@@ -119,13 +126,7 @@ function laneOn(
   options: LaneOptions,
   end: (isIdle: boolean) => Promise<void>,
 ): Promise<LaneHandle> {
-  const { lane, memory } = options
-  const after = (isIdle: boolean): Promise<void> => {
-    // Lanes of a search have its memory in common, and this thread holds it as they do.
-    if (lane === 0) letGoOf(reservedBytes(memory))
-    return end(isIdle)
-  }
-  return remoteLane({ host, died, end: after }, source, options)
+  return remoteLane({ host, died, end }, source, options)
 }
 
 interface Thread {

@@ -39,10 +39,17 @@ export function referenceCheck<S>(model: Model<S>, options: ReferenceOptions = {
   const note = (name: string, length: number) => steps.set(name, Math.min(steps.get(name) ?? length, length))
   const domain = options.symmetry === true ? model.symmetry : undefined
   const orders = domain === undefined ? [] : permutations(domain.labels.length)
-  const keyOf = (value: Value): string =>
-    domain === undefined
-      ? JSON.stringify(value)
-      : (orders.map((order) => JSON.stringify(renamed(fields, value, domain, order))).toSorted()[0] ?? '')
+  const leastKeys = new Map<string, string>()
+  const keyOf = (value: Value): string => {
+    const plain = JSON.stringify(value)
+    if (domain === undefined) return plain
+    const known = leastKeys.get(plain)
+    if (known !== undefined) return known
+    const keys = orders.map((order) => JSON.stringify(renamed(fields, value, domain, order)))
+    const least = keys.reduce((a, b) => (b < a ? b : a), plain)
+    leastKeys.set(plain, least)
+    return least
+  }
 
   const seen = new Map<string, { readonly value: Value; readonly depth: number; readonly from: Set<string> }>()
   const taken = model.actions.map(() => 0)

@@ -96,16 +96,16 @@ export async function exploreOn<S>(
   checkInitial(model, codec)
   const { words } = codec.layout
   const limits = { maxStates: options.maxStates ?? Infinity, maxDepth: options.maxDepth ?? Infinity }
-  const { workers } = options
   const memory = reserve({
     words,
-    workers,
+    workers: options.workers,
     maxBytes: options.maxMemory,
     maxStates: limits.maxStates,
     fanout: fanoutOf(model),
     marks: possibleOf(model).length > 0,
     shared: options.shared,
   })
+  const { workers } = memory
   const control = new Int32Array(memory.control)
   control[Control.tableBits] = firstTableBits(memory)
   const visited = new VisitedSet(memory, 0)

@@ -28,7 +28,7 @@ export async function startLanes(start: StartLane, options: ExploreOptions, memo
     checks: options.rangeChecks !== false,
     pieces: options.pieces ?? Infinity,
   })
-  const settled = await Promise.allSettled(Array.from({ length: options.workers }, (_, lane) => start(laneOptions(lane))))
+  const settled = await Promise.allSettled(Array.from({ length: memory.workers }, (_, lane) => start(laneOptions(lane))))
   const lanes = settled.flatMap((s) => (s.status === 'fulfilled' ? [s.value] : []))
   const failed = settled.find((s) => s.status === 'rejected')
   if (failed === undefined) return lanes

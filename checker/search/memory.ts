@@ -104,6 +104,7 @@ export interface SearchMemory {
 /** What a search needs memory for. */
 export interface MemoryNeeds {
   readonly words: number
+  /** The most that are wanted; fewer where there is no room for the buffers of all. */
   readonly workers: number
   readonly maxBytes: number
   readonly maxStates: number
@@ -152,15 +153,16 @@ type Sizes = Omit<SearchMemory, 'control' | 'store' | 'table' | 'lanes' | 'creat
 
 /** @throws RangeError when not even the smallest search fits. */
 export function sizesOf(needs: MemoryNeeds): Sizes {
-  const { words, workers, fanout } = needs
+  const { words, fanout } = needs
   const fits = capacityFor(needs.maxBytes, words, needs)
   if (fits.states < LEAST_STATES)
     throw new RangeError(`${needs.maxBytes} bytes hold only ${fits.states} states of ${words * 4} bytes beside their table`)
-  const each = Math.floor(forBuffers(needs.maxBytes, words, fanout) / workers / bufferedBytes(words))
-  if (each < fanout)
-    throw new RangeError(
-      `${needs.maxBytes} bytes leave no room for the successors of a state, of which there may be ${fanout}, on ${workers} workers`,
-    )
+  const buffers = Math.floor(forBuffers(needs.maxBytes, words, fanout) / bufferedBytes(words))
+  if (buffers < fanout)
+    throw new RangeError(`${needs.maxBytes} bytes leave no room for the successors of a state, of which there may be ${fanout}`)
+  // What is found does not depend on how many workers there are, nor may whether it is found.
+  const workers = Math.min(needs.workers, Math.floor(buffers / Math.max(1, fanout)))
+  const each = Math.floor(buffers / workers)
   const capacity = Math.min(fits.states, needs.maxStates)
   const batch = Math.max(FIRST_RUN, Math.min(MOST_IN_BATCH, Math.floor((0.3 * 2 ** fits.tableBits) / workers)))
   const tableBits = Math.min(

@@ -8,7 +8,8 @@ import { type ReferenceOptions, type ReferenceResult, referenceCheck } from '../
 import { stateFrom, successors } from '../../checker/state/successors.ts'
 import type { SearchResult } from '../../checker/verdict.ts'
 
-export const MEMORY = 64 * 2 ** 20
+/** Small: what is not shared between threads is filled with zeros each time. */
+export const MEMORY = 8 * 2 ** 20
 
 /** Everything about a result but time, the number of workers, and how much of the shared memory they touched. */
 const essence = ({ seconds: _s, workers: _w, memoryBytes: _m, ...rest }: SearchResult) => rest
@@ -72,7 +73,7 @@ function replayPaths<S>(model: Model<S>, found: SearchResult): void {
   }
 }
 
-/** All of the above, and the same result for 1, 2 and 5 lanes, in memory of one thread, and to every depth that is asked for. */
+/** All of the above, and the same result for 1 and 5 lanes, in memory of one thread, and to every depth that is asked for. */
 export async function differential<S>(model: Model<S>, options: ReferenceOptions = {}): Promise<void> {
   const expected = referenceCheck(model, options)
   const lanes = (workers: number): ExploreOptions => ({ workers, maxMemory: MEMORY, guardCoverage: true, assertions: true })
@@ -80,7 +81,6 @@ export async function differential<S>(model: Model<S>, options: ReferenceOptions
   compare(model, found, expected)
   replayPaths(model, found)
   const whole = essence(found)
-  expect(essence(await exploreHere(model, lanes(2)))).toEqual(whole)
   expect(essence(await exploreHere(model, lanes(5)))).toEqual(whole)
   expect(essence(await exploreOn(model, localLanes(model), { ...lanes(1), shared: false, pieces: 3 }))).toEqual(whole)
   const maxDepth = Math.floor(expected.depth / 2)

@@ -126,6 +126,7 @@ export type Spec =
   | { readonly model: 'grid'; readonly options: GridOptions }
   | { readonly model: 'chain'; readonly top: number }
   | { readonly model: 'properties'; readonly count: number }
+  | { readonly model: 'fan'; readonly width: number; readonly sources: number }
   | { readonly model: 'slow' }
   | { readonly model: 'stuck' }
 
@@ -166,6 +167,7 @@ export function build(args: unknown): Model<never> {
     grid: () => grid((spec as { options: GridOptions }).options),
     chain: () => chain((spec as { top: number }).top),
     properties: () => withProperties((spec as { count: number }).count),
+    fan: () => fan((spec as { width: number }).width, (spec as { sources: number }).sources),
     slow,
     stuck,
   }[spec.model]()

@@ -22,7 +22,7 @@ const nodesOf = (n: number) =>
   )
 const layoutOf = (nodes: ReturnType<typeof nodesOf>) =>
   defineLayout({
-    level: array(nodes, int(0, 2)),
+    level: array(nodes, int(0, 1)),
     seen: array(nodes, setOf(nodes)),
     token: option(nodes),
     members: setOf(nodes),
@@ -45,13 +45,14 @@ const WRITES: readonly ((d: State, p: number, q: number) => void)[] = [
   (d) => void (d.token = NONE),
   (d, p) => void (d.members ^= 1 << p),
   (d, p, q) => void (d.seen[p] = (d.seen[p] ?? 0) ^ (1 << q)),
-  (d, p) => void (d.level[p] = ((d.level[p] ?? 0) + 1) % 3),
+  (d, p) => void (d.level[p] = 1 - (d.level[p] ?? 0)),
   (d, p, q) => void (d.level[p] = d.level[q] ?? 0),
   (d) => void (d.count = d.count === 1 ? -1 : d.count + 1),
 ]
 
 const drawn = fc.record({
-  n: fc.integer({ min: 2, max: 3 }),
+  // Three nodes make up to some five thousand states, which the reference checker takes seconds for.
+  n: fc.oneof({ weight: 3, arbitrary: fc.constant(2) }, { weight: 1, arbitrary: fc.constant(3) }),
   actions: fc.array(
     fc.record({
       params: fc.integer({ min: 1, max: 2 }),
@@ -60,7 +61,7 @@ const drawn = fc.record({
     }),
     { minLength: 1, maxLength: 3 },
   ),
-  level: fc.nat(2),
+  level: fc.nat(1),
   many: fc.integer({ min: 1, max: 3 }),
 })
 

@@ -164,9 +164,44 @@ describe('limits', () => {
       expect(wide).toMatchObject({ exhausted: true, distinct: 2 ** 15 })
       expect(wide.memoryBytes).toBeLessThanOrEqual(2 ** 24)
     }
-    await expect(exploreHere(fan(2 ** 20, 1), { ...one, workers: 8, maxMemory: 2 ** 20 })).rejects.toThrow(
-      '1048576 bytes leave no room for the successors of a state, of which there may be 1048576, on 8 workers',
-    )
+    for (const workers of [1, 8])
+      await expect(exploreHere(fan(2 ** 20, 1), { ...one, workers, maxMemory: 2 ** 20 })).rejects.toThrow(
+        new RangeError('1048576 bytes leave no room for the successors of a state, of which there may be 1048576'),
+      )
+  })
+
+  it('takes fewer workers where there is no room for the successors that each buffers: what is found is the same', async () => {
+    // 2 ** 18 bytes are for buffers, and 6,000 successors of 9 bytes take 54,000 of them.
+    for (const [workers, taken] of [
+      [1, 1],
+      [3, 3],
+      [8, 4],
+    ] as const) {
+      const result = await exploreHere(fan(6000, 3), { ...one, workers, maxMemory: 2 ** 20 })
+      expect(result).toMatchObject({ verdict: 'violated', exhausted: true, distinct: 6000, workers: taken })
+      expect(result.memoryBytes).toBeLessThanOrEqual(2 ** 20)
+    }
+    const there = await explore(sourceOf({ model: 'fan', width: 6000, sources: 3 }), { ...one, workers: 6, maxMemory: 2 ** 20 })
+    expect(there).toMatchObject({ verdict: 'violated', distinct: 6000, workers: 4 })
+  })
+
+  it('gives the same at small limits for 1, 2, 3 and 8 workers, deep and narrow or wide', async () => {
+    const verdicts: string[] = []
+    for (const model of [
+      chain(6000),
+      grid({ counters: 3, max: 20, sumBelow: 40 }),
+      bits(14),
+      fan(2000, 3),
+    ] as unknown as Model<never>[]) {
+      for (const maxMemory of [75_000, 150_001, 300_000]) {
+        const found = []
+        for (const workers of [1, 2, 3, 8]) found.push(essence(await exploreHere(model, { ...one, workers, maxMemory })))
+        expect(found.slice(1)).toEqual([found[0], found[0], found[0]])
+        verdicts.push(found[0]?.verdict ?? '')
+      }
+    }
+    const [cut, found] = ['incomplete', 'violated']
+    expect(verdicts).toEqual([cut, found, found, cut, found, found, cut, cut, cut, found, found, found])
   })
 
   it('refuses memory in which not even a few states fit', () => {
@@ -511,8 +546,10 @@ describe('a pool of threads', () => {
   it('keeps no thread that could not build its model', async () => {
     await withPool(async (pool, started) => {
       const none = { module: 'node:path', args: undefined }
-      await expect(explore(none, { ...two, start: pool.lanes(none) })).rejects.toThrow('the default export is no model')
-      await expect(pool.lanes(none)({} as never)).rejects.toThrow('the default export is no model')
+      await expect(explore(none, { ...two, start: pool.lanes(none) })).rejects.toThrow(
+        'the default export is no model: its name must be a name',
+      )
+      await expect(pool.lanes(none)({} as never)).rejects.toThrow('the default export is no model: its name must be a name')
       expect(started[0]?.threadId).toBe(-1)
     })
   })
@@ -586,11 +623,15 @@ describe('workers that die', () => {
   it('leaves no thread behind when a worker cannot build the model', async () => {
     const workers: Worker[] = []
     const start = threadLanes({ module: 'node:path', args: undefined }, (worker) => workers.push(worker))
-    await expect(explore(source, { ...options, start })).rejects.toThrow('the default export is no model')
+    await expect(explore(source, { ...options, start })).rejects.toThrow(
+      'the default export is no model: its name must be a name',
+    )
     expect(workers.map((w) => w.threadId)).toEqual([-1, -1])
   })
 
   it('reports a module that is no model', async () => {
-    await expect(explore({ module: 'node:path', args: undefined }, options)).rejects.toThrow('the default export is no model')
+    await expect(explore({ module: 'node:path', args: undefined }, options)).rejects.toThrow(
+      'the default export is no model: its name must be a name',
+    )
   })
 })
