@@ -321,7 +321,7 @@ export const MATRIX: readonly MatrixRow[] = [
     'ELR, unclean shutdowns go unnoticed, one removal',
     { powerLosses: 1, fencings: 1 },
     { AckedDurable: 'holds', RepeatableRead: 'holds', CandidateCompleteness: 8, LogMatchingInEpoch: 'holds' },
-    242666,
+    237147,
     { switches: { uncleanDetection: false } },
   ),
   row(
