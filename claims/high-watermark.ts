@@ -37,7 +37,7 @@ export const HIGH_WATERMARK: readonly Claim[] = [
         set: { 'replication.factor': '2', 'min.insync.replicas': '1' },
         faults: { total: 1, isrShrinks: 1 },
         property: 'HighWatermarkAtReportedEnd',
-        expected: { verdict: 'violated', steps: 6 },
+        expected: { verdict: 'violated', steps: 5 },
         why: 'While an AlterPartition is in flight the leader cannot know whether it is committed already, and waits for every replica of either ISR (KIP-497).',
       },
     ],
