@@ -90,7 +90,7 @@ describe('a signal that interrupts validate', () => {
       expect([code, stderr]).toEqual([130, ''])
       const report = reportOf({ stdout })
       expect(report.verdict).toBe('incomplete')
-      expect(only(report).head.cells).toMatchObject([{ verdict: 'incomplete', reason: 'interrupted', cached: false }])
+      expect(only(report).head.cells).toMatchObject([{ verdict: 'incomplete', reason: 'it was interrupted', cached: false }])
       expect(existsSync(join(folder, '.tidemark/home/cache'))).toBe(false)
     })
   })
