@@ -142,13 +142,14 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   refuseContradictions(files, flags)
   const out = resolve(terminal.cwd, flags.out)
   refuseUnwritable('--out', out)
-  const cache = openCache(flags.cache, terminal)
   for (const report of ['junit', 'sarif'] as const) {
     const file = flags[report]
     if (file !== undefined) refuseUnwritableFile(`--${report}`, resolve(terminal.cwd, file))
   }
   const scope = scopeOf(flags)
   const { unread, ...asked } = await readCases({ ...flags, files }, terminal)
+  // After all that is refused: it makes the user's key where there is none yet.
+  const cache = openCache(flags.cache, terminal)
   const silent = flags.quiet || flags.json || flags.markdown
   const explorer = new Explorer({
     workers: flags.workers,

@@ -1,8 +1,11 @@
-/** What the pages on models of your own show is what their commands print. */
+/**
+ * What the pages on models of your own show is what their commands print. Each has a process of its own: one that has searched has so much
+ * memory reserved that it may not be able to start the one that reads TypeScript.
+ */
 import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { here, inTemporaryFolder, ROOT } from './cli/run.ts'
+import { cli, inTemporaryFolder, ROOT } from './cli/run.ts'
 
 describe.each([
   ['your-own-model.md', 2],
@@ -18,7 +21,7 @@ describe.each([
   it.each(shown)('%s prints what is shown', (args, output) =>
     inTemporaryFolder(async (folder) => {
       symlinkSync(join(ROOT, 'examples'), join(folder, 'examples'))
-      const { stdout, code } = await here([...args.split(' '), '--workers', '2'], folder)
+      const { stdout, code } = await cli([...args.split(' '), '--workers', '2'], folder)
       expect(code).toBe(0)
       expect(stdout).toContain(output.trimEnd())
     }),

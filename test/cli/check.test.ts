@@ -281,8 +281,8 @@ describe('what cannot be asked', () => {
       ['--set auto.offset.reset', 'a consumer for NoUncommittedRead, not unset'],
     ],
     [
-      ['check', '--change', 'eligible.leader.replicas.version=0'],
-      ['--change eligible.leader.replicas.version', 'raising'],
+      ['check', '--change', 'eligible.leader.replicas.version=2'],
+      ['--change eligible.leader.replicas.version must be 0 or 1, not 2'],
     ],
     [
       ['check', '--switch', 'elr=maybe'],

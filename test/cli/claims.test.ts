@@ -65,7 +65,7 @@ describe('a single claim', () => {
       for (const text of [claim(ID).sentence, 'REFUTED', 'violated in 3 steps', 'Because', '1 of 1 claims as the catalogue says'])
         expect(run.stdout).toContain(text)
       expect(run.stdout).toContain(
-        'npm run check -- --set acks=1 --faults 1 --fault-kinds elections --invariants Acks1Durable --first',
+        'npx tidemark check --set acks=1 --faults 1 --fault-kinds elections --invariants Acks1Durable --first',
       )
       const file = join('.tidemark/traces', `claim-${ID}.Acks1Durable.itf.json`)
       expect(run.stdout).toContain(file)

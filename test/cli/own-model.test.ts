@@ -44,6 +44,7 @@ const report = async (
   return { code, report: JSON.parse(stdout) as Report }
 }
 
+// What searches has a process of its own here: one that has searched has so much memory reserved that it may not be able to start another.
 describe('check of a model of your own', () => {
   it('explores what build(args) gives, on worker threads', () =>
     inTemporaryFolder(async (folder) => {
@@ -83,13 +84,13 @@ describe('check of a model of your own', () => {
   it('finds a deadlock where it is forbidden, and counts what guards block', () =>
     inTemporaryFolder(async (folder) => {
       const words = ['check', example('two-phase-commit'), '--args', '1', '--workers', '1']
-      expect((await here([...words, '--deadlock'], folder)).code).toBe(11)
-      expect((await here([...words, '--coverage'], folder)).stdout).toContain('times blocked by: everyone is prepared')
+      expect((await cli([...words, '--deadlock'], folder)).code).toBe(11)
+      expect((await cli([...words, '--coverage'], folder)).stdout).toContain('times blocked by: everyone is prepared')
     }))
 
   it('turns guards and switches off in turn', () =>
     inTemporaryFolder(async (folder) => {
-      const { stdout, code } = await here(['check', example('peterson'), '--mutate', '--quiet', '--workers', '1'], folder)
+      const { stdout, code } = await cli(['check', example('peterson'), '--mutate', '--quiet', '--workers', '1'], folder)
       expect(code).toBe(0)
       expect(stdout).toMatch(/wants first +breaks MutualExclusion in 6 steps/)
       expect(stdout).toContain('4 of 6 rules are seen to protect something within these bounds')
@@ -97,7 +98,6 @@ describe('check of a model of your own', () => {
       expect(refused).toMatchObject({ code: 64, stderr: expect.stringContaining('--args: the model has switches') })
     }))
 
-  // A process that has searched has so much memory reserved that it may not be able to start the one with which tsx reads TypeScript.
   it('takes a model as default export or as model, whatever it imports', () =>
     withFiles(
       {

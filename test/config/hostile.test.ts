@@ -163,7 +163,7 @@ describe('whatever is given is read, or refused with a place in it', () => {
   })
 })
 
-// What it costs is counted in growth.test.ts. Here lists get longer than a call has room for arguments.
+// What it costs is counted in growth.searches.test.ts. Here lists get longer than a call has room for arguments.
 describe('2 MB of very small pieces are read or refused', () => {
   const size = 2_000_000
   const fill = (piece: string) => piece.repeat(Math.ceil(size / piece.length)).slice(0, size)
