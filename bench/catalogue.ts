@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import { CATALOGUE, type CatalogueEntry } from '../catalogue/index.ts'
-import { QUICK_STATES } from '../catalogue/schema.ts'
+import { costOf } from '../catalogue/schema.ts'
 import type { ModelSource } from '../checker/model.ts'
 import { explore, type ExploreOptions, ThreadPool } from '../checker/index.ts'
 import { catalogueDocs } from '../reports/catalogue/docs.ts'
@@ -62,17 +62,18 @@ function kept(): readonly CatalogueEntry[] {
   }
 }
 
-/** Entries that were not asked this time keep their counts. */
+/** Entries that were not asked this time keep their counts; those that were never counted are told of, and have none. */
 async function write(): Promise<void> {
   const entries = CATALOGUE.map((entry): CatalogueEntry => {
     const counts = found.get(entry.id)?.counts ?? before.get(entry.id)?.counts
-    if (counts === undefined && entry.kind !== 'input') throw new Error(`${entry.id} was never counted: run it too`)
     return {
       ...entry,
-      ...(counts !== undefined && entry.kind !== 'input' && { counts }),
-      cost: (counts?.distinct ?? 0) <= QUICK_STATES && entry.kind !== 'input' ? 'quick' : 'long',
+      ...(counts !== undefined && { counts }),
+      cost: costOf({ counts }),
     }
   })
+  const uncounted = entries.filter(({ kind, counts }) => kind !== 'input' && counts === undefined)
+  if (uncounted.length > 0) process.stdout.write(`never counted: ${uncounted.map(({ id }) => id).join(', ')}\n`)
   const text = JSON.stringify({ schema: 1, entries })
   writeFileSync(MANIFEST, await format(text, { ...(await resolveConfig(MANIFEST)), parser: 'json' }))
   writeFileSync(DOCS, catalogueDocs(entries))

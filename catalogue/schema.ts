@@ -32,8 +32,8 @@ export const entrySchema = v.strictObject({
   title: text,
   /** Words after `tidemark` that ask for it; absent where only a script of the repository does. */
   command: v.optional(v.array(text)),
-  /** Of a model: the module, from the root of the repository, whose `build(args)` makes it. */
-  source: v.optional(v.strictObject({ module: text, args: whole })),
+  /** Of a model: the module, from the root of the repository, whose `build(args)` makes it; without args its defaults do. */
+  source: v.optional(v.strictObject({ module: text, args: v.optional(whole) })),
   /** Kafka's release, for what has one. */
   release: v.optional(text),
   /** What differs from the defaults of the command: settings, rules, bounds, faults. */
@@ -42,7 +42,10 @@ export const entrySchema = v.strictObject({
   expected: v.record(v.string(), answer),
   /** Whether the search may end with the first violation; else it was exhausted. */
   first: v.boolean(),
-  /** As counted by the search, exactly; the same on every machine and for every number of workers. Inputs ask many searches and have none. */
+  /**
+   * As counted by the search, exactly; the same on every machine and for every number of workers. Inputs ask many searches and have none; nor has
+   * a long search that has not been counted since the model changed.
+   */
   counts: v.optional(v.strictObject({ distinct: whole, depth: whole })),
   /** `quick` is decided by every run of the tests, `long` by the tier of searches. */
   cost: v.picklist(['quick', 'long']),
@@ -51,15 +54,20 @@ export const entrySchema = v.strictObject({
 export type CatalogueEntry = v.InferOutput<typeof entrySchema>
 export type Answer = v.InferOutput<typeof answer>
 
+/** Searches of at most so many states are quick. */
+const QUICK_STATES = 60_000
+
+/** Follows from what the search counts. */
+export const costOf = ({ counts }: Pick<CatalogueEntry, 'counts'>): CatalogueEntry['cost'] =>
+  counts !== undefined && counts.distinct <= QUICK_STATES ? 'quick' : 'long'
+
 export const manifestSchema = v.strictObject({
   schema: v.literal(1),
   entries: v.pipe(
     v.array(entrySchema),
     v.check((entries) => new Set(entries.map((e) => e.id)).size === entries.length, 'an id stands twice'),
     v.check((entries) => entries.every((e) => e.id.startsWith(`${e.kind}/`)), 'an id does not start with its kind'),
-    v.check((entries) => entries.every((e) => (e.kind === 'input') === (e.counts === undefined)), 'counts are of searches'),
+    v.check((entries) => entries.every((e) => e.kind !== 'input' || e.counts === undefined), 'counts are of searches'),
+    v.check((entries) => entries.every((e) => e.cost === costOf(e)), 'a cost that does not follow from the counts'),
   ),
 })
-
-/** Searches of at most so many states are quick. */
-export const QUICK_STATES = 60_000

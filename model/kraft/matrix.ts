@@ -313,7 +313,7 @@ export const MATRIX: readonly MatrixRow[] = [
     'ELR without the gate on the high watermark (before 3.7)',
     { powerLosses: 1, fencings: 2 },
     { AckedDurable: 'holds', RepeatableRead: 8, CandidateCompleteness: 4, LogMatchingInEpoch: 'holds' },
-    6427594,
+    6300741,
     { switches: { hwGatedByMinIsr: false } },
   ),
   row(

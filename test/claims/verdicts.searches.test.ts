@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { CLAIMS } from '../../claims/index.ts'
 import { claimsDocs } from '../../reports/claims/docs.ts'
 import { type ClaimRow, claimsVerdict, runClaims } from '../../questions/claims.ts'
+import { entryOf } from '../catalogue/manifest.ts'
 import { ROOT } from '../cli/run.ts'
 
 const all = CLAIMS.flatMap((claim) => claim.entries.map((entry) => ({ claim, entry })))
@@ -24,6 +25,14 @@ describe('the claims', () => {
     expect(wrong).toEqual([])
     expect(claimsVerdict(rows, all.length)).toBe('holds')
     expect(rows.map((row) => row.entry.id)).toEqual(all.map(({ entry }) => entry.id))
+  })
+
+  it('count what the catalogue counted', () => {
+    const counts = rows.map(({ entry, property }) => {
+      const { distinct, depth } = property.run.result
+      return { id: `claim/${entry.id}`, counts: { distinct, depth } }
+    })
+    expect(counts).toEqual(rows.map(({ entry }) => ({ id: `claim/${entry.id}`, counts: entryOf(`claim/${entry.id}`).counts })))
   })
 
   it('have seen every state wherever something is proved', () => {
