@@ -98,7 +98,9 @@ export const causesOf = ({ causes }: Loss): string[] =>
 
 /** `min.insync.replicas=2 as before`, and what it costs. */
 export const restoresOf = ({ restores }: Loss): string[] =>
-  restores.map(({ settings, costs = [] }) => {
+  restores.map(({ settings, ...rest }) => {
+    // In JSON costs are words: schema 1.
+    const { costs = [] } = rest as unknown as { readonly costs?: readonly string[] }
     const all = settings.map(({ key, value, asBefore }) => `${key}=${value}${asBefore ? ' as before' : ''}`)
-    return `${all.join(' and ')}${costs.length === 0 ? '' : `, costs ${costs.map((c) => `${c.guarantee}/${c.envelope}`).join(' and ')}`}`
+    return `${all.join(' and ')}${costs.length === 0 ? '' : `, costs ${costs.join(' and ')}`}`
   })
