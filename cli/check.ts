@@ -11,6 +11,7 @@ import { type CheckFlags, exploreOptions } from './check-flags.ts'
 import { KRAFT_FLAGS, planFromFlags, SETTING_KEYS } from './check-kraft.ts'
 import { type CheckPlan, type CheckResult, type CodeResult, runCode, runSearches } from '../questions/check.ts'
 import { onThreads, reservingLess } from '../questions/on-threads.ts'
+import { counted } from '../text/counted.ts'
 import { ZOOKEEPER_FLAGS } from './check-zookeeper.ts'
 import { UserError } from './errors.ts'
 import { ExitCode, exitCodeOf } from './exit-codes.ts'
@@ -288,6 +289,18 @@ const memoryText = ({ message }: RangeError): string =>
 async function mutate({ plan: { whole }, asUserError }: Asked, flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   const silent = flags.quiet || flags.json
   const program = programStarted(terminal.env)
+  // What is false with every rule on says nothing about any rule.
+  const baseline = await onThreads(whole, { ...exploreOptions(flags, terminal), first: true }).catch((error: unknown) => {
+    throw asUserError(error)
+  })
+  const isBound = (name: string): boolean =>
+    whole.model.properties.some((p) => p.name === name && p.kind === 'state' && p.isBound === true)
+  const broken = baseline.properties.find((p) => p.verdict === 'violated' && p.kind !== 'witness' && !isBound(p.name))
+  if (broken !== undefined)
+    throw new UserError(
+      'TM-101',
+      `--mutate: ${broken.name} is violated with every rule on (in ${counted(broken.path?.steps.length ?? 0, 'step')}), so it says nothing about a rule; --invariants leaves it out`,
+    )
   const rows = await mutationSuite(whole.source, whole.model, exploreOptions(flags, terminal), (done, of) => {
     if (!silent) terminal.err(terminal.errIsTerminal ? `\rmutants ${done}/${of}` : `mutants ${done}/${of}\n`)
   }).catch((error: unknown) => {

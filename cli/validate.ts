@@ -21,7 +21,7 @@ import { writeOutputs } from './validate/outputs.ts'
 import type { Subject, Validation } from '../guarantees/result.ts'
 import { validateCases } from '../guarantees/validate.ts'
 import type { Scope } from '../guarantees/table.ts'
-import { isIncomplete } from '../guarantees/missing.ts'
+import { isIncomplete, unreadOf } from '../guarantees/missing.ts'
 
 export interface ValidateFlags extends Omit<Given, 'files'> {
   readonly guarantee?: readonly string[]
@@ -187,6 +187,8 @@ function exitOf({ verdict, subjects, destroyed }: Validation, flags: ValidateFla
       ? flags.strict && s.losses.length > 0
       : s.losses.length > 0 || (flags.strict && s.head.cells.some((c) => c.verdict === 'refuted' || c.verdict === 'vacuous'))
   if (destroyed.length > 0 || subjects.some(isBroken)) return ExitCode.safety
+  // A limit may be excused; what was not read is taken upon oneself by --assume-defaults alone.
+  if (subjects.some((s) => unreadOf(s).length > 0)) return ExitCode.incomplete
   return subjects.some(isIncomplete) && !flags.allowIncomplete ? ExitCode.incomplete : ExitCode.holds
 }
 

@@ -15,7 +15,7 @@ export type {
   Place,
   TopicConfig,
 } from './document.ts'
-export { FEATURE_ELR, isKnown as isKafkaKey, SETTABLE_KEYS, VERSION_KEY } from './keys.ts'
+export { FEATURE_ELR, LIKE_DURABILITY, isKnown as isKafkaKey, SETTABLE_KEYS, VERSION_KEY } from './keys.ts'
 export { readConfig, readingConfig } from './read.ts'
 export type { ReadRequest } from './read.ts'
 export { leavesElrOpen, resolveConfig } from './resolve.ts'

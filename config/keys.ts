@@ -91,3 +91,6 @@ export function isKeyLike(text: string): boolean {
   if (text.length > 100 || !/^[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*$/.test(text)) return false
   return /^[a-z][a-z-]*\d{0,3}(?:\.[a-z][a-z-]*\d{0,3})+$/.test(text) || suggestionFor(text) !== undefined
 }
+
+/** What keys that bear on replication have in their names, in any dialect. */
+export const LIKE_DURABILITY = /acks|isr|insync|replica|unclean|idempoten|flush|retries|in.?flight/i

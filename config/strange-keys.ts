@@ -1,5 +1,5 @@
 import type { Entry, Place } from './document.ts'
-import { isKnown, isRead, isSensitive, suggestionFor } from './keys.ts'
+import { isKnown, isRead, isSensitive, LIKE_DURABILITY, suggestionFor } from './keys.ts'
 
 export interface UnknownKey {
   readonly key: string
@@ -9,7 +9,7 @@ export interface UnknownKey {
 
 /** Keys that were given and are not read. */
 export interface StrangeKeys {
-  /** That no release of Kafka has, by key; at most {@link MOST_UNKNOWN}. */
+  /** That no release of Kafka has, by key; at most {@link MOST_UNKNOWN}, and all that look as if they bore on replication. */
   readonly unknown: ReadonlyMap<string, UnknownKey>
   /** Of Kafka's, which bear on nothing the model knows. */
   readonly ignored: ReadonlySet<string>
@@ -23,7 +23,7 @@ export function strangeKeys(entries: readonly Entry[]): StrangeKeys {
   for (const { key, place, layer } of entries) {
     if (isRead(key)) continue
     if (isKnown(key) || isSensitive(key) || layer === 'release') ignored.add(key)
-    else if (!unknown.has(key) && unknown.size < MOST_UNKNOWN) {
+    else if (!unknown.has(key) && (unknown.size < MOST_UNKNOWN || LIKE_DURABILITY.test(key))) {
       const suggestion = suggestionFor(key)
       unknown.set(key, { key, place, ...(suggestion !== undefined && { suggestion }) })
     }
@@ -36,7 +36,7 @@ export function joined(a: StrangeKeys, b: StrangeKeys): { readonly unknown: read
   const more = [...b.unknown.values()].filter(({ key }) => !a.unknown.has(key))
   const ignored = [...b.ignored].filter((key) => !a.ignored.has(key))
   return {
-    unknown: [...a.unknown.values(), ...more].slice(0, MOST_UNKNOWN),
+    unknown: [...a.unknown.values(), ...more].filter(({ key }, i) => i < MOST_UNKNOWN || LIKE_DURABILITY.test(key)),
     ignored: a.ignored.size + ignored.length,
   }
 }

@@ -7,6 +7,7 @@ import {
   type Origin,
   type Partition,
   VERSION_KEY,
+  LIKE_DURABILITY,
 } from '../config/index.ts'
 import type { Start } from '../model/kraft/index.ts'
 import { resolveSettings } from '../model/kraft/settings.ts'
@@ -90,9 +91,6 @@ export function configurationOf(
     },
   }
 }
-
-/** What keys that bear on replication have in their names, in any dialect. */
-const LIKE_DURABILITY = /acks|isr|insync|replica|unclean|idempoten|flush|retries|in.?flight/i
 
 /** Whether a file gives anything that the model reads. */
 const isAboutReplication = ({ values, offsets, versionFrom }: Effective): boolean =>

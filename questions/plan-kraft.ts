@@ -64,6 +64,12 @@ function planCode(
   // It refuses what the release has not.
   resolveSettings({ ...request, defects: ids })
   const atWork = defectsAtWork(there, options)
+  const byHand = defectsAtWork(ids, options).filter(({ broken }) => set.includes(broken.rule))
+  if (atWork.length === 0 && byHand.length > 0)
+    return {
+      kind: 'not asked',
+      why: `--switch sets by hand what ${byHand.map(({ id, broken }) => `${id} (${broken.rule})`).join(', ')} would break`,
+    }
   if (atWork.length === 0)
     return {
       kind: 'as designed',

@@ -4,6 +4,7 @@ import { OptionError } from '../model/option-error.ts'
 import { readItf, replay, type Trace } from '../traces/index.ts'
 import { suggestion } from '../text/nearest.ts'
 import { build } from './spec.ts'
+import { printable } from '../text/printable.ts'
 
 /** A trace that was run again on the model it names; or what is wrong with it. */
 export type VerifiedTrace = { readonly ok: true; readonly trace: Trace; readonly model: Model } | WrongTrace
@@ -33,7 +34,7 @@ export function verifyTrace(text: string): VerifiedTrace {
     return replayOn(build(read.trace.spec), read.trace)
   } catch (error) {
     if (error instanceof OptionError || error instanceof LayoutError)
-      return { ok: false, code: 'TM-202', message: `$.#meta.spec: ${error.message}` }
+      return { ok: false, code: 'TM-202', message: `$.#meta.spec: ${printable(error.message)}` }
     throw error
   }
 }
@@ -43,5 +44,5 @@ export function replayOn(model: Model, trace: Trace): VerifiedTrace {
   const replayed = replay(model, trace)
   if (replayed.ok) return { ok: true, trace: replayed.trace, model }
   const hint = replayed.unknown === undefined ? '' : suggestion(replayed.unknown.given, replayed.unknown.known)
-  return { ok: false, code: 'TM-203', message: `does not replay: ${replayed.message}${hint}` }
+  return { ok: false, code: 'TM-203', message: `does not replay: ${printable(replayed.message)}${hint}` }
 }

@@ -54,7 +54,11 @@ export interface Unread {
 }
 
 /** Words of replication. A file that is in no format, and has one of them, may decide something all the same. */
-const OF_REPLICATION = /\backs\b|insync|unclean|replica|idempoten|flush[._]|\bisr\b|\belr\b/i
+const OF_REPLICATION =
+  /\backs\b|\bisr\b|\belr\b|insync|replica|unclean|idempoten|flush[._]|\bretries\b|in.?flight|offset.?reset|auto.?commit|rebalance/i
+
+/** Text in another encoding, such as UTF-16: nothing can be said of what stands in it. */
+const isForeign = (text: string): boolean => /[\0\ufffd]/.test(text)
 
 /**
  * Reads the files, and resolves each topic on both sides. A file that was named must be a configuration; of a folder's files those that
@@ -74,7 +78,12 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Cases
   }
   const unread = new Map<string, Unread>()
   const unknown: Side['unread'][number][] = []
-  const readSource = async ({ files, isFolder }: Source, side: 'before' | 'after'): Promise<Document[]> => {
+  const readSource = async ({ files, isFolder, below }: Source, side: 'before' | 'after'): Promise<Document[]> => {
+    for (const folder of below) {
+      const reason = 'it is a folder with files of its own, and folders in a folder are not looked into'
+      if (!unread.has(folder)) unknown.push({ message: reason, place: { file: folder, line: 1, column: 1 } })
+      unread.set(folder, { file: folder, reason })
+    }
     const documents: Document[] = []
     let first: UserError | undefined
     for (const file of files)
@@ -85,9 +94,9 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Cases
         first ??= error
         const reason = error.message.replace(`${file}: `, '')
         const text = texts.get(file)
-        if (!unread.has(file) && (text === undefined || OF_REPLICATION.test(text)))
+        if (!unread.has(file) && (text === undefined || isForeign(text) || OF_REPLICATION.test(text)))
           unknown.push({
-            message: text === undefined ? `it ${reason}` : `it speaks of replication, and ${reason}`,
+            message: text === undefined || isForeign(text) ? `it ${reason}` : `it speaks of replication, and ${reason}`,
             place: { file, line: 1, column: 1 },
           })
         unread.set(file, { file, reason })
@@ -158,8 +167,11 @@ function whyNot(key: string, known: readonly string[]): string {
   return `this key of Kafka's has no influence on what is checked, or can be given in a file only; ${list}`
 }
 
-/** What a folder is searched for. */
-const EXTENSIONS = /\.(?:properties|ya?ml|json|txt)$/
+/** What a folder is searched for, whatever it is; */
+const EXTENSIONS = /\.(?:properties|ya?ml|json|txt|env|conf|cfg|ini|tf|tfvars)$|^\.env(?:\.|$)/i
+/** what is not looked into; other files are, unless they are hidden. */
+const NO_CONFIGURATION =
+  /^\.|\.(?:md|markdown|rst|adoc|html?|png|jpe?g|gif|svg|webp|pdf|sh|bat|cmd|ps1|py|rb|js|mjs|ts|java|scala|go|lock|log|gz|tgz|zip|jar|jks|p12|pem|crt|key|sarif|xml)$/i
 
 const isFolderAt = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
@@ -167,18 +179,35 @@ const isFolderAt = (path: string): boolean => statSync(path, { throwIfNoEntry: f
 interface Source {
   readonly files: readonly string[]
   readonly isFolder: boolean
+  /** Folders in the folder that hold what may be configurations. */
+  readonly below: readonly string[]
 }
 
 /** The file, or what may be configurations in the folder, by name; folders in it are not looked into. @throws UserError TM-401. */
 function filesAt(name: string, terminal: Terminal): Source {
   const path = resolve(terminal.cwd, name)
-  if (name === STANDARD_INPUT || !isFolderAt(path)) return { files: [name], isFolder: false }
-  const found = readdirSync(path).filter((file) => EXTENSIONS.test(file) && !isFolderAt(join(path, file)))
+  if (name === STANDARD_INPUT || !isFolderAt(path)) return { files: [name], isFolder: false, below: [] }
+  const isFile = (file: string): boolean => statSync(join(path, file), { throwIfNoEntry: false })?.isFile() === true
+  const found = readdirSync(path).filter(
+    (file) => !isFolderAt(join(path, file)) && (EXTENSIONS.test(file) || (!NO_CONFIGURATION.test(file) && isFile(file))),
+  )
   if (found.length === 0) {
-    const why = 'it is a folder without .properties, .yaml, .json or .txt files'
+    const why = 'it is a folder without files of configuration, such as .properties, .yaml, .json, .env or .txt'
     throw new UserError('TM-401', `${name}: cannot be read: ${why}`, ExitCode.unreadableInput)
   }
-  return { files: found.toSorted().map((file) => join(name, file)), isFolder: true }
+  const holdsFiles = (folder: string): boolean => {
+    try {
+      return readdirSync(join(path, folder)).some((file) => EXTENSIONS.test(file))
+    } catch {
+      return true
+    }
+  }
+  const below = readdirSync(path).filter((file) => !file.startsWith('.') && isFolderAt(join(path, file)) && holdsFiles(file))
+  return {
+    files: found.toSorted().map((file) => join(name, file)),
+    isFolder: true,
+    below: below.toSorted().map((folder) => join(name, folder)),
+  }
 }
 
 const MAX_BYTES = 4 * MAX_TEXT

@@ -281,6 +281,23 @@ describe('what cannot be asked', () => {
       ['--set auto.offset.reset', 'a consumer for NoUncommittedRead, not unset'],
     ],
     [
+      [
+        'check',
+        '--mutate',
+        '--set',
+        'acks=1',
+        '--faults',
+        '1',
+        '--elections',
+        '1',
+        '--records',
+        '1',
+        '--invariants',
+        'Acks1Durable',
+      ],
+      ['--mutate', 'Acks1Durable is violated with every rule on (in 3 steps)'],
+    ],
+    [
       ['check', '--change', 'eligible.leader.replicas.version=2'],
       ['--change eligible.leader.replicas.version must be 0 or 1, not 2'],
     ],

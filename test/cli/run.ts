@@ -83,7 +83,8 @@ export async function finished(child: ChildProcess): Promise<Run> {
 /** The environment without what the test runner or a CI adds to it. */
 function clean(): NodeJS.ProcessEnv {
   const { FORCE_COLOR: _f, NO_COLOR: _n, CI: _c, NODE_OPTIONS: _o, ...env } = process.env
-  return env
+  // What npm says of the script that runs the tests is not how the program was started.
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('npm_')))
 }
 
 /** A folder that is gone after `use`. */

@@ -104,6 +104,20 @@ describe('which defects are searched', () => {
     expect(headline(code)).toBe('BY THE CODE  not searched: --defects none leaves the code of the release out')
   })
 
+  it('is not asked where --switch sets by hand what the defects would break, which is no green', async () => {
+    const { code } = await both(
+      {
+        switches: { redeliveryKeepsProposal: 'true', reelection: 'reset-all' },
+        bounds: { ...one, faults: { total: 1, kills: 1 } },
+      },
+      acked,
+    )
+    expect(code).toMatchObject({
+      kind: 'not asked',
+      why: expect.stringContaining('F1 (reelection), F2 (redeliveryKeepsProposal)') as string,
+    })
+  })
+
   it('must be of the release', () => {
     expect(() => planKraft({ version: '4.4' }, acked, ['R2'])).toThrow(OptionError)
   })

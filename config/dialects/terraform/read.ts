@@ -11,6 +11,7 @@ import { propertiesOf } from '../../property-list.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 import { configNode, configOf, mayMatter, TOPIC_RESOURCES, type TopicResource } from './resources.ts'
+import { LIKE_DURABILITY } from '../../keys.ts'
 
 /** @throws ConfigError. */
 export function* readTerraform(source: Source, side: PlanSide): Steps<Content> {
@@ -68,8 +69,9 @@ function topicOf(
   const name = isTrue(member(unknown, of.name)) ? address : (firstMember(values, [of.name]) ?? address)
   if (name === undefined) source.fail(values.offset, 'has a topic without a name')
   const entries = new Entries(source, notices)
+  // What may decide something is not taken for its default.
   const leaveOut = (what: string, offset: number) =>
-    note(notices, {
+    note(what === 'config' || LIKE_DURABILITY.test(what) ? unread : notices, {
       message: `${shown(what)} of topic ${shown(name.text)} is known only after the plan is applied, and left out`,
       place: source.place(offset),
     })
@@ -118,7 +120,7 @@ function addFactor(
   const factor = firstMember(values, [attribute])
   if (isTrue(member(unknown, attribute))) {
     const message = `${attribute} of topic ${shown(name.text)} is known only after the plan is applied, and left out`
-    note(notices, { message, place: source.place(name.offset) })
+    note(unread, { message, place: source.place(name.offset) })
   } else if (factor?.text === '-1') {
     const message = `${attribute} of topic ${shown(name.text)} is -1: placement constraints say how many replicas there are, not this plan`
     note(unread, { message, place: source.place(factor.offset) })

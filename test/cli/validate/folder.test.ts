@@ -38,6 +38,38 @@ describe('a stray file in a folder', () => {
     expect((await validated(files, ['kafka', '--assume-defaults'])).code).toBe(0)
   })
 
+  it.each([
+    ['producer.properties', Buffer.from('acks=1\n', 'utf16le').toString('latin1')],
+    ['broker.env', 'KAFKA_CFG_UNCLEAN_LEADER_ELECTION_ENABLE=true\n'],
+    ['OVERRIDE.PROPERTIES', 'unclean.leader.election.enable=true\n'],
+    ['producer.conf', 'acks=1\n'],
+    ['app.json', '{ "maxInFlightRequests": 5, "retries": 9, '],
+  ])('is not passed over in green: %s', async (name, text) => {
+    const plain = await validated({ 'cluster.properties': CLUSTER }, ['kafka', '--json'])
+    const { code, stdout } = await validated({ 'cluster.properties': CLUSTER, [name]: text }, ['kafka', '--json'])
+    expect(plain.code).toBe(0)
+    // Read, so that its values count; or not read, and no pass.
+    const { unread = [], subjects } = JSON.parse(stdout) as {
+      unread?: readonly object[]
+      subjects: readonly { head: { files: string[] } }[]
+    }
+    const isRead = subjects.some((s) => s.head.files.some((file) => file.endsWith(name)))
+    expect(isRead ? [unread.length] : [unread.length, code]).toEqual(isRead ? [0] : [1, 152])
+  })
+
+  it('may be a folder with files of its own: nothing is green beside it', async () => {
+    await inTemporaryFolder(async (folder) => {
+      mkdirSync(join(folder, 'kafka/topics'), { recursive: true })
+      writeFileSync(join(folder, 'kafka/cluster.properties'), CLUSTER)
+      writeFileSync(join(folder, 'kafka/topics/a.properties'), 'min.insync.replicas=2\n')
+      const words = ['validate', 'kafka', ...SCOPE]
+      expect((await here(words, folder)).code).toBe(152)
+      // A limit may be excused, what was not read may not.
+      expect((await here([...words, '--allow-incomplete'], folder)).code).toBe(152)
+      expect((await here([...words, '--assume-defaults'], folder)).code).toBe(0)
+    })
+  })
+
   it('is an error where it is named, or where nothing else can be read', async () => {
     const files = { 'cluster.properties': CLUSTER, 'package.json': STRAY }
     expect((await validated(files, ['kafka/cluster.properties', 'kafka/package.json'])).code).toBe(151)
