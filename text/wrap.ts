@@ -1,4 +1,4 @@
-import { printable } from './printable.ts'
+import { harmless } from './harmless.ts'
 import type { Paint, Span } from './span.ts'
 import { piecesOf, widthOf } from './width.ts'
 
@@ -19,7 +19,7 @@ export function wrapItems(items: readonly Item[], width: number, column: number,
   let isFresh = true
   for (const item of items) {
     const pieces = fit(
-      item.map((s) => ({ ...s, text: printable(s.text) })),
+      item.map((s) => ({ ...s, text: harmless(s.text) })),
       room,
     )
     for (const [i, piece] of pieces.entries()) {
