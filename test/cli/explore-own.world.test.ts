@@ -1,9 +1,9 @@
-/** `explore model.ts`, from sources: the page around a model of one's own; the package, which has not what it is built from, says so. */
+/** `explore model.ts`, from sources: the page around a model of one's own. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { cli, finished, here, inTemporaryFolder, ROOT } from './run.ts'
+import { finished, here, inTemporaryFolder, ROOT } from './run.ts'
 
 const TSX = import.meta.resolve('tsx')
 
@@ -29,11 +29,5 @@ describe('explore of a model of your own', () => {
     expect([missing.code, missing.stderr]).toEqual([151, expect.stringContaining('TM-501: missing.ts: there is no such file')])
     const alone = await here(['explore', '--args', '3'], ROOT)
     expect([alone.code, alone.stderr]).toEqual([64, expect.stringContaining('--args is for a model of your own')])
-  })
-
-  it('says in the package that its page is built from sources', async () => {
-    const packed = await cli(['explore', 'dist/examples/peterson.js', '--no-open', '--port', '0'], ROOT)
-    expect([packed.code, packed.stdout]).toEqual([151, ''])
-    expect(packed.stderr).toContain('which a clone of Tidemark has and this package has not')
   })
 })
