@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { InvalidArgumentError, Option } from 'commander'
 import type { Model } from '../checker/model.ts'
 import type { CheckPlan } from '../questions/check.ts'
-import { build, type OwnSpec, ownSource } from '../questions/own-model.ts'
+import { build, ownSource } from '../questions/own-model.ts'
 import { specData } from '../questions/spec.ts'
 import { flagName } from '../text/flag-name.ts'
 import type { JsonValue } from '../traces/index.ts'
@@ -17,6 +17,7 @@ import { UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
 import { namesOf } from './flags.ts'
 import type { Terminal } from './terminal.ts'
+import type { OwnSpec } from '../questions/own-spec.ts'
 
 const MODULES = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']
 

@@ -10,7 +10,6 @@ import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
 import { writeWhole } from './files.ts'
 import { oneOf } from './flags.ts'
 import { OptionError } from '../model/option-error.ts'
-import { asOwnSpec, isOwn, type OwnSpec } from '../questions/own-model.ts'
 import { reportSources } from '../questions/report-sources.ts'
 import { printable } from '../text/printable.ts'
 import { ownModelOf } from './own-model.ts'
@@ -19,6 +18,7 @@ import { readBounded } from './read-file.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { messageOf } from '../text/message-of.ts'
 import { parseTrace, replayOn, verifyTrace, type WrongTrace } from '../questions/verify-trace.ts'
+import { asOwnSpec, isOwn, type OwnSpec } from '../questions/own-spec.ts'
 
 const FORMATS = ['text', 'mermaid', 'html', 'itf', 'json'] as const
 

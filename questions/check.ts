@@ -6,8 +6,8 @@ import type { Model, ModelSource } from '../checker/model.ts'
 import type { ActionCount, PropertyResult, SearchResult, Verdict } from '../checker/verdict.ts'
 import type { Defect, DefectId } from '../model/kraft/defects.ts'
 import { attribute } from './defects-used.ts'
-import type { OwnSpec } from './own-model.ts'
 import { build, sourceOf, type Spec } from './spec.ts'
+import type { OwnSpec } from './own-spec.ts'
 
 /** One search: the model of a spec, and why it is a search of its own when there is another. */
 export interface SearchPlan {

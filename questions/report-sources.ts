@@ -15,9 +15,9 @@ import { zookeeper } from '../model/zookeeper/index.ts'
 import { zookeeperPicture } from '../model/zookeeper/picture.ts'
 import { zookeeperRemedies } from '../model/zookeeper/remedies.ts'
 import type { Alternative, ReportSources } from '../traces/index.ts'
-import { isOwn } from './own-model.ts'
 import { originOf } from './trace-origin.ts'
 import { asNames, asObject, build, KRAFT_PROPERTY_NAMES, kraftOptions, zookeeperOptions } from './spec.ts'
+import { isOwn } from './own-spec.ts'
 
 /**
  * Builds them from a spec, which may come from a file; `model` is the model of that spec when it is built already.

@@ -15,7 +15,7 @@ import { KAFKA_VERSIONS } from '../model/kraft/versions.ts'
 import { OptionError, requireInteger, requireOneOf } from '../model/option-error.ts'
 import { zookeeper, type ZookeeperOptions } from '../model/zookeeper/index.ts'
 import type { JsonValue } from '../traces/index.ts'
-import type { OwnSpec } from './own-model.ts'
+import type { OwnSpec } from './own-spec.ts'
 
 /** The names of the models, for `--model`; the first is the default. */
 export const MODEL_NAMES = ['kraft', 'zookeeper'] as const

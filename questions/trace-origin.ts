@@ -5,9 +5,9 @@ import { changeKeys, type SettingsRequest } from '../model/kraft/settings.ts'
 import { CURRENT_VERSION } from '../model/kraft/versions.ts'
 import { flagName } from '../text/flag-name.ts'
 import type { TraceOrigin, TraceProperty } from '../traces/index.ts'
-import { asOwnSpec, isOwn, type OwnSpec } from './own-model.ts'
 import { asNames, asObject, KRAFT_PROPERTY_NAMES, type ZookeeperSpec, zookeeperOptions } from './spec.ts'
 import { PROPERTY_NAMES } from '../invariants/index.ts'
+import { asOwnSpec, isOwn, type OwnSpec } from './own-spec.ts'
 
 /**
  * The origin of a trace of `property`, from a spec of which a model can be built. There is no command for a model that flags cannot ask

@@ -2,7 +2,6 @@
 import type { ActionCount, Model, MutationRow, PropertyResult } from '../../checker/index.ts'
 import type { Trace } from '../../traces/index.ts'
 import { renderText, reportData } from '../../traces/index.ts'
-import { isOwn, type OwnSpec } from '../../questions/own-model.ts'
 import { reportSources } from '../../questions/report-sources.ts'
 import type { CheckedProperty, CheckPlan, CheckResult, CodeResult } from '../../questions/check.ts'
 import { neverTaken } from '../../questions/check.ts'
@@ -13,6 +12,7 @@ import type { Paint, Role } from '../../text/span.ts'
 import type { Program } from '../program.ts'
 import { stopText } from '../stop-text.ts'
 import { beside, codeBlock, codeHeadline, type CodeTraces } from './code-text.ts'
+import { isOwn, type OwnSpec } from '../../questions/own-spec.ts'
 
 export interface TextReport {
   readonly program: Program

@@ -1,10 +1,10 @@
 /** A model of the user's own as the page offers it: no options, its properties, states in words. */
 import type { Model } from '../../../checker/model.ts'
 import { groupOf } from '../../../traces/report-data.ts'
-import type { OwnSpec } from '../../../questions/own-model.ts'
 import type { JsonValue } from '../../../traces/trace.ts'
 import type { Configuration, ModelEntry } from '../catalogue.ts'
 import { withProperties } from './own-model.ts'
+import type { OwnSpec } from '../../../questions/own-spec.ts'
 
 /** The one entry of a catalogue for a model that was built with `args` from the module called `shown`. */
 export function ownEntry(model: Model, shown: string, args: JsonValue | undefined): ModelEntry {
