@@ -1,5 +1,5 @@
 /** Where the result of `validate` goes, what it exits with, and what never gets out. */
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { FORMATS } from '../../../config/index.ts'
@@ -352,8 +352,15 @@ describe('a folder', () => {
         ['validate', 'conf', '--guarantee', 'electable', '--envelope', 'kill', '--workers', '1', '--json'],
         folder,
       )
-      expect([run.code, only(reportOf(run)).head.files]).toEqual([0, ['conf/2.properties']])
-      expect(JSON.parse(run.stdout)).toMatchObject({ unread: [{ file: 'conf/1.yml' }] })
+      // The folder below holds a configuration that was not read; the Secret beside says nothing of replication.
+      expect([run.code, only(reportOf(run)).head.files]).toEqual([152, ['conf/2.properties']])
+      expect(JSON.parse(run.stdout)).toMatchObject({ unread: [{ file: 'conf/below' }, { file: 'conf/1.yml' }] })
+      rmSync(join(folder, 'conf/below'), { recursive: true })
+      const flat = await here(
+        ['validate', 'conf', '--guarantee', 'electable', '--envelope', 'kill', '--workers', '1', '--json'],
+        folder,
+      )
+      expect([flat.code, JSON.parse(flat.stdout)]).toMatchObject([0, { unread: [{ file: 'conf/1.yml' }] }])
       write(folder, {
         'conf/1.yml': 'apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata: { name: t }\nspec: { replicas: 1 }\n',
       })
