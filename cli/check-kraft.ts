@@ -39,6 +39,8 @@ export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>>
   readonly faultKinds?: Readonly<Partial<Record<FaultKind, number>>>
   readonly quick?: boolean
   readonly stayDown?: boolean
+  readonly spareBrokers?: number
+  readonly keepReplicationFactor?: boolean
   readonly scenario?: string
 }
 
@@ -55,6 +57,8 @@ export const KRAFT_FLAGS = [
   'faultKinds',
   'quick',
   'stayDown',
+  'spareBrokers',
+  'keepReplicationFactor',
   'scenario',
   ...faultKinds,
 ] as const
@@ -138,6 +142,13 @@ export function addKraftFlags(command: Command): void {
       ).argParser(kindsOf),
     )
     .option('--stay-down', 'a broker that has gone down does not come back: what is possible must be possible without it')
+    .addOption(
+      new Option(
+        '--spare-brokers <n>',
+        'brokers without a replica at first, for reassignments to move one to (default: 1 with --reassignments)',
+      ).argParser(wholeNumber(0, 4)),
+    )
+    .option('--keep-replication-factor', 'reassignments leave the number of replicas as it is (KIP-860)')
     .option('--quick', 'two faults: quick, but no loss at replication factor 3 and min.insync.replicas 2 can show at two')
   for (const kind of faultKinds) {
     const help = `${FAULT_WORDS[kind].help} (default: ${defaultCap(kind)})`
@@ -194,6 +205,8 @@ function kraftRequest(flags: KraftFlags): SettingsRequest {
       ...(flags.logSize !== undefined && { logSize: flags.logSize }),
       ...(flags.change !== undefined && { configChange: changeOf(flags.change) }),
       ...(flags.stayDown && { brokersReturn: false }),
+      ...(flags.spareBrokers !== undefined && { spareBrokers: flags.spareBrokers }),
+      ...(flags.keepReplicationFactor && { keepsReplicationFactor: true }),
       faults: faultsOf(flags),
     },
   }
