@@ -1,7 +1,21 @@
 /** Layouts with every kind of field, drawn by fast-check, and states of them. */
 import fc from 'fast-check'
 import { defineLayout, type Layout } from '../../checker/layout.ts'
-import { array, bool, type Cell, type Field, int, member, type Members, members, option, sequence, setOf, struct, type StructField } from '../../checker/fields.ts'
+import {
+  array,
+  bool,
+  type Cell,
+  type Field,
+  int,
+  member,
+  type Members,
+  members,
+  option,
+  sequence,
+  setOf,
+  struct,
+  type StructField,
+} from '../../checker/fields.ts'
 import { type AnyView, viewerOf } from '../../checker/state/view.ts'
 
 // Labels that look like parts of the saved form, or sort differently as text and as people count.
