@@ -27,6 +27,7 @@ export function reportSources(args: unknown, model: Model = build(args)): Report
   const spec = asObject('spec', args)
   if (isOwn(spec)) return { model, alternatives: [], originOf: (property) => originOf(spec, property) }
   const off = spec['off']
+  if (spec['model'] === 'transactions') return { model, alternatives: [], originOf: (property) => originOf(spec, property) }
   if (spec['model'] === 'zookeeper') {
     const properties = asNames(spec['properties'], PROPERTY_NAMES)
     const given = zookeeperOptions(spec)
