@@ -69,6 +69,12 @@ export function addValidate(
     .addOption(
       new Option('--set <key=value>', 'a setting above those of the files, on both sides; may be repeated').argParser(keyValue),
     )
+    .addOption(
+      new Option(
+        '--assume <key=value>',
+        'a setting where no file gives it: the report says whose word it is; may be repeated',
+      ).argParser(keyValue),
+    )
     .addOption(new Option('--kafka-version <v>', 'the release, above what the files say').argParser(release))
     .addOption(
       new Option(
