@@ -11,6 +11,7 @@ import { keyValue, maxMemoryOption, maxSecondsOption, namesOf, oneOf, several, w
 import { searching } from './progress.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { asUserError, type Given, readCases, release } from './validate/files.ts'
+import { isAboutOperations, type OperationFlags, refuseBesideOperations, validateOperations } from './validate/operations.ts'
 import { AnswerCache } from '../answers/cache.ts'
 import { cacheSecret } from '../answers/cache-key.ts'
 import { Explorer } from '../answers/oracle.ts'
@@ -24,7 +25,7 @@ import { validateCases } from '../guarantees/validate.ts'
 import type { Scope } from '../guarantees/table.ts'
 import { isIncomplete, unreadOf } from '../guarantees/missing.ts'
 
-export interface ValidateFlags extends Omit<Given, 'files'> {
+export interface ValidateFlags extends Omit<Given, 'files'>, OperationFlags {
   readonly guarantee?: readonly string[]
   readonly envelope?: readonly string[]
   readonly quick?: boolean
@@ -95,6 +96,15 @@ export function addValidate(
         namesOf(ids(ENVELOPES), 'envelope'),
       ),
     )
+    .option(
+      '--reassignment <file>',
+      'may this plan of kafka-reassign-partitions be started, or what is in progress be cancelled now?',
+    )
+    .addOption(
+      new Option('--restart <broker>', 'what does stopping this broker, or each (all), cost now?').argParser((text: string) =>
+        text === 'all' ? text : wholeNumber(0)(text),
+      ),
+    )
     .option('--quick', 'small bounds: one record where losses are sought, two faults where clients are watched (the default)')
     .option(
       '--thorough',
@@ -153,24 +163,16 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     const file = flags[report]
     if (file !== undefined) refuseUnwritableFile(`--${report}`, resolve(terminal.cwd, file))
   }
+  if (isAboutOperations(flags)) {
+    const explorer = explorerOf(flags, terminal, openCache(flags.cache, terminal))
+    return validateOperations(files, flags, terminal, explorer)
+  }
   const scope = scopeOf(flags)
   const { unread, ...asked } = await readCases({ ...flags, files }, terminal)
   // After all that is refused: it makes the user's key where there is none yet.
   const cache = openCache(flags.cache, terminal)
-  const silent = flags.quiet || flags.json || flags.markdown
-  const explorer = new Explorer({
-    workers: flags.workers,
-    maxMemory: Math.max(2 ** 20, Math.min(2 ** 32, Math.floor(flags.maxMemory / flags.workers))),
-    maxSeconds: flags.maxSeconds,
-    maxStates: flags.maxStates,
-    out,
-    cache,
-    cwd: terminal.cwd,
-    signal: terminal.signal,
-    onSearching: (progress) => searching(terminal, progress),
-    onUnkept: (why) => terminal.err(`note: answers are not kept for the next run: ${harmless(why)}\n`),
-    onProgress: progressOf(terminal, silent),
-  })
+  const explorer = explorerOf(flags, terminal, cache)
+  const silent = isSilent(flags)
   try {
     const validation = {
       ...(await validateCases(asked, scope, explorer)),
@@ -185,6 +187,24 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   } finally {
     await explorer.end()
   }
+}
+
+const isSilent = ({ quiet, json, markdown }: ValidateFlags): boolean => quiet || json || markdown
+
+function explorerOf(flags: ValidateFlags, terminal: Terminal, cache: AnswerCache | undefined): Explorer {
+  return new Explorer({
+    workers: flags.workers,
+    maxMemory: Math.max(2 ** 20, Math.min(2 ** 32, Math.floor(flags.maxMemory / flags.workers))),
+    maxSeconds: flags.maxSeconds,
+    maxStates: flags.maxStates,
+    out: resolve(terminal.cwd, flags.out),
+    cache,
+    cwd: terminal.cwd,
+    signal: terminal.signal,
+    onSearching: (progress) => searching(terminal, progress),
+    onUnkept: (why) => terminal.err(`note: answers are not kept for the next run: ${harmless(why)}\n`),
+    onProgress: progressOf(terminal, isSilent(flags)),
+  })
 }
 
 function exitOf({ verdict, subjects, destroyed }: Validation, flags: ValidateFlags, terminal: Terminal): ExitCode {
@@ -227,6 +247,7 @@ function refuseContradictions(files: readonly string[], flags: ValidateFlags): v
   const refuse = (message: string): never => {
     throw new UserError('TM-101', message)
   }
+  refuseBesideOperations(flags, refuse)
   const { base = [], head = [], propose = {} } = flags
   if (files.length + base.length + head.length === 0 && flags.set === undefined)
     refuse('validate needs a configuration: files, --base and --head, or --set')
