@@ -184,6 +184,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     }
     if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
     writeOutputs(validation, flags, terminal, painter(wantsColor(terminal, flags.color)))
+    if (explorer.unsavedBecause !== undefined) throw explorer.unsavedBecause
     return exitOf(validation, flags, terminal)
   } catch (error) {
     throw asUserError(error)
