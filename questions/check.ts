@@ -6,7 +6,7 @@ import type { Model, ModelSource } from '../checker/model.ts'
 import type { ActionCount, PropertyResult, SearchResult, Verdict } from '../checker/verdict.ts'
 import type { Defect, DefectId } from '../model/kraft/defects.ts'
 import { attribute } from './defects-used.ts'
-import { build, sourceOf, type Spec } from './spec.ts'
+import { build, type KraftSpec, sourceOf, type Spec } from './spec.ts'
 import type { OwnSpec } from './own-spec.ts'
 
 /** One search: the model of a spec, and why it is a search of its own when there is another. */
@@ -147,16 +147,31 @@ export async function runCode(
   const isLarge = designed.runs.some(({ result }) => result.distinct > LARGE)
   const { searches, bounds: smaller } = (isLarge ? plan.smaller : undefined) ?? { searches: plan.searches, bounds: undefined }
   const check = await runSearches(searches, explore, { ...options, forbidDeadlock: false, guardCoverage: false }, onProgress)
-  const used = new Map<string, readonly DefectId[]>()
-  const properties = check.properties.map((p): CheckedProperty => {
-    const { spec, model } = p.run
-    if (p.verdict !== 'violated' || p.path === undefined || p.kind === 'witness' || spec.model !== 'kraft') return p
-    const told = attribute(spec, model, p, p.path)
-    used.set(p.name, told.defects)
-    return { ...p, path: told.path, run: { ...p.run, spec: told.spec, model: told.model } }
-  })
+  const { properties, used } = withDefectsUsed(check.properties)
   return { kind: 'searched', plan, smaller, check: { ...check, properties }, used }
 }
+
+/**
+ * Properties of the code of a release, each counterexample told with no more defects than it stands on; and which these are, by the name
+ * of the property. What is about the protocol as designed stays as it is.
+ */
+export function withDefectsUsed(properties: readonly CheckedProperty[]): {
+  readonly properties: readonly CheckedProperty[]
+  readonly used: ReadonlyMap<string, readonly DefectId[]>
+} {
+  const used = new Map<string, readonly DefectId[]>()
+  const told = properties.map((p): CheckedProperty => {
+    const { spec, model } = p.run
+    if (p.verdict !== 'violated' || p.path === undefined || p.kind === 'witness' || !hasDefects(spec)) return p
+    const { defects, path, ...of } = attribute(spec, model, p, p.path)
+    used.set(p.name, defects)
+    return { ...p, path, run: { ...p.run, ...of } }
+  })
+  return { properties: told, used }
+}
+
+const hasDefects = (spec: Spec | OwnSpec): spec is KraftSpec =>
+  spec.model === 'kraft' && 'settings' in spec.from && (spec.from.settings.defects ?? []).length > 0
 
 /** Actions that no search ever took. */
 export const neverTaken = (actions: readonly ActionCount[]): string[] => actions.filter((a) => a.taken === 0).map((a) => a.name)
