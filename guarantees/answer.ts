@@ -1,5 +1,6 @@
 /** The answer to a question, out of the search that was run for it. */
 import { type CheckedProperty, type SearchRun, withDefectsUsed } from '../questions/check.ts'
+import { DEFECT_IDS } from '../model/kraft/defects.ts'
 import { faultsOf } from '../questions/faults-of.ts'
 import { CUT } from '../questions/spec.ts'
 import type { Answer } from './oracle.ts'
@@ -22,7 +23,8 @@ export function answerOf(
       .filter((p) => p.name !== CUT)
       .map((p) => {
         const isViolated = p.path !== undefined && p.verdict === 'violated'
-        const defects = used.get(p.name)
+        const told = used.get(p.name)
+        const defects = told && DEFECT_IDS.filter((id) => told.includes(id))
         return {
           name: p.name,
           // Where a bound of the model has cut behaviours off, what holds holds of the rest only.

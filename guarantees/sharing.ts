@@ -110,7 +110,7 @@ function openOf(question: Question): Open {
 }
 
 /** All that decides a question but its pool of faults and its properties. */
-const aloneKey = ({ options: { faults: _, ...options } }: Open): string => JSON.stringify(options)
+const aloneKey = ({ options }: Open): string => JSON.stringify({ ...options, faults: undefined })
 
 /** Whether something about the one can follow from an answer to the other. */
 const isBelow = (one: Open, other: Open): boolean =>

@@ -4,9 +4,9 @@
 import type { ExploreOptions, Progress } from '../checker/search/explore.ts'
 import type { Model, ModelSource } from '../checker/model.ts'
 import type { ActionCount, PropertyResult, SearchResult, Verdict } from '../checker/verdict.ts'
-import type { Defect, DefectId } from '../model/kraft/defects.ts'
-import { attribute } from './defects-used.ts'
-import { build, type KraftSpec, sourceOf, type Spec } from './spec.ts'
+import type { KnownDefect } from '../model/known-defect.ts'
+import { attribute, knowsDefects } from './defects-used.ts'
+import { build, sourceOf, type Spec } from './spec.ts'
 import type { OwnSpec } from './own-spec.ts'
 
 /** One search: the model of a spec, and why it is a search of its own when there is another. */
@@ -42,7 +42,7 @@ export type CodePlan =
   | {
       readonly kind: 'asked'
       readonly release: string
-      readonly defects: readonly Defect[]
+      readonly defects: readonly KnownDefect[]
       readonly searches: readonly SearchPlan[]
       /** What is searched instead when the design has more than {@link LARGE} states, and in which bounds that is smaller. */
       readonly smaller?: { readonly searches: readonly SearchPlan[]; readonly bounds: string }
@@ -58,7 +58,7 @@ export type CodeResult =
       /** In which bounds the search was smaller than that of the design; undefined when in none. */
       readonly smaller: string | undefined
       /** By name of a property that is violated: the defects its counterexample stands on. */
-      readonly used: ReadonlyMap<string, readonly DefectId[]>
+      readonly used: ReadonlyMap<string, readonly string[]>
     }
 
 export interface SearchRun extends SearchPlan {
@@ -157,21 +157,18 @@ export async function runCode(
  */
 export function withDefectsUsed(properties: readonly CheckedProperty[]): {
   readonly properties: readonly CheckedProperty[]
-  readonly used: ReadonlyMap<string, readonly DefectId[]>
+  readonly used: ReadonlyMap<string, readonly string[]>
 } {
-  const used = new Map<string, readonly DefectId[]>()
+  const used = new Map<string, readonly string[]>()
   const told = properties.map((p): CheckedProperty => {
     const { spec, model } = p.run
-    if (p.verdict !== 'violated' || p.path === undefined || p.kind === 'witness' || !hasDefects(spec)) return p
+    if (p.verdict !== 'violated' || p.path === undefined || p.kind === 'witness' || !knowsDefects(spec)) return p
     const { defects, path, ...of } = attribute(spec, model, p, p.path)
     used.set(p.name, defects)
     return { ...p, path, run: { ...p.run, ...of } }
   })
   return { properties: told, used }
 }
-
-const hasDefects = (spec: Spec | OwnSpec): spec is KraftSpec =>
-  spec.model === 'kraft' && 'settings' in spec.from && (spec.from.settings.defects ?? []).length > 0
 
 /** Actions that no search ever took. */
 export const neverTaken = (actions: readonly ActionCount[]): string[] => actions.filter((a) => a.taken === 0).map((a) => a.name)

@@ -20,6 +20,8 @@ const KIND_OF: Readonly<Record<string, FaultKind>> = {
   ShrinkIsr: 'isrShrinks',
   LagBehind: 'isrShrinks',
   Unregister: 'unregistrations',
+  Reassign: 'reassignments',
+  CancelReassignment: 'reassignments',
 }
 
 /** How often each kind happens in a run of the search. @throws RangeError when a fault is of no kind that is known here. */
