@@ -4,9 +4,9 @@ import * as v from 'valibot'
 import { type Evidence, type ReportData, withEvidence } from '../traces/index.ts'
 import { messageOf } from '../text/message-of.ts'
 import { printable } from '../text/printable.ts'
-import { UserError } from './errors.ts'
-import { ExitCode } from './exit-codes.ts'
-import { readBounded } from './read-file.ts'
+import { UserError } from '../machine/errors.ts'
+import { ExitCode } from '../machine/exit-codes.ts'
+import { readBounded } from '../machine/read-file.ts'
 import type { Terminal } from './terminal.ts'
 
 const MOST = 2 ** 24

@@ -4,10 +4,10 @@ import type { Command } from 'commander'
 import { fetchKafka, NotFetched } from '../cluster/kafka/fetch.ts'
 import { kafkasIn } from '../cluster/kafka/home.ts'
 import { addCommand } from './commands.ts'
-import { UserError } from './errors.ts'
-import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
+import { UserError } from '../machine/errors.ts'
+import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
 import { signalOf, type Terminal } from './terminal.ts'
-import { cacheFolder, type Environment } from './user-folders.ts'
+import { cacheFolder, type Environment } from '../machine/user-folders.ts'
 
 export interface KafkaFlags {
   readonly mirror?: string

@@ -5,8 +5,8 @@ import { releaseOf } from '../../model/kraft/versions.ts'
 import { foreignRules, type Parting, partingOf, type TraceRules } from '../../questions/trace-rules.ts'
 import { harmlessLines } from '../../text/harmless.ts'
 import type { Trace } from '../../traces/index.ts'
-import { UserError } from '../errors.ts'
-import { ExitCode } from '../exit-codes.ts'
+import { UserError } from '../../machine/errors.ts'
+import { ExitCode } from '../../machine/exit-codes.ts'
 import { signalOf, type Terminal } from '../terminal.ts'
 
 /** A replay, and what of the trace the release would not do. */

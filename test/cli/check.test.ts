@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { catalogueVerdict } from '../../cli/scenarios.ts'
+import { catalogueVerdict } from '../../reports/check/scenarios.ts'
 import { KRAFT_CATALOGUE } from '../../invariants/kraft-catalogue.ts'
 import { SCENARIOS } from '../../model/kraft/scenarios.ts'
 import { here, inTemporaryFolder, type Run } from './run.ts'
@@ -205,6 +205,17 @@ describe('what people see', () => {
       expect(await colored([], { FORCE_COLOR: '1' })).toBe(true)
       expect(await colored([], { FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false)
       expect(await colored(['--no-color'], { FORCE_COLOR: '1' })).toBe(false)
+    })
+  })
+
+  it('is no wider than the terminal, notes among it', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const args = ['check', '--protocol', 'kip-320', '--invariants', 'StrongIsr', '--workers', '1', ...TINY]
+      const { stdout } = await here(args, folder)
+      const lines = stdout.split('\n')
+      const note = lines.findIndex((line) => line.startsWith('Note      --protocol chooses --model zookeeper'))
+      expect(lines[note + 1]).toMatch(/^ {10}\S/)
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100)
     })
   })
 

@@ -1,14 +1,14 @@
 /** What becomes of a guarantee between two configurations, from answers made up for the purpose; and what would keep it, explored. */
 import { describe, expect, it } from 'vitest'
 import { deltasOf, remedyOf, rolloutOf, rolloutQuestions } from '../../guarantees/change.ts'
-import { Explorer } from '../../cli/validate/oracle.ts'
+import { Explorer } from '../../answers/oracle.ts'
 import type { Oracle } from '../../guarantees/oracle.ts'
 import { withFaultsNeeded } from '../../guarantees/faults-needed.ts'
 import { ENVELOPES, GUARANTEES, LEVELS } from '../../guarantees/guarantees.ts'
 import type { Configuration, Question } from '../../guarantees/questions.ts'
 import { cellsOf, questionsOf, type Scope } from '../../guarantees/table.ts'
 import type { SettingsRequest } from '../../model/kraft/settings.ts'
-import { restoreTexts } from '../../reports/validation/words.ts'
+import { restoreTexts } from '../../reports/validation/losses.ts'
 import { inTemporaryFolder } from '../cli/run.ts'
 import type { Answer } from '../../guarantees/oracle.ts'
 
@@ -117,7 +117,9 @@ describe('what would keep a guarantee', () => {
         maxStates,
         out: folder,
         cache: undefined,
-        terminal: { signal, cwd: folder, tell: () => undefined },
+        signal,
+        cwd: folder,
+        onSearching: () => undefined,
         onUnkept: () => undefined,
         onProgress: () => undefined,
       })
