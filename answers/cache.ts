@@ -11,14 +11,16 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Verdict } from '../checker/verdict.ts'
 import type { Answer, Finding } from '../guarantees/oracle.ts'
 import type { Question } from '../guarantees/questions.ts'
-import { build, specData } from '../questions/spec.ts'
-import { faultsOfTrace } from '../questions/faults-of.ts'
+import type { DefectId } from '../model/kraft/defects.ts'
+import { faultKinds } from '../model/kraft/index.ts'
+import { build, type KraftSpec, specData } from '../questions/spec.ts'
+import { type FaultCounts, faultsOfTrace } from '../questions/faults-of.ts'
 import { verifyTrace } from '../questions/verify-trace.ts'
-import { MAX_ITF_CHARS } from '../traces/index.ts'
+import { MAX_ITF_CHARS, type Trace } from '../traces/index.ts'
 import { writeWhole } from '../machine/files.ts'
 import { codeFingerprint } from './fingerprint.ts'
 
-const SCHEMA = 2
+const SCHEMA = 3
 
 /** Bytes of answers that are kept from run to run; an answer takes from 1 KB to some 20. */
 const MOST_BYTES = 2 ** 28
@@ -135,28 +137,24 @@ function recalled(question: Question, body: Readonly<Record<string, unknown>>): 
   if (!Object.values(bounds).every((b) => isCount(b) || typeof b === 'string' || typeof b === 'boolean')) return undefined
   const traces = new Map<string, string>()
   const findings = body['found'].map((kept: unknown): Finding => {
-    const { name, verdict, steps, itf } = asObject(kept)
+    const { name, verdict, steps, itf, faults } = asObject(kept)
     if (typeof name !== 'string' || (verdict !== 'holds' && verdict !== 'violated')) throw new Error('not a finding')
     if (itf === undefined) {
       // Only of a witness that was not reached there is nothing to show.
       if (steps !== undefined || (verdict === 'violated' && !isWitness(question, name))) throw new Error('nothing shows it')
-      return { name, verdict }
+      return { name, verdict, ...(isWitness(question, name) && faults !== undefined && { faults: asCounts(faults) }) }
     }
     if (verdict !== 'violated' || !isCount(steps) || typeof itf !== 'string') throw new Error('not a finding')
     const text = gunzipSync(Buffer.from(itf, 'base64'), { maxOutputLength: 4 * MAX_ITF_CHARS }).toString('utf8')
     const verified = verifyTrace(text)
     if (!verified.ok) throw new Error(verified.message)
     const { trace } = verified
-    if (
-      trace.status !== 'violated' ||
-      trace.property.name !== name ||
-      trace.steps.length !== steps ||
-      !isDeepStrictEqual(trace.spec, specData(question.spec))
-    )
+    if (trace.status !== 'violated' || trace.property.name !== name || trace.steps.length !== steps)
       throw new Error('another trace')
+    const defects = defectsOf(question.spec, trace.spec)
     traces.set(name, text)
     // Counted again: what is kept is not believed.
-    return { name, verdict, steps, faults: faultsOfTrace(trace) }
+    return { name, verdict, steps, faults: faultsOfTrace(trace), ...(defects !== undefined && { defects }) }
   })
   const named = findings.map((f) => f.name)
   if (new Set(named).size < named.length || !properties.every((name) => named.includes(name))) return undefined
@@ -166,8 +164,31 @@ function recalled(question: Question, body: Readonly<Record<string, unknown>>): 
   }
 }
 
+/**
+ * The defects that a trace stands on, by its spec; undefined where the question is about the protocol as designed.
+ * @throws when it is a trace of another question.
+ */
+function defectsOf({ from, ...spec }: KraftSpec, traced: Trace['spec']): readonly DefectId[] | undefined {
+  const asked = 'settings' in from ? from.settings.defects : undefined
+  const told = asObject(asObject(asObject(traced)['from'])['settings'])['defects']
+  const defects = asked?.filter((id) => Array.isArray(told) && told.includes(id))
+  const same = 'settings' in from && defects !== undefined ? { settings: { ...from.settings, defects } } : from
+  if (!isDeepStrictEqual(traced, specData({ ...spec, from: same }))) throw new Error('another trace')
+  return defects
+}
+
 const isWitness = ({ spec }: Question, name: string): boolean =>
   build(spec).properties.some((p) => p.name === name && p.kind === 'witness')
+
+/** Of the way to a witness, which is not kept. @throws when it is no count of faults. */
+function asCounts(value: unknown): FaultCounts {
+  const counts = Object.entries(asObject(value)).map(([name, n]) => {
+    const kind = faultKinds.find((k) => k === name)
+    if (kind === undefined || !isCount(n)) throw new Error('not a count of faults')
+    return [kind, n] as const
+  })
+  return Object.fromEntries(counts)
+}
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 

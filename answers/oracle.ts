@@ -139,7 +139,7 @@ export class Explorer implements Oracle {
     return join(this.options.out, `validate-${key.slice(0, 12)}`)
   }
 
-  private async search({ spec, key }: Question, workers: number): Promise<Answer> {
+  private async search({ spec, key, first = false }: Question, workers: number): Promise<Answer> {
     const { maxMemory, maxSeconds, maxStates, signal, onSearching } = this.options
     const plan = planSearch(spec)
     const result = await onPool(this.pool)(plan, {
@@ -147,18 +147,20 @@ export class Explorer implements Oracle {
       maxMemory,
       maxSeconds,
       maxStates,
+      first,
       signal,
       onProgress: onSearching,
     })
-    const run = { ...plan, result }
-    const violated = result.properties.filter((p) => p.verdict === 'violated' && p.path !== undefined)
+    const { answer, properties } = answerOf({ ...plan, result }, reasonOf(result), (name) =>
+      this.shown(this.traceFile({ spec, key }, name)),
+    )
     saveTraces(
-      { verdict: result.verdict, runs: [], properties: violated.map((p) => ({ ...p, run })), seconds: result.seconds },
+      { verdict: result.verdict, runs: [], properties, seconds: result.seconds },
       this.stem(key),
       this.options.out,
       ({ error, path, trace }: Unsaved) => this.remain(path, itfOf(trace), error),
     )
-    return answerOf(plan.model, result, reasonOf(result), (name) => this.shown(this.traceFile({ spec, key }, name)))
+    return answer
   }
 }
 

@@ -26,6 +26,7 @@ export interface OutputFlags {
   readonly quiet: boolean
   readonly verbose: boolean
   readonly allowIncomplete: boolean
+  readonly strict: boolean
 }
 
 /**
@@ -56,7 +57,7 @@ export function writeOutputs(validation: Validation, flags: OutputFlags, termina
     appendSummary(validation, program, env['GITHUB_STEP_SUMMARY'])
   }
   if (flags.junit !== undefined)
-    file(flags.junit, validationJunit(validation, program, { allowIncomplete: flags.allowIncomplete }))
+    file(flags.junit, validationJunit(validation, program, { allowIncomplete: flags.allowIncomplete, strict: flags.strict }))
   if (flags.sarif !== undefined) file(flags.sarif, jsonText(validationSarif(validation, program, places)))
 }
 
