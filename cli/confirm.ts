@@ -9,6 +9,7 @@ import { type Kafka, NotStarted } from '../cluster/nodes/java.ts'
 import { releaseOf } from '../model/kraft/versions.ts'
 import { rulesOf, type TraceRules } from '../questions/trace-rules.ts'
 import { confirmationJson, confirmationText } from '../reports/confirm.ts'
+import { jsonText } from '../text/json-text.ts'
 import { harmlessLines } from '../text/harmless.ts'
 import type { Trace } from '../traces/index.ts'
 import { addCommand } from './commands.ts'
@@ -55,7 +56,7 @@ export async function confirm(file: string, flags: ConfirmFlags, terminal: Termi
   const kafka = kafkaOf(flags.kafka, rules, terminal)
   const confirmation = await replayed(trace, rules, kafka, { base, flags, terminal })
   if (confirmation === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
-  if (flags.json) terminal.out(`${JSON.stringify(confirmationJson(trace, confirmation), undefined, 2)}\n`)
+  if (flags.json) terminal.out(jsonText(confirmationJson(trace, confirmation)))
   else terminal.out(confirmationText(trace, confirmation, painter(wantsColor(terminal, flags.color)), terminal.width))
   return EXIT_CODES[confirmation.ending.kind]
 }
