@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import type { ExploreOptions } from '../checker/index.ts'
 import { addCommand } from './commands.ts'
 import { addKraftFlags, type KraftFlags } from './check-kraft.ts'
+import { addTransactionsFlags, type TransactionsFlags } from './check-transactions.ts'
 import { addZookeeperFlags } from './check-zookeeper.ts'
 import { maxMemoryOption, maxSecondsOption, oneOf, wholeNumber, workersOption } from './flags.ts'
 import { MODEL_NAMES, type ModelName } from '../questions/spec.ts'
@@ -12,7 +13,7 @@ import type { JsonValue } from '../traces/index.ts'
 import { argsOption } from './own-model.ts'
 import type { Terminal } from './terminal.ts'
 
-export interface CheckFlags extends ZookeeperFlags, KraftFlags {
+export interface CheckFlags extends ZookeeperFlags, KraftFlags, TransactionsFlags {
   readonly model?: ModelName
   readonly args?: JsonValue
   readonly invariants?: string
@@ -87,6 +88,7 @@ export function addCheck(
     .option('--no-color', 'never colour the output')
   addKraftFlags(command)
   addZookeeperFlags(command)
+  addTransactionsFlags(command)
   command.addHelpText('after', help(started)).action(run)
 }
 
@@ -98,6 +100,7 @@ Examples:
   ${commandLine('check')}
   ${commandLine('check', '--set', 'acks=1', '--elections', '1', '--invariants', 'Acks1Durable')}
   ${commandLine('check', '--scenario', 'A12')}
+  ${commandLine('check', '--model', 'transactions', '--kafka-version', '4.1')}
   ${commandLine('check', '--model', 'zookeeper', '--protocol', 'kip-101', '--replicas', '2', '--invariants', 'StrongIsr')}
   ${commandLine('check', 'model.ts', '--args', '3')}
 `
