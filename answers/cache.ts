@@ -1,9 +1,10 @@
 /**
  * Answers of earlier runs, one file each. Only what was decided is kept. A file is believed only with the digest that this machine's secret
- * gives to its content, its question and the program; a counterexample, which the file carries, only when it replays.
+ * gives to its content, its question and the program; a counterexample, which the file carries, only when it replays. What has not been used
+ * for longest goes when there is more than {@link MOST_BYTES}.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { isDeepStrictEqual } from 'node:util'
@@ -19,6 +20,9 @@ import { writeWhole } from '../machine/files.ts'
 import { codeFingerprint } from './fingerprint.ts'
 
 const SCHEMA = 3
+
+/** Bytes of answers that are kept from run to run; an answer takes from 1 KB to some 20. */
+const MOST_BYTES = 2 ** 28
 
 /** A finding as it is kept: with the text of its trace instead of the path, which another run may choose otherwise. */
 interface Kept extends Omit<Finding, 'trace'> {
@@ -36,10 +40,13 @@ export interface Recalled {
 export class AnswerCache {
   readonly folder: string
   private readonly secret: Buffer
+  private readonly mostBytes: number
+  private isTrimmed = false
 
-  constructor(folder: string, secret: Buffer) {
+  constructor(folder: string, secret: Buffer, mostBytes = MOST_BYTES) {
     this.folder = folder
     this.secret = secret
+    this.mostBytes = mostBytes
   }
 
   /** The answer to a question, with every property decided; undefined when there is none that can be trusted. */
@@ -48,13 +55,18 @@ export class AnswerCache {
       const { schema, mac, body } = asObject(JSON.parse(readFileSync(this.fileOf(question), 'utf8')))
       if (schema !== SCHEMA || typeof mac !== 'string' || typeof body !== 'string') return undefined
       if (!isSame(Buffer.from(mac, 'hex'), this.macOf(question, body))) return undefined
-      return recalled(question, asObject(JSON.parse(body)))
+      const known = recalled(question, asObject(JSON.parse(body)))
+      if (known !== undefined) markUsed(this.fileOf(question))
+      return known
     } catch {
       return undefined
     }
   }
 
-  /** Keeps an answer in which everything is decided; `textOf` gives a trace's text. @throws UserError TM-301 when it cannot be written. */
+  /**
+   * Keeps an answer in which everything is decided; `textOf` gives a trace's text. Before the first, room is made for what a run may keep.
+   * @throws UserError TM-301 when it cannot be written.
+   */
   remember(question: Question, answer: Answer, textOf: (property: string) => string): void {
     const found = answer.findings.map(({ trace, ...finding }): Kept => ({
       ...finding,
@@ -63,6 +75,8 @@ export class AnswerCache {
     const { states, depth, bounds } = answer
     const body = JSON.stringify({ states, depth, bounds, found })
     const mac = this.macOf(question, body).toString('hex')
+    if (!this.isTrimmed) trim(this.folder, this.mostBytes)
+    this.isTrimmed = true
     writeWhole(this.fileOf(question), (write) => write(`${JSON.stringify({ schema: SCHEMA, mac, body })}\n`))
   }
 
@@ -80,6 +94,36 @@ export class AnswerCache {
 /** The name of a kept answer: another program never reads this one's. */
 const nameOf = ({ key }: Question): string =>
   createHash('sha256').update(`${codeFingerprint()} ${key}`).digest('hex').slice(0, 32)
+
+/** Names of answers: whatever else is in the folder stays. */
+const ANSWER = /^[0-9a-f]{32}\.json$/
+
+/** Removes the answers that were used longest ago, until the others take no more than `most` bytes. What cannot be removed stays. */
+function trim(folder: string, most: number): void {
+  try {
+    const answers = readdirSync(folder)
+      .filter((name) => ANSWER.test(name))
+      .flatMap((name) => {
+        const path = join(folder, name)
+        const found = lstatSync(path, { throwIfNoEntry: false })
+        return found?.isFile() === true ? [{ path, size: found.size, used: found.mtimeMs }] : []
+      })
+    let bytes = 0
+    for (const { path, size } of answers.toSorted((a, b) => b.used - a.used))
+      if ((bytes += size) > most) rmSync(path, { force: true })
+  } catch {
+    // There is no folder yet, or none that may be read: then nothing is in the way.
+  }
+}
+
+function markUsed(file: string): void {
+  try {
+    const now = new Date()
+    utimesSync(file, now, now)
+  } catch {
+    // Of a cache that is only read it does not matter.
+  }
+}
 
 const isSame = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b)
 

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { FORMATS, VERSION_KEY } from '../config/index.ts'
+import { FORMATS, VENDOR_NAMES, VERSION_KEY } from '../config/index.ts'
 import { addCommand } from './commands.ts'
 import { defectsOption } from './defects-option.ts'
 import { UserError } from '../machine/errors.ts'
@@ -88,6 +88,11 @@ export function addValidate(
     )
     .addOption(
       new Option('--format <name>', `what the files are: ${FORMATS.join(', ')} (default: found out)`).argParser(oneOf(FORMATS)),
+    )
+    .addOption(
+      new Option('--vendor <name>', `whose defaults lie below the files: ${VENDOR_NAMES.join(', ')}`).argParser(
+        oneOf(VENDOR_NAMES),
+      ),
     )
     .addOption(
       new Option('--guarantee <names>', `rows, separated by commas: ${ids(GUARANTEES).join(', ')}`).argParser(
@@ -185,6 +190,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     }
     if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
     writeOutputs(validation, flags, terminal, painter(wantsColor(terminal, flags.color)))
+    if (explorer.unsavedBecause !== undefined) throw explorer.unsavedBecause
     return exitOf(validation, flags, terminal)
   } catch (error) {
     throw asUserError(error)
@@ -242,7 +248,7 @@ function refuseContradictions(files: readonly string[], flags: ValidateFlags): v
     throw new UserError('TM-101', message)
   }
   const { base = [], head = [], propose = {} } = flags
-  if (files.length + base.length + head.length === 0 && flags.set === undefined)
+  if (files.length + base.length + head.length === 0 && flags.set === undefined && flags.vendor === undefined)
     refuse('validate needs a configuration: files, --base and --head, or --set')
   if (head.length > 0 && base.length === 0 && (files.length === 0 || Object.keys(propose).length === 0))
     refuse('--head needs --base to be compared with; to check one configuration, give its files alone')

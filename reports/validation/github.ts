@@ -14,7 +14,12 @@ import { topicsText } from './names.ts'
 const MOST = 10
 const LONGEST_LINE = 1000
 
-const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+const data = (text: string): string =>
+  text
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A')
+    .replaceAll('##[', String.raw`#\u{23}[`)
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
 interface Annotation {

@@ -15,13 +15,20 @@ const STRAY = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}
 
 const clean = (text: string): string => text.replace(STRAY, '')
 
-/** Clean, as a CDATA section, which ends at the first `]]>`. */
-const body = (text: string): string => `<![CDATA[${clean(text).replaceAll(']]>', ']] >')}]]>`
+/** Between two CDATA sections: a reader sees one text, and the log of a CI job nothing that starts a command. */
+const SEAM = ']]><![CDATA['
+
+/** Clean, as CDATA sections, of which each ends at the first `]]>`. */
+const body = (text: string): string =>
+  `<![CDATA[${clean(text).replaceAll(']]>', ']] >').replaceAll('::', `:${SEAM}:`).replaceAll('##[', `##${SEAM}[`)}]]>`
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 /** Clean, on one line, and as the value of an attribute. */
-const line = (text: string): string => clean(text.replace(/\s+/g, ' ')).replace(/[&<>"]/g, (c) => ENTITIES[c] ?? '')
+const line = (text: string): string =>
+  clean(text.replace(/\s+/g, ' '))
+    .replace(/[&<>"]/g, (c) => ENTITIES[c] ?? '')
+    .replaceAll('##[', '##&#x5b;')
 
 export interface JunitOptions {
   /** An answer that a limit kept back is skipped, and no error. A search that failed is one all the same. */
