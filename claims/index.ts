@@ -5,7 +5,6 @@ import { CONSUMERS } from './consumers.ts'
 import { HIGH_WATERMARK } from './high-watermark.ts'
 import { LEADERSHIP } from './leadership.ts'
 import { LOSSES } from './losses.ts'
-import { OPERATIONS } from './operations.ts'
 import { PRODUCERS } from './producers.ts'
 import { PROFILES } from './profiles.ts'
 
@@ -20,5 +19,4 @@ export const CLAIMS: readonly Claim[] = [
   ...CONSUMERS,
   ...AVAILABILITY,
   ...PROFILES,
-  ...OPERATIONS,
 ]
