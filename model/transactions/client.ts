@@ -237,7 +237,9 @@ export function clientActions({ w, answers }: Parts): Action<State>[] {
       {
         guards: {
           'it has not started': isIn(OFF),
-          'the one before has': bound((s, i) => i === 0 || s.producer.phase[i - 1] !== OFF),
+          'the one before has its id': bound(
+            (s, i) => i === 0 || (s.producer.phase[i - 1] !== OFF && s.producer.phase[i - 1] !== STARTING),
+          ),
         },
         apply: (draft, i) => {
           draft.producer.phase[i] = STARTING
