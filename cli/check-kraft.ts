@@ -18,7 +18,7 @@ import {
 } from '../model/kraft/versions.ts'
 import { OptionError } from '../model/option-error.ts'
 import type { CheckPlan } from '../questions/check.ts'
-import { UserError } from './errors.ts'
+import { UserError } from '../machine/errors.ts'
 import { suggestion } from '../text/nearest.ts'
 import { keyValue, oneOf, wholeNumber } from './flags.ts'
 import { planKraft, planScenario } from '../questions/plan-kraft.ts'

@@ -1,12 +1,12 @@
 /** The command line as a function: words in, exit code out. */
 import { Command, CommanderError } from 'commander'
 import { addCommand, COMMAND_NAMES, commandIn, type CommandName } from './commands.ts'
-import { UserError } from './errors.ts'
-import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
+import { UserError } from '../machine/errors.ts'
+import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
 import { programStarted } from './started-by.ts'
 import { signalOf, type Terminal } from './terminal.ts'
 import { harmlessLines } from '../text/harmless.ts'
-import { VERSION } from './version.ts'
+import { VERSION } from '../machine/version.ts'
 
 type Exit = (exitCode: ExitCode) => void
 

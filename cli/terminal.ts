@@ -1,10 +1,8 @@
 /** What a command may do to the world, so that everything but `main.ts` can be run in a test. */
 import type { Readable } from 'node:stream'
 import { styleText } from 'node:util'
+import type { Signal } from '../machine/exit-codes.ts'
 import type { Paint } from '../text/span.ts'
-
-/** What ends the work early. */
-export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
 /**
  * What a program that has started this one with an IPC channel (`child_process.fork`, or `stdio: [..., 'ipc']`) is told:

@@ -4,16 +4,17 @@ import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { FORMATS, VERSION_KEY } from '../config/index.ts'
 import { addCommand } from './commands.ts'
-import { UserError } from './errors.ts'
-import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
-import { refuseUnwritable, refuseUnwritableFile } from './files.ts'
+import { UserError } from '../machine/errors.ts'
+import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
+import { refuseUnwritable, refuseUnwritableFile } from '../machine/files.ts'
 import { keyValue, maxMemoryOption, maxSecondsOption, namesOf, oneOf, several, wholeNumber, workersOption } from './flags.ts'
+import { searching } from './progress.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { asUserError, type Given, readCases, release } from './validate/files.ts'
-import { AnswerCache } from './validate/cache.ts'
-import { cacheSecret } from './validate/cache-key.ts'
-import { Explorer } from './validate/oracle.ts'
-import { cacheFolder } from './user-folders.ts'
+import { AnswerCache } from '../answers/cache.ts'
+import { cacheSecret } from '../answers/cache-key.ts'
+import { Explorer } from '../answers/oracle.ts'
+import { cacheFolder } from '../machine/user-folders.ts'
 import { harmless } from '../text/harmless.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from '../guarantees/guarantees.ts'
 import type { Program } from '../reports/program.ts'
@@ -67,6 +68,12 @@ export function addValidate(
     )
     .addOption(
       new Option('--set <key=value>', 'a setting above those of the files, on both sides; may be repeated').argParser(keyValue),
+    )
+    .addOption(
+      new Option(
+        '--assume <key=value>',
+        'a setting where no file gives it: the report says whose word it is; may be repeated',
+      ).argParser(keyValue),
     )
     .addOption(new Option('--kafka-version <v>', 'the release, above what the files say').argParser(release))
     .addOption(
@@ -158,7 +165,9 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     maxStates: flags.maxStates,
     out,
     cache,
-    terminal,
+    cwd: terminal.cwd,
+    signal: terminal.signal,
+    onSearching: (progress) => searching(terminal, progress),
     onUnkept: (why) => terminal.err(`note: answers are not kept for the next run: ${harmless(why)}\n`),
     onProgress: progressOf(terminal, silent),
   })
@@ -249,8 +258,11 @@ function scopeOf(flags: ValidateFlags): Scope {
 function progressOf(terminal: Terminal, silent: boolean): (done: number, of: number) => void {
   let last = performance.now()
   let tables: number | undefined
+  let told = 0
   return (done, of) => {
     tables ??= of
+    if (done > told) terminal.tell({ type: 'answered', done, of })
+    told = done
     if (silent) return
     const line = progressText(done, of, tables)
     if (terminal.errIsTerminal) terminal.err(`\r\u001b[K${line}`)

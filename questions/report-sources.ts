@@ -1,5 +1,5 @@
 /** What a model's traces are drawn and explained with: its picture, and the same model with one setting changed. */
-import { LayoutError } from '../checker/layout.ts'
+import { LayoutError } from '../checker/fields.ts'
 import type { Model } from '../checker/model.ts'
 import { PROPERTY_NAMES, propertiesOf } from '../invariants/index.ts'
 import { GROUPS } from '../invariants/groups.ts'

@@ -1,13 +1,17 @@
 import type { Dialect } from '../dialect.ts'
 import { adminJson } from './admin-json/index.ts'
 import { compose } from './compose/index.ts'
+import { connect } from './connect/index.ts'
 import { kafkaConfigs } from './kafka-configs/index.ts'
 import { kafkaEnv } from './kafka-env/index.ts'
 import { kafkaFeatures } from './kafka-features/index.ts'
+import { kafkaStreams } from './kafka-streams/index.ts'
 import { kafkaTopics } from './kafka-topics/index.ts'
 import { kubernetes } from './kubernetes/index.ts'
 import { librdkafka } from './librdkafka/index.ts'
+import { micronaut } from './micronaut/index.ts'
 import { properties } from './properties/index.ts'
+import { quarkus } from './quarkus/index.ts'
 import { spring } from './spring/index.ts'
 import { strimzi } from './strimzi/index.ts'
 import { terraform } from './terraform/index.ts'
@@ -16,6 +20,10 @@ import { terraform } from './terraform/index.ts'
 export const DIALECTS = [
   properties,
   librdkafka,
+  kafkaStreams,
+  micronaut,
+  quarkus,
+  connect,
   spring,
   kafkaEnv,
   compose,

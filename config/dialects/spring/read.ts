@@ -8,6 +8,7 @@ import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { flat } from '../../yaml-flat.ts'
 import { parseYaml } from '../../yaml-tree.ts'
+import { isKeyLike, isLikeSetting } from '../../keys.ts'
 import { type ClientKey, clientKey } from './keys.ts'
 
 /** @throws ConfigError. */
@@ -27,7 +28,14 @@ export function* readSpring(source: Source): Steps<Content> {
   const found: (ClientKey & Setting)[] = []
   for (const setting of settings) {
     const key = clientKey(setting.key)
-    if (key === undefined) continue
+    if (key === undefined) {
+      if (mayMatter(setting.key))
+        note(unread, {
+          message: `${keyText(setting.key)} is not read, and may decide something`,
+          place: source.place(setting.offset),
+        })
+      continue
+    }
     if (/\$\{[^}:]{0,200}\}/.test(setting.value))
       note(unread, {
         message: `${key.key} is what a variable says that is not in the file, and not read`,
@@ -45,6 +53,13 @@ export function* readSpring(source: Source): Steps<Content> {
   return { entries: entries.list, topics: [], unread, complete: false, notices }
 }
 
+/** Whether a key of Spring's for Kafka that is not read looks as if it bore on replication. */
+const mayMatter = (key: string): boolean =>
+  /^spring\.(?:kafka|cloud\.stream\.(?:kafka|bindings|default|binders))\./.test(key) && isLikeSetting(key.replace(/^.*\./, ''))
+
+/** A key as it may be shown: what stands in its place in a broken file may be anything. */
+const keyText = (key: string): string => (isKeyLike(key.toLowerCase()) ? shown(key) : 'a key here')
+
 /** `${VARIABLE:default}` is its default where nothing sets the variable. */
 function withDefault({ value, offset }: Setting): Pick<Setting, 'value' | 'offset'> {
   const [, before = '', text] = /^(\$\{[^}:]{1,200}:)([^}]{0,200})\}$/.exec(value) ?? []
@@ -52,7 +67,7 @@ function withDefault({ value, offset }: Setting): Pick<Setting, 'value' | 'offse
 }
 
 function* documentsOf(source: Source): Steps<Setting[][]> {
-  if (/^[ \t]{0,100}spring\.kafka\.[^\s=:]{1,300}[ \t]{0,100}=/m.test(source.text)) return [propertiesOf(source)]
+  if (/^[ \t]{0,100}spring\.(?:kafka|cloud)\.[^\s=:]{1,300}[ \t]{0,100}=/m.test(source.text)) return [propertiesOf(source)]
   const file = yield* parseYaml(source)
   return file.roots.map((root) => flat(file, root))
 }

@@ -85,9 +85,36 @@ function readResource(reading: Reading, root: Node): void {
   else note(reading.notices, { message: `a resource of kind ${shown(kind ?? '(none)')} is not read`, place })
 }
 
+const fields = (names: string): ReadonlySet<string> => new Set(names.split(/\s+/))
+
+/** Fields that a resource, or a part of one, has; the operator passes over all others without a word. */
+const FIELDS = {
+  resource: fields('apiVersion kind metadata spec status'),
+  KafkaTopic: fields('topicName partitions replicas config'),
+  Kafka: fields(
+    'kafka zookeeper entityOperator clusterCa clientsCa cruiseControl jmxTrans kafkaExporter maintenanceTimeWindows topicOperator',
+  ),
+  broker: fields(
+    `version metadataVersion replicas image listeners config storage authorization rack brokerRackInitImage livenessProbe readinessProbe
+    jvmOptions jmxOptions resources metricsConfig logging template tieredStorage quotas metrics affinity tolerations authentication`,
+  ),
+  KafkaNodePool: fields('replicas storage roles resources jvmOptions template'),
+}
+
+/** Says which fields are none: what stands in a misspelt one, or in a wrong place, may decide something. */
+function sayOthers({ file, source, unread }: Reading, members: Members | undefined, of: keyof typeof FIELDS): void {
+  for (const [name, { key }] of members ?? [])
+    if (!FIELDS[of].has(name)) {
+      const where = of === 'resource' ? 'a resource of Strimzi' : of === 'broker' ? 'spec.kafka' : `spec of a ${of}`
+      note(unread, { message: `${shown(name)} is no field of ${where}, and not read`, place: source.place(file.offset(key)) })
+    }
+}
+
 function readTopic(reading: Reading, members: Members): void {
   const { file, source } = reading
   const spec = file.members(members.get('spec')?.value)
+  sayOthers(reading, members, 'resource')
+  sayOthers(reading, spec, 'KafkaTopic')
   const metadata = file.members(members.get('metadata')?.value)
   const named = spec?.get('topicName')?.value === undefined ? metadata?.get('name') : spec.get('topicName')
   const kind = members.get('kind')?.key
@@ -114,7 +141,11 @@ function readCluster(reading: Reading, members: Members): void {
   const { file, source } = reading
   const cluster = text(reading, file.members(members.get('metadata')?.value), 'name')
   const of = cluster === undefined ? {} : { cluster }
-  const kafka = file.members(file.members(members.get('spec')?.value)?.get('kafka')?.value)
+  const spec = file.members(members.get('spec')?.value)
+  const kafka = file.members(spec?.get('kafka')?.value)
+  sayOthers(reading, members, 'resource')
+  sayOthers(reading, spec, 'Kafka')
+  sayOthers(reading, kafka, 'broker')
   const entries = new Entries(source, reading.notices)
   readConfig(reading, kafka?.get('config')?.value, 'static', entries, cluster)
   for (const entry of entries.list) reading.entries.push(entry)
@@ -136,7 +167,7 @@ function readCluster(reading: Reading, members: Members): void {
     if (entry.key === 'inter.broker.protocol.version')
       versions.push({ value: entry.value, place: entry.place, of: 'protocol', ...of })
   reading.versions.push(...versions)
-  const zookeeper = file.members(members.get('spec')?.value)?.get('zookeeper')
+  const zookeeper = spec?.get('zookeeper')
   const kraft = text(
     reading,
     file.members(file.members(members.get('metadata')?.value)?.get('annotations')?.value),
@@ -157,6 +188,8 @@ function readCluster(reading: Reading, members: Members): void {
 function readPool(reading: Reading, members: Members): void {
   const { file } = reading
   const spec = file.members(members.get('spec')?.value)
+  sayOthers(reading, members, 'resource')
+  sayOthers(reading, spec, 'KafkaNodePool')
   const roles = (file.items(spec?.get('roles')?.value) ?? []).map((node) => scalar(reading, node))
   const replicas = spec?.get('replicas')?.value
   if (replicas === undefined || !roles.includes('broker')) return

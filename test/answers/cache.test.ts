@@ -3,13 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { AnswerCache } from '../../../cli/validate/cache.ts'
-import { FILES, FOLDERS } from '../../../cli/validate/fingerprint.ts'
-import { Explorer } from '../../../cli/validate/oracle.ts'
-import { ENVELOPES, LEVELS } from '../../../guarantees/guarantees.ts'
-import type { Answer } from '../../../guarantees/oracle.ts'
-import { type Configuration, questionOf } from '../../../guarantees/questions.ts'
-import { ROOT } from '../run.ts'
+import { AnswerCache } from '../../answers/cache.ts'
+import { FILES, FOLDERS } from '../../answers/fingerprint.ts'
+import { Explorer } from '../../answers/oracle.ts'
+import { ENVELOPES, LEVELS } from '../../guarantees/guarantees.ts'
+import type { Answer } from '../../guarantees/oracle.ts'
+import { type Configuration, questionOf } from '../../guarantees/questions.ts'
+import { ROOT } from '../cli/run.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tidemark-test-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -34,7 +34,9 @@ const explorer = new Explorer({
   maxMemory: 2 ** 28,
   out: folder,
   cache: undefined,
-  terminal: { signal: new AbortController().signal, cwd: folder, tell: () => undefined },
+  signal: new AbortController().signal,
+  cwd: folder,
+  onSearching: () => undefined,
   onUnkept: () => undefined,
   onProgress: () => undefined,
 })
@@ -126,11 +128,11 @@ it('the fingerprint covers all the code that asks and decides', () => {
     seen.add(file)
     importsOf(file).forEach(visit)
   }
-  visit('cli/validate/oracle.ts')
+  visit('answers/oracle.ts')
   visit('questions/spec.ts')
   const isCovered = (file: string): boolean =>
     FOLDERS.some((f) => file.startsWith(`${f}/`)) || FILES.some((f) => file === `${f}.ts`)
   // What is left are words for people, files, flags and the page: none of them decides.
-  expect([...seen].filter((file) => !isCovered(file) && !/^(?:cli|text|web)\//.test(file))).toEqual([])
+  expect([...seen].filter((file) => !isCovered(file) && !/^(?:machine|text|web)\//.test(file))).toEqual([])
   expect(seen.has('checker/search/explore.ts') && seen.has('model/kraft/index.ts')).toBe(true)
 })

@@ -2,9 +2,9 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { chmodSync, linkSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { UserError } from '../errors.ts'
-import { makeFolder } from '../files.ts'
-import { type Environment, stateFolder } from '../user-folders.ts'
+import { UserError } from '../machine/errors.ts'
+import { makeFolder } from '../machine/files.ts'
+import { type Environment, stateFolder } from '../machine/user-folders.ts'
 
 /** Where CI gives the secret, so that machines can share answers. */
 const KEY_VARIABLE = 'TIDEMARK_CACHE_KEY'

@@ -1,21 +1,21 @@
 /** Asks questions: as many at a time as there are cores, none twice, and none that an earlier run has answered. */
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { SearchResult } from '../../checker/verdict.ts'
-import { planSearch } from '../../questions/check.ts'
-import { ThreadPool } from '../../checker/index.ts'
-import { onPool } from '../../questions/on-threads.ts'
-import { saveTraces } from '../save-traces.ts'
-import { inParallel } from '../../questions/parallel.ts'
-import { answerOf, unasked } from '../../guarantees/answer.ts'
+import type { SearchResult } from '../checker/verdict.ts'
+import { planSearch } from '../questions/check.ts'
+import { type Progress, ThreadPool } from '../checker/index.ts'
+import { onPool } from '../questions/on-threads.ts'
+import { saveTraces } from './save-traces.ts'
+import { inParallel } from '../questions/parallel.ts'
+import { answerOf, unasked } from '../guarantees/answer.ts'
 import { type AnswerCache, isDecided } from './cache.ts'
-import type { Question } from '../../guarantees/questions.ts'
-import type { Answer, Oracle } from '../../guarantees/oracle.ts'
-import { verifiedTrace } from '../trace.ts'
-import { shownPath, writeWhole } from '../files.ts'
-import { stopText } from '../../reports/stop-text.ts'
-import { searching } from '../progress.ts'
-import type { Terminal } from '../terminal.ts'
+import type { Question } from '../guarantees/questions.ts'
+import type { Answer, Oracle } from '../guarantees/oracle.ts'
+import { verifyTrace } from '../questions/verify-trace.ts'
+import { UserError } from '../machine/errors.ts'
+import { ExitCode } from '../machine/exit-codes.ts'
+import { shownPath, writeWhole } from '../machine/files.ts'
+import { stopText } from '../reports/stop-text.ts'
 
 export interface ExplorerOptions {
   readonly workers: number
@@ -28,8 +28,13 @@ export interface ExplorerOptions {
   readonly cache: AnswerCache | undefined
   /** Told once when an answer cannot be kept, and why. */
   readonly onUnkept: (why: string) => void
-  readonly terminal: Pick<Terminal, 'cwd' | 'signal' | 'tell'>
-  /** Told after every exploration. */
+  /** The user's folder, from which paths are shown. */
+  readonly cwd: string
+  /** Aborted when the work is to end. */
+  readonly signal: AbortSignal
+  /** Told while states are being found. */
+  readonly onSearching: (progress: Progress) => void
+  /** Told how many explorations there are, and after each. */
   readonly onProgress: (done: number, of: number) => void
 }
 
@@ -46,8 +51,7 @@ export class Explorer implements Oracle {
 
   /** The answers, by key. Questions that could not be asked before the signal have an answer in which nothing is decided. */
   async ask(questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>> {
-    const { workers, onProgress, terminal } = this.options
-    const { signal } = terminal
+    const { workers, onProgress, signal } = this.options
     const open = new Map<string, Question>()
     for (const question of questions) {
       if (this.answers.has(question.key)) continue
@@ -62,7 +66,6 @@ export class Explorer implements Oracle {
       this.answers.set(question.key, answer)
       this.keep(question, answer)
       onProgress(++this.asked, of)
-      terminal.tell({ type: 'answered', done: this.asked, of })
     })
     return new Map(questions.map(({ key, spec }) => [key, this.answers.get(key) ?? unasked(spec.properties)]))
   }
@@ -74,7 +77,9 @@ export class Explorer implements Oracle {
 
   /** @throws UserError when the file is gone, or does not replay. */
   recall(trace: string): ReturnType<Oracle['recall']> {
-    return verifiedTrace(trace, readFileSync(resolve(this.options.terminal.cwd, trace), 'utf8'))
+    const read = verifyTrace(readFileSync(resolve(this.options.cwd, trace), 'utf8'))
+    if (!read.ok) throw new UserError(read.code, `${trace}: ${read.message}`, ExitCode.unreadableInput)
+    return read
   }
 
   /** What an earlier run found out; its counterexamples are put where this run saves its own. */
@@ -104,7 +109,7 @@ export class Explorer implements Oracle {
     }
   }
 
-  private readonly shown = (path: string): string => shownPath(this.options.terminal.cwd, path)
+  private readonly shown = (path: string): string => shownPath(this.options.cwd, path)
 
   private traceFile({ key }: Question, property: string): string {
     return `${this.stem(key)}.${property}.itf.json`
@@ -115,15 +120,15 @@ export class Explorer implements Oracle {
   }
 
   private async search({ spec, key }: Question, workers: number): Promise<Answer> {
-    const { maxMemory, maxSeconds, maxStates, terminal } = this.options
+    const { maxMemory, maxSeconds, maxStates, signal, onSearching } = this.options
     const plan = planSearch(spec)
     const result = await onPool(this.pool)(plan, {
       workers,
       maxMemory,
       maxSeconds,
       maxStates,
-      signal: terminal.signal,
-      onProgress: (progress) => searching(terminal, progress),
+      signal,
+      onProgress: onSearching,
     })
     const run = { ...plan, result }
     const violated = result.properties.filter((p) => p.verdict === 'violated' && p.path !== undefined)

@@ -1,10 +1,10 @@
 import type { Model } from '../checker/model.ts'
 import { createHash } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
-import { shownPath } from './files.ts'
+import { shownPath } from '../machine/files.ts'
 import { type Trace, traceOf, traceOfError, writeItf } from '../traces/index.ts'
 import type { CheckResult } from '../questions/check.ts'
-import { writeWhole } from './files.ts'
+import { writeWhole } from '../machine/files.ts'
 import { specData } from '../questions/spec.ts'
 
 /** Saves the trace of every property that has one, and that of an error. The same search writes the same bytes. */

@@ -1,7 +1,7 @@
 /** Serves the files of a site, from memory and nothing else, so that no request can reach a file of the machine. */
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { isIP } from 'node:net'
-import type { Site } from './explorer-site.ts'
+import type { Site } from './site.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',

@@ -3,14 +3,14 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { VERSION } from '../version.ts'
+import { VERSION } from '../machine/version.ts'
 
 /** Whose code decides a verdict. */
-export const FOLDERS = ['checker', 'guarantees', 'invariants', 'model', 'questions', 'traces'] as const
-/** Beside them: what asks the questions, what believes and keeps answers, and what says why one is missing. */
-export const FILES = ['cli/save-traces', 'cli/validate/cache', 'cli/validate/oracle', 'reports/stop-text'] as const
+export const FOLDERS = ['answers', 'checker', 'guarantees', 'invariants', 'model', 'questions', 'traces'] as const
+/** Beside them: what says why an answer is missing. */
+export const FILES = ['reports/stop-text'] as const
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const ROOT = fileURLToPath(new URL('../', import.meta.url))
 /** `.ts` from sources, `.js` from a build. */
 const EXTENSION = extname(import.meta.url)
 

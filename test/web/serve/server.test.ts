@@ -5,9 +5,9 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { policyOf, serveSite } from '../../cli/explorer-server.ts'
-import type { Site } from '../../cli/explorer-site.ts'
-import { ROOT } from './run.ts'
+import { policyOf, serveSite } from '../../../web/serve/server.ts'
+import type { Site } from '../../../web/serve/site.ts'
+import { ROOT } from '../../cli/run.ts'
 
 /** The page as it is built from: what is served carries its policy word for word. */
 const PAGE = readFileSync(join(ROOT, 'web/explorer/app/index.html'), 'utf8')

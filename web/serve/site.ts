@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { InlineConfig } from 'vite'
-import type { OwnModel } from '../web/build/build-explorer.ts'
+import type { OwnModel } from '../build/build-explorer.ts'
 
 /** Contents by path below the page, such as `index.html` or `assets/index-x.js`. */
 export type Site = ReadonlyMap<string, string | Uint8Array>
@@ -15,7 +15,7 @@ export class SiteError extends Error {
 
 /** Loads the site. From sources this builds it, in memory and in a second or two, with no network. */
 export async function loadSite(): Promise<Site> {
-  const prebuilt = fileURLToPath(new URL('../explorer', import.meta.url))
+  const prebuilt = fileURLToPath(new URL('../../explorer', import.meta.url))
   return existsSync(join(prebuilt, 'index.html')) ? readSite(prebuilt) : buildSite()
 }
 
@@ -35,7 +35,7 @@ export function readSite(folder: string): Site {
  * time. @throws SiteError when the sources of the page are not there, or the module cannot be bundled for a browser.
  */
 export async function loadOwnSite(model: OwnModel): Promise<Site> {
-  const { ownExplorerConfig } = await import('../web/build/build-explorer.ts')
+  const { ownExplorerConfig } = await import('../build/build-explorer.ts')
   const config = ownExplorerConfig(model)
   if (!existsSync(join(config.root ?? '', 'index.html')))
     throw new SiteError(
@@ -51,7 +51,7 @@ export async function loadOwnSite(model: OwnModel): Promise<Site> {
 }
 
 async function buildSite(): Promise<Site> {
-  const { default: config } = await import('../web/explorer/app/vite.config.ts')
+  const { default: config } = await import('../explorer/app/vite.config.ts')
   return bundle(config)
 }
 

@@ -1,5 +1,7 @@
 import type { PropertyKind, Stop, Verdict } from '../checker/verdict.ts'
-import type { Signal } from './terminal.ts'
+
+/** What ends the work early. */
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
 /** Exit codes, after TLC's where TLC has one. */
 export const ExitCode = {

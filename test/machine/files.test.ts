@@ -14,9 +14,9 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type Disk, writeWhole } from '../../cli/files.ts'
-import { MAIN, here, inTemporaryFolder } from './run.ts'
-import { lines, write } from './validate/ask.ts'
+import { type Disk, writeWhole } from '../../machine/files.ts'
+import { MAIN, here, inTemporaryFolder } from '../cli/run.ts'
+import { lines, write } from '../cli/validate/ask.ts'
 
 const TEXT = `${'0123456789'.repeat(30_000)}\n`
 
