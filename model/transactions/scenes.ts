@@ -1,6 +1,7 @@
 /** Every action as people tell it: a clause with the names, and what passes between lanes. */
 import { has, NONE } from '../../checker/model.ts'
 import type { Drawing, DrawnExchange } from '../drawing.ts'
+import { logsOf } from './log.ts'
 import { COMMIT, COMMITTING, DEAD, EMPTY, isPrepared, markerOf, READY, type Seen, type State, type World } from './state.ts'
 
 type Scenes = Drawing<State>['scenes']
@@ -9,6 +10,7 @@ const COORDINATOR = 'coordinator'
 const NETWORK = 'network'
 
 export function scenesOf(w: World): Scenes {
+  const logs = logsOf(w)
   const producer = (i: number): string => w.instances.labels[i] ?? ''
   const partition = (p: number): string => w.partitions.labels[p] ?? ''
   const txnOf = (s: Seen, i: number): string => w.transactions.labels[s.producer.txn[i]] ?? ''
@@ -37,10 +39,8 @@ export function scenesOf(w: World): Scenes {
     epoch: s.late.epoch[at],
     outcome: s.late.outcome[at],
   })
-  const open = (s: Seen, p: number): string => {
-    const last = p * w.logSize + s.log.length[p] - 1
-    return s.log.length[p] > 0 && s.log.kind[last] === 0 ? 'decides what is open there' : 'finds nothing open'
-  }
+  const open = (s: Seen, p: number): string =>
+    logs.isOpen(s, p) ? 'decides what is open there' : 'finds nothing of its producer open'
 
   return {
     StartProducer: (_, __, i) => ({ summary: `${producer(i)} starts`, exchanges: [own(producer(i), 'starts')] }),

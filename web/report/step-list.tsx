@@ -49,7 +49,7 @@ export function StepList({ lanes, steps, selected, onSelect }: StepListProps) {
           />
         ))}
       </ol>
-      {lanes.length > 0 && <Legend />}
+      {lanes.length > 0 && (lanes.some(({ kind }) => kind === 'partition') ? <LegendOfTransactions /> : <Legend />)}
     </div>
   )
 }
@@ -68,6 +68,18 @@ const Legend = () => (
     </span>
     <span>
       <i class="sample-stale" /> believes that it leads
+    </span>
+  </p>
+)
+
+const LegendOfTransactions = () => (
+  <p class="legend">
+    <span>
+      <i class="sample-cell" /> records and markers, coloured by the epoch of their producer
+    </span>
+    <span>✓ COMMIT, ✗ ABORT</span>
+    <span>
+      <i class="sample-hw" /> last stable offset (LSO)
     </span>
   </p>
 )

@@ -10,6 +10,9 @@ describe('scenarios of transactions', () => {
     const result = await exploreHere(model, { workers: 1, maxMemory: 2 ** 28, first: true, rangeChecks: false })
     expect(result.error).toBeUndefined()
     const found = result.properties.find((p) => p.name === property)
-    expect({ shows: found?.kind === 'witness' ? 'reached' : found?.verdict, steps: found?.path?.steps.length }).toEqual({ shows, steps })
+    expect({ shows: found?.kind === 'witness' ? 'reached' : found?.verdict, steps: found?.path?.steps.length }).toEqual({
+      shows,
+      steps,
+    })
   })
 })
