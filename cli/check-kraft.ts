@@ -18,6 +18,7 @@ import {
 } from '../model/kraft/versions.ts'
 import { OptionError } from '../model/option-error.ts'
 import type { CheckPlan } from '../questions/check.ts'
+import { defectsOption } from './defects-option.ts'
 import { UserError } from '../machine/errors.ts'
 import { suggestion } from '../text/nearest.ts'
 import { keyValue, oneOf, wholeNumber } from './flags.ts'
@@ -41,6 +42,8 @@ export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>>
   readonly faultKinds?: Readonly<Partial<Record<FaultKind, number>>>
   readonly quick?: boolean
   readonly stayDown?: boolean
+  readonly spareBrokers?: number
+  readonly keepReplicationFactor?: boolean
   readonly scenario?: string
 }
 
@@ -57,6 +60,8 @@ export const KRAFT_FLAGS = [
   'faultKinds',
   'quick',
   'stayDown',
+  'spareBrokers',
+  'keepReplicationFactor',
   'scenario',
   ...faultKinds,
 ] as const
@@ -110,12 +115,7 @@ export function addKraftFlags(command: Command): void {
         'metadata.version or inter.broker.protocol.version, when below the release: rules that need a newer one stay off',
       ).argParser(release),
     )
-    .addOption(
-      new Option(
-        '--defects <ids>',
-        `known defects of the release that its code is searched with, beside the protocol as designed: all, none, or among ${DEFECT_IDS.join(', ')} (default: all)`,
-      ).argParser(defectsNamed),
-    )
+    .addOption(defectsOption([...DEFECT_IDS, ...TRANSACTION_DEFECT_IDS]))
     .addOption(
       new Option('--set <key=value>', 'a Kafka setting, such as min.insync.replicas=1; may be repeated').argParser(keyValue),
     )
@@ -144,6 +144,13 @@ export function addKraftFlags(command: Command): void {
       ).argParser(kindsOf),
     )
     .option('--stay-down', 'a broker that has gone down does not come back: what is possible must be possible without it')
+    .addOption(
+      new Option(
+        '--spare-brokers <n>',
+        'brokers without a replica at first, for reassignments to move one to (default: 1 with --reassignments)',
+      ).argParser(wholeNumber(0, 4)),
+    )
+    .option('--keep-replication-factor', 'reassignments leave the number of replicas as it is (KIP-860)')
     .option('--quick', 'two faults: quick, but no loss at replication factor 3 and min.insync.replicas 2 can show at two')
   for (const kind of faultKinds) {
     const help = `${FAULT_WORDS[kind].help} (default: ${defaultCap(kind)})`
@@ -156,12 +163,6 @@ function release(text: string): KafkaVersion {
   const found = releaseOf(text)
   if (found !== undefined) return found
   return oneOf(KAFKA_VERSIONS)(text)
-}
-
-/** `all`, `none`, or ids separated by commas. */
-function defectsNamed(text: string): 'all' | readonly string[] {
-  if (text === 'all') return 'all'
-  return text === 'none' ? [] : text.split(',').map((id) => oneOf([...DEFECT_IDS, ...TRANSACTION_DEFECT_IDS])(id.trim()))
 }
 
 /** `kills,power-losses=1`: kinds of faults, each with a cap or none. */
@@ -200,6 +201,8 @@ function kraftRequest(flags: KraftFlags): SettingsRequest {
       ...(flags.logSize !== undefined && { logSize: flags.logSize }),
       ...(flags.change !== undefined && { configChange: changeOf(flags.change) }),
       ...(flags.stayDown && { brokersReturn: false }),
+      ...(flags.spareBrokers !== undefined && { spareBrokers: flags.spareBrokers }),
+      ...(flags.keepReplicationFactor && { keepsReplicationFactor: true }),
       faults: faultsOf(flags),
     },
   }

@@ -11,6 +11,7 @@ import { writeWhole } from '../machine/files.ts'
 import { oneOf } from './flags.ts'
 import { OptionError } from '../model/option-error.ts'
 import { reportSources } from '../questions/report-sources.ts'
+import { jsonText } from '../text/json-text.ts'
 import { printable } from '../text/printable.ts'
 import { ownModelOf } from './own-model.ts'
 import { reportTemplate } from '../web/serve/report-template.ts'
@@ -76,7 +77,7 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
         writeItf(verified, write)
         return
       case 'json':
-        write(`${JSON.stringify(traceJson(verified, data().story), undefined, 2)}\n`)
+        write(jsonText(traceJson(verified, data().story)))
     }
   }
   if (flags.out === undefined) render(terminal.out)

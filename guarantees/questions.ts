@@ -27,6 +27,8 @@ export interface Question {
   readonly spec: KraftSpec
   /** A hash of all that decides the answer but the program: equal for questions that have the same answer. */
   readonly key: string
+  /** Whether the exploration may end with the first counterexample. */
+  readonly first?: boolean
 }
 
 export const OBSERVERS = ['partition', 'producer', 'consumer', 'offsets', 'availability'] as const satisfies readonly Observer[]
@@ -109,7 +111,11 @@ export function questionOf(
       faults: poolOf(observer, envelope, level, faults),
     },
   }
-  const spec: KraftSpec = { model: 'kraft', from: { settings: request }, properties: propertiesOf(observer, configuration) }
+  return keyed({ model: 'kraft', from: { settings: request }, properties: propertiesOf(observer, configuration) })
+}
+
+/** The question that a spec asks. @throws OptionError, LayoutError. */
+export function keyed(spec: KraftSpec): Question {
   const decides = { options: kraftOptions(spec.from, spec.properties), properties: spec.properties }
   return { spec, key: createHash('sha256').update(JSON.stringify(decides)).digest('hex').slice(0, 32) }
 }

@@ -16,7 +16,7 @@ export class Storyteller {
   }
 
   /** The story of a refuted cell; of one without a counterexample, why there is none. Throws what the oracle throws when the trace is gone. */
-  tell(guarantee: Guarantee, cell: Cell): Story {
+  tell(guarantee: Guarantee, cell: Pick<Cell, 'trace'>): Story {
     if (cell.trace === undefined) return NOTHING_PROMISED
     const { model, trace } = this.oracle.recall(cell.trace)
     const run = `${cell.trace.replace(/[^/\\]*$/, '')} ${trace.steps.map((s) => `${s.action}(${s.params.map((p) => p.value).join()})`).join()}`

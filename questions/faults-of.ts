@@ -18,7 +18,10 @@ const KIND_OF: Readonly<Record<string, FaultKind>> = {
   LosePower: 'powerLosses',
   LoseDisk: 'diskLosses',
   ShrinkIsr: 'isrShrinks',
+  LagBehind: 'isrShrinks',
   Unregister: 'unregistrations',
+  Reassign: 'reassignments',
+  CancelReassignment: 'reassignments',
 }
 
 /** How often each kind happens in a run of the search. @throws RangeError when a fault is of no kind that is known here. */

@@ -226,6 +226,8 @@ function asSettings(value: unknown): SettingsRequest {
     if (uncleanElection !== undefined) requireBoolean('configChange.uncleanElection', uncleanElection)
   }
   if (bounds['brokersReturn'] !== undefined) requireBoolean('brokersReturn', bounds['brokersReturn'])
+  if (bounds['keepsReplicationFactor'] !== undefined) requireBoolean('keepsReplicationFactor', bounds['keepsReplicationFactor'])
+  if (bounds['spareBrokers'] !== undefined) requireInteger('spareBrokers', bounds['spareBrokers'], 0, 4)
   if (bounds['start'] !== undefined) {
     const { isr, elr, brokers = [] } = asObject('start', bounds['start'])
     for (const [name, list] of Object.entries({ isr, elr, brokers }))

@@ -92,7 +92,7 @@ function zookeeperWords(options: ZookeeperSpec['options']): string[] {
 function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefined {
   if ('scenario' in from) return ['--scenario', String(from['scenario'])]
   const { version, set, switches, bounds = {} } = from['settings'] as SettingsRequest
-  const { records, logSize, faults, configChange, brokersReturn, ...more } = bounds
+  const { records, logSize, faults, configChange, brokersReturn, spareBrokers, keepsReplicationFactor, ...more } = bounds
   if (Object.values(more).some((value) => value !== undefined)) return undefined
   // Faults of which there may be none of any kind cannot be asked for.
   if (faults !== undefined && faults.total > 0 && faultKinds.every((kind) => (faults[kind] ?? 0) === 0)) return undefined
@@ -107,6 +107,8 @@ function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefin
     ...(logSize === undefined ? [] : ['--log-size', String(logSize)]),
     ...(faults === undefined ? [] : faultWords(faults)),
     ...(brokersReturn === false ? ['--stay-down'] : []),
+    ...(spareBrokers === undefined ? [] : ['--spare-brokers', String(spareBrokers)]),
+    ...(keepsReplicationFactor === true ? ['--keep-replication-factor'] : []),
   ]
 }
 

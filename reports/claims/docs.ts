@@ -118,6 +118,7 @@ const KINDS = {
   isrShrinks: ['lagging follower dropped from the ISR', 'lagging followers dropped from the ISR'],
   elections: ['election nobody needed', 'elections nobody needed'],
   unregistrations: ['broker unregistered', 'brokers unregistered'],
+  reassignments: ['reassignment', 'reassignments'],
 } as const satisfies Record<Exclude<keyof ReplicationEntry['faults'], 'total'>, readonly [string, string]>
 
 /** The bounds of an entry about transactions. */

@@ -347,7 +347,9 @@ describe('Strimzi', () => {
   })
 
   it.each(['cfk', 'cfk-kafka'])('another operator’s resource is not taken for Strimzi’s: %s', (name) => {
-    expect(read(`dialects/${name}.yaml`).unread).toMatchObject([
+    expect(read(`dialects/${name}.yaml`).format).toBe('confluent-for-kubernetes')
+    const text = textOf(`dialects/${name}.yaml`).replace('platform.confluent.io', 'kafka.example.com')
+    expect(readConfig({ file: 'f', text, format: 'strimzi', side: 'after' }).unread).toMatchObject([
       { message: expect.stringMatching(/^a resource of kind Kafka/) as string },
     ])
   })

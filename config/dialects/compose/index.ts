@@ -11,7 +11,7 @@ export const compose = {
     lines.some((line) => line.startsWith('services:')) &&
     lines.some(
       (line) =>
-        /^\s{1,100}(?:- )?["']?KAFKA_[A-Z]/.test(line) ||
+        /^\s{1,100}(?:- )?["']?(?:KAFKA|CONNECT)_[A-Z]/.test(line) ||
         isKafkaImage(/^\s{1,100}image:\s{1,10}["']?([^\s"']{1,200})/.exec(line)?.[1] ?? ''),
     ),
   read: readCompose,

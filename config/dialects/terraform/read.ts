@@ -10,6 +10,7 @@ import { nodeContent } from '../../node-settings.ts'
 import { propertiesOf } from '../../property-list.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
+import { vendorContent } from '../../vendors.ts'
 import { configNode, configOf, mayMatter, TOPIC_RESOURCES, type TopicResource } from './resources.ts'
 import { speaksOfReplication } from '../../keys.ts'
 
@@ -143,11 +144,10 @@ function* mskConfiguration(source: Source, resource: Json, side: PlanSide): Step
   }
   const inner = inString(source, properties.text, properties.offset)
   const content = yield* nodeContent(inner, propertiesOf(inner), true)
-  const vendor = new Entries(source, [])
-  vendor.add({ key: 'unclean.leader.election.enable', value: 'true', layer: 'vendor', offset: properties.offset })
+  const vendor = vendorContent('msk', source.place(properties.offset))
   return {
     ...content,
-    entries: [...vendor.list, ...content.entries],
+    entries: [...vendor.entries, ...content.entries],
     ...mskVersions(source, items(member(values, 'kafka_versions'))),
   }
 }
