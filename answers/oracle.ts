@@ -5,7 +5,7 @@ import type { SearchResult } from '../checker/verdict.ts'
 import { planSearch } from '../questions/check.ts'
 import { type Progress, ThreadPool } from '../checker/index.ts'
 import { onPool } from '../questions/on-threads.ts'
-import { saveTraces } from './save-traces.ts'
+import { saveTraces, type Unsaved } from './save-traces.ts'
 import { inParallel } from '../questions/parallel.ts'
 import { answerOf, unasked } from '../guarantees/answer.ts'
 import { type AnswerCache, isDecided } from './cache.ts'
@@ -16,6 +16,7 @@ import { UserError } from '../machine/errors.ts'
 import { ExitCode } from '../machine/exit-codes.ts'
 import { shownPath, writeWhole } from '../machine/files.ts'
 import { stopText } from '../reports/stop-text.ts'
+import { type Trace, writeItf } from '../traces/index.ts'
 
 export interface ExplorerOptions {
   readonly workers: number
@@ -44,6 +45,10 @@ export class Explorer implements Oracle {
   private readonly pool = new ThreadPool()
   private asked = 0
   private isUnkept = false
+  /** Counterexamples that could not be saved, by the file they would be in. */
+  private readonly unsaved = new Map<string, string>()
+  /** Why the first of them could not. */
+  unsavedBecause: UserError | undefined
 
   constructor(options: ExplorerOptions) {
     this.options = options
@@ -77,7 +82,7 @@ export class Explorer implements Oracle {
 
   /** @throws UserError when the file is gone, or does not replay. */
   recall(trace: string): ReturnType<Oracle['recall']> {
-    const read = verifyTrace(readFileSync(resolve(this.options.cwd, trace), 'utf8'))
+    const read = verifyTrace(this.textAt(resolve(this.options.cwd, trace)))
     if (!read.ok) throw new UserError(read.code, `${trace}: ${read.message}`, ExitCode.unreadableInput)
     return read
   }
@@ -89,7 +94,12 @@ export class Explorer implements Oracle {
     const { answer, traces } = recalled
     for (const [property, text] of traces) {
       const file = this.traceFile(question, property)
-      if (!holds(file, text)) writeWhole(file, (write) => write(text))
+      try {
+        if (!holds(file, text)) writeWhole(file, (write) => write(text))
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error
+        this.remain(file, text, error)
+      }
     }
     const findings = answer.findings.map((finding) =>
       traces.has(finding.name) ? { ...finding, trace: this.shown(this.traceFile(question, finding.name)) } : finding,
@@ -102,11 +112,21 @@ export class Explorer implements Oracle {
     const { cache, onUnkept } = this.options
     if (cache === undefined || this.isUnkept || !isDecided(answer)) return
     try {
-      cache.remember(question, answer, (property) => readFileSync(this.traceFile(question, property), 'utf8'))
+      cache.remember(question, answer, (property) => this.textAt(this.traceFile(question, property)))
     } catch (error) {
       this.isUnkept = true
       onUnkept(error instanceof Error ? error.message : String(error))
     }
+  }
+
+  /** A counterexample that cannot be saved is told all the same; the command says at its end that it is not there. */
+  private remain(path: string, text: string, why: UserError): void {
+    this.unsaved.set(path, text)
+    this.unsavedBecause ??= why
+  }
+
+  private textAt(path: string): string {
+    return this.unsaved.get(path) ?? readFileSync(path, 'utf8')
   }
 
   private readonly shown = (path: string): string => shownPath(this.options.cwd, path)
@@ -119,7 +139,7 @@ export class Explorer implements Oracle {
     return join(this.options.out, `validate-${key.slice(0, 12)}`)
   }
 
-  private async search({ spec, key }: Question, workers: number): Promise<Answer> {
+  private async search({ spec, key, first = false }: Question, workers: number): Promise<Answer> {
     const { maxMemory, maxSeconds, maxStates, signal, onSearching } = this.options
     const plan = planSearch(spec)
     const result = await onPool(this.pool)(plan, {
@@ -127,18 +147,27 @@ export class Explorer implements Oracle {
       maxMemory,
       maxSeconds,
       maxStates,
+      first,
       signal,
       onProgress: onSearching,
     })
-    const run = { ...plan, result }
-    const violated = result.properties.filter((p) => p.verdict === 'violated' && p.path !== undefined)
+    const { answer, properties } = answerOf({ ...plan, result }, reasonOf(result), (name) =>
+      this.shown(this.traceFile({ spec, key }, name)),
+    )
     saveTraces(
-      { verdict: result.verdict, runs: [], properties: violated.map((p) => ({ ...p, run })), seconds: result.seconds },
+      { verdict: result.verdict, runs: [], properties, seconds: result.seconds },
       this.stem(key),
       this.options.out,
+      ({ error, path, trace }: Unsaved) => this.remain(path, itfOf(trace), error),
     )
-    return answerOf(plan.model, result, reasonOf(result), (name) => this.shown(this.traceFile({ spec, key }, name)))
+    return answer
   }
+}
+
+function itfOf(trace: Trace): string {
+  let text = ''
+  writeItf(trace, (chunk) => (text += chunk))
+  return text
 }
 
 /** Whether a file has this text already. */

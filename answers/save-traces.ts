@@ -1,24 +1,48 @@
 import type { Model } from '../checker/model.ts'
 import { createHash } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
+import { UserError } from '../machine/errors.ts'
 import { shownPath } from '../machine/files.ts'
 import { type Trace, traceOf, traceOfError, writeItf } from '../traces/index.ts'
 import type { CheckResult } from '../questions/check.ts'
 import { writeWhole } from '../machine/files.ts'
 import { specData } from '../questions/spec.ts'
 
-/** Saves the trace of every property that has one, and that of an error. The same search writes the same bytes. */
-export function saveTraces(check: CheckResult, stem: string, cwd: string): { trace: Trace; file: string; model: Model }[] {
+/** A trace that could not be written, and why. */
+export interface Unsaved {
+  readonly error: UserError
+  readonly path: string
+  readonly trace: Trace
+}
+
+/** A trace, and the file it is in when it could be saved. */
+export interface SavedTrace {
+  readonly trace: Trace
+  readonly file: string | undefined
+  readonly model: Model
+}
+
+/**
+ * Saves the trace of every property that has one, and that of an error. The same search writes the same bytes. What cannot be written is told
+ * to `onUnsaved`: that a disk is full takes nothing from what was found out.
+ */
+export function saveTraces(check: CheckResult, stem: string, cwd: string, onUnsaved: (unsaved: Unsaved) => void): SavedTrace[] {
   const decided = check.properties.map((p) => ({ model: p.run.model, trace: traceOf(p.run.model, specData(p.run.spec), p) }))
   const failed = check.runs.map(({ model, spec, result: { error } }) => ({
     model,
     trace: error === undefined || error.kind === 'worker' ? undefined : traceOfError(model, specData(spec), error),
   }))
-  return [...decided, ...failed].flatMap(({ model, trace }) => {
+  return [...decided, ...failed].flatMap(({ model, trace }): SavedTrace[] => {
     if (trace === undefined) return []
     const path = join(dirname(stem), `${fileName(`${basename(stem)}.${trace.property.name}`)}.itf.json`)
-    writeWhole(path, (write) => writeItf(trace, write))
-    return [{ trace, file: shownPath(cwd, path), model }]
+    try {
+      writeWhole(path, (write) => writeItf(trace, write))
+      return [{ trace, file: shownPath(cwd, path), model }]
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      onUnsaved({ error, path, trace })
+      return [{ trace, file: undefined, model }]
+    }
   })
 }
 

@@ -32,6 +32,14 @@ const LOAD: Readonly<Record<CommandName, (program: Command, terminal: Terminal, 
     const { addClaims, claims } = await import('./claims.ts')
     addClaims(program, async (ids, flags) => exit(await claims(ids, flags, terminal)))
   },
+  confirm: async (program, terminal, exit) => {
+    const { addConfirm, confirm } = await import('./confirm.ts')
+    addConfirm(program, async (file, flags) => exit(await confirm(file, flags, terminal)))
+  },
+  kafka: async (program, terminal, exit) => {
+    const { addKafka, kafka } = await import('./kafka.ts')
+    addKafka(program, async (versions, flags) => exit(await kafka(versions, flags, terminal)))
+  },
 }
 
 /** Runs `tidemark` with the words after its name. Never throws; what goes wrong is said on `terminal.err`. */

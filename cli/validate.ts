@@ -2,8 +2,9 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { FORMATS, VERSION_KEY } from '../config/index.ts'
+import { FORMATS, VENDOR_NAMES, VERSION_KEY } from '../config/index.ts'
 import { addCommand } from './commands.ts'
+import { defectsOption } from './defects-option.ts'
 import { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
 import { refuseUnwritable, refuseUnwritableFile } from '../machine/files.ts'
@@ -22,6 +23,8 @@ import type { Program } from '../reports/program.ts'
 import { writeOutputs } from './validate/outputs.ts'
 import type { Subject, Validation } from '../guarantees/result.ts'
 import { validateCases } from '../guarantees/validate.ts'
+import { DEFECT_IDS } from '../model/kraft/defects.ts'
+import type { AskedDefects } from '../guarantees/code.ts'
 import type { Scope } from '../guarantees/table.ts'
 import { isIncomplete, unreadOf } from '../guarantees/missing.ts'
 
@@ -31,6 +34,7 @@ export interface ValidateFlags extends Omit<Given, 'files'>, OperationFlags {
   readonly quick?: boolean
   readonly thorough?: boolean
   readonly strict: boolean
+  readonly defects?: AskedDefects
   readonly workers: number
   readonly maxMemory: number
   readonly maxStates?: number
@@ -87,6 +91,11 @@ export function addValidate(
       new Option('--format <name>', `what the files are: ${FORMATS.join(', ')} (default: found out)`).argParser(oneOf(FORMATS)),
     )
     .addOption(
+      new Option('--vendor <name>', `whose defaults lie below the files: ${VENDOR_NAMES.join(', ')}`).argParser(
+        oneOf(VENDOR_NAMES),
+      ),
+    )
+    .addOption(
       new Option('--guarantee <names>', `rows, separated by commas: ${ids(GUARANTEES).join(', ')}`).argParser(
         namesOf(ids(GUARANTEES), 'guarantee'),
       ),
@@ -110,7 +119,8 @@ export function addValidate(
       '--thorough',
       'larger bounds: two records, three faults (two while a setting changes), and clean restarts beside other faults',
     )
-    .option('--strict', 'fail when a guarantee is refuted, also when it never held', false)
+    .addOption(defectsOption(DEFECT_IDS))
+    .option('--strict', 'fail when a guarantee is refuted, also when it never held, and also by the code alone', false)
     .addOption(workersOption())
     .addOption(maxMemoryOption())
     .addOption(
@@ -142,7 +152,8 @@ Files are recognised by their content: .properties, kafka-configs.sh and kafka-t
 terraform show -json, describeConfigs JSON of an admin client. Several files are read as layers of one configuration.
 A Terraform plan alone is its own base and head.
 
-Exit codes: 0 no guarantee is lost, 12 one is lost (with --strict: or refuted), 64 bad flags, 129/130/143 interrupted,
+Exit codes follow the protocol as designed, with --strict also the code of the release:
+0 no guarantee is lost, 12 one is lost (with --strict: or refuted), 64 bad flags, 129/130/143 interrupted,
 151 a file cannot be read or contradicts itself, 152 incomplete, 255 internal error.
 
 Examples:
@@ -175,12 +186,13 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   const silent = isSilent(flags)
   try {
     const validation = {
-      ...(await validateCases(asked, scope, explorer)),
+      ...(await validateCases(asked, scope, explorer, flags.defects)),
       ...(unread.length > 0 && { unread }),
       ...(cache === undefined && { withoutCache: true }),
     }
     if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
     writeOutputs(validation, flags, terminal, painter(wantsColor(terminal, flags.color)))
+    if (explorer.unsavedBecause !== undefined) throw explorer.unsavedBecause
     return exitOf(validation, flags, terminal)
   } catch (error) {
     throw asUserError(error)
@@ -207,10 +219,10 @@ function explorerOf(flags: ValidateFlags, terminal: Terminal, cache: AnswerCache
   })
 }
 
-function exitOf({ verdict, subjects, destroyed }: Validation, flags: ValidateFlags, terminal: Terminal): ExitCode {
+function exitOf({ verdict, subjects, destroyed, code }: Validation, flags: ValidateFlags, terminal: Terminal): ExitCode {
   const signal = signalOf(terminal)
   if (signal !== undefined) return exitCodeOfSignal(signal)
-  if (verdict === 'error') return ExitCode.internal
+  if (verdict === 'error' || code.verdict === 'error') return ExitCode.internal
   const isBroken = (s: Subject): boolean =>
     s.base === undefined
       ? flags.strict && s.losses.length > 0
@@ -218,7 +230,15 @@ function exitOf({ verdict, subjects, destroyed }: Validation, flags: ValidateFla
   if (destroyed.length > 0 || subjects.some(isBroken)) return ExitCode.safety
   // A limit may be excused; what was not read is taken upon oneself by --assume-defaults alone.
   if (subjects.some((s) => unreadOf(s).length > 0)) return ExitCode.incomplete
-  return subjects.some(isIncomplete) && !flags.allowIncomplete ? ExitCode.incomplete : ExitCode.holds
+  if (subjects.some(isIncomplete) && !flags.allowIncomplete) return ExitCode.incomplete
+  return flags.strict ? codeExit(subjects, code, flags) : ExitCode.holds
+}
+
+/** What the code of the releases alone would end with; not to be asked is no pass. */
+function codeExit(subjects: readonly Subject[], { verdict }: Validation['code'], { allowIncomplete }: ValidateFlags): ExitCode {
+  if (subjects.some((s) => s.head.cells.some((c) => c.code?.verdict === 'refuted'))) return ExitCode.safety
+  const isOpen = verdict === 'not asked' || subjects.some((s) => s.head.cells.some((c) => c.code?.verdict === 'incomplete'))
+  return isOpen && !allowIncomplete ? ExitCode.incomplete : ExitCode.holds
 }
 
 /** Where answers were kept once: in the folder that is checked, where anybody may have written them. */
@@ -249,7 +269,7 @@ function refuseContradictions(files: readonly string[], flags: ValidateFlags): v
   }
   refuseBesideOperations(flags, refuse)
   const { base = [], head = [], propose = {} } = flags
-  if (files.length + base.length + head.length === 0 && flags.set === undefined)
+  if (files.length + base.length + head.length === 0 && flags.set === undefined && flags.vendor === undefined)
     refuse('validate needs a configuration: files, --base and --head, or --set')
   if (head.length > 0 && base.length === 0 && (files.length === 0 || Object.keys(propose).length === 0))
     refuse('--head needs --base to be compared with; to check one configuration, give its files alone')
@@ -274,7 +294,7 @@ function scopeOf(flags: ValidateFlags): Scope {
 
 /**
  * One line on standard error: redrawn on a terminal, else every ten seconds. How many explorations the tables take is known from the
- * start; how many more it takes to find causes and remedies hangs on the answers.
+ * start; how many more it takes for the code, and to find causes and remedies, hangs on the answers.
  */
 function progressOf(terminal: Terminal, silent: boolean): (done: number, of: number) => void {
   let last = performance.now()
@@ -298,4 +318,4 @@ function progressOf(terminal: Terminal, silent: boolean): (done: number, of: num
 export const progressText = (done: number, of: number, tables: number): string =>
   of === tables
     ? `explored ${done} of ${of}`
-    : `explored ${tables} of ${tables}, and for causes and remedies ${done - tables} of ${of - tables} so far`
+    : `explored ${tables} of ${tables}, and for the code, causes and remedies ${done - tables} of ${of - tables} so far`

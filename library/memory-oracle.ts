@@ -53,16 +53,17 @@ export class MemoryOracle implements Oracle {
     return this.pool.end()
   }
 
-  private async search({ spec, key }: Question, workers: number): Promise<Answer> {
+  private async search({ spec, key, first = false }: Question, workers: number): Promise<Answer> {
     const plan = planSearch(spec)
-    const { model } = plan
-    const result = await onPool(this.pool)(plan, { ...this.limits, workers })
+    const result = await onPool(this.pool)(plan, { ...this.limits, workers, first })
     const nameOf = (property: string): string => `${key.slice(0, 12)}.${property}`
-    for (const property of result.properties) {
-      const trace = property.verdict === 'violated' ? traceOf(model, specData(spec), property) : undefined
+    const { answer, properties } = answerOf({ ...plan, result }, reasonOf(result), nameOf)
+    for (const property of properties) {
+      const { model } = property.run
+      const trace = traceOf(model, specData(property.run.spec), property)
       if (trace !== undefined) this.traces.set(nameOf(property.name), { model, trace })
     }
-    return answerOf(model, result, reasonOf(result), nameOf)
+    return answer
   }
 }
 

@@ -109,7 +109,7 @@ function buildTransactions(spec: Readonly<Record<string, unknown>>, off: string 
 }
 
 /** The options of a transactions spec, their types checked; their ranges are checked by the model. */
-function transactionsOptions(from: unknown): TransactionsOptions {
+export function transactionsOptions(from: unknown): TransactionsOptions {
   const given = asObject('from', from)
   if ('scenario' in given) {
     const scenario = TRANSACTION_SCENARIOS.find(({ id }) => id === given['scenario'])

@@ -14,6 +14,8 @@ import {
   SETTABLE_KEYS,
   speaksOfReplication,
   type Steps,
+  vendorDocument,
+  type VendorName,
   VERSION_KEY,
 } from '../../config/index.ts'
 import { KAFKA_VERSIONS, type KafkaVersion, releaseOf } from '../../model/kraft/versions.ts'
@@ -43,6 +45,8 @@ export interface Given {
   readonly kafkaVersion?: KafkaVersion | undefined
   readonly topic?: readonly string[] | undefined
   readonly format?: Format | undefined
+  /** Whose defaults lie below the files. */
+  readonly vendor?: VendorName | undefined
   /** What is not read is taken to change nothing. */
   readonly assumeDefaults?: boolean | undefined
 }
@@ -111,7 +115,7 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Cases
     return documents
   }
   const read = async (sources: readonly Source[], side: 'before' | 'after'): Promise<Document[]> => {
-    const documents: Document[] = []
+    const documents: Document[] = given.vendor === undefined ? [] : [vendorDocument(given.vendor)]
     for (const source of sources) documents.push(...(await readSource(source, side)))
     return documents
   }

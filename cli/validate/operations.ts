@@ -56,6 +56,8 @@ const TABLE_FLAGS = [
   'envelope',
   'quick',
   'thorough',
+  'defects',
+  'vendor',
   'markdown',
   'junit',
   'sarif',

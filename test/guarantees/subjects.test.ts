@@ -1,25 +1,10 @@
 /** What one or several files hold of clients and topics: each that differs is asked for by itself, and is named. */
 import { describe, expect, it } from 'vitest'
 import { readFileSync } from 'node:fs'
-import { finished } from '../../config/index.ts'
-import { casesOf } from '../../guarantees/cases.ts'
-import { read, sample } from '../config/samples.ts'
+import { sample } from '../config/samples.ts'
+import { subjects } from './subjects.ts'
 
 const caseOf = (name: string): string => readFileSync(new URL(`../config/cases/${name}`, import.meta.url), 'utf8')
-
-/** The subjects of texts by their names, each with what is not Kafka's default: `key=value layer`. The release settles what is open. */
-function subjects(...texts: readonly string[]): Record<string, string[]> {
-  const documents = texts.map((text, i) => read(text, `f${i}`))
-  const { cases } = finished(casesOf([], documents, false, { headVersion: '3.9' }))
-  return Object.fromEntries(
-    cases.map(({ topics, head }) => [
-      topics.join('; '),
-      head.effective.values.flatMap(({ key, value, layer }) =>
-        layer === 'default' || layer === 'assumed' ? [] : [`${key}=${value} ${layer}`],
-      ),
-    ]),
-  )
-}
 
 const CONNECT = [
   'acks=all vendor',

@@ -6,12 +6,16 @@ import { readCompose } from './read.ts'
 export const compose = {
   name: 'compose',
   title: 'a Docker Compose file',
+  net: 'long',
+  foundBy: '`services:` with such variables or an image of Kafka',
+  reads: 'each service with such variables is a node, or a worker; the tag of the image is the release',
+  defaults: 'Kafka’s, Connect’s',
   marks: ({ lines, isResource }: Sketch) =>
     !isResource &&
     lines.some((line) => line.startsWith('services:')) &&
     lines.some(
       (line) =>
-        /^\s{1,100}(?:- )?["']?KAFKA_[A-Z]/.test(line) ||
+        /^\s{1,100}(?:- )?["']?(?:KAFKA|CONNECT)_[A-Z]/.test(line) ||
         isKafkaImage(/^\s{1,100}image:\s{1,10}["']?([^\s"']{1,200})/.exec(line)?.[1] ?? ''),
     ),
   read: readCompose,

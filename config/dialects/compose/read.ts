@@ -10,6 +10,7 @@ import { shown } from '../../config-error.ts'
 import { speaksOfReplication } from '../../keys.ts'
 import { isKafkaImage, keyOfVariable, noticeAt, releaseOfImage, settingsOfVariables } from '../../variables.ts'
 import { flat, scalars } from '../../yaml-flat.ts'
+import { workerOfVariables } from '../connect/variables.ts'
 import { isScalar, type Member, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
 
 /** @throws ConfigError. */
@@ -25,7 +26,13 @@ export function* readCompose(source: Source): Steps<Content> {
       const variables = variablesOf(file, members?.get('environment')?.value, say)
       const image = file.target(members?.get('image')?.value)
       const isKafka = isScalar(image) && isKafkaImage(scalarText(image))
-      if (!isKafka && unread.length === 0 && !variables.some(({ key }) => keyOfVariable(key) !== undefined)) continue
+      const worker = workerOfVariables({ source, notices, unread }, variables)
+      if (worker !== undefined) contents.push({ ...worker, notices: [...notices, ...worker.notices], unread })
+      if (
+        worker !== undefined ||
+        (!isKafka && unread.length === 0 && !variables.some(({ key }) => keyOfVariable(key) !== undefined))
+      )
+        continue
       sayElsewhere(file, members, say)
       const settings = settingsOfVariables(
         variables,

@@ -12,6 +12,7 @@ import { speaksOfReplication } from '../../keys.ts'
 import { isKafkaImage, keyOfVariable, noticeAt, settingsOfVariables } from '../../variables.ts'
 import { flat, scalars } from '../../yaml-flat.ts'
 import { isScalar, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
+import { workerOfVariables } from '../connect/variables.ts'
 import { imageVersions } from '../compose/read.ts'
 import { readProperties } from '../properties/read.ts'
 
@@ -56,7 +57,13 @@ function* containers(source: Source, file: YamlFile, podSpec: Node, replicas: No
     const variables = (file.items(members?.get('env')?.value) ?? []).flatMap((item) => variableOf(source, file, item, unread))
     const image = textOf(file, members?.get('image')?.value)
     const isKafka = image !== undefined && isKafkaImage(image)
-    if (!isKafka && unread.length === 0 && !variables.some(({ key }) => keyOfVariable(key) !== undefined)) continue
+    const worker = workerOfVariables({ source, notices, unread }, variables)
+    if (worker !== undefined) contents.push({ ...worker, notices: [...notices, ...worker.notices], unread })
+    if (
+      worker !== undefined ||
+      (!isKafka && unread.length === 0 && !variables.some(({ key }) => keyOfVariable(key) !== undefined))
+    )
+      continue
     const say = (message: string, node: Node) => note(unread, { message, place: source.place(file.offset(node)) })
     for (const from of file.items(members?.get('envFrom')?.value) ?? []) {
       const map = textOf(file, at(file, from, ['configMapRef', 'name']))
@@ -90,7 +97,10 @@ function variableOf(source: Source, file: YamlFile, item: Node, unread: Notice[]
   const members = file.members(item)
   const name = textOf(file, members?.get('name')?.value) ?? ''
   const value = file.target(members?.get('value')?.value)
-  if (isScalar(value) && value.value !== null) return [{ key: name, value: scalarText(value), offset: file.offset(value) }]
+  if (isScalar(value) && value.value !== null && name !== '')
+    return [{ key: name, value: scalarText(value), offset: file.offset(value) }]
+  if (name === '' && members?.has('value') === true)
+    note(unread, { message: 'a variable here has no name, and is not read', place: source.place(file.offset(item)) })
   const key = keyOfVariable(name)
   if (key !== undefined)
     note(unread, {
