@@ -7,7 +7,7 @@ import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
 import { SETTING_NAMES } from '../model/bound-words.ts'
 import { OptionError } from '../model/option-error.ts'
-import { type CheckFlags, exploreOptions } from './check-flags.ts'
+import { type CheckFlags, type ModelFlags, exploreOptions } from './check-flags.ts'
 import { KRAFT_FLAGS, planFromFlags, SETTING_KEYS } from './check-kraft.ts'
 import { type CheckPlan, type CheckResult, type CodeResult, runCode, runSearches } from '../questions/check.ts'
 import { onThreads, reservingLess } from '../questions/on-threads.ts'
@@ -33,32 +33,36 @@ import { flagName } from '../text/flag-name.ts'
 export async function check(files: readonly string[], flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   refuseContradictions(flags)
   const file = moduleOf(files)
-  if (file !== undefined) {
-    const plan = await planOwnModel(file, flags, terminal)
-    const asUserError = (error: unknown) => ownSearchError(file, error)
-    return run(
-      { plan, order: plan.whole.model.properties.map((p) => p.name), asUserError },
-      { ...flags, rangeChecks: true },
-      terminal,
-    )
-  }
-  if (flags.args !== undefined)
-    throw new UserError('TM-101', '--args is for a model of your own: name its file, as in check model.ts --args 3')
+  if (file !== undefined) return run(await askedOfOwn(file, flags, terminal), { ...flags, rangeChecks: true }, terminal)
   if (flags.scenario === 'list') return listCatalogue(flags, terminal)
-  const model = modelOf(flags)
   if (flags.scenario === 'all') {
     refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
-    return asUserErrors(model, runCatalogue(flags, terminal))
+    return asUserErrors(modelOf(flags), runCatalogue(flags, terminal))
   }
+  return run(askedOf(flags), flags, terminal)
+}
+
+/** What flags ask of a model that is built in. @throws UserError. */
+export function askedOf(flags: ModelFlags): Asked {
+  if (flags.args !== undefined)
+    throw new UserError('TM-101', '--args is for a model of your own: name its file, as in check model.ts --args 3')
+  const model = modelOf(flags)
   const plan = withModelNote(
     flags,
     userErrors(model, () => planOf(model, flags)),
   )
-  return run({ plan, order: PROPERTIES[model], asUserError: (error) => asUserError(model, error) }, flags, terminal)
+  return { plan, order: PROPERTIES[model], asUserError: (error) => asUserError(model, error) }
+}
+
+/** What flags ask of a model of the user's own. @throws UserError. */
+export async function askedOfOwn(file: string, flags: Parameters<typeof planOwnModel>[1], terminal: Terminal): Promise<Asked> {
+  const plan = await planOwnModel(file, flags, terminal)
+  const order = plan.whole.model.properties.map((p) => p.name)
+  return { plan, order, asUserError: (error) => ownSearchError(file, error) }
 }
 
 /** What is to be checked. */
-interface Asked {
+export interface Asked {
   readonly plan: CheckPlan
   /** Names of properties, in the order of reports. */
   readonly order: readonly string[]
@@ -181,8 +185,8 @@ function codeExit(code: CodeResult | undefined, flags: CheckFlags, terminal: Ter
 }
 
 /** The model asked for, or the one whose flags are used. @throws UserError when flags of both are. */
-function modelOf(flags: CheckFlags): ModelName {
-  const used = (names: readonly (keyof CheckFlags)[]) => names.find((name) => flags[name] !== undefined)
+function modelOf(flags: ModelFlags): ModelName {
+  const used = (names: readonly (keyof ModelFlags)[]) => names.find((name) => flags[name] !== undefined)
   const foreign = { kraft: used(ZOOKEEPER_FLAGS), zookeeper: used(KRAFT_FLAGS) }
   const model = flags.model ?? (foreign.kraft === undefined ? MODEL_NAMES[0] : 'zookeeper')
   const wrong = foreign[model]
@@ -194,14 +198,15 @@ function modelOf(flags: CheckFlags): ModelName {
 }
 
 /** Says so when a flag, and not `--model`, has chosen the model. */
-function withModelNote(flags: CheckFlags, plan: CheckPlan): CheckPlan {
+function withModelNote(flags: ModelFlags, plan: CheckPlan): CheckPlan {
   const chosen = ZOOKEEPER_FLAGS.find((name) => flags[name] !== undefined)
   if (flags.model !== undefined || chosen === undefined) return plan
   const note = `${flagName(chosen)} chooses --model zookeeper, the published protocols; Kafka as brokers run it takes its settings by --set`
   return { ...plan, notes: [note, ...plan.notes] }
 }
 
-function planOf(model: ModelName, flags: CheckFlags): CheckPlan {
+/** The searches that flags ask for of a model. @throws UserError, OptionError, LayoutError. */
+function planOf(model: ModelName, flags: ModelFlags): CheckPlan {
   const names = flags.invariants === undefined ? undefined : propertyNames(model, flags.invariants)
   return model === 'zookeeper'
     ? planZookeeper(flags, (names as readonly PropertyName[] | undefined) ?? DEFAULT_PROPERTIES.zookeeper)

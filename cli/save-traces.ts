@@ -15,11 +15,15 @@ export function saveTraces(check: CheckResult, stem: string, cwd: string): { tra
     trace: error === undefined || error.kind === 'worker' ? undefined : traceOfError(model, specData(spec), error),
   }))
   return [...decided, ...failed].flatMap(({ model, trace }) => {
-    if (trace === undefined) return []
-    const path = join(dirname(stem), `${fileName(`${basename(stem)}.${trace.property.name}`)}.itf.json`)
-    writeWhole(path, (write) => writeItf(trace, write))
-    return [{ trace, file: shownPath(cwd, path), model }]
+    return trace === undefined ? [] : [{ trace, file: saveTrace(trace, stem, cwd), model }]
   })
+}
+
+/** Saves a trace; gives its file as it is shown. */
+export function saveTrace(trace: Trace, stem: string, cwd: string): string {
+  const path = join(dirname(stem), `${fileName(`${basename(stem)}.${trace.property.name}`)}.itf.json`)
+  writeWhole(path, (write) => writeItf(trace, write))
+  return shownPath(cwd, path)
 }
 
 /** A name that is one of a file, in its folder, anywhere. What had to be changed is told apart by a hash. */

@@ -5,7 +5,7 @@ import { changeKeys, type SettingsRequest } from '../model/kraft/settings.ts'
 import { CURRENT_VERSION } from '../model/kraft/versions.ts'
 import { flagName } from '../text/flag-name.ts'
 import type { TraceOrigin, TraceProperty } from '../traces/index.ts'
-import { asNames, asObject, KRAFT_PROPERTY_NAMES, type ZookeeperSpec, zookeeperOptions } from './spec.ts'
+import { asNames, asObject, KRAFT_PROPERTY_NAMES, type ScenarioBounds, type ZookeeperSpec, zookeeperOptions } from './spec.ts'
 import { PROPERTY_NAMES } from '../invariants/index.ts'
 import { asOwnSpec, isOwn, type OwnSpec } from './own-spec.ts'
 
@@ -66,12 +66,20 @@ function zookeeperWords(options: ZookeeperSpec['options']): string[] {
 
 /** The flags of `check --model kraft`; undefined when there are none that ask for this. */
 function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefined {
-  if ('scenario' in from) return ['--scenario', String(from['scenario'])]
+  if ('scenario' in from) {
+    const bounds = (from['bounds'] ?? {}) as ScenarioBounds
+    const words = boundWords(bounds)
+    return words && ['--scenario', String(from['scenario']), ...replicaWords(bounds), ...words]
+  }
   const { version, set, switches, bounds = {} } = from['settings'] as SettingsRequest
   const { records, logSize, faults, configChange, brokersReturn, ...more } = bounds
   if (Object.values(more).some((value) => value !== undefined)) return undefined
-  // Faults of which there may be none of any kind cannot be asked for.
-  if (faults !== undefined && faults.total > 0 && faultKinds.every((kind) => (faults[kind] ?? 0) === 0)) return undefined
+  const limits = boundWords({
+    ...(records !== undefined && { records }),
+    ...(logSize !== undefined && { logSize }),
+    ...(faults && { faults }),
+  })
+  if (limits === undefined) return undefined
   const pairs = (flag: string, of: Readonly<Record<string, string>> = {}) =>
     Object.entries(of).flatMap(([key, value]) => [flag, `${key}=${value}`])
   return [
@@ -79,10 +87,20 @@ function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefin
     ...pairs('--set', set),
     ...pairs('--switch', switches),
     ...pairs('--change', configChange && changeKeys(configChange)),
+    ...limits,
+    ...(brokersReturn === false ? ['--stay-down'] : []),
+  ]
+}
+
+const replicaWords = ({ replicas }: ScenarioBounds): string[] => (replicas === undefined ? [] : ['--replicas', String(replicas)])
+
+function boundWords({ records, logSize, faults }: ScenarioBounds): string[] | undefined {
+  // Faults of which there may be none of any kind cannot be asked for.
+  if (faults !== undefined && faults.total > 0 && faultKinds.every((kind) => (faults[kind] ?? 0) === 0)) return undefined
+  return [
     ...(records === undefined ? [] : ['--records', String(records)]),
     ...(logSize === undefined ? [] : ['--log-size', String(logSize)]),
     ...(faults === undefined ? [] : faultWords(faults)),
-    ...(brokersReturn === false ? ['--stay-down'] : []),
   ]
 }
 

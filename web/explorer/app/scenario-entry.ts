@@ -33,7 +33,8 @@ export const scenarioEntry: PageEntry = {
     const spec = asObject('spec', data)
     const from = spec['model'] === 'kraft' && !('off' in spec) ? asObject('from', spec['from']) : {}
     const scenario = SCENARIOS.find((s) => s.id === from['scenario'])
-    if (scenario === undefined) return undefined
+    // The page has no field for bounds that are not the scenario's own.
+    if (scenario === undefined || 'bounds' in from) return undefined
     const properties = asNames(spec['properties'], KRAFT_PROPERTY_NAMES)
     const isOwn = properties.length === 1 && properties[0] === scenario.property
     return { model: NAME, options: { scenario: scenario.id }, properties: isOwn ? [] : properties }
