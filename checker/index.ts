@@ -1,6 +1,6 @@
 /** The public surface of the checker: declare a model, explore it, read the verdict. */
 export * from './model.ts'
-export { LayoutError } from './layout.ts'
+export { LayoutError } from './fields.ts'
 export { compileCodec } from './state/codec.ts'
 export { type AnyView, type StateView, typedViewerOf, viewerOf } from './state/view.ts'
 export { exploreHere, exploreOn, type ExploreOptions, type Progress } from './search/explore.ts'

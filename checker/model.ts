@@ -4,12 +4,13 @@
  * A model is a state layout, initial states, and actions. An action has finite parameter domains, named guards and an
  * effect. A property says what must hold. The search (`explore.ts`) knows nothing else, and nothing about Kafka.
  */
-import type { Domain, Layout, Members, Reading } from './layout.ts'
+import type { Layout } from './layout.ts'
+import type { Domain, Members, Reading } from './fields.ts'
 
+export { defineLayout } from './layout.ts'
 export {
   array,
   bool,
-  defineLayout,
   has,
   int,
   member,
@@ -22,8 +23,9 @@ export {
   struct,
   withMember,
   withoutMember,
-} from './layout.ts'
-export type { Domain, Ints, Layout, Members, Reading, StateOf } from './layout.ts'
+} from './fields.ts'
+export type { Layout } from './layout.ts'
+export type { Domain, Ints, Members, Reading, StateOf } from './fields.ts'
 
 /** A guard's test. It runs as soon as the parameters it names are bound: name only those it reads. It must be pure. */
 export type Test<S> = (state: Reading<S>, ...params: number[]) => boolean

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander'
 import type { ExploreOptions } from '../checker/index.ts'
 import { addCommand } from './commands.ts'
 import { addKraftFlags, type KraftFlags } from './check-kraft.ts'
+import { addTransactionsFlags, type TransactionsFlags } from './check-transactions.ts'
 import { addZookeeperFlags } from './check-zookeeper.ts'
 import { maxMemoryOption, maxSecondsOption, oneOf, wholeNumber, workersOption } from './flags.ts'
 import { MODEL_NAMES, type ModelName } from '../questions/spec.ts'
@@ -13,7 +14,7 @@ import { argsOption } from './own-model.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What chooses a model and its properties. */
-export interface ModelFlags extends ZookeeperFlags, KraftFlags {
+export interface ModelFlags extends ZookeeperFlags, KraftFlags, TransactionsFlags {
   readonly model?: ModelName
   readonly args?: JsonValue
   readonly invariants?: string
@@ -72,6 +73,7 @@ export const addModelChoice = (command: Command): Command =>
 export function addModelFlags(command: Command): Command {
   addKraftFlags(command)
   addZookeeperFlags(command)
+  addTransactionsFlags(command)
   return command
 }
 
@@ -110,6 +112,7 @@ Examples:
   ${commandLine('check')}
   ${commandLine('check', '--set', 'acks=1', '--elections', '1', '--invariants', 'Acks1Durable')}
   ${commandLine('check', '--scenario', 'A12')}
+  ${commandLine('check', '--model', 'transactions', '--kafka-version', '4.1')}
   ${commandLine('check', '--model', 'zookeeper', '--protocol', 'kip-101', '--replicas', '2', '--invariants', 'StrongIsr')}
   ${commandLine('check', 'model.ts', '--args', '3')}
 `

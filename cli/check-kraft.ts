@@ -3,6 +3,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { type ConfigChange, defaultOptions, type FaultKind, faultKinds, type Faults } from '../model/kraft/index.ts'
 import { DEFECT_IDS, type DefectId } from '../model/kraft/defects.ts'
+import { TRANSACTION_DEFECT_IDS } from '../model/transactions/defects.ts'
+import { TRANSACTION_SCENARIOS } from '../model/transactions/scenarios.ts'
 import { SCENARIOS } from '../model/kraft/scenarios.ts'
 import { CHANGEABLE_KEYS, readChange, type SettingsRequest } from '../model/kraft/settings.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
@@ -16,7 +18,7 @@ import {
 } from '../model/kraft/versions.ts'
 import { OptionError } from '../model/option-error.ts'
 import type { CheckPlan } from '../questions/check.ts'
-import { UserError } from './errors.ts'
+import { UserError } from '../machine/errors.ts'
 import { suggestion } from '../text/nearest.ts'
 import { keyValue, oneOf, wholeNumber } from './flags.ts'
 import { planKraft, planScenario } from '../questions/plan-kraft.ts'
@@ -28,7 +30,7 @@ export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>>
   readonly kafkaVersion?: KafkaVersion
   readonly controller?: Controller
   readonly metadataVersion?: KafkaVersion
-  readonly defects?: 'all' | readonly DefectId[]
+  readonly defects?: 'all' | readonly string[]
   readonly set?: Readonly<Record<string, string>>
   readonly switch?: Readonly<Record<string, string>>
   readonly change?: Readonly<Record<string, string>>
@@ -39,6 +41,8 @@ export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>>
   readonly faultKinds?: Readonly<Partial<Record<FaultKind, number>>>
   readonly quick?: boolean
   readonly stayDown?: boolean
+  readonly spareBrokers?: number
+  readonly keepReplicationFactor?: boolean
   readonly scenario?: string
 }
 
@@ -55,9 +59,14 @@ export const KRAFT_FLAGS = [
   'faultKinds',
   'quick',
   'stayDown',
+  'spareBrokers',
+  'keepReplicationFactor',
   'scenario',
   ...faultKinds,
 ] as const
+
+/** Of these, what the model of transactions understands too. */
+export const SHARED_WITH_TRANSACTIONS: readonly string[] = ['kafkaVersion', 'defects', 'set', 'scenario']
 
 /** Bounds; beside a scenario they take the place of its own. */
 const BOUNDS: readonly (keyof KraftFlags)[] = ['replicas', 'records', 'logSize', 'faults', 'faultKinds', 'quick', ...faultKinds]
@@ -65,9 +74,9 @@ const BOUNDS: readonly (keyof KraftFlags)[] = ['replicas', 'records', 'logSize',
 /** What a scenario brings with it, and so cannot be given beside it: all but its bounds. */
 const SCENARIO_BRINGS = KRAFT_FLAGS.filter((flag) => flag !== 'scenario' && !BOUNDS.includes(flag))
 
-/** @throws UserError when flags of the model are given beside `--scenario`. */
-export function refuseBesideScenario(flags: KraftFlags): void {
-  for (const flag of flags.scenario === 'all' ? [...SCENARIO_BRINGS, ...BOUNDS] : SCENARIO_BRINGS)
+/** @throws UserError when flags of the model are given beside `--scenario`, which may keep its bounds too. */
+export function refuseBesideScenario(flags: KraftFlags, keepsBounds: boolean): void {
+  for (const flag of keepsBounds ? [...SCENARIO_BRINGS, ...BOUNDS] : SCENARIO_BRINGS)
     if (flags[flag] !== undefined)
       throw new UserError(
         'TM-101',
@@ -78,6 +87,7 @@ export function refuseBesideScenario(flags: KraftFlags): void {
 }
 
 const SCENARIO_IDS = SCENARIOS.map((s) => s.id)
+const TRANSACTION_IDS = TRANSACTION_SCENARIOS.map((s) => s.id)
 
 /** Keys a value of `--set` may have; more than these is said by `resolveSettings`. */
 export const SETTING_KEYS: readonly string[] = ['replication.factor', ...Object.keys(defaultsOf(CURRENT_VERSION))]
@@ -130,8 +140,8 @@ export function addKraftFlags(command: Command): void {
     .addOption(
       new Option(
         '--scenario <id>',
-        `an anomaly of the catalogue; list tells which there are, all runs each: ${SCENARIO_IDS.join(', ')}`,
-      ).argParser(oneOf([...SCENARIO_IDS, 'all', 'list'])),
+        `an anomaly of the catalogue; list tells which there are, all runs each: ${SCENARIO_IDS.join(', ')}; of transactions: ${TRANSACTION_IDS.join(', ')}`,
+      ).argParser(oneOf([...SCENARIO_IDS, ...TRANSACTION_IDS, 'all', 'list'])),
     )
     .addOption(new Option('--faults <n>', 'faults of all kinds together (default: 3)').argParser(wholeNumber(0, MOST_FAULTS)))
     .addOption(
@@ -141,6 +151,13 @@ export function addKraftFlags(command: Command): void {
       ).argParser(kindsOf),
     )
     .option('--stay-down', 'a broker that has gone down does not come back: what is possible must be possible without it')
+    .addOption(
+      new Option(
+        '--spare-brokers <n>',
+        'brokers without a replica at first, for reassignments to move one to (default: 1 with --reassignments)',
+      ).argParser(wholeNumber(0, 4)),
+    )
+    .option('--keep-replication-factor', 'reassignments leave the number of replicas as it is (KIP-860)')
     .option('--quick', 'two faults: quick, but no loss at replication factor 3 and min.insync.replicas 2 can show at two')
   for (const kind of faultKinds) {
     const help = `${FAULT_WORDS[kind].help} (default: ${defaultCap(kind)})`
@@ -156,9 +173,9 @@ function release(text: string): KafkaVersion {
 }
 
 /** `all`, `none`, or ids separated by commas. */
-function defectsNamed(text: string): 'all' | readonly DefectId[] {
+function defectsNamed(text: string): 'all' | readonly string[] {
   if (text === 'all') return 'all'
-  return text === 'none' ? [] : text.split(',').map((id) => oneOf(DEFECT_IDS)(id.trim()))
+  return text === 'none' ? [] : text.split(',').map((id) => oneOf([...DEFECT_IDS, ...TRANSACTION_DEFECT_IDS])(id.trim()))
 }
 
 /** `kills,power-losses=1`: kinds of faults, each with a cap or none. */
@@ -197,6 +214,8 @@ function kraftRequest(flags: KraftFlags): SettingsRequest {
       ...(flags.logSize !== undefined && { logSize: flags.logSize }),
       ...(flags.change !== undefined && { configChange: changeOf(flags.change) }),
       ...(flags.stayDown && { brokersReturn: false }),
+      ...(flags.spareBrokers !== undefined && { spareBrokers: flags.spareBrokers }),
+      ...(flags.keepReplicationFactor && { keepsReplicationFactor: true }),
       faults: faultsOf(flags),
     },
   }
@@ -214,11 +233,11 @@ function withReplicas({ set, replicas }: KraftFlags): KraftFlags['set'] {
 /** The searches that flags ask for. @throws UserError, OptionError naming the setting that cannot be used, LayoutError. */
 export function planFromFlags(flags: KraftFlags, given: readonly KraftPropertyName[] | undefined): CheckPlan {
   if (flags.scenario === undefined)
-    return planKraft(kraftRequest(flags), given ?? DEFAULT_PROPERTIES.kraft, flags.defects ?? 'all')
+    return planKraft(kraftRequest(flags), given ?? DEFAULT_PROPERTIES.kraft, kraftDefects(flags.defects))
   const scenario = SCENARIOS.find((s) => s.id === flags.scenario)
   if (scenario === undefined)
     throw new UserError('TM-101', '--scenario all runs the whole catalogue and takes no other flag of the model')
-  refuseBesideScenario(flags)
+  refuseBesideScenario(flags, false)
   return planScenario(scenario, given, scenarioBounds(flags))
 }
 
@@ -232,6 +251,15 @@ function scenarioBounds(flags: KraftFlags): ScenarioBounds {
     ...(logSize !== undefined && { logSize }),
     ...(areFaults && { faults: faultsOf(flags) }),
   }
+}
+
+function kraftDefects(asked: KraftFlags['defects'] = 'all'): 'all' | readonly DefectId[] {
+  if (asked === 'all') return asked
+  return asked.map((id) => {
+    const found = DEFECT_IDS.find((known) => known === id)
+    if (found === undefined) throw new UserError('TM-101', `--defects ${id}: of --model kraft there are ${DEFECT_IDS.join(', ')}`)
+    return found
+  })
 }
 
 /** Kinds without a flag keep their default cap; a cap above the pool means the pool. */

@@ -4,18 +4,22 @@ import { InvalidArgumentError } from 'commander'
 import { type ExploreOptions, LayoutError, mutantsOf, mutationSuite } from '../checker/index.ts'
 import type { PropertyName } from '../invariants/index.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
+import type { TransactionsPropertyName } from '../invariants/transactions/catalogue.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
+import { TRANSACTION_SCENARIOS } from '../model/transactions/scenarios.ts'
+import { TRANSACTION_KEYS } from '../model/transactions/settings.ts'
 import { SETTING_NAMES } from '../model/bound-words.ts'
 import { OptionError } from '../model/option-error.ts'
 import { type CheckFlags, type ModelFlags, exploreOptions } from './check-flags.ts'
-import { KRAFT_FLAGS, planFromFlags, SETTING_KEYS } from './check-kraft.ts'
+import { KRAFT_FLAGS, planFromFlags, refuseBesideScenario, SETTING_KEYS, SHARED_WITH_TRANSACTIONS } from './check-kraft.ts'
+import { planFromTransactionsFlags, TRANSACTIONS_FLAGS } from './check-transactions.ts'
 import { type CheckPlan, type CheckResult, type CodeResult, runCode, runSearches } from '../questions/check.ts'
 import { onThreads, reservingLess } from '../questions/on-threads.ts'
 import { counted } from '../text/counted.ts'
 import { ZOOKEEPER_FLAGS } from './check-zookeeper.ts'
-import { UserError } from './errors.ts'
-import { ExitCode, exitCodeOf } from './exit-codes.ts'
-import { refuseUnwritable } from './files.ts'
+import { UserError } from '../machine/errors.ts'
+import { ExitCode, exitCodeOf } from '../machine/exit-codes.ts'
+import { refuseUnwritable } from '../machine/files.ts'
 import { DEFAULT_MEMORY, namesOf } from './flags.ts'
 import { moduleOf, ownError, planOwnModel } from './own-model.ts'
 import { DEFAULT_PROPERTIES, MODEL_NAMES, type ModelName, PROPERTIES } from '../questions/spec.ts'
@@ -24,7 +28,7 @@ import { progressLine } from './progress.ts'
 import { checkJson, mutationJson } from '../reports/check/json.ts'
 import { checkText, mutationText } from '../reports/check/text.ts'
 import { programStarted } from './started-by.ts'
-import { saveTraces } from './save-traces.ts'
+import { saveTraces } from '../answers/save-traces.ts'
 import { listCatalogue, runCatalogue } from './scenarios.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { flagName } from '../text/flag-name.ts'
@@ -184,30 +188,64 @@ function codeExit(code: CodeResult | undefined, flags: CheckFlags, terminal: Ter
   })
 }
 
-/** The model asked for, or the one whose flags are used. @throws UserError when flags of both are. */
-function modelOf(flags: ModelFlags): ModelName {
+/** Flags that a model does not understand, but another does. */
+const FOREIGN: Readonly<Record<ModelName, readonly (keyof ModelFlags)[]>> = {
+  kraft: [...ZOOKEEPER_FLAGS, ...TRANSACTIONS_FLAGS],
+  zookeeper: [...KRAFT_FLAGS, ...TRANSACTIONS_FLAGS],
+  transactions: [
+    ...KRAFT_FLAGS.filter((name) => !SHARED_WITH_TRANSACTIONS.includes(name)),
+    ...ZOOKEEPER_FLAGS,
+    'replicas',
+    'logSize',
+  ],
+}
+
+/** The flag that only one model has and that so chooses it. */
+function choosingFlag(flags: ModelFlags): { readonly model: ModelName; readonly flag: keyof ModelFlags } | undefined {
   const used = (names: readonly (keyof ModelFlags)[]) => names.find((name) => flags[name] !== undefined)
-  const foreign = { kraft: used(ZOOKEEPER_FLAGS), zookeeper: used(KRAFT_FLAGS) }
-  const model = flags.model ?? (foreign.kraft === undefined ? MODEL_NAMES[0] : 'zookeeper')
-  const wrong = foreign[model]
-  if (wrong === undefined) return model
-  const hint = model === 'kraft' ? `--model zookeeper (Kafka settings are given with --set)` : `--model kraft`
+  const zookeeper = used(ZOOKEEPER_FLAGS)
+  if (zookeeper !== undefined) return { model: 'zookeeper', flag: zookeeper }
+  const ofTransactions = TRANSACTION_SCENARIOS.some(({ id }) => id === flags.scenario) ? 'scenario' : used(TRANSACTIONS_FLAGS)
+  return ofTransactions === undefined ? undefined : { model: 'transactions', flag: ofTransactions }
+}
+
+/** The model asked for, or the one whose flags are used. @throws UserError when flags of several are. */
+function modelOf(flags: ModelFlags): ModelName {
+  const chosen = choosingFlag(flags)
+  const model = flags.model ?? chosen?.model ?? MODEL_NAMES[0]
+  const wrong = FOREIGN[model].find((name) => flags[name] !== undefined)
+  if (wrong === undefined) {
+    if (chosen?.flag !== 'scenario' || model === 'transactions') return model
+    throw new UserError(
+      'TM-101',
+      `--scenario ${flags.scenario} belongs to --model transactions, and --model ${model} was asked for`,
+    )
+  }
+  const owner = MODEL_NAMES.find((name) => name !== model && !FOREIGN[name].includes(wrong)) ?? 'kraft'
+  const hint = owner === 'zookeeper' ? `--model zookeeper (Kafka settings are given with --set)` : `--model ${owner}`
   const why =
-    flags.model === undefined ? `${flagName(foreign.kraft ?? '')} asks for --model zookeeper` : `--model ${model} was asked for`
+    flags.model === undefined ? `${flagName(chosen?.flag ?? '')} asks for --model ${model}` : `--model ${model} was asked for`
   throw new UserError('TM-101', `${flagName(wrong)} belongs to ${hint}, and ${why}`)
 }
 
 /** Says so when a flag, and not `--model`, has chosen the model. */
 function withModelNote(flags: ModelFlags, plan: CheckPlan): CheckPlan {
-  const chosen = ZOOKEEPER_FLAGS.find((name) => flags[name] !== undefined)
-  if (flags.model !== undefined || chosen === undefined) return plan
-  const note = `${flagName(chosen)} chooses --model zookeeper, the published protocols; Kafka as brokers run it takes its settings by --set`
+  const chosen = choosingFlag(flags)
+  if (flags.model !== undefined || chosen === undefined || chosen.flag === 'scenario') return plan
+  const note =
+    chosen.model === 'zookeeper'
+      ? `${flagName(chosen.flag)} chooses --model zookeeper, the published protocols; Kafka as brokers run it takes its settings by --set`
+      : `${flagName(chosen.flag)} chooses --model transactions; what logs may lose is the business of --model kraft`
   return { ...plan, notes: [note, ...plan.notes] }
 }
 
 /** The searches that flags ask for of a model. @throws UserError, OptionError, LayoutError. */
 function planOf(model: ModelName, flags: ModelFlags): CheckPlan {
   const names = flags.invariants === undefined ? undefined : propertyNames(model, flags.invariants)
+  if (model === 'transactions') {
+    if (flags.scenario !== undefined) refuseBesideScenario(flags, true)
+    return planFromTransactionsFlags(flags, names as readonly TransactionsPropertyName[] | undefined)
+  }
   return model === 'zookeeper'
     ? planZookeeper(flags, (names as readonly PropertyName[] | undefined) ?? DEFAULT_PROPERTIES.zookeeper)
     : planFromFlags(flags, names as readonly KraftPropertyName[] | undefined)
@@ -260,19 +298,24 @@ async function asUserErrors<T>(model: ModelName, promise: Promise<T>): Promise<T
 /** The flag, and for kraft the key after it, with which an option is given. */
 function flagOf(model: ModelName, option: string): string {
   if (model === 'zookeeper') return flagName(option)
+  if (model === 'transactions') return TRANSACTION_KEYS.some((key) => key === option) ? `--set ${option}` : flagName(option)
   if (Object.hasOwn(switchDocs, option)) return `--switch ${option}`
   const setting = (Object.hasOwn(SETTING_NAMES, option) ? SETTING_NAMES[option] : undefined) ?? option
   return SETTING_KEYS.includes(setting) ? `--set ${setting}` : flagName(option)
+}
+
+/** The flags that make states smaller. */
+const BOUNDS_OF: Readonly<Record<ModelName, string>> = {
+  kraft: '--records, --log-size, --faults or --set replication.factor',
+  zookeeper: '--replicas, --log-size, --records or --max-epoch',
+  transactions: '--transactions, --records, --instances or --losses',
 }
 
 function asUserError(model: ModelName, error: unknown): unknown {
   if (error instanceof OptionError)
     return new UserError('TM-101', `${flagOf(model, error.option)} must be ${error.expected}, not ${String(error.actual)}`)
   if (error instanceof LayoutError)
-    return new UserError(
-      'TM-102',
-      `these bounds cannot be packed: ${error.message}; lower ${model === 'zookeeper' ? '--replicas, --log-size, --records or --max-epoch' : '--records, --log-size, --faults or --set replication.factor'}`,
-    )
+    return new UserError('TM-102', `these bounds cannot be packed: ${error.message}; lower ${BOUNDS_OF[model]}`)
   if (error instanceof RangeError && isOfMemory(error)) return new UserError('TM-103', `--max-memory: ${memoryText(error)}`)
   return error
 }

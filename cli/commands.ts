@@ -24,6 +24,11 @@ const COMMANDS = {
     args: '[id...]',
     description: 'what people say about Kafka replication, each sentence with a proof or a counterexample',
   },
+  confirm: {
+    args: '<file>',
+    description: 'replay a saved counterexample on a real Kafka on this machine, and compare every step',
+  },
+  kafka: { args: '[version...]', description: 'fetch the jars of a release of Kafka, for confirm' },
 } as const
 
 export type CommandName = keyof typeof COMMANDS

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { type Command, Option } from 'commander'
 import { addCommand } from './commands.ts'
-import { UserError } from './errors.ts'
-import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
-import type { Site } from './explorer-site.ts'
+import { UserError } from '../machine/errors.ts'
+import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
+import type { Site } from '../web/serve/site.ts'
 import { wholeNumber } from './flags.ts'
 import { argsOption, isModule, moduleAt, ownModelOf } from './own-model.ts'
 import { signalOf, type Terminal } from './terminal.ts'
@@ -48,8 +48,8 @@ export async function explore(file: string | undefined, flags: ExploreFlags, ter
     throw new UserError('TM-101', '--args is for a model of your own: name its file, as in explore model.ts --args 3')
   const hash = file === undefined || own ? '' : await linkTo(file, terminal)
   // Loaded here, so that no other command has to.
-  const { loadSite } = await import('./explorer-site.ts')
-  const { serveSite } = await import('./explorer-server.ts')
+  const { loadSite } = await import('../web/serve/site.ts')
+  const { serveSite } = await import('../web/serve/server.ts')
   const site = own ? await ownSite(file, flags, terminal) : await loadSite()
   const server = await serveSite(site, flags).catch((error: unknown) => {
     throw listenError(error, flags)
@@ -71,7 +71,7 @@ async function ownSite(file: string, { args }: ExploreFlags, terminal: Terminal)
   const { href, shown } = moduleAt(file, terminal)
   const given = args !== undefined && { args }
   await ownModelOf(file, { model: 'own', module: shown, ...given }, terminal)
-  const { loadOwnSite, SiteError } = await import('./explorer-site.ts')
+  const { loadOwnSite, SiteError } = await import('../web/serve/site.ts')
   try {
     return await loadOwnSite({ path: fileURLToPath(href), shown, ...given })
   } catch (error) {

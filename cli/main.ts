@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The program: joins the command line to the process. Nothing of the project is loaded before signals are listened to. */
-import type { ProgramEvent, Signal, Terminal } from './terminal.ts'
+import type { Signal } from '../machine/exit-codes.ts'
+import type { ProgramEvent, Terminal } from './terminal.ts'
 
 /** Within so many milliseconds the same signal is the same Ctrl-C: npm passes it on to a child that the terminal has told already. */
 const SAME_SIGNAL = 250

@@ -12,9 +12,10 @@ import { flagName } from '../text/flag-name.ts'
 import type { JsonValue } from '../traces/index.ts'
 import type { CheckFlags, ModelFlags } from './check-flags.ts'
 import { KRAFT_FLAGS } from './check-kraft.ts'
+import { TRANSACTIONS_FLAGS } from './check-transactions.ts'
 import { ZOOKEEPER_FLAGS } from './check-zookeeper.ts'
-import { UserError } from './errors.ts'
-import { ExitCode } from './exit-codes.ts'
+import { UserError } from '../machine/errors.ts'
+import { ExitCode } from '../machine/exit-codes.ts'
 import { namesOf } from './flags.ts'
 import type { Terminal } from './terminal.ts'
 import type { OwnSpec } from '../questions/own-spec.ts'
@@ -69,7 +70,7 @@ export function moduleOf(files: readonly string[]): string | undefined {
 }
 
 /** What only the models that are built in understand. */
-const BUILT_IN_FLAGS = ['model', 'records', 'logSize', ...KRAFT_FLAGS, ...ZOOKEEPER_FLAGS] as const
+const BUILT_IN_FLAGS = ['model', 'records', 'logSize', ...KRAFT_FLAGS, ...ZOOKEEPER_FLAGS, ...TRANSACTIONS_FLAGS] as const
 
 /** The search of a model of the user's own, as `check` runs any other. @throws UserError. */
 export async function planOwnModel(

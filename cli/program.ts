@@ -1,12 +1,12 @@
 /** The command line as a function: words in, exit code out. */
 import { Command, CommanderError } from 'commander'
 import { addCommand, COMMAND_NAMES, commandIn, type CommandName } from './commands.ts'
-import { UserError } from './errors.ts'
-import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
+import { UserError } from '../machine/errors.ts'
+import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
 import { programStarted } from './started-by.ts'
 import { signalOf, type Terminal } from './terminal.ts'
 import { harmlessLines } from '../text/harmless.ts'
-import { VERSION } from './version.ts'
+import { VERSION } from '../machine/version.ts'
 
 type Exit = (exitCode: ExitCode) => void
 
@@ -35,6 +35,14 @@ const LOAD: Readonly<Record<CommandName, (program: Command, terminal: Terminal, 
   claims: async (program, terminal, exit) => {
     const { addClaims, claims } = await import('./claims.ts')
     addClaims(program, async (ids, flags) => exit(await claims(ids, flags, terminal)))
+  },
+  confirm: async (program, terminal, exit) => {
+    const { addConfirm, confirm } = await import('./confirm.ts')
+    addConfirm(program, async (file, flags) => exit(await confirm(file, flags, terminal)))
+  },
+  kafka: async (program, terminal, exit) => {
+    const { addKafka, kafka } = await import('./kafka.ts')
+    addKafka(program, async (versions, flags) => exit(await kafka(versions, flags, terminal)))
   },
 }
 

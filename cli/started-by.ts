@@ -1,6 +1,6 @@
 /** How the reader has started the program, which decides what the commands in its reports look like. */
 import { type Program, programOf } from '../reports/program.ts'
-import { VERSION } from './version.ts'
+import { VERSION } from '../machine/version.ts'
 
 /** Sources are run by the scripts beside them; what is built may have been installed anywhere. */
 const IS_SOURCE = import.meta.url.endsWith('.ts')

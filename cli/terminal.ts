@@ -1,21 +1,21 @@
 /** What a command may do to the world, so that everything but `main.ts` can be run in a test. */
 import type { Readable } from 'node:stream'
 import { styleText } from 'node:util'
+import type { Signal } from '../machine/exit-codes.ts'
 import type { Paint } from '../text/span.ts'
-
-/** What ends the work early. */
-export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
 /**
  * What a program that has started this one with an IPC channel (`child_process.fork`, or `stdio: [..., 'ipc']`) is told:
  * - `listening`: a signal is answered from here on;
  * - `searching`: a search is under way, and has found so many states; said again every quarter of a second or so;
- * - `answered`: `validate` has so many of its explorations done.
+ * - `answered`: `validate` has so many of its explorations done;
+ * - `driving`: `confirm` is about to take a step of its trace; 0 is the start of the cluster.
  */
 export type ProgramEvent =
   | { readonly type: 'listening' }
   | { readonly type: 'searching'; readonly depth: number; readonly distinct: number }
   | { readonly type: 'answered'; readonly done: number; readonly of: number }
+  | { readonly type: 'driving'; readonly step: number; readonly of: number }
 
 export interface Terminal {
   /** Standard input. */

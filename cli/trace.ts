@@ -5,16 +5,16 @@ import type { Model } from '../checker/model.ts'
 import { MAX_ITF_CHARS, renderMermaid, renderText, reportData, type StoryData, type Trace, writeItf } from '../traces/index.ts'
 import { renderHtml } from '../web/report/html.ts'
 import { addCommand } from './commands.ts'
-import { type ErrorCode, UserError } from './errors.ts'
-import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
-import { writeWhole } from './files.ts'
+import { type ErrorCode, UserError } from '../machine/errors.ts'
+import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
+import { writeWhole } from '../machine/files.ts'
 import { oneOf } from './flags.ts'
 import { OptionError } from '../model/option-error.ts'
 import { reportSources } from '../questions/report-sources.ts'
 import { printable } from '../text/printable.ts'
 import { ownModelOf } from './own-model.ts'
-import { reportTemplate } from './report-template.ts'
-import { readBounded } from './read-file.ts'
+import { reportTemplate } from '../web/serve/report-template.ts'
+import { readBounded } from '../machine/read-file.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { messageOf } from '../text/message-of.ts'
 import { parseTrace, replayOn, verifyTrace, type WrongTrace } from '../questions/verify-trace.ts'
@@ -89,7 +89,7 @@ export const readTrace = async (file: string, terminal: Reader): Promise<Replaye
   verifiedTrace(file, await readText(file, terminal))
 
 /** The trace in the text of a file. @throws UserError saying what is wrong with it. */
-export function verifiedTrace(file: string, text: string): Replayed {
+function verifiedTrace(file: string, text: string): Replayed {
   const read = parseTrace(text)
   if (read.ok && isOwn(read.trace.spec)) throw unnamedModel(file, read.trace)
   return good(file, verifyTrace(text))

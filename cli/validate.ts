@@ -2,18 +2,19 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { FORMATS, VERSION_KEY } from '../config/index.ts'
+import { FORMATS, VENDOR_NAMES, VERSION_KEY } from '../config/index.ts'
 import { addCommand } from './commands.ts'
-import { UserError } from './errors.ts'
-import { ExitCode, exitCodeOfSignal } from './exit-codes.ts'
-import { refuseUnwritable, refuseUnwritableFile } from './files.ts'
+import { UserError } from '../machine/errors.ts'
+import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
+import { refuseUnwritable, refuseUnwritableFile } from '../machine/files.ts'
 import { keyValue, maxMemoryOption, maxSecondsOption, namesOf, oneOf, several, wholeNumber, workersOption } from './flags.ts'
+import { searching } from './progress.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { asUserError, type Given, readCases, release } from './validate/files.ts'
-import { AnswerCache } from './validate/cache.ts'
-import { cacheSecret } from './validate/cache-key.ts'
-import { Explorer } from './validate/oracle.ts'
-import { cacheFolder } from './user-folders.ts'
+import { AnswerCache } from '../answers/cache.ts'
+import { cacheSecret } from '../answers/cache-key.ts'
+import { Explorer } from '../answers/oracle.ts'
+import { cacheFolder } from '../machine/user-folders.ts'
 import { harmless } from '../text/harmless.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from '../guarantees/guarantees.ts'
 import type { Program } from '../reports/program.ts'
@@ -68,6 +69,12 @@ export function addValidate(
     .addOption(
       new Option('--set <key=value>', 'a setting above those of the files, on both sides; may be repeated').argParser(keyValue),
     )
+    .addOption(
+      new Option(
+        '--assume <key=value>',
+        'a setting where no file gives it: the report says whose word it is; may be repeated',
+      ).argParser(keyValue),
+    )
     .addOption(new Option('--kafka-version <v>', 'the release, above what the files say').argParser(release))
     .addOption(
       new Option(
@@ -77,6 +84,11 @@ export function addValidate(
     )
     .addOption(
       new Option('--format <name>', `what the files are: ${FORMATS.join(', ')} (default: found out)`).argParser(oneOf(FORMATS)),
+    )
+    .addOption(
+      new Option('--vendor <name>', `whose defaults lie below the files: ${VENDOR_NAMES.join(', ')}`).argParser(
+        oneOf(VENDOR_NAMES),
+      ),
     )
     .addOption(
       new Option('--guarantee <names>', `rows, separated by commas: ${ids(GUARANTEES).join(', ')}`).argParser(
@@ -158,7 +170,9 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     maxStates: flags.maxStates,
     out,
     cache,
-    terminal,
+    cwd: terminal.cwd,
+    signal: terminal.signal,
+    onSearching: (progress) => searching(terminal, progress),
     onUnkept: (why) => terminal.err(`note: answers are not kept for the next run: ${harmless(why)}\n`),
     onProgress: progressOf(terminal, silent),
   })
@@ -219,7 +233,7 @@ function refuseContradictions(files: readonly string[], flags: ValidateFlags): v
     throw new UserError('TM-101', message)
   }
   const { base = [], head = [], propose = {} } = flags
-  if (files.length + base.length + head.length === 0 && flags.set === undefined)
+  if (files.length + base.length + head.length === 0 && flags.set === undefined && flags.vendor === undefined)
     refuse('validate needs a configuration: files, --base and --head, or --set')
   if (head.length > 0 && base.length === 0 && (files.length === 0 || Object.keys(propose).length === 0))
     refuse('--head needs --base to be compared with; to check one configuration, give its files alone')
@@ -249,8 +263,11 @@ function scopeOf(flags: ValidateFlags): Scope {
 function progressOf(terminal: Terminal, silent: boolean): (done: number, of: number) => void {
   let last = performance.now()
   let tables: number | undefined
+  let told = 0
   return (done, of) => {
     tables ??= of
+    if (done > told) terminal.tell({ type: 'answered', done, of })
+    told = done
     if (silent) return
     const line = progressText(done, of, tables)
     if (terminal.errIsTerminal) terminal.err(`\r\u001b[K${line}`)

@@ -2,6 +2,7 @@ import { Layers } from './layers.ts'
 import type {
   BrokerCount,
   Ceiling,
+  Client,
   Document,
   Entry,
   GivenVersion,
@@ -10,7 +11,7 @@ import type {
   Place,
   TopicConfig,
 } from './document.ts'
-import { OFFSETS_ACKS, OFFSETS_FACTOR } from './keys.ts'
+import { OFFSETS_ACKS, OFFSETS_FACTOR, settingOf, sidesOf } from './keys.ts'
 import { strangeKeys, type StrangeKeys } from './strange-keys.ts'
 
 /** What bears on every topic of a cluster. */
@@ -18,6 +19,8 @@ export interface Shared {
   /** What is to be noticed of all of it, each once. */
   readonly notices: readonly Notice[]
   readonly layers: Layers
+  /** The same without what configures clients that have no name. */
+  readonly withoutClients: Layers
   /** What bears on `__consumer_offsets` too: neither a topic's nor a client's. */
   readonly ofBrokers: Layers
   /** default.replication.factor as it was given first, and not by the release. */
@@ -44,6 +47,12 @@ export class Cluster {
   readonly files: readonly string[]
   /** Names of the topics in the files, in their order; of Kafka's own only when there are no others. */
   readonly topicNames: readonly string[]
+  /** Names of those that frameworks make for themselves. */
+  readonly madeNames: readonly string[]
+  /** Clients that have a name, by it; what several files give one is one after the other. */
+  readonly clients: ReadonlyMap<string, readonly Client[]>
+  /** Whether something is said of topics or brokers, or of a client without a name: else only of what has a name. */
+  readonly isAboutAnyTopic: boolean
   /** What is not read and may bear on replication. */
   readonly unread: readonly Notice[]
   /** What was noticed in reading. */
@@ -69,8 +78,19 @@ export class Cluster {
         for (const { cluster, place } of list) if (cluster !== undefined && !labels.has(cluster)) labels.set(cluster, place)
     }
     this.labels = labels
-    const users = this.allNames.filter((name) => !name.startsWith('__'))
-    this.topicNames = users.length > 0 ? users : this.allNames
+    const clients = new Map<string, Client[]>()
+    for (const client of documents.flatMap((document) => document.clients))
+      clients.set(client.name, [...(clients.get(client.name) ?? []), client])
+    this.clients = clients
+    this.madeNames = this.allNames.filter((name) => this.topic(name).some(({ madeBy }) => madeBy !== undefined))
+    const made = new Set(this.madeNames)
+    const found = this.allNames.filter((name) => !made.has(name))
+    const users = found.filter((name) => !name.startsWith('__'))
+    this.topicNames = users.length > 0 ? users : found
+    this.isAboutAnyTopic =
+      this.topicNames.length > 0 ||
+      documents.some(({ entries }) => entries.some(({ key }) => settingOf(key) !== undefined)) ||
+      clients.size + made.size === 0
     this.listsOverridesOnly = documents.some(
       ({ complete, format }) => !complete && (format === 'kafka-configs' || format === 'admin-json'),
     )
@@ -86,6 +106,13 @@ export class Cluster {
   /** What the files hold of a topic, in their order. */
   topic(name: string | undefined): readonly TopicConfig[] {
     return name === undefined ? [] : (this.topics.get(name) ?? [])
+  }
+
+  /** What a client is given, and before it what those are given that it stands above. */
+  clientEntries(name: string): readonly Entry[] {
+    const given = this.clients.get(name) ?? []
+    const below = given.flatMap(({ above }) => (above === undefined || above === name ? [] : this.clientEntries(above)))
+    return [...below, ...given.flatMap(({ entries }) => entries)]
   }
 
   /** The partitions of a topic as listings found them. */
@@ -115,6 +142,10 @@ function sharedOf({ documents, notices }: Cluster, label: string | undefined): S
   return {
     notices: uniqueNotices([...notices, ...layers.notices]),
     layers,
+    withoutClients: new Layers(
+      all.filter((entry) => !isOfClient(entry)),
+      listed,
+    ),
     ofBrokers: new Layers(all.filter(isOfBrokers), listed),
     defaultFactor: all.find(isDefaultFactor),
     offsetsFactor: lastOf(OFFSETS_FACTOR, all),
@@ -130,6 +161,12 @@ function sharedOf({ documents, notices }: Cluster, label: string | undefined): S
 /** Whether a value bears on `__consumer_offsets` without being its own. Its replication factor has a key of its own. */
 export const isOfBrokers = ({ layer, key }: Entry): boolean =>
   layer !== 'topic' && layer !== 'producer' && layer !== 'consumer' && key !== 'default.replication.factor'
+
+/** Whether a value is a client's, or its default. */
+const isOfClient = ({ layer, key }: Entry): boolean =>
+  layer === 'producer' ||
+  layer === 'consumer' ||
+  (layer === 'vendor' && !sidesOf(key).has('broker') && !sidesOf(key).has('topic'))
 
 /** default.replication.factor of somebody: what the release has by default says nothing of a topic that somebody made. */
 export const isDefaultFactor = ({ key, layer }: Entry): boolean => key === 'default.replication.factor' && layer !== 'release'

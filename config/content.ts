@@ -4,6 +4,7 @@ import type { Content } from './document.ts'
 export const joinedContent = (parts: readonly Content[]): Content => ({
   entries: parts.flatMap(({ entries }) => entries),
   topics: parts.flatMap(({ topics }) => topics),
+  clients: parts.flatMap(({ clients = [] }) => clients),
   versions: parts.flatMap(({ versions = [] }) => versions),
   brokers: parts.flatMap(({ brokers = [] }) => brokers),
   ceilings: parts.flatMap(({ ceilings = [] }) => ceilings),

@@ -46,6 +46,16 @@ export interface LivePartition {
   readonly place: Place
 }
 
+/** A client that a file configures by name: what it is given is of no other client. */
+export interface Client {
+  readonly name: string
+  readonly place: Place
+  /** Of layers `producer`, `consumer` and `vendor`. */
+  readonly entries: readonly Entry[]
+  /** The client whose entries lie below its own, where the files have it: a connector's are above its worker's. */
+  readonly above?: string
+}
+
 export interface TopicConfig {
   readonly name: string
   readonly place: Place
@@ -59,6 +69,10 @@ export interface TopicConfig {
   readonly destroyed?: { readonly by: 'delete' | 'replace'; readonly reason?: string }
   /** Strimzi: the label strimzi.io/cluster. */
   readonly cluster?: string
+  /** What makes the topic for itself, or for what passes through it: its name may then be a description of several. */
+  readonly madeBy?: string
+  /** What writes it, where that is known. */
+  readonly client?: Client
 }
 
 /** How many brokers a cluster has, as a file says. */
@@ -90,6 +104,8 @@ export interface Ceiling {
 export interface Notice {
   readonly message: string
   readonly place: Place
+  /** Of what is not read, the one key that it leaves open: where that is given or assumed, it leaves nothing open. */
+  readonly about?: string
 }
 
 /** The name of a dialect. */
@@ -104,6 +120,7 @@ export interface Document {
   /** Not of one topic. */
   readonly entries: readonly Entry[]
   readonly topics: readonly TopicConfig[]
+  readonly clients: readonly Client[]
   /** The version that counts: a release before a protocol version, the last of a kind. */
   readonly version?: GivenVersion
   /** Every version given, in order. */
@@ -121,5 +138,8 @@ export interface Document {
 }
 
 /** What a reader gives; the rest is the same for all. */
-export type Content = Omit<Document, 'file' | 'format' | 'version' | 'versions' | 'brokers' | 'ceilings' | 'unread' | 'listed'> &
-  Partial<Pick<Document, 'versions' | 'brokers' | 'ceilings' | 'unread' | 'listed'>>
+export type Content = Omit<
+  Document,
+  'file' | 'format' | 'version' | 'versions' | 'brokers' | 'ceilings' | 'unread' | 'listed' | 'clients'
+> &
+  Partial<Pick<Document, 'versions' | 'brokers' | 'ceilings' | 'unread' | 'listed' | 'clients'>>

@@ -40,3 +40,6 @@ export function inString(outer: Source, text: string, start: number): Source {
   }
   return new Embedded(outer, text, (offset) => offsets[offset] ?? start)
 }
+
+/** A file that stands coded in a string: all of it is placed at the start. */
+export const decoded = (outer: Source, text: string, start: number): Source => new Embedded(outer, text, () => start)

@@ -15,11 +15,13 @@ export type {
   Place,
   TopicConfig,
 } from './document.ts'
-export { FEATURE_ELR, LIKE_DURABILITY, isKnown as isKafkaKey, SETTABLE_KEYS, VERSION_KEY } from './keys.ts'
+export { FEATURE_ELR, isKnown as isKafkaKey, isLikeSetting, SETTABLE_KEYS, speaksOfReplication, VERSION_KEY } from './keys.ts'
 export { readConfig, readingConfig } from './read.ts'
 export type { ReadRequest } from './read.ts'
-export { leavesElrOpen, resolveConfig } from './resolve.ts'
-export type { Effective, EffectiveValue, Origin, Partition, ResolveRequest, VersionFrom } from './resolve.ts'
+export { resolveConfig } from './resolve.ts'
+export { leavesElrOpen } from './effective.ts'
+export type { Effective, EffectiveValue, Origin, Partition, ResolveRequest, VersionFrom } from './effective.ts'
 export type { UnknownKey } from './strange-keys.ts'
 export { MAX_TEXT } from './source.ts'
+export { VENDOR_NAMES, vendorDocument, type VendorName } from './vendors.ts'
 export { finished, type Steps } from './steps.ts'

@@ -10,6 +10,8 @@ export type Json = JsonObject | JsonArray | JsonLiteral
 export interface JsonObject {
   readonly kind: 'object'
   readonly offset: number
+  /** After its brace. */
+  readonly end: number
   readonly members: ReadonlyMap<string, Json>
 }
 export interface JsonArray {
@@ -30,6 +32,7 @@ export function parseJson(source: Source): Json {
   const { text } = source
   type Open = { node: Json; add: (name: string, value: Json) => boolean; name: string }
   const stack: Open[] = []
+  const ends: { end: number }[] = []
   let root: Json | undefined
   let values = 0
   const put = (node: Json) => {
@@ -48,7 +51,9 @@ export function parseJson(source: Source): Json {
     {
       onObjectBegin: (offset) => {
         const members = new Map<string, Json>()
-        push({ kind: 'object', offset, members }, (name, value) => members.set(name, value).has(name))
+        const node = { kind: 'object' as const, offset, end: offset, members }
+        push(node, (name, value) => members.set(name, value).has(name))
+        ends.push(node)
       },
       onObjectProperty: (name, offset) => {
         const open = stack.at(-1)
@@ -60,7 +65,11 @@ export function parseJson(source: Source): Json {
         const items: Json[] = []
         push({ kind: 'array', offset, items }, (_, value) => items.push(value) > 0)
       },
-      onObjectEnd: () => void stack.pop(),
+      onObjectEnd: (offset) => {
+        stack.pop()
+        const node = ends.pop()
+        if (node !== undefined) node.end = offset + 1
+      },
       onArrayEnd: () => void stack.pop(),
       onLiteralValue: (value: unknown, offset, length) => {
         if (typeof value === 'string') put({ kind: 'string', offset: offset + 1, text: value })

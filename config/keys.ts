@@ -92,5 +92,19 @@ export function isKeyLike(text: string): boolean {
   return /^[a-z][a-z-]*\d{0,3}(?:\.[a-z][a-z-]*\d{0,3})+$/.test(text) || suggestionFor(text) !== undefined
 }
 
-/** What keys that bear on replication have in their names, in any dialect. */
-export const LIKE_DURABILITY = /acks|isr|insync|replica|unclean|idempoten|flush|retries|in.?flight/i
+/** Words that are about replication wherever they stand, and short ones that are only as a word of their own, or of a camelCase name. */
+const OF_REPLICATION = [
+  /in[._ -]?sync|replica|unclean|idempoten|flush[._-]|flush$|in[._-]?flight|offset[._-]?reset|auto[._-]?commit|leader[._-]?rebalance/i,
+  /(?<![a-z])(?:acks|isr|elr|retries)(?![a-z])/i,
+  /(?<=[a-z])(?:Acks|Isr|ISR|Elr|ELR|Retries)(?![a-z])/,
+]
+
+/** Whether a key in any dialect, or a text, has a word of replication in it: if it is not read, it may decide something all the same. */
+export const speaksOfReplication = (text: string): boolean => OF_REPLICATION.some((words) => words.test(text))
+
+/** Whether a key that nobody knows may be meant for one that counts: by its words, or because it is near one that is read. */
+export const isLikeSetting = (key: string): boolean => {
+  if (speaksOfReplication(key)) return true
+  const near = suggestionFor(key)
+  return near !== undefined && isRead(near)
+}

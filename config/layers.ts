@@ -64,11 +64,14 @@ export class Layers {
           for (const notice of said) note(notices, notice)
           return winner === undefined ? [] : [winner]
         })
-        return [key, winners]
+        return [key, winners.toSorted((a, b) => Number(isFixed(b)) - Number(isFixed(a)))]
       }),
     )
   }
 }
+
+/** A replication factor that a vendor fixes, or a framework gives what it makes: no default of brokers is asked for. */
+const isFixed = ({ key, layer }: Entry): boolean => key === 'replication.factor' && layer === 'vendor'
 
 /** A default.replication.factor of the release says nothing of a topic that somebody made. */
 const isDefaultOfRelease = ({ key, layer }: Entry): boolean => key === 'default.replication.factor' && layer === 'release'

@@ -63,8 +63,9 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
   for (const [i, { key, value, offset, isDoubtful }] of [...last.values()].entries()) {
     if (i % STEP === STEP - 1) yield
     const place = source.place(offset)
-    if (isRead(key) && /\$\{[^}]{0,200}\}/.test(value)) {
-      note(unread, { message: `${key} is what a variable says that is not in the file, and not read`, place })
+    if (isRead(key) && /\$\{[^}]{0,200}\}|\{\{|\{%/.test(value)) {
+      const what = value.includes('${') ? 'a variable says that is not in the file' : 'a template renders to'
+      note(unread, { message: `${key} is what ${what}, and not read`, place, about: key })
       continue
     }
     if (isController && OF_BROKERS_ALONE.has(key)) {

@@ -3,7 +3,7 @@ import { type KafkaVersion, since } from '../model/kraft/versions.ts'
 import type { Cluster } from './cluster.ts'
 import type { BrokerCount, Entry, LivePartition } from './document.ts'
 import { FEATURE_ELR } from './keys.ts'
-import type { EffectiveValue, Partition } from './resolve.ts'
+import type { EffectiveValue, Partition } from './effective.ts'
 
 interface Resolved {
   readonly version: KafkaVersion

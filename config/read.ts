@@ -30,6 +30,7 @@ export function* readingConfig(request: ReadRequest): Steps<Document> {
     ...content,
     ...(version !== undefined && { version }),
     versions,
+    clients: content.clients ?? [],
     brokers: content.brokers ?? [],
     listed: content.listed ?? [],
     ceilings: content.ceilings ?? [],

@@ -29,6 +29,11 @@ export class Sketch {
     return this.knownLines
   }
 
+  /** The beginning of the text, whatever it is. */
+  get head(): string {
+    return this.source.text.slice(0, 20_000)
+  }
+
   /** `apiVersion:` or `kind:` at the start of a line: resources of Kubernetes, and no keys of Kafka's. */
   get isResource(): boolean {
     return !this.isJson && /^(?:apiVersion|kind)[ \t]{0,10}:/m.test(this.source.text)

@@ -60,6 +60,11 @@ export class Source {
     return { file: this.file, line: low + 1, column: offset - this.lineStart(low) + 1 }
   }
 
+  /** The offset of a place in this file. */
+  offsetOf({ line, column }: Place): number {
+    return this.lineStart(line - 1) + column - 1
+  }
+
   /** @throws ConfigError, always: `message` at `offset`. */
   fail(offset: number, message: string): never {
     throw new ConfigError(message, this.place(offset))

@@ -1,5 +1,5 @@
 import type { Entry, Place } from './document.ts'
-import { isKnown, isRead, isSensitive, LIKE_DURABILITY, suggestionFor } from './keys.ts'
+import { isKnown, isRead, isSensitive, speaksOfReplication, suggestionFor } from './keys.ts'
 
 export interface UnknownKey {
   readonly key: string
@@ -23,7 +23,7 @@ export function strangeKeys(entries: readonly Entry[]): StrangeKeys {
   for (const { key, place, layer } of entries) {
     if (isRead(key)) continue
     if (isKnown(key) || isSensitive(key) || layer === 'release') ignored.add(key)
-    else if (!unknown.has(key) && (unknown.size < MOST_UNKNOWN || LIKE_DURABILITY.test(key))) {
+    else if (!unknown.has(key) && (unknown.size < MOST_UNKNOWN || speaksOfReplication(key))) {
       const suggestion = suggestionFor(key)
       unknown.set(key, { key, place, ...(suggestion !== undefined && { suggestion }) })
     }
@@ -36,7 +36,7 @@ export function joined(a: StrangeKeys, b: StrangeKeys): { readonly unknown: read
   const more = [...b.unknown.values()].filter(({ key }) => !a.unknown.has(key))
   const ignored = [...b.ignored].filter((key) => !a.ignored.has(key))
   return {
-    unknown: [...a.unknown.values(), ...more].filter(({ key }, i) => i < MOST_UNKNOWN || LIKE_DURABILITY.test(key)),
+    unknown: [...a.unknown.values(), ...more].filter(({ key }, i) => i < MOST_UNKNOWN || speaksOfReplication(key)),
     ignored: a.ignored.size + ignored.length,
   }
 }

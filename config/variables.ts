@@ -28,6 +28,10 @@ export function settingsOfVariables(variables: readonly Setting[], say: (message
   })
 }
 
+/** Whether an image of a known name runs Kafka, whatever its tag. */
+export const isKafkaImage = (image: string): boolean =>
+  /(?:^|\/)(?:(?:apache|bitnami|bitnamilegacy|wurstmeister|strimzi)\/kafka(?:-native)?|cp-kafka|cp-server)(?:[:@]|$)/.test(image)
+
 /** The release of Kafka in an image of a known name; undefined for others, and for tags that name none. */
 export function releaseOfImage(image: string): string | undefined {
   const [, strimzi] = /strimzi\/kafka:[^\s]{0,60}-kafka-(\d+\.\d+(?:\.\d+)?)/.exec(image) ?? []

@@ -11,3 +11,11 @@ export function flat(file: YamlFile, node: Node | undefined, path = ''): Setting
   if (!isScalar(target) || target.value === null) return []
   return [{ key: path, value: scalarText(target), offset: file.offset(target) }]
 }
+
+/** Every scalar below a node, also in sequences; undefined values are none. */
+export function scalars(file: YamlFile, node: Node | undefined): { readonly value: string; readonly node: Node }[] {
+  const inner = file.items(node) ?? [...(file.members(node) ?? new Map<string, never>()).values()].map(({ value }) => value)
+  const target = file.target(node)
+  if (isScalar(target)) return target.value === null ? [] : [{ value: scalarText(target), node: target }]
+  return inner.flatMap((one) => scalars(file, one))
+}

@@ -32,6 +32,8 @@ export interface Above {
   /** On both sides, and on head alone. */
   readonly set?: Settings | undefined
   readonly proposed?: Settings | undefined
+  /** Where no file gives it. */
+  readonly assume?: Settings | undefined
   /** Whether what is not read is taken to change nothing: it is said, and no longer keeps an answer from being one. */
   readonly assumeDefaults?: boolean | undefined
   /** The topics wanted; all of them when not given. */
@@ -51,7 +53,7 @@ export function* casesOf(
   const [before, after] = [new Cluster(documentsBefore), new Cluster(documentsAfter)]
   const everything = new Cluster([...documentsBefore, ...documentsAfter])
   /** @param elr what is assumed of eligible leader replicas where nothing says it. */
-  const side = (label: Resolved['side']['label'], topic: string | undefined, elr?: Elr, earlier?: Resolved): Resolved => {
+  const side = (label: Resolved['side']['label'], { topic, client }: Written, elr?: Elr, earlier?: Resolved): Resolved => {
     const isHead = label !== 'base'
     const cluster = isHead ? after : before
     const resolved = configurationOf(
@@ -59,6 +61,8 @@ export function* casesOf(
       cluster.files,
       resolveConfig(cluster, {
         topic,
+        client,
+        assume: given.assume,
         version: isHead ? given.headVersion : given.baseVersion,
         before: earlier?.effective,
         assumeElr: elr,
@@ -76,20 +80,22 @@ export function* casesOf(
   const isThere = new Set(are)
   const gone = are.length > 0 && given.topics === undefined ? were.filter((name) => !isThere.has(name)) : []
   const notes = goneNotes(gone)
-  const casesOfTopic = ({ topic, isNew }: TopicToCheck): Case[] => {
-    const topics = topic === undefined ? [] : [topic]
-    if (!compares) return eitherWay((elr) => ({ topics, head: side('configuration', topic, elr) }))
-    if (isNew) {
-      const nothing = 'base has no such topic: there is nothing to compare it with'
+  const casesOfTopic = ({ isNew, ...written }: TopicToCheck): Case[] => {
+    const { topic, client } = written
+    const topics = nameOf(written)
+    if (!compares) return eitherWay((elr) => ({ topics, head: side('configuration', written, elr) }))
+    if (isNew || (client !== undefined && !before.clients.has(client))) {
+      const what = isNew ? 'topic' : 'client'
+      const nothing = `base has no such ${what}: there is nothing to compare it with`
       return eitherWay((elr) => {
         // What base says of the cluster holds all the same.
-        const cluster = side('base', were[0], elr)
-        return { topics, head: withNotes(side('configuration', topic, elr, cluster), [nothing, ...notes]) }
+        const cluster = side('base', { topic: isNew ? were[0] : topic }, elr)
+        return { topics, head: withNotes(side('configuration', written, elr, cluster), [nothing, ...notes]) }
       })
     }
     return eitherWay((elr, elrOfBase = elr) => {
-      const earlier = side('base', topic, elrOfBase)
-      return { topics, base: earlier, head: withNotes(side('head', topic, elr, earlier), notes) }
+      const earlier = side('base', written, elrOfBase)
+      return { topics, base: earlier, head: withNotes(side('head', written, elr, earlier), notes) }
     })
   }
   const alike = new Alike()
@@ -156,8 +162,17 @@ function goneNotes(gone: readonly string[]): string[] {
   return [`only base has ${gone.length === 1 ? 'topic' : 'topics'} ${names}, which cannot be compared with anything`]
 }
 
-interface TopicToCheck {
+/** A topic, and the client that writes and reads it; undefined is any topic, and the clients of files that name none. */
+interface Written {
   readonly topic: string | undefined
+  readonly client?: string | undefined
+}
+
+/** As reports call it: nothing where it is any topic. */
+const nameOf = ({ topic, client }: Written): string[] =>
+  client !== undefined ? [`${topic ?? 'any topic'} (${client})`] : topic === undefined ? [] : [topic]
+
+interface TopicToCheck extends Written {
   /** Whether there is nothing to compare it with. */
   readonly isNew: boolean
 }
@@ -175,10 +190,26 @@ function topicsToCheck(
   const isPlanned = (name: string): boolean => after.topic(name).some((t) => t.changed !== undefined)
   // Files that name no topic are of every topic; a plan names all that there are.
   const isNew = (name: string): boolean => compares && !were.has(name) && (were.size > 0 || isPlanned(name))
-  if (wanted !== undefined) return [...new Set(wanted)].map((topic) => ({ topic, isNew: isNew(topic) }))
+  const made = new Set([...before.madeNames, ...after.madeNames])
+  const byClients = ({ topic, isNew }: TopicToCheck): TopicToCheck[] => [
+    { topic, isNew },
+    ...[...after.clients.keys()].map((client) => ({ topic, client, isNew })),
+  ]
+  const written = (one: TopicToCheck): TopicToCheck[] => (made.has(one.topic ?? '') ? [one] : byClients(one))
+  if (wanted !== undefined) return [...new Set(wanted)].flatMap((topic) => written({ topic, isNew: isNew(topic) }))
   const isUntouched = (name: string): boolean => compares && after.topic(name).some((t) => t.changed === false)
   // What a plan does not have afterwards it deletes; other files of head may speak of the cluster alone.
   const names = are.length > 0 || isPlan ? are : before.topicNames
-  if (names.length === 0) return isPlan ? [] : [{ topic: undefined, isNew: false }]
-  return names.filter((name) => !isUntouched(name)).map((topic) => ({ topic, isNew: isNew(topic) }))
+  const ofFrameworks = after.madeNames.map((topic) => ({ topic, isNew: compares && !before.madeNames.includes(topic) }))
+  if (names.length === 0) {
+    // What has a name of its own is asked for by it; of any other topic nothing is said.
+    const [plain, ...named] = isPlan ? [] : byClients({ topic: undefined, isNew: false })
+    return [
+      ...(plain !== undefined && (after.isAboutAnyTopic || (compares && before.isAboutAnyTopic)) ? [plain] : []),
+      ...named,
+      ...ofFrameworks,
+    ]
+  }
+  const changed = names.filter((name) => !isUntouched(name))
+  return [...changed.flatMap((topic) => written({ topic, isNew: isNew(topic) })), ...ofFrameworks]
 }

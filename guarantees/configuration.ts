@@ -7,7 +7,7 @@ import {
   type Origin,
   type Partition,
   VERSION_KEY,
-  LIKE_DURABILITY,
+  isLikeSetting,
 } from '../config/index.ts'
 import type { Start } from '../model/kraft/index.ts'
 import { resolveSettings } from '../model/kraft/settings.ts'
@@ -81,7 +81,7 @@ export function configurationOf(
           : []),
         ...effective.unread,
         ...effective.unknown
-          .filter(({ key }) => LIKE_DURABILITY.test(key))
+          .filter(({ key }) => isLikeSetting(key))
           .map(({ key, place }) => ({
             message: `${key} is no key that is known, and looks as if it bore on replication`,
             place,

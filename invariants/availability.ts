@@ -31,12 +31,11 @@ export function proposalsResolve<S>(view: KraftView<S>): PossibleProperty<S> {
 
 /** L7. */
 export function fullIsrStaysPossible<S>(view: KraftView<S>): PossibleProperty<S> {
-  const all = 2 ** view.replicas.labels.length - 1
   return {
     kind: 'possible',
     name: 'FullIsrStaysPossible',
     statement: 'From every state the ISR can become all replicas again.',
-    good: (s) => view.controllerIsr(s) === all,
+    good: (s) => view.controllerIsr(s) === view.assigned(s),
   }
 }
 
@@ -64,7 +63,7 @@ export function ackedCanBeReplicated<S>(view: KraftView<S>): PossibleProperty<S>
       const acked = view.acked(s)
       for (let id = 0; id < view.appends; id++) {
         if (!has(acked, id)) continue
-        for (let r = 0; r < n; r++) if (!view.holds(s, r, id)) return false
+        for (let r = 0; r < n; r++) if (has(view.assigned(s), r) && !view.holds(s, r, id)) return false
       }
       return true
     },

@@ -38,6 +38,7 @@ export const GROUPS: Readonly<Record<PropertyName | KraftPropertyName, Group>> =
   CandidateCompleteness: 'structure',
   EpochsMonotoneInLog: 'structure',
   FencedNotInIsr: 'structure',
+  ElrWithinReplicas: 'structure',
   HighWatermarkBounds: 'structure',
   HighWatermarkWithinIsr: 'structure',
   IsrElrWellFormed: 'structure',

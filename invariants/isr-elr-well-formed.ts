@@ -13,7 +13,7 @@ export function isrElrWellFormed<S>(view: KraftView<S>): StateProperty<S> {
       const leader = view.controllerLeader(s)
       return (
         (isr & elr) === 0 &&
-        (elr === 0 || sizeOf(isr) < Math.min(view.minIsr(s), view.replicas.labels.length)) &&
+        (elr === 0 || sizeOf(isr) < Math.min(view.minIsr(s), sizeOf(view.assigned(s)))) &&
         (leader < 0 || has(view.active(s), leader))
       )
     },

@@ -19,6 +19,7 @@ import { candidateCompleteness } from './candidate-completeness.ts'
 import { committedOffsetDurable } from './committed-offset-durable.ts'
 import { consumerReadsForward, consumerSkipsNothing } from './consumer-progress.ts'
 import { epochsMonotoneInLog } from './epochs-monotone-in-log.ts'
+import { elrWithinReplicas } from './elr-within-replicas.ts'
 import { fencedNotInIsr } from './fenced-not-in-isr.ts'
 import { fullyReplicatedKept } from './fully-replicated-kept.ts'
 import { highWatermarkAtIsrEnd, highWatermarkAtReportedEnd, highWatermarkWithinIsr } from './high-watermark-and-isr.ts'
@@ -110,6 +111,7 @@ export const KRAFT_CATALOGUE = {
   TruncationKeepsAgreement: { factory: truncationKeepsAgreement, ...byName },
   IsrGrowsByProposal: { factory: isrGrowsByProposal, ...byName },
   JoinsFromHighWatermark: { factory: joinsFromHighWatermark, ...byName },
+  ElrWithinReplicas: { factory: elrWithinReplicas, ...byName },
   MonotoneEpochs: { factory: monotoneEpochs, ...byName },
   LeaderHighWatermarkMonotonic: { factory: leaderHighWatermarkMonotonic, ...byName },
   PartitionHighWatermarkMonotonic: { factory: partitionHighWatermarkMonotonic, ...followerHw },

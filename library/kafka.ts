@@ -24,7 +24,7 @@ import { type Trace, traceOf } from '../traces/trace.ts'
 import { MemoryOracle, type SearchLimits } from './memory-oracle.ts'
 
 export { ConfigError } from '../config/index.ts'
-export { LayoutError } from '../checker/layout.ts'
+export { LayoutError } from '../checker/fields.ts'
 export { OptionError }
 export type { Cell, CellDelta, CellVerdict, Delta, Loss, Side, Subject, Validation } from '../guarantees/result.ts'
 export type { KafkaVersion, KraftPropertyName, SettingsRequest, Trace }

@@ -5,7 +5,7 @@ import type { ModelSource } from '../checker/model.ts'
 import type { SearchResult } from '../checker/verdict.ts'
 import { CLAIMS } from '../claims/index.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
-import { specOf as specOfClaim } from './claims.ts'
+import { specOf as specOfClaim } from './claim-spec.ts'
 import { type KraftSpec, sourceOf } from './spec.ts'
 
 /** What a search found of an entry. */

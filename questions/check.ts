@@ -4,8 +4,8 @@
 import type { ExploreOptions, Progress } from '../checker/search/explore.ts'
 import type { Model, ModelSource } from '../checker/model.ts'
 import type { ActionCount, PropertyResult, SearchResult, Verdict } from '../checker/verdict.ts'
-import type { Defect, DefectId } from '../model/kraft/defects.ts'
-import { attribute } from './defects-used.ts'
+import type { KnownDefect } from '../model/known-defect.ts'
+import { attribute, knowsDefects } from './defects-used.ts'
 import { build, sourceOf, type Spec } from './spec.ts'
 import type { OwnSpec } from './own-spec.ts'
 
@@ -42,7 +42,7 @@ export type CodePlan =
   | {
       readonly kind: 'asked'
       readonly release: string
-      readonly defects: readonly Defect[]
+      readonly defects: readonly KnownDefect[]
       readonly searches: readonly SearchPlan[]
       /** What is searched instead when the design has more than {@link LARGE} states, and in which bounds that is smaller. */
       readonly smaller?: { readonly searches: readonly SearchPlan[]; readonly bounds: string }
@@ -58,7 +58,7 @@ export type CodeResult =
       /** In which bounds the search was smaller than that of the design; undefined when in none. */
       readonly smaller: string | undefined
       /** By name of a property that is violated: the defects its counterexample stands on. */
-      readonly used: ReadonlyMap<string, readonly DefectId[]>
+      readonly used: ReadonlyMap<string, readonly string[]>
     }
 
 export interface SearchRun extends SearchPlan {
@@ -147,10 +147,10 @@ export async function runCode(
   const isLarge = designed.runs.some(({ result }) => result.distinct > LARGE)
   const { searches, bounds: smaller } = (isLarge ? plan.smaller : undefined) ?? { searches: plan.searches, bounds: undefined }
   const check = await runSearches(searches, explore, { ...options, forbidDeadlock: false, guardCoverage: false }, onProgress)
-  const used = new Map<string, readonly DefectId[]>()
+  const used = new Map<string, readonly string[]>()
   const properties = check.properties.map((p): CheckedProperty => {
     const { spec, model } = p.run
-    if (p.verdict !== 'violated' || p.path === undefined || p.kind === 'witness' || spec.model !== 'kraft') return p
+    if (p.verdict !== 'violated' || p.path === undefined || p.kind === 'witness' || !knowsDefects(spec)) return p
     const told = attribute(spec, model, p, p.path)
     used.set(p.name, told.defects)
     return { ...p, path: told.path, run: { ...p.run, spec: told.spec, model: told.model } }

@@ -1,9 +1,9 @@
 /** Running claims: one search for each entry, many at a time, each held against what the catalogue says of it. */
 import type { Verdict } from '../checker/verdict.ts'
-import { type Claim, type Entry, endsEarly, type Expected, propertiesOf, requestOf } from '../claims/claim.ts'
+import { type Claim, type Entry, endsEarly, type Expected } from '../claims/claim.ts'
+import { specOf } from './claim-spec.ts'
 import { type CheckedProperty, type CheckResult, planSearch, runSearches } from './check.ts'
 import { type RunSearch, withPool } from './on-threads.ts'
-import { KRAFT_PROPERTY_NAMES, type KraftSpec } from './spec.ts'
 import { inParallel } from './parallel.ts'
 
 /** An entry and the claim it belongs to. */
@@ -33,16 +33,6 @@ export interface ClaimLimits {
 
 /** Memory of one search, at most: several run at a time. */
 const MOST_MEMORY = 2 ** 31
-
-/** The search that decides an entry: the same that its command asks `check` for. */
-export function specOf(entry: Entry): KraftSpec {
-  const judged = new Set(propertiesOf(entry))
-  return {
-    model: 'kraft',
-    from: { settings: requestOf(entry) },
-    properties: KRAFT_PROPERTY_NAMES.filter((name) => judged.has(name)),
-  }
-}
 
 /**
  * Decides every entry, as many at a time as there are workers. The rows are in the order of the entries; one that had not been

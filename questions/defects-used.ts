@@ -6,14 +6,20 @@ import { blockingGuard, initialStates, stateFrom, type Step, takeStep } from '..
 import { type AnyView, viewerOf } from '../checker/state/view.ts'
 import type { Path, PropertyResult } from '../checker/verdict.ts'
 import type { DefectId } from '../model/kraft/defects.ts'
-import { build, type KraftSpec } from './spec.ts'
+import type { OwnSpec } from './own-spec.ts'
+import { build, type KraftSpec, type Spec, type TransactionsSpec } from './spec.ts'
+
+/** A spec of a model that knows releases and what their code does wrong. */
+type SpecWithDefects = KraftSpec | TransactionsSpec
+export const knowsDefects = (spec: Spec | OwnSpec): spec is SpecWithDefects =>
+  spec.model === 'kraft' || spec.model === 'transactions'
 
 /** A counterexample told with no more defects than it needs. */
 export interface Attributed {
   /** In the order of the table; empty when the protocol as designed allows the path too. */
-  readonly defects: readonly DefectId[]
+  readonly defects: readonly string[]
   /** The spec that has these defects only, its model, and the path in it. */
-  readonly spec: KraftSpec
+  readonly spec: SpecWithDefects
   readonly model: Model
   readonly path: Path
 }
@@ -22,7 +28,7 @@ export interface Attributed {
  * The defects among those of `spec` without which the path is no counterexample any more: it cannot be taken, or what it ends in is
  * allowed. When no single one is missed but all of them together are, all of them.
  */
-export function attribute(spec: KraftSpec, model: Model, found: PropertyResult, path: Path): Attributed {
+export function attribute(spec: SpecWithDefects, model: Model, found: PropertyResult, path: Path): Attributed {
   const all = defectsIn(spec)
   const missed = all.filter(
     (id) =>
@@ -47,10 +53,13 @@ export function attribute(spec: KraftSpec, model: Model, found: PropertyResult, 
   return { defects: all, spec, model, path }
 }
 
-const defectsIn = ({ from }: KraftSpec): readonly DefectId[] => ('settings' in from ? (from.settings.defects ?? []) : [])
+const defectsIn = ({ from }: SpecWithDefects): readonly string[] => ('settings' in from ? (from.settings.defects ?? []) : [])
 
-const withDefects = (spec: KraftSpec, defects: readonly DefectId[]): KraftSpec =>
-  'settings' in spec.from ? { ...spec, from: { settings: { ...spec.from.settings, defects } } } : spec
+function withDefects(spec: SpecWithDefects, defects: readonly string[]): SpecWithDefects {
+  if (!('settings' in spec.from)) return spec
+  if (spec.model === 'transactions') return { ...spec, from: { settings: { ...spec.from.settings, defects } } }
+  return { ...spec, from: { settings: { ...spec.from.settings, defects: defects as readonly DefectId[] } } }
+}
 
 /** The path of one model as another takes it; undefined when it cannot be taken there, or breaks nothing. */
 function retake(other: Model, model: Model, { name }: PropertyResult, path: Path): Path | undefined {

@@ -37,6 +37,11 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, FaultWords>> = {
     brief: 'unregistered',
     help: 'at most n brokers that are down unregistered for good by an administrator',
   },
+  reassignments: {
+    one: 'reassignment',
+    many: 'reassignments',
+    help: 'at most n times an administrator starts or cancels a reassignment; one broker more has no replica at first',
+  },
   elections: {
     one: 'election nobody needed',
     many: 'elections nobody needed',

@@ -19,6 +19,8 @@ const KIND_OF: Readonly<Record<string, FaultKind>> = {
   LoseDisk: 'diskLosses',
   ShrinkIsr: 'isrShrinks',
   Unregister: 'unregistrations',
+  Reassign: 'reassignments',
+  CancelReassignment: 'reassignments',
 }
 
 /** How often each kind happens in a run of the search. @throws RangeError when a fault is of no kind that is known here. */

@@ -1,5 +1,5 @@
 /** A run told within the least bounds that allow it: fewer replicas, records, faults. */
-import { LayoutError } from '../checker/layout.ts'
+import { LayoutError } from '../checker/fields.ts'
 import { compileCodec } from '../checker/state/codec.ts'
 import type { Model } from '../checker/model.ts'
 import { initialStates, type Step } from '../checker/state/successors.ts'
@@ -10,7 +10,15 @@ import { evidenceAt } from '../traces/evidence.ts'
 import { resolve } from '../traces/replay.ts'
 import { rerun } from '../traces/rerun.ts'
 import { traceStep } from '../traces/trace.ts'
-import { type KraftSpec, kraftOptions, type ScenarioBounds, type Spec, type ZookeeperSpec } from './spec.ts'
+import {
+  type KraftSpec,
+  kraftOptions,
+  type ScenarioBounds,
+  type Spec,
+  transactionsOptions,
+  type TransactionsSpec,
+  type ZookeeperSpec,
+} from './spec.ts'
 
 /** One bound of a spec: what it is now, the least it may be, and the spec with another. */
 interface Bound<S> {
@@ -75,7 +83,16 @@ export function onSpec(placed: Placed, spec: Spec, shown: Shown, build: (spec: S
   }
 }
 
-const boundsOf = (spec: Spec): Bound<Spec>[] => (spec.model === 'kraft' ? kraftBounds(spec) : zookeeperBounds(spec))
+function boundsOf(spec: Spec): Bound<Spec>[] {
+  switch (spec.model) {
+    case 'kraft':
+      return kraftBounds(spec)
+    case 'zookeeper':
+      return zookeeperBounds(spec)
+    case 'transactions':
+      return transactionsBounds(spec)
+  }
+}
 
 function kraftBounds(spec: KraftSpec): Bound<KraftSpec>[] {
   if ('row' in spec.from) return []
@@ -129,3 +146,24 @@ const zookeeperBounds = (spec: ZookeeperSpec): Bound<ZookeeperSpec>[] =>
     now: spec.options[name],
     at: (value) => ({ ...spec, options: { ...spec.options, [name]: value } }),
   }))
+
+/** Those of a scenario are its own. */
+function transactionsBounds(spec: TransactionsSpec): Bound<TransactionsSpec>[] {
+  const { from } = spec
+  if ('scenario' in from) return []
+  const options = transactionsOptions(from)
+  return (
+    [
+      ['partitions', 1],
+      ['transactions', 1],
+      ['instances', 1],
+      ['late', 0],
+      ['timeouts', 0],
+      ['moves', 0],
+    ] as const
+  ).map(([name, least]) => ({
+    least,
+    now: options[name],
+    at: (value) => ({ ...spec, from: { settings: { ...from.settings, bounds: { ...from.settings.bounds, [name]: value } } } }),
+  }))
+}

@@ -1,5 +1,5 @@
 /** What a model's traces are drawn and explained with: its picture, and the same model with one setting changed. */
-import { LayoutError } from '../checker/layout.ts'
+import { LayoutError } from '../checker/fields.ts'
 import type { Model } from '../checker/model.ts'
 import { PROPERTY_NAMES, propertiesOf } from '../invariants/index.ts'
 import { GROUPS } from '../invariants/groups.ts'
@@ -27,6 +27,7 @@ export function reportSources(args: unknown, model: Model = build(args)): Report
   const spec = asObject('spec', args)
   if (isOwn(spec)) return { model, alternatives: [], originOf: (property) => originOf(spec, property) }
   const off = spec['off']
+  if (spec['model'] === 'transactions') return { model, alternatives: [], originOf: (property) => originOf(spec, property) }
   if (spec['model'] === 'zookeeper') {
     const properties = asNames(spec['properties'], PROPERTY_NAMES)
     const given = zookeeperOptions(spec)

@@ -2,7 +2,7 @@
 import type { Simulation, ThreadedSimulation, WalkedProperty } from '../checker/index.ts'
 import { shorten } from '../checker/index.ts'
 import type { ExploreOptions } from '../checker/search/explore.ts'
-import { LayoutError } from '../checker/layout.ts'
+import { LayoutError } from '../checker/fields.ts'
 import type { Path, PropertyKind, SearchResult } from '../checker/verdict.ts'
 import { OptionError } from '../model/option-error.ts'
 import { type CheckPlan, planSearch, type SearchPlan } from './check.ts'

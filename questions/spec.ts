@@ -5,6 +5,12 @@
 import type { Model, ModelSource } from '../checker/model.ts'
 import { CATALOGUE, propertiesOf, PROPERTY_NAMES, type PropertyName } from '../invariants/index.ts'
 import { KRAFT_CATALOGUE, kraftProperties, type KraftPropertyName, promises } from '../invariants/kraft-catalogue.ts'
+import {
+  TRANSACTIONS_PROPERTY_NAMES,
+  transactionsPromises,
+  transactionsProperties,
+  type TransactionsPropertyName,
+} from '../invariants/transactions/catalogue.ts'
 import { kraft, type KraftOptions, type SwitchName } from '../model/kraft/index.ts'
 import { MATRIX, matrixOptions } from '../model/kraft/matrix.ts'
 import { scenarioOptions, SCENARIOS } from '../model/kraft/scenarios.ts'
@@ -13,16 +19,21 @@ import { resolveSettings, type SettingsRequest } from '../model/kraft/settings.t
 import { switchDocs } from '../model/kraft/switches.ts'
 import { KAFKA_VERSIONS } from '../model/kraft/versions.ts'
 import { OptionError, requireInteger, requireOneOf } from '../model/option-error.ts'
+import { TRANSACTION_DEFECT_IDS } from '../model/transactions/defects.ts'
+import { LATE_KINDS, transactions, type TransactionsOptions } from '../model/transactions/index.ts'
+import { transactionScenarioOptions, TRANSACTION_SCENARIOS } from '../model/transactions/scenarios.ts'
+import { resolveTransactions, type TransactionsRequest } from '../model/transactions/settings.ts'
+import { SWITCH_NAMES as TRANSACTION_SWITCHES, type SwitchName as TransactionSwitch } from '../model/transactions/switches.ts'
 import { zookeeper, type ZookeeperOptions } from '../model/zookeeper/index.ts'
 import type { JsonValue } from '../traces/index.ts'
 import type { OwnSpec } from './own-spec.ts'
 
 /** The names of the models, for `--model`; the first is the default. */
-export const MODEL_NAMES = ['kraft', 'zookeeper'] as const
+export const MODEL_NAMES = ['kraft', 'zookeeper', 'transactions'] as const
 export type ModelName = (typeof MODEL_NAMES)[number]
 
 /** Everything that decides a model, as plain data. `off` is a switch left out by the mutation suite. */
-export type Spec = ZookeeperSpec | KraftSpec
+export type Spec = ZookeeperSpec | KraftSpec | TransactionsSpec
 
 export interface ZookeeperSpec {
   readonly model: 'zookeeper'
@@ -45,18 +56,28 @@ export interface KraftSpec {
 /** Bounds of a scenario that are not its own; all faults together when any is given. */
 export type ScenarioBounds = Partial<Pick<KraftOptions, 'replicas' | 'records' | 'logSize' | 'faults'>>
 
+export interface TransactionsSpec {
+  readonly model: 'transactions'
+  /** Release, settings and bounds, or the id of a scenario of the catalogue. */
+  readonly from: { readonly settings: TransactionsRequest } | { readonly scenario: string }
+  readonly properties: readonly TransactionsPropertyName[]
+  readonly off?: string
+}
+
 export const KRAFT_PROPERTY_NAMES = Object.keys(KRAFT_CATALOGUE) as readonly KraftPropertyName[]
 
 /** What `--invariants` may name, by model, in the order of reports. */
 export const PROPERTIES: Readonly<Record<ModelName, readonly string[]>> = {
   zookeeper: PROPERTY_NAMES,
   kraft: KRAFT_PROPERTY_NAMES,
+  transactions: TRANSACTIONS_PROPERTY_NAMES,
 }
 
 /** The properties checked when none is named. */
 export const DEFAULT_PROPERTIES = {
   zookeeper: PROPERTY_NAMES.filter((name) => CATALOGUE[name].default),
   kraft: promises(),
+  transactions: transactionsPromises(),
 } as const
 
 /** Whether a property of the zookeeper model needs it to remember what was ever committed. */
@@ -77,7 +98,45 @@ export function build(args: unknown): Model {
   requireOneOf('model', spec['model'], MODEL_NAMES)
   const off = spec['off']
   if (off !== undefined && typeof off !== 'string') throw new OptionError('off', 'the name of a switch', off)
+  if (spec['model'] === 'transactions') return buildTransactions(spec, off)
   return spec['model'] === 'zookeeper' ? buildZookeeper(spec, off) : buildKraft(spec, off)
+}
+
+/** Tells when a bound of the model of transactions has cut behaviours off; always judged. */
+const TRANSACTIONS_CUT = 'TransactionsFit' satisfies TransactionsPropertyName
+
+function buildTransactions(spec: Readonly<Record<string, unknown>>, off: string | undefined): Model {
+  const properties = asNames(spec['properties'], TRANSACTIONS_PROPERTY_NAMES)
+  const options = transactionsOptions(spec['from'])
+  if (off !== undefined) requireOneOf('off', off, TRANSACTION_SWITCHES)
+  const chosen = off === undefined ? options : { ...options, off: off as TransactionSwitch }
+  const judged = [...new Set<TransactionsPropertyName>([...properties, TRANSACTIONS_CUT])]
+  return transactions(chosen, (view) => transactionsProperties(judged, view)) as Model
+}
+
+/** The options of a transactions spec, their types checked; their ranges are checked by the model. */
+export function transactionsOptions(from: unknown): TransactionsOptions {
+  const given = asObject('from', from)
+  if ('scenario' in given) {
+    const scenario = TRANSACTION_SCENARIOS.find(({ id }) => id === given['scenario'])
+    if (scenario !== undefined) return transactionScenarioOptions(scenario)
+    throw new OptionError('scenario', `one of ${TRANSACTION_SCENARIOS.map(({ id }) => id).join(', ')}`, given['scenario'])
+  }
+  return resolveTransactions(asTransactionsRequest(given['settings'])).options
+}
+
+/** Checks the shape of a request; the values are checked by what reads them. */
+function asTransactionsRequest(value: unknown): TransactionsRequest {
+  const settings = asObject('settings', value)
+  if (settings['version'] !== undefined) requireOneOf('version', settings['version'], KAFKA_VERSIONS)
+  if (settings['defects'] !== undefined) asNames(settings['defects'], TRANSACTION_DEFECT_IDS)
+  for (const [key, text] of Object.entries(asObject('set', settings['set'] ?? {})))
+    if (typeof text !== 'string') throw new OptionError(key, 'text', text)
+  const bounds = asObject('bounds', settings['bounds'] ?? {})
+  if (bounds['lateKinds'] !== undefined) asNames(bounds['lateKinds'], LATE_KINDS)
+  if (bounds['offsets'] !== undefined) requireBoolean('offsets', bounds['offsets'])
+  if (bounds['losses'] !== undefined) asObject('losses', bounds['losses'])
+  return settings
 }
 
 function buildZookeeper(spec: Readonly<Record<string, unknown>>, off: string | undefined): Model {
@@ -185,6 +244,8 @@ function asSettings(value: unknown): SettingsRequest {
     if (uncleanElection !== undefined) requireBoolean('configChange.uncleanElection', uncleanElection)
   }
   if (bounds['brokersReturn'] !== undefined) requireBoolean('brokersReturn', bounds['brokersReturn'])
+  if (bounds['keepsReplicationFactor'] !== undefined) requireBoolean('keepsReplicationFactor', bounds['keepsReplicationFactor'])
+  if (bounds['spareBrokers'] !== undefined) requireInteger('spareBrokers', bounds['spareBrokers'], 0, 4)
   if (bounds['start'] !== undefined) {
     const { isr, elr, brokers = [] } = asObject('start', bounds['start'])
     for (const [name, list] of Object.entries({ isr, elr, brokers }))

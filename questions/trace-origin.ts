@@ -3,6 +3,9 @@ import { type FaultKind, faultKinds, type Faults } from '../model/kraft/index.ts
 import { SCENARIOS } from '../model/kraft/scenarios.ts'
 import { changeKeys, type SettingsRequest } from '../model/kraft/settings.ts'
 import { CURRENT_VERSION } from '../model/kraft/versions.ts'
+import { TRANSACTIONS_PROPERTY_NAMES } from '../invariants/transactions/catalogue.ts'
+import { TRANSACTION_SCENARIOS } from '../model/transactions/scenarios.ts'
+import type { TransactionsRequest } from '../model/transactions/settings.ts'
 import { flagName } from '../text/flag-name.ts'
 import type { TraceOrigin, TraceProperty } from '../traces/index.ts'
 import { asNames, asObject, KRAFT_PROPERTY_NAMES, type ScenarioBounds, type ZookeeperSpec, zookeeperOptions } from './spec.ts'
@@ -17,6 +20,7 @@ export function originOf(args: unknown, property: Pick<TraceProperty, 'name' | '
   const spec = asObject('spec', args)
   if (isOwn(spec)) return originOfOwn(asOwnSpec(spec), property)
   const isKraft = spec['model'] === 'kraft'
+  if (spec['model'] === 'transactions') return originOfTransactions(spec, property)
   const from = isKraft ? asObject('from', spec['from']) : {}
   const listed = asNames<string>(spec['properties'], isKraft ? KRAFT_PROPERTY_NAMES : PROPERTY_NAMES)
   // A deadlock or an error is found whatever is judged; a bound of the model always is.
@@ -27,6 +31,42 @@ export function originOf(args: unknown, property: Pick<TraceProperty, 'name' | '
   const deadlock = property.kind === 'deadlock' ? ['--deadlock'] : []
   const command = ['tidemark', 'check', ...words, '--invariants', judged.join(',') || 'none', ...deadlock].map(quoted).join(' ')
   return { ...(release !== undefined && { release }), command }
+}
+
+function originOfTransactions(
+  spec: Readonly<Record<string, unknown>>,
+  property: Pick<TraceProperty, 'name' | 'kind'>,
+): TraceOrigin {
+  const from = asObject('from', spec['from'])
+  const listed = asNames<string>(spec['properties'], TRANSACTIONS_PROPERTY_NAMES)
+  const judged = listed.includes(property.name) ? [property.name] : listed
+  const scenario = TRANSACTION_SCENARIOS.find(({ id }) => id === from['scenario'])
+  const { version, set, defects, bounds = {} } = (from['settings'] ?? {}) as TransactionsRequest
+  const release = `Kafka ${scenario?.version ?? version ?? CURRENT_VERSION}`
+  // Flags ask for the code with all of its defects, and the design has none.
+  if ('off' in spec || (defects !== undefined && defects.length > 0)) return { release }
+  const words =
+    scenario === undefined
+      ? [
+          '--model',
+          'transactions',
+          ...(version === undefined ? [] : ['--kafka-version', version]),
+          ...Object.entries(set ?? {}).flatMap(([key, value]) => ['--set', `${key}=${value}`]),
+          ...Object.entries(bounds).flatMap(([name, value]) => boundWords(name, value)),
+        ]
+      : ['--scenario', scenario.id]
+  const deadlock = property.kind === 'deadlock' ? ['--deadlock'] : []
+  const command = ['tidemark', 'check', ...words, '--invariants', judged.join(',') || 'none', ...deadlock].map(quoted).join(' ')
+  return { release, command }
+}
+
+/** A bound of the model of transactions as its flag; that there is a partition of offsets follows from its losses. */
+function boundWords(name: string, value: unknown): string[] {
+  if (name === 'offsets') return []
+  if (Array.isArray(value)) return [flagName(name), value.join(',')]
+  if (typeof value !== 'object' || value === null) return [flagName(name), String(value)]
+  const losses = Object.entries(value).flatMap(([log, n]) => (n === 0 ? [] : [n === 1 ? log : `${log}=${String(n)}`]))
+  return losses.length === 0 ? [] : [flagName(name), losses.join(',')]
 }
 
 function originOfOwn({ module, args, properties }: OwnSpec, property: Pick<TraceProperty, 'name' | 'kind'>): TraceOrigin {
@@ -68,13 +108,13 @@ function zookeeperWords(options: ZookeeperSpec['options']): string[] {
 function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefined {
   if ('scenario' in from) {
     const bounds = (from['bounds'] ?? {}) as ScenarioBounds
-    const words = boundWords(bounds)
+    const words = limitWords(bounds)
     return words && ['--scenario', String(from['scenario']), ...replicaWords(bounds), ...words]
   }
   const { version, set, switches, bounds = {} } = from['settings'] as SettingsRequest
-  const { records, logSize, faults, configChange, brokersReturn, ...more } = bounds
+  const { records, logSize, faults, configChange, brokersReturn, spareBrokers, keepsReplicationFactor, ...more } = bounds
   if (Object.values(more).some((value) => value !== undefined)) return undefined
-  const limits = boundWords({
+  const limits = limitWords({
     ...(records !== undefined && { records }),
     ...(logSize !== undefined && { logSize }),
     ...(faults && { faults }),
@@ -89,12 +129,14 @@ function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefin
     ...pairs('--change', configChange && changeKeys(configChange)),
     ...limits,
     ...(brokersReturn === false ? ['--stay-down'] : []),
+    ...(spareBrokers === undefined ? [] : ['--spare-brokers', String(spareBrokers)]),
+    ...(keepsReplicationFactor === true ? ['--keep-replication-factor'] : []),
   ]
 }
 
 const replicaWords = ({ replicas }: ScenarioBounds): string[] => (replicas === undefined ? [] : ['--replicas', String(replicas)])
 
-function boundWords({ records, logSize, faults }: ScenarioBounds): string[] | undefined {
+function limitWords({ records, logSize, faults }: ScenarioBounds): string[] | undefined {
   // Faults of which there may be none of any kind cannot be asked for.
   if (faults !== undefined && faults.total > 0 && faultKinds.every((kind) => (faults[kind] ?? 0) === 0)) return undefined
   return [

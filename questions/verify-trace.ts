@@ -1,4 +1,4 @@
-import { LayoutError } from '../checker/layout.ts'
+import { LayoutError } from '../checker/fields.ts'
 import type { Model } from '../checker/model.ts'
 import { OptionError } from '../model/option-error.ts'
 import { readItf, replay, type Trace } from '../traces/index.ts'

@@ -1,8 +1,8 @@
 /** The reference pages say all there is to say. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ERROR_CODES } from '../cli/errors.ts'
-import { ExitCode } from '../cli/exit-codes.ts'
+import { ERROR_CODES } from '../machine/errors.ts'
+import { ExitCode } from '../machine/exit-codes.ts'
 import { here } from './cli/run.ts'
 
 const page = (name: string) => readFileSync(new URL(`../docs/${name}`, import.meta.url), 'utf8')
@@ -27,7 +27,7 @@ describe('docs/errors.md', () => {
 })
 
 describe('docs/cli.md', () => {
-  it.each(['check', 'simulate', 'validate', 'claims', 'trace', 'explore'])('has every flag of %s', async (command) => {
+  it.each(['check', 'simulate', 'validate', 'claims', 'trace', 'explore', 'confirm', 'kafka'])('has every flag of %s', async (command) => {
     const flags = new Set((await helpOf(command)).match(/^ {2}--[a-z-]+/gm)?.map((flag) => flag.trim()))
     expect(flags.size).toBeGreaterThan(2)
     const section =

@@ -4,7 +4,8 @@
  * A trace carries them so that its saved form can be read back without the model, and without guessing: `{tag, value}` is
  * an option where the type says so and a record where it does not.
  */
-import type { Field, Fields, Layout } from '../checker/layout.ts'
+import type { Layout } from '../checker/layout.ts'
+import type { Field, Fields } from '../checker/fields.ts'
 
 export type ValueType =
   | { readonly kind: 'int' }

@@ -5,7 +5,7 @@
  * A value is nested arrays of numbers, one per field; a list is as long as it is. Guards and effects work on objects made from
  * it: numbers, and arrays where a cell is inside arrays or lists.
  */
-import { type Cell, type Field, type Fields, type Members, NONE } from '../layout.ts'
+import { type Cell, type Field, type Fields, type Members, NONE } from '../fields.ts'
 
 export type Value = number | readonly Value[]
 /** What guards and effects are given. */

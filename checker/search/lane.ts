@@ -7,7 +7,9 @@ import { type Codec, compileCodec, comparePacked } from '../state/codec.ts'
 import { type GuardRef, possibleOf, withoutGuard } from './contract.ts'
 import { compileExpander, type Expander, type ExpandOptions, PropertyFailure } from './expand.ts'
 import { BLOCK, Control, LaneCell, type SearchMemory } from './memory.ts'
+import type { Failure, Finding, LevelReport, LevelRequest } from './lane-messages.ts'
 import type { Model } from '../model.ts'
+import { refuseChanged, StateChanged } from './state-changed.ts'
 import { VisitedSet } from './visited.ts'
 
 export interface LaneOptions extends ExpandOptions {
@@ -18,51 +20,6 @@ export interface LaneOptions extends ExpandOptions {
   readonly lane: number
   /** States after which {@link Lane.level} pauses; Infinity for never. */
   readonly pieces: number
-}
-
-/** States `from` up to but not including `to` are the level; states found get indices from `to`. */
-export interface LevelRequest {
-  readonly from: number
-  readonly to: number
-  /** States handed out to a lane at a time. */
-  readonly piece: number
-  /** Parity of the level's depth; says which creators array belongs to it. */
-  readonly parity: number
-  /** Properties still to judge: bits over state properties and witnesses, and over step properties. */
-  readonly judge: number
-  readonly judgeSteps: number
-  /** Whether a state without successors is wanted as a finding. */
-  readonly wantDeadlock: boolean
-}
-
-/** A state (or a transition: two states) that decides a property, packed. */
-export interface Finding {
-  readonly kind: 'judged' | 'step' | 'possible' | 'deadlock'
-  /** Index among the properties of its kind. */
-  readonly property: number
-  readonly key: Int32Array
-}
-
-export interface Failure {
-  readonly kind: 'action' | 'property'
-  /** The action whose guard or effect it was, or the property, as far as the lane can tell; empty when it cannot. */
-  readonly where: string
-  readonly message: string
-  /** The state it happened in, packed. */
-  readonly key: Int32Array
-}
-
-export interface LevelReport {
-  /** `paused`: the table must grow before the lane can go on, or a piece is done; call `level` again with the same request. */
-  readonly status: 'done' | 'paused'
-  /** Since the search began. */
-  readonly taken: Float64Array
-  readonly created: Float64Array
-  readonly blocked: Float64Array
-  readonly deadlocks: number
-  /** The least of each property in this level; empty unless done. */
-  readonly findings: readonly Finding[]
-  readonly failure: Failure | undefined
 }
 
 export class Lane {
@@ -355,15 +312,4 @@ export class Lane {
           : (this.model.actions[at(this.expander.current, 0)]?.name ?? 'an action')
     this.failure = { kind, where, message, key }
   }
-}
-
-/** A guard, a property, or an effect has written to the state that is being expanded. */
-class StateChanged extends Error {
-  override name = 'StateChanged'
-}
-
-/** @throws StateChanged */
-function refuseChanged(before: Int32Array, after: Int32Array): void {
-  for (let i = 0; i < before.length; i++)
-    if (before[i] !== after[i]) throw new StateChanged('a guard or a property writes to the state, which may only be read')
 }

@@ -7,7 +7,7 @@ import { type Codec, comparePacked, compileHash } from '../state/codec.ts'
 import { careful, type Careful, Fault, isSampled } from './careful.ts'
 import { fanoutOf } from './contract.ts'
 import { compileExpander, encoderOf, type Expander } from './expand.ts'
-import type { Failure, LevelRequest } from './lane.ts'
+import type { Failure, LevelRequest } from './lane-messages.ts'
 import { Control, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
 

@@ -1,7 +1,8 @@
 /** Levels of the search: starting lanes, running a level on all of them, a larger table when it fills up. */
 import { at } from '../state/at.ts'
 import type { ExploreOptions } from './explore.ts'
-import type { LaneOptions, LevelReport, LevelRequest } from './lane.ts'
+import type { LevelReport, LevelRequest } from './lane-messages.ts'
+import type { LaneOptions } from './lane.ts'
 import type { LaneHandle, StartLane } from './lanes.ts'
 import { Control, nextTableBits, type SearchMemory } from './memory.ts'
 

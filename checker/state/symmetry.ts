@@ -5,7 +5,8 @@
  * renamings only if its actions and properties treat all members alike; that is for the model to claim, not for this file.
  */
 import { type Codec, comparePacked, compileFunction, compileHash, encodeRenamedBody } from './codec.ts'
-import { type Field, has, type Layout, LayoutError, type Members, NONE } from '../layout.ts'
+import { type Layout } from '../layout.ts'
+import { type Field, has, LayoutError, type Members, NONE } from '../fields.ts'
 
 /** Writes to `out` the state `cells` with every member of the domain renamed: member `i` becomes `permutation[i]`. */
 export type Renaming = (cells: Int32Array, out: Int32Array) => void

@@ -5,6 +5,7 @@
  * the reference checker work on this form.
  */
 import { List, Map as IMap, OrderedMap, Record as IRecord, Set as ISet } from 'immutable'
+import type { Layout } from '../layout.ts'
 import type {
   ArrayField,
   BoolCell,
@@ -12,14 +13,13 @@ import type {
   Field,
   Fields,
   IntRange,
-  Layout,
   MemberCell,
   OptionCell,
   SequenceField,
   SetCell,
   StructField,
-} from '../layout.ts'
-import { has, NONE, withMember } from '../layout.ts'
+} from '../fields.ts'
+import { has, NONE, withMember } from '../fields.ts'
 
 /** The Immutable type of a field. */
 export type ViewOf<F> = F extends IntRange

@@ -12,19 +12,22 @@ import {
   MAX_TEXT,
   readingConfig,
   SETTABLE_KEYS,
+  speaksOfReplication,
   type Steps,
+  vendorDocument,
+  type VendorName,
   VERSION_KEY,
 } from '../../config/index.ts'
 import { KAFKA_VERSIONS, type KafkaVersion, releaseOf } from '../../model/kraft/versions.ts'
 import { OptionError } from '../../model/option-error.ts'
-import { UserError } from '../errors.ts'
+import { UserError } from '../../machine/errors.ts'
 import { messageOf } from '../../text/message-of.ts'
 import { suggestion } from '../../text/nearest.ts'
 import { printable } from '../../text/printable.ts'
-import { ExitCode, exitCodeOfSignal } from '../exit-codes.ts'
+import { ExitCode, exitCodeOfSignal, type Signal } from '../../machine/exit-codes.ts'
 import { oneOf } from '../flags.ts'
-import { readBounded, readStream } from '../read-file.ts'
-import { type Signal, signalOf, type Terminal } from '../terminal.ts'
+import { readBounded, readStream } from '../../machine/read-file.ts'
+import { signalOf, type Terminal } from '../terminal.ts'
 import { type Cases, casesOf } from '../../guarantees/cases.ts'
 import type { Settings } from '../../guarantees/questions.ts'
 import type { Side } from '../../guarantees/result.ts'
@@ -37,9 +40,13 @@ export interface Given {
   readonly head?: readonly string[] | undefined
   readonly propose?: Settings | undefined
   readonly set?: Settings | undefined
+  /** Where no file gives it. */
+  readonly assume?: Settings | undefined
   readonly kafkaVersion?: KafkaVersion | undefined
   readonly topic?: readonly string[] | undefined
   readonly format?: Format | undefined
+  /** Whose defaults lie below the files. */
+  readonly vendor?: VendorName | undefined
   /** What is not read is taken to change nothing. */
   readonly assumeDefaults?: boolean | undefined
 }
@@ -53,9 +60,12 @@ export interface Unread {
   readonly reason: string
 }
 
-/** Words of replication. A file that is in no format, and has one of them, may decide something all the same. */
-const OF_REPLICATION =
-  /\backs\b|\bisr\b|\belr\b|insync|replica|unclean|idempoten|flush[._]|\bretries\b|in.?flight|offset.?reset|auto.?commit|rebalance/i
+/** What a message says of a file, without its name and place, which are told beside it. */
+function withoutName(message: string, file: string): { readonly line: number; readonly column: number; readonly reason: string } {
+  const rest = message.startsWith(`${file}:`) ? message.slice(file.length + 1).trimStart() : message
+  const [, line = '1', column = '1', reason = rest] = /^(\d{1,9}):(\d{1,9}): (.*)$/s.exec(rest) ?? []
+  return { line: Number(line), column: Number(column), reason }
+}
 
 /** Text in another encoding, such as UTF-16: nothing can be said of what stands in it. */
 const isForeign = (text: string): boolean => /[\0\ufffd]/.test(text)
@@ -92,12 +102,12 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Cases
       } catch (error) {
         if (!isFolder || !(error instanceof UserError) || signalOf(terminal) !== undefined) throw error
         first ??= error
-        const reason = error.message.replace(`${file}: `, '')
+        const { line, column, reason } = withoutName(error.message, file)
         const text = texts.get(file)
-        if (!unread.has(file) && (text === undefined || isForeign(text) || OF_REPLICATION.test(text)))
+        if (!unread.has(file) && (text === undefined || isForeign(text) || speaksOfReplication(text)))
           unknown.push({
             message: text === undefined || isForeign(text) ? `it ${reason}` : `it speaks of replication, and ${reason}`,
-            place: { file, line: 1, column: 1 },
+            place: { file, line, column },
           })
         unread.set(file, { file, reason })
       }
@@ -105,7 +115,7 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Cases
     return documents
   }
   const read = async (sources: readonly Source[], side: 'before' | 'after'): Promise<Document[]> => {
-    const documents: Document[] = []
+    const documents: Document[] = given.vendor === undefined ? [] : [vendorDocument(given.vendor)]
     for (const source of sources) documents.push(...(await readSource(source, side)))
     return documents
   }
@@ -116,6 +126,7 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Cases
   const version = proposedVersion === undefined ? given.kafkaVersion : proposedRelease(proposedVersion)
   const above = {
     set: given.set,
+    assume: given.assume,
     assumeDefaults: given.assumeDefaults,
     topics: given.topic,
     baseVersion: given.kafkaVersion,
@@ -147,9 +158,10 @@ function proposedRelease(text: string): KafkaVersion {
 }
 
 /** Keys that flags may set. What is not among them is not shown with its value: that may be a secret. @throws UserError TM-101. */
-function refuseOtherKeys({ set = {}, propose = {} }: Given): void {
+function refuseOtherKeys({ set = {}, assume = {}, propose = {} }: Given): void {
   for (const [flag, settings] of [
     ['--set', set],
+    ['--assume', assume],
     ['--propose', propose],
   ] as const) {
     const known: readonly string[] = [...SETTABLE_KEYS, ...(flag === '--propose' ? [VERSION_KEY] : [])]

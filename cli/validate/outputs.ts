@@ -1,9 +1,9 @@
 /** Where the forms of a result go. */
 import { appendFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { UserError } from '../errors.ts'
-import { ExitCode } from '../exit-codes.ts'
-import { writeWhole } from '../files.ts'
+import { UserError } from '../../machine/errors.ts'
+import { ExitCode } from '../../machine/exit-codes.ts'
+import { writeWhole } from '../../machine/files.ts'
 import type { Terminal } from '../terminal.ts'
 import { programStarted } from '../started-by.ts'
 import { annotations } from '../../reports/validation/github.ts'

@@ -59,7 +59,7 @@ function changeConfig(w: World, s: State): void {
     s.elr = 0
     s.lastKnownLeader = NONE
   }
-  commit(s, metadata.leader[last], metadata.epoch[last], metadata.isr[last], 1, clears ? 0 : 1)
+  commit(w, s, metadata.leader[last], metadata.epoch[last], metadata.isr[last], 1, { configOnly: !clears })
   if (switches.dynamicUncleanElection && w.uncleans[1] && metadata.leader[last] === NONE)
     changePartition(w, s, metadata.isr[last], electable(w, s), 0, ANY)
 }

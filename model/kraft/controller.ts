@@ -7,7 +7,8 @@ import type { Action } from '../../checker/model.ts'
 import { ANY, changePartition, electIfLeaderless, removeFromIsr } from './election.ts'
 import { allows, spend } from './faults.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
-import { commit, compact } from './metadata.ts'
+import { commit, compact, looksTheSame } from './metadata.ts'
+import { reassignmentActions } from './reassignment.ts'
 import { applyRecord, endProposal, isBehind, redeliver } from './roles.ts'
 import {
   activeBrokers,
@@ -103,8 +104,8 @@ export function controllerActions(w: World): Action<State>[] {
         'the record is new to it': given((s: Seen, b: number, j: number) => j > s.applied[b]),
         // Only its leader tells records of one epoch apart.
         'no later record looks the same to it': given((s: Seen, b: number, j: number) => {
-          const { leader, epoch, config } = s.metadata
-          return leader[j] === b || j === s.metadata.length - 1 || epoch[j] !== epoch[j + 1] || config[j] !== config[j + 1]
+          const { leader, length } = s.metadata
+          return leader[j] === b || j === length - 1 || !looksTheSame(w, s, j)
         }),
       },
       apply: (s, b, j) => {
@@ -204,7 +205,7 @@ export function controllerActions(w: World): Action<State>[] {
         const last = lastRecord(s)
         s.newDirectory[b] = 0
         s.elr = 0
-        commit(s, metadata.leader[last], metadata.epoch[last], metadata.isr[last], metadata.config[last], 0)
+        commit(w, s, metadata.leader[last], metadata.epoch[last], metadata.isr[last], metadata.config[last])
         compact(w, s)
       },
     },
@@ -284,6 +285,7 @@ export function controllerActions(w: World): Action<State>[] {
     ...(caps.unregistrations > 0 ? [unregister] : []),
     ...(caps.elections > 0 ? [elect] : []),
     ...(caps.cleanStops > 0 && w.options.controlledShutdown ? [shutdown] : []),
+    ...reassignmentActions(w),
   ]
 }
 

@@ -36,12 +36,12 @@ export interface Defect {
   readonly bearsOn: (options: KraftOptions) => boolean
 }
 
-export const DEFECT_IDS = ['F1', 'F2', 'R2', 'F10', 'X1', 'X2'] as const
+export const DEFECT_IDS = ['F1', 'F2', 'R1', 'R2', 'F10', 'X1', 'X2'] as const
 export type DefectId = (typeof DEFECT_IDS)[number]
 
 const changes = ({ faults, configChange, start }: KraftOptions): boolean =>
   faults.total > 0 || configChange !== undefined || start !== undefined
-const may = ({ faults }: KraftOptions, kind: 'diskLosses' | 'unregistrations'): boolean =>
+const may = ({ faults }: KraftOptions, kind: 'diskLosses' | 'unregistrations' | 'reassignments'): boolean =>
   Math.min(faults.total, faults[kind] ?? 0) > 0
 const keepsElr = ({ switches, configChange }: KraftOptions): boolean => switches.elr || configChange?.elr === true
 
@@ -75,6 +75,21 @@ export const DEFECTS: readonly Defect[] = [
     kraft: { from: '3.0' },
     broken: { rule: 'redeliveryKeepsProposal', value: false },
     bearsOn: (o) => o.replicas > 1 && o.switches.asyncAlterPartition && changes(o),
+  },
+  {
+    id: 'R1',
+    title: 'A reassignment leaves replicas without a log among the eligible leader replicas',
+    story:
+      'A reassignment is completed or cancelled while the ISR is below min.insync.replicas. Whatever leaves the ISR then becomes an eligible leader replica, also a broker that is no replica any more and has deleted its log. When a later reassignment, such as the rollback that kafka-reassign-partitions prints, makes that broker a replica again, it is empty and may lead: the last in-sync replica has only to stop in order, and everybody truncates to nothing.',
+    code: 'PartitionChangeBuilder#maybePopulateTargetElr adds the old ISR to the ELR, whether or not its members are target replicas; it compares with min.insync.replicas of the old replica count',
+    ticket: 'no ticket found',
+    evidence:
+      'seen on brokers 4.1.0 (a reassignment is cancelled) and 4.4.0 (one is rolled back): two reassignments and two orderly stops lost every record, no broker failed; run on the classes of 4.3.0; 4.0 and 4.2 read in the code',
+    avoid:
+      'never start, cancel or roll back a reassignment while the ISR is below min.insync.replicas; if it has happened, an ISR of min.insync.replicas members clears the list',
+    kraft: { from: '4.0' },
+    broken: { rule: 'elrWithinReplicas', value: false },
+    bearsOn: (o) => keepsElr(o) && may(o, 'reassignments'),
   },
   {
     id: 'R2',

@@ -5,8 +5,9 @@
  */
 import { has, NONE, sizeOf } from '../../checker/model.ts'
 import { epochAt } from './log.ts'
+import { type Assignment, currentAssignment, isSameAssignment, settle } from './assignment.ts'
 import { commit } from './metadata.ts'
-import { CLEAN, FROM_ELR, LAST_KNOWN, lastRecord, UNCLEAN } from './state.ts'
+import { CLEAN, FROM_ELR, LAST_KNOWN, lastRecord, replicasAt, UNCLEAN } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 /** Nobody is preferred: keep the current leader if it may stay, else take the first candidate in assignment order. */
@@ -15,7 +16,7 @@ export const ANY = -1
 /**
  * Commits a change of the partition to `targetIsr`, electing a leader among `active` brokers when the current one may not
  * stay. `uncleanlyStopped` brokers leave the ELR. `preferred` is a broker to elect if it may lead, or {@link ANY}.
- * `byLeader` says that the leader asked for the change. Commits nothing when nothing changes. The leader changes, or is lost, with one leader epoch and one record.
+ * `byLeader` says that the leader asked for the change, `assignment` is what an administrator changes with it. Commits nothing when nothing changes. The leader changes, or is lost, with one leader epoch and one record.
  */
 export function changePartition(
   w: World,
@@ -25,6 +26,7 @@ export function changePartition(
   uncleanlyStopped: number,
   preferred: number,
   byLeader = false,
+  assignment?: Assignment,
 ): void {
   const { switches } = w.options
   const { metadata } = s
@@ -33,20 +35,26 @@ export function changePartition(
   const oldIsr = metadata.isr[last]
   const config = metadata.config[last]
   const keepsElr = w.elrs[config] ?? false
-  let isr = targetIsr
+  const oldReplicas = replicasAt(w, s, last)
+  const settled = w.reassigns ? settle(w, targetIsr, assignment ?? currentAssignment(s)) : undefined
+  const replicas = settled?.assignment.replicas ?? oldReplicas
+  const removing = settled?.assignment.removing ?? 0
+  let isr = settled?.isr ?? targetIsr
   let elr = 0
-  if (keepsElr && sizeOf(isr) < Math.min(w.minIsrs[config], w.n)) elr = (s.elr | oldIsr) & ~isr & ~uncleanlyStopped
+  // The code counts the replicas there were before the change.
+  if (keepsElr && sizeOf(isr) < Math.min(w.minIsrs[config], sizeOf(oldReplicas)))
+    elr = (s.elr | oldIsr) & ~isr & ~uncleanlyStopped & (switches.elrWithinReplicas ? replicas : w.allBrokers)
   // Once ELR is off, what is left of it may still elect, this once.
   else if (!keepsElr) elr = s.elr & ~isr & ~uncleanlyStopped
 
-  const candidates = (isr !== 0 ? isr : elr) & active
+  const candidates = (isr !== 0 ? isr : elr) & active & replicas
   let elected: number
   let cleanly = true
   if (preferred !== ANY && has(candidates, preferred)) elected = preferred
   else if (leader !== NONE && has(candidates, leader)) elected = leader
-  else if (candidates !== 0) elected = firstAssigned(candidates)
+  else if (candidates !== 0) elected = firstAssigned(candidates & ~removing || candidates)
   else {
-    elected = withoutCandidates(w, s, isr | elr, active, config, keepsElr)
+    elected = withoutCandidates(w, s, isr | elr, active & replicas, config, keepsElr)
     cleanly = elected === NONE
   }
 
@@ -62,13 +70,19 @@ export function changePartition(
     if (!(isStranded && switches.elrOffKeepsCandidates)) elr = 0
   }
   const bumps = switches.bumpEpochOnShrink === 'always' || (switches.bumpEpochOnShrink === 'by-controller' && !byLeader)
-  const epoch = metadata.epoch[last] + (elected !== leader || (bumps && (oldIsr & ~isr) !== 0) ? 1 : 0)
-  if (isr === oldIsr && elr === s.elr && epoch === metadata.epoch[last]) return
+  const shrinks = (bumps && (oldIsr & ~isr) !== 0) || (oldReplicas & ~replicas) !== 0
+  const epoch = metadata.epoch[last] + (elected !== leader || shrinks ? 1 : 0)
+  const isSame = isr === oldIsr && elr === s.elr && epoch === metadata.epoch[last]
+  if (isSame && (settled === undefined || isSameAssignment(settled.assignment, currentAssignment(s)))) return
 
   if (elected !== NONE) s.lastKnownLeader = NONE
   else if (keepsElr && isr === 0 && leader !== NONE) s.lastKnownLeader = leader
   s.elr = elr
-  commit(s, elected, epoch, isr, config, 0)
+  if (settled !== undefined) {
+    s.adding = settled.assignment.adding
+    s.removing = removing
+  }
+  commit(w, s, elected, epoch, isr, config, { replicas })
 }
 
 function kindOfElection(s: Seen, cleanly: boolean, fromElr: boolean, elected: number): number {

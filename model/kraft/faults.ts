@@ -28,6 +28,8 @@ function left(s: Seen, kind: FaultKind): number {
       return s.electionsLeft
     case 'unregistrations':
       return s.unregistrationsLeft
+    case 'reassignments':
+      return s.reassignmentsLeft
   }
 }
 
@@ -61,6 +63,9 @@ export function spend(w: World, s: State, kind: FaultKind): void {
       case 'unregistrations':
         s.unregistrationsLeft--
         break
+      case 'reassignments':
+        s.reassignmentsLeft--
+        break
     }
   if (s.cleanStopsLeft > rest) s.cleanStopsLeft = rest
   if (s.killsLeft > rest) s.killsLeft = rest
@@ -70,6 +75,7 @@ export function spend(w: World, s: State, kind: FaultKind): void {
   if (s.isrShrinksLeft > rest) s.isrShrinksLeft = rest
   if (s.electionsLeft > rest) s.electionsLeft = rest
   if (s.unregistrationsLeft > rest) s.unregistrationsLeft = rest
+  if (w.reassigns && s.reassignmentsLeft > rest) s.reassignmentsLeft = rest
   if (w.tracksFlush && !allows(w, s, 'powerLosses')) s.flushed.fill(0)
 }
 
@@ -86,4 +92,5 @@ export function fillBudgets(w: World, s: State): void {
   s.isrShrinksLeft = kept('isrShrinks')
   s.electionsLeft = kept('elections')
   s.unregistrationsLeft = kept('unregistrations')
+  if (w.reassigns) s.reassignmentsLeft = kept('reassignments')
 }

@@ -7,7 +7,7 @@ import type { Action } from '../../checker/model.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { appendTo, endOfEpoch, expose, floorEpoch, lastEpoch, truncateTo } from './log.ts'
 import { changeIsr } from './isr-change.ts'
-import { isUp, knownEpoch, knownIsr, knownLeader, leads } from './state.ts'
+import { isReplica, isReplicaTo, isUp, knownEpoch, knownIsr, knownLeader, leads } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 export function followerActions(w: World): Action<State>[] {
@@ -20,6 +20,9 @@ export function followerActions(w: World): Action<State>[] {
     'it follows a broker that acts as leader': given((s: Seen, f: number) => {
       const l = knownLeader(s, f)
       return l !== NONE && l !== f && leads(s, l)
+    }),
+    ...(w.reassigns && {
+      'both take it for a replica': given((s: Seen, f: number) => isReplica(w, s, f) && isReplicaTo(w, s, knownLeader(s, f), f)),
     }),
   }
   const inOneEpoch = {

@@ -4,11 +4,11 @@
  */
 import { has, sizeOf } from '../../checker/model.ts'
 import { appendTo, expose } from './log.ts'
-import { ACKED, activeBrokers, knownEpoch, knownIsr, WIPED } from './state.ts'
+import { ACKED, activeBrokers, effectiveMinIsr, knownEpoch, knownIsr, replicasAt, WIPED } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
-/** min.insync.replicas as this broker has it configured. */
-const localMinIsr = (w: World, s: Seen, b: number): number => w.minIsrs[s.config[b]]
+/** min.insync.replicas as it counts for this broker: no more than it knows replicas, also while some are being added. */
+const localMinIsr = (w: World, s: Seen, b: number): number => effectiveMinIsr(w, s.config[b], replicasAt(w, s, s.applied[b]))
 
 /** Every replica that is or may be in the ISR: what the leader waits for (KIP-497). */
 export function maximalIsr(w: World, s: Seen, l: number): number {

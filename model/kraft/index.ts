@@ -48,7 +48,7 @@ export function kraft(options: KraftOptions & { readonly off?: SwitchName }, pro
     bounds: boundsOf(world),
     assumptions: [
       'the controller is one atomic and durable log (no split of the KRaft quorum)',
-      'one partition, not reassigned, not compacted, without retention, tiered storage or transactions',
+      `one partition, ${world.reassigns ? 'reassigned in the order of the brokers' : 'not reassigned'}, not compacted, without retention, tiered storage or transactions`,
       'disks keep what was flushed to them; a log comes back as a prefix of itself',
       'a fetch and its response are one step; a batch is one record',
     ],
@@ -57,7 +57,7 @@ export function kraft(options: KraftOptions & { readonly off?: SwitchName }, pro
     actions: actionsOf(world),
     properties: properties(kraftView(world)),
     switches: Object.entries(switchDocs)
-      .filter(([name]) => isOn(world, name as SwitchName))
+      .filter(([name]) => isOn(world, name as SwitchName) && bearsOn(world, name as SwitchName))
       .map(([name, doc]): Switch => ({ name, doc })),
   }
 }
@@ -78,6 +78,10 @@ function isOn(w: World, name: SwitchName): boolean {
   return JSON.stringify(switchedOff(switches, name)) !== JSON.stringify(switches)
 }
 
+/** Rules about reassignments are none of a partition that is not reassigned. */
+const bearsOn = (w: World, name: SwitchName): boolean =>
+  w.reassigns || !(name === 'elrWithinReplicas' || name === 'reassignmentCompletion')
+
 function boundsOf(w: World): Record<string, number | string | boolean> {
   const { options, caps } = w
   const defects = DEFECTS.filter(({ broken, bearsOn }) => options.switches[broken.rule] === broken.value && bearsOn(options)).map(
@@ -85,6 +89,7 @@ function boundsOf(w: World): Record<string, number | string | boolean> {
   )
   return {
     replicas: options.replicas,
+    ...(w.reassigns && { brokers: w.n }),
     minIsr: options.minIsr,
     acks: options.acks,
     uncleanElection: options.uncleanElection,

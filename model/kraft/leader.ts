@@ -10,7 +10,7 @@ import { agrees, fetchFrom } from './follower.ts'
 import { advanceHighWatermark, maximalIsr } from './high-watermark.ts'
 import { changeIsr } from './isr-change.ts'
 import { epochStart } from './log.ts'
-import { hasRoom, isUp, knownEpoch, knownIsr, knownLeader, lastRecord, leads, RUNNING } from './state.ts'
+import { hasRoom, isReplica, isReplicaTo, isUp, knownEpoch, knownIsr, knownLeader, lastRecord, leads, RUNNING } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 export function leaderActions(w: World): Action<State>[] {
@@ -39,6 +39,9 @@ export function leaderActions(w: World): Action<State>[] {
         'the follower runs and follows it': given(
           (s: Seen, l: number, f: number) => f !== l && isUp(s, f) && knownLeader(s, f) === l,
         ),
+        ...(w.reassigns && {
+          'both take it for a replica': given((s: Seen, l: number, f: number) => isReplica(w, s, f) && isReplicaTo(w, s, l, f)),
+        }),
         ...(switches.fenceFetch && {
           'both are in the same leader epoch': (s: Seen, l: number, f: number) => knownEpoch(s, l) === knownEpoch(s, f),
         }),

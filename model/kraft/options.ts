@@ -12,6 +12,7 @@ export const faultKinds = [
   'isrShrinks',
   'elections',
   'unregistrations',
+  'reassignments',
 ] as const
 export type FaultKind = (typeof faultKinds)[number]
 
@@ -77,6 +78,10 @@ export interface KraftOptions {
   readonly followerReads: boolean
   readonly consumer?: ConsumerOptions
   readonly configChange?: ConfigChange
+  /** Brokers without a replica, for a reassignment to move one to; one when there may be reassignments and nothing is said. */
+  readonly spareBrokers?: number
+  /** Whether reassignments leave the number of replicas as it is (KIP-860, allowReplicationFactorChange=false). */
+  readonly keepsReplicationFactor?: boolean
   /** Where it starts; a healthy partition with empty logs when not given. */
   readonly start?: Start
   /** Whether a broker that went down may start again. Off, what is possible is possible without it. */
@@ -112,6 +117,10 @@ export const defaultOptions: KraftOptions = {
   electionHistory: false,
 }
 
+/** Brokers beside those that have a replica at first. */
+export const spareBrokersOf = ({ faults, spareBrokers }: KraftOptions): number =>
+  Math.min(faults.total, faults.reassignments ?? 0) > 0 ? (spareBrokers ?? 1) : 0
+
 /** Whether the protocol itself reads a follower's high watermark: to truncate to it, or to serve reads from it. */
 export const needsFollowerHighWatermark = (options: KraftOptions): boolean =>
   options.followerReads || truncatesToHighWatermark(options)
@@ -133,6 +142,12 @@ export function checkOptions(options: KraftOptions): void {
   if (options.flushMessages !== 'never') requireInteger('flushMessages', options.flushMessages, 1, Number.MAX_SAFE_INTEGER)
   requireInteger('faults', options.faults.total, 0, 8)
   for (const kind of faultKinds) requireInteger(kind, options.faults[kind] ?? 0, 0, 8)
+  const moves = Math.min(options.faults.total, options.faults.reassignments ?? 0) > 0
+  if (!moves && options.spareBrokers !== undefined)
+    throw new OptionError('spareBrokers', 'unset without reassignments', options.spareBrokers)
+  if (!moves && options.keepsReplicationFactor !== undefined)
+    throw new OptionError('keepsReplicationFactor', 'unset without reassignments', options.keepsReplicationFactor)
+  if (options.spareBrokers !== undefined) requireInteger('spareBrokers', options.spareBrokers, 0, 5 - options.replicas)
   if (options.start !== undefined) checkStart(options, options.start)
 }
 

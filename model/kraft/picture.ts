@@ -2,9 +2,10 @@
 import { has, NONE } from '../../checker/model.ts'
 import { type FactOf, type PictureFacts, recordName } from '../picture-facts.ts'
 import type { KraftOptions } from './options.ts'
-import { scenesOf, type Words, wordsOf } from './scenes.ts'
+import { scenesOf } from './scenes.ts'
 import { createWorld, EXPIRED, FENCED, isUp, type Seen, type State, STOPPED, STOPPING, type World } from './state.ts'
 import { kraftView } from './view.ts'
+import { type Words, wordsOf } from './words.ts'
 
 export function kraftPicture(options: KraftOptions): PictureFacts<State> {
   const w = createWorld(options)
@@ -20,6 +21,13 @@ export function kraftPicture(options: KraftOptions): PictureFacts<State> {
     controllerFacts: (s) => [
       { name: 'min.insync.replicas', value: String(view.minIsr(s)) },
       ...(view.elr ? [{ name: 'ELR', value: setOf(s.elr) }] : []),
+      ...(w.reassigns
+        ? [
+            { name: 'replicas', value: setOf(view.assigned(s)) },
+            ...(s.adding === 0 ? [] : [{ name: 'adding', value: setOf(s.adding) }]),
+            ...(s.removing === 0 ? [] : [{ name: 'removing', value: setOf(s.removing) }]),
+          ]
+        : []),
       ...(s.lastKnownLeader === NONE ? [] : [{ name: 'last known leader', value: name(s.lastKnownLeader) }]),
     ],
     replicaFacts: (s, r) => [

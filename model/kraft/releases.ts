@@ -98,6 +98,7 @@ export const FIRST_RULES = {
   asyncAlterPartition: false,
   dynamicUncleanElection: false,
   uncleanByConfig: false,
+  reassignmentCompletion: 'added',
   bumpEpochOnShrink: 'by-controller',
   rejectFencedIsr: false,
   followerReadsFromIsr: false,
@@ -165,6 +166,8 @@ export const RULES: readonly Rule[] = [
   },
   { rule: 'clampMinIsr', value: true, zookeeper: ['3.7'], kraft: ['3.7'], ticket: 'KAFKA-15583' },
   { rule: 'hwGatedByMinIsr', value: true, zookeeper: ['3.7'], kraft: ['3.7'], ticket: 'KAFKA-15583' },
+  { rule: 'reassignmentCompletion', value: 'target', zookeeper: 'always', kraft: ['3.8'], ticket: 'KAFKA-15665' },
+  { rule: 'reassignmentCompletion', value: 'added-or-target', zookeeper: 'never', kraft: ['4.3'], ticket: 'KAFKA-19975' },
   { rule: 'elr', value: true, zookeeper: 'never', kraft: ['4.1'], metadataVersion: '4.1', ticket: 'KIP-966' },
   { rule: 'lastKnownLeaderMustBeLive', value: true, zookeeper: 'never', kraft: ['4.1'], ticket: 'KAFKA-19522' },
 ]

@@ -5,7 +5,7 @@
 import { has, NONE } from '../../checker/model.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { truncateTo } from './log.ts'
-import { BEHIND, BEHIND_ANSWERED, HEARD_ALL, knownEpoch, knownLeader, leads, WIPED } from './state.ts'
+import { BEHIND, BEHIND_ANSWERED, HEARD_ALL, isReplica, isReplicaTo, knownEpoch, knownLeader, leads, WIPED } from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 /** Broker `b`, which runs, makes record `j` its own. Everything between the record it had applied and `j` passes unseen. */
@@ -20,6 +20,8 @@ export function applyRecord(w: World, s: State, b: number, j: number): void {
     return
   }
   s.applied[b] = j
+  // Without a replica its log goes, in the same delta (`TopicDelta#localChanges`); one that comes back meanwhile is not noticed.
+  if (!isReplica(w, s, b)) truncateTo(w, s, b, 0)
   s.heard[b] = HEARD_ALL
   s.joining[b] = 0
   const epoch = s.metadata.epoch[j]
@@ -28,11 +30,12 @@ export function applyRecord(w: World, s: State, b: number, j: number): void {
     endProposal(s, b)
     if (!wasLeader) startLeading(w, s, b, epoch)
     else if (epoch !== epochBefore) leadAgain(w, s, b, j)
+    if (w.reassigns) for (let f = 0; f < w.n; f++) if (!isReplicaTo(w, s, b, f)) forgetFollower(w, s, b, f)
     advanceHighWatermark(w, s, b)
   } else {
     if (wasLeader) stepDown(w, s, b)
     const follows = w.options.switches.truncateOnEveryEpoch ? epoch !== epochBefore : leader !== leaderBefore
-    if (follows && leader !== NONE) startFollowing(w, s, b)
+    if (follows && leader !== NONE && isReplica(w, s, b)) startFollowing(w, s, b)
   }
 }
 

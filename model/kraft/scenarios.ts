@@ -6,6 +6,7 @@ import type { DefectId } from './defects.ts'
 import { withDefects } from './defects.ts'
 import { defaultOptions } from './options.ts'
 import type { Faults, KraftOptions } from './options.ts'
+import { REASSIGNMENT_SCENARIOS } from './scenarios-reassignment.ts'
 import type { Switches } from './switches.ts'
 import { controllerOf, CURRENT_VERSION, switchesOf } from './versions.ts'
 import type { KafkaVersion } from './versions.ts'
@@ -562,6 +563,7 @@ export const SCENARIOS: readonly Scenario[] = [
     property: 'AckedDurable',
     steps: 11,
   },
+  ...REASSIGNMENT_SCENARIOS,
   {
     id: 'F10',
     title: 'Writing min.insync.replicas once more strands a partition without in-sync replicas',

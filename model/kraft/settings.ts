@@ -48,7 +48,19 @@ export interface SettingsRequest {
   readonly switches?: Readonly<Record<string, string>>
   /** Bounds and faults; what no Kafka key says. */
   readonly bounds?: Partial<
-    Pick<KraftOptions, 'records' | 'logSize' | 'retries' | 'faults' | 'configChange' | 'consumer' | 'start' | 'brokersReturn'>
+    Pick<
+      KraftOptions,
+      | 'records'
+      | 'logSize'
+      | 'retries'
+      | 'faults'
+      | 'configChange'
+      | 'consumer'
+      | 'start'
+      | 'brokersReturn'
+      | 'spareBrokers'
+      | 'keepsReplicationFactor'
+    >
   >
 }
 
@@ -141,6 +153,10 @@ export function resolveSettings(request: SettingsRequest = {}): Resolved {
     ...(request.bounds?.logSize !== undefined && { logSize: request.bounds.logSize }),
     ...(request.bounds?.configChange !== undefined && { configChange: request.bounds.configChange }),
     ...(request.bounds?.start !== undefined && { start: request.bounds.start }),
+    ...(request.bounds?.spareBrokers !== undefined && { spareBrokers: request.bounds.spareBrokers }),
+    ...(request.bounds?.keepsReplicationFactor !== undefined && {
+      keepsReplicationFactor: request.bounds.keepsReplicationFactor,
+    }),
     ...(request.bounds?.brokersReturn !== undefined && { brokersReturn: request.bounds.brokersReturn }),
     ...(consumer !== undefined && {
       consumer: {
@@ -251,6 +267,8 @@ function switchValue(name: SwitchName, text: string): boolean | string {
       return oneOf(name, text, ['reset-all', 'reset-out-of-isr', 'keep-log-ends'])
     case 'uncleanCandidate':
       return oneOf(name, text, ['first-assigned', 'latest-log'])
+    case 'reassignmentCompletion':
+      return oneOf(name, text, ['added', 'target', 'added-or-target'])
     case 'bumpEpochOnShrink':
       return oneOf(name, text, ['never', 'by-controller', 'always'])
     default:

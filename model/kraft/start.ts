@@ -2,7 +2,7 @@
 import { NONE } from '../../checker/model.ts'
 import { fillBudgets } from './faults.ts'
 import type { Start } from './options.ts'
-import { ACKED, EXPIRED, FENCED, RUNNING } from './state.ts'
+import { ACKED, effectiveMinIsr, EXPIRED, FENCED, RUNNING } from './state.ts'
 
 /** How a broker may be found; `unclean` when it went down without a clean-shutdown file. */
 interface Found {
@@ -25,7 +25,8 @@ export function startsOf(w: World): Initial[] {
 function startHealthy(w: World, draft: State): void {
   draft.metadata.length = 1
   draft.metadata.leader[0] = 0
-  draft.metadata.isr[0] = w.allBrokers
+  draft.metadata.isr[0] = w.firstReplicas
+  if (w.reassigns) draft.metadata.replicas[0] = w.firstReplicas
   draft.retriesLeft = w.options.retries
   fillBudgets(w, draft)
 }
@@ -49,8 +50,9 @@ function startAsFound(w: World, { leader, isr, elr }: Start, statuses: readonly 
   draft.metadata.length = 1
   draft.metadata.leader[0] = leader
   draft.metadata.isr[0] = inIsr
+  if (w.reassigns) draft.metadata.replicas[0] = w.firstReplicas
   // The controller keeps no ELR beside an ISR that is large enough: it clears it when min.insync.replicas changes (KAFKA-16540).
-  if (isr.length < (w.minIsrs[0] ?? 1)) draft.elr = elr.reduce((set, b) => set | (1 << b), 0)
+  if (isr.length < effectiveMinIsr(w, 0, w.firstReplicas)) draft.elr = elr.reduce((set, b) => set | (1 << b), 0)
   draft.lastKnownLeader = NONE
   draft.retriesLeft = w.options.retries
   for (const [b, { status, unclean }] of statuses.entries()) {

@@ -1,6 +1,19 @@
-import { array, bool, defineLayout, int, member, members, option, sequence, setOf, struct } from '../../checker/model.ts'
+import {
+  array,
+  bool,
+  defineLayout,
+  has,
+  int,
+  member,
+  members,
+  option,
+  sequence,
+  setOf,
+  sizeOf,
+  struct,
+} from '../../checker/model.ts'
 import type { Layout, Members, Reading, StateOf } from '../../checker/model.ts'
-import { faultKinds, needsFollowerHighWatermark, truncatesToHighWatermark } from './options.ts'
+import { faultKinds, needsFollowerHighWatermark, spareBrokersOf, truncatesToHighWatermark } from './options.ts'
 import type { FaultKind, KraftOptions } from './options.ts'
 
 /** What the controller and the operating system know of a broker. */
@@ -52,9 +65,13 @@ export const UNCLEAN = 4
 export interface World {
   readonly options: KraftOptions
   readonly brokers: Members
-  /** Number of brokers. */
+  /** Number of brokers, those without a replica included. */
   readonly n: number
   readonly allBrokers: number
+  /** The replicas at first. */
+  readonly firstReplicas: number
+  /** Whether an administrator may reassign the partition; else its replicas are {@link firstReplicas} for good. */
+  readonly reassigns: boolean
   /** Ids of appended records: every attempt may append one. */
   readonly appends: number
   readonly messages: Members
@@ -62,7 +79,7 @@ export interface World {
   readonly maxEpoch: number
   /** Most records of the metadata log that are kept at a time. */
   readonly metadataSize: number
-  /** min.insync.replicas in force before and after the config change. */
+  /** min.insync.replicas before and after the config change, as configured; `effectiveMinIsr` is what counts. */
   readonly minIsrs: readonly number[]
   /** unclean.leader.election.enable before and after the config change, as 0 or 1. */
   readonly uncleans: readonly boolean[]
@@ -105,6 +122,17 @@ type Sizes = Omit<World, 'layout'>
 /** A range when a feature is on, one value (no bits) when it is off. */
 const when = (on: boolean, max: number, min = 0) => (on ? int(min, max) : int(min, min))
 
+/** What only a partition that may be reassigned has in its states. Without it the fields are left out, and nothing reads them. */
+const REASSIGNMENT_FIELDS = ['adding', 'removing', 'reassignmentsLeft']
+
+function layoutFieldsOf(w: Sizes): ReturnType<typeof fieldsOf> {
+  const { metadata, ...rest } = fieldsOf(w)
+  if (w.reassigns) return { metadata, ...rest }
+  const { replicas: _, ...record } = metadata.element.fields
+  const kept = Object.entries(rest).filter(([name]) => !REASSIGNMENT_FIELDS.includes(name))
+  return { metadata: sequence(w.metadataSize, struct(record)), ...Object.fromEntries(kept) } as ReturnType<typeof fieldsOf>
+}
+
 function fieldsOf(w: Sizes) {
   const { brokers, n, appends, logSize, maxEpoch, options, caps } = w
   const { switches, consumer, faults } = options
@@ -132,6 +160,8 @@ function fieldsOf(w: Sizes) {
         leader: option(brokers),
         epoch: int(0, maxEpoch),
         isr: setOf(brokers),
+        /** Who has a replica: the target of a reassignment and what it removes. */
+        replicas: setOf(brokers),
         /** Which of the two configurations holds from here on. */
         config: when(options.configChange !== undefined, 1),
         /** 1 when the record changes nothing but the configuration, so the partition epoch stays. */
@@ -141,6 +171,9 @@ function fieldsOf(w: Sizes) {
     /** The controller's eligible leader replicas and last known leader (KIP-966). */
     elr: setOf(elrBrokers),
     lastKnownLeader: option(elrBrokers),
+    /** What the reassignment in progress adds and removes. */
+    adding: setOf(brokers),
+    removing: setOf(brokers),
 
     status: array(brokers, member(statuses)),
     /** Brokers that went down without a clean-shutdown file. */
@@ -215,13 +248,14 @@ function fieldsOf(w: Sizes) {
     isrShrinksLeft: cap('isrShrinks'),
     electionsLeft: cap('elections'),
     unregistrationsLeft: cap('unregistrations'),
+    reassignmentsLeft: cap('reassignments'),
   }
 }
 
 /** Works out everything that follows from the options. */
 export function createWorld(options: KraftOptions): World {
-  const n = options.replicas
-  const { faults, configChange } = options
+  const { faults, configChange, replicas } = options
+  const n = replicas + spareBrokersOf(options)
   const caps = Object.fromEntries(faultKinds.map((kind) => [kind, Math.min(faults[kind] ?? 0, faults.total)])) as Record<
     FaultKind,
     number
@@ -238,7 +272,6 @@ export function createWorld(options: KraftOptions): World {
   const assignsDirectories =
     elrs.includes(true) && !options.switches.directoryRecordKeepsElr && caps.diskLosses > 0 && options.brokersReturn
   const allowsUnclean = (value: boolean) => value && options.switches.uncleanByConfig
-  const floorMinIsr = (value: number) => (options.switches.clampMinIsr ? Math.min(value, n) : value)
   const sizes: Sizes = {
     options,
     brokers: members(
@@ -247,6 +280,8 @@ export function createWorld(options: KraftOptions): World {
     ),
     n,
     allBrokers: 2 ** n - 1,
+    firstReplicas: 2 ** replicas - 1,
+    reassigns: caps.reassignments > 0,
     appends,
     messages: members(
       'message',
@@ -262,7 +297,7 @@ export function createWorld(options: KraftOptions): World {
         (assignsDirectories ? caps.diskLosses : 0)
       : 1,
     changes,
-    minIsrs: [floorMinIsr(options.minIsr), floorMinIsr(configChange?.minIsr ?? options.minIsr)],
+    minIsrs: [options.minIsr, configChange?.minIsr ?? options.minIsr],
     uncleans: [options.uncleanElection, configChange?.uncleanElection ?? options.uncleanElection].map(allowsUnclean),
     elrs,
     retries,
@@ -281,7 +316,7 @@ export function createWorld(options: KraftOptions): World {
     skipped: appends + 1,
     caps,
   }
-  return { ...sizes, layout: defineLayout(fieldsOf(sizes)) }
+  return { ...sizes, layout: defineLayout(layoutFieldsOf(sizes)) }
 }
 
 /** Whether the broker's process runs. */
@@ -292,6 +327,16 @@ export const isUp = (s: Seen, b: number): boolean => {
 /** Whether the controller can decide something: neither the metadata log nor the range of leader epochs is used up. */
 export const hasRoom = (w: World, s: Seen): boolean =>
   s.metadata.length < w.metadataSize && s.metadata.epoch[s.metadata.length - 1] < w.maxEpoch
+/** Who has a replica as of record `j`. */
+export const replicasAt = (w: World, s: Seen, j: number): number => (w.reassigns ? s.metadata.replicas[j] : w.firstReplicas)
+/** Whether a broker has a replica as far as it knows. */
+export const isReplica = (w: World, s: Seen, b: number): boolean => isReplicaTo(w, s, b, b)
+/** Whether a leader takes a broker for a replica. */
+export const isReplicaTo = (w: World, s: Seen, l: number, b: number): boolean =>
+  !w.reassigns || has(s.metadata.replicas[s.applied[l]], b)
+/** min.insync.replicas of a configuration as it counts for so many replicas (`Partition#effectiveMinIsr`, KAFKA-15583). */
+export const effectiveMinIsr = (w: World, config: number, replicas: number): number =>
+  w.options.switches.clampMinIsr ? Math.min(w.minIsrs[config], sizeOf(replicas)) : w.minIsrs[config]
 /** Index of the controller's current record. */
 export const lastRecord = (s: Seen): number => s.metadata.length - 1
 /** The leader the broker knows of, or NONE. Meaningless when its process is down. */

@@ -16,6 +16,7 @@ import {
   EXPIRED,
   FENCED,
   hasRoom,
+  isReplica,
   isUp,
   knownIsr,
   knownLeader,
@@ -161,9 +162,10 @@ function register(w: World, s: State, b: number): void {
   }
   s.applied[b] = lastRecord(s)
   s.config[b] = s.metadata.config[lastRecord(s)]
+  if (!isReplica(w, s, b)) truncateTo(w, s, b, 0)
   if (knownLeader(s, b) === b) {
     startLeading(w, s, b, s.metadata.epoch[lastRecord(s)])
     advanceHighWatermark(w, s, b)
-  } else if (knownLeader(s, b) >= 0) startFollowing(w, s, b)
+  } else if (knownLeader(s, b) >= 0 && isReplica(w, s, b)) startFollowing(w, s, b)
   compact(w, s)
 }

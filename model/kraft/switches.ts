@@ -24,6 +24,15 @@ export type Reelection =
   /** Keeps every log end (`Replica#resetReplicaState` with isNewLeader = false): every release so far. */
   | 'keep-log-ends'
 
+/** Which replicas must be in the ISR before a reassignment completes; that something of the ISR is left is always asked. */
+export type ReassignmentCompletion =
+  /** Those that are added (KRaft before 3.8). */
+  | 'added'
+  /** Every replica of the target (ZooKeeper; KRaft 3.8 to 4.2, KAFKA-15665). */
+  | 'target'
+  /** Those that are added, and when more are removed than added every replica of the target (KAFKA-19975, 4.3). */
+  | 'added-or-target'
+
 export interface Switches {
   readonly truncation: Truncation
   /** A leader enters its epoch in the epoch cache when elected, before any record (KAFKA-7415). */
@@ -81,6 +90,9 @@ export interface Switches {
   readonly unregisteringLeavesElr: boolean
   /** min.insync.replicas written again with the value it has changes nothing (off: defect F10). */
   readonly rewriteKeepsElr: boolean
+  readonly reassignmentCompletion: ReassignmentCompletion
+  /** Only replicas of the partition are eligible leader replicas (off: defect R1). */
+  readonly elrWithinReplicas: boolean
   /** Which live replica an unclean election picks: the first assigned, or the one with the latest (epoch, log end). */
   readonly uncleanCandidate: 'first-assigned' | 'latest-log'
 }
@@ -116,6 +128,8 @@ export const currentSwitches: Switches = {
   elrOffKeepsCandidates: true,
   unregisteringLeavesElr: true,
   rewriteKeepsElr: true,
+  reassignmentCompletion: 'added-or-target',
+  elrWithinReplicas: true,
   uncleanCandidate: 'first-assigned',
 }
 
@@ -152,6 +166,9 @@ export const switchDocs: Readonly<Record<SwitchName, string>> = {
   elrOffKeepsCandidates: 'Once ELR is switched off, who could lead a leaderless partition still can (X1).',
   unregisteringLeavesElr: 'A broker that is unregistered leaves the ELR (X2).',
   rewriteKeepsElr: 'min.insync.replicas written again with the value it has changes nothing (F10).',
+  reassignmentCompletion:
+    'A reassignment that removes more replicas than it adds waits for its whole target; off, only for those it adds (KAFKA-15665, KAFKA-19975).',
+  elrWithinReplicas: 'Only replicas of the partition are eligible leader replicas (R1).',
   uncleanCandidate: 'An unclean election takes the first live replica; off, the one with the latest log.',
 }
 
@@ -164,6 +181,8 @@ export function switchedOff(switches: Switches, name: SwitchName): Switches {
       return { ...switches, bumpEpochOnShrink: 'always' }
     case 'reelection':
       return { ...switches, reelection: 'keep-log-ends' }
+    case 'reassignmentCompletion':
+      return { ...switches, reassignmentCompletion: 'added' }
     case 'uncleanCandidate':
       return { ...switches, uncleanCandidate: 'latest-log' }
     default:

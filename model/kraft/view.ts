@@ -4,7 +4,19 @@ import type { CommitHistoryView } from '../replication-view.ts'
 import { servesConsumers } from './consumer.ts'
 import { awaited, hasEnoughReplicas } from './high-watermark.ts'
 import { epochAt } from './log.ts'
-import { activeBrokers, hasRoom, isTrueLeader, isUp, knownEpoch, knownIsr, knownLeader, lastRecord, leads } from './state.ts'
+import {
+  activeBrokers,
+  effectiveMinIsr,
+  hasRoom,
+  isTrueLeader,
+  isUp,
+  knownEpoch,
+  knownIsr,
+  knownLeader,
+  lastRecord,
+  leads,
+  replicasAt,
+} from './state.ts'
 import type { Seen, State, World } from './state.ts'
 
 export type ElectionKind = 'none' | 'clean' | 'eligible' | 'last-known' | 'unclean'
@@ -26,7 +38,9 @@ export interface KraftView<S> extends CommitHistoryView<S> {
   active(s: Reading<S>): number
   /** Eligible leader replicas (KIP-966). */
   eligibleReplicas(s: Reading<S>): number
-  /** min.insync.replicas as the controller has it. */
+  /** Who has a replica as the controller has it, whatever a reassignment is about to remove included. */
+  assigned(s: Reading<S>): number
+  /** min.insync.replicas as it counts for the controller. */
   minIsr(s: Reading<S>): number
   /** ISR and pending proposals as a leader counts them (KIP-497). */
   maximalIsr(s: Reading<S>, l: number): number
@@ -99,7 +113,8 @@ export function kraftView(w: World): KraftView<State> {
     isRunning: isUp,
     active: activeBrokers,
     eligibleReplicas: (s) => s.elr,
-    minIsr: (s) => w.minIsrs[s.metadata.config[lastRecord(s)]],
+    minIsr: (s) => effectiveMinIsr(w, s.metadata.config[lastRecord(s)], replicasAt(w, s, lastRecord(s))),
+    assigned: (s) => replicasAt(w, s, lastRecord(s)),
     maximalIsr: (s, l) => awaited(w, s, l),
     hasProposal: (s, l) => s.proposal[l] !== 0,
     hasEnoughReplicas: (s, l) => hasEnoughReplicas(w, s, l),

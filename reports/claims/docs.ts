@@ -109,6 +109,7 @@ const KINDS = {
   isrShrinks: ['lagging follower dropped from the ISR', 'lagging followers dropped from the ISR'],
   elections: ['election nobody needed', 'elections nobody needed'],
   unregistrations: ['broker unregistered', 'brokers unregistered'],
+  reassignments: ['reassignment', 'reassignments'],
 } as const satisfies Record<Exclude<keyof Entry['faults'], 'total'>, readonly [string, string]>
 
 function boundsInWords(entry: Entry): string {

@@ -224,6 +224,13 @@ export function headlineOf(subject: Subject): Headline {
       text: `nothing is ${subject.base === undefined ? 'refuted' : 'lost'} as far as was searched, but ${counted(answers, 'answer is', 'answers are')} missing`,
       role: 'bad',
     }
+  // What neither side gives is no reason to be glad that it is not lost.
+  if (subject.deltas.length > 0 && subject.deltas.every((d) => d.delta === 'never held'))
+    return {
+      word: 'REFUTED',
+      text: `${distinct(subject.deltas).map(guaranteeTitle).join(', ')}: before and after, so that nothing is lost that was held`,
+      role: 'bad',
+    }
   return { word: 'HOLDS', text: good, role: 'good' }
 }
 

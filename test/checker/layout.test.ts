@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { defineLayout } from '../../checker/layout.ts'
 import {
   array,
   bool,
-  defineLayout,
   has,
   int,
   LayoutError,
@@ -16,7 +16,7 @@ import {
   struct,
   withMember,
   withoutMember,
-} from '../../checker/layout.ts'
+} from '../../checker/fields.ts'
 import { layouts } from './random-layout.ts'
 
 const brokers = members('broker', ['b0', 'b1', 'b2'])

@@ -17,7 +17,7 @@ import {
   setOf,
   struct,
 } from '../../checker/model.ts'
-import type { Cell, Field, Fields } from '../../checker/layout.ts'
+import type { Cell, Field, Fields } from '../../checker/fields.ts'
 
 const brokers = members('broker', ['b0', 'b1', 'b2'])
 const pair = members('side', ['left', 'right'])

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { catalogueVerdict } from '../../cli/scenarios.ts'
+import { catalogueVerdict } from '../../reports/check/scenarios.ts'
 import { KRAFT_CATALOGUE } from '../../invariants/kraft-catalogue.ts'
 import { SCENARIOS } from '../../model/kraft/scenarios.ts'
 import { here, inTemporaryFolder, type Run } from './run.ts'

@@ -5,7 +5,7 @@ import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { fileName } from '../../cli/save-traces.ts'
+import { fileName } from '../../answers/save-traces.ts'
 import { finished, here, inTemporaryFolder, MAIN, start } from './run.ts'
 import { lines, write } from './validate/ask.ts'
 

@@ -84,7 +84,7 @@ describe('what counts', () => {
 
   it('a later file for any broker counts before an earlier dump of one, and the other way round', () => {
     const dump = read(
-      'All configs for broker 1 are:\n  min.insync.replicas=2 sensitive=false synonyms={STATIC_BROKER_CONFIG:min.insync.replicas=2}',
+      'All configs for broker 1 are:\n  min.insync.replicas=2 sensitive=false synonyms={STATIC_BROKER_CONFIG:min.insync.replicas=2}\n  unclean.leader.election.enable=false sensitive=false synonyms={}',
       'dump',
     )
     const proposed = doc('broker.id=1\nmin.insync.replicas=1', 'proposed')

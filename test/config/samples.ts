@@ -39,6 +39,7 @@ export const topicsOf = (documents: readonly Document[]): readonly string[] => n
 
 export const entriesOf = (document: Document): readonly Entry[] => [
   ...document.entries,
+  ...document.clients.flatMap((client) => client.entries),
   ...document.topics.flatMap((topic) => topic.entries),
 ]
 

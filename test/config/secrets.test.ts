@@ -92,7 +92,7 @@ describe('secrets', () => {
           const text = file(key, secret)
           for (const format of [undefined, ...FORMATS]) expect(everythingSaid(text, format)).not.toContain(secret)
         }),
-        { numRuns: 40 },
+        { numRuns: 20 },
       )
     },
   )

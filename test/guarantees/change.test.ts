@@ -1,7 +1,7 @@
 /** What becomes of a guarantee between two configurations, from answers made up for the purpose; and what would keep it, explored. */
 import { describe, expect, it } from 'vitest'
 import { deltasOf, remedyOf, rolloutOf, rolloutQuestions } from '../../guarantees/change.ts'
-import { Explorer } from '../../cli/validate/oracle.ts'
+import { Explorer } from '../../answers/oracle.ts'
 import type { Oracle } from '../../guarantees/oracle.ts'
 import { withFaultsNeeded } from '../../guarantees/faults-needed.ts'
 import { ENVELOPES, GUARANTEES, LEVELS } from '../../guarantees/guarantees.ts'
@@ -117,7 +117,9 @@ describe('what would keep a guarantee', () => {
         maxStates,
         out: folder,
         cache: undefined,
-        terminal: { signal, cwd: folder, tell: () => undefined },
+        signal,
+        cwd: folder,
+        onSearching: () => undefined,
         onUnkept: () => undefined,
         onProgress: () => undefined,
       })

@@ -1,8 +1,8 @@
 /** The explorer as it is served: at the end of a counterexample that the check in the page has found, and around a model of one's own. */
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { serveSite } from '../../cli/explorer-server.ts'
-import { loadOwnSite, loadSite } from '../../cli/explorer-site.ts'
+import { serveSite } from '../../web/serve/server.ts'
+import { loadOwnSite, loadSite } from '../../web/serve/site.ts'
 import { ROOT } from '../cli/run.ts'
 import { addressOf } from '../web/explorer/open-page.ts'
 

@@ -1,13 +1,12 @@
 /** Layouts with every kind of field, drawn by fast-check, and states of them. */
 import fc from 'fast-check'
+import { defineLayout, type Layout } from '../../checker/layout.ts'
 import {
   array,
   bool,
   type Cell,
-  defineLayout,
   type Field,
   int,
-  type Layout,
   member,
   type Members,
   members,
@@ -16,7 +15,7 @@ import {
   setOf,
   struct,
   type StructField,
-} from '../../checker/layout.ts'
+} from '../../checker/fields.ts'
 import { type AnyView, viewerOf } from '../../checker/state/view.ts'
 
 // Labels that look like parts of the saved form, or sort differently as text and as people count.

@@ -1,5 +1,6 @@
 import type { Dialect } from '../../dialect.ts'
 import type { Sketch } from '../../sketch.ts'
+import { isKafkaImage } from '../../variables.ts'
 import { readCompose } from './read.ts'
 
 export const compose = {
@@ -8,6 +9,10 @@ export const compose = {
   marks: ({ lines, isResource }: Sketch) =>
     !isResource &&
     lines.some((line) => line.startsWith('services:')) &&
-    lines.some((line) => /^\s{1,100}(?:- )?["']?KAFKA_[A-Z]/.test(line)),
+    lines.some(
+      (line) =>
+        /^\s{1,100}(?:- )?["']?(?:KAFKA|CONNECT)_[A-Z]/.test(line) ||
+        isKafkaImage(/^\s{1,100}image:\s{1,10}["']?([^\s"']{1,200})/.exec(line)?.[1] ?? ''),
+    ),
   read: readCompose,
 } as const satisfies Dialect

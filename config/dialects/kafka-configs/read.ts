@@ -1,7 +1,8 @@
 /** What `kafka-configs.sh --describe` prints (ConfigCommand#describeResourceConfig), with and without `--all`, of any release. */
 import { Entries, note } from '../../collect.ts'
 import type { Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '../../document.ts'
-import { isKnown, isSensitive } from '../../keys.ts'
+import { shown } from '../../config-error.ts'
+import { isKnown, isLikeSetting, isSensitive } from '../../keys.ts'
 import { inlineEntries, withoutQuotes } from '../../listing.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
@@ -22,6 +23,16 @@ const CLUSTER = /^Default configs? for ([a-z-]+) in the cluster are:$/
 const OLD_BROKER = /^Configs for broker (\S{1,300}) are:$/
 const OLD_INLINE = /^Configs for ([a-z]+)[ :]'?([^\s']{1,300})'? are(?: |$)/
 
+/** Keys that every topic and every broker has, in every release. */
+const ALWAYS_LISTED = ['min.insync.replicas', 'unclean.leader.election.enable'] as const
+
+/** The last line in which something stands. */
+function lastLineOf(source: Source): number {
+  let last = source.lineCount - 1
+  while (last > 0 && source.line(last, 1000).trim() === '') last--
+  return last
+}
+
 interface Section {
   readonly kind: string
   readonly name: string
@@ -32,20 +43,31 @@ interface Section {
 /** @throws ConfigError. */
 export function* readKafkaConfigs(source: Source): Steps<Content> {
   const notices: Notice[] = []
+  const unread: Notice[] = []
   const entries: Entry[] = []
   const topics: { name: string; offset: number; entries: Entry[] }[] = []
   const sections: Section[] = []
   let section: Section | undefined
   let into = new Entries(source, notices)
   let odd = false
+  let sectionStart = 0
   const oddLine = (offset: number) => {
     if (!odd) note(notices, { message: 'lines from here on that are no entry are left out', place: source.place(offset) })
     odd = true
   }
   const close = () => {
+    if (section?.all === true && (section.kind === 'topic' || section.kind === 'broker'))
+      for (const key of ALWAYS_LISTED)
+        if (!into.list.some((entry) => entry.key === key))
+          note(unread, {
+            message: `--all lists every key, but not ${key} of ${section.kind} ${shown(section.name)} here: something is cut out`,
+            place: source.place(sectionStart),
+            about: key,
+          })
     const list = section?.kind === 'topic' ? topics.at(-1)?.entries : entries
     for (const entry of into.list) list?.push(entry)
   }
+  const lastLine = lastLineOf(source)
   for (let i = 0; i < source.lineCount; i++) {
     if (i % STEP === STEP - 1) yield
     const line = withoutQuotes(source.line(i))
@@ -54,6 +76,7 @@ export function* readKafkaConfigs(source: Source): Steps<Content> {
     if (header !== undefined) {
       close()
       section = header
+      sectionStart = start
       sections.push(header)
       into = new Entries(source, notices)
       if (header.kind === 'topic')
@@ -64,7 +87,15 @@ export function* readKafkaConfigs(source: Source): Steps<Content> {
     } else if (line.trim() === '') continue
     else if (section === undefined) oddLine(start)
     else if (section.kind === 'topic' || section.kind === 'broker') {
-      if (!entryLine(line, start, section, into)) oddLine(start)
+      if (entryLine(line, start, section, into)) continue
+      // An entry of which a part is missing, at the end of what was copied or in the middle, is not known.
+      const [, key] = /^\s{1,20}([A-Za-z][\w.-]{0,248})(?:=|$)/.exec(line) ?? []
+      if (key !== undefined && (isLikeSetting(key) || i === lastLine))
+        note(unread, {
+          message: `${isKnown(key) ? `the entry of ${key}` : 'an entry'} is cut short, and not read`,
+          place: source.place(start),
+        })
+      else oddLine(start)
     }
   }
   close()
@@ -81,6 +112,7 @@ export function* readKafkaConfigs(source: Source): Steps<Content> {
       key === 'inter.broker.protocol.version' && value !== '' ? [{ value, place, of: 'protocol' }] : [],
     ),
     complete: read.some((s) => s.all) && read.every((s) => s.all || s.name === ''),
+    unread,
     notices,
   }
 }

@@ -8,8 +8,8 @@ export const kafkaEnv = {
   title: 'variables of Kafka’s images',
   marks: ({ lines }: Sketch) =>
     lines.some((line) => {
-      const [, name] = /^\s{0,100}(?:export\s{1,100})?(KAFKA_[A-Z0-9_]{1,200})\s{0,100}=/.exec(line) ?? []
-      return name !== undefined && keyOfVariable(name) !== undefined
+      const [, name] = /^\s{0,100}(?:export\s{1,100})?((?:KAFKA|CONNECT)_[A-Z0-9_]{1,200})\s{0,100}=/.exec(line) ?? []
+      return name !== undefined && (keyOfVariable(name) !== undefined || /^CONNECT_(?:CONFIG|OFFSET|STATUS)_STORAGE_/.test(name))
     }),
   read: readKafkaEnv,
 } as const satisfies Dialect

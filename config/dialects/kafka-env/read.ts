@@ -3,7 +3,8 @@ import type { Content, Notice } from '../../document.ts'
 import { nodeContent, type Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
-import { noticeAt, settingsOfVariables } from '../../variables.ts'
+import { keyOfVariable, noticeAt, settingsOfVariables } from '../../variables.ts'
+import { workerOfVariables } from '../connect/variables.ts'
 
 /** `export` before, quotes around, and a comment after a value without them. @throws ConfigError. */
 export function* readKafkaEnv(source: Source): Steps<Content> {
@@ -20,6 +21,10 @@ export function* readKafkaEnv(source: Source): Steps<Content> {
     variables.push({ key: name, value, offset: source.lineStart(i) + before.length + (quote !== undefined && end > 0 ? 1 : 0) })
   }
   const notices: Notice[] = []
+  const unread: Notice[] = []
+  const worker = workerOfVariables({ source, notices, unread }, variables)
+  if (worker !== undefined && !variables.some(({ key }) => keyOfVariable(key) !== undefined))
+    return { ...worker, unread, notices: [...notices, ...worker.notices] }
   const settings = settingsOfVariables(
     variables,
     noticeAt(notices, (offset) => source.place(offset)),

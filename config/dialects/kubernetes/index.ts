@@ -7,6 +7,8 @@ export const kubernetes = {
   title: 'resources of Kubernetes that run Kafka',
   marks: ({ lines, isResource }: Sketch) =>
     isResource &&
-    lines.some((line) => /^[\s-]{0,100}(?:name:\s{0,20})?["']?KAFKA_[A-Z]|^\s{1,100}[\w-]{1,60}\.properties\s{0,20}:/.test(line)),
+    lines.some((line) =>
+      /^[\s-]{0,100}(?:name:\s{0,20})?["']?(?:KAFKA|CONNECT)_[A-Z]|^\s{1,100}[\w-]{1,60}\.properties\s{0,20}:/.test(line),
+    ),
   read: readKubernetes,
 } as const satisfies Dialect

@@ -8,9 +8,11 @@ import { inScalar } from '../../embedded.ts'
 import { nodeContent, type Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
-import { keyOfVariable, noticeAt, settingsOfVariables } from '../../variables.ts'
-import { flat } from '../../yaml-flat.ts'
+import { speaksOfReplication } from '../../keys.ts'
+import { isKafkaImage, keyOfVariable, noticeAt, settingsOfVariables } from '../../variables.ts'
+import { flat, scalars } from '../../yaml-flat.ts'
 import { isScalar, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
+import { workerOfVariables } from '../connect/variables.ts'
 import { imageVersions } from '../compose/read.ts'
 import { readProperties } from '../properties/read.ts'
 
@@ -19,18 +21,32 @@ export function* readKubernetes(source: Source): Steps<Content> {
   const file = yield* parseYaml(source)
   const contents: Content[] = []
   const resources = file.roots.flatMap((root) => file.items(file.members(root)?.get('items')?.value) ?? [root])
+  const maps = new Set<string>()
   for (const resource of resources) {
     const members = file.members(resource)
     const kind = textOf(file, members?.get('kind')?.value) ?? '(none)'
     const podSpec = kind === 'Pod' ? at(file, resource, ['spec']) : at(file, resource, ['spec', 'template', 'spec'])
+    const name = textOf(file, at(file, resource, ['metadata', 'name']))
+    if (kind === 'ConfigMap' && name !== undefined) maps.add(name)
     if (kind === 'ConfigMap') contents.push(...(yield* configMap(source, file, members?.get('data')?.value)))
     else if (podSpec === undefined) {
-      const place = source.place(file.offset(resource))
-      contents.push(nothing([{ message: `a resource of kind ${shown(kind)} is not read`, place }]))
+      const notice = { message: `a resource of kind ${shown(kind)} is not read`, place: source.place(file.offset(resource)) }
+      // Another operator's Kafka or topic, or a job that makes topics.
+      const [start = 0, end = 0] = resource.range ?? []
+      const mayMatter = /kafka|topic/i.test(kind) || speaksOfReplication(source.text.slice(start, end))
+      contents.push({ ...nothing([]), [mayMatter ? 'unread' : 'notices']: [notice] })
     } else contents.push(...(yield* containers(source, file, podSpec, at(file, resource, ['spec', 'replicas']))))
   }
-  return joinedContent(contents)
+  return joinedContent(contents.map((content) => withoutMaps(content, maps)))
 }
+
+/** Says nothing of variables from a map that stands in the same file, and is read. */
+const withoutMaps = (content: Content, maps: ReadonlySet<string>): Content => ({
+  ...content,
+  unread: (content.unread ?? []).filter(({ message }) => ![...maps].some((name) => message === fromMap(name))),
+})
+
+const fromMap = (name: string): string => `the variables of envFrom, from the ConfigMap ${shown(name)}, are not read: give it too`
 
 function* containers(source: Source, file: YamlFile, podSpec: Node, replicas: Node | undefined): Steps<Content[]> {
   const contents: Content[] = []
@@ -39,7 +55,23 @@ function* containers(source: Source, file: YamlFile, podSpec: Node, replicas: No
     const notices: Notice[] = []
     const unread: Notice[] = []
     const variables = (file.items(members?.get('env')?.value) ?? []).flatMap((item) => variableOf(source, file, item, unread))
-    if (!variables.some(({ key }) => keyOfVariable(key) !== undefined)) continue
+    const image = textOf(file, members?.get('image')?.value)
+    const isKafka = image !== undefined && isKafkaImage(image)
+    const worker = workerOfVariables({ source, notices, unread }, variables)
+    if (worker !== undefined) contents.push({ ...worker, notices: [...notices, ...worker.notices], unread })
+    if (
+      worker !== undefined ||
+      (!isKafka && unread.length === 0 && !variables.some(({ key }) => keyOfVariable(key) !== undefined))
+    )
+      continue
+    const say = (message: string, node: Node) => note(unread, { message, place: source.place(file.offset(node)) })
+    for (const from of file.items(members?.get('envFrom')?.value) ?? []) {
+      const map = textOf(file, at(file, from, ['configMapRef', 'name']))
+      say(map === undefined ? 'the variables of envFrom are not read' : fromMap(map), from)
+    }
+    for (const name of ['command', 'args'])
+      for (const { value, node } of scalars(file, members?.get(name)?.value))
+        if (speaksOfReplication(value)) say(`what ${name} says of replication is not read`, node)
     const settings = settingsOfVariables(
       variables,
       noticeAt(notices, (offset) => source.place(offset)),
@@ -67,9 +99,12 @@ function variableOf(source: Source, file: YamlFile, item: Node, unread: Notice[]
   const value = file.target(members?.get('value')?.value)
   if (isScalar(value) && value.value !== null) return [{ key: name, value: scalarText(value), offset: file.offset(value) }]
   const key = keyOfVariable(name)
-  if (key !== undefined && members?.has('valueFrom') === true)
+  if (key !== undefined)
     note(unread, {
-      message: `${shown(key)} comes from elsewhere (valueFrom), and is not read`,
+      message:
+        members?.has('valueFrom') === true
+          ? `${shown(key)} comes from elsewhere (valueFrom), and is not read`
+          : `${shown(key)} has no value, and is not read`,
       place: source.place(file.offset(item)),
     })
   return []

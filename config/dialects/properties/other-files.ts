@@ -14,20 +14,6 @@ const among = (...keys: readonly string[]) => {
 }
 
 const OTHER_FILES: readonly OtherFile[] = [
-  {
-    title: 'MirrorMaker 2, whose replication.factor is that of the topics it makes',
-    isMark: (key) => key === 'clusters' || /->\S{0,200}\.(?:enabled|topics)$/.test(key),
-  },
-  {
-    title: 'a Connect worker, whose factors are those of the topics it makes',
-    isMark: among(
-      'key.converter',
-      'value.converter',
-      'offset.storage.topic',
-      'config.storage.topic',
-      'offset.storage.file.filename',
-    ),
-  },
   { title: 'log4j', isMark: (key) => /^(?:log4j\.|appender\.|rootLogger\b)/.test(key) },
   { title: 'ZooKeeper', isMark: among('dataDir', 'clientPort', 'tickTime') },
 ]

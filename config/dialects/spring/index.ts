@@ -6,7 +6,7 @@ export const spring = {
   name: 'spring',
   title: 'Spring Boot’s application.properties or application.yml',
   marks: ({ lines }: Sketch) =>
-    lines.some((line) => /^\s{0,100}spring\.kafka[.:]/.test(line)) ||
+    lines.some((line) => /^\s{0,100}spring\.(?:kafka|cloud\.stream\.kafka)[.:]/.test(line)) ||
     (lines.some((line) => /^spring:\s*$/.test(line)) && lines.some((line) => /^\s{1,20}kafka:/.test(line))),
   read: readSpring,
 } as const satisfies Dialect

@@ -2,12 +2,11 @@
  * Keys under `spring.kafka` as Spring Boot binds them to those of clients (`KafkaProperties`), with relaxed names: `autoOffsetReset`
  * is `auto-offset-reset`.
  */
-import type { Layer } from '../../document.ts'
 import { isRead } from '../../keys.ts'
 
 export interface ClientKey {
   readonly key: string
-  readonly layer: Layer
+  readonly layer: 'producer' | 'consumer'
   /** The strongest counts: `properties` of a client, then its own keys, then `properties` of all. */
   readonly strength: 1 | 2 | 3
 }

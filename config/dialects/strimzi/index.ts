@@ -2,7 +2,7 @@ import type { Dialect } from '../../dialect.ts'
 import { readStrimzi } from './read.ts'
 
 const RESOURCE =
-  /^[\s-]{0,20}(?:apiVersion\s{0,10}:\s{0,10}["']?(?:kafka|core)\.strimzi\.io\/|kind\s{0,10}:\s{0,10}["']?Kafka(?:Topic|NodePool)?["']?\s{0,10}(?:#|$))/
+  /^[\s-]{0,20}(?:apiVersion\s{0,10}:\s{0,10}["']?(?:kafka|core)\.strimzi\.io\/|kind\s{0,10}:\s{0,10}["']?Kafka(?:Topic|NodePool|Connect(?:or)?|MirrorMaker2)?["']?\s{0,10}(?:#|$))/
 
 export const strimzi = {
   name: 'strimzi',

@@ -2,10 +2,13 @@
 import type { Node } from 'yaml'
 import { Entries, note, versionText } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
+import { joinedContent } from '../../content.ts'
 import type { BrokerCount, Ceiling, Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '../../document.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
-import { failTemplate, isMap, isScalar, isSeq, type Member, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
+import { connectResource } from './connect.ts'
+import { settingsIn, textOf, valueOffset } from '../../yaml-config.ts'
+import { failTemplate, isScalar, type Member, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
 
 type Members = ReadonlyMap<string, Member>
 
@@ -21,6 +24,7 @@ interface Reading {
   readonly notices: Notice[]
   readonly unread: Notice[]
   readonly ceilings: Ceiling[]
+  readonly parts: Content[]
 }
 
 /** @throws ConfigError. */
@@ -37,20 +41,23 @@ export function* readStrimzi(source: Source): Steps<Content> {
     notices: [],
     unread: [],
     ceilings: [],
+    parts: [],
   }
   for (const [i, root] of file.roots.entries()) {
     if (i % STEP === STEP - 1) yield
     readResource(reading, root)
   }
-  const { entries, topics, versions, brokers, oldCounts, notices, unread, ceilings } = reading
+  const { entries, topics, versions, brokers, oldCounts, notices, unread, ceilings, parts } = reading
+  const rest = joinedContent(parts)
   const pooled = new Set(brokers.map((b) => b.cluster))
   return {
     entries,
-    topics,
+    topics: [...topics, ...rest.topics],
+    clients: rest.clients ?? [],
     versions,
     brokers: [...brokers, ...oldCounts.filter((b) => !pooled.has(b.cluster))],
     complete: false,
-    notices,
+    notices: [...notices, ...rest.notices],
     unread,
     ceilings,
   }
@@ -82,12 +89,41 @@ function readResource(reading: Reading, root: Node): void {
   else if (kind === 'KafkaTopic') readTopic(reading, members)
   else if (kind === 'Kafka') readCluster(reading, members)
   else if (kind === 'KafkaNodePool') readPool(reading, members)
+  else if (kind === 'KafkaConnect' || kind === 'KafkaConnector' || kind === 'KafkaMirrorMaker2')
+    reading.parts.push(connectResource(reading, file, kind, members))
   else note(reading.notices, { message: `a resource of kind ${shown(kind ?? '(none)')} is not read`, place })
+}
+
+const fields = (names: string): ReadonlySet<string> => new Set(names.split(/\s+/))
+
+/** Fields that a resource, or a part of one, has; the operator passes over all others without a word. */
+const FIELDS = {
+  resource: fields('apiVersion kind metadata spec status'),
+  KafkaTopic: fields('topicName partitions replicas config'),
+  Kafka: fields(
+    'kafka zookeeper entityOperator clusterCa clientsCa cruiseControl jmxTrans kafkaExporter maintenanceTimeWindows topicOperator',
+  ),
+  broker: fields(
+    `version metadataVersion replicas image listeners config storage authorization rack brokerRackInitImage livenessProbe readinessProbe
+    jvmOptions jmxOptions resources metricsConfig logging template tieredStorage quotas metrics affinity tolerations authentication`,
+  ),
+  KafkaNodePool: fields('replicas storage roles resources jvmOptions template'),
+}
+
+/** Says which fields are none: what stands in a misspelt one, or in a wrong place, may decide something. */
+function sayOthers({ file, source, unread }: Reading, members: Members | undefined, of: keyof typeof FIELDS): void {
+  for (const [name, { key }] of members ?? [])
+    if (!FIELDS[of].has(name)) {
+      const where = of === 'resource' ? 'a resource of Strimzi' : of === 'broker' ? 'spec.kafka' : `spec of a ${of}`
+      note(unread, { message: `${shown(name)} is no field of ${where}, and not read`, place: source.place(file.offset(key)) })
+    }
 }
 
 function readTopic(reading: Reading, members: Members): void {
   const { file, source } = reading
   const spec = file.members(members.get('spec')?.value)
+  sayOthers(reading, members, 'resource')
+  sayOthers(reading, spec, 'KafkaTopic')
   const metadata = file.members(members.get('metadata')?.value)
   const named = spec?.get('topicName')?.value === undefined ? metadata?.get('name') : spec.get('topicName')
   const kind = members.get('kind')?.key
@@ -114,7 +150,11 @@ function readCluster(reading: Reading, members: Members): void {
   const { file, source } = reading
   const cluster = text(reading, file.members(members.get('metadata')?.value), 'name')
   const of = cluster === undefined ? {} : { cluster }
-  const kafka = file.members(file.members(members.get('spec')?.value)?.get('kafka')?.value)
+  const spec = file.members(members.get('spec')?.value)
+  const kafka = file.members(spec?.get('kafka')?.value)
+  sayOthers(reading, members, 'resource')
+  sayOthers(reading, spec, 'Kafka')
+  sayOthers(reading, kafka, 'broker')
   const entries = new Entries(source, reading.notices)
   readConfig(reading, kafka?.get('config')?.value, 'static', entries, cluster)
   for (const entry of entries.list) reading.entries.push(entry)
@@ -136,7 +176,7 @@ function readCluster(reading: Reading, members: Members): void {
     if (entry.key === 'inter.broker.protocol.version')
       versions.push({ value: entry.value, place: entry.place, of: 'protocol', ...of })
   reading.versions.push(...versions)
-  const zookeeper = file.members(members.get('spec')?.value)?.get('zookeeper')
+  const zookeeper = spec?.get('zookeeper')
   const kraft = text(
     reading,
     file.members(file.members(members.get('metadata')?.value)?.get('annotations')?.value),
@@ -157,6 +197,8 @@ function readCluster(reading: Reading, members: Members): void {
 function readPool(reading: Reading, members: Members): void {
   const { file } = reading
   const spec = file.members(members.get('spec')?.value)
+  sayOthers(reading, members, 'resource')
+  sayOthers(reading, spec, 'KafkaNodePool')
   const roles = (file.items(spec?.get('roles')?.value) ?? []).map((node) => scalar(reading, node))
   const replicas = spec?.get('replicas')?.value
   if (replicas === undefined || !roles.includes('broker')) return
@@ -175,47 +217,12 @@ function count(reading: Reading, node: Node): BrokerCount {
   return { count: Number(value), place: reading.source.place(offset) }
 }
 
-/** The operator joins a sequence with commas. @throws ConfigError. */
+/** @throws ConfigError. */
 function readConfig(reading: Reading, node: Node | undefined, layer: Layer, into: Entries, cluster?: string): void {
-  const { file, source } = reading
-  const config = file.members(node)
-  const target = file.target(node)
-  if (config === undefined) {
-    if (target !== undefined && !(isScalar(target) && target.value === null))
-      source.fail(file.offset(target), 'has a config that is not a map of keys and values')
-    return
-  }
-  for (const [key, { value }] of config) {
-    if (value === undefined) continue
-    const list = file.items(value)
-    const given = list === undefined ? scalar(reading, value) : list.map((item) => scalar(reading, item) ?? '').join(',')
-    if (given === undefined) continue
-    into.add({ key, value: given, layer, offset: valueOffset(file, value), ...(cluster !== undefined && { cluster }) })
-  }
+  for (const setting of settingsIn(reading.file, node)) into.add({ ...setting, layer, ...(cluster !== undefined && { cluster }) })
 }
 
-/** Where the text of a value stands: for an alias at its anchor, for a sequence at its first item. */
-const valueOffset = (file: YamlFile, node: Node): number => file.offset(file.target(file.items(node)?.[0] ?? node) ?? node)
-
-/** Undefined for null. @throws ConfigError for a map or sequence, and for what a template leaves. */
-function scalar(reading: Reading, given: Node): string | undefined {
-  const { file, source } = reading
-  const node = file.target(given)
-  if (isMap(node) || isSeq(node)) {
-    const start = file.offset(node)
-    if (source.text.startsWith('{{', start)) failTemplate(source, start)
-    return source.fail(start, 'has a map or a sequence where one value is expected')
-  }
-  if (!isScalar(node) || node.value === null) return undefined
-  const value = scalarText(node)
-  if (value.includes('{{')) failTemplate(source, file.offset(node))
-  if (/\$\{\w{1,200}\}/.test(value))
-    source.fail(
-      file.offset(node),
-      'is a template (${ … }), not YAML: give what it renders to, such as the output of terraform show',
-    )
-  return value
-}
+const scalar = ({ file }: Reading, node: Node): string | undefined => textOf(file, node)
 
 function text(reading: Reading, members: Members | undefined, key: string): string | undefined {
   const node = members?.get(key)?.value

@@ -10,8 +10,9 @@ import { nodeContent } from '../../node-settings.ts'
 import { propertiesOf } from '../../property-list.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
+import { vendorContent } from '../../vendors.ts'
 import { configNode, configOf, mayMatter, TOPIC_RESOURCES, type TopicResource } from './resources.ts'
-import { LIKE_DURABILITY } from '../../keys.ts'
+import { speaksOfReplication } from '../../keys.ts'
 
 /** @throws ConfigError. */
 export function* readTerraform(source: Source, side: PlanSide): Steps<Content> {
@@ -37,7 +38,7 @@ export function* readTerraform(source: Source, side: PlanSide): Steps<Content> {
       if (topic !== undefined) topics.push(topic)
     } else if (type.text === 'aws_msk_configuration') parts.push(yield* mskConfiguration(source, change, side))
     else if (type.text === 'aws_msk_cluster') parts.push(mskCluster(source, change, side))
-    else if (mayMatter(type.text))
+    else if (mayMatter(type.text, () => source.text.slice(change.offset, change.kind === 'object' ? change.end : change.offset)))
       note(unread, { message: `resources of type ${shown(type.text)} are not read`, place: source.place(type.offset) })
   }
   const rest = joinedContent(parts)
@@ -71,7 +72,7 @@ function topicOf(
   const entries = new Entries(source, notices)
   // What may decide something is not taken for its default.
   const leaveOut = (what: string, offset: number) =>
-    note(what === 'config' || LIKE_DURABILITY.test(what) ? unread : notices, {
+    note(what === 'config' || speaksOfReplication(what) ? unread : notices, {
       message: `${shown(what)} of topic ${shown(name.text)} is known only after the plan is applied, and left out`,
       place: source.place(offset),
     })
@@ -143,11 +144,10 @@ function* mskConfiguration(source: Source, resource: Json, side: PlanSide): Step
   }
   const inner = inString(source, properties.text, properties.offset)
   const content = yield* nodeContent(inner, propertiesOf(inner), true)
-  const vendor = new Entries(source, [])
-  vendor.add({ key: 'unclean.leader.election.enable', value: 'true', layer: 'vendor', offset: properties.offset })
+  const vendor = vendorContent('msk', source.place(properties.offset))
   return {
     ...content,
-    entries: [...vendor.list, ...content.entries],
+    entries: [...vendor.entries, ...content.entries],
     ...mskVersions(source, items(member(values, 'kafka_versions'))),
   }
 }

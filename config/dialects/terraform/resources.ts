@@ -25,8 +25,17 @@ export const TOPIC_RESOURCES: ReadonlyMap<string, TopicResource> = new Map([
 /** Resources around Kafka on which no guarantee depends. */
 const WITHOUT_INFLUENCE = /acl|quota|user|schema|api_key|role|scram|peering|vpc|link|connector|tag|invitation|environment/
 
-/** Whether a type that is not read may decide something of replication. */
-export const mayMatter = (type: string): boolean => /kafka|msk/.test(type) && !WITHOUT_INFLUENCE.test(type)
+/** Topics and streams that are not Kafka's. */
+const NOT_KAFKA = /^(?:aws_sns|aws_iot|google_pubsub|azurerm_(?:servicebus|eventgrid)|pulsar)/
+
+/** Words that stand in a resource of any type only if it is about Kafka: a chart's values, a manifest, the settings of a service. */
+const ABOUT_KAFKA =
+  /min[._]?insync|insync[._]?replicas|unclean[._]?leader|replication[._]factor|kafka\.strimzi\.io|platform\.confluent\.io/i
+
+/** Whether a resource that is not read may decide something of replication: by its type, or by what stands in it. */
+export const mayMatter = (type: string, text: () => string): boolean =>
+  (/kafka|msk|redpanda|topic|event_?stream/.test(type) && !WITHOUT_INFLUENCE.test(type) && !NOT_KAFKA.test(type)) ||
+  ABOUT_KAFKA.test(text())
 
 /** The entries of a configuration, by Kafka's keys, with the name under which the plan has each. */
 export function configOf(

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { comparePacked, compileCodec, compileHash } from '../../../checker/state/codec.ts'
-import { bool, defineLayout, int, type Layout, sequence } from '../../../checker/layout.ts'
+import { defineLayout, type Layout } from '../../../checker/layout.ts'
+import { bool, int, sequence } from '../../../checker/fields.ts'
 import { normalize } from '../../../checker/state/successors.ts'
 import { layoutAndStates } from '../random-layout.ts'
 

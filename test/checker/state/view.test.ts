@@ -2,19 +2,8 @@ import fc from 'fast-check'
 import { is, List, Map as IMap, Set as ISet } from 'immutable'
 import { describe, expect, it } from 'vitest'
 import { compileCodec } from '../../../checker/state/codec.ts'
-import {
-  array,
-  bool,
-  defineLayout,
-  int,
-  type Layout,
-  LayoutError,
-  members,
-  option,
-  sequence,
-  setOf,
-  struct,
-} from '../../../checker/layout.ts'
+import { defineLayout, type Layout } from '../../../checker/layout.ts'
+import { array, bool, int, LayoutError, members, option, sequence, setOf, struct } from '../../../checker/fields.ts'
 import { normalize } from '../../../checker/state/successors.ts'
 import { typedViewerOf, viewerOf } from '../../../checker/state/view.ts'
 import { layoutAndStates } from '../random-layout.ts'

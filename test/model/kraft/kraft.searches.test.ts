@@ -72,6 +72,7 @@ const smallOptions: fc.Arbitrary<KraftOptions> = fc
       'isrShrinks',
       'elections',
       'unregistrations',
+      'reassignments',
     ),
   })
   .map(({ version, elr, defective, consumer, changesConfig, fault, ...rest }) => ({

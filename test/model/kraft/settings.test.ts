@@ -116,10 +116,12 @@ describe('releases', () => {
         "3.6 bumpEpochOnShrink=never",
         "3.7 hwGatedByMinIsr=true",
         "3.7 clampMinIsr=true",
+        "3.8 reassignmentCompletion=target",
         "3.9 uncleanByConfig=true",
         "3.9 dynamicUncleanElection=true",
         "4.1 elr=true",
         "4.1 lastKnownLeaderMustBeLive=true",
+        "4.3 reassignmentCompletion=added-or-target",
       ]
     `)
   })
@@ -181,8 +183,8 @@ describe('known defects', () => {
     expect(ids('1.1')).toEqual([])
     expect(ids('2.8')).toEqual(['F1'])
     expect(ids('3.9')).toEqual(['F1', 'F2'])
-    expect(ids('4.2')).toEqual(['F1', 'F2', 'R2', 'F10', 'X1', 'X2'])
-    expect(ids('4.4')).toEqual(['F1', 'F2', 'F10', 'X1', 'X2'])
+    expect(ids('4.2')).toEqual(['F1', 'F2', 'R1', 'R2', 'F10', 'X1', 'X2'])
+    expect(ids('4.4')).toEqual(['F1', 'F2', 'R1', 'F10', 'X1', 'X2'])
     expect(defectsOf('3.9', 'zookeeper').map((d) => d.id)).toEqual(['F1'])
   })
 
@@ -196,7 +198,7 @@ describe('known defects', () => {
     expect(resolveSettings().options.switches.reelection).toBe('reset-all')
     expect(resolveSettings({ defects: ['F1'] }).options.switches.reelection).toBe('keep-log-ends')
     expect(() => resolveSettings({ defects: ['R2'] })).toThrow(
-      new OptionError('defects', 'among those of Kafka 4.4: F1, F2, F10, X1, X2', 'R2'),
+      new OptionError('defects', 'among those of Kafka 4.4: F1, F2, R1, F10, X1, X2', 'R2'),
     )
   })
 })

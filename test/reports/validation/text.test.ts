@@ -198,6 +198,16 @@ describe('headlineOf', () => {
     [comparison(), 'LOST', 'acked records survive; while changing: reads are repeatable; 1 is gained; 1 answer is missing'],
     [comparison({ deltas: [delta('acked', 'kill', 'kept')] }), 'HOLDS', 'no guarantee is lost'],
     [
+      comparison({ deltas: [delta('acked', 'kill', 'never held')] }),
+      'REFUTED',
+      'acked records survive: before and after, so that nothing is lost that was held',
+    ],
+    [
+      comparison({ deltas: [delta('acked', 'kill', 'never held'), delta('reads', 'kill', 'kept')] }),
+      'HOLDS',
+      'no guarantee is lost',
+    ],
+    [
       comparison({ deltas: [delta('acked', 'kill', 'gained'), delta('reads', 'kill', 'gained')] }),
       'HOLDS',
       'no guarantee is lost; 2 are gained',

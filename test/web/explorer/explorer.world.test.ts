@@ -4,8 +4,8 @@ import type { Server } from 'node:http'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadSite, readSite } from '../../../cli/explorer-site.ts'
-import { serveSite } from '../../../cli/explorer-server.ts'
+import { loadSite, readSite } from '../../../web/serve/site.ts'
+import { serveSite } from '../../../web/serve/server.ts'
 import { KRAFT_PROPERTY_NAMES } from '../../../questions/spec.ts'
 import { launchBrowser } from '../../browser.ts'
 import { cli, inTemporaryFolder, program, ROOT } from '../../cli/run.ts'
@@ -217,6 +217,9 @@ describe('the explorer', () => {
     await page.getByRole('button', { name: 'Run the check' }).click()
     await page.getByRole('button', { name: /^Open the counterexample of AckedDurable, 8 steps/ }).click()
     expect(await statusOf(page, 'AckedDurable')).toBe('violated')
+    await page.goto(`${address}/#/kraft-claim?claim=old-leader-truncates-to-hw%2Ftruncate-to-hw`)
+    await page.getByRole('button', { name: 'Run the check' }).click()
+    await page.getByRole('button', { name: /^Open the counterexample of TruncationKeepsAgreement, 4 steps/ }).click()
     await page.goto(`${address}/#/kraft`)
     await page.locator('.choice[data-step="Append(b0)"]').click()
     expect(await here(page)).toBe('Append(b0)')

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Site } from '../../../cli/explorer-site.ts'
+import type { Site } from '../../../web/serve/site.ts'
 
 export interface WatchedPage {
   readonly page: Page

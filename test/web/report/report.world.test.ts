@@ -7,9 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchBrowser } from '../../browser.ts'
 import { cli, inTemporaryFolder, ROOT } from '../../cli/run.ts'
 import { idleWalk } from './idle-walk.ts'
-import { reportTemplate } from '../../../cli/report-template.ts'
+import { reportTemplate } from '../../../web/serve/report-template.ts'
 import { renderHtml } from '../../../web/report/html.ts'
-import { writeWhole } from '../../../cli/files.ts'
+import { writeWhole } from '../../../machine/files.ts'
 
 const GOLDEN = join(ROOT, 'test/golden/traces')
 const LOSS = 'zookeeper-truncate-to-hw-r2-l2-n2-e2.CommittedRecordsSurvive.itf.json'

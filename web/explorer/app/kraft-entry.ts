@@ -28,6 +28,7 @@ const FAULTS: Readonly<Record<FaultKind, string>> = {
   isrShrinks: 'ISR shrinks',
   elections: 'Elections',
   unregistrations: 'Unregistrations',
+  reassignments: 'Reassignments',
 }
 
 /** Every property of the model, as one that keeps all that any of them reads states them. */

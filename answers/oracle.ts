@@ -1,0 +1,156 @@
+/** Asks questions: as many at a time as there are cores, none twice, and none that an earlier run has answered. */
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { SearchResult } from '../checker/verdict.ts'
+import { planSearch } from '../questions/check.ts'
+import { type Progress, ThreadPool } from '../checker/index.ts'
+import { onPool } from '../questions/on-threads.ts'
+import { saveTraces } from './save-traces.ts'
+import { inParallel } from '../questions/parallel.ts'
+import { answerOf, unasked } from '../guarantees/answer.ts'
+import { type AnswerCache, isDecided } from './cache.ts'
+import type { Question } from '../guarantees/questions.ts'
+import type { Answer, Oracle } from '../guarantees/oracle.ts'
+import { verifyTrace } from '../questions/verify-trace.ts'
+import { UserError } from '../machine/errors.ts'
+import { ExitCode } from '../machine/exit-codes.ts'
+import { shownPath, writeWhole } from '../machine/files.ts'
+import { stopText } from '../reports/stop-text.ts'
+
+export interface ExplorerOptions {
+  readonly workers: number
+  readonly maxMemory: number
+  readonly maxSeconds?: number | undefined
+  readonly maxStates?: number | undefined
+  /** Where counterexamples are saved, absolute. */
+  readonly out: string
+  /** Where answers are kept; undefined keeps none. */
+  readonly cache: AnswerCache | undefined
+  /** Told once when an answer cannot be kept, and why. */
+  readonly onUnkept: (why: string) => void
+  /** The user's folder, from which paths are shown. */
+  readonly cwd: string
+  /** Aborted when the work is to end. */
+  readonly signal: AbortSignal
+  /** Told while states are being found. */
+  readonly onSearching: (progress: Progress) => void
+  /** Told how many explorations there are, and after each. */
+  readonly onProgress: (done: number, of: number) => void
+}
+
+export class Explorer implements Oracle {
+  private readonly answers = new Map<string, Answer>()
+  private readonly options: ExplorerOptions
+  private readonly pool = new ThreadPool()
+  private asked = 0
+  private isUnkept = false
+
+  constructor(options: ExplorerOptions) {
+    this.options = options
+  }
+
+  /** The answers, by key. Questions that could not be asked before the signal have an answer in which nothing is decided. */
+  async ask(questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>> {
+    const { workers, onProgress, signal } = this.options
+    const open = new Map<string, Question>()
+    for (const question of questions) {
+      if (this.answers.has(question.key)) continue
+      const known = this.known(question)
+      if (known === undefined) open.set(question.key, question)
+      else this.answers.set(question.key, known)
+    }
+    const of = this.asked + open.size
+    if (open.size > 0) onProgress(this.asked, of)
+    await inParallel([...open.values()], workers, signal, async (question, each) => {
+      const answer = await this.search(question, each)
+      this.answers.set(question.key, answer)
+      this.keep(question, answer)
+      onProgress(++this.asked, of)
+    })
+    return new Map(questions.map(({ key, spec }) => [key, this.answers.get(key) ?? unasked(spec.properties)]))
+  }
+
+  /** Ends its threads, when there is nothing more to ask. */
+  end(): Promise<void> {
+    return this.pool.end()
+  }
+
+  /** @throws UserError when the file is gone, or does not replay. */
+  recall(trace: string): ReturnType<Oracle['recall']> {
+    const read = verifyTrace(readFileSync(resolve(this.options.cwd, trace), 'utf8'))
+    if (!read.ok) throw new UserError(read.code, `${trace}: ${read.message}`, ExitCode.unreadableInput)
+    return read
+  }
+
+  /** What an earlier run found out; its counterexamples are put where this run saves its own. */
+  private known(question: Question): Answer | undefined {
+    const recalled = this.options.cache?.recall(question)
+    if (recalled === undefined) return undefined
+    const { answer, traces } = recalled
+    for (const [property, text] of traces) {
+      const file = this.traceFile(question, property)
+      if (!holds(file, text)) writeWhole(file, (write) => write(text))
+    }
+    const findings = answer.findings.map((finding) =>
+      traces.has(finding.name) ? { ...finding, trace: this.shown(this.traceFile(question, finding.name)) } : finding,
+    )
+    return { ...answer, findings }
+  }
+
+  /** A cache is for the next run: when it cannot be written, this one goes on. */
+  private keep(question: Question, answer: Answer): void {
+    const { cache, onUnkept } = this.options
+    if (cache === undefined || this.isUnkept || !isDecided(answer)) return
+    try {
+      cache.remember(question, answer, (property) => readFileSync(this.traceFile(question, property), 'utf8'))
+    } catch (error) {
+      this.isUnkept = true
+      onUnkept(error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  private readonly shown = (path: string): string => shownPath(this.options.cwd, path)
+
+  private traceFile({ key }: Question, property: string): string {
+    return `${this.stem(key)}.${property}.itf.json`
+  }
+
+  private stem(key: string): string {
+    return join(this.options.out, `validate-${key.slice(0, 12)}`)
+  }
+
+  private async search({ spec, key }: Question, workers: number): Promise<Answer> {
+    const { maxMemory, maxSeconds, maxStates, signal, onSearching } = this.options
+    const plan = planSearch(spec)
+    const result = await onPool(this.pool)(plan, {
+      workers,
+      maxMemory,
+      maxSeconds,
+      maxStates,
+      signal,
+      onProgress: onSearching,
+    })
+    const run = { ...plan, result }
+    const violated = result.properties.filter((p) => p.verdict === 'violated' && p.path !== undefined)
+    saveTraces(
+      { verdict: result.verdict, runs: [], properties: violated.map((p) => ({ ...p, run })), seconds: result.seconds },
+      this.stem(key),
+      this.options.out,
+    )
+    return answerOf(plan.model, result, reasonOf(result), (name) => this.shown(this.traceFile({ spec, key }, name)))
+  }
+}
+
+/** Whether a file has this text already. */
+function holds(file: string, text: string): boolean {
+  try {
+    return readFileSync(file, 'utf8') === text
+  } catch {
+    return false
+  }
+}
+
+function reasonOf({ error, stop }: SearchResult): string | undefined {
+  if (error !== undefined) return error.message
+  return stop === undefined ? undefined : stopText(stop)
+}

@@ -1,0 +1,95 @@
+/** `check --model transactions`: release and settings, and how much disorder there may be. */
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { TransactionsPropertyName } from '../invariants/transactions/catalogue.ts'
+import { defaultOptions, LATE_KINDS, type LateKind, LOG_KINDS, type LogKind } from '../model/transactions/index.ts'
+import { TRANSACTION_SCENARIOS } from '../model/transactions/scenarios.ts'
+import type { TransactionsRequest } from '../model/transactions/settings.ts'
+import type { CheckPlan } from '../questions/check.ts'
+import { planTransactions, planTransactionScenario } from '../questions/plan-transactions.ts'
+import { DEFAULT_PROPERTIES } from '../questions/spec.ts'
+import type { KraftFlags } from './check-kraft.ts'
+import { oneOf, wholeNumber } from './flags.ts'
+
+export interface TransactionsFlags {
+  readonly transactions?: number
+  readonly partitions?: number
+  readonly instances?: number
+  readonly late?: number
+  readonly lateKinds?: readonly LateKind[]
+  readonly timeouts?: number
+  readonly moves?: number
+  readonly losses?: Readonly<Record<LogKind, number>>
+}
+
+/** Flags that only this model has; any of them implies it. */
+export const TRANSACTIONS_FLAGS = [
+  'transactions',
+  'partitions',
+  'instances',
+  'late',
+  'lateKinds',
+  'timeouts',
+  'moves',
+  'losses',
+] as const
+
+export function addTransactionsFlags(command: Command): void {
+  const number = (flag: string, help: string, standard: number, min: number, max: number) =>
+    command.addOption(new Option(`${flag} <n>`, `${help} (default: ${standard})`).argParser(wholeNumber(min, max)))
+  command.optionsGroup('Transactions (--model transactions), which also takes --kafka-version, --set, --defects and --scenario:')
+  number('--transactions', 'transactions that are begun in all', defaultOptions.transactions, 1, 3)
+  number('--partitions', 'partitions they write to', defaultOptions.partitions, 1, 2)
+  number('--instances', 'producers with the one transactional.id, each started after the other', defaultOptions.instances, 1, 3)
+  number('--late', 'copies of requests that arrive late', defaultOptions.late, 0, 2)
+  command.addOption(
+    new Option('--late-kinds <kinds>', `only of these, separated by commas: ${LATE_KINDS.join(', ')} (default: all)`).argParser(
+      (text: string) => text.split(',').map((kind) => oneOf(LATE_KINDS)(kind.trim())),
+    ),
+  )
+  number('--timeouts', 'transactions that the coordinator aborts because their time is over', defaultOptions.timeouts, 0, 3)
+  number(
+    '--moves',
+    'changes of the coordinator; from 2 on it may also die between an append and its replication',
+    defaultOptions.moves,
+    0,
+    3,
+  )
+  command.addOption(
+    new Option(
+      '--losses <logs>',
+      `logs that lose their end, each once unless told otherwise: ${LOG_KINDS.join(', ')}, or data=2 (default: none)`,
+    ).argParser(lossesOf),
+  )
+}
+
+/** `data,coordinator=2`: kinds of logs, each with a number or once. */
+function lossesOf(text: string): Readonly<Record<LogKind, number>> {
+  const losses: Record<LogKind, number> = { data: 0, offsets: 0, coordinator: 0 }
+  for (const part of text.split(',')) {
+    const [name = '', times = '1'] = part.split('=').map((word) => word.trim())
+    const log = oneOf(LOG_KINDS)(name)
+    if (losses[log] > 0) throw new InvalidArgumentError(`It names ${log} twice.`)
+    losses[log] = wholeNumber(1, 2)(times)
+  }
+  return losses
+}
+
+/** The search that flags ask for. @throws OptionError naming what cannot be used, LayoutError. */
+export function planFromTransactionsFlags(
+  flags: TransactionsFlags & Pick<KraftFlags, 'kafkaVersion' | 'set' | 'defects' | 'records' | 'scenario'>,
+  given: readonly TransactionsPropertyName[] | undefined,
+): CheckPlan {
+  const scenario = TRANSACTION_SCENARIOS.find(({ id }) => id === flags.scenario)
+  if (scenario !== undefined) return planTransactionScenario(scenario, given)
+  const { transactions, partitions, instances, late, lateKinds, timeouts, moves, losses, records } = flags
+  const bounds = { transactions, partitions, instances, late, lateKinds, timeouts, moves, losses, records }
+  const request: TransactionsRequest = {
+    ...(flags.kafkaVersion !== undefined && { version: flags.kafkaVersion }),
+    ...(flags.set !== undefined && { set: flags.set }),
+    bounds: {
+      ...Object.fromEntries(Object.entries(bounds).filter(([, value]) => value !== undefined)),
+      ...(losses !== undefined && losses.offsets > 0 && { offsets: true }),
+    },
+  }
+  return planTransactions(request, given ?? DEFAULT_PROPERTIES.transactions, flags.defects ?? 'all')
+}

@@ -1,0 +1,181 @@
+/**
+ * What a trace asks of a cluster before it runs: the order of the replicas, so that the controller elects whom the model elects, and
+ * the times of the cluster. Or why a step cannot be driven, before any process is started.
+ */
+import type { KraftOptions } from '../../model/kraft/index.ts'
+import type { Trace, TraceStep } from '../../traces/index.ts'
+import { decided, idOf, isUp, type ModelState, modelStates } from './model-state.ts'
+
+/** Milliseconds. */
+const SESSION = { short: 4_000, long: 12_000 } as const
+const LAG = { never: 600_000, soon: 5_000, ofStep: 1_000 } as const
+
+export interface Plan {
+  /** The order of the replicas from the start, and every order that a step needs first. */
+  readonly orders: ReadonlyMap<number, readonly number[]>
+  /** Brokers whose heartbeats are held before a step (from 0 on), so that their sessions end before those of others. */
+  readonly holds: ReadonlyMap<number, readonly number[]>
+  readonly sessionTimeout: number
+  readonly lagTime: number
+}
+
+/** Why a step cannot be driven; step 0 is the start. */
+export interface Undrivable {
+  readonly step: number
+  readonly reason: string
+}
+
+/** Steps that are driven. */
+const DRIVEN = [
+  'Append',
+  'Fetch',
+  'ApplyMetadata',
+  'ElectLeader',
+  'FenceBroker',
+  'UnfenceBroker',
+  'ExpireSession',
+  'ShrinkIsr',
+  'ExpandIsr',
+  'CommitIsr',
+  'RefuseIsr',
+  'ControlledShutdown',
+  'CleanStop',
+  'Kill',
+  'LosePower',
+  'LoseDisk',
+  'Restart',
+  'AssignDirectory',
+  'ChangeConfig',
+  'ApplyConfig',
+  'LearnIsr',
+  'RedeliverIsr',
+  'Unregister',
+] as const
+
+/** The plan of a trace, or the first step that cannot be driven. */
+export function planOf(trace: Trace, options: KraftOptions): Plan | Undrivable {
+  const states = modelStates(trace)
+  if (options.start !== undefined)
+    return { step: 0, reason: 'it starts from a partition as it was found, which is not made on a cluster' }
+  if (options.retries > 0) return { step: 0, reason: 'its producer retries, and the answers that get lost are not driven' }
+  if (options.consumer !== undefined || options.followerReads)
+    return { step: 0, reason: 'its consumer is a step of its own, which is not driven' }
+  for (const [i, step] of trace.steps.entries()) {
+    const reason = undrivable(step, states[i])
+    if (reason !== undefined) return { step: i + 1, reason }
+  }
+  const orders = ordersOf(trace.steps, states)
+  if ('reason' in orders) return orders
+  return {
+    orders,
+    holds: holdsOf(trace.steps),
+    sessionTimeout: sessionTimeoutOf(trace.steps),
+    lagTime: lagTimeOf(trace),
+  }
+}
+
+/** Long enough for what comes before a follower is dropped for lagging. */
+function lagTimeOf({ steps }: Trace): number {
+  const first = steps.findIndex(({ action }) => action === 'ShrinkIsr')
+  return first < 0 ? LAG.never : LAG.soon + LAG.ofStep * first
+}
+
+function undrivable({ action, params }: TraceStep, before: ModelState | undefined): string | undefined {
+  if (!(DRIVEN as readonly string[]).includes(action)) return `there is no deed for ${action}`
+  if (before === undefined) return undefined
+  if (action === 'ApplyMetadata' && Number(params[1]?.value) < before.metadata.length - 1)
+    return 'a broker takes all of the metadata log that is committed, and the step wants less'
+  return undefined
+}
+
+const ENDS = ['Kill', 'LosePower', 'LoseDisk', 'CleanStop']
+
+/** Long when something happens between the last heartbeat of a broker and the end of its session. */
+const sessionTimeoutOf = (steps: readonly TraceStep[]): number =>
+  sessionsOf(steps).some(({ silent, over }) => over > silent + 1) || holdsOf(steps).size > 0 ? SESSION.long : SESSION.short
+
+/** From which step on a broker sends no heartbeats, and with which step its session is over; it may never be. */
+interface Session {
+  readonly broker: string
+  readonly silent: number
+  readonly over: number
+}
+
+function sessionsOf(steps: readonly TraceStep[]): readonly Session[] {
+  const sessions: Session[] = []
+  const silent = new Map<string, number>()
+  for (const [i, { action, params }] of steps.entries()) {
+    const broker = params[0]?.value ?? ''
+    if (ENDS.includes(action)) silent.set(broker, i)
+    else if (action === 'FenceBroker') sessions.push({ broker, silent: i, over: i })
+    else if (action === 'ExpireSession') {
+      sessions.push({ broker, silent: silent.get(broker) ?? i, over: i })
+      silent.delete(broker)
+    }
+  }
+  return [...sessions, ...[...silent].map(([broker, from]) => ({ broker, silent: from, over: Number.POSITIVE_INFINITY }))]
+}
+
+/** The controller ends sessions in the order of the last heartbeats: one that is over before another that was silent first is silent earlier still. */
+function holdsOf(steps: readonly TraceStep[]): ReadonlyMap<number, readonly number[]> {
+  const holds = new Map<number, number[]>()
+  const sessions = sessionsOf(steps)
+  for (const { broker, silent, over } of sessions) {
+    const first = Math.min(...sessions.filter((other) => other.over > over && other.silent < silent).map((other) => other.silent))
+    if (Number.isFinite(first)) holds.set(first, [...(holds.get(first) ?? []), idOf(broker)])
+  }
+  return holds
+}
+
+/**
+ * Orders of the replicas under which every election of the trace ends as it does: one from the start where there is one, else a
+ * new one before each election that needs it. Elections take the first candidate in the order; a preferred one the first of all.
+ */
+function ordersOf(
+  steps: readonly TraceStep[],
+  states: readonly ModelState[],
+): ReadonlyMap<number, readonly number[]> | Undrivable {
+  const brokers = Object.keys(states[0]?.status ?? {})
+  const all = permutations(brokers)
+  const orders = new Map<number, readonly number[]>()
+  let from = 0
+  let possible = all
+  for (const [i, step] of steps.entries()) {
+    const allows = electionOf(step, states[i], states[i + 1])
+    if (allows === undefined) continue
+    let left = possible.filter(allows)
+    if (left.length === 0) {
+      orders.set(from, (possible[0] ?? brokers).map(idOf))
+      from = i + 1
+      left = all.filter(allows)
+    }
+    if (left.length === 0) return { step: i + 1, reason: 'no order of the replicas makes the controller elect this broker' }
+    possible = left
+  }
+  return orders.set(from, (possible[0] ?? brokers).map(idOf))
+}
+
+/** Whether an order of the replicas makes an election end as it does in the trace; undefined when nobody is elected. */
+function electionOf(
+  { action, params }: TraceStep,
+  before: ModelState | undefined,
+  after: ModelState | undefined,
+): ((order: readonly string[]) => boolean) | undefined {
+  if (before === undefined || after === undefined) return undefined
+  const [old, now] = [decided(before), decided(after)]
+  const { leader } = now
+  if (leader === null || (old.leader === leader && old.epoch === now.epoch)) return undefined
+  if (action === 'ElectLeader') return ([first]) => first === leader
+  if (old.leader === leader) return undefined
+  const active = Object.keys(after.status).filter((b) => after.status[b] === 'running' || after.status[b] === 'stopped')
+  const removed = params[0]?.value
+  const isr = old.isr.filter((b) => active.includes(b) && (b !== removed || isUp(after, b)))
+  const eligible = [...after.elr, leader].filter((b) => active.includes(b))
+  const candidates = isr.includes(leader) ? isr : before.elr.includes(leader) || old.isr.includes(leader) ? eligible : active
+  return (order) => order.find((b) => candidates.includes(b)) === leader
+}
+
+function permutations(names: readonly string[]): readonly (readonly string[])[] {
+  if (names.length <= 1) return [names]
+  return names.flatMap((name) => permutations(names.filter((other) => other !== name)).map((rest) => [name, ...rest]))
+}

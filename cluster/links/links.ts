@@ -1,0 +1,106 @@
+/** Every link of a cluster and its gate: who may fetch from whom, who hears from the controller, whose requests it gets. */
+import { API, heartbeatFlags, type RequestHead } from '../protocol/frames.ts'
+import { Gate } from './gate.ts'
+import { Proxy, type Route } from './proxy.ts'
+
+/** The gates of one broker's link to the controller. */
+export interface ControllerLink {
+  /** Fetches of the metadata log: closed, the broker stops learning and lives on. */
+  readonly metadata: Gate
+  /** Heartbeats of a broker that wants to be, or stay, unfenced: closed, the controller fences it. */
+  readonly heartbeat: Gate
+  /** AlterPartition requests, and their answers. */
+  readonly alterPartition: Gate
+  readonly alterPartitionAnswer: Gate
+  /** AssignReplicasToDirs requests. */
+  readonly directories: Gate
+}
+
+export class Links {
+  readonly controller: readonly ControllerLink[]
+  readonly #replication: readonly (readonly Gate[])[]
+  readonly #replicationProxies: readonly Proxy[]
+  readonly #controllerProxies: readonly Proxy[]
+
+  private constructor(
+    controller: readonly ControllerLink[],
+    replication: readonly (readonly Gate[])[],
+    controllerProxies: readonly Proxy[],
+    replicationProxies: readonly Proxy[],
+  ) {
+    this.controller = controller
+    this.#replication = replication
+    this.#controllerProxies = controllerProxies
+    this.#replicationProxies = replicationProxies
+  }
+
+  static async between(brokers: number): Promise<Links> {
+    const ids = Array.from({ length: brokers }, (_, b) => b)
+    const controller = ids.map((b): ControllerLink => ({
+      metadata: new Gate(`the metadata link of b${b}`),
+      heartbeat: new Gate(`the heartbeats of b${b}`),
+      alterPartition: new Gate(`AlterPartition of b${b}`),
+      alterPartitionAnswer: new Gate(`the answer to AlterPartition of b${b}`),
+      directories: new Gate(`AssignReplicasToDirs of b${b}`),
+    }))
+    const replication = ids.map((l) => ids.map((f) => new Gate(`the fetches of b${f} from b${l}`)))
+    return new Links(
+      controller,
+      replication,
+      await Promise.all(controller.map((link) => Proxy.listen((head, frame) => toController(link, head, frame)))),
+      await Promise.all(replication.map((gates) => Proxy.listen((head) => toLeader(gates, head)))),
+    )
+  }
+
+  /** The gate of the fetches of follower `f` from leader `l`. */
+  replication(f: number, l: number): Gate {
+    const gate = this.#replication[l]?.[f]
+    if (gate === undefined) throw new RangeError(`there is no link from b${f} to b${l}`)
+    return gate
+  }
+
+  get replicationGates(): readonly Gate[] {
+    return this.#replication.flat()
+  }
+
+  get replicationPorts(): readonly number[] {
+    return this.#replicationProxies.map((proxy) => proxy.port)
+  }
+
+  get controllerPorts(): readonly number[] {
+    return this.#controllerProxies.map((proxy) => proxy.port)
+  }
+
+  /** Where the proxies lead. */
+  lead(controller: number, replication: readonly number[]): void {
+    for (const proxy of this.#controllerProxies) proxy.target = controller
+    for (const [b, proxy] of this.#replicationProxies.entries()) proxy.target = replication[b] ?? 0
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#controllerProxies, ...this.#replicationProxies].map((proxy) => proxy.close()))
+  }
+}
+
+function toController(link: ControllerLink, { apiKey }: RequestHead, frame: Buffer): Route {
+  switch (apiKey) {
+    case API.fetch:
+      return { there: link.metadata }
+    case API.heartbeat: {
+      const { wantsFence, wantsShutdown } = heartbeatFlags(frame)
+      return wantsFence || wantsShutdown ? {} : { there: link.heartbeat }
+    }
+    case API.alterPartition:
+      return { there: link.alterPartition, back: link.alterPartitionAnswer }
+    case API.assignDirectories:
+      return { there: link.directories }
+    default:
+      return {}
+  }
+}
+
+/** Fetches of replicas carry the id of their broker: `broker-2-fetcher-0`. */
+function toLeader(gates: readonly Gate[], { apiKey, clientId }: RequestHead): Route {
+  const follower = /^broker-(\d+)-fetcher-/.exec(clientId)?.[1]
+  return apiKey === API.fetch && follower !== undefined ? { there: gates[Number(follower)] } : {}
+}

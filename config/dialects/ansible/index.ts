@@ -1,0 +1,11 @@
+import type { Dialect } from '../../dialect.ts'
+import type { Sketch } from '../../sketch.ts'
+import { readAnsible } from './read.ts'
+
+export const ansible = {
+  name: 'ansible',
+  title: 'an inventory or variables of cp-ansible',
+  marks: ({ lines, isResource }: Sketch) =>
+    !isResource && lines.some((line) => /^\s{0,40}kafka_(?:broker|controller|connect)(?:_[a-z_]{1,60})?:/.test(line)),
+  read: readAnsible,
+} as const satisfies Dialect

@@ -1,0 +1,87 @@
+/** cp-ansible: `kafka_broker_custom_properties` and the like, in an inventory or in a file of variables. */
+import type { Node } from 'yaml'
+import { note } from '../../collect.ts'
+import { shown } from '../../config-error.ts'
+import { joinedContent } from '../../content.ts'
+import type { BrokerCount, Content, GivenVersion } from '../../document.ts'
+import { isLikeSetting } from '../../keys.ts'
+import type { Found } from '../../named-client.ts'
+import { nodeContent, type Setting } from '../../node-settings.ts'
+import type { Source } from '../../source.ts'
+import type { Steps } from '../../steps.ts'
+import { releaseOfImage } from '../../variables.ts'
+import { settingsIn, textOf, valueOffset } from '../../yaml-config.ts'
+import { flat } from '../../yaml-flat.ts'
+import { type Member, parseYaml, type YamlFile } from '../../yaml-tree.ts'
+import { workerContent } from '../connect/worker.ts'
+
+/** Maps of settings, and of what; the older form is `properties` under the name of the component. */
+const OF: ReadonlyMap<string, 'broker' | 'controller' | 'connect'> = new Map([
+  ['kafka_broker_custom_properties', 'broker'],
+  ['kafka_controller_custom_properties', 'controller'],
+  ['kafka_connect_custom_properties', 'connect'],
+])
+const BY_NAME: ReadonlyMap<string, string> = new Map([
+  ['kafka_broker_default_internal_replication_factor', 'offsets.topic.replication.factor'],
+])
+
+/** @throws ConfigError. */
+export function* readAnsible(source: Source): Steps<Content> {
+  const found: Found = { source, notices: [], unread: [] }
+  const file = yield* parseYaml(source)
+  const settings = { broker: [] as Setting[], controller: [] as Setting[], connect: [] as Setting[] }
+  const versions: GivenVersion[] = []
+  const brokers: BrokerCount[] = []
+  /** @param isOlder whether `properties` of it has been read. */
+  const visit = (node: Node | undefined, isOlder = false): void => {
+    for (const [name, { key, value }] of file.members(node) ?? []) {
+      if (isOlder && name === 'properties') continue
+      const of = OF.get(name)
+      const older = /^kafka_(broker|controller|connect)$/.exec(name)?.[1]
+      if (of !== undefined) settings[of].push(...settingsIn(file, value))
+      else if (BY_NAME.has(name)) settings.broker.push(...named(file, BY_NAME.get(name) ?? '', value))
+      else if (name === 'confluent_package_version') versions.push(...releaseIn(file, value))
+      else if (older === 'broker' || older === 'controller' || older === 'connect') {
+        const properties = file.members(value)?.get('properties')?.value
+        if (properties !== undefined) settings[older].push(...settingsIn(file, properties))
+        const hosts = file.members(file.members(value)?.get('hosts')?.value)
+        if (older === 'broker' && hosts !== undefined && hosts.size > 0)
+          brokers.push({ count: hosts.size, place: source.place(file.offset(key)) })
+        visit(value, true)
+      } else if (file.members(value) !== undefined) {
+        if (/^kafka_.{1,100}_(?:properties|config)$/.test(name)) sayUnread(found, file, name, { key, value })
+        else visit(value)
+      } else if (isLikeSetting(name)) sayUnread(found, file, name, { key, value })
+    }
+  }
+  for (const root of file.roots) visit(root)
+  const parts: Content[] = []
+  if (settings.broker.length > 0) parts.push(yield* nodeContent(source, settings.broker, true))
+  if (settings.controller.length > 0) {
+    const role = { key: 'process.roles', value: 'controller', offset: settings.controller[0]?.offset ?? 0 }
+    const content = yield* nodeContent(source, [role, ...settings.controller], true)
+    parts.push({ ...content, entries: content.entries.filter(({ key }) => key !== 'process.roles') })
+  }
+  if (settings.connect.length > 0) parts.push(workerContent(found, settings.connect))
+  const rest = joinedContent([{ ...joinedContent([]), versions, brokers }, ...parts])
+  return { ...rest, unread: [...found.unread, ...(rest.unread ?? [])], notices: [...found.notices, ...rest.notices] }
+}
+
+const named = (file: YamlFile, key: string, value: Node | undefined): Setting[] => {
+  const text = textOf(file, value)
+  return value === undefined || text === undefined ? [] : [{ key, value: text, offset: valueOffset(file, value) }]
+}
+
+function releaseIn(file: YamlFile, node: Node | undefined): GivenVersion[] {
+  const value = releaseOfImage(`cp-kafka:${textOf(file, node) ?? ''}`)
+  return node === undefined || value === undefined
+    ? []
+    : [{ value, place: file.source.place(valueOffset(file, node)), of: 'release' }]
+}
+
+/** What another component has, if it holds nothing of replication, is of no interest. */
+function sayUnread({ source, unread }: Found, file: YamlFile, name: string, { key, value }: Member): void {
+  if (!isLikeSetting(name) && !flat(file, value).some((setting) => isLikeSetting(setting.key))) return
+  const what = /^[\w.-]{1,100}$/.test(name) ? shown(name) : 'a variable here'
+  note(unread, { message: `${what} is not read, and may decide something`, place: source.place(file.offset(key)) })
+}

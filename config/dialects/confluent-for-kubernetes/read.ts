@@ -1,0 +1,98 @@
+/** Confluent for Kubernetes: Kafka, KRaftController, KafkaTopic, Connect, Connector. https://docs.confluent.io/operator/current/co-api.html */
+import type { Node } from 'yaml'
+import { note } from '../../collect.ts'
+import { shown } from '../../config-error.ts'
+import { joinedContent } from '../../content.ts'
+import type { Content } from '../../document.ts'
+import { speaksOfReplication } from '../../keys.ts'
+import type { Found } from '../../named-client.ts'
+import { nodeContent, type Setting } from '../../node-settings.ts'
+import type { Source } from '../../source.ts'
+import type { Steps } from '../../steps.ts'
+import { releaseOfImage } from '../../variables.ts'
+import { at, sayOthers, settingsIn, textOf, topicIn, valueOffset } from '../../yaml-config.ts'
+import { parseYaml, type YamlFile } from '../../yaml-tree.ts'
+import { connectorContent } from '../connect/connector.ts'
+import { workerContent } from '../connect/worker.ts'
+
+/** @throws ConfigError. */
+export function* readConfluentForKubernetes(source: Source): Steps<Content> {
+  const found: Found = { source, notices: [], unread: [] }
+  const file = yield* parseYaml(source)
+  const resources = file.roots.flatMap((root) => file.items(at(file, root, 'items')) ?? [root])
+  const contents: Content[] = []
+  for (const resource of resources) contents.push(yield* resourceContent(found, file, resource))
+  const rest = joinedContent(contents)
+  return { ...rest, unread: [...found.unread, ...(rest.unread ?? [])], notices: [...found.notices, ...rest.notices] }
+}
+
+const OF_TOPIC = new Set(['replicas', 'partitionCount', 'configs', 'kafkaClusterRef', 'kafkaRest', 'kafkaRestClassRef', 'name'])
+
+function* resourceContent(found: Found, file: YamlFile, resource: Node): Steps<Content> {
+  const { source } = found
+  const kind = textOf(file, at(file, resource, 'kind')) ?? '(none)'
+  const spec = at(file, resource, 'spec')
+  const named = at(file, spec, 'name') ?? at(file, resource, 'metadata', 'name')
+  const name = { text: textOf(file, named) ?? 'without a name', offset: valueOffset(file, named ?? resource) }
+  const server = overridesIn(file, at(file, spec, 'configOverrides', 'server'))
+  switch (kind) {
+    case 'KafkaTopic': {
+      sayOthers(found, file, file.members(spec), OF_TOPIC)
+      const topic = topicIn(found, file, {
+        name,
+        factor: at(file, spec, 'replicas'),
+        config: settingsIn(file, at(file, spec, 'configs')),
+      })
+      return { ...joinedContent([]), topics: [topic] }
+    }
+    case 'Kafka':
+    case 'KRaftController': {
+      const role: Setting[] =
+        kind === 'KRaftController' ? [{ key: 'process.roles', value: 'controller', offset: name.offset }] : []
+      const content = yield* nodeContent(source, [...role, ...server], true)
+      const image = at(file, spec, 'image', 'application')
+      const release = releaseOfImage(textOf(file, image) ?? '')
+      const replicas = at(file, spec, 'replicas')
+      const count = Number(textOf(file, replicas))
+      return {
+        ...content,
+        // What only says which role it has stands nowhere.
+        entries: content.entries.filter(({ key }) => key !== 'process.roles'),
+        versions: [
+          ...(image === undefined || release === undefined
+            ? []
+            : [{ value: release, place: source.place(valueOffset(file, image)), of: 'release' as const }]),
+          ...(content.versions ?? []),
+        ],
+        ...(kind === 'Kafka' &&
+          replicas !== undefined &&
+          Number.isInteger(count) && { brokers: [{ count, place: source.place(valueOffset(file, replicas)) }] }),
+      }
+    }
+    case 'Connect':
+      return workerContent(found, [{ key: '', value: '', offset: name.offset }, ...server])
+    case 'Connector': {
+      const ofClass = at(file, spec, 'class')
+      const value = textOf(file, ofClass) ?? ''
+      const given = ofClass === undefined ? [] : [{ key: 'connector.class', value, offset: valueOffset(file, ofClass) }]
+      return connectorContent(found, name.text, [...given, ...settingsIn(file, at(file, spec, 'configs'))], name.offset)
+    }
+    default: {
+      const [start = 0, end = 0] = resource.range ?? []
+      const mayMatter = /kafka|topic|replicator|clusterlink/i.test(kind) || speaksOfReplication(source.text.slice(start, end))
+      note(mayMatter ? found.unread : found.notices, {
+        message: `a resource of kind ${shown(kind)} is not read`,
+        place: source.place(file.offset(resource)),
+      })
+      return joinedContent([])
+    }
+  }
+}
+
+/** A list of `key=value`. */
+const overridesIn = (file: YamlFile, node: Node | undefined): Setting[] =>
+  (file.items(node) ?? []).flatMap((item): Setting[] => {
+    const text = textOf(file, item) ?? ''
+    const [before = '', key = ''] = /^\s{0,20}([^=:\s]{1,300})\s{0,20}[=:]\s{0,20}/.exec(text) ?? []
+    return key === '' ? [] : [{ key, value: text.slice(before.length), offset: file.offset(item) + before.length }]
+  })

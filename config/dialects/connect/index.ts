@@ -1,0 +1,14 @@
+import type { Dialect } from '../../dialect.ts'
+import type { Sketch } from '../../sketch.ts'
+import { readConnect } from './read.ts'
+
+const MARK =
+  /^[ \t]{0,20}(?:key\.converter|value\.converter|(?:config|offset|status)\.storage\.(?:topic|replication\.factor|file\.filename)|connector\.class|clusters|\S{1,100}->\S{1,100}\.enabled)[ \t]{0,20}[=:]/
+
+export const connect = {
+  name: 'connect',
+  title: 'a Connect worker, a connector, or MirrorMaker 2',
+  marks: ({ names, lines }: Sketch) =>
+    names.has('connector.class') || (names.has('config') && names.has('name')) || lines.some((line) => MARK.test(line)),
+  read: readConnect,
+} as const satisfies Dialect

@@ -1,0 +1,155 @@
+/** Values of Bitnami's Helm chart of Kafka, by itself or under `kafka` of a chart that has it. https://github.com/bitnami/charts/tree/main/bitnami/kafka */
+import { isScalar, type Node } from 'yaml'
+import { note } from '../../collect.ts'
+import { shown } from '../../config-error.ts'
+import { joinedContent } from '../../content.ts'
+import type { BrokerCount, Content, GivenVersion, TopicConfig } from '../../document.ts'
+import { inScalar } from '../../embedded.ts'
+import { isLikeSetting } from '../../keys.ts'
+import type { Found } from '../../named-client.ts'
+import { nodeContent, type Setting } from '../../node-settings.ts'
+import type { Source } from '../../source.ts'
+import type { Steps } from '../../steps.ts'
+import { settingsOfVariables } from '../../variables.ts'
+import { at, settingsIn, textOf, topicIn, valueOffset } from '../../yaml-config.ts'
+import { flat } from '../../yaml-flat.ts'
+import { parseYaml, type YamlFile } from '../../yaml-tree.ts'
+import { propertiesOf } from '../../property-list.ts'
+
+/** Keys that the chart has and other files seldom. */
+export const CHART_KEYS: ReadonlySet<string> = new Set([
+  'overrideConfiguration',
+  'extraConfig',
+  'extraConfigYaml',
+  'existingConfigmap',
+  'defaultReplicationFactor',
+  'offsetsTopicReplicationFactor',
+])
+
+/** Values of charts before 24 that are Kafka's by other names. */
+const BY_NAME: ReadonlyMap<string, string> = new Map([
+  ['defaultReplicationFactor', 'default.replication.factor'],
+  ['offsetsTopicReplicationFactor', 'offsets.topic.replication.factor'],
+])
+
+/** @throws ConfigError. */
+export function* readHelmValues(source: Source): Steps<Content> {
+  const found: Found = { source, notices: [], unread: [] }
+  const file = yield* parseYaml(source)
+  const contents: Content[] = []
+  for (const root of file.roots) {
+    const values = chartIn(file, root)
+    if (values !== undefined) contents.push(yield* chartContent(found, file, values))
+  }
+  const rest = joinedContent(contents)
+  return { ...rest, unread: [...found.unread, ...(rest.unread ?? [])], notices: [...found.notices, ...rest.notices] }
+}
+
+/** The values of Kafka's chart, which may be a part of another's. */
+function chartIn(file: YamlFile, node: Node | undefined, depth = 0): Node | undefined {
+  const members = file.members(node)
+  if (members === undefined || depth > 3) return undefined
+  if ([...members.keys()].some((key) => CHART_KEYS.has(key) || key === 'provisioning' || key === 'extraEnvVars')) return node
+  const sections = ['controller', 'broker']
+  if (sections.some((key) => [...(file.members(members.get(key)?.value)?.keys() ?? [])].some((inner) => CHART_KEYS.has(inner))))
+    return node
+  for (const { value } of members.values()) {
+    const inner = chartIn(file, value, depth + 1)
+    if (inner !== undefined) return inner
+  }
+  return undefined
+}
+
+function* chartContent(found: Found, file: YamlFile, values: Node): Steps<Content> {
+  const { source, notices, unread } = found
+  const settings: Setting[] = []
+  const sections = [values, at(file, values, 'controller'), at(file, values, 'broker')]
+  for (const section of sections) {
+    for (const name of ['config', 'extraConfig']) settings.push(...propertiesIn(file, at(file, section, name)))
+    for (const name of ['overrideConfiguration', 'extraConfigYaml']) settings.push(...settingsIn(file, at(file, section, name)))
+    const variables = (file.items(at(file, section, 'extraEnvVars')) ?? []).flatMap((item): Setting[] => {
+      const value = at(file, item, 'value')
+      const key = textOf(file, at(file, item, 'name'))
+      const text = textOf(file, value)
+      return key === undefined || value === undefined || text === undefined
+        ? []
+        : [{ key, value: text, offset: valueOffset(file, value) }]
+    })
+    settings.push(...settingsOfVariables(variables, (message, offset) => note(notices, { message, place: source.place(offset) })))
+    for (const name of ['existingConfigmap', 'existingSecretConfig', 'secretConfig', 'extraEnvVarsCM', 'extraEnvVarsSecret']) {
+      const node = at(file, section, name)
+      const isGiven = node !== undefined && (textOf(file, node) ?? '') !== ''
+      if (isGiven)
+        note(unread, { message: `what ${name} holds is not read: give it too`, place: source.place(valueOffset(file, node)) })
+    }
+  }
+  for (const [name, key] of BY_NAME) {
+    const node = at(file, values, name)
+    const value = textOf(file, node)
+    if (node !== undefined && value !== undefined) settings.push({ key, value, offset: valueOffset(file, node) })
+  }
+  const content = yield* nodeContent(source, settings, true)
+  sayLeftOver(found, file, values)
+  return {
+    ...content,
+    topics: topicsIn(found, file, values),
+    versions: [...imageOf(found, file, values), ...(content.versions ?? [])],
+    brokers: brokersOf(found, file, values),
+  }
+}
+
+/** The text of a file in a scalar; a map where the chart takes either. */
+function propertiesIn(file: YamlFile, node: Node | undefined): Setting[] {
+  const target = file.target(node)
+  if (file.members(target) !== undefined) return settingsIn(file, target)
+  if (!isScalar(target) || (textOf(file, target) ?? '') === '') return []
+  const inner = inScalar(file.source, target, file.offset(target))
+  return propertiesOf(inner).map((setting) => ({ ...setting, offset: file.source.offsetOf(inner.place(setting.offset)) }))
+}
+
+/** Topics that the chart's job makes. */
+const topicsIn = (found: Found, file: YamlFile, values: Node): TopicConfig[] =>
+  (file.items(at(file, values, 'provisioning', 'topics')) ?? []).flatMap((topic) => {
+    const named = at(file, topic, 'name')
+    const text = textOf(file, named)
+    if (named === undefined || text === undefined) return []
+    const factor = at(file, topic, 'replicationFactor') ?? at(file, values, 'provisioning', 'replicationFactor')
+    return [
+      topicIn(found, file, {
+        name: { text, offset: valueOffset(file, named) },
+        factor,
+        config: settingsIn(file, at(file, topic, 'config')),
+      }),
+    ]
+  })
+
+function imageOf({ source }: Found, file: YamlFile, values: Node): GivenVersion[] {
+  const tag = at(file, values, 'image', 'tag')
+  const [value] = /^\d{1,2}\.\d{1,3}(?:\.\d{1,3})?/.exec(textOf(file, tag) ?? '') ?? []
+  return tag === undefined || value === undefined ? [] : [{ value, place: source.place(valueOffset(file, tag)), of: 'release' }]
+}
+
+/** Controllers are brokers too unless `controllerOnly`. */
+function brokersOf({ source }: Found, file: YamlFile, values: Node): BrokerCount[] {
+  const isControllerOnly = textOf(file, at(file, values, 'controller', 'controllerOnly')) === 'true'
+  const nodes = [
+    isControllerOnly ? undefined : at(file, values, 'controller', 'replicaCount'),
+    at(file, values, 'broker', 'replicaCount'),
+    at(file, values, 'replicaCount'),
+  ].flatMap((node) => (node !== undefined && /^\d{1,6}$/.test(textOf(file, node) ?? '') ? [node] : []))
+  const [first] = nodes
+  const count = nodes.reduce((sum, node) => sum + Number(textOf(file, node)), 0)
+  return first === undefined || count === 0 ? [] : [{ count, place: source.place(valueOffset(file, first)) }]
+}
+
+const READ =
+  /^(?:(?:controller|broker)\.)?(?:config|extraConfig|overrideConfiguration|extraConfigYaml|extraEnvVars)\b|^provisioning\.|replicaCount$|^(?:default|offsetsTopic)ReplicationFactor$/
+
+function sayLeftOver({ source, unread }: Found, file: YamlFile, values: Node): void {
+  for (const { key, offset } of flat(file, values))
+    if (!READ.test(key) && isLikeSetting(key.replace(/^.*\./, '')))
+      note(unread, {
+        message: `${/^[\w.-]{1,100}$/.test(key) ? shown(key) : 'a value here'} is not read, and may decide something`,
+        place: source.place(offset),
+      })
+}

@@ -1,0 +1,10 @@
+import type { Dialect } from '../../dialect.ts'
+import type { Sketch } from '../../sketch.ts'
+import { readKcat } from './read.ts'
+
+export const kcat = {
+  name: 'kcat',
+  title: 'the output of kcat -L -J',
+  marks: ({ names }: Sketch) => names.has('originating_broker') || (names.has('brokers') && names.has('topics')),
+  read: readKcat,
+} as const satisfies Dialect

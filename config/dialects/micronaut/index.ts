@@ -1,0 +1,13 @@
+import type { Dialect } from '../../dialect.ts'
+import type { Sketch } from '../../sketch.ts'
+import { readMicronaut } from './read.ts'
+
+export const micronaut = {
+  name: 'micronaut',
+  title: 'clients of Micronaut',
+  marks: ({ lines }: Sketch) =>
+    lines.some((line) => /^kafka\.(?:producers|consumers|streams)\./.test(line)) ||
+    (lines.some((line) => /^kafka:\s*$/.test(line)) &&
+      lines.some((line) => /^\s{1,20}(?:producers|consumers|streams):\s*$/.test(line))),
+  read: readMicronaut,
+} as const satisfies Dialect

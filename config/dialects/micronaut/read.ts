@@ -1,0 +1,62 @@
+/** Micronaut Kafka: `kafka.producers.NAME`, `kafka.consumers.NAME`, above `kafka`. Each is a client; `default` is of those without a section. */
+import { note } from '../../collect.ts'
+import { shown } from '../../config-error.ts'
+import { joinedContent } from '../../content.ts'
+import type { Client, Content } from '../../document.ts'
+import { flatDocuments, withDefault } from '../../flat-file.ts'
+import { isKeyLike, isKnown, isLikeSetting, sidesOf } from '../../keys.ts'
+import { clientNamed, type Found, under } from '../../named-client.ts'
+import type { Setting } from '../../node-settings.ts'
+import type { Source } from '../../source.ts'
+import type { Steps } from '../../steps.ts'
+import { streamsContent } from '../kafka-streams/application.ts'
+
+/** @throws ConfigError. */
+export function* readMicronaut(source: Source): Steps<Content> {
+  const found: Found = { source, notices: [], unread: [] }
+  const documents = yield* flatDocuments(source, /^[ \t]{0,20}(?:kafka|micronaut)\.[^\s=:]{1,300}[ \t]{0,20}=/m)
+  const settings = under('kafka.', documents.flat().map(withDefault)).map((setting) => ({
+    ...setting,
+    key: setting.key.replaceAll('-', '.'),
+  }))
+  const common = settings.filter(({ key }) => !/^(?:producers|consumers|streams)\./.test(key))
+  const clients: Client[] = []
+  for (const [section, layer] of [
+    ['producers', 'producer'],
+    ['consumers', 'consumer'],
+  ] as const) {
+    const all = under(`${section}.`, settings)
+    const inDefault = under('default.', all)
+    for (const name of new Set(all.map(({ key }) => key.split('.')[0] ?? ''))) {
+      const own = under(`${name}.`, all)
+      const given = [...common, ...(name === 'default' ? [] : inDefault), ...own]
+      const isClients = ({ key }: Setting): boolean => sidesOf(key).has(layer)
+      clients.push(
+        clientNamed(found, {
+          name: `${layer} ${shown(name)}`,
+          offset: own[0]?.offset ?? 0,
+          settings: given.filter(isClients).map((setting) => ({ ...setting, layer })),
+          // Listeners commit themselves.
+          defaults: layer === 'consumer' ? [['enable.auto.commit', 'false']] : [],
+        }),
+      )
+    }
+  }
+  for (const { key, offset } of settings)
+    if (
+      !isKnown(key.replace(/^(?:producers|consumers)\.[^.]{1,100}\./, '')) &&
+      !key.startsWith('streams.') &&
+      isLikeSetting(key.replace(/^.*\./, ''))
+    )
+      note(found.unread, {
+        message: `${isKeyLike(key) ? shown(key) : 'a key here'} is not read, and may decide something`,
+        place: source.place(offset),
+      })
+  const streams = under('streams.', settings)
+  const parts = [...new Set(streams.map(({ key }) => key.split('.')[0] ?? ''))].map((name) => {
+    const own = under(`${name}.`, streams)
+    return streamsContent(found, `Kafka Streams ${shown(name)}`, [...common, ...own], own[0]?.offset ?? 0)
+  })
+  const rest = joinedContent([...parts, { ...joinedContent([]), clients }])
+  return { ...rest, unread: found.unread, notices: [...found.notices, ...rest.notices] }
+}

@@ -1,0 +1,94 @@
+/**
+ * Channels of SmallRye Reactive Messaging, as Quarkus has them in `application.properties` or `application.yml`, each a client.
+ * https://smallrye.io/smallrye-reactive-messaging/latest/kafka/writing-kafka-records/#configuration-reference
+ */
+import { note } from '../../collect.ts'
+import { shown } from '../../config-error.ts'
+import { joinedContent } from '../../content.ts'
+import type { Client, Content } from '../../document.ts'
+import { flatDocuments, withDefault } from '../../flat-file.ts'
+import { isKeyLike, isLikeSetting } from '../../keys.ts'
+import { clientNamed, type Defaults, type Found, under } from '../../named-client.ts'
+import type { Setting } from '../../node-settings.ts'
+import type { Source } from '../../source.ts'
+import type { Steps } from '../../steps.ts'
+import { streamsContent } from '../kafka-streams/application.ts'
+
+const OUTGOING: Defaults = [
+  ['acks', '1'],
+  ['retries', '2147483647'],
+]
+const INCOMING: Defaults = [['enable.auto.commit', 'false']]
+
+/** @throws ConfigError. */
+export function* readQuarkus(source: Source): Steps<Content> {
+  const found: Found = { source, notices: [], unread: [] }
+  const documents = yield* flatDocuments(
+    source,
+    /^[ \t]{0,20}(?:%[\w-]{1,60}\.)?(?:mp\.messaging|quarkus|kafka(?:-streams)?)\.[^\s=]{1,300}[ \t]{0,20}=/m,
+  )
+  const settings = ofProd(found, documents.flat()).map(withDefault)
+  const clients: Client[] = []
+  for (const [direction, layer, defaults] of [
+    ['outgoing', 'producer', OUTGOING],
+    ['incoming', 'consumer', INCOMING],
+  ] as const) {
+    const all = under(`mp.messaging.${direction}.`, settings)
+    for (const channel of new Set(all.map(({ key }) => channelOf(key)))) {
+      const own = under(`${channel}.`, all).map((setting) => ({ ...setting, key: relaxed(setting.key) }))
+      const connector = own.find(({ key }) => key === 'connector')
+      if (connector !== undefined && connector.value.trim() !== 'smallrye-kafka') continue
+      const common = [...under('kafka.', settings), ...under('mp.messaging.connector.smallrye-kafka.', settings)]
+      const given = [...common, ...own].map((setting) => ({ ...setting, layer }))
+      const isOf = ({ key }: Setting): boolean => (layer === 'producer' ? PRODUCER : CONSUMER).has(key)
+      clients.push(
+        clientNamed(found, {
+          name: `${direction} channel ${shown(channel.replaceAll('"', ''))}`,
+          offset: own[0]?.offset ?? 0,
+          settings: given.filter(isOf),
+          defaults,
+        }),
+      )
+      for (const { key, offset } of own)
+        if (
+          !PRODUCER.has(key) &&
+          !CONSUMER.has(key) &&
+          !/^(?:failure-strategy|dead-letter|retry)/.test(key) &&
+          isLikeSetting(key)
+        )
+          note(found.unread, {
+            message: `${isKeyLike(key) ? shown(key) : 'a key here'} of the channel is not read, and may decide something`,
+            place: source.place(offset),
+          })
+    }
+  }
+  const streams = under('kafka-streams.', settings)
+  const [first] = streams
+  const parts = first === undefined ? [] : [streamsContent(found, 'Kafka Streams', streams, first.offset)]
+  const rest = joinedContent([...parts, { ...joinedContent([]), clients }])
+  return { ...rest, unread: found.unread, notices: [...found.notices, ...rest.notices] }
+}
+
+const PRODUCER: ReadonlySet<string> = new Set(['acks', 'retries', 'enable.idempotence', 'max.in.flight.requests.per.connection'])
+const CONSUMER: ReadonlySet<string> = new Set(['auto.offset.reset', 'enable.auto.commit'])
+
+/** The name of a channel may be quoted, and then have dots. */
+const channelOf = (key: string): string => /^(?:"[^"]{1,200}"|[^.]{1,200})/.exec(key)?.[0] ?? key
+
+const relaxed = (key: string): string => key.replaceAll('"', '')
+
+/** What counts in production, above what has no profile; what other profiles set is said. */
+function ofProd({ source, notices }: Found, settings: readonly Setting[]): Setting[] {
+  const plain = settings.filter(({ key }) => !/^"?%/.test(key))
+  const prod = settings.flatMap((setting) => {
+    const [, profile, key] = /^"?%([\w-]{1,60})"?\.(.{1,300})$/.exec(setting.key) ?? []
+    if (profile === undefined || key === undefined) return []
+    if (profile === 'prod') return [{ ...setting, key }]
+    note(notices, {
+      message: `what the profile ${shown(profile)} sets does not count: prod does`,
+      place: source.place(setting.offset),
+    })
+    return []
+  })
+  return [...plain, ...prod]
+}

@@ -1,0 +1,48 @@
+/** What `rpk topic describe` prints: a summary, the configuration of the topic, its partitions. https://docs.redpanda.com/current/reference/rpk/rpk-topic/rpk-topic-describe/ */
+import { Entries, note } from '../../collect.ts'
+import type { Content, Notice, TopicConfig } from '../../document.ts'
+import { isLikeSetting } from '../../keys.ts'
+import { withoutQuotes } from '../../listing.ts'
+import type { Source } from '../../source.ts'
+import { STEP, type Steps } from '../../steps.ts'
+import { LAYER_OF_SOURCE } from '../kafka-configs/read.ts'
+
+export const HEADER = /^KEY\s{2,200}VALUE\s{2,200}SOURCE$/
+const ENTRY = /^(\s{0,20}([A-Za-z][\w.-]{0,248})\s{1,300})(\S.{0,2000}?)\s{2,2000}([A-Z][A-Z_]{2,60})\s*$/
+const SUMMARY = /^(\s{0,20}(NAME|REPLICAS)\s{1,200})(\S{1,249})\s*$/
+
+/** @throws ConfigError. */
+export function* readRpk(source: Source): Steps<Content> {
+  const notices: Notice[] = []
+  const unread: Notice[] = []
+  const entries = new Entries(source, notices)
+  let name: { text: string; offset: number } | undefined
+  let isTable = false
+  for (let i = 0; i < source.lineCount; i++) {
+    if (i % STEP === STEP - 1) yield
+    const line = withoutQuotes(source.line(i, 3000))
+    const start = source.lineStart(i)
+    if (HEADER.test(line.trim())) {
+      isTable = true
+      continue
+    }
+    const [, lead = '', field, text = ''] = SUMMARY.exec(line) ?? []
+    if (!isTable && field === 'NAME') name = { text, offset: start + lead.length }
+    else if (!isTable && field === 'REPLICAS')
+      entries.add({ key: 'replication.factor', value: text, layer: 'topic', offset: start + lead.length })
+    if (!isTable || line.trim() === '') continue
+    const [, before = '', key = '', value = '', from = ''] = ENTRY.exec(line) ?? []
+    const layer = LAYER_OF_SOURCE.get(from)
+    if (key !== '' && layer !== undefined) entries.add({ key, value, layer, offset: start + before.length })
+    else if (isLikeSetting(line.trim().split(/\s/)[0] ?? ''))
+      note(unread, {
+        message: 'an entry here is cut short, or from a place that is not known, and not read',
+        place: source.place(start),
+      })
+    else isTable = !/^(?:PARTITIONS|SUMMARY|=)/.test(line.trim()) && isTable
+  }
+  // A table without the summary does not say whose entries they are: they are those of the topic that is asked for.
+  if (name === undefined) return { entries: entries.list, topics: [], unread, complete: false, notices }
+  const topic: TopicConfig = { name: name.text, place: source.place(name.offset), entries: entries.list, partitions: [] }
+  return { entries: [], topics: [topic], unread, complete: false, notices }
+}

@@ -1,0 +1,93 @@
+/**
+ * Spring Cloud Stream's binder of Kafka: what it gives its clients, and the topics that it makes.
+ * https://docs.spring.io/spring-cloud-stream/reference/kafka/kafka-binder/config-options.html
+ */
+import { shown } from '../../config-error.ts'
+import { joinedContent } from '../../content.ts'
+import type { Client, Content, TopicConfig } from '../../document.ts'
+import { sidesOf } from '../../keys.ts'
+import { clientNamed, type ClientSetting, type Defaults, type Found, topicMade, under } from '../../named-client.ts'
+import type { Setting } from '../../node-settings.ts'
+
+/** `KafkaBinderConfigurationProperties#requiredAcks`; offsets are committed by the container of listeners. */
+const BINDER: Defaults = [
+  ['acks', '1'],
+  ['enable.auto.commit', 'false'],
+]
+
+const BINDER_PREFIX = 'spring.cloud.stream.kafka.binder.'
+
+/** Names as they come: `requiredAcks` and `required-acks` are one. */
+const relaxed = (name: string): string => name.replaceAll('-', '').toLowerCase()
+
+const find = (settings: readonly Setting[], name: string): Setting | undefined =>
+  settings.find(({ key }) => relaxed(key) === name)
+
+/** Kafka's keys under a prefix of the binder's, whichever client has them. */
+const keysUnder = (settings: readonly Setting[], prefixes: readonly string[]): ClientSetting[] =>
+  settings.flatMap((setting): ClientSetting[] => {
+    const [name = '', ...rest] = setting.key.split('.')
+    if (rest.length === 0 || !prefixes.includes(relaxed(name))) return []
+    const key = rest.join('.').replaceAll(/[[\]]/g, '')
+    const layer = sidesOf(key).has('producer') && relaxed(name) !== 'consumerproperties' ? 'producer' : 'consumer'
+    return [{ ...setting, key, layer }]
+  })
+
+/** @param ofBoot what `spring.kafka` gives, which lies below what the binder is given. Undefined when there is no binder. */
+export function binderContent(found: Found, settings: readonly Setting[], ofBoot: readonly ClientSetting[]): Content | undefined {
+  const binder = under(BINDER_PREFIX, settings)
+  const bindings = under('spring.cloud.stream.kafka.bindings.', settings)
+  const byDefault = under('spring.cloud.stream.kafka.default.', settings)
+  const [first] = [...binder, ...bindings, ...byDefault]
+  if (first === undefined) return undefined
+  const acks = find(binder, 'requiredacks')
+  const common: ClientSetting[] = [
+    ...(acks === undefined ? [] : [{ ...acks, key: 'acks', layer: 'producer' as const }]),
+    ...ofBoot,
+    ...keysUnder(binder, ['configuration']),
+    ...keysUnder(binder, ['producerproperties', 'consumerproperties']),
+  ]
+  const inSection = (section: readonly Setting[]): ClientSetting[] =>
+    (['producer', 'consumer'] as const).flatMap((layer) =>
+      keysUnder(under(`${layer}.`, section), ['configuration']).map((setting) => ({ ...setting, layer })),
+    )
+  const names = [...new Set(bindings.map(({ key }) => key.split('.')[0] ?? ''))]
+  const clients: Client[] = []
+  const topics: TopicConfig[] = []
+  for (const name of names.length === 0 ? [undefined] : names) {
+    const own = name === undefined ? [] : under(`${name}.`, bindings)
+    const title = name === undefined ? 'Spring Cloud Stream' : `binding ${shown(name)}`
+    const offset = (own[0] ?? first).offset
+    const client = clientNamed(found, {
+      name: title,
+      offset,
+      settings: [...common, ...inSection(byDefault), ...inSection(own)],
+      defaults: BINDER,
+    })
+    clients.push(client)
+    const ofTopic = [...under('producer.topic.', own), ...under('consumer.topic.', own)]
+    const factor = find(ofTopic, 'replicationfactor') ?? find(binder, 'replicationfactor')
+    const configs = under('properties.', ofTopic).map((setting) => ({ ...setting, key: setting.key.replaceAll(/[[\]]/g, '') }))
+    if (factor !== undefined || configs.length > 0)
+      topics.push(
+        topicMade(found, {
+          name: `the topics that ${title} makes`,
+          by: title,
+          offset: (factor ?? configs[0])?.offset ?? offset,
+          factor,
+          configs,
+          client,
+        }),
+      )
+  }
+  return { ...joinedContent([]), clients, topics }
+}
+
+/** Whether a key is one of those that are read here. */
+export const isBinders = (key: string): boolean => {
+  const [, rest = ''] = /^spring\.cloud\.stream\.kafka\.(.*)$/.exec(key) ?? []
+  return (
+    /^binder\.(?:required-?acks|replication-?factor|configuration\.|(?:producer|consumer)-?properties\.)/i.test(rest) ||
+    /^(?:bindings\.[^.]{1,200}|default)\.(?:producer|consumer)\.(?:configuration\.|topic\.)/.test(rest)
+  )
+}

@@ -1,0 +1,49 @@
+/** What Kafka or the model refuses of values that are each right. */
+import { OptionError } from '../model/option-error.ts'
+import { resolveSettings } from '../model/kraft/settings.ts'
+import { type Controller, type KafkaVersion, since } from '../model/kraft/versions.ts'
+import { ConfigError, shown } from './config-error.ts'
+import type { BrokerCount, Notice } from './document.ts'
+import type { Partition } from './effective.ts'
+import { FEATURE_ELR } from './keys.ts'
+import type { Given } from './layers.ts'
+
+export function refuseTooManyReplicas({ values }: Partition, brokers: BrokerCount | undefined): void {
+  const factor = values.find((value) => value.key === 'replication.factor')
+  if (factor === undefined || brokers === undefined || Number(factor.value) <= brokers.count) return
+  throw new ConfigError(
+    `replication.factor ${factor.value} needs more brokers than the ${brokers.count} there are`,
+    factor.place ?? brokers.place,
+  )
+}
+
+/** With ELR on, min.insync.replicas of a single broker is removed and cannot be set (KIP-966, KAFKA-18399). */
+export function refuseBrokerMinIsr({ values }: Partition, version: KafkaVersion, given: Given, notices: Notice[]): void {
+  const elr = values.find((value) => value.key === FEATURE_ELR)
+  const entry = given.get('min.insync.replicas')?.find(({ layer }) => layer === 'broker')
+  if (entry === undefined || elr === undefined || elr.value === '0') return
+  const why = `min.insync.replicas of a single broker is not allowed while ${FEATURE_ELR} is ${elr.value}: Kafka removes it`
+  if (since(version, '4.1'))
+    throw new ConfigError(
+      `${why}. Set it for the topic or the cluster; or give the version, or ${FEATURE_ELR}=0, if that is not so`,
+      entry.place,
+    )
+  notices.push({ message: why, place: entry.place })
+}
+
+/** What `resolveSettings` says of the combination. @throws ConfigError at the key it refuses, OptionError when no file gives it. */
+export function settingsOf(
+  version: KafkaVersion,
+  controller: Controller | undefined,
+  { set, values }: Partition,
+): readonly string[] {
+  try {
+    return resolveSettings({ version, set, ...(controller !== undefined && { controller }) }).notes
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error
+    const related = [error.option, 'enable.idempotence', 'acks']
+    const place = related.map((key) => values.find((value) => value.key === key)?.place).find((found) => found !== undefined)
+    if (place === undefined) throw error
+    throw new ConfigError(`${error.option} must be ${error.expected}, not ${shown(String(error.actual))}`, place)
+  }
+}

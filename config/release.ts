@@ -1,0 +1,79 @@
+/** Which release of Kafka runs, from all that is evidence of it. */
+import { CURRENT_VERSION, KAFKA_VERSIONS, type KafkaVersion, since } from '../model/kraft/versions.ts'
+import type { Shared } from './cluster.ts'
+import { ConfigError, shown } from './config-error.ts'
+import type { Ceiling, GivenVersion, Notice } from './document.ts'
+import type { ResolveRequest, VersionFrom } from './effective.ts'
+import { kafkaVersionOf } from './kafka-version.ts'
+
+interface Versions {
+  readonly version: KafkaVersion
+  readonly versionFrom: VersionFrom
+  /** metadata.version or inter.broker.protocol.version, when given. */
+  readonly protocol: KafkaVersion | undefined
+}
+
+export function resolveVersion(
+  { versions: all, ceilings }: Shared,
+  request: ResolveRequest,
+  notes: string[],
+  notices: Notice[],
+): Versions {
+  const releases = all.filter((given) => given.of === 'release')
+  const protocols = all.filter((given) => given.of === 'protocol')
+  const protocolGiven = protocols.at(-1)
+  const protocol = protocolGiven === undefined ? undefined : versionAt(protocolGiven).version
+  const release = releases.at(-1) ?? protocolGiven
+  for (const earlier of releases.slice(0, -1))
+    if (release !== undefined && earlier.value !== release.value)
+      notices.push({
+        message: `Kafka ${shown(earlier.value)} does not count: a later file says ${shown(release.value)}`,
+        place: earlier.place,
+      })
+  if (request.version !== undefined) {
+    const read = release === undefined ? undefined : kafkaVersionOf(release.value)
+    if (release !== undefined && read?.version !== request.version)
+      notices.push({
+        message: `Kafka ${shown(release.value)} does not count: ${request.version} is asked for`,
+        place: release.place,
+      })
+    return { version: request.version, versionFrom: { from: 'flag' }, protocol }
+  }
+  const lowest = ceilings.reduce<Ceiling | undefined>(
+    (low, one) => (low === undefined || !since(one.below, low.below) ? one : low),
+    undefined,
+  )
+  if (release === undefined) {
+    const version = lowest === undefined ? CURRENT_VERSION : newestBefore(lowest.below)
+    const why = lowest === undefined ? '' : `, the newest before ${lowest.below}, since ${lowest.why}`
+    notes.push(`no file gives Kafka's version: ${version} is assumed${why}`)
+    return { version, versionFrom: { from: 'assumed' }, protocol }
+  }
+  const { version, newer } = versionAt(release)
+  if (lowest !== undefined && since(version, lowest.below))
+    notices.push({
+      message: `Kafka ${shown(release.value)} is given, but it must be a release before ${lowest.below}, since ${lowest.why}`,
+      place: lowest.place,
+    })
+  if (newer) notes.push(`Kafka ${shown(release.value)} is newer than this tool knows (${version}): checked as ${version}`)
+  if (protocolGiven !== undefined && protocol !== undefined && !since(protocol, version))
+    notices.push({
+      message: `metadata.version or inter.broker.protocol.version ${protocol} is below Kafka ${version}: rules that need a newer one are off in such a cluster, and on here`,
+      place: protocolGiven.place,
+    })
+  return { version, versionFrom: { from: 'file', given: release.value, place: release.place }, protocol }
+}
+
+const newestBefore = (release: KafkaVersion): KafkaVersion =>
+  KAFKA_VERSIONS[KAFKA_VERSIONS.indexOf(release) - 1] ?? KAFKA_VERSIONS[0]
+
+/** @throws ConfigError when it is no version, or one before the model's first. */
+function versionAt(given: GivenVersion): { version: KafkaVersion; newer: boolean } {
+  const read = kafkaVersionOf(given.value)
+  if (read === undefined)
+    throw new ConfigError(
+      `Kafka's version must be one such as 4.1.0, and at least ${KAFKA_VERSIONS[0]}, not ${shown(given.value)}`,
+      given.place,
+    )
+  return read
+}

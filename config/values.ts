@@ -1,0 +1,165 @@
+/** The values of one partition, put together from layers, flags and what is assumed. */
+import { OptionError } from '../model/option-error.ts'
+import type { SettingKey } from '../model/kraft/settings.ts'
+import { defaultsOf, type KafkaVersion, since } from '../model/kraft/versions.ts'
+import type { Shared } from './cluster.ts'
+import { ConfigError } from './config-error.ts'
+import type { BrokerCount, Entry, LivePartition, Notice } from './document.ts'
+import type { EffectiveValue, Partition, ResolveRequest } from './effective.ts'
+import { FEATURE_ELR, OFFSETS_FACTOR, SETTABLE_KEYS, SETTING_KEYS, settingOf } from './keys.ts'
+import type { Given } from './layers.ts'
+import { settingValue } from './setting-value.ts'
+
+interface FactorSources {
+  readonly live: readonly LivePartition[]
+  readonly brokers: BrokerCount | undefined
+  readonly notes: string[]
+  /** The setting of brokers from which this topic has its replication factor. */
+  readonly fallback: EffectiveValue | undefined
+}
+
+/** The values of one partition while they are put together. */
+export class PartitionValues {
+  private readonly values = new Map<SettingKey, EffectiveValue>()
+  private readonly version: KafkaVersion
+
+  /** Keys that have the value that somebody has taken upon himself. */
+  private readonly assumed: SettingKey[] = []
+
+  constructor(
+    version: KafkaVersion,
+    given: Given,
+    { set = {}, assume = {} }: Pick<ResolveRequest, 'set' | 'assume'>,
+    notices: Notice[],
+  ) {
+    this.version = version
+    const defaults = defaultsOf(version)
+    const [flagged, taken] = [flagsOf(set), flagsOf(assume)]
+    for (const key of SETTING_KEYS) {
+      const entries = (given.get(key) ?? []).filter((entry) => isModelled(key, entry, notices))
+      const flag = flagged.get(key)
+      const mine = taken.get(key)
+      const [first, ...lower] = entries
+      if (flag !== undefined) this.values.set(key, { key, value: flagValue(key, flag), layer: 'flag', over: entries })
+      else if (mine !== undefined && (first === undefined || isDefault(first))) {
+        this.values.set(key, { key, value: flagValue(key, mine), layer: 'assumed', over: entries })
+        this.assumed.push(key)
+      } else if (first !== undefined)
+        this.values.set(key, { key, value: settingValue(key, first), layer: first.layer, place: first.place, over: lower })
+      else if (key !== 'replication.factor') this.values.set(key, { key, value: defaults[key], layer: 'default', over: [] })
+    }
+  }
+
+  /** Where nothing gives the replication factor: the replicas a partition has, else 3, or all brokers when there are fewer. */
+  factor({ live, brokers, notes, fallback }: FactorSources): void {
+    if (fallback?.layer === 'flag') this.values.set('replication.factor', fallback)
+    const present = this.values.get('replication.factor')
+    const inherited = present !== undefined && present.layer !== 'topic' && present.layer !== 'flag'
+    const first = live[0]
+    if (present !== undefined && !inherited) return
+    const key = 'replication.factor'
+    if (first !== undefined && first.replicas.length > 0) {
+      const value = String(first.replicas.length)
+      this.values.set(key, { key, value, layer: 'assumed', place: first.place, over: [] })
+      notes.push(`replication.factor is taken to be ${value}, the replicas that partition ${first.partition} has`)
+    } else if (fallback !== undefined) {
+      this.values.set(key, fallback)
+    } else if (present === undefined) {
+      const value = String(Math.max(1, Math.min(3, brokers?.count ?? 3)))
+      this.values.set(key, { key, value, layer: 'assumed', over: [] })
+      notes.push(`no file gives a replication factor: ${value} is assumed`)
+    }
+  }
+
+  /** ELR comes with metadata.version 4.1 on new clusters; one that was upgraded has it only when it was switched on (KIP-966). */
+  assumeFeature(
+    protocol: KafkaVersion | undefined,
+    shared: Shared,
+    { before, assumeElr, found }: ResolveRequest,
+    notes: string[],
+  ): void {
+    if (!since(this.version, '4.0') || this.values.get(FEATURE_ELR)?.layer !== 'default') return
+    const assume = (value: string, why: string): void => {
+      this.values.set(FEATURE_ELR, { key: FEATURE_ELR, value, layer: 'assumed', over: [] })
+      notes.push(`${why}: ${FEATURE_ELR} is taken to be ${value}`)
+    }
+    const was = before?.values.find(({ key }) => key === FEATURE_ELR)
+    const isOpen = since(this.version, '4.1')
+    const holder = shared.elrHolder ?? found?.of(undefined).elrHolder
+    if (holder !== undefined) assume('1', `partition ${holder.partition} has eligible leader replicas`)
+    else if (isOpen && protocol !== undefined && !since(protocol, '4.1'))
+      assume('0', `metadata.version is ${protocol}, and only clusters made with 4.1 have eligible leader replicas on`)
+    else if (isOpen && before !== undefined && !since(before.version, '4.1'))
+      assume(was?.value ?? '0', `an upgrade from Kafka ${before.version} switches no feature on`)
+    else if (isOpen && assumeElr !== undefined)
+      assume(assumeElr, 'nothing says whether eligible leader replicas are on: clusters made with 4.1 have them, others do not')
+    else if (was !== undefined && was.layer !== 'default') assume(was.value, 'a feature keeps its level until it is changed')
+  }
+
+  /** Before 3.0 idempotence that is asked for brings acks=all and retries with it (`KafkaProducer#configureAcks`). */
+  assumeIdempotence(notes: string[]): void {
+    const idempotence = this.values.get('enable.idempotence')
+    if (since(this.version, '3.0') || idempotence?.value !== 'true' || idempotence.layer === 'default') return
+    for (const [key, value] of [
+      ['acks', 'all'],
+      ['retries', '2147483647'],
+    ] as const) {
+      if (this.values.get(key)?.layer !== 'default' || this.values.get(key)?.value === value) continue
+      this.values.set(key, { key, value, layer: 'assumed', over: [] })
+      notes.push(`enable.idempotence=true brings ${key}=${value} with it where ${key} is not given`)
+    }
+  }
+
+  /** Whose word a value is that no file gives. */
+  sayAssumed(notes: string[]): void {
+    for (const key of this.assumed) {
+      const value = this.values.get(key)
+      if (value?.layer === 'assumed') notes.push(`${key}=${value.value} is assumed, as --assume says: no file gives it`)
+    }
+  }
+
+  put(value: EffectiveValue): void {
+    this.values.set(value.key, value)
+  }
+
+  partition(keys: readonly SettingKey[] = SETTING_KEYS): Partition {
+    const values = keys.flatMap((key) => this.values.get(key) ?? [])
+    const defaults = defaultsOf(this.version)
+    const counts = ({ key, value, layer }: EffectiveValue): boolean => {
+      if (key === 'replication.factor' || key === 'min.insync.replicas') return true
+      return layer === 'release' ? value !== defaults[key] : layer !== 'default'
+    }
+    return { values, set: Object.fromEntries(values.filter(counts).map(({ key, value }) => [key, value])) }
+  }
+}
+
+/** Settings by their keys, with the names they were given under. @throws OptionError. */
+function flagsOf(
+  flags: Readonly<Record<string, string>>,
+): ReadonlyMap<string, { readonly name: string; readonly value: string }> {
+  const flagged = new Map(Object.entries(flags).map(([name, value]) => [settingOf(name) ?? name, { name, value }]))
+  for (const name of flagged.keys())
+    if (name !== OFFSETS_FACTOR && !SETTING_KEYS.some((key) => key === name))
+      // Its value may be a secret.
+      throw new OptionError('the key of a setting', `one of ${SETTABLE_KEYS.join(', ')}`, name)
+  return flagged
+}
+
+const isDefault = ({ layer }: Entry): boolean => layer === 'vendor' || layer === 'release'
+
+/** KIP-1106 resets to a time; the model knows only the ends of the log. */
+function isModelled(key: SettingKey, entry: Entry, notices: Notice[]): boolean {
+  if (key !== 'auto.offset.reset' || !entry.value.trim().startsWith('by_duration:')) return true
+  notices.push({ message: 'auto.offset.reset by duration is not modelled, and left out', place: entry.place })
+  return false
+}
+
+/** @throws OptionError naming the key as it was given. */
+export function flagValue(key: SettingKey, flag: { name: string; value: string }): string {
+  try {
+    return settingValue(key, { key: flag.name, value: flag.value, place: { file: '', line: 1, column: 1 } })
+  } catch (error) {
+    if (error instanceof ConfigError) throw new OptionError(flag.name, 'a value that Kafka takes', flag.value)
+    throw error
+  }
+}

@@ -1,0 +1,41 @@
+/** What goes wrong while a partition is moved between brokers. */
+import type { Scenario } from './scenarios.ts'
+
+const pair = { replicas: 2, minIsr: 2, records: 1 } as const
+
+export const REASSIGNMENT_SCENARIOS: readonly Scenario[] = [
+  {
+    id: 'R1',
+    title: 'A replica that deleted its log is elected when it is a replica again',
+    story:
+      'A reassignment completes with the ISR below min.insync.replicas, and what it took out of the ISR becomes eligible although its log is deleted. Rolled back while the partition has no leader, it leads, empty.',
+    defects: ['R1'],
+    config: pair,
+    faults: { reassignments: 2, fencings: 1 },
+    property: 'AckedDurable',
+    steps: 6,
+  },
+  {
+    id: 'R1-rollback',
+    title: 'Rolling a reassignment back and two orderly stops lose every record',
+    story:
+      'The run that was seen on brokers of 4.4.0: one broker is down in order, another is drained and the drain is rolled back, and the one that holds everything is restarted. No broker fails.',
+    defects: ['R1'],
+    config: { ...pair, keepsReplicationFactor: true, brokersReturn: false },
+    faults: { reassignments: 2, cleanStops: 2 },
+    property: 'AckedDurable',
+    steps: 16,
+  },
+  {
+    id: 'R1-cancel',
+    title: 'Cancelling a reassignment and two orderly stops lose every record',
+    story:
+      'The run that was seen on brokers of 4.1.0: a reassignment stays open because one of its replicas is down, is cancelled and asked for again; the replica that was added, deleted and added leads, empty.',
+    version: '4.1',
+    defects: ['R1'],
+    config: { ...pair, keepsReplicationFactor: true, brokersReturn: false },
+    faults: { reassignments: 3, cleanStops: 2 },
+    property: 'AckedDurable',
+    steps: 16,
+  },
+]

@@ -1,0 +1,102 @@
+/** What a leader knows of the producer from the log of its partition, and reading and changing logs. */
+import { NONE } from '../../checker/model.ts'
+import { ABORT, COMMIT, DATA, type Seen, type State, type World } from './state.ts'
+
+export interface Logs {
+  /** Whether there is data after which no marker follows. */
+  readonly isOpen: (s: Seen, p: number) => boolean
+  /** The epoch of the producer in this partition, data and markers alike; NONE when it knows nothing of it. */
+  readonly epochOf: (s: Seen, p: number) => number
+  /** The coordinator epoch of the last marker; NONE when there is none. */
+  readonly coordinatorEpochOf: (s: Seen, p: number) => number
+  /** The last sequence of the producer's epoch; NONE when nothing was written in it. */
+  readonly lastSequence: (s: Seen, p: number) => number
+  /** Whether a batch of this epoch and sequence is among those the leader remembers. */
+  readonly isDuplicate: (s: Seen, p: number, epoch: number, sequence: number) => boolean
+  /** What the producer's next marker says of the record at `offset`; 0 when none follows. */
+  readonly outcomeAt: (s: Seen, p: number, offset: number) => number
+  /** The last stable offset. */
+  readonly lastStable: (s: Seen, p: number) => number
+  /** The number of records of a transaction that the reader gets. */
+  readonly visible: (s: Seen, txn: number, p: number) => number
+  readonly appendData: (draft: State, p: number, txn: number, epoch: number, sequence: number) => void
+  readonly appendMarker: (draft: State, p: number, outcome: number, epoch: number, coordinatorEpoch: number) => void
+}
+
+export function logsOf({ logSize, options, on }: Pick<World, 'logSize' | 'options' | 'on'>): Logs {
+  const committedOnly = options.isolation === 'read_committed'
+  const stable = committedOnly && on('readsToLastStable')
+  const hides = committedOnly && on('hidesAborted')
+
+  const last = (s: Seen, p: number): number => p * logSize + s.log.length[p] - 1
+  const isOpen = (s: Seen, p: number): boolean => s.log.length[p] > 0 && s.log.kind[last(s, p)] === DATA
+  const epochOf = (s: Seen, p: number): number => (s.log.length[p] === 0 ? NONE : s.log.epoch[last(s, p)])
+
+  const outcomeAt = (s: Seen, p: number, offset: number): number => {
+    for (let o = offset + 1; o < s.log.length[p]; o++) {
+      const kind = s.log.kind[p * logSize + o]
+      if (kind !== DATA) return kind
+    }
+    return 0
+  }
+
+  const lastStable = (s: Seen, p: number): number => {
+    let end = s.log.length[p]
+    while (end > 0 && s.log.kind[p * logSize + end - 1] === DATA) end--
+    return end
+  }
+
+  const append = (draft: State, p: number): number => {
+    draft.log.length[p]++
+    return last(draft, p)
+  }
+
+  return {
+    isOpen,
+    epochOf,
+    outcomeAt,
+    lastStable,
+    coordinatorEpochOf: (s, p) => {
+      for (let at = last(s, p); at >= p * logSize; at--) if (s.log.kind[at] !== DATA) return s.log.coordinatorEpoch[at]
+      return NONE
+    },
+    lastSequence: (s, p) => {
+      const epoch = epochOf(s, p)
+      for (let at = last(s, p); at >= p * logSize; at--)
+        if (s.log.kind[at] === DATA) return s.log.epoch[at] === epoch ? s.log.sequence[at] : NONE
+      return NONE
+    },
+    isDuplicate: (s, p, epoch, sequence) => {
+      if (epochOf(s, p) !== epoch) return false
+      for (let at = last(s, p); at >= p * logSize; at--)
+        if (s.log.kind[at] === DATA && s.log.epoch[at] === epoch && s.log.sequence[at] === sequence) return true
+      return false
+    },
+    visible: (s, txn, p) => {
+      let count = 0
+      const end = stable ? lastStable(s, p) : s.log.length[p]
+      for (let o = 0; o < end; o++) {
+        const at = p * logSize + o
+        if (s.log.kind[at] !== DATA || s.log.txn[at] !== txn) continue
+        if (!(hides && outcomeAt(s, p, o) === ABORT)) count++
+      }
+      return count
+    },
+    appendData: (draft, p, txn, epoch, sequence) => {
+      const at = append(draft, p)
+      draft.log.kind[at] = DATA
+      draft.log.txn[at] = txn
+      draft.log.epoch[at] = epoch
+      draft.log.sequence[at] = sequence
+      draft.log.coordinatorEpoch[at] = 0
+    },
+    appendMarker: (draft, p, outcome, epoch, coordinatorEpoch) => {
+      const at = append(draft, p)
+      draft.log.kind[at] = outcome === COMMIT ? COMMIT : ABORT
+      draft.log.txn[at] = NONE
+      draft.log.epoch[at] = epoch
+      draft.log.sequence[at] = 0
+      draft.log.coordinatorEpoch[at] = coordinatorEpoch
+    },
+  }
+}

@@ -1,0 +1,118 @@
+import type { Members, Reading } from '../../checker/model.ts'
+import { has } from '../../checker/model.ts'
+import type { Logs } from './log.ts'
+import {
+  ABORTING,
+  COMMIT,
+  COMMITTING,
+  DATA,
+  DEAD,
+  IN_TRANSACTION,
+  isPrepared,
+  OFF,
+  ONGOING,
+  PREPARE_COMMIT,
+  STARTING,
+  type State,
+  type World,
+} from './state.ts'
+
+/** How properties read transactions. An outcome is 0 for none, 1 for commit, 2 for abort. All is pure and cheap. */
+export interface TransactionsView<S> {
+  readonly partitions: Members
+  readonly transactions: Members
+  readonly instances: Members
+  /** What the producer of transaction `k` has asked for. */
+  intent(s: Reading<S>, k: number): number
+  /** What it was told. */
+  told(s: Reading<S>, k: number): number
+  /** The number of its records that were acknowledged. */
+  acked(s: Reading<S>, k: number, p: number): number
+  /** Which instance it belongs to. */
+  owner(s: Reading<S>, k: number): number
+  /** Whether an instance has ever got its epoch. */
+  wasAnswered(s: Reading<S>, i: number): boolean
+  /** The number of its records in the log. */
+  written(s: Reading<S>, k: number, p: number): number
+  /** The number of its records that the reader gets. */
+  visible(s: Reading<S>, k: number, p: number): number
+  /** The most of them the reader could ever get. */
+  seen(s: Reading<S>, k: number, p: number): number
+  /** The number of its records that are committed, or will be by a marker that is owed. */
+  kept(s: Reading<S>, k: number, p: number): number
+  /** Whether one of its records has no outcome yet and its outcome is still open to the coordinator. */
+  isUndecided(s: Reading<S>, k: number): boolean
+  /** Whether a partition has data after which no marker follows. */
+  isOpen(s: Reading<S>, p: number): boolean
+  /** Whether the coordinator knows of the partition. */
+  isListed(s: Reading<S>, p: number): boolean
+  isOngoing(s: Reading<S>): boolean
+  isPrepared(s: Reading<S>): boolean
+  /** Whether a producer is in the transaction that is ongoing, or was when it was fenced. */
+  hasProducer(s: Reading<S>): boolean
+  /** Partitions whose leader refused the marker of the decision, as a set. */
+  refused(s: Reading<S>): number
+  lastStable(s: Reading<S>, p: number): number
+  logEnd(s: Reading<S>, p: number): number
+  /** Whether a bound of the model may have cut something off. */
+  isCut(s: Reading<S>): boolean
+}
+
+export function transactionsView(w: World, logs: Logs): TransactionsView<State> {
+  const n = w.options.partitions
+  const forData = (s: Reading<State>, k: number, p: number, counts: (offset: number) => boolean): number => {
+    let count = 0
+    for (let o = 0; o < s.log.length[p]; o++) {
+      const at = p * w.logSize + o
+      if (s.log.kind[at] === DATA && s.log.txn[at] === k && counts(o)) count++
+    }
+    return count
+  }
+  return {
+    partitions: w.partitions,
+    transactions: w.transactions,
+    instances: w.instances,
+    intent: (s, k) => s.intent[k],
+    told: (s, k) => s.told[k],
+    acked: (s, k, p) => s.acked[k * n + p],
+    owner: (s, k) => s.owner[k],
+    wasAnswered: (s, i) => s.producer.phase[i] !== OFF && s.producer.phase[i] !== STARTING,
+    written: (s, k, p) => forData(s, k, p, () => true),
+    visible: logs.visible,
+    seen: (s, k, p) => s.seen[k * n + p],
+    kept: (s, k, p) => {
+      const owed = s.coordinator.state === PREPARE_COMMIT && has(s.coordinator.unmarked, p)
+      return forData(s, k, p, (o) => {
+        const outcome = logs.outcomeAt(s, p, o)
+        return outcome === COMMIT || (owed && outcome === 0)
+      })
+    },
+    isUndecided: (s, k) => {
+      if (s.coordinator.state !== ONGOING) return false
+      for (let p = 0; p < n; p++)
+        if (has(s.coordinator.partitions, p) && forData(s, k, p, (o) => logs.outcomeAt(s, p, o) === 0) > 0) return true
+      return false
+    },
+    isOpen: logs.isOpen,
+    isListed: (s, p) => (s.coordinator.state === ONGOING || isPrepared(s.coordinator.state)) && has(s.coordinator.partitions, p),
+    isOngoing: (s) => s.coordinator.state === ONGOING,
+    isPrepared: (s) => isPrepared(s.coordinator.state),
+    hasProducer: (s) => {
+      for (let i = 0; i < w.options.instances; i++) {
+        const phase = s.producer.phase[i]
+        const isIn = phase === IN_TRANSACTION || phase === COMMITTING || phase === ABORTING || phase === DEAD
+        if (isIn && s.producer.epoch[i] === s.coordinator.epoch) return true
+      }
+      return false
+    },
+    refused: (s) => s.coordinator.gaveUp,
+    lastStable: logs.lastStable,
+    logEnd: (s, p) => s.log.length[p],
+    isCut: (s) => {
+      if (s.coordinator.epoch >= w.maxEpoch) return true
+      if (w.historySize > 0 && s.history.length >= w.historySize) return true
+      for (let p = 0; p < n; p++) if (s.log.length[p] >= w.logSize) return true
+      return false
+    },
+  }
+}

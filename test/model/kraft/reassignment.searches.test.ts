@@ -1,0 +1,45 @@
+/** What reassignments cost, every state seen: with and without the defect R1, and without eligible leader replicas. */
+import { describe, expect, it } from 'vitest'
+import { exploreHere } from '../../../checker/search/explore.ts'
+import { kraftProperties } from '../../../invariants/kraft-catalogue.ts'
+import { defaultOptions, kraft } from '../../../model/kraft/index.ts'
+import { currentSwitches, type Switches } from '../../../model/kraft/switches.ts'
+
+async function explored(switches: Partial<Switches>) {
+  const options = {
+    ...defaultOptions,
+    replicas: 2,
+    minIsr: 2,
+    records: 1,
+    brokersReturn: false,
+    faults: { total: 3, reassignments: 2, fencings: 1 },
+    switches: { ...currentSwitches, ...switches },
+  }
+  const model = kraft(options, (view) =>
+    kraftProperties(view, ['AckedDurable', 'ElrWithinReplicas', 'IsrElrWellFormed', 'LeaderInIsr', 'MetadataFits']),
+  )
+  const found = await exploreHere(model, { workers: 1, maxMemory: 2 ** 30, rangeChecks: false })
+  expect(found.exhausted).toBe(true)
+  return Object.fromEntries(found.properties.map((p) => [p.name, p.path?.steps.length ?? p.verdict]))
+}
+
+const sound = { LeaderInIsr: 'holds', MetadataFits: 'holds' }
+const kept = { AckedDurable: 'holds', ElrWithinReplicas: 'holds', IsrElrWellFormed: 'holds', ...sound }
+
+describe('two reassignments and a broker that is cut off, at replication factor 2', () => {
+  it('lose nothing by design', async () => {
+    expect(await explored({})).toEqual(kept)
+  })
+
+  it.each(['added', 'target', 'added-or-target'] as const)(
+    'lose a record once deleted replicas are eligible (R1), whatever completes a reassignment: %s',
+    async (reassignmentCompletion) => {
+      const found = await explored({ elrWithinReplicas: false, reassignmentCompletion })
+      expect(found).toEqual({ AckedDurable: 6, ElrWithinReplicas: 1, IsrElrWellFormed: 1, ...sound })
+    },
+  )
+
+  it('lose nothing without eligible leader replicas', async () => {
+    expect(await explored({ elr: false, elrWithinReplicas: false })).toEqual(kept)
+  })
+})

@@ -1,0 +1,149 @@
+/** Reassignment: what completes it, what it does to epochs, logs, ISR and ELR, and what a cancelled one leaves behind. */
+import { describe, expect, it } from 'vitest'
+import { exploreHere } from '../../../checker/search/explore.ts'
+import { kraftProperties } from '../../../invariants/kraft-catalogue.ts'
+import { type DefectId, withDefects } from '../../../model/kraft/defects.ts'
+import { defaultOptions, type Faults, kraft, type KraftOptions } from '../../../model/kraft/index.ts'
+import { controllerOf, type KafkaVersion, switchesOf } from '../../../model/kraft/versions.ts'
+import { OptionError } from '../../../model/option-error.ts'
+import { reassign, Walk } from './walk.ts'
+
+interface Asked {
+  readonly version?: KafkaVersion
+  readonly defects?: readonly DefectId[]
+  readonly rest?: Partial<KraftOptions>
+}
+
+function options(faults: Omit<Faults, 'total'>, { version = '4.4', defects = [], rest = {} }: Asked = {}): KraftOptions {
+  const total = Object.values(faults).reduce((sum, n) => sum + n, 0)
+  const switches = withDefects({ ...switchesOf(version), elr: true }, defects, version, controllerOf(version))
+  return { ...defaultOptions, replicas: 2, minIsr: 2, records: 1, switches, ...rest, faults: { ...faults, total } }
+}
+
+const walk = (faults: Omit<Faults, 'total'>, asked?: Asked): Walk => new Walk(options(faults, asked))
+
+describe('a reassignment', () => {
+  it('adds a replica, and completes when that is in the ISR', () => {
+    const at = walk({ reassignments: 1 }).take(reassign(1, 2))
+    expect(at.partition).toEqual({ leader: 0, epoch: 0, isr: [0, 1], elr: [], replicas: [0, 1, 2] })
+    at.settle().take(['Append', 0], ['Fetch', 2], ['Fetch', 1], ['ExpandIsr', 0, 2], ['CommitIsr', 0])
+    expect(at.partition).toEqual({ leader: 1, epoch: 1, isr: [1, 2], elr: [], replicas: [1, 2] })
+    expect(at.logs).toEqual([1, 1, 1])
+    expect(at.settle().logs).toEqual([0, 1, 1])
+  })
+
+  it('elects first who stays: what is removed comes last', () => {
+    const at = walk({ reassignments: 1, fencings: 1 }, { rest: { replicas: 3, spareBrokers: 1, records: 1 } })
+    at.take(reassign(1, 2, 3))
+    expect(at.take(['FenceBroker', 0]).partition.leader).toBe(1)
+  })
+
+  it('that only removes completes at once, with a new epoch for the same leader', () => {
+    const at = walk({ reassignments: 1 }).take(reassign(0))
+    expect(at.partition).toEqual({ leader: 0, epoch: 1, isr: [0], elr: [], replicas: [0] })
+  })
+
+  it('counts min.insync.replicas for the replicas there are', () => {
+    const at = walk({ reassignments: 2 }, { rest: { replicas: 1, spareBrokers: 1 } })
+    expect(at.blocks(['Append', 0])).toBeUndefined()
+    // With a second one being added one copy is not enough any more.
+    at.take(reassign(0, 1)).settle()
+    expect(at.blocks(['Append', 0])).toBeDefined()
+    at.take(['ExpandIsr', 0, 1], ['CommitIsr', 0]).settle()
+    expect(at.blocks(['Append', 0])).toBeUndefined()
+  })
+
+  it('keeps the number of replicas where that is asked for', () => {
+    const at = walk({ reassignments: 1 }, { rest: { keepsReplicationFactor: true } })
+    expect(at.blocks(reassign(0))).toBe('it has as many replicas')
+    expect(at.blocks(reassign(0, 1, 2))).toBe('it has as many replicas')
+    expect(at.blocks(reassign(0, 2))).toBeUndefined()
+    expect(at.blocks(reassign(0, 1))).toBe('the target is another')
+  })
+
+  it('takes away a log at once, and leaves it when it is given back within one delta', () => {
+    const before = walk({ reassignments: 2 }).take(['Append', 0], ['Fetch', 1], ['Fetch', 1], reassign(0))
+    const twoDeltas = walk({ reassignments: 2 }).take(['Append', 0], ['Fetch', 1], ['Fetch', 1], reassign(0)).settle()
+    expect(before.take(reassign(0, 1)).settle().logs).toEqual([1, 1, 0])
+    expect(twoDeltas.logs).toEqual([1, 0, 0])
+    expect(twoDeltas.take(reassign(0, 1)).settle().logs).toEqual([1, 0, 0])
+  })
+
+  it('has bounds that must mean something', () => {
+    expect(() => walk({ kills: 1 }, { rest: { spareBrokers: 1 } })).toThrow(OptionError)
+    expect(() => walk({ kills: 1 }, { rest: { keepsReplicationFactor: true } })).toThrow(OptionError)
+  })
+})
+
+describe('when one of two replicas is down, moving the other', () => {
+  const moved = (version: KafkaVersion, target: readonly number[]) => {
+    const at = walk({ fencings: 1, reassignments: 2 }, { version, rest: { replicas: 2 } })
+    return at.take(['FenceBroker', 1], reassign(...target)).settle()
+  }
+  it.each([
+    { version: '3.7', rule: 'added' },
+    { version: '3.8', rule: 'target' },
+    { version: '4.2', rule: 'target' },
+    { version: '4.3', rule: 'added-or-target' },
+  ] as const)('completes by the rule of $version: $rule', ({ version, rule }) => {
+    expect(switchesOf(version).reassignmentCompletion).toBe(rule)
+    const at = moved(version, [1, 2]).take(['ExpandIsr', 0, 2], ['CommitIsr', 0])
+    const waits = rule === 'target'
+    expect(at.partition.isr).toEqual(waits ? [0, 2] : [2])
+    expect(at.partition.replicas).toEqual(waits ? [0, 1, 2] : [1, 2])
+  })
+
+  it('to fewer replicas waits for all of them, but before 3.8', () => {
+    const shrunk = (version: KafkaVersion) => {
+      const at = walk({ fencings: 1, reassignments: 1 }, { version, rest: { replicas: 3, spareBrokers: 0 } })
+      return at.take(['FenceBroker', 1], reassign(0, 1)).partition.replicas
+    }
+    expect(['3.7', '3.8', '4.3'].map((v) => shrunk(v as KafkaVersion))).toEqual([
+      [0, 1],
+      [0, 1, 2],
+      [0, 1, 2],
+    ])
+  })
+
+  it('waits for the whole target on ZooKeeper', () => {
+    expect(switchesOf('2.8').reassignmentCompletion).toBe('target')
+    expect(switchesOf('3.5', { controller: 'zookeeper' }).reassignmentCompletion).toBe('target')
+  })
+})
+
+describe('a reassignment that is cancelled', () => {
+  it('takes out what it added', () => {
+    const at = walk({ reassignments: 2, fencings: 1 }, { version: '4.1' })
+    at.take(['FenceBroker', 1], reassign(1, 2)).settle().take(['ExpandIsr', 0, 2], ['CommitIsr', 0])
+    expect(at.partition).toEqual({ leader: 0, epoch: 0, isr: [0, 2], elr: [], replicas: [0, 1, 2] })
+    expect(at.take(['CancelReassignment']).partition).toEqual({ leader: 0, epoch: 1, isr: [0], elr: [], replicas: [0, 1] })
+    expect(at.blocks(['CancelReassignment'])).toBeDefined()
+  })
+
+  it('is refused where nobody in sync would be left, unless elections may be unclean', () => {
+    const alone = (uncleanElection: boolean) => {
+      const at = walk({ reassignments: 2, fencings: 2 }, { version: '4.1', rest: { uncleanElection } })
+      at.take(['FenceBroker', 1], reassign(1, 2)).settle().take(['ExpandIsr', 0, 2], ['CommitIsr', 0], ['FenceBroker', 0])
+      expect(at.partition.isr).toEqual([2])
+      return at
+    }
+    expect(alone(false).blocks(['CancelReassignment'])).toBe('somebody of the ISR stays, or elections may be unclean')
+    expect(alone(true).take(['CancelReassignment']).partition).toMatchObject({ isr: [0], replicas: [0, 1] })
+  })
+
+  it('leaves who was added eligible, by the code (R1)', () => {
+    const at = walk({ reassignments: 2, fencings: 1 }, { version: '4.1', defects: ['R1'] })
+    at.take(['FenceBroker', 1], reassign(1, 2)).settle().take(['ExpandIsr', 0, 2], ['CommitIsr', 0], ['CancelReassignment'])
+    expect(at.partition).toMatchObject({ isr: [0], elr: [2], replicas: [0, 1] })
+  })
+})
+
+describe('two reassignments and a broker that is cut off, at replication factor 2', () => {
+  it.each(['4.1', '4.4'] as const)('lose a record on %s, by the code (R1)', async (version) => {
+    const model = kraft(options({ reassignments: 2, fencings: 1 }, { version, defects: ['R1'] }), (view) =>
+      kraftProperties(view, ['AckedDurable']),
+    )
+    const { properties } = await exploreHere(model, { workers: 1, maxMemory: 2 ** 30, rangeChecks: false, first: true })
+    expect(properties[0]?.path?.steps.length).toBe(6)
+  })
+})

@@ -1,0 +1,66 @@
+/** The files of the explorer page, by path: built beforehand in the package, built when asked for where sources run. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { InlineConfig } from 'vite'
+import type { OwnModel } from '../build/build-explorer.ts'
+
+/** Contents by path below the page, such as `index.html` or `assets/index-x.js`. */
+export type Site = ReadonlyMap<string, string | Uint8Array>
+
+/** A model of the user's own of which no page can be made; the message says why. */
+export class SiteError extends Error {
+  override name = 'SiteError'
+}
+
+/** Loads the site. From sources this builds it, in memory and in a second or two, with no network. */
+export async function loadSite(): Promise<Site> {
+  const prebuilt = fileURLToPath(new URL('../../explorer', import.meta.url))
+  return existsSync(join(prebuilt, 'index.html')) ? readSite(prebuilt) : buildSite()
+}
+
+/** Reads a built site from its folder. */
+export function readSite(folder: string): Site {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  return new Map(
+    files.map((entry) => {
+      const path = join(entry.parentPath, entry.name)
+      return [relative(folder, path).split(sep).join('/'), readFileSync(path)]
+    }),
+  )
+}
+
+/**
+ * The site around a model of the user's own: states in words, steps as diffs, its properties and the check of them. Built in memory each
+ * time. @throws SiteError when the sources of the page are not there, or the module cannot be bundled for a browser.
+ */
+export async function loadOwnSite(model: OwnModel): Promise<Site> {
+  const { ownExplorerConfig } = await import('../build/build-explorer.ts')
+  const config = ownExplorerConfig(model)
+  if (!existsSync(join(config.root ?? '', 'index.html')))
+    throw new SiteError(
+      'no page can be made of it here: the page around a model of your own is built from its sources, which a clone of Tidemark has and this package has not',
+    )
+  try {
+    return await bundle(config)
+  } catch (error) {
+    throw new SiteError(`cannot be bundled for a browser: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+async function buildSite(): Promise<Site> {
+  const { default: config } = await import('../explorer/app/vite.config.ts')
+  return bundle(config)
+}
+
+async function bundle(config: InlineConfig): Promise<Site> {
+  const { build } = await import('vite')
+  const built = await build({ ...config, configFile: false, logLevel: 'error', build: { ...config.build, write: false } })
+  if (!Array.isArray(built) && !('output' in built)) throw new Error('the build of the explorer goes on watching')
+  const outputs = Array.isArray(built) ? built : [built]
+  return new Map(
+    outputs.flatMap(({ output }) => output.map((file) => [file.fileName, file.type === 'chunk' ? file.code : file.source])),
+  )
+}
