@@ -1,5 +1,4 @@
 /** The command `validate`. */
-import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { FORMATS, VENDOR_NAMES, VERSION_KEY } from '../config/index.ts'
@@ -9,15 +8,10 @@ import { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
 import { refuseUnwritable, refuseUnwritableFile } from '../machine/files.ts'
 import { keyValue, maxMemoryOption, maxSecondsOption, namesOf, oneOf, several, wholeNumber, workersOption } from './flags.ts'
-import { searching } from './progress.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
+import { explorerOf, isSilent, openCache } from './validate/explorer.ts'
 import { asUserError, type Given, readCases, release } from './validate/files.ts'
 import { isAboutOperations, type OperationFlags, refuseBesideOperations, validateOperations } from './validate/operations.ts'
-import { AnswerCache } from '../answers/cache.ts'
-import { cacheSecret } from '../answers/cache-key.ts'
-import { Explorer } from '../answers/oracle.ts'
-import { cacheFolder } from '../machine/user-folders.ts'
-import { harmless } from '../text/harmless.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from '../guarantees/guarantees.ts'
 import type { Program } from '../reports/program.ts'
 import { writeOutputs } from './validate/outputs.ts'
@@ -201,24 +195,6 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   }
 }
 
-const isSilent = ({ quiet, json, markdown }: ValidateFlags): boolean => quiet || json || markdown
-
-function explorerOf(flags: ValidateFlags, terminal: Terminal, cache: AnswerCache | undefined): Explorer {
-  return new Explorer({
-    workers: flags.workers,
-    maxMemory: Math.max(2 ** 20, Math.min(2 ** 32, Math.floor(flags.maxMemory / flags.workers))),
-    maxSeconds: flags.maxSeconds,
-    maxStates: flags.maxStates,
-    out: resolve(terminal.cwd, flags.out),
-    cache,
-    cwd: terminal.cwd,
-    signal: terminal.signal,
-    onSearching: (progress) => searching(terminal, progress),
-    onUnkept: (why) => terminal.err(`note: answers are not kept for the next run: ${harmless(why)}\n`),
-    onProgress: progressOf(terminal, isSilent(flags)),
-  })
-}
-
 function exitOf({ verdict, subjects, destroyed, code }: Validation, flags: ValidateFlags, terminal: Terminal): ExitCode {
   const signal = signalOf(terminal)
   if (signal !== undefined) return exitCodeOfSignal(signal)
@@ -239,28 +215,6 @@ function codeExit(subjects: readonly Subject[], { verdict }: Validation['code'],
   if (subjects.some((s) => s.head.cells.some((c) => c.code?.verdict === 'refuted'))) return ExitCode.safety
   const isOpen = verdict === 'not asked' || subjects.some((s) => s.head.cells.some((c) => c.code?.verdict === 'incomplete'))
   return isOpen && !allowIncomplete ? ExitCode.incomplete : ExitCode.holds
-}
-
-/** Where answers were kept once: in the folder that is checked, where anybody may have written them. */
-const FORMER_CACHE = '.tidemark/cache'
-
-/** The answers of earlier runs; undefined when they are not wanted, or cannot be trusted. @throws UserError TM-101, TM-301. */
-function openCache(flag: string | boolean | undefined, terminal: Terminal): AnswerCache | undefined {
-  if (flag === false) return undefined
-  const folder = typeof flag === 'string' ? resolve(terminal.cwd, flag) : cacheFolder(terminal.env)
-  if (typeof flag === 'string' && existsSync(folder ?? '') && !statSync(folder ?? '').isDirectory())
-    throw new UserError('TM-301', `--cache: ${flag} is not a folder`)
-  const secret = cacheSecret(terminal.env)
-  const note = (text: string): void => terminal.err(`note: ${text}\n`)
-  if (existsSync(resolve(terminal.cwd, FORMER_CACHE)))
-    note(`answers in ${FORMER_CACHE} are not read any more, as whoever writes the folder could change them; it can be deleted`)
-  if (folder === undefined || secret === undefined) {
-    note(
-      `answers are neither read nor kept: there is no private place for ${folder === undefined ? 'them' : 'the key that proves them'}`,
-    )
-    return undefined
-  }
-  return new AnswerCache(folder, secret)
 }
 
 function refuseContradictions(files: readonly string[], flags: ValidateFlags): void {
@@ -291,31 +245,3 @@ function scopeOf(flags: ValidateFlags): Scope {
     level: LEVELS[flags.thorough ? 'thorough' : 'quick'],
   }
 }
-
-/**
- * One line on standard error: redrawn on a terminal, else every ten seconds. How many explorations the tables take is known from the
- * start; how many more it takes for the code, and to find causes and remedies, hangs on the answers.
- */
-function progressOf(terminal: Terminal, silent: boolean): (done: number, of: number) => void {
-  let last = performance.now()
-  let tables: number | undefined
-  let told = 0
-  return (done, of) => {
-    tables ??= of
-    if (done > told) terminal.tell({ type: 'answered', done, of })
-    told = done
-    if (silent) return
-    const line = progressText(done, of, tables)
-    if (terminal.errIsTerminal) terminal.err(`\r\u001b[K${line}`)
-    else if (performance.now() - last >= 10_000) {
-      terminal.err(`${line}\n`)
-      last = performance.now()
-    }
-  }
-}
-
-/** `explored 3 of 54`; beyond what the tables take, how many there are so far. */
-export const progressText = (done: number, of: number, tables: number): string =>
-  of === tables
-    ? `explored ${done} of ${of}`
-    : `explored ${tables} of ${tables}, and for the code, causes and remedies ${done - tables} of ${of - tables} so far`
