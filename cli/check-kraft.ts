@@ -42,6 +42,7 @@ export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>>
   readonly faultKinds?: Readonly<Partial<Record<FaultKind, number>>>
   readonly quick?: boolean
   readonly stayDown?: boolean
+  readonly racks?: readonly number[]
   readonly spareBrokers?: number
   readonly keepReplicationFactor?: boolean
   readonly scenario?: string
@@ -60,6 +61,7 @@ export const KRAFT_FLAGS = [
   'faultKinds',
   'quick',
   'stayDown',
+  'racks',
   'spareBrokers',
   'keepReplicationFactor',
   'scenario',
@@ -149,6 +151,12 @@ export function addKraftFlags(command: Command): void {
     .option('--stay-down', 'a broker that has gone down does not come back: what is possible must be possible without it')
     .addOption(
       new Option(
+        '--racks <zones>',
+        'the zone (broker.rack) of each broker in the order of the assignment, such as a,b,a: what befalls a zone is one fault',
+      ).argParser(zonesNamed),
+    )
+    .addOption(
+      new Option(
         '--spare-brokers <n>',
         'brokers without a replica at first, for reassignments to move one to (default: 1 with --reassignments)',
       ).argParser(wholeNumber(0, 4)),
@@ -166,6 +174,13 @@ function release(text: string): KafkaVersion {
   const found = releaseOf(text)
   if (found !== undefined) return found
   return oneOf(KAFKA_VERSIONS)(text)
+}
+
+/** `a,b,a`: the zones by number, in the order in which their names come. */
+function zonesNamed(text: string): readonly number[] {
+  const names = text.split(',').map((name) => name.trim())
+  const known = [...new Set(names)]
+  return names.map((name) => known.indexOf(name))
 }
 
 /** `kills,power-losses=1`: kinds of faults, each with a cap or none. */
@@ -204,6 +219,7 @@ function kraftRequest(flags: KraftFlags): SettingsRequest {
       ...(flags.logSize !== undefined && { logSize: flags.logSize }),
       ...(flags.change !== undefined && { configChange: changeOf(flags.change) }),
       ...(flags.stayDown && { brokersReturn: false }),
+      ...(flags.racks !== undefined && { racks: flags.racks }),
       ...(flags.spareBrokers !== undefined && { spareBrokers: flags.spareBrokers }),
       ...(flags.keepReplicationFactor && { keepsReplicationFactor: true }),
       faults: faultsOf(flags),

@@ -42,6 +42,23 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, FaultWords>> = {
     many: 'reassignments',
     help: 'at most n times an administrator starts or cancels a reassignment; one broker more has no replica at first',
   },
+  zoneKills: { one: 'zone killed', many: 'zones killed', help: 'at most n times all brokers of a zone die at once (--racks)' },
+  zonePowerLosses: {
+    one: 'zone without power',
+    many: 'zones without power',
+    help: 'at most n times a zone loses power, each broker any part of its log that was not flushed (--racks)',
+  },
+  zoneDiskLosses: { one: 'zone lost', many: 'zones lost', help: 'at most n times a zone is lost with all its disks (--racks)' },
+  zoneFencings: {
+    one: 'zone cut off',
+    many: 'zones cut off',
+    help: 'at most n times all brokers of a zone are cut off from the controller and fenced (--racks)',
+  },
+  isrCollapses: {
+    one: 'collapse of the ISR',
+    many: 'collapses of the ISR',
+    help: 'at most n times a leader drops all followers that lag, at least two, from the ISR at once',
+  },
   elections: {
     one: 'election nobody needed',
     many: 'elections nobody needed',

@@ -21,6 +21,11 @@ const KIND_OF: Readonly<Record<string, FaultKind>> = {
   LagBehind: 'isrShrinks',
   Unregister: 'unregistrations',
   Reassign: 'reassignments',
+  ZoneKill: 'zoneKills',
+  ZoneLosePower: 'zonePowerLosses',
+  ZoneLoseDisks: 'zoneDiskLosses',
+  ZoneCutOff: 'zoneFencings',
+  CollapseIsr: 'isrCollapses',
   CancelReassignment: 'reassignments',
 }
 

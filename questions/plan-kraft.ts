@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto'
 import { MAX_PROPERTIES } from '../checker/index.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
-import { faultKinds, type KraftOptions } from '../model/kraft/index.ts'
+import { type FaultKind, faultKinds, type KraftOptions, ZONE_KINDS } from '../model/kraft/index.ts'
 import type { Scenario } from '../model/kraft/scenarios.ts'
 import { DEFECT_IDS, type DefectId, DEFECTS, defectsAtWork, defectsOf } from '../model/kraft/defects.ts'
 import { type Resolved, resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
+import { zonePromises } from '../model/kraft/zone-promises.ts'
 import { type Controller, controllersOf, CURRENT_VERSION } from '../model/kraft/versions.ts'
 import { flagName } from '../text/flag-name.ts'
 import { type CheckPlan, type CodePlan, planSearch } from './check.ts'
@@ -25,9 +26,12 @@ export function planKraft(
   const searches = planSearches(spec)
   const { replicas, minIsr } = resolved.options
   const notes = [...resolved.notes, ...notTried(resolved.options)]
+  if (resolved.options.racks !== undefined) notes.push(zonesNote(resolved.options, resolved.options.racks))
   if (minIsr > replicas && resolved.options.switches.clampMinIsr)
     notes.push(`min.insync.replicas=${minIsr} counts as ${replicas}, the replication factor (since Kafka 3.7)`)
-  if (resolved.options.faults.total < 3 && replicas === 3 && minIsr === 2)
+  const { faults } = resolved.options
+  const befallsMany = [...ZONE_KINDS, 'isrCollapses' as const].some((kind) => (faults[kind] ?? 0) > 0)
+  if (faults.total < 3 && !befallsMany && replicas === 3 && minIsr === 2)
     notes.push(
       'a loss at replication factor 3 and min.insync.replicas 2 takes three faults by design: with fewer, only the code can show one',
     )
@@ -97,12 +101,25 @@ function planCode(
 
 const CONTROLLERS: Readonly<Record<Controller, string>> = { kraft: 'KRaft', zookeeper: 'ZooKeeper' }
 
+/** What follows from the zones without a search. */
+function zonesNote(options: KraftOptions, racks: readonly number[]): string {
+  const { largest, takesWrites, hasLeader, hasCopyOutside } = zonePromises(options, racks)
+  const down = !hasLeader ? 'nobody can lead' : takesWrites ? 'writes with acks=all go on' : 'writes with acks=all stop'
+  const copy = hasCopyOutside
+    ? 'an acknowledged record always has a copy outside any one zone'
+    : 'an acknowledged record may have no copy outside one zone'
+  return `${largest} of ${options.replicas} replicas are in one zone: while it is down ${down}; with min.insync.replicas ${options.minIsr} ${copy}`
+}
+
+const isOfZones = (kind: FaultKind): boolean => ZONE_KINDS.some((zones) => zones === kind)
+
 /** What the verdict says nothing about. */
 function notTried(options: KraftOptions): string[] {
   const kinds = faultKinds
-    .filter((kind) => (options.faults[kind] ?? 0) === 0)
+    .filter((kind) => (options.faults[kind] ?? 0) === 0 && (options.racks !== undefined || !isOfZones(kind)))
     .map((kind) => `${FAULT_WORDS[kind].many} (${flagName(kind)})`)
   const others = [
+    ...(options.racks === undefined ? ['zones that fail at once (--racks)'] : []),
     ...(options.configChange === undefined ? ['a change of configuration while the cluster runs (--change)'] : []),
     ...(options.retries === 0 ? ['retries of producers (--set retries=1)'] : []),
     ...(options.consumer === undefined ? ['consumers (--set auto.offset.reset=…)'] : []),

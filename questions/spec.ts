@@ -244,6 +244,9 @@ function asSettings(value: unknown): SettingsRequest {
     if (uncleanElection !== undefined) requireBoolean('configChange.uncleanElection', uncleanElection)
   }
   if (bounds['brokersReturn'] !== undefined) requireBoolean('brokersReturn', bounds['brokersReturn'])
+  const { racks } = bounds
+  if (racks !== undefined && !(Array.isArray(racks) && racks.every((rack) => Number.isInteger(rack))))
+    throw new OptionError('racks', 'the zones of the brokers', racks)
   if (bounds['keepsReplicationFactor'] !== undefined) requireBoolean('keepsReplicationFactor', bounds['keepsReplicationFactor'])
   if (bounds['spareBrokers'] !== undefined) requireInteger('spareBrokers', bounds['spareBrokers'], 0, 4)
   if (bounds['start'] !== undefined) {

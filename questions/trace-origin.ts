@@ -96,7 +96,7 @@ function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefin
     return words && ['--scenario', String(from['scenario']), ...replicaWords(bounds), ...words]
   }
   const { version, set, switches, bounds = {} } = from['settings'] as SettingsRequest
-  const { records, logSize, faults, configChange, brokersReturn, spareBrokers, keepsReplicationFactor, ...more } = bounds
+  const { records, logSize, faults, configChange, brokersReturn, racks, spareBrokers, keepsReplicationFactor, ...more } = bounds
   if (Object.values(more).some((value) => value !== undefined)) return undefined
   const limits = limitWords({
     ...(records !== undefined && { records }),
@@ -113,6 +113,7 @@ function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefin
     ...pairs('--change', configChange && changeKeys(configChange)),
     ...limits,
     ...(brokersReturn === false ? ['--stay-down'] : []),
+    ...(racks === undefined ? [] : ['--racks', racks.join(',')]),
     ...(spareBrokers === undefined ? [] : ['--spare-brokers', String(spareBrokers)]),
     ...(keepsReplicationFactor === true ? ['--keep-replication-factor'] : []),
   ]

@@ -31,6 +31,16 @@ function left(s: Seen, kind: FaultKind): number {
       return s.unregistrationsLeft
     case 'reassignments':
       return s.reassignmentsLeft
+    case 'zoneKills':
+      return s.zoneKillsLeft
+    case 'zonePowerLosses':
+      return s.zonePowerLossesLeft
+    case 'zoneDiskLosses':
+      return s.zoneDiskLossesLeft
+    case 'zoneFencings':
+      return s.zoneFencingsLeft
+    case 'isrCollapses':
+      return s.isrCollapsesLeft
   }
 }
 
@@ -67,6 +77,21 @@ export function spend(w: World, s: State, kind: FaultKind): void {
       case 'reassignments':
         s.reassignmentsLeft--
         break
+      case 'zoneKills':
+        s.zoneKillsLeft--
+        break
+      case 'zonePowerLosses':
+        s.zonePowerLossesLeft--
+        break
+      case 'zoneDiskLosses':
+        s.zoneDiskLossesLeft--
+        break
+      case 'zoneFencings':
+        s.zoneFencingsLeft--
+        break
+      case 'isrCollapses':
+        s.isrCollapsesLeft--
+        break
     }
   if (s.cleanStopsLeft > rest) s.cleanStopsLeft = rest
   if (s.killsLeft > rest) s.killsLeft = rest
@@ -77,7 +102,14 @@ export function spend(w: World, s: State, kind: FaultKind): void {
   if (s.electionsLeft > rest) s.electionsLeft = rest
   if (s.unregistrationsLeft > rest) s.unregistrationsLeft = rest
   if (w.reassigns && s.reassignmentsLeft > rest) s.reassignmentsLeft = rest
-  if (w.tracksFlush && !allows(w, s, 'powerLosses')) s.flushed.fill(0)
+  if (w.incidents) {
+    if (s.zoneKillsLeft > rest) s.zoneKillsLeft = rest
+    if (s.zonePowerLossesLeft > rest) s.zonePowerLossesLeft = rest
+    if (s.zoneDiskLossesLeft > rest) s.zoneDiskLossesLeft = rest
+    if (s.zoneFencingsLeft > rest) s.zoneFencingsLeft = rest
+    if (s.isrCollapsesLeft > rest) s.isrCollapsesLeft = rest
+  }
+  if (w.tracksFlush && !allows(w, s, 'powerLosses') && !allows(w, s, 'zonePowerLosses')) s.flushed.fill(0)
 }
 
 /** Fills every budget. */
@@ -94,4 +126,11 @@ export function fillBudgets(w: World, s: State): void {
   s.electionsLeft = kept('elections')
   s.unregistrationsLeft = kept('unregistrations')
   if (w.reassigns) s.reassignmentsLeft = kept('reassignments')
+  if (w.incidents) {
+    s.zoneKillsLeft = kept('zoneKills')
+    s.zonePowerLossesLeft = kept('zonePowerLosses')
+    s.zoneDiskLossesLeft = kept('zoneDiskLosses')
+    s.zoneFencingsLeft = kept('zoneFencings')
+    s.isrCollapsesLeft = kept('isrCollapses')
+  }
 }

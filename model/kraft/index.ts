@@ -23,10 +23,11 @@ import { storageActions } from './storage.ts'
 import { switchDocs, switchedOff } from './switches.ts'
 import type { SwitchName } from './switches.ts'
 import { kraftView } from './view.ts'
+import { zoneActions } from './zones.ts'
 import type { KraftView } from './view.ts'
 import { type World, createWorld } from './world.ts'
 
-export { defaultOptions, faultKinds } from './options.ts'
+export { defaultOptions, faultKinds, ZONE_KINDS } from './options.ts'
 export type { ConfigChange, ConsumerOptions, FaultKind, Faults, KraftOptions, ResetPolicy, Start } from './options.ts'
 export type { State } from './state.ts'
 export { currentSwitches } from './switches.ts'
@@ -70,6 +71,7 @@ const actionsOf = (w: World): Action<State>[] => [
   ...leaderActions(w),
   ...controllerActions(w),
   ...storageActions(w),
+  ...zoneActions(w),
   ...configActions(w),
   ...consumerActions(w),
 ]
@@ -96,6 +98,7 @@ function boundsOf(w: World): Record<string, number | string | boolean> {
     acks: options.acks,
     uncleanElection: options.uncleanElection,
     elr: options.switches.elr,
+    ...(options.racks !== undefined && { racks: options.racks.join(',') }),
     records: options.records,
     logSize: w.logSize,
     ...(w.retries && { retries: options.retries, idempotence: options.idempotence, maxInFlight: options.maxInFlight }),

@@ -52,7 +52,7 @@ export function appendTo(w: World, s: State, b: number, id: number): void {
 
 /** Forces a log to disk; forgotten as soon as power can no longer be lost. */
 export function flush(w: World, s: State, b: number): void {
-  if (w.tracksFlush && allows(w, s, 'powerLosses')) s.flushed[b] = s.log.length[b]
+  if (w.tracksFlush && (allows(w, s, 'powerLosses') || allows(w, s, 'zonePowerLosses'))) s.flushed[b] = s.log.length[b]
 }
 
 /** Cuts a log at `end` if it is longer; the high watermark follows (`UnifiedLog#truncateTo`). */

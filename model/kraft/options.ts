@@ -13,7 +13,20 @@ export const faultKinds = [
   'elections',
   'unregistrations',
   'reassignments',
+  'zoneKills',
+  'zonePowerLosses',
+  'zoneDiskLosses',
+  'zoneFencings',
+  'isrCollapses',
 ] as const
+
+/** Kinds that befall a whole zone, which `racks` must name. */
+export const ZONE_KINDS = [
+  'zoneKills',
+  'zonePowerLosses',
+  'zoneDiskLosses',
+  'zoneFencings',
+] as const satisfies readonly FaultKind[]
 export type FaultKind = (typeof faultKinds)[number]
 
 /** How many faults a run may see: `total` over all kinds, and at most so many of each kind. Kinds not named have none. */
@@ -91,6 +104,8 @@ export interface KraftOptions {
   readonly followerReads: boolean
   readonly consumer?: ConsumerOptions
   readonly configChange?: ConfigChange
+  /** The zone (broker.rack) of each broker, in places of the assignment order: `[0, 1, 0]`. */
+  readonly racks?: readonly number[]
   /** Brokers without a replica, for a reassignment to move one to; one when there may be reassignments and nothing is said. */
   readonly spareBrokers?: number
   /** Whether reassignments leave the number of replicas as it is (KIP-860, allowReplicationFactorChange=false). */
@@ -162,6 +177,13 @@ export function checkOptions(options: KraftOptions): void {
   if (options.flushMessages !== 'never') requireInteger('flushMessages', options.flushMessages, 1, Number.MAX_SAFE_INTEGER)
   requireInteger('faults', options.faults.total, 0, 8)
   for (const kind of faultKinds) requireInteger(kind, options.faults[kind] ?? 0, 0, 8)
+  const { racks } = options
+  if (racks !== undefined) {
+    const n = brokerCount(options)
+    if (racks.length !== n) throw new OptionError('racks', `a zone for each of the ${n} brokers`, racks.join(','))
+    for (const rack of racks) requireInteger('racks', rack, 0, n - 1)
+  } else if (ZONE_KINDS.some((kind) => Math.min(options.faults.total, options.faults[kind] ?? 0) > 0))
+    throw new OptionError('racks', 'the zone of each broker, where zones may fail', undefined)
   const moves = mayReassign(options)
   if (!moves && options.spareBrokers !== undefined)
     throw new OptionError('spareBrokers', 'unset without reassignments', options.spareBrokers)

@@ -6,6 +6,7 @@ import type { DefectId } from './defects.ts'
 import { withDefects } from './defects.ts'
 import { defaultOptions } from './options.ts'
 import type { Faults, KraftOptions } from './options.ts'
+import { INCIDENT_SCENARIOS } from './scenarios-incidents.ts'
 import { REASSIGNMENT_SCENARIOS } from './scenarios-reassignment.ts'
 import type { Switches } from './switches.ts'
 import { controllerOf, CURRENT_VERSION, switchesOf } from './versions.ts'
@@ -564,6 +565,7 @@ export const SCENARIOS: readonly Scenario[] = [
     steps: 11,
   },
   ...REASSIGNMENT_SCENARIOS,
+  ...INCIDENT_SCENARIOS,
   {
     id: 'F10',
     title: 'Writing min.insync.replicas once more strands a partition without in-sync replicas',

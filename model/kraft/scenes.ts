@@ -1,4 +1,5 @@
 /** What each action of this model looks like: a sentence, and what passes between whom. */
+import { has } from '../../checker/model.ts'
 import type { SceneOf } from '../picture-facts.ts'
 import { controllerScenes } from './controller-scenes.ts'
 import { FENCED, knownLeader, lastRecord, type Seen, type State } from './state.ts'
@@ -29,6 +30,23 @@ function brokerScenes(w: World, { name, setOf, recordAt, outcomes }: Words): Rec
       const [from, to] = [before.log.length[b], after.log.length[b]]
       const lost = Array.from({ length: Math.max(0, from - to) }, (_, i) => recordAt(before, b, to + i)).join(', ')
       return { summary: told(name(b), lost), exchanges: [{ from: b, to: b, kind: 'fault', label }, ...outcomes(before, after)] }
+    }
+  /** Of a zone: `%z` is its brokers, `%l` what of their logs is lost. */
+  const ofZone =
+    (label: string, told: string): SceneOf<State> =>
+    (before, after, zone) => {
+      const members = w.brokers.labels.flatMap((_, b) => (has(w.zones[zone] ?? 0, b) ? [b] : []))
+      const lost = members.flatMap((b) =>
+        Array.from(
+          { length: Math.max(0, before.log.length[b] - after.log.length[b]) },
+          (_, i) => `${recordAt(before, b, after.log.length[b] + i)} on ${name(b)}`,
+        ),
+      )
+      const losses = lost.length === 0 ? ' and no record' : `, and with it ${lost.join(', ')}`
+      return {
+        summary: told.replace('%z', `the zone of ${members.map(name).join(' and ')}`).replace('%l', losses),
+        exchanges: [...members.map((b) => ({ from: b, to: b, kind: 'fault' as const, label })), ...outcomes(before, after)],
+      }
     }
   return {
     Fetch: (before, after, f) => {
@@ -74,6 +92,17 @@ function brokerScenes(w: World, { name, setOf, recordAt, outcomes }: Words): Rec
       (b, lost) => `${b} loses power${lost === '' ? ' and no record' : `, and with it ${lost}, never flushed`}`,
     ),
     LoseDisk: fault('disk lost', (b, lost) => `${b} dies with its disk${lost === '' ? '' : `, and with it ${lost}`}`),
+    ZoneKill: ofZone('killed', 'all brokers of %z are killed; their disks keep everything'),
+    ZoneLosePower: ofZone('power lost', '%z loses power%l'),
+    ZoneLoseDisks: ofZone('disks lost', '%z is lost with all its disks%l'),
+    ZoneCutOff: ofZone('cut off', '%z is cut off from the controller, which fences its brokers one by one; they run on'),
+    CollapseIsr: (before, after, l) => {
+      const isr = setOf(w.options.switches.asyncAlterPartition ? after.proposal[l] : after.metadata.isr[lastRecord(after)])
+      return {
+        summary: `${name(l)} wants all followers that lag out of the ISR at once: it proposes the ISR ${isr}`,
+        exchanges: [{ from: l, to: 'controller', kind: 'metadata', label: `AlterPartition ${isr}` }, ...outcomes(before, after)],
+      }
+    },
     Restart: (before, after, b) => ({
       summary: `${name(b)} starts again and registers${after.status[b] === FENCED ? ', fenced until it has caught up' : ''}`,
       exchanges: [{ from: b, to: 'controller', kind: 'metadata', label: 'registers' }, ...outcomes(before, after)],

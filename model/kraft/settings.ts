@@ -58,6 +58,7 @@ export interface SettingsRequest {
       | 'consumer'
       | 'start'
       | 'brokersReturn'
+      | 'racks'
       | 'spareBrokers'
       | 'keepsReplicationFactor'
     >
@@ -153,6 +154,7 @@ export function resolveSettings(request: SettingsRequest = {}): Resolved {
     ...(request.bounds?.logSize !== undefined && { logSize: request.bounds.logSize }),
     ...(request.bounds?.configChange !== undefined && { configChange: request.bounds.configChange }),
     ...(request.bounds?.start !== undefined && { start: request.bounds.start }),
+    ...(request.bounds?.racks !== undefined && { racks: request.bounds.racks }),
     ...(request.bounds?.spareBrokers !== undefined && { spareBrokers: request.bounds.spareBrokers }),
     ...(request.bounds?.keepsReplicationFactor !== undefined && {
       keepsReplicationFactor: request.bounds.keepsReplicationFactor,

@@ -56,12 +56,16 @@ const when = (on: boolean, max: number, min = 0) => (on ? int(min, max) : int(mi
 /** What only a partition that may be reassigned has in its states. Without it the fields are left out, and nothing reads them. */
 const REASSIGNMENT_FIELDS = ['adding', 'removing', 'reassignmentsLeft']
 
+/** The same of one that zones and collapses of the ISR may befall. */
+const INCIDENT_FIELDS = ['zoneKillsLeft', 'zonePowerLossesLeft', 'zoneDiskLossesLeft', 'zoneFencingsLeft', 'isrCollapsesLeft']
+
 export function layoutFieldsOf(w: Sizes): ReturnType<typeof fieldsOf> {
   const { metadata, ...rest } = fieldsOf(w)
-  if (w.reassigns) return { metadata, ...rest }
   const { replicas: _, ...record } = metadata.element.fields
-  const kept = Object.entries(rest).filter(([name]) => !REASSIGNMENT_FIELDS.includes(name))
-  return { metadata: sequence(w.metadataSize, struct(record)), ...Object.fromEntries(kept) } as ReturnType<typeof fieldsOf>
+  const left = new Set([...(w.reassigns ? [] : REASSIGNMENT_FIELDS), ...(w.incidents ? [] : INCIDENT_FIELDS)])
+  const kept = Object.entries(rest).filter(([name]) => !left.has(name))
+  const records = w.reassigns ? metadata : sequence(w.metadataSize, struct(record))
+  return { metadata: records, ...Object.fromEntries(kept) } as ReturnType<typeof fieldsOf>
 }
 
 function fieldsOf(w: Sizes) {
@@ -69,7 +73,7 @@ function fieldsOf(w: Sizes) {
   const { switches, consumer, faults } = options
   const nobody = members('broker', [])
   const elrBrokers = w.elrs.includes(true) ? brokers : nobody
-  const restarts = options.brokersReturn && caps.cleanStops + caps.kills + caps.powerLosses + caps.diskLosses > 0
+  const restarts = options.brokersReturn && w.stops
   const proposes = w.changes && switches.asyncAlterPartition
   const cap = (kind: FaultKind) => (caps[kind] < faults.total ? int(0, caps[kind]) : int(0, 0))
   const stopping = options.controlledShutdown && caps.cleanStops > 0
@@ -180,6 +184,11 @@ function fieldsOf(w: Sizes) {
     electionsLeft: cap('elections'),
     unregistrationsLeft: cap('unregistrations'),
     reassignmentsLeft: cap('reassignments'),
+    zoneKillsLeft: cap('zoneKills'),
+    zonePowerLossesLeft: cap('zonePowerLosses'),
+    zoneDiskLossesLeft: cap('zoneDiskLosses'),
+    zoneFencingsLeft: cap('zoneFencings'),
+    isrCollapsesLeft: cap('isrCollapses'),
   }
 }
 
@@ -188,9 +197,9 @@ export const isUp = (s: Seen, b: number): boolean => {
   const status = s.status[b]
   return status === RUNNING || status === FENCED || status === STOPPING
 }
-/** Whether the controller can decide something: neither the metadata log nor the range of leader epochs is used up. */
-export const hasRoom = (w: World, s: Seen): boolean =>
-  s.metadata.length < w.metadataSize && s.metadata.epoch[s.metadata.length - 1] < w.maxEpoch
+/** Whether the controller can decide so many things: neither the metadata log nor the range of leader epochs is used up. */
+export const hasRoom = (w: World, s: Seen, records = 1): boolean =>
+  s.metadata.length + records <= w.metadataSize && s.metadata.epoch[s.metadata.length - 1] + records <= w.maxEpoch
 /** Who has a replica as of record `j`. */
 export const replicasAt = (w: World, s: Seen, j: number): number => (w.reassigns ? s.metadata.replicas[j] : w.firstReplicas)
 /** Whether a broker has a replica as far as it knows. */

@@ -119,18 +119,17 @@ export function storageActions(w: World): Action<State>[] {
     },
   )
 
-  const stops = caps.cleanStops + caps.kills + caps.powerLosses + caps.diskLosses > 0
   return [
     ...(caps.cleanStops > 0 ? [stop] : []),
     ...(caps.kills > 0 ? [kill] : []),
     ...(caps.powerLosses > 0 ? [losePower] : []),
     ...(caps.diskLosses > 0 ? [loseDisk] : []),
-    ...(stops && w.options.brokersReturn ? [restart] : []),
+    ...(w.stops && w.options.brokersReturn ? [restart] : []),
   ]
 }
 
 /** Offset below which a power loss takes nothing. */
-const flushedEnd = (w: World, s: Seen, b: number): number =>
+export const flushedEnd = (w: World, s: Seen, b: number): number =>
   w.tracksFlush ? s.flushed[b] : w.flushInterval <= 1 ? s.log.length[b] : 0
 
 /** A process ends: what it had in memory is gone. An AlterPartition it had sent counts as lost. */

@@ -1,5 +1,5 @@
 /** What follows from the options and is the same in every state: who there is, how much there may be, and the layout. */
-import { defineLayout, members } from '../../checker/model.ts'
+import { defineLayout, members, sizeOf } from '../../checker/model.ts'
 import type { Layout, Members } from '../../checker/model.ts'
 import { brokerCount, faultKinds, mayReassign, needsFollowerHighWatermark, truncatesToHighWatermark } from './options.ts'
 import type { FaultKind, KraftOptions } from './options.ts'
@@ -20,6 +20,12 @@ export interface World {
   readonly firstReplicas: number
   /** Whether an administrator may reassign the partition; else its replicas are {@link firstReplicas} for good. */
   readonly reassigns: boolean
+  /** The brokers of each zone, as sets; none when nobody says. */
+  readonly zones: readonly number[]
+  /** Whether something may befall many brokers at once. */
+  readonly incidents: boolean
+  /** Whether processes may end. */
+  readonly stops: boolean
   /** Ids of appended records: every attempt may append one. */
   readonly appends: number
   readonly messages: Members
@@ -76,14 +82,22 @@ export function createWorld(options: KraftOptions): World {
   const retries = options.retries > 0
   const appends = options.records + options.retries
   const logSize = options.logSize ?? appends
+  const zoneStops = caps.zoneKills + caps.zonePowerLosses + caps.zoneDiskLosses
+  const zones = zonesOf(options.racks ?? [])
+  // What befalls a zone is one fault, and takes as many decisions as the zone has brokers.
+  const largest = Math.max(1, ...zones.map(sizeOf))
+  const decisions = faults.total + Math.min(faults.total, zoneStops + caps.zoneFencings) * (largest - 1)
   // A fault takes leadership away at most once, and at most one election gives it back; one epoch more tells that this holds.
   const changes = faults.total > 0 || configChange !== undefined || options.start !== undefined
-  const maxEpoch = changes ? 2 * faults.total + 1 + (options.start === undefined ? 0 : 1) + (operates ? 2 : 0) : 0
+  const maxEpoch = changes ? 2 * decisions + 1 + (options.start === undefined ? 0 : 1) + (operates ? 2 : 0) : 0
   const flushInterval = options.flushMessages === 'never' ? Number.POSITIVE_INFINITY : options.flushMessages
-  const losses = caps.powerLosses + caps.diskLosses
+  const losses = caps.powerLosses + caps.diskLosses + zoneStops
   const elrs = [options.switches.elr, configChange?.elr ?? options.switches.elr]
   const assignsDirectories =
-    elrs.includes(true) && !options.switches.directoryRecordKeepsElr && caps.diskLosses > 0 && options.brokersReturn
+    elrs.includes(true) &&
+    !options.switches.directoryRecordKeepsElr &&
+    caps.diskLosses + caps.zoneDiskLosses > 0 &&
+    options.brokersReturn
   const allowsUnclean = (value: boolean) => value && options.switches.uncleanByConfig
   const sizes: Sizes = {
     options,
@@ -95,6 +109,9 @@ export function createWorld(options: KraftOptions): World {
     allBrokers: 2 ** n - 1,
     firstReplicas: options.start?.replicas === undefined ? 2 ** replicas - 1 : placesOf(options.start.replicas),
     reassigns: mayReassign(options),
+    zones,
+    incidents: zoneStops + caps.zoneFencings + caps.isrCollapses > 0,
+    stops: caps.cleanStops + caps.kills + losses > 0,
     appends,
     messages: members(
       'message',
@@ -103,12 +120,12 @@ export function createWorld(options: KraftOptions): World {
     logSize,
     maxEpoch,
     metadataSize: changes
-      ? 2 * faults.total +
+      ? 2 * decisions +
         2 +
         (configChange === undefined ? 0 : 2) +
         (options.start === undefined ? 0 : 2) +
         (operates ? 2 : 0) +
-        (assignsDirectories ? caps.diskLosses : 0)
+        (assignsDirectories ? caps.diskLosses + caps.zoneDiskLosses * largest : 0)
       : 1,
     changes,
     minIsrs: [options.minIsr, configChange?.minIsr ?? options.minIsr],
@@ -116,7 +133,8 @@ export function createWorld(options: KraftOptions): World {
     elrs,
     retries,
     keepsFollowerHw: options.followerHighWatermarks || needsFollowerHighWatermark(options),
-    tracksFlush: caps.powerLosses > 0 && flushInterval > 1 && (flushInterval <= logSize || caps.cleanStops > 0),
+    tracksFlush:
+      caps.powerLosses + caps.zonePowerLosses > 0 && flushInterval > 1 && (flushInterval <= logSize || caps.cleanStops > 0),
     flushInterval,
     tracksPending: retries,
     tracksFailures: options.acks === 'all' && !options.switches.hwGatedByMinIsr,
@@ -131,4 +149,11 @@ export function createWorld(options: KraftOptions): World {
     caps,
   }
   return { ...sizes, layout: defineLayout(layoutFieldsOf(sizes)) }
+}
+
+/** The brokers of each zone, by its number; without numbers that no broker has. */
+function zonesOf(racks: readonly number[]): number[] {
+  const sets = new Map<number, number>()
+  racks.forEach((rack, b) => sets.set(rack, (sets.get(rack) ?? 0) | (1 << b)))
+  return [...sets].toSorted(([a], [b]) => a - b).map(([, set]) => set)
 }

@@ -119,6 +119,11 @@ const KINDS = {
   elections: ['election nobody needed', 'elections nobody needed'],
   unregistrations: ['broker unregistered', 'brokers unregistered'],
   reassignments: ['reassignment', 'reassignments'],
+  zoneKills: ['zone killed', 'zones killed'],
+  zonePowerLosses: ['zone that loses power', 'zones that lose power'],
+  zoneDiskLosses: ['zone lost with its disks', 'zones lost with their disks'],
+  zoneFencings: ['zone cut off', 'zones cut off'],
+  isrCollapses: ['collapse of the ISR', 'collapses of the ISR'],
 } as const satisfies Record<Exclude<keyof ReplicationEntry['faults'], 'total'>, readonly [string, string]>
 
 /** The bounds of an entry about transactions. */

@@ -73,6 +73,10 @@ const smallOptions: fc.Arbitrary<KraftOptions> = fc
       'elections',
       'unregistrations',
       'reassignments',
+      'zoneKills',
+      'zonePowerLosses',
+      'zoneDiskLosses',
+      'zoneFencings',
     ),
   })
   .map(({ version, elr, defective, consumer, changesConfig, fault, ...rest }) => ({
@@ -81,6 +85,7 @@ const smallOptions: fc.Arbitrary<KraftOptions> = fc
     records: consumer === undefined && rest.retries === 0 && !changesConfig ? 2 : 1,
     ...(consumer !== undefined && { consumer }),
     ...(changesConfig && { configChange: { minIsr: 3 - rest.minIsr, uncleanElection: !rest.uncleanElection, elr: !elr } }),
+    ...(fault.startsWith('zone') && { racks: Array.from({ length: rest.replicas }, () => 0) }),
     faults: changesConfig && (consumer !== undefined || rest.retries > 0) ? { total: 0 } : { total: 1, [fault]: 1 },
     switches: defective
       ? withDefects({ ...switchesOf(version), elr }, codeOf(version), version, controllerOf(version))

@@ -1,7 +1,14 @@
 /** Kafka as brokers run it, as the page offers it: by Kafka settings and faults. */
 import type { Property } from '../../../checker/model.ts'
 import { kraftProperties } from '../../../invariants/kraft-catalogue.ts'
-import { type ConfigChange, defaultOptions, type FaultKind, faultKinds, type Faults, kraft } from '../../../model/kraft/index.ts'
+import {
+  type ConfigChange,
+  defaultOptions,
+  type FaultKind,
+  type Faults,
+  kraft,
+  type ZONE_KINDS,
+} from '../../../model/kraft/index.ts'
 import { CHANGEABLE_KEYS, changeKeys, readChange, type SettingsRequest } from '../../../model/kraft/settings.ts'
 import { CURRENT_VERSION, KAFKA_VERSIONS, type KafkaVersion } from '../../../model/kraft/versions.ts'
 import { OptionError } from '../../../model/option-error.ts'
@@ -19,7 +26,7 @@ const SETTINGS = {
   'unclean.leader.election.enable': DEFAULT,
 } as const
 
-const FAULTS: Readonly<Record<FaultKind, string>> = {
+const FAULTS: Readonly<Record<Exclude<FaultKind, (typeof ZONE_KINDS)[number]>, string>> = {
   cleanStops: 'Clean stops',
   kills: 'Kills (-9)',
   powerLosses: 'Power losses',
@@ -29,7 +36,11 @@ const FAULTS: Readonly<Record<FaultKind, string>> = {
   elections: 'Elections',
   unregistrations: 'Unregistrations',
   reassignments: 'Reassignments',
+  isrCollapses: 'ISR collapses',
 }
+
+/** Zones need to be named, for which there is no field. */
+const OFFERED = Object.keys(FAULTS) as (keyof typeof FAULTS)[]
 
 /** Every property of the model, as one that keeps all that any of them reads states them. */
 export const KRAFT_PROPERTIES: readonly Property<unknown>[] = kraft(
@@ -62,7 +73,7 @@ export const kraftEntry: PageEntry = {
     numberField('records', 'Records', 'Distinct messages that producers send.', [1, 8], defaultOptions.records),
     numberField('logSize', 'Log size', 'Offsets in a log; 0 for as many as can be appended.', [0, 12], 0),
     numberField('faults', 'Faults', 'Faults of all kinds together.', [0, 8], defaultOptions.faults.total),
-    ...faultKinds.map((kind) =>
+    ...OFFERED.map((kind) =>
       numberField(kind, FAULTS[kind], 'At most so many of this kind.', [0, 8], defaultOptions.faults[kind] ?? 0),
     ),
   ],
@@ -124,7 +135,7 @@ function changeOf(change: Readonly<Record<string, string>>): ConfigChange {
 
 function faultsOf(options: Options): Faults {
   const total = Number(options['faults'])
-  const caps = faultKinds.map((kind) => {
+  const caps = OFFERED.map((kind) => {
     return [kind, Math.min(total, Number(options[kind]))] as const
   })
   return { total, ...Object.fromEntries(caps.filter(([, cap]) => cap > 0)) }
@@ -149,6 +160,6 @@ function optionsOf({ version, set = {}, switches = {}, bounds = {} }: SettingsRe
     records: records ?? defaultOptions.records,
     logSize: logSize ?? 0,
     faults: faults.total,
-    ...Object.fromEntries(faultKinds.map((kind) => [kind, faults[kind] ?? 0])),
+    ...Object.fromEntries(OFFERED.map((kind) => [kind, faults[kind] ?? 0])),
   }
 }
