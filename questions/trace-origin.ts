@@ -107,7 +107,7 @@ function zookeeperWords(options: ZookeeperSpec['options']): string[] {
 /** The flags of `check --model kraft`; undefined when there are none that ask for this. */
 function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefined {
   if ('scenario' in from) return ['--scenario', String(from['scenario'])]
-  const { version, set, switches, bounds = {} } = from['settings'] as SettingsRequest
+  const { version, controller, metadataVersion, defects = [], set, switches, bounds = {} } = from['settings'] as SettingsRequest
   const { records, logSize, faults, configChange, brokersReturn, spareBrokers, keepsReplicationFactor, ...more } = bounds
   if (Object.values(more).some((value) => value !== undefined)) return undefined
   // Faults of which there may be none of any kind cannot be asked for.
@@ -116,6 +116,10 @@ function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefin
     Object.entries(of).flatMap(([key, value]) => [flag, `${key}=${value}`])
   return [
     ...(version === undefined ? [] : ['--kafka-version', version]),
+    ...(controller === undefined ? [] : ['--controller', controller]),
+    ...(metadataVersion === undefined ? [] : ['--metadata-version', metadataVersion]),
+    // Of the code: the second verdict of the command.
+    ...(defects.length === 0 ? [] : ['--defects', defects.join(',')]),
     ...pairs('--set', set),
     ...pairs('--switch', switches),
     ...pairs('--change', configChange && changeKeys(configChange)),
