@@ -13,7 +13,8 @@ function alertsIn(name: string): string[] {
   if (!verified.ok) throw new Error(verified.message)
   const { steps } = reportData(reportSources(verified.trace.spec, verified.model), verified.trace)
   return steps.flatMap(({ number, picture }) => {
-    const lanes = [...(picture?.replicas ?? []), ...(picture === undefined ? [] : [{ id: 'controller', ...picture.controller }])]
+    if (picture === undefined || !('replicas' in picture)) return []
+    const lanes = [...picture.replicas, { id: 'controller', ...picture.controller }]
     return lanes.flatMap(({ id, facts }) =>
       facts.filter((fact) => fact.name === 'alerts').map((fact) => `${number} ${id} ${fact.value}`),
     )
