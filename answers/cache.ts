@@ -11,6 +11,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Verdict } from '../checker/verdict.ts'
 import type { Answer, Finding } from '../guarantees/oracle.ts'
 import type { Question } from '../guarantees/questions.ts'
+import type { DefectId } from '../model/kraft/defects.ts'
 import { build, type KraftSpec, specData } from '../questions/spec.ts'
 import { FAULT_WORDS } from '../questions/fault-words.ts'
 import { type FaultCounts, faultsOfTrace } from '../questions/faults-of.ts'
@@ -167,7 +168,7 @@ function recalled(question: Question, body: Readonly<Record<string, unknown>>): 
  * The defects that a trace stands on, by its spec; undefined where the question is about the protocol as designed.
  * @throws when it is a trace of another question.
  */
-function defectsOf({ from, ...spec }: KraftSpec, traced: Trace['spec']): Finding['defects'] {
+function defectsOf({ from, ...spec }: KraftSpec, traced: Trace['spec']): readonly DefectId[] | undefined {
   const asked = 'settings' in from ? from.settings.defects : undefined
   const told = asObject(asObject(asObject(traced)['from'])['settings'])['defects']
   const defects = asked?.filter((id) => Array.isArray(told) && told.includes(id))
