@@ -96,7 +96,8 @@ async function tryOnce(trace: Trace, plan: Plan, asked: ConfirmOptions): Promise
   const { kafka, options, base, keep, signal } = asked
   asked.onStep(0, trace.steps.length, 'starting the cluster')
   const { sessionTimeout, lagTime } = plan
-  const settings = { ...options, sessionTimeout, lagTime, brokers: options.replicas, elr: options.switches.elr }
+  const brokers = Object.keys(modelStates(trace)[0]?.status ?? {}).length
+  const settings = { ...options, sessionTimeout, lagTime, brokers, elr: options.switches.elr }
   const cluster = await Cluster.start(kafka, settings, base, signal)
   try {
     const run = new Replay(cluster, trace, plan, asked)

@@ -56,6 +56,8 @@ const DRIVEN = [
   'LearnIsr',
   'RedeliverIsr',
   'Unregister',
+  'Reassign',
+  'CancelReassignment',
 ] as const
 
 /** The plan of a trace, or the first step that cannot be driven. */
@@ -162,7 +164,9 @@ function ordersOf(
   states: readonly ModelState[],
 ): ReadonlyMap<number, readonly number[]> | Undrivable {
   const brokers = Object.keys(states[0]?.status ?? {})
-  const all = permutations(brokers)
+  // A reassignment says the order itself.
+  const isReassigned = steps.some(({ action }) => action === 'Reassign')
+  const all = isReassigned ? [brokers] : permutations(brokers)
   const orders = new Map<number, readonly number[]>()
   let from = 0
   let possible = all

@@ -22,7 +22,7 @@ describe('the metadata log', () => {
       adding: [],
       removing: [],
     })
-    expect([...brokers].toSorted().map(([id, { fenced }]) => [id, fenced])).toEqual([
+    expect([...brokers].toSorted(([a], [b]) => a - b).map(([id, { fenced }]) => [id, fenced])).toEqual([
       [0, true],
       [1, false],
       [2, true],
