@@ -197,7 +197,9 @@ function electionOf(
   if (leader === null || (old.leader === leader && old.epoch === now.epoch)) return undefined
   if (action === 'ElectLeader') return ([first]) => first === leader
   if (old.leader === leader) return undefined
-  const active = Object.keys(after.status).filter((b) => after.status[b] === 'running' || after.status[b] === 'stopped')
+  const active = Object.keys(after.status).filter(
+    (b) => ['running', 'stopped'].includes(after.status[b] ?? '') && (now.replicas?.includes(b) ?? true),
+  )
   const removed = params[0]?.value
   const isr = old.isr.filter((b) => active.includes(b) && (b !== removed || isUp(after, b)))
   const eligible = [...after.elr, leader].filter((b) => active.includes(b))
