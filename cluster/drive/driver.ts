@@ -201,7 +201,12 @@ export class Driver {
   }
 
   #isFenced(id: number): Promise<void> {
-    return this.#flow.poll(`the end of the session of b${id}`, () => this.#cluster.metadata().brokers.get(id)?.fenced === true)
+    const patience = { ...this.#flow.patience, deadline: this.#cluster.settings.sessionTimeout + DEADLINE }
+    return this.#flow.poll(
+      `the end of the session of b${id}`,
+      () => this.#cluster.metadata().brokers.get(id)?.fenced === true,
+      patience,
+    )
   }
 
   /** A broker starts, registers and has all metadata; it stays fenced, because its heartbeats that ask for more are held. */

@@ -11,7 +11,7 @@ import { idOf, isUp, isUpToDate, known, type ModelState } from './model-state.ts
 import { NEVER } from './plan.ts'
 
 /** Milliseconds until what a step waits for will not come. */
-export const DEADLINE = 30_000
+export const DEADLINE = 60_000
 
 export class Flow {
   readonly topic: string
@@ -112,7 +112,7 @@ export class Flow {
     return { deadline: DEADLINE, signal: this.#signal }
   }
 
-  async poll(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  async poll(what: string, holds: () => boolean | Promise<boolean>, patience: Patience = this.patience): Promise<void> {
     await poll(
       what,
       async () => {
@@ -123,7 +123,7 @@ export class Flow {
           return undefined
         }
       },
-      this.patience,
+      patience,
     )
   }
 
