@@ -11,9 +11,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Verdict } from '../checker/verdict.ts'
 import type { Answer, Finding } from '../guarantees/oracle.ts'
 import type { Question } from '../guarantees/questions.ts'
-import type { DefectId } from '../model/kraft/defects.ts'
-import { faultKinds } from '../model/kraft/index.ts'
 import { build, type KraftSpec, specData } from '../questions/spec.ts'
+import { FAULT_WORDS } from '../questions/fault-words.ts'
 import { type FaultCounts, faultsOfTrace } from '../questions/faults-of.ts'
 import { verifyTrace } from '../questions/verify-trace.ts'
 import { MAX_ITF_CHARS, type Trace } from '../traces/index.ts'
@@ -168,7 +167,7 @@ function recalled(question: Question, body: Readonly<Record<string, unknown>>): 
  * The defects that a trace stands on, by its spec; undefined where the question is about the protocol as designed.
  * @throws when it is a trace of another question.
  */
-function defectsOf({ from, ...spec }: KraftSpec, traced: Trace['spec']): readonly DefectId[] | undefined {
+function defectsOf({ from, ...spec }: KraftSpec, traced: Trace['spec']): Finding['defects'] {
   const asked = 'settings' in from ? from.settings.defects : undefined
   const told = asObject(asObject(asObject(traced)['from'])['settings'])['defects']
   const defects = asked?.filter((id) => Array.isArray(told) && told.includes(id))
@@ -183,9 +182,8 @@ const isWitness = ({ spec }: Question, name: string): boolean =>
 /** Of the way to a witness, which is not kept. @throws when it is no count of faults. */
 function asCounts(value: unknown): FaultCounts {
   const counts = Object.entries(asObject(value)).map(([name, n]) => {
-    const kind = faultKinds.find((k) => k === name)
-    if (kind === undefined || !isCount(n)) throw new Error('not a count of faults')
-    return [kind, n] as const
+    if (!Object.hasOwn(FAULT_WORDS, name) || !isCount(n)) throw new Error('not a count of faults')
+    return [name, n] as const
   })
   return Object.fromEntries(counts)
 }

@@ -7,6 +7,7 @@ import { LEADERSHIP } from './leadership.ts'
 import { LOSSES } from './losses.ts'
 import { PRODUCERS } from './producers.ts'
 import { PROFILES } from './profiles.ts'
+import { TRANSACTIONS } from './transactions.ts'
 
 export type { Claim, Entry, Expected, Judgement } from './claim.ts'
 export { judgementOf, wordsOf } from './claim.ts'
@@ -19,4 +20,5 @@ export const CLAIMS: readonly Claim[] = [
   ...CONSUMERS,
   ...AVAILABILITY,
   ...PROFILES,
+  ...TRANSACTIONS,
 ]

@@ -10,6 +10,7 @@ import { ticket } from '../reports/confirm/ticket.ts'
 import { confirmationJson, confirmationText, type Told } from '../reports/confirm/text.ts'
 import { OptionError } from '../model/option-error.ts'
 import { reportData, type Trace } from '../traces/index.ts'
+import { jsonText } from '../text/json-text.ts'
 import { addCommand } from './commands.ts'
 import { kafkaOf } from './confirm/kafka-of.ts'
 import { replay } from './confirm/replay.ts'
@@ -86,7 +87,7 @@ export async function confirm(file: string | undefined, flags: ConfirmFlags, ter
   const replayed = await replay(trace, rules, kafka, { label: '', base, keep: flags.keep, isShown, terminal })
   if (replayed === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
   const told: Told = { ...replayed, property: trace.property.name, length: trace.steps.length }
-  const json = `${JSON.stringify(confirmationJson(told), undefined, 2)}\n`
+  const json = jsonText(confirmationJson(told))
   if (evidence !== undefined) writeWhole(evidence, (write) => write(json))
   if (report !== undefined) {
     const again = [...found(trace), ...(file === undefined ? [] : [`tidemark confirm ${file} --kafka ${kafka.version}`])]

@@ -7,6 +7,7 @@ export { type ItfResult, readItf } from './read-itf.ts'
 export { renderMermaid } from './mermaid.ts'
 export type {
   Picture,
+  ReplicationPicture,
   PropertyGroup,
   PropertyInfo,
   ReportData,

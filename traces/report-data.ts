@@ -1,6 +1,6 @@
 import type { Model } from '../checker/model.ts'
 import { boundInWords } from '../model/bound-words.ts'
-import type { PictureFacts } from '../model/picture-facts.ts'
+import { type AnyPicture, replicated } from '../model/drawing.ts'
 import { type Alternative, explain } from './explain.ts'
 import type { BrokersData, PropertyGroup, ReportData, TraceOrigin } from './report-types.ts'
 import { lanesOf } from './picture.ts'
@@ -14,7 +14,7 @@ import type { Trace, TraceProperty } from './trace.ts'
 export interface ReportSources<S> {
   readonly model: Model<S>
   /** Absent when nobody has drawn the model: its states are then told in words. */
-  readonly facts?: PictureFacts<S> | undefined
+  readonly facts?: AnyPicture<S> | undefined
   /** Models in which one setting is otherwise, the smallest change first. */
   readonly alternatives: readonly Alternative<S>[]
   /** What a property is for, by name; see {@link groupOf} for those not named. */
@@ -38,7 +38,7 @@ export function groupOf(
  */
 export function reportData<S>({ model, facts, alternatives, groups, originOf }: ReportSources<S>, trace: Trace): ReportData {
   const stage = stageOf(model, trace)
-  const explanation = explain(stage, facts, trace, alternatives)
+  const explanation = explain(stage, replicated(facts), trace, alternatives)
   const parts = partsOf(explanation, trace)
   const draw = stepDrawer(model, facts)
   const steps = stage.states.map((cells, number) => {
@@ -50,7 +50,7 @@ export function reportData<S>({ model, facts, alternatives, groups, originOf }: 
   })
   const story = storyOf(
     explanation,
-    facts,
+    replicated(facts),
     trace,
     steps.map((step) => step.summary),
   )

@@ -8,7 +8,7 @@ export type LaneId = string
 
 export interface LaneInfo {
   readonly id: LaneId
-  readonly kind: 'controller' | 'replica' | 'producer' | 'consumer'
+  readonly kind: 'controller' | 'replica' | 'producer' | 'consumer' | 'coordinator' | 'network' | 'partition'
   /** What it is called: `controller`, `b0`. */
   readonly name: string
 }
@@ -54,8 +54,18 @@ export interface ControllerPicture {
   readonly facts: readonly Fact[]
 }
 
-/** A state, as it is drawn. */
-export interface Picture {
+/** A lane of a model that is no replicated partition: what is told of it, and its log when it has one. */
+export interface LanePicture {
+  readonly id: LaneId
+  readonly facts: readonly Fact[]
+  /** With the offset below which readers of committed records get to. */
+  readonly log?: { readonly cells: readonly LogCell[]; readonly lastStable: number }
+}
+
+/** A state, as it is drawn: that of a replicated partition, or lane by lane. */
+export type Picture = ReplicationPicture | { readonly lanes: readonly LanePicture[] }
+
+export interface ReplicationPicture {
   readonly controller: ControllerPicture
   readonly replicas: readonly ReplicaPicture[]
   /** Beside controller and replicas: what producers and consumers know. */

@@ -1,4 +1,5 @@
 /** `confirm --scenario`: the catalogue of anomalies on the releases it is about, and the page of what came out. */
+import { jsonText } from '../../text/json-text.ts'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Scenario } from '../../model/kraft/scenarios.ts'
@@ -50,7 +51,7 @@ export async function confirmScenarios(scenarios: readonly Scenario[], run: Run)
       writeWhole(resolve(terminal.cwd, PAGE), (write) => write(confirmedDocs(all)))
     }
   }
-  if (flags.json) terminal.out(`${JSON.stringify({ schema: 1, command: 'confirm', scenarios: rows }, undefined, 2)}\n`)
+  if (flags.json) terminal.out(jsonText({ schema: 1, command: 'confirm', scenarios: rows }))
   const signal = signalOf(terminal)
   if (signal !== undefined) return exitCodeOfSignal(signal)
   if (rows.some(isAstray)) return ExitCode.witness

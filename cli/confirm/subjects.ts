@@ -40,7 +40,10 @@ export async function traceOfClaim(id: string, terminal: Terminal): Promise<Trac
   }
   if (entry.expected.verdict !== 'violated')
     throw new UserError('TM-101', `--claim: ${id} ${entry.expected.verdict}: there is no counterexample to replay`)
-  return search({ ...specOf(entry), properties: [entry.property] }, terminal)
+  const spec = specOf(entry)
+  if (spec.model !== 'kraft')
+    throw new UserError('TM-101', `--claim: ${id} is about transactions, whose steps cannot be driven on a cluster`)
+  return search({ ...spec, properties: spec.properties.filter((name) => name === entry.property) }, terminal)
 }
 
 async function search(spec: KraftSpec, terminal: Terminal): Promise<Trace | undefined> {

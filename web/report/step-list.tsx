@@ -52,7 +52,7 @@ export function StepList({ lanes, steps, kafka, selected, onSelect }: StepListPr
           />
         ))}
       </ol>
-      {lanes.length > 0 && <Legend />}
+      {lanes.length > 0 && (lanes.some(({ kind }) => kind === 'partition') ? <LegendOfTransactions /> : <Legend />)}
     </div>
   )
 }
@@ -71,6 +71,18 @@ const Legend = () => (
     </span>
     <span>
       <i class="sample-stale" /> believes that it leads
+    </span>
+  </p>
+)
+
+const LegendOfTransactions = () => (
+  <p class="legend">
+    <span>
+      <i class="sample-cell" /> records and markers, coloured by the epoch of their producer
+    </span>
+    <span>✓ COMMIT, ✗ ABORT</span>
+    <span>
+      <i class="sample-hw" /> last stable offset (LSO)
     </span>
   </p>
 )
