@@ -11,9 +11,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Verdict } from '../checker/verdict.ts'
 import type { Answer, Finding } from '../guarantees/oracle.ts'
 import type { AnyQuestion } from '../guarantees/questions.ts'
-import type { DefectId } from '../model/kraft/defects.ts'
-import { faultKinds } from '../model/kraft/index.ts'
 import { build, specData } from '../questions/spec.ts'
+import { FAULT_WORDS } from '../questions/fault-words.ts'
 import { type FaultCounts, faultsOfTrace } from '../questions/faults-of.ts'
 import { verifyTrace } from '../questions/verify-trace.ts'
 import { MAX_ITF_CHARS, type Trace } from '../traces/index.ts'
@@ -168,7 +167,7 @@ function recalled(question: AnyQuestion, body: Readonly<Record<string, unknown>>
  * The defects that a trace stands on, by its spec; undefined where the question is about the protocol as designed.
  * @throws when it is a trace of another question.
  */
-function defectsOf(asking: AnyQuestion['spec'], traced: Trace['spec']): readonly DefectId[] | undefined {
+function defectsOf(asking: AnyQuestion['spec'], traced: Trace['spec']): Finding['defects'] {
   if (asking.model === 'transactions') {
     if (!isDeepStrictEqual(traced, specData(asking))) throw new Error('another trace')
     return undefined
@@ -188,9 +187,8 @@ const isWitness = ({ spec }: AnyQuestion, name: string): boolean =>
 /** Of the way to a witness, which is not kept. @throws when it is no count of faults. */
 function asCounts(value: unknown): FaultCounts {
   const counts = Object.entries(asObject(value)).map(([name, n]) => {
-    const kind = faultKinds.find((k) => k === name)
-    if (kind === undefined || !isCount(n)) throw new Error('not a count of faults')
-    return [kind, n] as const
+    if (!Object.hasOwn(FAULT_WORDS, name) || !isCount(n)) throw new Error('not a count of faults')
+    return [name, n] as const
   })
   return Object.fromEntries(counts)
 }

@@ -45,10 +45,16 @@ export interface ZookeeperSpec {
 export interface KraftSpec {
   readonly model: 'kraft'
   /** Kafka settings and bounds, the id of a scenario of the catalogue, or the name of a row of the verdict matrix. */
-  readonly from: { readonly settings: SettingsRequest } | { readonly scenario: string } | { readonly row: string }
+  readonly from:
+    | { readonly settings: SettingsRequest }
+    | { readonly scenario: string; readonly bounds?: ScenarioBounds }
+    | { readonly row: string }
   readonly properties: readonly KraftPropertyName[]
   readonly off?: string
 }
+
+/** Bounds of a scenario that are not its own; all faults together when any is given. */
+export type ScenarioBounds = Partial<Pick<KraftOptions, 'replicas' | 'records' | 'logSize' | 'faults'>>
 
 export interface TransactionsSpec {
   readonly model: 'transactions'
@@ -175,7 +181,7 @@ export function kraftOptions(from: unknown, properties: readonly KraftPropertyNa
   const given = asObject('from', from)
   const options =
     'scenario' in given
-      ? optionsOfScenario(given['scenario'])
+      ? { ...optionsOfScenario(given['scenario']), ...asScenarioBounds(given['bounds'] ?? {}) }
       : 'row' in given
         ? optionsOfRow(given['row'])
         : resolveSettings(asSettings(given['settings'])).options
@@ -198,6 +204,18 @@ function optionsOfScenario(id: unknown): KraftOptions {
   const scenario = SCENARIOS.find((s) => s.id === id)
   if (scenario === undefined) throw new OptionError('scenario', `one of ${SCENARIOS.map((s) => s.id).join(', ')}`, id)
   return scenarioOptions(scenario)
+}
+
+/** The shape of bounds; the model checks their ranges. */
+function asScenarioBounds(value: unknown): ScenarioBounds {
+  const { replicas, records, logSize, faults } = asObject('bounds', value)
+  if (faults !== undefined) asObject('faults', faults)
+  return {
+    ...(replicas !== undefined && { replicas }),
+    ...(records !== undefined && { records }),
+    ...(logSize !== undefined && { logSize }),
+    ...(faults !== undefined && { faults }),
+  } as ScenarioBounds
 }
 
 function optionsOfRow(name: unknown): KraftOptions {

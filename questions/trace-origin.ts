@@ -9,7 +9,7 @@ import type { TransactionsRequest } from '../model/transactions/settings.ts'
 import { transactionsWords } from '../model/transactions/words.ts'
 import { flagName } from '../text/flag-name.ts'
 import type { TraceOrigin, TraceProperty } from '../traces/index.ts'
-import { asNames, asObject, KRAFT_PROPERTY_NAMES, type ZookeeperSpec, zookeeperOptions } from './spec.ts'
+import { asNames, asObject, KRAFT_PROPERTY_NAMES, type ScenarioBounds, type ZookeeperSpec, zookeeperOptions } from './spec.ts'
 import { PROPERTY_NAMES } from '../invariants/index.ts'
 import { asOwnSpec, isOwn, type OwnSpec } from './own-spec.ts'
 
@@ -90,12 +90,20 @@ function zookeeperWords(options: ZookeeperSpec['options']): string[] {
 
 /** The flags of `check --model kraft`; undefined when there are none that ask for this. */
 function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefined {
-  if ('scenario' in from) return ['--scenario', String(from['scenario'])]
+  if ('scenario' in from) {
+    const bounds = (from['bounds'] ?? {}) as ScenarioBounds
+    const words = limitWords(bounds)
+    return words && ['--scenario', String(from['scenario']), ...replicaWords(bounds), ...words]
+  }
   const { version, set, switches, bounds = {} } = from['settings'] as SettingsRequest
   const { records, logSize, faults, configChange, brokersReturn, spareBrokers, keepsReplicationFactor, ...more } = bounds
   if (Object.values(more).some((value) => value !== undefined)) return undefined
-  // Faults of which there may be none of any kind cannot be asked for.
-  if (faults !== undefined && faults.total > 0 && faultKinds.every((kind) => (faults[kind] ?? 0) === 0)) return undefined
+  const limits = limitWords({
+    ...(records !== undefined && { records }),
+    ...(logSize !== undefined && { logSize }),
+    ...(faults && { faults }),
+  })
+  if (limits === undefined) return undefined
   const pairs = (flag: string, of: Readonly<Record<string, string>> = {}) =>
     Object.entries(of).flatMap(([key, value]) => [flag, `${key}=${value}`])
   return [
@@ -103,12 +111,22 @@ function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefin
     ...pairs('--set', set),
     ...pairs('--switch', switches),
     ...pairs('--change', configChange && changeKeys(configChange)),
-    ...(records === undefined ? [] : ['--records', String(records)]),
-    ...(logSize === undefined ? [] : ['--log-size', String(logSize)]),
-    ...(faults === undefined ? [] : faultWords(faults)),
+    ...limits,
     ...(brokersReturn === false ? ['--stay-down'] : []),
     ...(spareBrokers === undefined ? [] : ['--spare-brokers', String(spareBrokers)]),
     ...(keepsReplicationFactor === true ? ['--keep-replication-factor'] : []),
+  ]
+}
+
+const replicaWords = ({ replicas }: ScenarioBounds): string[] => (replicas === undefined ? [] : ['--replicas', String(replicas)])
+
+function limitWords({ records, logSize, faults }: ScenarioBounds): string[] | undefined {
+  // Faults of which there may be none of any kind cannot be asked for.
+  if (faults !== undefined && faults.total > 0 && faultKinds.every((kind) => (faults[kind] ?? 0) === 0)) return undefined
+  return [
+    ...(records === undefined ? [] : ['--records', String(records)]),
+    ...(logSize === undefined ? [] : ['--log-size', String(logSize)]),
+    ...(faults === undefined ? [] : faultWords(faults)),
   ]
 }
 

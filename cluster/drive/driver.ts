@@ -4,13 +4,14 @@
  */
 import type { KraftOptions } from '../../model/kraft/index.ts'
 import type { TraceStep } from '../../traces/index.ts'
-import type { ProduceAnswer } from '../client.ts'
+import { ERROR, type ProduceAnswer } from '../client.ts'
 import type { Gate } from '../links/gate.ts'
 import type { ControllerLink } from '../links/links.ts'
 import type { Cluster } from '../nodes/cluster.ts'
 import type { PartitionState } from '../protocol/metadata-log.ts'
 import { NotInTime, poll } from '../waiting.ts'
 import { idOf, isUp, isUpToDate, known, type ModelState, nameOf } from './model-state.ts'
+import { NEVER } from './plan.ts'
 
 /** Milliseconds until what a step waits for will not come. */
 const DEADLINE = 30_000
@@ -42,8 +43,8 @@ export class Driver {
     this.#signal = signal
   }
 
-  /** Makes the partition, with all replicas in sync, b0 leading in epoch 0 and nobody having fetched, and closes every gate. */
-  async begin(order: readonly number[]): Promise<void> {
+  /** Makes the partition, with all replicas in sync and b0 leading in epoch 0, and closes every gate. All but `unheard` have fetched once. */
+  async begin(order: readonly number[], unheard: readonly number[]): Promise<void> {
     const { client, ports, brokers, links } = this.#cluster
     for (const gate of links.replicationGates) gate.shut()
     await client.createTopic(ports.controller, { name: this.topic, replicas: brokers, configs: topicConfigs(this.#options) })
@@ -52,7 +53,8 @@ export class Driver {
     for (const f of brokers)
       if (f !== 0) {
         const gate = links.replication(f, 0)
-        await gate.until(`a fetch of b${f}`, () => gate.waiting > 0, this.#patience)
+        if (unheard.includes(f)) await gate.until(`a fetch of b${f}`, () => gate.waiting > 0, this.#patience)
+        else await this.#fetchOnce(gate)
       }
     for (const link of links.controller) {
       link.alterPartition.shut()
@@ -85,8 +87,7 @@ export class Driver {
 
   /** Does a step and waits for what it does by itself. @throws NotInTime when that does not come. */
   async take(step: TraceStep, before: ModelState, after: ModelState): Promise<void> {
-    const [first = '', second = ''] = step.params.map(({ value }) => value)
-    await this.#deed(step.action, first, second, before, after)
+    await this.#deed(step, before, after)
     await this.#keepUp(after)
   }
 
@@ -111,12 +112,17 @@ export class Driver {
     })
   }
 
-  async #deed(action: string, b: string, other: string, before: ModelState, after: ModelState): Promise<void> {
+  async #deed({ action, params }: TraceStep, before: ModelState, after: ModelState): Promise<void> {
+    const [b = '', other = '', third = ''] = params.map(({ value }) => value)
     const { client, ports } = this.#cluster
     const id = idOf(b)
     switch (action) {
       case 'Append':
-        return this.#append(b, `r${before.nextId}`)
+        await this.#fetchInSync(b, before)
+        return this.#append(b, { value: `r${before.nextId}` }, true)
+      case 'Send':
+      case 'Resend':
+        return this.#append(other, { key: b, value: `r${before.nextId}` }, third === '1')
       case 'Fetch':
         return this.#fetch(b, known(before, b).leader ?? '')
       case 'ExpandIsr':
@@ -131,8 +137,9 @@ export class Driver {
         return this.#link(b).alterPartitionAnswer.passOne(this.#patience)
       case 'LearnIsr':
         return this.#link(b).alterPartitionAnswer.passOne(this.#patience)
-      case 'ApplyMetadata':
       case 'RedeliverIsr':
+        return this.#giveMetadata(id)
+      case 'ApplyMetadata':
         if (this.#link(b).alterPartitionAnswer.waiting > 0) await this.#link(b).alterPartitionAnswer.passOne(this.#patience)
         return this.#giveMetadata(id)
       case 'ElectLeader':
@@ -141,10 +148,7 @@ export class Driver {
         this.#link(b).heartbeat.shut()
         return this.#isFenced(id)
       case 'UnfenceBroker':
-        this.#link(b).heartbeat.open()
-        await this.#cluster.awaitUnfenced([id])
-        this.starting.delete(id)
-        return
+        return this.#unfence(id)
       case 'ExpireSession':
         return this.#isFenced(id)
       case 'CleanStop':
@@ -173,18 +177,34 @@ export class Driver {
     }
   }
 
-  /** A producer sends a record to a broker and waits for its answer, aside. */
-  async #append(b: string, record: string): Promise<void> {
+  /** A producer sends a record to a broker and waits for its answer, aside; one that gets lost is not heard. */
+  async #append(b: string, record: { readonly key?: string; readonly value: string }, isAnswered: boolean): Promise<void> {
     const { client, ports } = this.#cluster
     const port = ports.client[idOf(b)] ?? 0
     const length = this.#cluster.log(idOf(b), this.topic).length
-    void client.produce(port, this.topic, { value: record }, this.#options.acks, PRODUCE_TIMEOUT).then((answer) => {
-      if (answer !== undefined) this.answers.set(record, answer)
+    let isRefused = false
+    this.answers.delete(record.value)
+    void client.produce(port, this.topic, record, this.#options.acks, PRODUCE_TIMEOUT).then((answer) => {
+      isRefused = answer !== undefined && answer.error !== ERROR.none
+      if (answer !== undefined && isAnswered) this.answers.set(record.value, answer)
     })
     await this.#poll(
-      `${record} in the log of ${b}`,
-      () => this.#cluster.log(idOf(b), this.topic).length > length || this.answers.has(record),
+      `${record.value} in the log of ${b}`,
+      () => this.#cluster.log(idOf(b), this.topic).length > length || isRefused,
     )
+  }
+
+  /**
+   * Followers that have everything fetch once more, as they do all the time: else one of them would lag as soon as there is more,
+   * because it has not fetched for so long. No step of the model. Where nobody is dropped for lagging nothing is done.
+   */
+  async #fetchInSync(l: string, state: ModelState): Promise<void> {
+    if (this.#cluster.settings.lagTime === NEVER) return
+    const { isr, epoch } = known(state, l)
+    const length = state.log[l]?.length
+    for (const f of isr)
+      if (f !== l && isUp(state, f) && known(state, f).leader === l && known(state, f).epoch === epoch)
+        if (state.followerEnd[l]?.[f] === length && state.log[f]?.length === length) await this.#fetch(f, l)
   }
 
   /** One fetch of a follower, from the request to the next one: by then it has made of the answer what it does. */
@@ -226,7 +246,13 @@ export class Driver {
     this.#given.set(id, this.#cluster.metadata().end)
     const { leader, leaderEpoch } = this.#partition()
     this.#known.set(id, { leader, leaderEpoch })
-    if (after.status[`b${id}`] === 'running') await this.#deed('UnfenceBroker', `b${id}`, '', after, after)
+    if (after.status[nameOf(id)] === 'running') await this.#unfence(id)
+  }
+
+  async #unfence(id: number): Promise<void> {
+    this.#link(nameOf(id)).heartbeat.open()
+    await this.#cluster.awaitUnfenced([id])
+    this.starting.delete(id)
   }
 
   async #changeConfig(): Promise<void> {

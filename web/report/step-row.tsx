@@ -51,10 +51,20 @@ export class StepRow extends Component<StepRowProps> {
         </div>
         {lanes.length === 0 && <div class="step-changes">{step.changes.length > 0 && <DiffList changes={step.changes} />}</div>}
         {lanes.length > 0 && <StepLanes lanes={lanes} step={step} previous={previous} />}
+        {step.seen !== undefined && <Seen lines={step.seen} />}
       </li>
     )
   }
 }
+
+/** What a real Kafka showed after the step. */
+const Seen = ({ lines }: { readonly lines: readonly string[] }) => (
+  <ul class="step-seen">
+    {lines.map((line, i) => (
+      <li key={i}>{line}</li>
+    ))}
+  </ul>
+)
 
 /** What happens on the lanes. */
 const StepLanes = ({ lanes, step, previous }: Pick<StepRowProps, 'lanes' | 'step' | 'previous'>) => (

@@ -79,7 +79,7 @@ export function* readSpring(source: Source): Steps<Content> {
 
 /** Whether a key of Spring's for Kafka that is not read looks as if it bore on replication. */
 const mayMatter = (key: string): boolean =>
-  /^spring\.(?:kafka|cloud\.stream\.(?:kafka|bindings|default|binders))\./.test(key) && isLikeSetting(key.replace(/^.*\./, ''))
+  /kafka|producer|consumer|^spring\.cloud\.stream/i.test(key) && isLikeSetting(key.replace(/^.*\./, ''))
 
 /** A key as it may be shown: what stands in its place in a broken file may be anything. */
 const keyText = (key: string): string => (isKeyLike(key.toLowerCase()) ? shown(key) : 'a key here')

@@ -38,7 +38,7 @@ describe('a stray file in a folder', () => {
     expect(stdout).toContain('INCOMPLETE')
     // Each file is named once where something is said of it.
     expect(stdout).not.toContain('topic.json: kafka/topic.json')
-    expect(stdout.match(/kafka\/topic\.json:1:49/g)).toHaveLength(1)
+    expect(stdout.match(/kafka\/topic\.json:1:1/g)).toHaveLength(1)
     expect((await validated(files, ['kafka', '--assume-defaults'])).code).toBe(0)
   })
 

@@ -42,7 +42,8 @@ export const scenarioEntry: PageEntry = {
     const spec = asObject('spec', data)
     const from = 'off' in spec || !('from' in spec) ? {} : asObject('from', spec['from'])
     const scenario = ALL.find((s) => s.id === from['scenario'] && s.model === spec['model'])
-    if (scenario === undefined) return undefined
+    // The page has no field for bounds that are not the scenario's own.
+    if (scenario === undefined || 'bounds' in from) return undefined
     const known: readonly string[] = scenario.model === 'kraft' ? KRAFT_PROPERTY_NAMES : TRANSACTIONS_PROPERTY_NAMES
     const properties = asNames(spec['properties'], known)
     const isOwn = properties.length === 1 && properties[0] === scenario.property
