@@ -117,6 +117,7 @@ export function addValidate(
       new Option('--max-states <n>', 'leave an exploration incomplete beyond this many states').argParser(wholeNumber(1)),
     )
     .addOption(maxSecondsOption('leave an exploration incomplete after this time'))
+    .option('--transactions', 'ask about transactions too, though no file speaks of them', false)
     .option('--assume-defaults', 'what is not read is taken to change nothing, and the report says so', false)
     .option('--allow-incomplete', 'exit with 0 when a limit was hit and nothing is lost', false)
     .option('--cache <dir>', "where answers are kept (default: tidemark in the user's cache folder)")
@@ -199,7 +200,11 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   }
 }
 
-function exitOf({ verdict, subjects, destroyed, code }: Validation, flags: ValidateFlags, terminal: Terminal): ExitCode {
+function exitOf(
+  { verdict, subjects, destroyed, code, transactions = [] }: Validation,
+  flags: ValidateFlags,
+  terminal: Terminal,
+): ExitCode {
   const signal = signalOf(terminal)
   if (signal !== undefined) return exitCodeOfSignal(signal)
   if (verdict === 'error' || code.verdict === 'error') return ExitCode.internal
@@ -211,6 +216,9 @@ function exitOf({ verdict, subjects, destroyed, code }: Validation, flags: Valid
   // A limit may be excused; what was not read is taken upon oneself by --assume-defaults alone.
   if (subjects.some((s) => unreadOf(s).length > 0)) return ExitCode.incomplete
   if (subjects.some(isIncomplete) && !flags.allowIncomplete) return ExitCode.incomplete
+  const ofTransactions = new Set(transactions.flatMap(({ cells }) => cells).map((cell) => cell.verdict))
+  if (flags.strict && (ofTransactions.has('refuted') || ofTransactions.has('vacuous'))) return ExitCode.safety
+  if (ofTransactions.has('incomplete') && !flags.allowIncomplete) return ExitCode.incomplete
   return flags.strict ? codeExit(subjects, code, flags) : ExitCode.holds
 }
 
