@@ -143,7 +143,8 @@ export function addValidate(
 }
 
 const help = ({ commandLine }: Program): string => `
-Files are recognised by their content: .properties, kafka-configs.sh and kafka-topics.sh --describe, Strimzi YAML,
+Files are recognised by their content: .properties, listings of Kafka's tools, Strimzi and other YAML, clients and
+frameworks (docs/config.md has them all),
 terraform show -json, describeConfigs JSON of an admin client. Several files are read as layers of one configuration.
 A Terraform plan alone is its own base and head.
 

@@ -104,11 +104,24 @@ export function* casesOf(
     })
   }
   const alike = new Alike()
+  const refused: ConfigError[] = []
   for (const topic of topicsToCheck(before, after, given.topics, compares)) {
-    for (const one of casesOfTopic(topic)) alike.add(one)
+    try {
+      for (const one of casesOfTopic(topic)) alike.add(one)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      refused.push(error)
+    }
     yield
   }
-  const cases = alike.cases()
+  // One that is refused does not stop the others; when all are, there is nothing to say but why.
+  const found = alike.cases()
+  const [firstRefused] = refused
+  if (found.length === 0 && firstRefused !== undefined) throw firstRefused
+  const cases =
+    refused.length === 0
+      ? found
+      : found.map((one) => ({ ...one, head: withRefused(one.head, refused, given.assumeDefaults === true) }))
   const [notice] = everything.notices
   const destroyed = destroyedIn(before, given.topics)
   const { unread } = everything
@@ -154,6 +167,13 @@ function withoutUnread(resolved: Resolved): Resolved {
       `${message}${place === undefined ? '' : ` (${placeText(place)})`}: taken to change nothing, as --assume-defaults says`,
   )
   return { ...resolved, side: { ...resolved.side, unread: [], warnings: [...warnings, ...said] } }
+}
+
+/** What was refused of other topics is not known, and no answer is a pass beside it. */
+function withRefused({ side, ...of }: Resolved, refused: readonly ConfigError[], isTaken: boolean): Resolved {
+  const once = new Map(refused.map((error) => [String(error), { message: `refused: ${error.message}`, place: error.place }]))
+  const unread = [...side.unread, ...once.values()]
+  return isTaken ? withoutUnread({ ...of, side: { ...side, unread } }) : { ...of, side: { ...side, unread } }
 }
 
 const withNotes = (resolved: Resolved, notes: readonly string[]): Resolved => ({
