@@ -51,7 +51,7 @@ export interface ConfirmOptions {
 }
 
 /** Milliseconds a cluster has to come to the state of the model. */
-const SETTLE = 30_000
+const SETTLE = 45_000
 /** How often a replay is tried in which a time of the cluster was over before the steps that are to come before it; each time is twice as long. */
 const TRIES = 3
 
@@ -96,7 +96,8 @@ async function tryOnce(trace: Trace, plan: Plan, asked: ConfirmOptions): Promise
   const { kafka, options, base, keep, signal } = asked
   asked.onStep(0, trace.steps.length, 'starting the cluster')
   const { sessionTimeout, lagTime } = plan
-  const settings = { ...options, sessionTimeout, lagTime, brokers: options.replicas, elr: options.switches.elr }
+  const brokers = Object.keys(modelStates(trace)[0]?.status ?? {}).length
+  const settings = { ...options, sessionTimeout, lagTime, brokers, elr: options.switches.elr }
   const cluster = await Cluster.start(kafka, settings, base, signal)
   try {
     const run = new Replay(cluster, trace, plan, asked)
@@ -129,7 +130,12 @@ class Replay {
     const { steps } = this.#trace
     const [first] = states
     if (first === undefined) throw new RangeError('a trace has a state')
-    await this.#driver.begin(this.#plan.orders.get(0) ?? this.#cluster.brokers, this.#plan.unheard)
+    try {
+      await this.#driver.begin(this.#plan.orders.get(0) ?? this.#cluster.brokers, this.#plan.unheard)
+    } catch (error) {
+      if (!(error instanceof NotInTime)) throw error
+      return { kind: 'cannot be driven', step: 0, reason: error.message }
+    }
     let seen = await this.#settle(first, 0, 'Init')
     if (!('partition' in seen)) return seen
     for (const [i, step] of steps.entries()) {

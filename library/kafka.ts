@@ -152,6 +152,8 @@ export interface ValidateRequest {
   /** Kafka keys above those of the files, on both sides; and on the proposed side alone. */
   readonly set?: Readonly<Record<string, string>>
   readonly propose?: Readonly<Record<string, string>>
+  /** Kafka keys where no file gives them. */
+  readonly assume?: Readonly<Record<string, string>>
   /** The release, above what the files say. */
   readonly version?: KafkaVersion
   /** The one topic wanted; all unless said. */
@@ -178,7 +180,7 @@ export const ENVELOPE_IDS: readonly string[] = ENVELOPES.map((e) => e.id)
  * @throws ConfigError with file, line and column; OptionError naming a setting, row or column that cannot be used.
  */
 export async function validate(request: ValidateRequest, limits: Limits = {}): Promise<Validated> {
-  const { files = [], base = [], head = [], propose, version, topic, set } = request
+  const { files = [], base = [], head = [], propose, version, topic, set, assume } = request
   const read = (texts: readonly ConfigText[], side: 'before' | 'after') =>
     texts.map((given) => readConfig({ ...given, format: given.format, side }))
   const after = read([...files, ...(head.length > 0 ? head : base)], 'after')
@@ -187,6 +189,7 @@ export async function validate(request: ValidateRequest, limits: Limits = {}): P
   const cases = finished(
     casesOf(before, after, compares, {
       set,
+      assume,
       proposed: propose,
       ...(topic !== undefined && { topics: [topic] }),
       baseVersion: version,
