@@ -3,7 +3,8 @@
  * knows, so one that was replaced and has not heard of it goes on reporting, and one that is down reports nothing.
  */
 import { NONE, sizeOf } from '../../checker/model.ts'
-import { effectiveMinIsr, knownIsr, lastRecord, leads, replicasAt, type Seen, type World } from './state.ts'
+import { effectiveMinIsr, knownIsr, lastRecord, leads, replicasAt, type Seen } from './state.ts'
+import type { World } from './world.ts'
 
 /** Metrics of a broker above 0 (`kafka.server:type=ReplicaManager`; `Partition#isUnderReplicated`, `#isUnderMinIsr`, `#isAtMinIsr`). */
 export function alertsOf(w: World, s: Seen, b: number): string[] {

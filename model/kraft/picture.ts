@@ -4,9 +4,10 @@ import { type FactOf, type PictureFacts, recordName } from '../picture-facts.ts'
 import { alertsOf, controllerAlertsOf } from './alerts.ts'
 import type { KraftOptions } from './options.ts'
 import { scenesOf } from './scenes.ts'
-import { createWorld, EXPIRED, FENCED, isUp, type Seen, type State, STOPPED, STOPPING, type World } from './state.ts'
+import { EXPIRED, FENCED, isUp, type Seen, type State, STOPPED, STOPPING } from './state.ts'
 import { kraftView } from './view.ts'
 import { type Words, wordsOf } from './words.ts'
+import { type World, createWorld } from './world.ts'
 
 export function kraftPicture(options: KraftOptions): PictureFacts<State> {
   const w = createWorld(options)
