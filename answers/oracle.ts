@@ -7,6 +7,7 @@ import { type Progress, ThreadPool } from '../checker/index.ts'
 import { onPool } from '../questions/on-threads.ts'
 import { saveTraces } from './save-traces.ts'
 import { inParallel } from '../questions/parallel.ts'
+import { isOfShare, type Share } from '../questions/share.ts'
 import { answerOf, unasked } from '../guarantees/answer.ts'
 import { type AnswerCache, isDecided } from './cache.ts'
 import type { Question } from '../guarantees/questions.ts'
@@ -26,6 +27,8 @@ export interface ExplorerOptions {
   readonly out: string
   /** Where answers are kept; undefined keeps none. */
   readonly cache: AnswerCache | undefined
+  /** Only questions of this share are searched. */
+  readonly share?: Share | undefined
   /** Told once when an answer cannot be kept, and why. */
   readonly onUnkept: (why: string) => void
   /** The user's folder, from which paths are shown. */
@@ -44,6 +47,7 @@ export class Explorer implements Oracle {
   private readonly pool = new ThreadPool()
   private asked = 0
   private isUnkept = false
+  private readonly others = new Set<string>()
 
   constructor(options: ExplorerOptions) {
     this.options = options
@@ -56,7 +60,9 @@ export class Explorer implements Oracle {
     for (const question of questions) {
       if (this.answers.has(question.key)) continue
       const known = this.known(question)
-      if (known === undefined) open.set(question.key, question)
+      const { share } = this.options
+      if (known === undefined && share !== undefined && !isOfShare(question.key, share)) this.others.add(question.key)
+      else if (known === undefined) open.set(question.key, question)
       else this.answers.set(question.key, known)
     }
     const of = this.asked + open.size
@@ -68,6 +74,13 @@ export class Explorer implements Oracle {
       onProgress(++this.asked, of)
     })
     return new Map(questions.map(({ key, spec }) => [key, this.answers.get(key) ?? unasked(spec.properties)]))
+  }
+
+  /** How many questions are decided, how many were left undecided, and how many are for other shares. */
+  counts(): { readonly decided: number; readonly undecided: number; readonly others: number } {
+    const all = [...this.answers.values()]
+    const decided = all.filter(isDecided).length
+    return { decided, undecided: all.length - decided, others: this.others.size }
   }
 
   /** Ends its threads, when there is nothing more to ask. */

@@ -7,12 +7,24 @@ import { addCommand } from './commands.ts'
 import { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
 import { refuseUnwritable, refuseUnwritableFile } from '../machine/files.ts'
-import { keyValue, maxMemoryOption, maxSecondsOption, namesOf, oneOf, several, wholeNumber, workersOption } from './flags.ts'
+import {
+  keyValue,
+  maxMemoryOption,
+  maxSecondsOption,
+  namesOf,
+  oneOf,
+  several,
+  wholeNumber,
+  workersOption,
+  shardOption,
+} from './flags.ts'
 import { searching } from './progress.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { asUserError, type Given, readCases, release } from './validate/files.ts'
 import { AnswerCache } from '../answers/cache.ts'
 import { cacheSecret } from '../answers/cache-key.ts'
+import { counted } from '../text/counted.ts'
+import { type Share, shareText } from '../questions/share.ts'
 import { Explorer } from '../answers/oracle.ts'
 import { cacheFolder } from '../machine/user-folders.ts'
 import { harmless } from '../text/harmless.ts'
@@ -25,6 +37,7 @@ import type { Scope } from '../guarantees/table.ts'
 import { isIncomplete, unreadOf } from '../guarantees/missing.ts'
 
 export interface ValidateFlags extends Omit<Given, 'files'> {
+  readonly shard?: Share
   readonly guarantee?: readonly string[]
   readonly envelope?: readonly string[]
   readonly quick?: boolean
@@ -116,6 +129,7 @@ export function addValidate(
     .option('--allow-incomplete', 'exit with 0 when a limit was hit and nothing is lost', false)
     .option('--cache <dir>', "where answers are kept (default: tidemark in the user's cache folder)")
     .option('--no-cache', 'neither read nor keep answers')
+    .addOption(shardOption('the explorations'))
     .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
     .option('--json', 'print one JSON object and nothing else', false)
     .option('--markdown', 'print Markdown, for a job summary or a comment, and nothing else', false)
@@ -162,6 +176,8 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   const { unread, ...asked } = await readCases({ ...flags, files }, terminal)
   // After all that is refused: it makes the user's key where there is none yet.
   const cache = openCache(flags.cache, terminal)
+  if (flags.shard !== undefined && cache === undefined)
+    throw new UserError('TM-101', '--shard needs a place for its answers: --cache, which other runs can read')
   const silent = flags.quiet || flags.json || flags.markdown
   const explorer = new Explorer({
     workers: flags.workers,
@@ -170,6 +186,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     maxStates: flags.maxStates,
     out,
     cache,
+    share: flags.shard,
     cwd: terminal.cwd,
     signal: terminal.signal,
     onSearching: (progress) => searching(terminal, progress),
@@ -183,6 +200,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
       ...(cache === undefined && { withoutCache: true }),
     }
     if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
+    if (flags.shard !== undefined) return tellShare(flags.shard, explorer.counts(), flags, terminal)
     writeOutputs(validation, flags, terminal, painter(wantsColor(terminal, flags.color)))
     return exitOf(validation, flags, terminal)
   } catch (error) {
@@ -190,6 +208,20 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   } finally {
     await explorer.end()
   }
+}
+
+/** What a share has come to: how many answers there are now. The table is for the run that joins them. */
+function tellShare(share: Share, counts: ReturnType<Explorer['counts']>, flags: ValidateFlags, terminal: Terminal): ExitCode {
+  const { decided, undecided, others } = counts
+  const text = `share ${shareText(share)}: ${counted(decided, 'exploration')} decided and kept, ${undecided} left undecided, ${others} of other shares`
+  terminal.out(
+    flags.json
+      ? `${JSON.stringify({ schema: 1, command: 'validate', share: shareText(share), ...counts }, undefined, 2)}\n`
+      : `${text}\n`,
+  )
+  const signal = signalOf(terminal)
+  if (signal !== undefined) return exitCodeOfSignal(signal)
+  return undecided > 0 && !flags.allowIncomplete ? ExitCode.incomplete : ExitCode.holds
 }
 
 function exitOf({ verdict, subjects, destroyed }: Validation, flags: ValidateFlags, terminal: Terminal): ExitCode {
@@ -239,6 +271,8 @@ function refuseContradictions(files: readonly string[], flags: ValidateFlags): v
     refuse('--head needs --base to be compared with; to check one configuration, give its files alone')
   if (base.length > 0 && head.length === 0 && Object.keys(propose).length === 0)
     refuse('--base needs --head or --propose: what is it to become?')
+  if (flags.shard !== undefined && (flags.markdown || flags.junit !== undefined || flags.sarif !== undefined))
+    refuse('--shard decides a part; the run that joins the shares writes the reports')
   if (flags.quick && flags.thorough) refuse('--quick and --thorough contradict each other')
   if (flags.quiet && flags.verbose) refuse('--quiet and --verbose contradict each other')
   if (flags.json && flags.markdown) refuse('--json and --markdown contradict each other: each is all there is on standard output')
