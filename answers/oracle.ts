@@ -5,18 +5,19 @@ import type { SearchResult } from '../checker/verdict.ts'
 import { planSearch } from '../questions/check.ts'
 import { type Progress, ThreadPool } from '../checker/index.ts'
 import { onPool } from '../questions/on-threads.ts'
-import { saveTraces } from './save-traces.ts'
+import { saveTraces, type Unsaved } from './save-traces.ts'
 import { inParallel } from '../questions/parallel.ts'
 import { isOfShare, type Share } from '../questions/share.ts'
 import { answerOf, unasked } from '../guarantees/answer.ts'
 import { type AnswerCache, isDecided } from './cache.ts'
-import type { Question } from '../guarantees/questions.ts'
+import type { AnyQuestion } from '../guarantees/questions.ts'
 import type { Answer, Oracle } from '../guarantees/oracle.ts'
 import { verifyTrace } from '../questions/verify-trace.ts'
 import { UserError } from '../machine/errors.ts'
 import { ExitCode } from '../machine/exit-codes.ts'
 import { shownPath, writeWhole } from '../machine/files.ts'
 import { stopText } from '../reports/stop-text.ts'
+import { type Trace, writeItf } from '../traces/index.ts'
 
 export interface ExplorerOptions {
   readonly workers: number
@@ -48,15 +49,19 @@ export class Explorer implements Oracle {
   private asked = 0
   private isUnkept = false
   private readonly others = new Set<string>()
+  /** Counterexamples that could not be saved, by the file they would be in. */
+  private readonly unsaved = new Map<string, string>()
+  /** Why the first of them could not. */
+  unsavedBecause: UserError | undefined
 
   constructor(options: ExplorerOptions) {
     this.options = options
   }
 
   /** The answers, by key. Questions that could not be asked before the signal have an answer in which nothing is decided. */
-  async ask(questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>> {
+  async ask(questions: readonly AnyQuestion[]): Promise<ReadonlyMap<string, Answer>> {
     const { workers, onProgress, signal } = this.options
-    const open = new Map<string, Question>()
+    const open = new Map<string, AnyQuestion>()
     for (const question of questions) {
       if (this.answers.has(question.key)) continue
       const known = this.known(question)
@@ -90,19 +95,24 @@ export class Explorer implements Oracle {
 
   /** @throws UserError when the file is gone, or does not replay. */
   recall(trace: string): ReturnType<Oracle['recall']> {
-    const read = verifyTrace(readFileSync(resolve(this.options.cwd, trace), 'utf8'))
+    const read = verifyTrace(this.textAt(resolve(this.options.cwd, trace)))
     if (!read.ok) throw new UserError(read.code, `${trace}: ${read.message}`, ExitCode.unreadableInput)
     return read
   }
 
   /** What an earlier run found out; its counterexamples are put where this run saves its own. */
-  private known(question: Question): Answer | undefined {
+  private known(question: AnyQuestion): Answer | undefined {
     const recalled = this.options.cache?.recall(question)
     if (recalled === undefined) return undefined
     const { answer, traces } = recalled
     for (const [property, text] of traces) {
       const file = this.traceFile(question, property)
-      if (!holds(file, text)) writeWhole(file, (write) => write(text))
+      try {
+        if (!holds(file, text)) writeWhole(file, (write) => write(text))
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error
+        this.remain(file, text, error)
+      }
     }
     const findings = answer.findings.map((finding) =>
       traces.has(finding.name) ? { ...finding, trace: this.shown(this.traceFile(question, finding.name)) } : finding,
@@ -111,20 +121,30 @@ export class Explorer implements Oracle {
   }
 
   /** A cache is for the next run: when it cannot be written, this one goes on. */
-  private keep(question: Question, answer: Answer): void {
+  private keep(question: AnyQuestion, answer: Answer): void {
     const { cache, onUnkept } = this.options
     if (cache === undefined || this.isUnkept || !isDecided(answer)) return
     try {
-      cache.remember(question, answer, (property) => readFileSync(this.traceFile(question, property), 'utf8'))
+      cache.remember(question, answer, (property) => this.textAt(this.traceFile(question, property)))
     } catch (error) {
       this.isUnkept = true
       onUnkept(error instanceof Error ? error.message : String(error))
     }
   }
 
+  /** A counterexample that cannot be saved is told all the same; the command says at its end that it is not there. */
+  private remain(path: string, text: string, why: UserError): void {
+    this.unsaved.set(path, text)
+    this.unsavedBecause ??= why
+  }
+
+  private textAt(path: string): string {
+    return this.unsaved.get(path) ?? readFileSync(path, 'utf8')
+  }
+
   private readonly shown = (path: string): string => shownPath(this.options.cwd, path)
 
-  private traceFile({ key }: Question, property: string): string {
+  private traceFile({ key }: AnyQuestion, property: string): string {
     return `${this.stem(key)}.${property}.itf.json`
   }
 
@@ -132,7 +152,7 @@ export class Explorer implements Oracle {
     return join(this.options.out, `validate-${key.slice(0, 12)}`)
   }
 
-  private async search({ spec, key }: Question, workers: number): Promise<Answer> {
+  private async search({ spec, key, first = false }: AnyQuestion, workers: number): Promise<Answer> {
     const { maxMemory, maxSeconds, maxStates, signal, onSearching } = this.options
     const plan = planSearch(spec)
     const result = await onPool(this.pool)(plan, {
@@ -140,18 +160,27 @@ export class Explorer implements Oracle {
       maxMemory,
       maxSeconds,
       maxStates,
+      first,
       signal,
       onProgress: onSearching,
     })
-    const run = { ...plan, result }
-    const violated = result.properties.filter((p) => p.verdict === 'violated' && p.path !== undefined)
+    const { answer, properties } = answerOf({ ...plan, result }, reasonOf(result), (name) =>
+      this.shown(this.traceFile({ spec, key }, name)),
+    )
     saveTraces(
-      { verdict: result.verdict, runs: [], properties: violated.map((p) => ({ ...p, run })), seconds: result.seconds },
+      { verdict: result.verdict, runs: [], properties, seconds: result.seconds },
       this.stem(key),
       this.options.out,
+      ({ error, path, trace }: Unsaved) => this.remain(path, itfOf(trace), error),
     )
-    return answerOf(plan.model, result, reasonOf(result), (name) => this.shown(this.traceFile({ spec, key }, name)))
+    return answer
   }
+}
+
+function itfOf(trace: Trace): string {
+  let text = ''
+  writeItf(trace, (chunk) => (text += chunk))
+  return text
 }
 
 /** Whether a file has this text already. */

@@ -18,6 +18,7 @@ import {
 } from '../model/kraft/versions.ts'
 import { OptionError } from '../model/option-error.ts'
 import type { CheckPlan } from '../questions/check.ts'
+import { defectsOption } from './defects-option.ts'
 import { UserError } from '../machine/errors.ts'
 import { suggestion } from '../text/nearest.ts'
 import { keyValue, oneOf, wholeNumber } from './flags.ts'
@@ -117,12 +118,7 @@ export function addKraftFlags(command: Command): void {
         'metadata.version or inter.broker.protocol.version, when below the release: rules that need a newer one stay off',
       ).argParser(release),
     )
-    .addOption(
-      new Option(
-        '--defects <ids>',
-        `known defects of the release that its code is searched with, beside the protocol as designed: all, none, or among ${DEFECT_IDS.join(', ')} (default: all)`,
-      ).argParser(defectsNamed),
-    )
+    .addOption(defectsOption([...DEFECT_IDS, ...TRANSACTION_DEFECT_IDS]))
     .addOption(
       new Option('--set <key=value>', 'a Kafka setting, such as min.insync.replicas=1; may be repeated').argParser(keyValue),
     )
@@ -170,12 +166,6 @@ function release(text: string): KafkaVersion {
   const found = releaseOf(text)
   if (found !== undefined) return found
   return oneOf(KAFKA_VERSIONS)(text)
-}
-
-/** `all`, `none`, or ids separated by commas. */
-function defectsNamed(text: string): 'all' | readonly string[] {
-  if (text === 'all') return 'all'
-  return text === 'none' ? [] : text.split(',').map((id) => oneOf([...DEFECT_IDS, ...TRANSACTION_DEFECT_IDS])(id.trim()))
 }
 
 /** `kills,power-losses=1`: kinds of faults, each with a cap or none. */

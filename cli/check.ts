@@ -35,6 +35,7 @@ import { saveTraces } from '../answers/save-traces.ts'
 import { listCatalogue, runCatalogue } from './scenarios.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { flagName } from '../text/flag-name.ts'
+import { jsonText } from '../text/json-text.ts'
 
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
 export async function check(files: readonly string[], flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
@@ -107,17 +108,27 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
   }
   const checked = shownOf(result)
   const told: CodeResult | undefined = code?.kind === 'searched' ? { ...code, check: shownOf(code.check) } : code
+  const unsaved: UserError[] = []
+  const save = (of: CheckResult, stem: string) =>
+    saveTraces(of, resolve(terminal.cwd, flags.out, stem), terminal.cwd, ({ error }) => void unsaved.push(error))
   const codeTraces =
     told?.kind === 'searched'
-      ? saveTraces(told.check, resolve(terminal.cwd, flags.out, `${plan.stem}-by-the-code`), terminal.cwd)
+      ? save(told.check, `${plan.stem}-by-the-code`)
           .filter(({ trace }) => trace.status !== 'reached')
-          .map(({ trace, file }) => ({ property: trace.property.name, file }))
+          .flatMap(({ trace, file }) => (file === undefined ? [] : [{ property: trace.property.name, file }]))
       : []
-  const traces = saveTraces(checked, resolve(terminal.cwd, flags.out, plan.stem), terminal.cwd)
+  const traces = save(checked, plan.stem)
   if (flags.json) {
-    const files = new Map(traces.map(({ trace, file }) => [trace.property.name, file]))
+    const files = new Map(traces.flatMap(({ trace, file }) => (file === undefined ? [] : [[trace.property.name, file]])))
     terminal.out(
-      `${JSON.stringify(checkJson(checked, plan, files, { program, interrupted: signalOf(terminal), guards: flags.coverage, code: told === undefined ? undefined : { result: told, traces: codeTraces } }), undefined, 2)}\n`,
+      jsonText(
+        checkJson(checked, plan, files, {
+          program,
+          interrupted: signalOf(terminal),
+          guards: flags.coverage,
+          code: told === undefined ? undefined : { result: told, traces: codeTraces },
+        }),
+      ),
     )
   } else {
     const violations = traces
@@ -137,6 +148,9 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
       }),
     )
   }
+  // What was found out is told; that it is not all on the disk is an error all the same.
+  const [lost] = unsaved
+  if (lost !== undefined) throw lost
   const strictly = flags.strict ? codeExit(told, flags, terminal) : ExitCode.holds
   const designed = exitCodeOf({
     verdict: checked.verdict,
@@ -371,7 +385,7 @@ async function mutate({ plan: { whole }, asUserError }: Asked, flags: CheckFlags
   })
   if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
   const of = mutantsOf(whole.model).length
-  if (flags.json) terminal.out(`${JSON.stringify(mutationJson(whole.model, rows, of, program), undefined, 2)}\n`)
+  if (flags.json) terminal.out(jsonText(mutationJson(whole.model, rows, of, program)))
   else terminal.out(mutationText(whole.model, rows, of, { program, paint: painter(wantsColor(terminal, flags.color)) }))
   const incomplete = rows.length < of || rows.some((r) => r.result.outcome === 'incomplete')
   return exitCodeOf({

@@ -10,6 +10,7 @@ import { type Share, shareOf } from '../questions/share.ts'
 import { claimsJson, claimsList, claimsText, entryText, rowLine } from '../reports/claims/text.ts'
 import { addCommand } from './commands.ts'
 import { UserError } from '../machine/errors.ts'
+import { jsonText } from '../text/json-text.ts'
 import { suggestion } from '../text/nearest.ts'
 import { type ExitCode, exitCodeOf } from '../machine/exit-codes.ts'
 import { refuseUnwritable, writeWhole } from '../machine/files.ts'
@@ -70,11 +71,7 @@ export async function claims(
   const paint = painter(wantsColor(terminal, flags.color))
   if (flags.list) {
     if (flags.writeDocs) throw new UserError('TM-101', '--list checks nothing, and --write-docs needs every verdict')
-    terminal.out(
-      flags.json
-        ? `${JSON.stringify(claimsJson(undefined, chosen, new Map(), program), undefined, 2)}\n`
-        : claimsList(chosen, paint),
-    )
+    terminal.out(flags.json ? jsonText(claimsJson(undefined, chosen, new Map(), program)) : claimsList(chosen, paint))
     return 0
   }
   if (flags.writeDocs && (ids.length > 0 || flags.shard !== undefined))
@@ -96,8 +93,9 @@ export async function claims(
     done++
     if (!flags.json && !flags.quiet) terminal.err(`${done}/${chosen.length}  ${rowLine(row)}\n`)
   })
-  const files = new Map(rows.flatMap((row) => traceFileOf(row, flags, terminal)))
-  if (flags.json) terminal.out(`${JSON.stringify(claimsJson(rows, chosen, files, program), undefined, 2)}\n`)
+  const unsaved: UserError[] = []
+  const files = new Map(rows.flatMap((row) => traceFileOf(row, flags, terminal, unsaved)))
+  if (flags.json) terminal.out(jsonText(claimsJson(rows, chosen, files, program)))
   else {
     terminal.out(claimsText(rows, chosen, { program, paint, width: terminal.width, files, areNamed: ids.length > 0 }))
     const isOne = new Set(chosen.map(({ claim }) => claim.id)).size === 1
@@ -109,6 +107,8 @@ export async function claims(
     if (verdict !== 'holds') terminal.err(`${PAGE} was not written: not every verdict is the expected one\n`)
     else writeWhole(page, (write) => write(claimsDocs(rows)))
   }
+  const [lost] = unsaved
+  if (lost !== undefined) throw lost
   return exitCodeOf({
     verdict,
     error: rows.flatMap((row) => row.check.runs.map((run) => run.result.error?.kind)).find((kind) => kind !== undefined),
@@ -130,8 +130,9 @@ function chosenEntries(ids: readonly string[], catalogue: readonly Claim[]): Cla
 }
 
 /** Saves the shortest way to what an entry shows, when there is one. */
-function traceFileOf(row: ClaimRow, flags: ClaimsFlags, terminal: Terminal): [string, string][] {
+function traceFileOf(row: ClaimRow, flags: ClaimsFlags, terminal: Terminal, unsaved: UserError[]): [string, string][] {
   const stem = resolve(terminal.cwd, flags.out, `claim-${row.entry.id.replaceAll('/', '-')}`)
-  const saved = saveTraces({ ...row.check, properties: [row.property] }, stem, terminal.cwd)
-  return saved.map(({ file }) => [row.entry.id, file])
+  const check = { ...row.check, properties: [row.property] }
+  const saved = saveTraces(check, stem, terminal.cwd, ({ error }) => void unsaved.push(error))
+  return saved.flatMap(({ file }): [string, string][] => (file === undefined ? [] : [[row.entry.id, file]]))
 }

@@ -25,7 +25,7 @@ const COMMANDS = {
     description: 'what people say about Kafka replication, each sentence with a proof or a counterexample',
   },
   confirm: {
-    args: '<file>',
+    args: '[file]',
     description: 'replay a saved counterexample on a real Kafka on this machine, and compare every step',
   },
   kafka: { args: '[version...]', description: 'fetch the jars of a release of Kafka, for confirm' },

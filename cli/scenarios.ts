@@ -10,6 +10,7 @@ import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
 import { refuseBesideScenario } from './check-kraft.ts'
 import { searching } from './progress.ts'
 import { saveTraces } from '../answers/save-traces.ts'
+import { jsonText } from '../text/json-text.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import {
   catalogueJson,
@@ -28,9 +29,7 @@ export function listCatalogue(flags: CheckFlags, terminal: Terminal): ExitCode {
   refuseBesideScenario(flags, true)
   const program = programStarted(terminal.env)
   terminal.out(
-    flags.json
-      ? `${JSON.stringify(listJson(program), undefined, 2)}\n`
-      : listText(program, painter(wantsColor(terminal, flags.color)), terminal.width),
+    flags.json ? jsonText(listJson(program)) : listText(program, painter(wantsColor(terminal, flags.color)), terminal.width),
   )
   return ExitCode.holds
 }
@@ -41,6 +40,7 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
   for (const flag of ['invariants', 'deadlock', 'coverage'] as const)
     if (flags[flag] !== undefined && flags[flag] !== false)
       throw new UserError('TM-101', `--scenario all holds each anomaly against its own property; --${flag} contradicts it`)
+  const unsaved: UserError[] = []
   const remember = rememberingIn(flags, terminal)
   const scenarios = shareOf(SCENARIOS, flags.shard)
   const rows = await withPool(async (pooled) => {
@@ -48,7 +48,7 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
     const found: ScenarioRow[] = []
     for (const scenario of scenarios) {
       if (terminal.signal.aborted) break
-      const row = await rowOf(scenario, flags, terminal, search)
+      const row = await rowOf(scenario, flags, terminal, search, unsaved)
       found.push(row)
       if (!flags.json && !flags.quiet)
         terminal.err(
@@ -58,8 +58,10 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
     return found
   })
   const program = programStarted(terminal.env)
-  if (flags.json) terminal.out(`${JSON.stringify(catalogueJson(program, rows), undefined, 2)}\n`)
+  if (flags.json) terminal.out(jsonText(catalogueJson(program, rows)))
   else terminal.out(catalogueText(program, rows, painter(wantsColor(terminal, flags.color))))
+  const [lost] = unsaved
+  if (lost !== undefined) throw lost
   const signal = signalOf(terminal)
   if (signal !== undefined) return exitCodeOfSignal(signal)
   switch (catalogueVerdict(rows, scenarios.length)) {
@@ -74,7 +76,13 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
   }
 }
 
-async function rowOf(scenario: Scenario, flags: CheckFlags, terminal: Terminal, search: RunSearch): Promise<ScenarioRow> {
+async function rowOf(
+  scenario: Scenario,
+  flags: CheckFlags,
+  terminal: Terminal,
+  search: RunSearch,
+  unsaved: UserError[],
+): Promise<ScenarioRow> {
   const plan = planSearch({
     model: 'kraft',
     from: { scenario: scenario.id },
@@ -87,7 +95,8 @@ async function rowOf(scenario: Scenario, flags: CheckFlags, terminal: Terminal, 
     (_, progress) => searching(terminal, progress),
   )
   const [property] = check.properties
-  const [saved] = saveTraces(check, resolve(terminal.cwd, flags.out, `kraft-${scenario.id}`), terminal.cwd)
+  const stem = resolve(terminal.cwd, flags.out, `kraft-${scenario.id}`)
+  const [saved] = saveTraces(check, stem, terminal.cwd, ({ error }) => void unsaved.push(error))
   return {
     scenario,
     verdict: property?.verdict ?? check.verdict,

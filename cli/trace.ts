@@ -10,6 +10,7 @@ import {
   renderMermaid,
   renderText,
   reportData,
+  type ReportData,
   type StoryData,
   type Trace,
   type TraceStep,
@@ -23,10 +24,12 @@ import { writeWhole } from '../machine/files.ts'
 import { oneOf, wholeNumber } from './flags.ts'
 import { OptionError } from '../model/option-error.ts'
 import { reportSources } from '../questions/report-sources.ts'
+import { jsonText } from '../text/json-text.ts'
 import { printable } from '../text/printable.ts'
 import { ownModelOf } from './own-model.ts'
 import { reportTemplate } from '../web/serve/report-template.ts'
 import { readBounded } from '../machine/read-file.ts'
+import { readEvidence } from './evidence.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { messageOf } from '../text/message-of.ts'
 import { parseTrace, replayOn, verifyTrace, type WrongTrace } from '../questions/verify-trace.ts'
@@ -38,6 +41,7 @@ export interface TraceFlags {
   readonly format?: (typeof FORMATS)[number]
   readonly model?: string
   readonly out?: string
+  readonly evidence?: string
   readonly all: boolean
   readonly extend?: number
   readonly seed: number
@@ -54,6 +58,7 @@ export function addTrace(program: Command, run: (file: string, flags: TraceFlags
       '--model <file>',
       'for a trace of a model of your own: its module; the one that a trace names is never loaded by itself',
     )
+    .option('--evidence <file>', 'show beside each step what a real Kafka showed: what confirm has written')
     .option('--out <file>', 'write to a file instead of standard output')
     .option('--all', 'show the whole final state too', false)
     .addOption(
@@ -82,7 +87,11 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
   const further = flags.extend === undefined ? undefined : extend(model, verified, flags.extend, flags.seed)
   if (flags.quiet && flags.out === undefined) return ExitCode.holds
   const format = flags.json ? 'json' : (flags.format ?? 'text')
-  const data = () => reportData(reportSources(verified.spec, model), verified)
+  const evidence = flags.evidence === undefined ? undefined : await readEvidence(flags.evidence, terminal)
+  const data = (): ReportData => {
+    const shown = reportData(reportSources(verified.spec, model), verified)
+    return evidence === undefined ? shown : evidence(shown)
+  }
   const template = format === 'html' ? await reportTemplate() : ''
   const render = (write: (chunk: string) => void): void => {
     switch (format) {
@@ -106,7 +115,7 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
         writeItf(verified, write)
         return
       case 'json':
-        write(`${JSON.stringify(traceJson(verified, data().story, further && { seed: flags.seed, ...further }), undefined, 2)}\n`)
+        write(jsonText(traceJson(verified, data().story, further && { seed: flags.seed, ...further })))
     }
   }
   if (flags.out === undefined) render(terminal.out)

@@ -20,7 +20,8 @@ export function detectFormat(source: Source): Format {
   return source.fail(first, `is in no format that is read; expected ${hint(source) ?? EXPECTED}`)
 }
 
-const EXPECTED = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(DIALECTS.map(({ title }) => title))
+const EXPECTED =
+  'a .properties file, a listing of Kafka’s tools, a plan of Terraform, YAML of Kubernetes, Compose or Helm, or another of the formats in docs/config.md'
 
 function hint(source: Source): string | undefined {
   if (/^\s{0,100}(?:resource|variable|module|terraform|provider|locals)\s{1,10}["{]/m.test(source.text.slice(0, 100_000)))

@@ -32,7 +32,12 @@ export interface Entry {
   readonly isListed?: true
   /** Strimzi: the cluster whose resource this is in. */
   readonly cluster?: string
+  /** The only role of the process whose file this is in, where it has one alone. */
+  readonly role?: Role
 }
+
+/** Of a process on KRaft. Combined ones, and those on ZooKeeper, have none alone. */
+export type Role = 'broker' | 'controller'
 
 /** A partition as `kafka-topics.sh --describe` saw it. */
 export interface LivePartition {
@@ -43,6 +48,9 @@ export interface LivePartition {
   /** Absent when the broker does not report it. */
   readonly elr?: readonly number[]
   readonly lastKnownElr?: readonly number[]
+  /** The reassignment in progress; `replicas` has both. */
+  readonly adding?: readonly number[]
+  readonly removing?: readonly number[]
   readonly place: Place
 }
 

@@ -9,7 +9,7 @@ class Embedded extends Source {
   private readonly outerOffset: (offset: number) => number
 
   constructor(outer: Source, text: string, outerOffset: (offset: number) => number) {
-    super(outer.file, text)
+    super(outer.file, text, (offset) => outer.place(outerOffset(offset)))
     this.outer = outer
     this.outerOffset = outerOffset
   }

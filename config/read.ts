@@ -1,6 +1,7 @@
 import { DIALECTS } from './dialects/index.ts'
 import { detectFormat } from './detect.ts'
 import type { Document, Format, GivenVersion, PlanSide } from './document.ts'
+import { leftovers } from './leftovers.ts'
 import { Source } from './source.ts'
 import { finished, type Steps } from './steps.ts'
 
@@ -22,6 +23,7 @@ export function* readingConfig(request: ReadRequest): Steps<Document> {
   const dialect = DIALECTS.find(({ name }) => name === format)
   if (dialect === undefined) throw new TypeError(`there is no dialect ${format}`)
   const content = yield* dialect.read(source, request.side)
+  const unread = [...(content.unread ?? []), ...leftovers(source, content, dialect.net)]
   const versions = content.versions ?? []
   const version = versionOf(versions)
   return {
@@ -34,8 +36,8 @@ export function* readingConfig(request: ReadRequest): Steps<Document> {
     brokers: content.brokers ?? [],
     listed: content.listed ?? [],
     ceilings: content.ceilings ?? [],
-    unread: content.unread ?? [],
-    notices: [...content.notices, ...(content.unread ?? [])],
+    unread,
+    notices: [...content.notices, ...unread],
   }
 }
 

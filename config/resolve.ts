@@ -1,5 +1,5 @@
 /** Files, flags and defaults, to the values that hold for one topic. */
-import { type Controller, controllersOf, type KafkaVersion } from '../model/kraft/versions.ts'
+import { type Controller, controllersOf, type KafkaVersion, since } from '../model/kraft/versions.ts'
 import { type Cluster, isDefaultFactor, type Shared, uniqueNotices } from './cluster.ts'
 import { placeText, shown } from './config-error.ts'
 import type { Entry, Notice } from './document.ts'
@@ -10,6 +10,7 @@ import { notesOf } from './notes.ts'
 import { offsetsFactor, offsetsOf } from './offsets.ts'
 import { refuseBrokerMinIsr, refuseTooManyReplicas, settingsOf } from './refusals.ts'
 import { resolveVersion } from './release.ts'
+import { sayRoles, useControllersMinIsr } from './roles.ts'
 import { joined, strangeKeys } from './strange-keys.ts'
 import { OFFSETS_TOPIC, selectTopic, type Selection } from './topics.ts'
 import { PartitionValues } from './values.ts'
@@ -41,13 +42,17 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
     fallback: selection.name === OFFSETS_TOPIC ? offsetsFactor(shared, own, request) : undefined,
   })
   main.assumeFeature(protocol, shared, request, notes)
+  const roles = sayRoles(shared)
+  notices.push(...roles.notices)
+  const open = [...roles.unread, ...useControllersMinIsr(main, given, shared, notes)]
   main.assumeIdempotence(notes)
   main.sayAssumed(notes)
   const partition = main.partition()
   refuseTooManyReplicas(partition, brokers)
   refuseBrokerMinIsr(partition, version, given, notices)
   const controller = controllerOf(shared, version)
-  const resolved = settingsOf(version, controller, partition)
+  const metadataVersion = protocol !== undefined && !since(protocol, version) ? protocol : undefined
+  const resolved = settingsOf({ version, controller, metadataVersion }, partition)
 
   const offsets = offsetsOf(cluster, selection, own, request, { version, protocol })
   const defaultFactor = shared.defaultFactor ?? own.find(isDefaultFactor)
@@ -55,6 +60,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
   return {
     version,
     ...(controller !== undefined && { controller }),
+    ...(metadataVersion !== undefined && { metadataVersion }),
     versionFrom,
     topic: selection.name,
     ...partition,
@@ -63,7 +69,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
     ...joined(shared.strange, strangeKeys([...own, ...(client ?? [])])),
     // Most topics add none, and then it is one list for all of them.
     notices: notices.length === 0 ? shared.notices : uniqueNotices([...shared.notices, ...notices]),
-    unread: [...cluster.unread, ...hiddenConfig(selection, given)].filter(({ about }) => !isSettled(about, request)),
+    unread: [...cluster.unread, ...open, ...hiddenConfig(selection, given)].filter(({ about }) => !isSettled(about, request)),
     live,
   }
 }

@@ -20,7 +20,7 @@ export class Source {
   private readonly starts: readonly number[]
 
   /** @throws ConfigError when it is longer than `MAX_TEXT` or not text. */
-  constructor(file: string, raw: string) {
+  constructor(file: string, raw: string, placeOf?: (offset: number) => Place) {
     this.file = file
     if (raw.length > MAX_TEXT)
       throw new ConfigError('is larger than 16 MiB, which no Kafka configuration is', { file, line: 1, column: 1 })
@@ -28,7 +28,8 @@ export class Source {
     this.text = (raw.charCodeAt(0) === 0xfeff ? raw.slice(1) : raw).replace(COLOUR, (sequence) => ' '.repeat(sequence.length))
     this.starts = lineStarts(this.text)
     const binary = this.text.search(BINARY)
-    if (binary >= 0) this.fail(binary, `is not a text file${binaryHint(this.text)}`)
+    if (binary >= 0)
+      throw new ConfigError(`is not a text file${binaryHint(this.text)}`, (placeOf ?? ((offset) => this.place(offset)))(binary))
   }
 
   get lineCount(): number {

@@ -1,31 +1,37 @@
 /** The answer to a question, out of the search that was run for it. */
-import type { Model } from '../checker/model.ts'
-import type { SearchResult } from '../checker/verdict.ts'
+import { type CheckedProperty, type SearchRun, withDefectsUsed } from '../questions/check.ts'
+import { DEFECT_IDS } from '../model/kraft/defects.ts'
 import { faultsOf } from '../questions/faults-of.ts'
 import { CUT } from '../questions/spec.ts'
 import type { Answer } from './oracle.ts'
 
 /**
+ * The answer, and the properties with the counterexamples to keep.
  * @param reason why not everything was decided, if so.
  * @param nameOf the name under which the oracle keeps the counterexample of a property.
  */
 export function answerOf(
-  model: Model,
-  result: SearchResult,
+  run: SearchRun,
   reason: string | undefined,
   nameOf: (property: string) => string,
-): Answer {
-  const cut = result.properties.some((p) => p.name === CUT && p.verdict === 'violated')
-  return {
-    findings: result.properties
+): { readonly answer: Answer; readonly properties: readonly CheckedProperty[] } {
+  const { model, result } = run
+  const { properties, used } = withDefectsUsed(result.properties.map((p) => ({ ...p, run })))
+  const cut = properties.some((p) => p.name === CUT && p.verdict === 'violated')
+  const answer: Answer = {
+    findings: properties
       .filter((p) => p.name !== CUT)
       .map((p) => {
         const isViolated = p.path !== undefined && p.verdict === 'violated'
+        const told = used.get(p.name)
+        const defects = told && DEFECT_IDS.filter((id) => told.includes(id))
         return {
           name: p.name,
           // Where a bound of the model has cut behaviours off, what holds holds of the rest only.
           verdict: cut && p.verdict === 'holds' ? 'incomplete' : p.verdict,
-          ...(isViolated && { steps: p.path.steps.length, trace: nameOf(p.name), faults: faultsOf(model, p.path) }),
+          ...(p.kind === 'witness' && p.path !== undefined && { faults: faultsOf(model, p.path) }),
+          ...(isViolated && { steps: p.path.steps.length, trace: nameOf(p.name), faults: faultsOf(p.run.model, p.path) }),
+          ...(defects !== undefined && { defects }),
         }
       }),
     states: result.distinct,
@@ -36,6 +42,7 @@ export function answerOf(
     cached: false,
     seconds: result.seconds,
   }
+  return { answer, properties: properties.filter((p) => p.verdict === 'violated' && p.path !== undefined) }
 }
 
 /** Of a question that could not be asked any more. */

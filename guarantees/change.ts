@@ -12,6 +12,7 @@ import { withFaults } from './faults-needed.ts'
 import { cellsOf, type Changes, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 import { listOf } from '../text/counted.ts'
 import {
+  byCode,
   type Cell,
   type CellDelta,
   type CellVerdict,
@@ -140,7 +141,8 @@ export function deltasOf(
     return {
       guarantee: after.guarantee,
       envelope: after.envelope,
-      delta: deltaOf(before, after, between),
+      delta: deltaOf(before.verdict, after.verdict, between.verdict),
+      ...codeDelta(before, after, between),
       base: before,
       head: after,
       rollout: between,
@@ -148,17 +150,25 @@ export function deltasOf(
   })
 }
 
-function deltaOf(base: Cell, head: Cell, rollout: Cell): Delta {
-  if (isOpen(base) || isOpen(head)) return 'unknown'
-  if (base.verdict === 'proved' && head.verdict === 'proved')
-    return isOpen(rollout) ? 'unknown' : rollout.verdict === 'proved' ? 'kept' : 'lost while changing'
-  if (base.verdict === 'proved') return 'lost'
-  return head.verdict === 'proved' ? 'gained' : 'never held'
+function deltaOf(base: CellVerdict, head: CellVerdict, rollout: CellVerdict): Delta {
+  if (isUndecided(base) || isUndecided(head)) return 'unknown'
+  if (base === 'proved' && head === 'proved')
+    return isUndecided(rollout) ? 'unknown' : rollout === 'proved' ? 'kept' : 'lost while changing'
+  if (base === 'proved') return 'lost'
+  return head === 'proved' ? 'gained' : 'never held'
+}
+
+const isUndecided = (verdict: CellVerdict): boolean => isOpen({ verdict })
+
+/** Of the way between them the design alone is explored. */
+function codeDelta(base: Cell, head: Cell, rollout: Cell): Pick<CellDelta, 'code'> {
+  const [was, is] = [byCode(base), byCode(head)]
+  return was === undefined || is === undefined ? {} : { code: deltaOf(was, is, rollout.verdict) }
 }
 
 /** Whether a changed key is one of the partition that an observer looks at. The release is that of both. */
 export const bearsOn = ({ key, of }: ChangedKey, observer: Observer): boolean =>
-  key === VERSION_KEY || (of === 'offsets') === (observer === 'offsets')
+  key === VERSION_KEY || key === 'metadata.version' || (of === 'offsets') === (observer === 'offsets')
 
 /** What restores a guarantee under all of some envelopes, and what put it at risk. */
 export interface Remedy {
@@ -241,7 +251,7 @@ async function keeping(lost: Lost, neighbours: readonly Neighbour[], oracle: Ora
 }
 
 /** Whether Kafka takes the configuration and the model can hold it. */
-function isPossible(guarantee: Guarantee, scope: Scope, configuration: Configuration): boolean {
+export function isPossible(guarantee: Guarantee, scope: Scope, configuration: Configuration): boolean {
   try {
     propertyOf(guarantee, configuration)
     questionsOf({ ...scope, guarantees: [guarantee] }, configuration)
@@ -278,7 +288,7 @@ async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: 
   })
   const possible = configurations.filter((c) => c !== undefined)
   const answers = await oracle.ask(scopes.flatMap((scope) => possible.flatMap((c) => questionsOf(scope, c))))
-  return neighbours.map((settings, i) => {
+  const restores = neighbours.map((settings, i): Restore => {
     const configuration = configurations[i]
     if (configuration === undefined) return { settings }
     const cells = scopes.flatMap((scope) => cellsOf(scope, configuration, answers))
@@ -286,4 +296,6 @@ async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: 
     const costs = cells.filter((c) => c.verdict !== 'proved')
     return { settings, weighed, costs: costs.map(({ guarantee, envelope }) => ({ guarantee, envelope })) }
   })
+  // The cheapest first; what was not weighed last. Of equals, what puts a value back.
+  return restores.toSorted((a, b) => (a.costs?.length ?? Infinity) - (b.costs?.length ?? Infinity))
 }

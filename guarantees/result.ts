@@ -2,6 +2,7 @@
 import type { Place } from '../config/index.ts'
 import type { FaultCounts } from '../questions/faults-of.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
+import type { Defect, DefectId } from '../model/kraft/defects.ts'
 
 /**
  * - `proved`: every state within the bounds was seen, and the guarantee holds in all of them;
@@ -31,9 +32,36 @@ export interface Cell {
   /** What ended the search early, or failed. */
   readonly reason?: string
   /** Whether an earlier run had the answer. */
+  /** Whether it follows from the answers under other kinds of trouble; states and depth are theirs. */
+  readonly follows?: true
+  readonly cached: boolean
+  readonly seconds: number
+  /** What the code of the release makes of it; undefined where the design does not keep it, or the code is not asked. */
+  readonly code?: CodeCell
+}
+
+/** What the code of a release, with its known defects, makes of a guarantee that the protocol as designed keeps. */
+export interface CodeCell {
+  readonly verdict: Exclude<CellVerdict, 'vacuous'>
+  /** The known defects that bear on the question, and were searched with; none: design and code are one here. */
+  readonly searched: readonly DefectId[]
+  /** Of the exploration, as in {@link Cell}; 0 where there was none. */
+  readonly states: number
+  readonly depth: number
+  readonly steps?: number
+  readonly faults?: FaultCounts
+  readonly trace?: string
+  /** Those of the defects that the counterexample stands on. */
+  readonly defects?: readonly DefectId[]
+  readonly reason?: string
+  readonly follows?: true
   readonly cached: boolean
   readonly seconds: number
 }
+
+/** What holds by the code of the release; undefined where it is not asked. What the design breaks, or leaves open, the code does too. */
+export const byCode = ({ verdict, code }: Pick<Cell, 'verdict' | 'code'>): CellVerdict | undefined =>
+  verdict === 'proved' ? code?.verdict : verdict
 
 /** Whether a limit or a failure kept the answer back. */
 export const isOpen = ({ verdict }: Pick<Cell, 'verdict'>): boolean => verdict === 'incomplete' || verdict === 'error'
@@ -98,6 +126,8 @@ export interface CellDelta {
   readonly head: Cell
   /** While brokers and clients of both configurations work together. */
   readonly rollout: Cell
+  /** The same by the code of the releases; undefined where it is not asked of both sides. */
+  readonly code?: Delta
   /** When both sides are refuted and one takes fewer faults: its cell is that of the fewest that break it, the other's that of the most that it withstands. */
   readonly faults?: FaultsNeeded
 }
@@ -163,6 +193,17 @@ export interface Loss {
   readonly undecided?: number
 }
 
+/** A guarantee that the protocol as designed keeps, and the code of the release does not; of a change, not any more. */
+export interface CodeLoss {
+  readonly guarantee: string
+  readonly envelopes: readonly string[]
+  /** That of the shortest counterexample. */
+  readonly cell: CodeCell
+  /** Of all its counterexamples. */
+  readonly defects: readonly DefectId[]
+  readonly story: Story
+}
+
 /** A setting that nothing gives, taken to have one of its values. */
 export interface Assumption {
   readonly key: string
@@ -179,6 +220,7 @@ export interface Subject {
   readonly changes: readonly ChangedKey[]
   readonly deltas: readonly CellDelta[]
   readonly losses: readonly Loss[]
+  readonly codeLosses: readonly CodeLoss[]
   /** What the roll-out was checked with, and what of it is not modelled. */
   readonly rolloutNotes: readonly string[]
 }
@@ -192,10 +234,63 @@ export interface Destroyed {
   readonly place: Place
 }
 
-/** A release whose code breaks rules of the protocol, none of which was searched: the tables are of the protocol as it is designed. */
-export interface CodeUnsearched {
+/** A release whose code breaks rules of the protocol, and the defects that it is searched with. */
+export interface CodeOfRelease {
   readonly release: string
-  readonly defects: readonly { readonly id: string; readonly title: string }[]
+  readonly defects: readonly Pick<Defect, 'id' | 'title' | 'ticket' | 'evidence' | 'avoid'>[]
+}
+
+/** What is said of the code of the releases, beside the protocol as designed. */
+export interface Code {
+  /** `not asked`: no defects are wanted. Else the worst of its answers; `violated` when something is refuted, or lost by a change, that by design is not. */
+  readonly verdict: 'holds' | 'violated' | 'incomplete' | 'error' | 'not asked'
+  /** The releases of the configurations that have known defects. */
+  readonly releases: readonly CodeOfRelease[]
+}
+
+/** How the end of a log is lost: a run of the replication model. */
+export interface Lost {
+  /** Which log, in words. */
+  readonly log: string
+  readonly faults?: FaultCounts
+  readonly trace?: string
+}
+
+/** A row of the table of transactions under an envelope. */
+export interface TransactionsCell {
+  readonly row: string
+  readonly envelope: string
+  readonly verdict: CellVerdict
+  /** What it takes, in words. */
+  readonly because?: string
+  readonly property?: string
+  readonly steps?: number
+  readonly trace?: string
+  /** When a log has to lose its end first. */
+  readonly lost?: Lost
+  readonly reason?: string
+}
+
+/** What transactions of one configuration are held to: of head alone, and beside its own table. */
+export interface TransactionsTable {
+  readonly topics: readonly string[]
+  /** What speaks of transactions. */
+  readonly because: string
+  /** The protocol they run by. */
+  readonly level: string
+  readonly values: readonly ConfigValue[]
+  readonly notes: readonly string[]
+  readonly rows: readonly { readonly id: string; readonly title: string; readonly promise: string }[]
+  readonly cells: readonly TransactionsCell[]
+  readonly losses: readonly {
+    readonly row: string
+    readonly envelopes: readonly string[]
+    /** That with the shortest run. */
+    readonly cell: TransactionsCell
+    readonly story: Story
+    /** How the end of the log is lost that it takes. */
+    readonly how?: Story
+  }[]
 }
 
 export interface Validation {
@@ -205,13 +300,14 @@ export interface Validation {
   readonly guarantees: readonly string[]
   readonly envelopes: readonly string[]
   readonly subjects: readonly Subject[]
+  /** Where files speak of transactions, or they were asked for. */
+  readonly transactions?: readonly TransactionsTable[]
   readonly destroyed: readonly Destroyed[]
   /** Files in a folder that were passed over: no configuration, or none that can be read. */
   readonly unread?: readonly { readonly file: string; readonly reason: string }[]
   /** What the model takes for granted. */
   readonly assumptions: readonly string[]
-  /** The releases of the configurations that have known defects. */
-  readonly code?: readonly CodeUnsearched[]
+  readonly code: Code
   /** Whether no answer of an earlier run could have been used. */
   readonly withoutCache?: boolean
   readonly seconds: number

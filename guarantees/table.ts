@@ -34,13 +34,23 @@ export function cellsOf(
 ): Cell[] {
   return scope.guarantees.flatMap((guarantee) =>
     scope.envelopes.map((envelope) => {
-      const change = changes(guarantee.observer)
-      const { key } = questionOf(guarantee.observer, envelope, scope.level, configuration, change)
-      const answer = answers.get(key)
+      const of = { guarantee: guarantee.id, envelope: envelope.id }
+      const answer = answers.get(questionUnder(of, scope, configuration, changes).key)
       if (answer === undefined) throw new Error(`no answer for ${guarantee.id} under ${envelope.id}`)
       return cellOf(guarantee, envelope, configuration, answer)
     }),
   )
+}
+
+/** The question that decides a cell. */
+export const questionUnder = (
+  { guarantee, envelope }: Pick<Cell, 'guarantee' | 'envelope'>,
+  { level }: Scope,
+  configuration: Configuration,
+  changes: Changes = noChange,
+): Question => {
+  const { observer } = guaranteeOf(guarantee)
+  return questionOf(observer, envelopeOf(envelope), level, configuration, changes(observer))
 }
 
 function cellOf(guarantee: Guarantee, envelope: Envelope, configuration: Configuration, answer: Answer): Cell {
@@ -62,6 +72,7 @@ function cellOf(guarantee: Guarantee, envelope: Envelope, configuration: Configu
     ...(verdict === 'refuted' && finding?.faults !== undefined && { faults: finding.faults }),
     ...(verdict === 'refuted' && finding?.trace !== undefined && { trace: finding.trace }),
     ...(answer.reason !== undefined && (verdict === 'incomplete' || verdict === 'error') && { reason: answer.reason }),
+    ...(answer.follows && { follows: true }),
     cached: answer.cached,
     seconds: answer.seconds,
   }

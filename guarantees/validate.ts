@@ -3,15 +3,20 @@ import { build } from '../questions/spec.ts'
 import { changesOf, type Resolved } from './configuration.ts'
 import { bearsOn, deltasOf, remedyOf, rolloutOf, rolloutQuestions } from './change.ts'
 import type { Oracle } from './oracle.ts'
-import type { Assumption, Cell, CellDelta, ChangedKey, Loss, Side, Subject, Validation } from './result.ts'
+import type { Assumption, Cell, CellDelta, ChangedKey, Loss, Side, Subject, TransactionsTable, Validation } from './result.ts'
+import { withCheckedRemedies } from './prevent.ts'
+import { SharingOracle } from './sharing.ts'
 import { Storyteller } from './story.ts'
 import { withFaultsNeeded, withFaults } from './faults-needed.ts'
 import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 import { isIncomplete } from './missing.ts'
 import type { Cases } from './cases.ts'
-import { defectsOf } from '../model/kraft/defects.ts'
+import { transactionsTable } from './transactions.ts'
+import { hasTransactions } from './transactions-setup.ts'
+import { DEFECT_IDS, defectsOf } from '../model/kraft/defects.ts'
 import { controllerOf, controllersOf } from '../model/kraft/versions.ts'
-import type { CodeUnsearched } from './result.ts'
+import { type AskedDefects, withCode } from './code.ts'
+import { byCode, type CodeLoss, type CodeOfRelease } from './result.ts'
 
 /** Topics that are configured alike, before and after. */
 export interface Case {
@@ -22,9 +27,18 @@ export interface Case {
   readonly assuming?: Assumption
 }
 
-/** Holds every case to its guarantees. @throws UserError, OptionError, LayoutError. */
-export async function validateCases({ cases, destroyed }: Cases, scope: Scope, oracle: Oracle): Promise<Validation> {
+/**
+ * Holds every case to its guarantees, by the protocol as designed and by the code of its release with `defects`. @throws UserError,
+ * OptionError, LayoutError.
+ */
+export async function validateCases(
+  { cases, destroyed, transactions }: Cases,
+  scope: Scope,
+  asked: Oracle,
+  defects: AskedDefects = 'all',
+): Promise<Validation> {
   const started = performance.now()
+  const oracle = new SharingOracle(asked)
   const rollouts = cases.map(({ base, head }) =>
     base === undefined ? undefined : rolloutOf(base.configuration, head.configuration),
   )
@@ -39,17 +53,27 @@ export async function validateCases({ cases, destroyed }: Cases, scope: Scope, o
       ]
     }),
   )
+  // Base before head, of each case.
+  const tables = cases.flatMap(({ base, head }) =>
+    [...(base === undefined ? [] : [base]), head].map(({ configuration }) => ({
+      configuration,
+      cells: cellsOf(scope, configuration, answers),
+    })),
+  )
+  const layered = (await withCode(tables, scope, answers, defects, oracle)).values()
+  const next = (): Cell[] => layered.next().value ?? []
   const all: Subject[] = []
   const teller = () => new Storyteller(oracle)
   for (const [i, { topics, base, head, ...of }] of cases.entries()) {
-    const cells = cellsOf(scope, head.configuration, answers)
     const rollout = rollouts[i]
     if (base === undefined || rollout === undefined) {
-      const losses = refutedOf(cells, teller())
-      all.push({ topics, ...of, head: { ...head.side, cells }, changes: [], deltas: [], losses, rolloutNotes: [] })
+      const cells = next()
+      const losses = await withCheckedRemedies(refutedOf(cells, teller()), scope, head.configuration, oracle)
+      const codeLosses = codeLossesOf(cells, teller())
+      all.push({ topics, ...of, head: { ...head.side, cells }, changes: [], deltas: [], losses, codeLosses, rolloutNotes: [] })
       continue
     }
-    const before = cellsOf(scope, base.configuration, answers)
+    const [before, cells] = [next(), next()]
     const deltas = await withFaultsNeeded(
       scope,
       deltasOf(scope, before, cells, rollout, answers),
@@ -69,28 +93,37 @@ export async function validateCases({ cases, destroyed }: Cases, scope: Scope, o
       changes,
       deltas,
       losses,
+      codeLosses: codeLossesOf(
+        deltas.flatMap((d) => (d.code === 'lost' && d.delta !== 'lost' ? [d.head] : [])),
+        teller(),
+      ),
       rolloutNotes: changes.length === 0 ? [] : rollout.notes,
     })
   }
   const subjects = alikeEitherWay(all)
-  const code = codeOf(cases)
+  const ofTransactions: TransactionsTable[] = []
+  if (transactions !== undefined)
+    for (const { topics, head } of cases)
+      if (hasTransactions(head.configuration.version))
+        ofTransactions.push(await transactionsTable(topics, transactions, head.configuration, scope, oracle))
   const [first] = cases
   const [question] = first === undefined ? [] : questionsOf(scope, first.head.configuration)
   return {
-    verdict: verdictOf(subjects, destroyed),
+    verdict: worse(verdictOf(subjects, destroyed), ofTransactions),
     level: scope.level.name,
     guarantees: scope.guarantees.map((g) => g.id),
     envelopes: scope.envelopes.map((e) => e.id),
     subjects,
+    ...(ofTransactions.length > 0 && { transactions: ofTransactions }),
     destroyed,
-    ...(code.length > 0 && { code }),
+    code: { verdict: codeVerdictOf(subjects, defects), releases: codeOf(cases, defects) },
     assumptions: question === undefined ? [] : build(question.spec).assumptions,
     seconds: (performance.now() - started) / 1000,
   }
 }
 
-/** The releases of all configurations that have known defects, each once. */
-function codeOf(cases: readonly Case[]): CodeUnsearched[] {
+/** The releases of all configurations that have known defects, each once, with those that are asked for. */
+function codeOf(cases: readonly Case[], asked: AskedDefects): CodeOfRelease[] {
   const releases = cases
     .flatMap(({ base, head }) => [base, head])
     .flatMap((resolved) => (resolved === undefined ? [] : [resolved.configuration]))
@@ -100,7 +133,9 @@ function codeOf(cases: readonly Case[]): CodeUnsearched[] {
     }))
   const once = new Map(releases.map((one) => [`${one.version} ${one.controller}`, one]))
   return [...once.values()].flatMap(({ version, controller }) => {
-    const defects = defectsOf(version, controller).map(({ id, title }) => ({ id, title }))
+    const defects = defectsOf(version, controller)
+      .filter(({ id }) => asked === 'all' || asked.length === 0 || asked.includes(id))
+      .map(({ id, title, ticket, evidence, avoid }) => ({ id, title, ticket, evidence, avoid }))
     const of = controllersOf(version).length > 1 ? ` on ${controller === 'kraft' ? 'KRaft' : 'ZooKeeper'}` : ''
     return defects.length === 0 ? [] : [{ release: `${version}${of}`, defects }]
   })
@@ -110,9 +145,9 @@ function codeOf(cases: readonly Case[]): CodeUnsearched[] {
 function alikeEitherWay(subjects: readonly Subject[]): Subject[] {
   const answers = ({ head, base, deltas }: Subject): string =>
     JSON.stringify([
-      head.cells.map((c) => c.verdict),
-      base?.cells.map((c) => c.verdict),
-      deltas.map((d) => [d.delta, d.rollout.verdict, d.faults]),
+      head.cells.map((c) => [c.verdict, byCode(c)]),
+      base?.cells.map((c) => [c.verdict, byCode(c)]),
+      deltas.map((d) => [d.delta, d.rollout.verdict, d.faults, d.code]),
     ])
   return subjects.flatMap((subject): Subject[] => {
     if (subject.assuming === undefined) return [subject]
@@ -133,6 +168,23 @@ function verdictOf(subjects: readonly Subject[], destroyed: Validation['destroye
   return subjects.some(isIncomplete) ? 'incomplete' : 'holds'
 }
 
+/** What transactions add: of one configuration what is refuted, of two nothing but what was not decided. */
+function worse(verdict: Validation['verdict'], tables: readonly TransactionsTable[]): Validation['verdict'] {
+  if (verdict !== 'holds') return verdict
+  const verdicts = new Set(tables.flatMap(({ cells }) => cells).map((cell) => cell.verdict))
+  if (verdicts.has('refuted') || verdicts.has('vacuous')) return 'violated'
+  return verdicts.has('incomplete') ? 'incomplete' : verdict
+}
+
+/** Of what the design keeps. */
+function codeVerdictOf(subjects: readonly Subject[], asked: AskedDefects): Validation['code']['verdict'] {
+  if (asked !== 'all' && asked.length === 0) return 'not asked'
+  const verdicts = new Set(subjects.flatMap((s) => [...s.head.cells, ...(s.base?.cells ?? [])]).map((c) => c.code?.verdict))
+  if (verdicts.has('error')) return 'error'
+  if (subjects.some((s) => s.codeLosses.length > 0)) return 'violated'
+  return verdicts.has('incomplete') ? 'incomplete' : 'holds'
+}
+
 type Lost = Pick<Loss, 'guarantee' | 'when' | 'envelopes' | 'cell' | 'faults'>
 
 /** The cell with the shortest counterexample; one without any comes last. */
@@ -149,6 +201,28 @@ function refutedOf(cells: readonly Cell[], teller: Storyteller): Loss[] {
     const story = teller.tell(guaranteeOf(guarantee), cell)
     const envelopes = of.map((c) => c.envelope)
     return [{ guarantee, when: 'head', envelopes, cell, story, causes: [], restores: [], checked: 0 }]
+  })
+}
+
+/** Guarantees that the code alone breaks, with the shortest counterexample of each. */
+function codeLossesOf(cells: readonly Cell[], teller: Storyteller): CodeLoss[] {
+  const refuted = cells.flatMap((cell) => (cell.code?.verdict === 'refuted' ? [{ ...cell, code: cell.code }] : []))
+  return [...new Set(refuted.map((c) => c.guarantee))].flatMap((guarantee): CodeLoss[] => {
+    const of = refuted.filter((c) => c.guarantee === guarantee)
+    const [cell] = of.map((c) => c.code).toSorted((a, b) => (a.steps ?? Infinity) - (b.steps ?? Infinity))
+    if (cell === undefined) return []
+    const used = new Set(of.flatMap(({ code }) => code.defects ?? []))
+    // What avoids a defect stands with the defect.
+    const { prevented: _, ...story } = teller.tell(guaranteeOf(guarantee), cell)
+    return [
+      {
+        guarantee,
+        envelopes: of.map((c) => c.envelope),
+        cell,
+        defects: DEFECT_IDS.filter((id) => used.has(id)),
+        story,
+      },
+    ]
   })
 }
 
@@ -183,13 +257,11 @@ interface Context {
 async function explained(lost: Lost, context: Context, oracle: Oracle): Promise<Loss> {
   const { scope, base, head, changes, deltas, teller } = context
   const guarantee = guaranteeOf(lost.guarantee)
-  const story = teller.tell(guarantee, lost.cell)
+  // What would restore it is found out for the change, not for its shortest run.
+  const { prevented: _, ...story } = teller.tell(guarantee, lost.cell)
   const ofPartition = changes.filter((c) => bearsOn(c, guarantee.observer))
   // What only the way between two sound configurations breaks, no setting of either would mend.
-  if (lost.when === 'rollout') {
-    const { prevented: _, ...told } = story
-    return { ...lost, story: told, causes: ofPartition, restores: [], checked: 0 }
-  }
+  if (lost.when === 'rollout') return { ...lost, story, causes: ofPartition, restores: [], checked: 0 }
   const remedy = await remedyOf(
     {
       guarantee,

@@ -147,15 +147,27 @@ export async function runCode(
   const isLarge = designed.runs.some(({ result }) => result.distinct > LARGE)
   const { searches, bounds: smaller } = (isLarge ? plan.smaller : undefined) ?? { searches: plan.searches, bounds: undefined }
   const check = await runSearches(searches, explore, { ...options, forbidDeadlock: false, guardCoverage: false }, onProgress)
+  const { properties, used } = withDefectsUsed(check.properties)
+  return { kind: 'searched', plan, smaller, check: { ...check, properties }, used }
+}
+
+/**
+ * Properties of the code of a release, each counterexample told with no more defects than it stands on; and which these are, by the name
+ * of the property. What is about the protocol as designed stays as it is.
+ */
+export function withDefectsUsed(properties: readonly CheckedProperty[]): {
+  readonly properties: readonly CheckedProperty[]
+  readonly used: ReadonlyMap<string, readonly string[]>
+} {
   const used = new Map<string, readonly string[]>()
-  const properties = check.properties.map((p): CheckedProperty => {
+  const told = properties.map((p): CheckedProperty => {
     const { spec, model } = p.run
     if (p.verdict !== 'violated' || p.path === undefined || p.kind === 'witness' || !knowsDefects(spec)) return p
-    const told = attribute(spec, model, p, p.path)
-    used.set(p.name, told.defects)
-    return { ...p, path: told.path, run: { ...p.run, spec: told.spec, model: told.model } }
+    const { defects, path, ...of } = attribute(spec, model, p, p.path)
+    used.set(p.name, defects)
+    return { ...p, path, run: { ...p.run, ...of } }
   })
-  return { kind: 'searched', plan, smaller, check: { ...check, properties }, used }
+  return { properties: told, used }
 }
 
 /** Actions that no search ever took. */

@@ -11,8 +11,10 @@ import { build, type KraftSpec, type Spec, type TransactionsSpec } from './spec.
 
 /** A spec of a model that knows releases and what their code does wrong. */
 type SpecWithDefects = KraftSpec | TransactionsSpec
+
+/** Whether a spec is of the code of a release, with known defects. */
 export const knowsDefects = (spec: Spec | OwnSpec): spec is SpecWithDefects =>
-  spec.model === 'kraft' || spec.model === 'transactions'
+  (spec.model === 'kraft' || spec.model === 'transactions') && defectsIn(spec).length > 0
 
 /** A counterexample told with no more defects than it needs. */
 export interface Attributed {

@@ -18,6 +18,7 @@ const KIND_OF: Readonly<Record<string, FaultKind>> = {
   LosePower: 'powerLosses',
   LoseDisk: 'diskLosses',
   ShrinkIsr: 'isrShrinks',
+  LagBehind: 'isrShrinks',
   Unregister: 'unregistrations',
   Reassign: 'reassignments',
   CancelReassignment: 'reassignments',

@@ -247,8 +247,9 @@ function asSettings(value: unknown): SettingsRequest {
   if (bounds['keepsReplicationFactor'] !== undefined) requireBoolean('keepsReplicationFactor', bounds['keepsReplicationFactor'])
   if (bounds['spareBrokers'] !== undefined) requireInteger('spareBrokers', bounds['spareBrokers'], 0, 4)
   if (bounds['start'] !== undefined) {
-    const { isr, elr, brokers = [] } = asObject('start', bounds['start'])
-    for (const [name, list] of Object.entries({ isr, elr, brokers }))
+    const { isr, elr, brokers = [], replicas = [], adding = [], removing = [], first } = asObject('start', bounds['start'])
+    const { reassign = [] } = first === undefined ? {} : asObject('start.first', first)
+    for (const [name, list] of Object.entries({ isr, elr, brokers, replicas, adding, removing, reassign }))
       if (!Array.isArray(list) || new Set(list).size < list.length)
         throw new OptionError(`start.${name}`, 'a list of brokers', list)
   }

@@ -35,7 +35,11 @@ export function indented(items: readonly Item[], { width, paint }: Page, indent 
 export interface TableCell {
   readonly text: string
   readonly role: Role
+  /** What follows it, in a role of its own. */
+  readonly beside?: { readonly text: string; readonly role: Role }
 }
+
+const textOf = ({ text, beside }: TableCell): string => (beside === undefined ? text : `${text} ${beside.text}`)
 
 const longestWord = (text: string): number => Math.max(0, ...text.split(' ').map(widthOf))
 
@@ -68,8 +72,14 @@ export function table(
   { width, paint }: Page,
   { breakable = 0, rules = false }: { readonly breakable?: number; readonly rules?: boolean },
 ): string[] | undefined {
-  const shown = [head, ...rows].map((row) => row.map(({ text, role }) => ({ text: harmless(text), role })))
-  const columns = head.map((_, x) => shown.map((row) => row[x]?.text ?? ''))
+  const shown = [head, ...rows].map((row) =>
+    row.map(({ text, role, beside }): TableCell => ({
+      text: harmless(text),
+      role,
+      ...(beside !== undefined && { beside: { ...beside, text: harmless(beside.text) } }),
+    })),
+  )
+  const columns = head.map((_, x) => shown.map(({ [x]: cell }) => (cell === undefined ? '' : textOf(cell))))
   const whole = columns.map((texts) => Math.max(1, ...texts.map(widthOf)))
   // Where room is short, heads give way before cells.
   const narrow = columns.map(([title = '', ...texts]) => Math.max(1, longestWord(title), ...texts.map(widthOf)))
@@ -91,8 +101,9 @@ export function table(
 
 /** A row on as many lines as its highest cell takes. */
 function rowLines(row: readonly TableCell[], widths: readonly number[], between: string, paint: Paint): string[] {
-  const cells = row.map(({ text, role }, x) => {
-    const of = text.split(' ').map((word) => [{ text: word, role }])
+  const cells = row.map(({ text, role, beside }, x) => {
+    const runs = [{ text, role }, ...(beside === undefined ? [] : [beside])]
+    const of = runs.flatMap((run) => run.text.split(' ').map((word) => [{ text: word, role: run.role }]))
     // What is painted has another length than what is seen, so lines are measured as they are without.
     const [seen, painted] = [(span: Span) => span.text, paint].map((by) => wrapItems(of, widths[x] ?? 1, 0, 0, by))
     return (painted ?? []).map((line, y) => line + ' '.repeat(Math.max(0, (widths[x] ?? 1) - widthOf(seen?.[y] ?? ''))))

@@ -1,4 +1,5 @@
 import { isList, isMap, isRecord, isSet } from 'immutable'
+import { harmlessJson } from '../text/json-text.ts'
 import { ITF_FORMAT, ITF_INIT, ITF_SCHEMA, ITF_TOOL, ITF_UNIT } from './itf-form.ts'
 import { compareLabels } from './label-order.ts'
 import type { JsonValue, Trace } from './trace.ts'
@@ -10,7 +11,7 @@ import { formatType, type ValueType, type Variable } from './value-type.ts'
  * @throws TypeError when a state is not of the trace's own types.
  */
 export function writeItf(trace: Trace, write: (chunk: string) => void): void {
-  write(`{\n"#meta": ${JSON.stringify(metaOf(trace), undefined, 2)},\n`)
+  write(`{\n"#meta": ${harmlessJson(JSON.stringify(metaOf(trace), undefined, 2))},\n`)
   write(`"vars": ${JSON.stringify(trace.variables.map((v) => v.name))},\n"states": [\n`)
   trace.states.forEach((state, index) => {
     const step = trace.steps[index - 1]
@@ -19,7 +20,7 @@ export function writeItf(trace: Trace, write: (chunk: string) => void): void {
       action: step?.action ?? ITF_INIT,
       params: step?.params.map(({ name, value }) => ({ name, value })) ?? [],
     }
-    const line = JSON.stringify({ '#meta': meta, ...encodeFields(state, trace.variables) })
+    const line = harmlessJson(JSON.stringify({ '#meta': meta, ...encodeFields(state, trace.variables) }))
     write(`${line}${index + 1 < trace.states.length ? ',' : ''}\n`)
   })
   write(']\n}\n')

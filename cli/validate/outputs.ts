@@ -14,6 +14,7 @@ import { validationSarif } from '../../reports/validation/sarif.ts'
 import { validationText } from '../../reports/validation/text.ts'
 import type { Validation } from '../../guarantees/result.ts'
 import type { Program } from '../../reports/program.ts'
+import { jsonText } from '../../text/json-text.ts'
 import { messageOf } from '../../text/message-of.ts'
 import type { Paint } from '../../text/span.ts'
 
@@ -25,6 +26,7 @@ export interface OutputFlags {
   readonly quiet: boolean
   readonly verbose: boolean
   readonly allowIncomplete: boolean
+  readonly strict: boolean
 }
 
 /**
@@ -38,7 +40,7 @@ export function writeOutputs(validation: Validation, flags: OutputFlags, termina
   const places = { root: env['GITHUB_WORKSPACE'] ?? cwd, cwd }
   const file = (name: string, text: string): void => writeWhole(resolve(cwd, name), (write) => write(text))
   // First what people wait for: a report that cannot be written does not take the result with it.
-  if (flags.json) terminal.out(`${JSON.stringify(validationJson(validation, program), undefined, 2)}\n`)
+  if (flags.json) terminal.out(jsonText(validationJson(validation, program)))
   else if (flags.markdown) terminal.out(validationMarkdown(validation, program))
   else
     terminal.out(
@@ -55,9 +57,8 @@ export function writeOutputs(validation: Validation, flags: OutputFlags, termina
     appendSummary(validation, program, env['GITHUB_STEP_SUMMARY'])
   }
   if (flags.junit !== undefined)
-    file(flags.junit, validationJunit(validation, program, { allowIncomplete: flags.allowIncomplete }))
-  if (flags.sarif !== undefined)
-    file(flags.sarif, `${JSON.stringify(validationSarif(validation, program, places), undefined, 2)}\n`)
+    file(flags.junit, validationJunit(validation, program, { allowIncomplete: flags.allowIncomplete, strict: flags.strict }))
+  if (flags.sarif !== undefined) file(flags.sarif, jsonText(validationSarif(validation, program, places)))
 }
 
 /** Other steps of the job write there too: it is never cut. */

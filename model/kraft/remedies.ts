@@ -28,9 +28,9 @@ export function kraftRemedies(options: KraftOptions & { readonly off?: SwitchNam
   later.filter((t) => t.truncation !== 'on-fetch').forEach(truncateBy)
   for (const name of Object.keys(switchDocs) as SwitchName[]) {
     if (name === 'truncation' || running.switches[name] === currentSwitches[name]) continue
-    const [oldest, ...others] = KAFKA_VERSIONS
-    const hasRule = (version: (typeof KAFKA_VERSIONS)[number]) => switchesOf(version)[name] === currentSwitches[name]
-    const release = hasRule(oldest) ? undefined : others.find(hasRule)
+    // From there on every release has it: 2.0 to 2.8 had a rule on ZooKeeper that KRaft has from 3.9 on (KAFKA-12670).
+    const last = KAFKA_VERSIONS.findLastIndex((version) => switchesOf(version)[name] !== currentSwitches[name])
+    const release = last < 0 ? undefined : KAFKA_VERSIONS[last + 1]
     const defect = DEFECTS.find(({ broken }) => broken.rule === name && broken.value === running.switches[name])
     const setting = name === 'elr' ? ELR_SETTING : defect === undefined ? undefined : repairOf(defect)
     offer(

@@ -7,8 +7,10 @@ import type { CheckedProperty, CheckPlan, CheckResult, CodeResult } from '../../
 import { neverTaken } from '../../questions/check.ts'
 import { boundInWords } from '../../model/bound-words.ts'
 import { count, counted } from '../../text/counted.ts'
+import { harmless } from '../../text/harmless.ts'
 import { indented, item, labelled, type Page, words } from '../../text/layout.ts'
 import type { Paint, Role } from '../../text/span.ts'
+import { widthOf } from '../../text/width.ts'
 import type { Program } from '../program.ts'
 import { stopText } from '../stop-text.ts'
 import { beside, codeBlock, codeHeadline, type CodeTraces } from './code-text.ts'
@@ -23,7 +25,7 @@ export interface TextReport {
   /** Show how often each guard blocked. */
   readonly guards: boolean
   /** The traces of violated properties, shortest first. */
-  readonly traces: readonly { readonly trace: Trace; readonly file: string; readonly model: Model }[]
+  readonly traces: readonly { readonly trace: Trace; readonly file: string | undefined; readonly model: Model }[]
   /** What came out for the code of the release, where the model knows releases. */
   readonly code?: CodeResult | undefined
   readonly codeTraces: CodeTraces
@@ -31,6 +33,8 @@ export interface TextReport {
 
 /** A report with more lines than this ends with its headline again: the beginning has left the screen. */
 const SCREEN = 24
+
+const NOT_SAVED = 'not saved: it could not be written'
 
 /** What `trace` is given to replay it. */
 export const replayWords = ({ spec }: Trace, file: string): string[] =>
@@ -80,8 +84,12 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
     const lines = told.trimEnd().split('\n')
     blocks.push([
       ...lines,
-      ...labelled('Saved', [item(file)], page),
-      ...labelled('Replay', [item(program.commandLine('trace', ...replayWords(trace, file)))], page),
+      ...(file === undefined
+        ? labelled('Saved', words(NOT_SAVED), page)
+        : [
+            ...labelled('Saved', [item(file)], page),
+            ...labelled('Replay', [item(program.commandLine('trace', ...replayWords(trace, file)))], page),
+          ]),
     ])
   }
   for (const { trace, file } of report.traces.slice(isQuiet ? 0 : 1))
@@ -89,7 +97,7 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
       indented(
         [
           ...words(`${trace.property.name}, ${steps(trace.steps.length)}:`),
-          item(program.commandLine('trace', ...replayWords(trace, file))),
+          ...(file === undefined ? words(NOT_SAVED) : [item(program.commandLine('trace', ...replayWords(trace, file)))]),
         ],
         page,
         0,
@@ -154,16 +162,18 @@ function propertyLines(p: CheckedProperty, all: readonly PropertyResult[], code:
         ? 'not reached'
         : p.verdict
   const role = p.verdict === 'holds' ? 'good' : 'bad'
-  const name = p.name.padEnd(Math.max(...all.map((q) => q.name.length)))
-  const lead = `  ${said.padEnd(11)}  ${name}  `
+  const shown = harmless(p.name)
+  const widest = Math.max(...all.map((q) => widthOf(harmless(q.name))))
+  const name = shown + ' '.repeat(widest - widthOf(shown))
+  const lead = 2 + 11 + 2 + widest + 2
   const other = beside(p, code)
   const length = p.path === undefined ? '' : `in ${steps(p.path.steps.length)}`
   const rest = length === '' && other === '' ? words(p.statement, 'faint') : words(`${length}${other}`.trim())
   // Where there is no room beside the name the statement goes below it.
-  const indent = page.width - lead.length < MIN_STATEMENT ? STATEMENT_BELOW : lead.length
+  const indent = page.width - lead < MIN_STATEMENT ? STATEMENT_BELOW : lead
   const [first = '', ...more] = indented(rest, page, indent)
   const start = `  ${page.paint({ text: said.padEnd(11), role })}  ${name}`
-  return indent === lead.length ? [`${start}  ${first.slice(indent)}`, ...more] : [start, first, ...more]
+  return indent === lead ? [`${start}  ${first.slice(indent)}`, ...more] : [start, first, ...more]
 }
 
 const MIN_STATEMENT = 24
@@ -232,14 +242,18 @@ function settingsLines({ version, entries }: NonNullable<CheckPlan['settings']>,
 }
 
 function actionTable(actions: readonly ActionCount[], guards: boolean, paint: Paint): string[] {
-  const name = Math.max(6, ...actions.map((a) => a.name.length))
-  const row = (a: string, taken: string, fresh: string) => `${a.padEnd(name)}  ${taken.padStart(14)}  ${fresh.padStart(14)}`
+  const names = actions.map((a) => harmless(a.name))
+  const widest = Math.max(6, ...names.map(widthOf))
+  const row = (a: string, taken: string, fresh: string) =>
+    `${a}${' '.repeat(widest - widthOf(a))}  ${taken.padStart(14)}  ${fresh.padStart(14)}`
   const lines = [paint({ text: row('Action', 'taken', 'new states'), role: 'faint' })]
-  for (const action of actions) {
-    lines.push(row(action.name, count(action.taken), count(action.new)))
+  for (const [i, action] of actions.entries()) {
+    lines.push(row(names[i] ?? '', count(action.taken), count(action.new)))
     if (guards)
       for (const g of action.guards)
-        lines.push(`    ${count(g.blocked).padStart(12)} times blocked by: ${g.name}${g.kind === 'rule' ? '' : ` (${g.kind})`}`)
+        lines.push(
+          `    ${count(g.blocked).padStart(12)} times blocked by: ${harmless(g.name)}${g.kind === 'rule' ? '' : ` (${g.kind})`}`,
+        )
   }
   return lines
 }
@@ -251,8 +265,9 @@ export function mutationText(
   of: number,
   { program, paint }: Pick<TextReport, 'program' | 'paint'>,
 ): string {
-  const label = ({ mutant }: MutationRow) => (mutant.kind === 'switch' ? mutant.name : `${mutant.action}: ${mutant.guard}`)
-  const width = Math.max(...rows.map((r) => label(r).length), 4)
+  const label = ({ mutant }: MutationRow) =>
+    harmless(mutant.kind === 'switch' ? mutant.name : `${mutant.action}: ${mutant.guard}`)
+  const width = Math.max(...rows.map((r) => widthOf(label(r))), 4)
   const lines = rows.map((row) => {
     const { result } = row
     const said =
@@ -263,11 +278,11 @@ export function mutationText(
           : result.outcome === 'error'
             ? `leaves the model: ${result.message}`
             : 'incomplete: a limit was hit first'
-    return `  ${label(row).padEnd(width)}  ${paint({ text: said, role: result.outcome === 'breaks' ? 'good' : result.outcome === 'redundant' ? 'faint' : 'bad' })}`
+    return `  ${label(row)}${' '.repeat(width - widthOf(label(row)))}  ${paint({ text: harmless(said), role: result.outcome === 'breaks' ? 'good' : result.outcome === 'redundant' ? 'faint' : 'bad' })}`
   })
   const broken = rows.filter((r) => r.result.outcome === 'breaks').length
   return [
-    `${paint({ text: `tidemark ${program.version}`, role: 'strong' })}  check --mutate  ${model.name}  ${boundsText(model)}`,
+    `${paint({ text: `tidemark ${program.version}`, role: 'strong' })}  check --mutate  ${harmless(`${model.name}  ${boundsText(model)}`)}`,
     '',
     'Each rule off in turn, and what breaks without it:',
     '',

@@ -7,6 +7,7 @@ import { specData } from '../../questions/spec.ts'
 import { reportSources } from '../../questions/report-sources.ts'
 import type { Program } from '../program.ts'
 import { count } from '../../text/counted.ts'
+import { harmless } from '../../text/harmless.ts'
 import type { Paint } from '../../text/span.ts'
 
 /** `violated in 3 steps`, `holds`: a verdict in words. */
@@ -115,7 +116,7 @@ export function entryText(row: ClaimRow, { program, paint, width, files }: Claim
     `Verdict   ${entry.property} ${verdictText(row.verdict, row.steps)}${complaint(row)}`,
     ...wrapped('Why', entry.why, width),
     `Command   ${program.commandLine('check', ...wordsOf(entry))}`,
-    ...(file === undefined ? [] : [`Replay    ${program.commandLine('trace', file)}`]),
+    ...(file === undefined ? [] : [`Replay    ${harmless(program.commandLine('trace', file))}`]),
     '',
   ]
   const story =

@@ -9,7 +9,7 @@ export const defectsDocs = (): string =>
     '<!-- Made by `npm run defects` from model/kraft/defects.ts and model/kraft/releases.ts. -->',
     '# Known defects, and rules by release',
     '',
-    `\`check\` gives two verdicts. The first is about the protocol as it is designed: does this configuration keep its promises? The second is about the code of the release, with the defects below that it has: what the design rules out may happen all the same. The exit code follows the first, with \`--strict\` both. \`--defects none|all|ID,…\` chooses. Every defect is one rule of the model that is off; \`--switch\` sets it by hand.`,
+    `\`check\` and \`validate\` give two verdicts. The first is about the protocol as it is designed: does this configuration keep its promises? The second is about the code of the release, with the defects below that it has: what the design rules out may happen all the same. The exit code follows the first, with \`--strict\` both. \`--defects none|all|ID,…\` chooses. Every defect is one rule of the model that is off; \`--switch\` sets it by hand.`,
     '',
     'What an earlier release does differently because a rule came later is no defect here: it is a row of the second table, and counts in both verdicts.',
     '',

@@ -5,13 +5,21 @@ import { type Places, relativeFile } from './paths.ts'
 import type { Destroyed, Subject, Validation } from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import type { Program } from '../program.ts'
-import * as say from './words.ts'
+import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
+import { missingTexts } from './headline.ts'
+import { blameOf, destroyedText, lossParagraphs, lossSentence } from './losses.ts'
+import { topicsText } from './names.ts'
 
 /** GitHub shows no more of a kind for a step. */
 const MOST = 10
 const LONGEST_LINE = 1000
 
-const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A')
+const data = (text: string): string =>
+  text
+    .replaceAll('%', '%25')
+    .replaceAll('\r', '%0D')
+    .replaceAll('\n', '%0A')
+    .replaceAll('##[', String.raw`#\u{23}[`)
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C')
 
 interface Annotation {
@@ -22,17 +30,19 @@ interface Annotation {
 }
 
 /**
- * The commands, each on a line: an error for each guarantee that is lost, a warning for each subject with answers missing. At most
- * ten of each; a notice says how many there are beyond.
+ * The commands, each on a line: an error for each guarantee that is lost, a warning for each subject with answers missing, and for each
+ * that the code of the release does not keep what is promised by design. At most ten of each; a notice says how many there are beyond.
  */
-export function annotations({ subjects, destroyed, unread = [] }: Validation, program: Program, places: Places = {}): string {
+export function annotations(validation: Validation, program: Program, places: Places = {}): string {
+  const { subjects, destroyed, unread = [] } = validation
   const errors = [...destroyed.map(destroyedAnnotation), ...subjects.flatMap((subject) => lossAnnotations(subject, program))]
-  const warnings = subjects.flatMap(missingAnnotations)
+  const warnings = [
+    ...subjects.flatMap(missingAnnotations),
+    ...subjects.flatMap((subject) => codeAnnotations(validation, subject, program)),
+  ]
   const beyond = [
     ...(errors.length > MOST ? [`${counted(errors.length - MOST, 'more guarantee is', 'more guarantees are')} not given`] : []),
-    ...(warnings.length > MOST
-      ? [`${counted(warnings.length - MOST, 'more group', 'more groups')} of topics with answers missing`]
-      : []),
+    ...(warnings.length > MOST ? [`${counted(warnings.length - MOST, 'more warning is', 'more warnings are')} not given`] : []),
   ]
   const shown: Annotation[] = [
     ...errors.slice(0, MOST),
@@ -58,20 +68,33 @@ function command({ kind, title, lines, place }: Annotation, places: Places): str
 const destroyedAnnotation = (one: Destroyed): Annotation => ({
   kind: 'error',
   title: `topic ${one.topic} is lost`,
-  lines: [say.destroyedText(one)],
+  lines: [destroyedText(one)],
   place: one.place,
 })
 
 const lossAnnotations = (subject: Subject, program: Program): Annotation[] =>
   subject.losses.map((loss) => ({
     kind: 'error',
-    title: `${say.lossSentence(subject, loss)} (${say.topicsText(subject)})`,
-    lines: say.lossParagraphs(subject, loss, program),
-    place: say.blameOf(subject, loss.causes),
+    title: `${lossSentence(subject, loss)} (${topicsText(subject)})`,
+    lines: lossParagraphs(subject, loss, program),
+    place: blameOf(subject, loss.causes),
   }))
 
 function missingAnnotations(subject: Subject): Annotation[] {
-  const lines = say.missingTexts(subject)
-  const title = `answers are missing (${say.topicsText(subject)})`
-  return lines.length === 0 ? [] : [{ kind: 'warning', title, lines, place: say.blameOf(subject, []) }]
+  const lines = missingTexts(subject)
+  const title = `answers are missing (${topicsText(subject)})`
+  return lines.length === 0 ? [] : [{ kind: 'warning', title, lines, place: blameOf(subject, []) }]
+}
+
+function codeAnnotations(validation: Validation, subject: Subject, program: Program): Annotation[] {
+  if (subject.codeLosses.length === 0) return []
+  const { word, text } = codeHeadlineOf(validation, subject)
+  const [first] = subject.codeLosses.flatMap(({ cell }) => cell.trace ?? [])
+  const lines = [
+    text,
+    ...codeLossTexts(subject.codeLosses),
+    ...defectsOfLosses(validation, subject.codeLosses).map((defect) => `${defect.id}: ${defect.text}`),
+    ...(first === undefined ? [] : [`Replay: ${program.commandLine('trace', first)}`]),
+  ]
+  return [{ kind: 'warning', title: `${word.toLowerCase()} (${topicsText(subject)})`, lines, place: blameOf(subject, []) }]
 }

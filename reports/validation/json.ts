@@ -1,7 +1,9 @@
 /** `validate --json`, schema 1: fields may be added, never renamed or dropped. */
 import type { Cell, CellDelta, Loss, Side, Subject, Validation } from '../../guarantees/result.ts'
 import type { Program } from '../program.ts'
-import { answersOf, headlineOf } from './words.ts'
+import { codeHeadlineOf } from './code.ts'
+import { answersOf } from './explored.ts'
+import { headlineOf } from './headline.ts'
 
 /** Times are given to the millisecond. */
 const round = (seconds: number): number => Number(seconds.toFixed(3))
@@ -16,17 +18,23 @@ export function validationJson(validation: Validation, program: Program): object
     level: validation.level,
     guarantees: validation.guarantees,
     envelopes: validation.envelopes,
-    subjects: validation.subjects.map((subject) => subjectJson(subject, program)),
+    subjects: validation.subjects.map((subject) => subjectJson(validation, subject, program)),
+    ...(validation.transactions !== undefined && { transactions: validation.transactions }),
     ...(validation.unread !== undefined && { unread: validation.unread }),
     destroyed: validation.destroyed,
-    ...(validation.code !== undefined && { code: { explored: false, releases: validation.code } }),
+    code: { explored: validation.code.verdict !== 'not asked', ...validation.code },
     assumptions: validation.assumptions,
     answers: { ...answersOf(validation), cache: validation.withoutCache !== true },
     seconds: round(validation.seconds),
   }
 }
 
-function subjectJson(subject: Subject, program: Program): object {
+function codeHeadlineJson(validation: Validation, subject: Subject): object {
+  const { word, text } = codeHeadlineOf(validation, subject)
+  return { answer: word.toLowerCase(), summary: text }
+}
+
+function subjectJson(validation: Validation, subject: Subject, program: Program): object {
   const { word, text } = headlineOf(subject)
   return {
     topics: subject.topics,
@@ -38,47 +46,30 @@ function subjectJson(subject: Subject, program: Program): object {
     changes: subject.changes,
     deltas: subject.deltas.map(deltaJson),
     losses: subject.losses.map((loss) => lossJson(loss, program)),
+    code: codeHeadlineJson(validation, subject),
+    codeLosses: subject.codeLosses.map(({ cell, ...loss }) => ({
+      ...loss,
+      cell: { ...cell, seconds: round(cell.seconds) },
+      ...(cell.trace !== undefined && { replay: program.commandLine('trace', cell.trace) }),
+    })),
     rolloutNotes: subject.rolloutNotes,
   }
 }
 
-const sideJson = ({
-  label,
-  files,
-  version,
-  values,
-  offsets,
-  notes,
-  warnings,
-  unknown,
-  unread,
-  ignored,
-  cells,
-}: Side): object => ({
-  label,
-  files,
-  kafka: version,
-  values,
-  offsets,
-  notes,
-  warnings,
-  unknown,
-  unread,
-  ignored,
-  cells: cells.map(cellJson),
+const sideJson = ({ version, cells, ...side }: Side): object => ({ ...side, kafka: version, cells: cells.map(cellJson) })
+
+const cellJson = ({ code, ...cell }: Cell): object => ({
+  ...cell,
+  seconds: round(cell.seconds),
+  ...(code !== undefined && { code: { ...code, seconds: round(code.seconds) } }),
 })
 
-const cellJson = (cell: Cell): object => ({ ...cell, seconds: round(cell.seconds) })
-
 /** The cells of base and head are with their sides; that of the roll-out is nowhere else. */
-const deltaJson = ({ guarantee, envelope, delta, base, head, rollout, faults }: CellDelta): object => ({
-  guarantee,
-  envelope,
-  delta,
+const deltaJson = ({ base, head, rollout, ...delta }: CellDelta): object => ({
+  ...delta,
   base: base.verdict,
   head: head.verdict,
   rollout: cellJson(rollout),
-  ...(faults !== undefined && { faults }),
 })
 
 const lossJson = ({ cell, restores, ...loss }: Loss, { commandLine }: Program): object => ({

@@ -1,6 +1,12 @@
 /** A validation as JUnit XML, which every CI server reads. */
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
-import * as say from './words.ts'
+import { cellOf, cellWords, wholeText } from './cells.ts'
+import { codeHeadlineOf, codeLossParagraphs } from './code.ts'
+import { unreadText } from './configuration.ts'
+import { allCells, answersText } from './explored.ts'
+import { missingTexts } from './headline.ts'
+import { destroyedText, lossParagraphs } from './losses.ts'
+import { envelopeTitle, guaranteeTitle, topicsText } from './names.ts'
 import type { Program } from '../program.ts'
 import { missingOf, unreadOf } from '../../guarantees/missing.ts'
 
@@ -9,17 +15,26 @@ const STRAY = /[^\t\n\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}
 
 const clean = (text: string): string => text.replace(STRAY, '')
 
-/** Clean, as a CDATA section, which ends at the first `]]>`. */
-const body = (text: string): string => `<![CDATA[${clean(text).replaceAll(']]>', ']] >')}]]>`
+/** Between two CDATA sections: a reader sees one text, and the log of a CI job nothing that starts a command. */
+const SEAM = ']]><![CDATA['
+
+/** Clean, as CDATA sections, of which each ends at the first `]]>`. */
+const body = (text: string): string =>
+  `<![CDATA[${clean(text).replaceAll(']]>', ']] >').replaceAll('::', `:${SEAM}:`).replaceAll('##[', `##${SEAM}[`)}]]>`
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
 /** Clean, on one line, and as the value of an attribute. */
-const line = (text: string): string => clean(text.replace(/\s+/g, ' ')).replace(/[&<>"]/g, (c) => ENTITIES[c] ?? '')
+const line = (text: string): string =>
+  clean(text.replace(/\s+/g, ' '))
+    .replace(/[&<>"]/g, (c) => ENTITIES[c] ?? '')
+    .replaceAll('##[', '##&#x5b;')
 
 export interface JunitOptions {
   /** An answer that a limit kept back is skipped, and no error. A search that failed is one all the same. */
   readonly allowIncomplete?: boolean
+  /** What the code alone breaks is a failure too. */
+  readonly strict?: boolean
 }
 
 /**
@@ -29,29 +44,28 @@ export interface JunitOptions {
 export function validationJunit(validation: Validation, program: Program, options: JunitOptions = {}): string {
   const { unread = [] } = validation
   const ofSubjects = validation.subjects.map((subject) => {
-    const name = say.topicsText(subject)
+    const name = topicsText(subject)
     const tests = validation.guarantees.flatMap((guarantee) =>
       validation.envelopes.flatMap((envelope): Test[] => {
         const seconds = secondsOf(subject, guarantee, envelope)
         if (seconds === undefined) return []
-        const title = `${say.guaranteeTitle(guarantee)} · ${say.envelopeTitle(envelope)}`
-        const outcome = outcomeOf(subject, { guarantee, envelope }, program, options)
+        const title = `${guaranteeTitle(guarantee)} · ${envelopeTitle(envelope)}`
+        const outcome = outcomeOf(validation, subject, { guarantee, envelope }, program, options)
         return [{ attributes: `classname="${line(name)}" name="${line(title)}"`, seconds, outcome }]
       }),
     )
-    return { name: `validate ${name}`, tests: [...tests, ...readTest(subject, options)] }
+    const { word, text } = codeHeadlineOf(validation, subject)
+    return { name: `validate ${name}`, tests: [...tests, ...readTest(subject, options)], by: `${word}: ${text}` }
   })
   const suites = [...destroyedSuite(validation), ...ofSubjects]
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${countsText(suites.flatMap((suite) => suite.tests))}>`,
-    ...suites.flatMap(({ name, tests }, i) => [
+    ...suites.flatMap(({ name, tests, by }, i) => [
       `  <testsuite name="${line(name)}" time="${round(tests.reduce((sum, t) => sum + t.seconds, 0))}" ${countsText(tests)}>`,
       '    <properties>',
-      `      <property name="answers" value="${line(say.answersText(validation))}"/>`,
-      ...(say.codeText(validation) === ''
-        ? []
-        : [`      <property name="by the code" value="${line(say.codeText(validation))}"/>`]),
+      `      <property name="answers" value="${line(answersText(validation))}"/>`,
+      ...(by === undefined ? [] : [`      <property name="by the code" value="${line(by)}"/>`]),
       ...(i > 0 ? [] : unread).map(
         ({ file, reason }) => `      <property name="not read" value="${line(`${file}: ${reason}`)}"/>`,
       ),
@@ -70,13 +84,15 @@ export function validationJunit(validation: Validation, program: Program, option
 interface Suite {
   readonly name: string
   readonly tests: readonly Test[]
+  /** What the code makes of it. */
+  readonly by?: string
 }
 
 /** A failure for each topic that a plan destroys. */
 function destroyedSuite({ destroyed }: Validation): Suite[] {
   if (destroyed.length === 0) return []
   const tests = destroyed.map((one): Test => {
-    const text = say.destroyedText(one)
+    const text = destroyedText(one)
     return {
       attributes: `classname="${line(one.topic)}" name="the topic and its records stay"`,
       seconds: 0,
@@ -88,13 +104,13 @@ function destroyedSuite({ destroyed }: Validation): Suite[] {
 
 /** An error when something was not read that may bear on the answers. */
 function readTest(subject: Subject, { allowIncomplete = false }: JunitOptions): Test[] {
-  const unread = unreadOf(subject).map((one) => say.unreadText(one))
+  const unread = unreadOf(subject).map((one) => unreadText(one))
   const [first] = unread
   if (first === undefined) return []
   const text = unread.join('\n')
   return [
     {
-      attributes: `classname="${line(say.topicsText(subject))}" name="what may bear on replication was read"`,
+      attributes: `classname="${line(topicsText(subject))}" name="what may bear on replication was read"`,
       seconds: 0,
       outcome: allowIncomplete ? { kind: 'skipped', text } : { kind: 'error', message: first, type: 'incomplete', text },
     },
@@ -103,12 +119,12 @@ function readTest(subject: Subject, { allowIncomplete = false }: JunitOptions): 
 
 type Outcome =
   | { readonly kind: 'failure' | 'error'; readonly message: string; readonly type: string; readonly text: string }
-  | { readonly kind: 'skipped'; readonly text: string }
+  | { readonly kind: 'skipped' | 'passed'; readonly text: string }
 
 interface Test {
   readonly attributes: string
   readonly seconds: number
-  /** None of one that has passed. */
+  /** None of one that has passed, and of which there is nothing to say. */
   readonly outcome: Outcome | undefined
 }
 
@@ -118,15 +134,15 @@ const countsText = (tests: readonly Test[]): string => {
 }
 
 const elementsOf = (outcome: Outcome): string[] =>
-  outcome.kind === 'skipped'
-    ? ['<skipped/>', `<system-out>${body(outcome.text)}</system-out>`]
-    : [`<${outcome.kind} message="${line(outcome.message)}" type="${line(outcome.type)}">${body(outcome.text)}</${outcome.kind}>`]
+  'message' in outcome
+    ? [`<${outcome.kind} message="${line(outcome.message)}" type="${line(outcome.type)}">${body(outcome.text)}</${outcome.kind}>`]
+    : [...(outcome.kind === 'skipped' ? ['<skipped/>'] : []), `<system-out>${body(outcome.text)}</system-out>`]
 
 const round = (seconds: number): number => Number(seconds.toFixed(3))
 
 /** Of all the searches an answer took; undefined when it was not asked for. */
 function secondsOf(subject: Subject, guarantee: string, envelope: string): number | undefined {
-  const cells = say.allCells(subject).filter((c) => c.guarantee === guarantee && c.envelope === envelope)
+  const cells = allCells(subject).filter((c) => c.guarantee === guarantee && c.envelope === envelope)
   return cells.length === 0 ? undefined : cells.reduce((sum, c) => sum + c.seconds, 0)
 }
 
@@ -136,19 +152,20 @@ interface Answer {
 }
 
 function outcomeOf(
+  validation: Validation,
   subject: Subject,
   answer: Answer,
   program: Program,
-  { allowIncomplete = false }: JunitOptions,
+  { allowIncomplete = false, strict = false }: JunitOptions,
 ): Outcome | undefined {
   const { guarantee, envelope } = answer
   const isSame = (a: Answer): boolean => a.guarantee === guarantee && a.envelope === envelope
-  const { text } = say.cellWords(subject, guarantee, envelope)
+  const text = wholeText(cellWords(subject, guarantee, envelope))
   const failed = (when: Loss['when'], type: string): Outcome => {
     const loss = subject.losses.find((l) => l.guarantee === guarantee && l.when === when && l.envelopes.includes(envelope))
     return {
       kind: 'failure',
-      message: `${say.guaranteeTitle(guarantee)}: ${text}`,
+      message: `${guaranteeTitle(guarantee)}: ${text}`,
       type,
       text: loss === undefined ? text : lossBody(subject, loss, program),
     }
@@ -157,19 +174,37 @@ function outcomeOf(
   const missing = missingOf(subject).filter(isSame)
   if (missing.length > 0) {
     const isError = missing.some(({ cell }) => cell.verdict === 'error')
-    const why = say.missingTexts({ ...subject, ...onlyMissing(subject, isSame) }).join('\n')
+    const why = missingTexts({ ...subject, ...onlyMissing(subject, isSame) }).join('\n')
     return isError || !allowIncomplete
       ? { kind: 'error', message: text, type: isError ? 'error' : 'incomplete', text: why }
       : skipped(why)
   }
   const delta = subject.deltas.find(isSame)?.delta
-  const verdict = say.cellOf(subject.head, guarantee, envelope)?.verdict
+  const verdict = cellOf(subject.head, guarantee, envelope)?.verdict
   if (delta === 'lost') return failed('head', delta)
   if (delta === 'lost while changing') return failed('rollout', delta)
   if (delta === 'never held') return skipped(`${text}; base does not hold it either`)
   if (verdict === 'refuted') return failed('head', verdict)
   if (verdict === 'vacuous') return skipped('vacuous: nothing was ever promised within the bounds, so nothing could be broken')
-  return undefined
+  return codeOutcome(validation, subject, answer, program, strict)
+}
+
+/** Of what the design keeps: passed with what the code makes of it, when that is something else; not passed when both count. */
+function codeOutcome(
+  validation: Validation,
+  subject: Subject,
+  { guarantee, envelope }: Answer,
+  program: Program,
+  strict: boolean,
+): Outcome | undefined {
+  const words = cellWords(subject, guarantee, envelope)
+  const code = cellOf(subject.head, guarantee, envelope)?.code
+  if (words.beside === undefined || code === undefined) return undefined
+  const loss = subject.codeLosses.find((l) => l.guarantee === guarantee && l.envelopes.includes(envelope))
+  const text = [wholeText(words), ...(loss === undefined ? [] : codeLossParagraphs(validation, loss, program))].join('\n')
+  if (!strict || code.verdict === 'proved') return { kind: 'passed', text }
+  const kind = code.verdict === 'refuted' ? 'failure' : 'error'
+  return { kind, message: `${guaranteeTitle(guarantee)}: ${wholeText(words)}`, type: `by the code ${code.verdict}`, text }
 }
 
 const onlyMissing = (subject: Subject, isSame: (a: Answer) => boolean): Pick<Subject, 'deltas' | 'head'> => ({
@@ -179,7 +214,7 @@ const onlyMissing = (subject: Subject, isSame: (a: Answer) => boolean): Pick<Sub
 
 const lossBody = (subject: Subject, loss: Loss, program: Program): string =>
   [
-    ...say.lossParagraphs(subject, loss, program),
+    ...lossParagraphs(subject, loss, program),
     '',
     ...loss.story.steps.map(({ step, action, summary }) => `${step}. ${action}: ${summary}`),
   ]

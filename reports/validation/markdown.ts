@@ -1,10 +1,17 @@
 /** A validation as Markdown, for the summary of a CI job or a comment on a pull request. */
 import { placeText } from '../../config/index.ts'
 import { printable } from '../../text/printable.ts'
-import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
+import type { Loss, Subject, TransactionsTable, Validation } from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import type { Program } from '../program.ts'
-import * as say from './words.ts'
+import { cellWords, tableNote } from './cells.ts'
+import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
+import { type ConfigRow, configRows, notesOf, offsetsRows, warningsOf } from './configuration.ts'
+import { boundsLines, exploredText } from './explored.ts'
+import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.ts'
+import { causesText, costsText, destroyedText, lossWord, originText, searchText, underText, weakerText } from './losses.ts'
+import { transactionsCellText, transactionsIntro, transactionsLossText } from './transactions.ts'
+import { envelopeTitle, guaranteeTitle, promiseOf, sidesOf } from './names.ts'
 import { keyText } from '../../guarantees/result.ts'
 
 /** GitHub takes 65,536 characters in a comment. */
@@ -25,7 +32,7 @@ const entity = (c: string): string => `&#${c.codePointAt(0) ?? 0};`
  */
 const prose = (text: string): string =>
   printable(text, LONGEST * 10)
-    .replace(/[^\p{L}\p{N} ,.;:()=+/'"%?-]/gu, (c) => (c === '@' || c === '#' ? `${entity(c)}&#8203;` : entity(c)))
+    .replace(/[^\p{L}\p{N} ,.;:()=+/'"%?·-]/gu, (c) => (c === '@' || c === '#' ? `${entity(c)}&#8203;` : entity(c)))
     .replace(/:(?=\/)|(?<=www)\./giu, entity)
 
 /** Text from a file, as code: mentions and references are not looked for there. A code span cannot hold every text; this can. */
@@ -80,11 +87,12 @@ function render(validation: Validation, budget: Budget): string {
   const left = { ...budget }
   const shown = validation.subjects.slice(0, budget.subjects)
   const blocks = [
-    ...validation.destroyed.map((one) => `## LOST: ${prose(say.destroyedText(one))}`),
+    ...validation.destroyed.map((one) => `## LOST: ${prose(destroyedText(one))}`),
     ...(validation.subjects.length + validation.destroyed.length === 0
       ? ['## VACUOUS: no topic changes, so nothing was checked']
       : []),
     ...shown.flatMap((subject) => subjectBlocks(validation, subject, left)),
+    ...(validation.transactions ?? []).flatMap((one) => transactionsBlocksOf(validation, one)),
     ...(validation.unread === undefined
       ? []
       : [
@@ -93,11 +101,31 @@ function render(validation: Validation, budget: Budget): string {
             .slice(0, MOST_UNREAD)
             .join('\n'),
         ]),
-    ...(say.codeText(validation) === '' ? [] : [`**By the code**: ${prose(say.codeText(validation))}`]),
     ...omissions(validation, budget),
-    `<sub>tidemark validate, ${prose(validation.level)}: ${prose(say.exploredText(validation))}</sub>`,
+    `<sub>tidemark validate, ${prose(validation.level)}: ${prose(exploredText(validation))}</sub>`,
   ]
   return `${blocks.join('\n\n')}\n`
+}
+
+/** What transactions are held to: the table, and each loss in a sentence. Steps are in the other forms of output. */
+function transactionsBlocksOf({ envelopes }: Validation, one: TransactionsTable): string[] {
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const cell = (id: string, envelope: string): string =>
+    one.cells
+      .filter((c) => c.row === id && c.envelope === envelope)
+      .map((c) => prose(transactionsCellText(c)))
+      .join('')
+  return [
+    `### Transactions${one.topics.length === 0 ? '' : ` that write to ${one.topics.map(code).join(', ')}`}`,
+    prose(transactionsIntro(one)),
+    [
+      row(['', ...envelopes.map((envelope) => prose(envelopeTitle(envelope)))]),
+      row(['---', ...envelopes.map(() => '---')]),
+      ...one.rows.map(({ id, title }) => row([prose(title), ...envelopes.map((envelope) => cell(id, envelope))])),
+    ].join('\n'),
+    ...one.losses.map((loss) => `**REFUTED** ${prose(transactionsLossText(one, loss))} ${prose(loss.story.because)}`),
+    ...one.notes.map((note) => `- ${prose(note)}`),
+  ]
 }
 
 function omissions({ subjects }: Validation, budget: Budget): string[] {
@@ -108,7 +136,7 @@ function omissions({ subjects }: Validation, budget: Budget): string[] {
     ...(budget.hasConfig ? [] : ['the effective configuration, bounds and assumptions']),
   ]
   const hidden = subjects.slice(budget.subjects)
-  const words = [...new Set(hidden.map((subject) => say.headlineOf(subject).word))]
+  const words = [...new Set(hidden.map((subject) => headlineOf(subject).word))]
   return [
     ...(parts.length > 0 ? [`_Left out, to stay short: ${listOf(parts)}._`] : []),
     ...(hidden.length > 0
@@ -118,28 +146,29 @@ function omissions({ subjects }: Validation, budget: Budget): string[] {
 }
 
 function subjectBlocks(validation: Validation, subject: Subject, left: Budget): string[] {
-  const { word, text } = say.headlineOf(subject)
-  const { gained, stronger, never } = say.otherDeltas(subject)
-  const vacuous = say.vacuousText(subject)
-  const note = say.tableNote(validation, subject)
+  const { word, text } = headlineOf(subject)
+  const code = codeHeadlineOf(validation, subject)
+  const { gained, stronger, never } = otherDeltas(subject)
+  const vacuous = vacuousText(subject)
+  const note = tableNote(validation, subject)
   const list = [
     ...(gained === '' ? [] : [`**Gained:** ${prose(gained)}`]),
     ...(stronger === '' ? [] : [`**Stronger:** ${prose(stronger)}`]),
     ...(never === '' ? [] : [`**Not held before or after:** ${prose(never)}`]),
     ...(vacuous === '' ? [] : [`**Vacuous** (nothing was promised, which is no proof): ${prose(vacuous)}`]),
-    ...say.missingTexts(subject).map((missing) => `**Missing:** ${prose(missing)}`),
+    ...missingTexts(subject).map((missing) => `**Missing:** ${prose(missing)}`),
     ...subject.rolloutNotes.map((note) => `**Roll-out:** ${prose(note)}`),
   ]
-  const warnings = say
-    .warningsOf(subject)
-    .map((w) => `- **${w.label === 'Unknown' ? 'Unknown key' : w.label}:** ${prose(w.text)}`)
+  const warnings = warningsOf(subject).map((w) => `- **${w.label === 'Unknown' ? 'Unknown key' : w.label}:** ${prose(w.text)}`)
   return [
     `## ${word}: ${prose(text)}`,
+    `**${code.word}**: ${prose(code.text)}`,
     topicsLine(subject),
     ...(warnings.length > 0 ? [warnings.join('\n')] : []),
     guaranteeTable(validation, subject),
     ...(note === '' ? [] : [prose(note)]),
     ...subject.losses.flatMap((loss) => lossBlocks(subject, loss, left)),
+    ...codeBlocks(validation, subject, left),
     ...(list.length > 0 ? [list.map((line) => `- ${line}`).join('\n')] : []),
     ...(left.hasConfig ? [configBlock(validation, subject)] : []),
   ]
@@ -160,12 +189,14 @@ const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]):
 
 const guaranteeTable = ({ guarantees, envelopes }: Validation, subject: Subject): string =>
   tableOf(
-    ['guarantee', ...envelopes.map((e) => prose(say.envelopeTitle(e)))],
+    ['guarantee', ...envelopes.map((e) => prose(envelopeTitle(e)))],
     guarantees.map((g) => [
-      prose(say.guaranteeTitle(g)),
+      prose(guaranteeTitle(g)),
       ...envelopes.map((e) => {
-        const { text, role } = say.cellWords(subject, g, e)
-        return role === 'bad' ? `**${prose(text)}**` : prose(text)
+        const { text, role, beside } = cellWords(subject, g, e)
+        const designed = role === 'bad' ? `**${prose(text)}**` : prose(text)
+        if (beside === undefined) return designed
+        return `${designed} ${beside.role === 'bad' ? `**${prose(beside.text)}**` : prose(beside.text)}`
       }),
     ]),
   )
@@ -176,7 +207,7 @@ function lossBlocks(subject: Subject, loss: Loss, left: Budget): string[] {
   const { story, cell } = loss
   const causes = loss.causes.map((cause) => {
     const [from, to] = [code(cause.from.value), code(cause.to.value)]
-    return `- ${code(keyText(cause))} ${from} → ${to} at ${code(say.originText(cause.to))}, was ${code(say.originText(cause.from))}`
+    return `- ${code(keyText(cause))} ${from} → ${to} at ${code(originText(cause.to))}, was ${code(originText(cause.from))}`
   })
   const told = [
     ['Let', story.promise.join(' ')],
@@ -184,14 +215,14 @@ function lossBlocks(subject: Subject, loss: Loss, left: Budget): string[] {
     ['Because', story.because],
     ['Prevent', story.prevented ?? ''],
   ] as const
-  const promise = say.promiseOf(loss.guarantee)
+  const promise = promiseOf(loss.guarantee)
   return [
-    `### ${say.lossWord(subject, loss)}: ${prose(say.guaranteeTitle(loss.guarantee))}, ${prose(say.underText(loss))}`,
+    `### ${lossWord(subject, loss)}: ${prose(guaranteeTitle(loss.guarantee))}, ${prose(underText(loss))}`,
     ...(promise === '' ? [] : [prose(promise)]),
-    ...(say.weakerText(loss) === '' ? [] : [prose(say.weakerText(loss))]),
+    ...(weakerText(loss) === '' ? [] : [prose(weakerText(loss))]),
     ...(causes.length === 0
       ? []
-      : [[`**Cause**${loss.causes.length > 1 ? ` (${prose(say.causesText(loss))})` : ''}`, '', ...causes].join('\n')]),
+      : [[`**Cause**${loss.causes.length > 1 ? ` (${prose(causesText(loss))})` : ''}`, '', ...causes].join('\n')]),
     ...(hasStory
       ? [
           told
@@ -209,8 +240,20 @@ function lossBlocks(subject: Subject, loss: Loss, left: Budget): string[] {
   ].filter((block) => block !== '')
 }
 
+/** What the code alone breaks, the defects in it and what avoids them, and how a run is read. */
+function codeBlocks(validation: Validation, { codeLosses }: Subject, { program }: Budget): string[] {
+  if (codeLosses.length === 0) return []
+  const [first] = codeLosses.flatMap(({ cell }) => cell.trace ?? [])
+  const lines = [
+    ...codeLossTexts(codeLosses).map((text) => `- ${prose(text)}`),
+    ...defectsOfLosses(validation, codeLosses).map(({ id, text }) => `- **${id}**: ${prose(text)}`),
+    ...(first === undefined ? [] : [`- **Reproduce** ${code(program.commandLine('trace', first))}`]),
+  ]
+  return ['### By the code', lines.join('\n')]
+}
+
 function stepsBlock({ story: { steps, sameAs } }: Loss): string[] {
-  if (sameAs !== undefined) return [`The same ${counted(steps.length, 'step')} as above: ${prose(say.guaranteeTitle(sameAs))}.`]
+  if (sameAs !== undefined) return [`The same ${counted(steps.length, 'step')} as above: ${prose(guaranteeTitle(sameAs))}.`]
   if (steps.length === 0) return []
   const lines = steps.map(({ action, summary }, i) => `${i + 1}. ${code(action)} ${prose(summary)}`)
   const summary = `<details><summary>${counted(steps.length, 'step')}, a shortest run</summary>`
@@ -229,38 +272,38 @@ function fenced(mermaid: string): string {
 }
 
 function restoreBlock(loss: Loss): string[] {
-  const search = say.searchText(loss)
+  const search = searchText(loss)
   if (loss.restores.length === 0) return search === '' ? [] : [`**Restore** ${prose(search)}`]
   const lines = loss.restores.map((restore) => {
     const settings = restore.settings.map((s) => `${code(`${s.key}=${s.value}`)}${s.asBefore ? ' (as before)' : ''}`)
-    return `- ${listOf(settings)}: ${prose(say.costsText(restore))}`
+    return `- ${listOf(settings)}: ${prose(costsText(restore))}`
   })
   return [[`**Restore** with any of these, ${prose(search)}:`, '', ...lines].join('\n')]
 }
 
 function configBlock({ assumptions }: Validation, subject: Subject): string {
-  const sides = say.sidesOf(subject)
-  const value = (v: say.ConfigRow['values'][number]): string => {
+  const sides = sidesOf(subject)
+  const value = (v: ConfigRow['values'][number]): string => {
     if (v === undefined) return 'not set'
     const where = v.place === undefined ? '' : `, ${code(placeText(v.place))}`
     return `${code(v.value)} (${prose(v.source)}${where})`
   }
-  const line = (r: say.ConfigRow, of = ''): string[] => [
+  const line = (r: ConfigRow, of = ''): string[] => [
     `${code(r.key)}${of}${r.changed ? ' **changed**' : ''}`,
     ...r.values.map(value),
   ]
   const rows = [
     ['Kafka', ...sides.map((side) => code(side.version))],
-    ...say.configRows(subject).map((r) => line(r)),
-    ...say.offsetsRows(subject).map((r) => line(r, ' of <code>&#95;&#95;consumer&#95;offsets</code>')),
+    ...configRows(subject).map((r) => line(r)),
+    ...offsetsRows(subject).map((r) => line(r, ' of <code>&#95;&#95;consumer&#95;offsets</code>')),
   ]
-  const notes = say.notesOf(subject).map((note) => `- ${prose(note)}`)
+  const notes = notesOf(subject).map((note) => `- ${prose(note)}`)
   const keys = sides.flatMap((side) => {
     const of = sides.length > 1 ? `${side.label}: ` : ''
     return side.ignored > 0 ? [`- ${of}${counted(side.ignored, 'key')} without influence on replication`] : []
   })
   const bounds = [
-    ...say.boundsLines(subject).map(({ who, text }) => `- ${prose(who)}: ${prose(text)}`),
+    ...boundsLines(subject).map(({ who, text }) => `- ${prose(who)}: ${prose(text)}`),
     ...assumptions.map((text) => `- assumed: ${prose(text)}`),
   ]
   return [

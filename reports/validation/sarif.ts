@@ -4,9 +4,13 @@ import type { Location, Log, ReportingDescriptor, Result, ThreadFlowLocation } f
 import type { Place } from '../../config/index.ts'
 import { printable } from '../../text/printable.ts'
 import { type Places, uriOf } from './paths.ts'
-import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
+import type { CodeLoss, Loss, Subject, Validation } from '../../guarantees/result.ts'
 import type { Program } from '../program.ts'
-import * as say from './words.ts'
+import { codeHeadlineOf, codeLossParagraphs } from './code.ts'
+import { answersText } from './explored.ts'
+import { missingTexts } from './headline.ts'
+import { blameOf, lossParagraphs } from './losses.ts'
+import { assumingText, guaranteeTitle, promiseOf, topicsText } from './names.ts'
 import { missingOf } from '../../guarantees/missing.ts'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
@@ -28,6 +32,10 @@ export function validationSarif(validation: Validation, program: Program, places
   const ruleIndex = (guarantee: string): number => ids.indexOf(guarantee)
   const results = subjects.flatMap((subject) => [
     ...subject.losses.map((loss) => ({ guarantee: loss.guarantee, result: lossResult(subject, loss, program, places) })),
+    ...subject.codeLosses.map((loss) => ({
+      guarantee: loss.guarantee,
+      result: codeResult(validation, subject, loss, program, places),
+    })),
     ...missingResults(subject, places),
   ])
   return {
@@ -48,7 +56,13 @@ export function validationSarif(validation: Validation, program: Program, places
           ],
         }),
         columnKind: 'utf16CodeUnits',
-        properties: { answers: say.answersText(validation) },
+        properties: {
+          answers: answersText(validation),
+          byTheCode: subjects.map((subject) => {
+            const { word, text } = codeHeadlineOf(validation, subject)
+            return plain(`${word}: ${text} (${topicsText(subject)})`)
+          }),
+        },
         results: results.map(({ guarantee, result }) =>
           ruleIndex(guarantee) < 0 ? result : { ...result, ruleIndex: ruleIndex(guarantee) },
         ),
@@ -58,8 +72,8 @@ export function validationSarif(validation: Validation, program: Program, places
 }
 
 function ruleOf(guarantee: string): ReportingDescriptor {
-  const title = say.guaranteeTitle(guarantee)
-  const promise = say.promiseOf(guarantee) || title
+  const title = guaranteeTitle(guarantee)
+  const promise = promiseOf(guarantee) || title
   const help =
     `${promise} Every reachable state within stated bounds is searched for a run that breaks this. ` +
     'The steps shown are a shortest such run; the message names the keys that cause it, and a change that restores the guarantee.'
@@ -88,7 +102,7 @@ const fingerprint = (parts: readonly (string | readonly string[])[]): Record<str
 
 function lossResult(subject: Subject, loss: Loss, program: Program, places: Places): Result {
   const { guarantee, when, causes, envelopes, story } = loss
-  const place = say.blameOf(subject, causes)
+  const place = blameOf(subject, causes)
   const at = place === undefined ? [] : [physical(place, places)]
   const related = causes
     .flatMap(({ from, to }) => [to, from])
@@ -105,7 +119,7 @@ function lossResult(subject: Subject, loss: Loss, program: Program, places: Plac
     ruleId: ruleId(guarantee),
     level: 'error',
     kind: 'fail',
-    message: message(say.lossParagraphs(subject, loss, program)),
+    message: message(lossParagraphs(subject, loss, program)),
     locations: at,
     ...(related.length > 0 && { relatedLocations: related.map((r, id) => ({ id, ...r })) }),
     ...(steps.length > 0 && { codeFlows: [{ threadFlows: [{ locations: steps }] }] }),
@@ -114,7 +128,33 @@ function lossResult(subject: Subject, loss: Loss, program: Program, places: Plac
       subject.base === undefined ? 'refuted' : when,
       causes.map(({ key, of }) => `${of}:${key}`).toSorted(),
       envelopes.toSorted(),
-      [...subject.topics.toSorted(), say.assumingText(subject)],
+      [...subject.topics.toSorted(), assumingText(subject)],
+    ]),
+  }
+}
+
+/** What the code of a release alone breaks: a warning. */
+function codeResult(validation: Validation, subject: Subject, loss: CodeLoss, program: Program, places: Places): Result {
+  const place = blameOf(subject, [])
+  const at = place === undefined ? [] : [physical(place, places)]
+  const steps = loss.story.steps.map(({ step, action, summary }): ThreadFlowLocation => ({
+    executionOrder: step,
+    location: { ...at[0], message: message([`${step}. ${action}: ${summary}`]) },
+  }))
+  return {
+    ruleId: ruleId(loss.guarantee),
+    level: 'warning',
+    kind: 'fail',
+    message: message(codeLossParagraphs(validation, loss, program)),
+    locations: at,
+    ...(steps.length > 0 && { codeFlows: [{ threadFlows: [{ locations: steps }] }] }),
+    properties: { byTheCode: true, defects: [...loss.defects] },
+    partialFingerprints: fingerprint([
+      loss.guarantee,
+      'by the code',
+      [...loss.defects],
+      loss.envelopes.toSorted(),
+      [...subject.topics.toSorted(), assumingText(subject)],
     ]),
   }
 }
@@ -122,7 +162,7 @@ function lossResult(subject: Subject, loss: Loss, program: Program, places: Plac
 /** Of each guarantee with answers missing, one: a note when a limit was hit, a warning when a search failed. */
 function missingResults(subject: Subject, places: Places): { guarantee: string; result: Result }[] {
   const missing = missingOf(subject)
-  const place = say.blameOf(subject, [])
+  const place = blameOf(subject, [])
   return [...new Set(missing.map((m) => m.guarantee))].map((guarantee) => {
     const of = missing.filter((m) => m.guarantee === guarantee)
     const isSame = (a: { readonly guarantee: string }): boolean => a.guarantee === guarantee
@@ -138,13 +178,13 @@ function missingResults(subject: Subject, places: Places): { guarantee: string; 
         level: of.some(({ cell }) => cell.verdict === 'error') ? 'warning' : 'note',
         // A level other than `none` goes with no other kind.
         kind: 'fail',
-        message: message(say.missingTexts(only)),
+        message: message(missingTexts(only)),
         locations: place === undefined ? [] : [physical(place, places)],
         partialFingerprints: fingerprint([
           guarantee,
           'missing',
           [...new Set(of.map((m) => m.envelope))].toSorted(),
-          [...subject.topics.toSorted(), say.assumingText(subject)],
+          [...subject.topics.toSorted(), assumingText(subject)],
         ]),
       },
     }

@@ -2,9 +2,16 @@
 import { placeText } from '../../config/index.ts'
 import type { Item } from '../../text/wrap.ts'
 import { INDENT, indented, item, labelled, type Page, table, type TableCell, words } from '../../text/layout.ts'
-import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
+import type { CodeLoss, Loss, Subject, Validation } from '../../guarantees/result.ts'
 import { counted } from '../../text/counted.ts'
-import * as say from './words.ts'
+import { cellWords, matrixNote, rowWords, tableNote } from './cells.ts'
+import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
+import { type ConfigRow, configRows, isGiven, notesOf, offsetsRows, warningsOf } from './configuration.ts'
+import { boundsLine, boundsLines, exploredText } from './explored.ts'
+import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.ts'
+import { causesText, changePlaces, changeText, destroyedText, lossWord, restoreTexts, underText, weakerText } from './losses.ts'
+import { transactionsBlocks } from './transactions.ts'
+import { envelopeTitle, guaranteeTitle, promiseOf, sidesOf, topicsText } from './names.ts'
 import { grouped } from '../../text/grouped.ts'
 import type { Paint } from '../../text/span.ts'
 import type { Program } from '../program.ts'
@@ -34,10 +41,10 @@ const FEW = 2
 export function validationText(validation: Validation, { program, paint, width, detail }: ValidationText): string {
   const page: Page = { paint, width: Math.max(MIN_WIDTH, Math.floor(width)) }
   const { subjects } = validation
-  const answer = subjects.length > 1 ? overview(validation, page) : subjects.flatMap((s) => headlineLines(s, page))
+  const answer = subjects.length > 1 ? overview(validation, page) : subjects.flatMap((s) => headlineLines(validation, s, page))
   const isMatrix = subjects.length > FEW && detail !== 'verbose'
   const blocks = [
-    validation.destroyed.flatMap((one) => labelled('LOST', words(say.destroyedText(one)), page, 'bad')),
+    validation.destroyed.flatMap((one) => labelled('LOST', words(destroyedText(one)), page, 'bad')),
     ...(isMatrix ? [indented(titleOf(`${subjects.length} groups of topics`, validation, program), page, 0)] : []),
     ...(subjects.length > 1 ? [answer] : []),
     ...(isMatrix
@@ -46,8 +53,8 @@ export function validationText(validation: Validation, { program, paint, width, 
     ...(subjects.length + validation.destroyed.length === 0
       ? [labelled('VACUOUS', words('no topic changes, so nothing was checked'), page)]
       : []),
+    ...transactionsBlocks(validation, program, page),
     ...unreadLines(validation, page),
-    say.codeText(validation) === '' ? [] : labelled('By the code', words(say.codeText(validation)), page),
     closing(validation, page, detail),
   ].filter((lines) => lines.length > 0)
   const isLong = blocks.reduce((sum, lines) => sum + lines.length + 1, 0) > SCREEN
@@ -61,51 +68,70 @@ const titleOf = (of: string, { level }: Validation, { version }: Program): Item[
     item(`${text}${i < 3 ? ' ' : ''}`, i === 0 ? 'strong' : 'plain'),
   )
 
-const headlineLines = (subject: Subject, page: Page): string[] => {
-  const { word, text, role } = say.headlineOf(subject)
-  return labelled(word, words(text), page, role)
+/** By design, then by the code: two answers, each in its own colour. */
+const headlineLines = (validation: Validation, subject: Subject, page: Page): string[] => {
+  const { word, text, role } = headlineOf(subject)
+  const code = codeHeadlineOf(validation, subject)
+  return [...labelled(word, words(text), page, role), ...labelled(code.word, words(code.text), page, code.role)]
 }
 
-/** Which topics have which answer. */
-const overview = ({ subjects }: Validation, page: Page): string[] =>
-  [...grouped(subjects, (subject) => say.headlineOf(subject).word)].flatMap(([word, of]) =>
-    labelled(word, words(of.map((subject) => say.topicsText(subject)).join('; ')), page, word === 'HOLDS' ? 'good' : 'bad'),
+/** Which topics have which answer, by design and by the code; what is said of all of them is said once. */
+const overview = (validation: Validation, page: Page): string[] => {
+  const { subjects } = validation
+  const topics = (of: readonly Subject[]) => words(of.map((subject) => topicsText(subject)).join('; '))
+  const designed = [...grouped(subjects, (subject) => headlineOf(subject).word)].flatMap(([word, of]) =>
+    labelled(word, topics(of), page, headlineOf(of[0]).role),
   )
+  const byCode = grouped(subjects, (subject) => JSON.stringify(codeHeadlineOf(validation, subject)))
+  const coded = [...byCode.values()].flatMap((of) => {
+    const { word, text, role } = codeHeadlineOf(validation, of[0])
+    return labelled(word, [...(byCode.size === 1 ? [] : [...topics(of), item('·')]), ...words(text)], page, role)
+  })
+  return [...designed, ...coded]
+}
 
 /** Topics by guarantees, then what is lost, each loss once for all topics that have it. */
 function matrixBlocks(validation: Validation, program: Program, page: Page): string[][] {
   const { subjects, guarantees } = validation
   const rows = subjects.map((subject): TableCell[] => [
-    { text: say.topicsText(subject), role: 'plain' },
-    ...guarantees.map((guarantee) => say.rowWords(validation, subject, guarantee)),
+    { text: topicsText(subject), role: 'plain' },
+    ...guarantees.map((guarantee) => rowWords(validation, subject, guarantee)),
   ])
-  const head: TableCell[] = ['topics', ...guarantees.map(say.guaranteeTitle)].map((text) => ({ text, role: 'strong' }))
+  const head: TableCell[] = ['topics', ...guarantees.map(guaranteeTitle)].map((text) => ({ text, role: 'strong' }))
   const drawn = table(head, rows, page, { rules: true })
   const listed = (): string[] =>
     rows.flatMap(([topics, ...cells]) => [
       ...indented(words(topics?.text ?? '', 'strong'), page, 0),
-      ...cells.flatMap(({ text, role }, i) =>
-        indented([...words(`${say.guaranteeTitle(guarantees[i] ?? '')}:`), ...words(text, role)], page, 2),
+      ...cells.flatMap(({ text, role, beside }, i) =>
+        indented(
+          [
+            ...words(`${guaranteeTitle(guarantees[i] ?? '')}:`),
+            ...words(text, role),
+            ...(beside === undefined ? [] : words(beside.text, beside.role)),
+          ],
+          page,
+          2,
+        ),
       ),
     ])
   const told = subjects.flatMap((subject) => subject.losses.map((loss) => ({ subject, loss })))
   const same = grouped(told, ({ subject, loss }) =>
-    JSON.stringify([
-      say.lossWord(subject, loss),
-      loss.guarantee,
-      loss.envelopes,
-      loss.story.steps,
-      loss.causes.map(say.changeText),
-    ]),
+    JSON.stringify([lossWord(subject, loss), loss.guarantee, loss.envelopes, loss.story.steps, loss.causes.map(changeText)]),
   )
   return [
-    [...(drawn ?? listed()), '', ...indented(words(say.matrixNote(validation), 'faint'), page, 0)],
+    [...(drawn ?? listed()), '', ...indented(words(matrixNote(validation), 'faint'), page, 0)],
     ...[...same.values()].map(([{ subject, loss }, ...others]) =>
       shortLossLines([subject, ...others.map((o) => o.subject)], loss, program, page),
     ),
+    codeLines(
+      validation,
+      subjects.flatMap((subject) => subject.codeLosses),
+      program,
+      page,
+    ),
     [...grouped(subjects, (subject) => [...warningLines(subject, page), ...missingLines(subject, page)].join('\n'))].flatMap(
       ([lines, of]) =>
-        lines === '' ? [] : [...indented(words(`${of.map((s) => say.topicsText(s)).join('; ')}:`, 'strong'), page, 0), lines],
+        lines === '' ? [] : [...indented(words(`${of.map((s) => topicsText(s)).join('; ')}:`, 'strong'), page, 0), lines],
     ),
   ]
 }
@@ -113,19 +139,19 @@ function matrixBlocks(validation: Validation, program: Program, page: Page): str
 /** A loss where many are told: what caused it, why, what restores it, and the command that tells the rest. */
 function shortLossLines(subjects: readonly [Subject, ...Subject[]], loss: Loss, program: Program, page: Page): string[] {
   const [subject] = subjects
-  const topics = subjects.map((s) => say.topicsText(s)).join('; ')
+  const topics = subjects.map((s) => topicsText(s)).join('; ')
   const paragraph = (label: string, text: string): string[] => (text === '' ? [] : labelled(label, words(text), page))
   return [
     ...labelled(
-      say.lossWord(subject, loss),
-      [...words(say.guaranteeTitle(loss.guarantee), 'strong'), ...words(`${say.underText(loss)}: ${topics}`)],
+      lossWord(subject, loss),
+      [...words(guaranteeTitle(loss.guarantee), 'strong'), ...words(`${underText(loss)}: ${topics}`)],
       page,
       'bad',
     ),
-    ...paragraph('', say.weakerText(loss)),
-    ...loss.causes.flatMap((cause, i) => paragraph(i === 0 ? 'Cause' : '', say.changeText(cause))),
+    ...paragraph('', weakerText(loss)),
+    ...loss.causes.flatMap((cause, i) => paragraph(i === 0 ? 'Cause' : '', changeText(cause))),
     ...paragraph('Because', loss.story.because),
-    ...say.restoreTexts(loss).flatMap((text, i) => paragraph(i === 0 ? 'Restore' : '', text)),
+    ...restoreTexts(loss).flatMap((text, i) => paragraph(i === 0 ? 'Restore' : '', text)),
     ...(loss.cell.trace === undefined ? [] : labelled('Replay', [item(program.commandLine('trace', loss.cell.trace))], page)),
   ]
 }
@@ -143,11 +169,12 @@ const unreadLines = ({ unread }: Validation, page: Page): string[][] =>
 function subjectBlocks(validation: Validation, subject: Subject, program: Program, page: Page, detail: Detail): string[][] {
   const [first = [], ...losses] = subject.losses.map((loss) => lossLines(subject, loss, program, page, detail))
   return [
-    indented(titleOf(say.topicsText(subject), validation, program), page, 0),
-    [...headlineLines(subject, page), ...warningLines(subject, page)],
+    indented(titleOf(topicsText(subject), validation, program), page, 0),
+    [...headlineLines(validation, subject, page), ...warningLines(subject, page)],
     guaranteeTable(validation, subject, page),
     first,
     ...losses,
+    codeLines(validation, subject.codeLosses, program, page),
     summaryLines(subject, page),
     ...(detail === 'quiet' ? [] : [configLines(subject, page, detail)]),
     keyLines(subject, page),
@@ -157,12 +184,12 @@ function subjectBlocks(validation: Validation, subject: Subject, program: Progra
 
 function guaranteeTable(validation: Validation, subject: Subject, page: Page): string[] {
   const { guarantees, envelopes } = validation
-  const note = say.tableNote(validation, subject)
+  const note = tableNote(validation, subject)
   const rows = guarantees.map((guarantee): TableCell[] => [
-    { text: say.guaranteeTitle(guarantee), role: 'plain' },
-    ...envelopes.map((envelope) => say.cellWords(subject, guarantee, envelope)),
+    { text: guaranteeTitle(guarantee), role: 'plain' },
+    ...envelopes.map((envelope) => cellWords(subject, guarantee, envelope)),
   ])
-  const head: TableCell[] = ['guarantee', ...envelopes.map(say.envelopeTitle)].map((text) => ({ text, role: 'strong' }))
+  const head: TableCell[] = ['guarantee', ...envelopes.map(envelopeTitle)].map((text) => ({ text, role: 'strong' }))
   const drawn = table(head, rows, page, { rules: true })
   const below = note === '' ? [] : ['', ...indented(words(note, 'faint'), page, 0)]
   return [...(drawn ?? listOfCells(validation, subject, page)), ...below]
@@ -171,36 +198,37 @@ function guaranteeTable(validation: Validation, subject: Subject, page: Page): s
 /** The table where it does not fit. */
 const listOfCells = ({ guarantees, envelopes }: Validation, subject: Subject, page: Page): string[] =>
   guarantees.flatMap((guarantee) => [
-    ...indented(words(say.guaranteeTitle(guarantee), 'strong'), page, 0),
+    ...indented(words(guaranteeTitle(guarantee), 'strong'), page, 0),
     ...envelopes.flatMap((envelope) => {
-      const { text, role } = say.cellWords(subject, guarantee, envelope)
-      return indented([...words(`${say.envelopeTitle(envelope)}:`), ...words(text, role)], page, 2)
+      const { text, role, beside } = cellWords(subject, guarantee, envelope)
+      const said = [...words(text, role), ...(beside === undefined ? [] : words(beside.text, beside.role))]
+      return indented([...words(`${envelopeTitle(envelope)}:`), ...said], page, 2)
     }),
   ])
 
 function lossLines(subject: Subject, loss: Loss, program: Program, page: Page, detail: Detail): string[] {
   const { story, cell } = loss
-  const title = [...words(say.guaranteeTitle(loss.guarantee), 'strong'), ...words(say.underText(loss))]
-  const promise = say.promiseOf(loss.guarantee)
+  const title = [...words(guaranteeTitle(loss.guarantee), 'strong'), ...words(underText(loss))]
+  const promise = promiseOf(loss.guarantee)
   const lines = [
-    ...labelled(say.lossWord(subject, loss), title, page, 'bad'),
+    ...labelled(lossWord(subject, loss), title, page, 'bad'),
     ...(promise === '' ? [] : indented(words(promise), page)),
-    ...(say.weakerText(loss) === '' ? [] : indented(words(say.weakerText(loss), 'strong'), page)),
+    ...(weakerText(loss) === '' ? [] : indented(words(weakerText(loss), 'strong'), page)),
   ]
   const section = (label: string, text: string): void => {
     if (text !== '') lines.push(...labelled(label, words(text), page))
   }
   loss.causes.forEach((cause, i) => {
-    const items = [...words(say.changeText(cause)), item(`(${say.changePlaces(cause)})`, 'faint')]
+    const items = [...words(changeText(cause)), item(`(${changePlaces(cause)})`, 'faint')]
     lines.push(...labelled(i === 0 ? 'Cause' : '', items, page))
   })
-  if (loss.causes.length > 1) lines.push(...indented(words(say.causesText(loss)), page))
+  if (loss.causes.length > 1) lines.push(...indented(words(causesText(loss)), page))
   section('Let', story.promise.join(' '))
   section('Then', story.turns.join(' '))
   section('Because', story.because)
   section('Prevent', story.prevented ?? '')
   if (detail !== 'quiet') lines.push(...stepLines(loss, page))
-  say.restoreTexts(loss).forEach((text, i) => lines.push(...labelled(i === 0 ? 'Restore' : '', words(text), page)))
+  restoreTexts(loss).forEach((text, i) => lines.push(...labelled(i === 0 ? 'Restore' : '', words(text), page)))
   if (cell.trace !== undefined) {
     lines.push(...labelled('Trace', [item(cell.trace)], page))
     lines.push(...labelled('Replay', [item(program.commandLine('trace', cell.trace))], page))
@@ -208,15 +236,30 @@ function lossLines(subject: Subject, loss: Loss, program: Program, page: Page, d
   return lines
 }
 
+/** What the code alone breaks, the defects in it and what avoids them, and how its shortest run is read. */
+function codeLines(validation: Validation, losses: readonly CodeLoss[], program: Program, page: Page): string[] {
+  if (losses.length === 0) return []
+  const [shortest] = losses
+    .filter(({ cell }) => cell.trace !== undefined)
+    .toSorted((a, b) => (a.cell.steps ?? Infinity) - (b.cell.steps ?? Infinity))
+  return [
+    ...codeLossTexts(losses).flatMap((text, i) => labelled(i === 0 ? 'By code' : '', words(text), page)),
+    ...defectsOfLosses(validation, losses).flatMap(({ id, text }) => labelled(id, words(text), page)),
+    ...(shortest?.cell.trace === undefined
+      ? []
+      : labelled('Replay', [item(program.commandLine('trace', shortest.cell.trace))], page)),
+  ]
+}
+
 function stepLines({ story, cell }: Loss, page: Page): string[] {
   const { steps, sameAs } = story
   if (sameAs !== undefined)
-    return labelled('Steps', words(`the ${counted(steps.length, 'step')} above: ${say.guaranteeTitle(sameAs)}`), page)
+    return labelled('Steps', words(`the ${counted(steps.length, 'step')} above: ${guaranteeTitle(sameAs)}`), page)
   if (steps.length === 0) return []
   const digits = Math.max(...steps.map(({ step }) => String(step).length))
   const lead = INDENT + digits + 2
   const action = Math.min(MAX_ACTION, Math.max(...steps.map((s) => s.action.length)))
-  const shortest = `${counted(steps.length, 'step')}, a shortest run under ${say.envelopeTitle(cell.envelope)}:`
+  const shortest = `${counted(steps.length, 'step')}, a shortest run under ${envelopeTitle(cell.envelope)}:`
   return [
     ...labelled('Steps', words(shortest), page),
     ...steps.flatMap((s) => {
@@ -229,8 +272,8 @@ function stepLines({ story, cell }: Loss, page: Page): string[] {
 }
 
 function summaryLines(subject: Subject, page: Page): string[] {
-  const { gained, stronger, never } = say.otherDeltas(subject)
-  const vacuous = say.vacuousText(subject)
+  const { gained, stronger, never } = otherDeltas(subject)
+  const vacuous = vacuousText(subject)
   const paragraph = (label: string, text: string): string[] => (text === '' ? [] : labelled(label, words(text), page))
   return [
     ...paragraph('Gained', gained),
@@ -246,18 +289,18 @@ function summaryLines(subject: Subject, page: Page): string[] {
 }
 
 const missingLines = (subject: Subject, page: Page): string[] =>
-  say.missingTexts(subject).flatMap((text) => labelled('Missing', words(text), page))
+  missingTexts(subject).flatMap((text) => labelled('Missing', words(text), page))
 
 function configLines(subject: Subject, page: Page, detail: Detail): string[] {
-  const sides = say.sidesOf(subject)
-  const rows = say.configRows(subject)
-  const offsets = say.offsetsRows(subject)
-  const version: say.ConfigRow = {
+  const sides = sidesOf(subject)
+  const rows = configRows(subject)
+  const offsets = offsetsRows(subject)
+  const version: ConfigRow = {
     key: 'Kafka',
     values: sides.map((side) => ({ key: 'Kafka', value: side.version, source: '' })),
     changed: sides.some((side) => side.version !== sides[0]?.version),
   }
-  const row = (r: say.ConfigRow, prefix = ''): TableCell[] => [
+  const row = (r: ConfigRow, prefix = ''): TableCell[] => [
     { text: `${prefix}${r.key}${r.changed ? ' (changed)' : ''}`, role: r.changed ? 'strong' : 'plain' },
     ...r.values.map((value, i): TableCell => {
       if (value === undefined) return { text: 'not set', role: 'faint' }
@@ -273,7 +316,7 @@ function configLines(subject: Subject, page: Page, detail: Detail): string[] {
     text,
     role: 'strong',
   }))
-  const isShown = (r: say.ConfigRow): boolean => detail === 'verbose' || say.isGiven(r)
+  const isShown = (r: ConfigRow): boolean => detail === 'verbose' || isGiven(r)
   const all = [
     row(version),
     ...rows.filter(isShown).map((r) => row(r)),
@@ -305,11 +348,11 @@ function configLines(subject: Subject, page: Page, detail: Detail): string[] {
 const MIN_COLUMN = 12
 
 const warningLines = (subject: Subject, page: Page): string[] =>
-  say.warningsOf(subject).flatMap(({ label, text }) => labelled(label, words(text), page))
+  warningsOf(subject).flatMap(({ label, text }) => labelled(label, words(text), page))
 
 function keyLines(subject: Subject, page: Page): string[] {
-  const sides = say.sidesOf(subject)
-  const notes = say.notesOf(subject).flatMap((note) => labelled('Note', words(note), page))
+  const sides = sidesOf(subject)
+  const notes = notesOf(subject).flatMap((note) => labelled('Note', words(note), page))
   const keys = sides
     .filter((side) => side.ignored > 0)
     .flatMap(({ label, ignored }) => {
@@ -324,11 +367,11 @@ const UNFOLD = '(--verbose lists them)'
 
 const boundsBlock = (subject: Subject, page: Page, detail: Detail): string[] =>
   detail === 'verbose'
-    ? say.boundsLines(subject).flatMap(({ who, text }, i) => labelled(i === 0 ? 'Bounds' : '', words(`${who}: ${text}`), page))
-    : labelled('Bounds', words(`${say.boundsLine(subject)} (--verbose says which where)`), page)
+    ? boundsLines(subject).flatMap(({ who, text }, i) => labelled(i === 0 ? 'Bounds' : '', words(`${who}: ${text}`), page))
+    : labelled('Bounds', words(`${boundsLine(subject)} (--verbose says which where)`), page)
 
 const closing = (validation: Validation, page: Page, detail: Detail): string[] => [
-  ...labelled('Explored', words(say.exploredText(validation)), page),
+  ...labelled('Explored', words(exploredText(validation)), page),
   ...(detail === 'verbose'
     ? validation.assumptions.flatMap((text, i) => labelled(i === 0 ? 'Assumes' : '', words(text), page))
     : validation.assumptions.length === 0

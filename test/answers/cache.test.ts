@@ -1,5 +1,5 @@
 /** What is kept of an answer: only what can be shown again is believed, even of a file that carries this machine's own digest. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -110,6 +110,51 @@ describe('a kept answer', () => {
     expect(cache.recall(other)).toBeUndefined()
     expect(new AnswerCache(join(folder, 'moved'), Buffer.from('another')).recall(one)).toBeUndefined()
     expect(cache.recall(one)).toBeDefined()
+  })
+})
+
+describe('a cache that is full', () => {
+  const name = (digit: string): string => `${digit.repeat(32)}.json`
+
+  it('lets go of what was not used for longest, of its own alone', () => {
+    const full = join(folder, 'full')
+    mkdirSync(join(full, name('f')), { recursive: true })
+    for (const [file, used] of [
+      [name('a'), 30],
+      [name('b'), 10],
+      [name('c'), 20],
+      ['notes.json', 1],
+      [`${name('d')}.bak`, 1],
+    ] as const) {
+      writeFileSync(join(full, file), 'x'.repeat(400))
+      utimesSync(join(full, file), used, used)
+    }
+    const cache = new AnswerCache(full, Buffer.from('secret'), 900)
+    const before = readdirSync(full)
+    cache.remember(one, answer, textOf)
+    const answers = readdirSync(full).filter((file) => !before.includes(file))
+    expect(answers).toHaveLength(1)
+    expect(readdirSync(full).toSorted()).toEqual(
+      [name('a'), name('c'), `${name('d')}.bak`, name('f'), 'notes.json', ...answers].toSorted(),
+    )
+    // What is kept in one run stays until the next.
+    cache.remember(other, answer, textOf)
+    expect(readdirSync(full)).toHaveLength(7)
+    expect(cache.recall(one)).toBeDefined()
+  })
+
+  it('keeps what was used since it was kept', () => {
+    const used = join(folder, 'used')
+    new AnswerCache(used, Buffer.from('secret')).remember(one, answer, textOf)
+    const [file = ''] = readdirSync(used)
+    const path = join(used, file)
+    utimesSync(path, 1, 1)
+    writeFileSync(join(used, name('a')), 'x'.repeat(400))
+    utimesSync(join(used, name('a')), 1000, 1000)
+    const cache = new AnswerCache(used, Buffer.from('secret'), statSync(path).size + 100)
+    expect(cache.recall(one)).toBeDefined()
+    cache.remember(other, answer, textOf)
+    expect([readdirSync(used).includes(file), readdirSync(used).includes(name('a'))]).toEqual([true, false])
   })
 })
 

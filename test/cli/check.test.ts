@@ -208,6 +208,17 @@ describe('what people see', () => {
     })
   })
 
+  it('is no wider than the terminal, notes among it', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const args = ['check', '--protocol', 'kip-320', '--invariants', 'StrongIsr', '--workers', '1', ...TINY]
+      const { stdout } = await here(args, folder)
+      const lines = stdout.split('\n')
+      const note = lines.findIndex((line) => line.startsWith('Note      --protocol chooses --model zookeeper'))
+      expect(lines[note + 1]).toMatch(/^ {10}\S/)
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100)
+    })
+  })
+
   it('is the verdicts alone with --quiet, and each guard with --coverage', async () => {
     await inTemporaryFolder(async (folder) => {
       const args = zookeeper('--invariants', 'StrongIsr', '--workers', '1', ...TINY)

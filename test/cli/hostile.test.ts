@@ -1,17 +1,21 @@
 /** Inputs, names and values that mean harm: nothing hangs, and nothing they say drives a terminal or the log of a CI job. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { Readable } from 'node:stream'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fileName } from '../../answers/save-traces.ts'
 import { finished, here, inTemporaryFolder, MAIN, start } from './run.ts'
+import { hostileText } from '../reports/validation/hostile.ts'
+import { readXml } from '../reports/validation/xml.ts'
 import { lines, write } from './validate/ask.ts'
 
 /** What would be obeyed: a workflow command at the start of a line, one of the older form anywhere, a control character. */
 // oxlint-disable-next-line no-control-regex
-const OBEYED = /^::|##\[|[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202e]/m
+const OBEYED = /^\s*::|##\[|(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/mu
 
 const EVIL = 'x\n::error title=pwned::from a name\u001b[31m##[error]y\u202e'
 
@@ -49,6 +53,62 @@ describe('what is said of', () => {
       symlinkSync('nowhere', join(folder, 'cfg', `${EVIL}.yaml`))
     })
     expect(said).toContain(String.raw`x\u{a}:\u{3a}error title=pwned:\u{3a}from a name`)
+  })
+
+  /** A name that a file can have. */
+  const nameOf = (text: string): string => Buffer.from(text.slice(0, 60).replace(/[/\0]/g, '-')).toString()
+
+  it('random topics, keys, values and files drive nothing, in any form and on both outputs', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.tuple(hostileText, hostileText, hostileText, hostileText),
+        fc.constantFrom([], ['--verbose'], ['--quiet'], ['--markdown'], ['--json']),
+        async ([topic, key, value, file], form) =>
+          inTemporaryFolder(async (folder) => {
+            const config = { [key]: value, 'min.insync.replicas': '2', [`ssl.${key}`]: value }
+            const name = `./a${nameOf(file)}.json`
+            const metadata = { name: `t${topic}` }
+            const spec = { replicas: 2, config }
+            write(folder, { [name]: JSON.stringify({ apiVersion: 'kafka.strimzi.io/v1', kind: 'KafkaTopic', metadata, spec }) })
+            const scope = ['--guarantee', 'acked', '--envelope', 'kill', '--max-states', '1', '--workers', '1', '--no-cache']
+            const reports = ['--junit', 'j.xml', '--sarif', 's.json']
+            const env = { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: join(folder, 'summary') }
+            const run = await here(['validate', name, ...scope, ...form, ...reports], folder, env)
+            expect([run.code, run.stdout === '']).toEqual([152, false])
+            expect(run.stdout).not.toMatch(OBEYED)
+            for (const line of run.stderr.trimEnd().split('\n'))
+              expect(line.replace(/^::(?:error|warning) /, '')).not.toMatch(OBEYED)
+            expect(readFileSync(join(folder, 'summary'), 'utf8')).not.toMatch(OBEYED)
+            readXml(readFileSync(join(folder, 'j.xml'), 'utf8'))
+            for (const json of [readFileSync(join(folder, 's.json'), 'utf8'), ...(form[0] === '--json' ? [run.stdout] : [])])
+              expect([JSON.parse(json) !== null, OBEYED.test(json)]).toEqual([true, false])
+          }),
+      ),
+      // A run takes seconds: what fails is told as it is, without a search for less.
+      { seed: 20261126, numRuns: 10, endOnFailure: true },
+    )
+  })
+
+  it('random words of a command drive nothing in what is said of them', async () => {
+    const words: readonly ((text: string) => readonly string[])[] = [
+      (text) => ['validate', `./${nameOf(text)}x`],
+      (text) => ['trace', `./${nameOf(text)}x`],
+      (text) => ['explore', `./${nameOf(text)}x`],
+      (text) => ['validate', '--set', `${text}x=1`],
+      (text) => ['validate', '--propose', `acks=x${text}`, '--set', 'acks=1'],
+      (text) => ['check', '--switch', `x${text}`],
+      (text) => ['check', `./${nameOf(text)}x.ts`],
+      (text) => ['check', '--scenario', `${text}x`],
+      (text) => ['claims', `${text}x`],
+      (text) => [`${text}x`],
+      (text) => [`--${text}x`],
+    ]
+    await fc.assert(
+      fc.asyncProperty(hostileText, fc.constantFrom(...words), async (text, of) => {
+        await messages(of(text))
+      }),
+      { seed: 20261126, numRuns: 120 },
+    )
   })
 
   it('a value in a file drives nothing', async () => {
@@ -95,6 +155,25 @@ describe('an input that is no file', () => {
     })
   })
 
+  it('is given up when a signal comes while it is read, once all of it is there', async () => {
+    const controller = new AbortController()
+    const topic = (i: number) => `Topic: t${i}\tPartitionCount: 1\tReplicationFactor: 3\tConfigs: min.insync.replicas=2\n`
+    async function* listing() {
+      yield Buffer.from(Array.from({ length: 3000 }, (_, i) => topic(i)).join(''))
+      // Everything has been read; what is done without a pause from here on would be over before this is heard of.
+      setImmediate(() => controller.abort('SIGINT'))
+    }
+    await inTemporaryFolder(async (folder) => {
+      const input = Readable.from(listing())
+      const run = await here(['validate', '-', '--workers', '1'], folder, {}, { input, signal: controller.signal })
+      expect(run).toEqual({
+        code: 130,
+        stdout: '',
+        stderr: 'error TM-401: SIGINT came while configurations were read: nothing was searched\n',
+      })
+    })
+  })
+
   it('is read when somebody writes to it', async () => {
     await inTemporaryFolder(async (folder) => {
       write(folder, { 'a.properties': lines('min.insync.replicas=7x') })
@@ -108,10 +187,11 @@ describe('an input that is no file', () => {
 
   it('is passed over in a folder when it is a folder with the name of a file', async () => {
     await inTemporaryFolder(async (folder) => {
-      write(folder, { 'cfg/a.properties': lines('min.insync.replicas=7x'), 'cfg/x.yaml/b.txt': '' })
+      // Read after them: what is said first is what was met first.
+      write(folder, { 'cfg/z.properties': lines('min.insync.replicas=7x'), 'cfg/x.yaml/b.txt': '' })
       symlinkSync('.', join(folder, 'cfg/loop.yaml'))
       const run = await here(['validate', 'cfg'], folder)
-      expect([run.code, run.stderr]).toEqual([151, expect.stringContaining('cfg/a.properties:1:')])
+      expect([run.code, run.stderr]).toEqual([151, expect.stringContaining('cfg/z.properties:1:')])
     })
   })
 })

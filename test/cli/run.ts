@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type * as Program from '../../cli/program.ts'
-import type { ProgramEvent } from '../../cli/terminal.ts'
+import type { ProgramEvent, Terminal } from '../../cli/terminal.ts'
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 export const MAIN = join(ROOT, 'dist/cli/main.js')
@@ -47,7 +47,12 @@ export const homeIn = (cwd: string): Readonly<Record<string, string>> => ({
 })
 
 /** Runs the command line in this process, where no signals, pipes or colours are in question. */
-export async function here(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Run> {
+export async function here(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+  more: Partial<Terminal> = {},
+): Promise<Run> {
   const { runProgram } = (await import(pathToFileURL(join(ROOT, 'dist/cli/program.js')).href)) as typeof Program
   let [stdout, stderr] = ['', '']
   const code = await runProgram(args, {
@@ -61,6 +66,7 @@ export async function here(args: readonly string[], cwd: string, env: Readonly<R
     env: { ...homeIn(cwd), ...env },
     signal: new AbortController().signal,
     cwd,
+    ...more,
   })
   return { code, stdout, stderr }
 }

@@ -349,9 +349,8 @@ describe('Strimzi', () => {
   it.each(['cfk', 'cfk-kafka'])('another operator’s resource is not taken for Strimzi’s: %s', (name) => {
     expect(read(`dialects/${name}.yaml`).format).toBe('confluent-for-kubernetes')
     const text = textOf(`dialects/${name}.yaml`).replace('platform.confluent.io', 'kafka.example.com')
-    expect(readConfig({ file: 'f', text, format: 'strimzi', side: 'after' }).unread).toMatchObject([
-      { message: expect.stringMatching(/^a resource of kind Kafka/) as string },
-    ])
+    const [first] = readConfig({ file: 'f', text, format: 'strimzi', side: 'after' }).unread
+    expect(first?.message).toMatch(/^a resource of kind Kafka(?:Topic)? is not read$/)
   })
 })
 

@@ -8,7 +8,7 @@ import { ENVELOPES, GUARANTEES, LEVELS } from '../../guarantees/guarantees.ts'
 import type { Configuration, Question } from '../../guarantees/questions.ts'
 import { cellsOf, questionsOf, type Scope } from '../../guarantees/table.ts'
 import type { SettingsRequest } from '../../model/kraft/settings.ts'
-import { restoreTexts } from '../../reports/validation/words.ts'
+import { restoreTexts } from '../../reports/validation/losses.ts'
 import { inTemporaryFolder } from '../cli/run.ts'
 import type { Answer } from '../../guarantees/oracle.ts'
 

@@ -71,6 +71,27 @@ describe('a file', () => {
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true)
   })
 
+  it.skipIf(process.platform === 'win32')('that is a pipe nobody reads is an error, and no end of waiting', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const pipe = join(folder, 'p')
+      expect(spawnSync('mkfifo', [pipe]).status).toBe(0)
+      const code = `import { writeWhole } from ${JSON.stringify(new URL('../../dist/machine/files.js', import.meta.url).href)}
+        try { writeWhole('p', (write) => write('x')) } catch (error) { console.log(error.message) }`
+      // It would wait where no signal reaches it.
+      const run = (command: string) =>
+        spawnSync('bash', ['-c', command, process.execPath, code], {
+          cwd: folder,
+          encoding: 'utf8',
+          timeout: 60_000,
+          killSignal: 'SIGKILL',
+        })
+      const alone = run('exec "$0" --input-type=module -e "$1"')
+      expect([alone.status, alone.stdout]).toEqual([0, `cannot write p: ENXIO: no such device or address, open 'p'\n`])
+      const read = run('exec 3<> p; "$0" --input-type=module -e "$1"; head -c 1 <&3')
+      expect([read.status, read.stdout]).toEqual([0, 'x'])
+    })
+  })
+
   it('that a killed run has left half is removed; one of a run that goes on is not', async () => {
     await inTemporaryFolder(async (folder) => {
       const [dead, young, alive] = [
@@ -116,6 +137,13 @@ describe.skipIf(!isMountable)('on a volume that is nearly full', () => {
       const run = await here([...KIP_101, '--out', volume], volume)
       expect([run.code, readdirSync(volume)]).toEqual([255, ['filler']])
       expect(run.stderr).toMatch(/^error TM-301: cannot write .*\.itf\.json: ENOSPC/)
+      // What was found out is told all the same.
+      expect(run.stdout).toMatch(/^VIOLATED /m)
+      expect(run.stdout).toContain('Saved     not saved: it could not be written')
+      const json = await here([...KIP_101, '--out', volume, '--json'], volume)
+      expect([json.code, json.stderr]).toEqual([255, run.stderr])
+      expect(JSON.parse(json.stdout)).toMatchObject({ verdict: 'violated' })
+      expect(json.stdout).not.toContain('itf.json')
     })
   })
 
@@ -139,6 +167,23 @@ describe.skipIf(!isMountable)('on a volume that is nearly full', () => {
         expect([run.code, existsSync(report)]).toEqual([255, false])
         expect(run.stderr).toBe(`error TM-301: cannot write ${report}: ENOSPC: no space left on device, write\n`)
         expect(run.stdout).toContain('REFUTED')
+      })
+    })
+  })
+
+  it('a counterexample of validate that does not fit is told, and then TM-301', async () => {
+    await onSmallVolume(64, 0, async (volume) => {
+      await inTemporaryFolder(async (folder) => {
+        write(folder, {
+          'one.properties': lines('kafka.version=4.1.0', 'replication.factor=1', 'eligible.leader.replicas.version=1'),
+        })
+        const args = ['validate', 'one.properties', '--guarantee', 'acked', '--envelope', 'power', '--out', volume]
+        for (const isKept of [false, true]) {
+          const run = await here(args, folder)
+          expect([run.code, readdirSync(volume), run.stdout.includes('1 from the cache')]).toEqual([255, ['filler'], isKept])
+          expect(run.stdout).toMatch(/REFUTED[^]*LosePower/)
+          expect(run.stderr).toMatch(/^error TM-301: cannot write .*\.AckedDurable\.itf\.json: ENOSPC/m)
+        }
       })
     })
   })

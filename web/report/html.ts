@@ -1,3 +1,4 @@
+import { harmlessJson } from '../../text/json-text.ts'
 import type { ReportData } from '../../traces/report-types.ts'
 
 /** Where the data goes in the template. The template is built from `web/report` and contains it once. */
@@ -16,5 +17,4 @@ export function renderHtml(template: string, data: ReportData): string {
 }
 
 /** JSON that may stand inside a script element. */
-export const jsonForScript = (data: unknown): string =>
-  JSON.stringify(data).replace(/[<\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+export const jsonForScript = (data: unknown): string => harmlessJson(JSON.stringify(data)).replaceAll('<', String.raw`\u003c`)

@@ -6,6 +6,10 @@ const NAMES = ['resources', 'resourceType', 'configEntries', 'configs', 'configN
 export const adminJson = {
   name: 'admin-json',
   title: 'the JSON of an AdminClient',
+  net: 'none',
+  foundBy: '`resources`, `configs`, `data` or a list of entries',
+  reads: 'what describeConfigs gives: kafkajs, @platformatic/kafka, Confluent’s REST API',
+  defaults: 'those that it lists',
   marks: ({ names }) => NAMES.some((name) => names.has(name)) || (names.has('name') && names.has('value')),
   read: readAdminJson,
 } as const satisfies Dialect

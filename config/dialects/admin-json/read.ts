@@ -7,7 +7,7 @@ import { shown } from '../../config-error.ts'
 import type { Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '../../document.ts'
 import { firstMember, isTrue, items, type Json, type JsonLiteral, member, parseJson } from '../../json-tree.ts'
 import { LAYER_OF_SOURCE } from '../kafka-configs/read.ts'
-import { isKnown, isSensitive } from '../../keys.ts'
+import { isKnown, isRead, isSensitive } from '../../keys.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 
@@ -34,6 +34,7 @@ export function* readAdminJson(source: Source): Steps<Content> {
   const resources = resourcesOf(source, root)
   if (resources.length === 0) source.fail(root.offset, 'describes no resource')
   const notices: Notice[] = []
+  const unread: Notice[] = []
   const entries: Entry[] = []
   const topics = new Map<string, TopicConfig & { entries: Entry[] }>()
   let complete = true
@@ -47,7 +48,7 @@ export function* readAdminJson(source: Source): Steps<Content> {
     const own = new Entries(source, notices)
     const seen = new Map<string, number>()
     let defaults = false
-    for (const config of resource.configs) defaults = readEntry(source, resource, config, own, seen) || defaults
+    for (const config of resource.configs) defaults = readEntry(source, resource, config, own, { seen, unread }) || defaults
     complete &&= defaults
     const { name } = resource
     if (resource.type === 'broker' || name === undefined) for (const entry of own.list) entries.push(entry)
@@ -62,7 +63,7 @@ export function* readAdminJson(source: Source): Steps<Content> {
   const versions = entries.flatMap(({ key, value, place }): GivenVersion[] =>
     key === 'inter.broker.protocol.version' && value !== '' ? [{ value, place, of: 'protocol' }] : [],
   )
-  return { entries, topics: [...topics.values()], versions, complete, notices }
+  return { entries, topics: [...topics.values()], versions, complete, unread, notices }
 }
 
 function resourcesOf(source: Source, root: Json): Resource[] {
@@ -120,7 +121,13 @@ function typeOf(literal: JsonLiteral | undefined): string {
 }
 
 /** Whether it is a default of the release. */
-function readEntry(source: Source, resource: Resource, config: Json, into: Entries, seen: Map<string, number>): boolean {
+function readEntry(
+  source: Source,
+  resource: Resource,
+  config: Json,
+  into: Entries,
+  { seen, unread }: { readonly seen: Map<string, number>; readonly unread: Notice[] },
+): boolean {
   const name = firstMember(config, ['configName', 'name'])
   if (name === undefined) return source.fail(config.offset, 'has an entry without a name')
   if (seen.has(name.text)) source.fail(name.offset, 'has an entry of this name a second time')
@@ -129,10 +136,23 @@ function readEntry(source: Source, resource: Resource, config: Json, into: Entri
   const from = layerOf(source, firstMember(config, ['configSource', 'source', 'config_source']))
   const byDefault = isTrue(member(config, 'isDefault')) || isTrue(member(config, 'is_default'))
   const layer = from ?? (byDefault ? 'release' : resource.type === 'topic' ? 'topic' : 'broker')
-  if (layer === 'other') return false
+  const sayPart = (key: string, offset: number): void => {
+    if (isRead(key))
+      note(unread, {
+        message: `a value of ${key} is without a part that it has to have, and not read`,
+        place: source.place(offset),
+        about: key,
+      })
+  }
+  if (layer === 'other') {
+    sayPart(name.text, name.offset)
+    return false
+  }
   const id = resource.type === 'broker' && /^\d{1,9}$/.test(resource.name?.text ?? '') ? Number(resource.name?.text) : undefined
   const own = (of: Layer) => (id === undefined || of === 'cluster' || of === 'release' ? {} : { broker: id })
   const value = firstMember(config, ['configValue', 'value'])
+  const isThere = member(config, 'configValue') !== undefined || member(config, 'value') !== undefined
+  if (!isThere && !sensitive) sayPart(name.text, name.offset)
   if (value !== undefined || sensitive)
     into.add({
       key: name.text,
@@ -142,13 +162,21 @@ function readEntry(source: Source, resource: Resource, config: Json, into: Entri
       sensitive,
       ...own(layer),
     })
+  if (config.kind === 'object')
+    for (const [part, inner] of config.members)
+      if (inner.kind === 'array' && part !== 'configSynonyms' && part !== 'synonyms') sayPart(name.text, inner.offset)
   const synonyms = items(member(config, 'configSynonyms') ?? member(config, 'synonyms'))
   for (const synonym of synonyms) {
     const of = layerOf(source, firstMember(synonym, ['configSource', 'source', 'config_source']))
     const key = firstMember(synonym, ['configName', 'name'])?.text
     const lower = firstMember(synonym, ['configValue', 'value'])
-    if (of === undefined || of === 'other' || of === layer || key === undefined || lower === undefined || sensitive) continue
-    if (isKnown(key)) into.add({ key, value: lower.text, layer: of, offset: lower.offset, ...own(of) })
+    if (sensitive || of === layer) continue
+    if (of === undefined || of === 'other' || key === undefined || lower === undefined) {
+      sayPart(key ?? name.text, synonym.offset)
+      continue
+    }
+    if (!isKnown(key)) sayPart(name.text, synonym.offset)
+    else into.add({ key, value: lower.text, layer: of, offset: lower.offset, ...own(of) })
   }
   return layer === 'release'
 }

@@ -6,6 +6,10 @@ import { readCompose } from './read.ts'
 export const compose = {
   name: 'compose',
   title: 'a Docker Compose file',
+  net: 'long',
+  foundBy: '`services:` with such variables or an image of Kafka',
+  reads: 'each service with such variables is a node, or a worker; the tag of the image is the release',
+  defaults: 'Kafka’s, Connect’s',
   marks: ({ lines, isResource }: Sketch) =>
     !isResource &&
     lines.some((line) => line.startsWith('services:')) &&

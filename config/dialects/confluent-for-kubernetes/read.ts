@@ -34,7 +34,7 @@ function* resourceContent(found: Found, file: YamlFile, resource: Node): Steps<C
   const spec = at(file, resource, 'spec')
   const named = at(file, spec, 'name') ?? at(file, resource, 'metadata', 'name')
   const name = { text: textOf(file, named) ?? 'without a name', offset: valueOffset(file, named ?? resource) }
-  const server = overridesIn(file, at(file, spec, 'configOverrides', 'server'))
+  const server = overridesIn(found, file, at(file, spec, 'configOverrides', 'server'))
   switch (kind) {
     case 'KafkaTopic': {
       sayOthers(found, file, file.members(spec), OF_TOPIC)
@@ -90,9 +90,11 @@ function* resourceContent(found: Found, file: YamlFile, resource: Node): Steps<C
 }
 
 /** A list of `key=value`. */
-const overridesIn = (file: YamlFile, node: Node | undefined): Setting[] =>
+const overridesIn = ({ source, unread }: Found, file: YamlFile, node: Node | undefined): Setting[] =>
   (file.items(node) ?? []).flatMap((item): Setting[] => {
     const text = textOf(file, item) ?? ''
     const [before = '', key = ''] = /^\s{0,20}([^=:\s]{1,300})\s{0,20}[=:]\s{0,20}/.exec(text) ?? []
+    if (key === '' && speaksOfReplication(text))
+      note(unread, { message: 'an override here has no value, and is not read', place: source.place(file.offset(item)) })
     return key === '' ? [] : [{ key, value: text.slice(before.length), offset: file.offset(item) + before.length }]
   })

@@ -1,7 +1,10 @@
 /** A connector: what it overrides of its clients, and the topics that it has made. */
+import { note } from '../../collect.ts'
 import type { Content, TopicConfig } from '../../document.ts'
+import { isLikeSetting } from '../../keys.ts'
 import { clientNamed, type Found, topicMade, under } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
+import { sayOthers } from './others.ts'
 import { CONNECT_DEFAULTS, WORKER } from './worker.ts'
 
 /** Topics that connectors make, by the key of their replication factor, with what it is by default (KIP-158, KIP-382, `SinkConnectorConfig`). */
@@ -27,7 +30,19 @@ export function connectorContent(found: Found, name: string, settings: readonly 
     above,
   })
   const topics: TopicConfig[] = []
-  const groups = new Set(settings.flatMap(({ key }) => /^topic\.creation\.([^.]{1,100})\./.exec(key)?.[1] ?? []))
+  sayOthers(found, settings)
+  const named = (of.get('topic.creation.groups')?.value ?? '').split(',').map((group) => group.trim())
+  const groups = new Set<string>()
+  for (const { key, offset } of settings) {
+    const [, group] = /^topic\.creation\.([^.]{1,100})\./.exec(key) ?? []
+    if (group === undefined) continue
+    if (group === 'default' || named.includes(group)) groups.add(group)
+    else if (isLikeSetting(key))
+      note(found.unread, {
+        message: 'a group of topic.creation that topic.creation.groups does not name is not read',
+        place: found.source.place(offset),
+      })
+  }
   for (const group of groups) {
     const own = under(`topic.creation.${group}.`, settings)
     const factor = own.find(({ key }) => key === 'replication.factor')

@@ -8,6 +8,10 @@ const MARK =
 export const connect = {
   name: 'connect',
   title: 'a Connect worker, a connector, or MirrorMaker 2',
+  net: 'all',
+  foundBy: '`key.converter`, `connector.class`, `clusters`, `A->B.enabled`',
+  reads: 'a Connect worker, a connector (properties, JSON of the REST API), MirrorMaker 2: clients and the topics they make',
+  defaults: 'Connect’s and MirrorMaker’s: acks=all, idempotence off, one request in flight, factors 3 and 2',
   marks: ({ names, lines }: Sketch) =>
     names.has('connector.class') || (names.has('config') && names.has('name')) || lines.some((line) => MARK.test(line)),
   read: readConnect,

@@ -1,10 +1,8 @@
 /** Kafka Connect: a worker's properties, a connector's properties or JSON, and MirrorMaker 2. */
-import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { Content } from '../../document.ts'
 import { firstMember, items, type Json, member, parseJson } from '../../json-tree.ts'
-import { isKeyLike, isLikeSetting } from '../../keys.ts'
 import type { Found } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
 import { propertiesOf } from '../../property-list.ts'
@@ -26,7 +24,6 @@ export function* readConnect(source: Source): Steps<Content> {
 function ofProperties(found: Found, settings: readonly Setting[]): Content {
   refuseTemplate(found.source, settings)
   if (settings.some(({ key }) => key === 'clusters' || /->.{1,100}\.enabled$/.test(key))) return mirrorContent(found, settings)
-  sayOthers(found, settings)
   const name = settings.find(({ key }) => key === 'name')
   if (settings.some(({ key }) => key === 'connector.class'))
     return connectorContent(found, shown(name?.value.trim() ?? 'without a name'), settings, (name ?? settings[0])?.offset ?? 0)
@@ -51,25 +48,6 @@ function ofConnector(found: Found, one: Json): Content {
   )
   if (!settings.some(({ key }) => key === 'connector.class'))
     return found.source.fail(config.offset, 'has no connector.class, which the configuration of every connector has')
-  sayOthers(found, settings)
   const name = firstMember(one, ['name']) ?? firstMember(config, ['name'])
   return connectorContent(found, shown(name?.text ?? 'without a name'), settings, name?.offset ?? config.offset)
-}
-
-/** Prefixes under which everything is read, and keys that speak of something else. */
-const READ =
-  /^(?:(?:producer|consumer)\.|(?:config|offset|status)\.storage\.|topic\.creation\.|errors\.|(?:(?:offset-syncs|checkpoints|heartbeats)\.topic\.)?replication\.factor$|transforms|admin\.)/
-
-/** Says which keys look as if they bore on replication and are none of Connect's: a connector has others of its own, such as retries. */
-function sayOthers({ source, unread }: Found, settings: readonly Setting[]): void {
-  for (const { key, offset } of settings)
-    if (
-      !READ.test(key) &&
-      /^(?:producer|consumer|config\.|offset(?!\.flush)|status|topic|replication|acks)/.test(key) &&
-      isLikeSetting(key.replace(/^.*\.override\./, ''))
-    )
-      note(unread, {
-        message: `${isKeyLike(key) ? shown(key) : 'a key here'} is not read, and may decide something`,
-        place: source.place(offset),
-      })
 }

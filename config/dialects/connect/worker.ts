@@ -2,6 +2,7 @@
 import type { Content } from '../../document.ts'
 import { clientNamed, type Defaults, clientSettings, type Found, topicMade, under } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
+import { sayOthers } from './others.ts'
 
 export const WORKER = 'Connect worker'
 
@@ -24,6 +25,7 @@ const isOn = (setting: Setting | undefined): boolean => setting?.value.trim() ==
 
 /** @param prefix of the worker's keys, in a file that has several. */
 export function workerContent(found: Found, settings: readonly Setting[], name = WORKER, prefix = ''): Content {
+  sayOthers(found, settings)
   const of = new Map(settings.map((setting) => [setting.key, setting]))
   const at = (settings[0] ?? NOWHERE).offset
   const topics = STORES.flatMap((store) => {

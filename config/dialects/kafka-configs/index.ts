@@ -8,6 +8,10 @@ const HEADER =
 export const kafkaConfigs = {
   name: 'kafka-configs',
   title: 'the output of kafka-configs.sh --describe',
+  net: 'none',
+  foundBy: 'a header such as `Dynamic configs for topic orders are:`',
+  reads: '`kafka-configs.sh --describe`, with or without `--all`, for topics, brokers, a cluster',
+  defaults: 'the release’s, where `--all` lists them',
   marks: ({ lines }) => lines.some((line) => HEADER.test(withoutQuotes(line).trimStart())),
   read: readKafkaConfigs,
 } as const satisfies Dialect

@@ -2,7 +2,7 @@
 import { Entries, note } from '../../collect.ts'
 import type { Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '../../document.ts'
 import { shown } from '../../config-error.ts'
-import { isKnown, isLikeSetting, isSensitive } from '../../keys.ts'
+import { isKnown, isLikeSetting, isRead, isSensitive } from '../../keys.ts'
 import { inlineEntries, withoutQuotes } from '../../listing.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
@@ -87,7 +87,15 @@ export function* readKafkaConfigs(source: Source): Steps<Content> {
     } else if (line.trim() === '') continue
     else if (section === undefined) oddLine(start)
     else if (section.kind === 'topic' || section.kind === 'broker') {
-      if (entryLine(line, start, section, into)) continue
+      const sayUnknown = (unknown: string): void => {
+        if (isRead(unknown))
+          note(unread, {
+            message: `a value of ${unknown} is from a source that is not known, and not read`,
+            place: source.place(start),
+            about: unknown,
+          })
+      }
+      if (entryLine(line, start, section, into, sayUnknown)) continue
       // An entry of which a part is missing, at the end of what was copied or in the middle, is not known.
       const [, key] = /^\s{1,20}([A-Za-z][\w.-]{0,248})(?:=|$)/.exec(line) ?? []
       if (key !== undefined && (isLikeSetting(key) || i === lastLine))
@@ -134,7 +142,7 @@ function headerOf(line: string): Section | undefined {
 }
 
 /** `  key=value sensitive=false synonyms={SOURCE:key=value, …}`; read from the right, since a value may hold anything. */
-function entryLine(line: string, start: number, section: Section, into: Entries): boolean {
+function entryLine(line: string, start: number, section: Section, into: Entries, sayUnknown: (key: string) => void): boolean {
   const text = line.trimEnd()
   const equals = text.indexOf('=')
   const indent = text.length - text.trimStart().length
@@ -149,6 +157,12 @@ function entryLine(line: string, start: number, section: Section, into: Entries)
   const own = (layer: Layer) => (layer === 'cluster' || layer === 'release' || broker === undefined ? {} : { broker })
   const layer = synonyms[0]?.layer ?? (synonyms.length === 0 ? section.layer : undefined)
   const value = text.slice(equals + 1, tail)
+  if (
+    layer === undefined ||
+    synonyms.some((synonym) => synonym.layer === undefined) ||
+    (synonyms.length === 0 && !text.endsWith('{}'))
+  )
+    sayUnknown(key)
   if (layer !== undefined && (sensitive || value !== 'null'))
     into.add({ key, value, layer, offset: start + equals + 1, sensitive, ...own(layer) })
   for (const lower of synonyms.slice(1))

@@ -5,6 +5,10 @@ import { readKafkaFeatures } from './read.ts'
 export const kafkaFeatures = {
   name: 'kafka-features',
   title: 'the output of kafka-features.sh describe',
+  net: 'none',
+  foundBy: 'lines with `Feature:` and `FinalizedVersionLevel:`',
+  reads: '`kafka-features.sh describe`: finalized `metadata.version`, `eligible.leader.replicas.version`',
+  defaults: 'Kafka’s',
   marks: ({ lines }: Sketch) =>
     lines.some((line) => /^[\s>]{0,100}Feature:\s/.test(line) && line.includes('FinalizedVersionLevel:')),
   read: readKafkaFeatures,

@@ -58,6 +58,13 @@ export function streamsContent(found: Found, title: string, settings: readonly S
     client,
   })
   const notices: Notice[] = []
+  if (guarantee !== undefined)
+    note(notices, {
+      message: isExact
+        ? `${title} writes exactly once: its producer is idempotent, with acks=all`
+        : `${title} writes at least once: its producer is as it is configured`,
+      place: found.source.place(guarantee.offset),
+    })
   if (!of.has('replication.factor'))
     note(notices, {
       message: `${title} gives its topics no replication factor: since Kafka Streams 3.0 that is the brokers' default, before it 1`,

@@ -8,6 +8,10 @@ const MARK =
 export const kafkaStreams = {
   name: 'kafka-streams',
   title: 'the configuration of Kafka Streams',
+  net: 'all',
+  foundBy: '`application.id` and a key that only Streams has',
+  reads: 'an application of Kafka Streams: its clients, changelogs and repartition topics (`topic.`)',
+  defaults: 'Streams’: what exactly-once needs, offsets committed by itself',
   marks: ({ lines }: Sketch) =>
     lines.some((line) => MARK.test(line)) && lines.some((line) => /^[ \t]{0,20}application\.id[ \t]{0,20}[=:]/.test(line)),
   read: readKafkaStreams,

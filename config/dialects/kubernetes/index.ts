@@ -5,6 +5,10 @@ import { readKubernetes } from './read.ts'
 export const kubernetes = {
   name: 'kubernetes',
   title: 'resources of Kubernetes that run Kafka',
+  net: 'long',
+  foundBy: '`apiVersion:`, and such variables or `.properties` files',
+  reads: '`env` of containers, ConfigMaps with files or variables; replicas, the tag of the image',
+  defaults: 'Kafka’s, Connect’s',
   marks: ({ lines, isResource }: Sketch) =>
     isResource &&
     lines.some((line) =>

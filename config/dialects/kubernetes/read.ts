@@ -97,7 +97,10 @@ function variableOf(source: Source, file: YamlFile, item: Node, unread: Notice[]
   const members = file.members(item)
   const name = textOf(file, members?.get('name')?.value) ?? ''
   const value = file.target(members?.get('value')?.value)
-  if (isScalar(value) && value.value !== null) return [{ key: name, value: scalarText(value), offset: file.offset(value) }]
+  if (isScalar(value) && value.value !== null && name !== '')
+    return [{ key: name, value: scalarText(value), offset: file.offset(value) }]
+  if (name === '' && members?.has('value') === true)
+    note(unread, { message: 'a variable here has no name, and is not read', place: source.place(file.offset(item)) })
   const key = keyOfVariable(name)
   if (key !== undefined)
     note(unread, {

@@ -5,6 +5,10 @@ import { readMicronaut } from './read.ts'
 export const micronaut = {
   name: 'micronaut',
   title: 'clients of Micronaut',
+  net: 'long',
+  foundBy: '`kafka` with `producers`, `consumers` or `streams`',
+  reads: 'each section is a client, above `default` and what all have',
+  defaults: 'Micronaut’s: listeners commit',
   marks: ({ lines }: Sketch) =>
     lines.some((line) => /^kafka\.(?:producers|consumers|streams)\./.test(line)) ||
     (lines.some((line) => /^kafka:\s*$/.test(line)) &&

@@ -6,6 +6,10 @@ import { readProperties } from './read.ts'
 export const properties = {
   name: 'properties',
   title: 'a .properties file',
+  net: 'all',
+  foundBy: 'keys of Kafka before `=` or `:`',
+  reads: '`server.properties`, configuration of a topic, producer or consumer, or all in one',
+  defaults: 'Kafka’s',
   marks,
   read: readProperties,
 } as const satisfies Dialect

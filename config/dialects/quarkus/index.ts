@@ -7,6 +7,10 @@ const KEY = /^["%\w.-]{0,60}(?:mp\.messaging\.|quarkus\.kafka|kafka-streams\.)/
 export const quarkus = {
   name: 'quarkus',
   title: 'channels of Quarkus or SmallRye',
+  net: 'long',
+  foundBy: '`mp.messaging`, `quarkus.kafka`, `kafka-streams`',
+  reads: 'each channel is a client, above `kafka` and the connector’s; of profiles `%prod` counts',
+  defaults: 'SmallRye’s: acks=1, listeners commit',
   marks: ({ lines }: Sketch) =>
     lines.some((line) => KEY.test(line)) ||
     (lines.some((line) => /^(?:mp|["']?%prod["']?):/.test(line)) && lines.some((line) => /^\s{1,20}messaging:/.test(line))),

@@ -37,7 +37,14 @@ export function* readQuarkus(source: Source): Steps<Content> {
     for (const channel of new Set(all.map(({ key }) => channelOf(key)))) {
       const own = under(`${channel}.`, all).map((setting) => ({ ...setting, key: relaxed(setting.key) }))
       const connector = own.find(({ key }) => key === 'connector')
-      if (connector !== undefined && connector.value.trim() !== 'smallrye-kafka') continue
+      if (connector !== undefined && connector.value.trim() !== 'smallrye-kafka') {
+        if (!OTHER_CONNECTORS.test(connector.value.trim()))
+          note(found.unread, {
+            message: 'a connector that is not known: whether the channel is Kafka’s is not known either',
+            place: source.place(connector.offset),
+          })
+        continue
+      }
       const common = [...under('kafka.', settings), ...under('mp.messaging.connector.smallrye-kafka.', settings)]
       const given = [...common, ...own].map((setting) => ({ ...setting, layer }))
       const isOf = ({ key }: Setting): boolean => (layer === 'producer' ? PRODUCER : CONSUMER).has(key)
@@ -62,12 +69,26 @@ export function* readQuarkus(source: Source): Steps<Content> {
           })
     }
   }
+  for (const { key, offset } of settings)
+    if (
+      !READ.test(key) &&
+      isLikeSetting(key.replace(/^.*\./, '')) &&
+      (/messag|going|coming|kafka|channel|connector/.test(key) || key.split('.').length <= 2)
+    )
+      note(found.unread, {
+        message: `${isKeyLike(key) ? shown(key) : 'a key here'} is not read, and may decide something`,
+        place: source.place(offset),
+      })
   const streams = under('kafka-streams.', settings)
   const [first] = streams
   const parts = first === undefined ? [] : [streamsContent(found, 'Kafka Streams', streams, first.offset)]
   const rest = joinedContent([...parts, { ...joinedContent([]), clients }])
   return { ...rest, unread: found.unread, notices: [...found.notices, ...rest.notices] }
 }
+
+const READ = /^(?:mp\.messaging\.(?:outgoing|incoming|connector)\.|kafka\.(?:acks|retries|enable\.idempotence|max\.in\.flight\.requests\.per\.connection|auto\.offset\.reset|enable\.auto\.commit)$|kafka-streams\.)/
+const OTHER_CONNECTORS =
+  /^(?:smallrye-(?:amqp|mqtt|rabbitmq|pulsar|http|jms|in-memory|camel|aws-sqs|gcp-pubsub|redis|knative)|quarkus-.{1,60})$/
 
 const PRODUCER: ReadonlySet<string> = new Set(['acks', 'retries', 'enable.idempotence', 'max.in.flight.requests.per.connection'])
 const CONSUMER: ReadonlySet<string> = new Set(['auto.offset.reset', 'enable.auto.commit'])

@@ -6,6 +6,10 @@ import { HEADER, readRpk } from './read.ts'
 export const rpk = {
   name: 'rpk',
   title: 'the output of rpk topic describe',
+  net: 'none',
+  foundBy: '`KEY VALUE SOURCE`',
+  reads: '`rpk topic describe`: the summary and the configuration',
+  defaults: 'those that it lists',
   marks: ({ lines }: Sketch) => lines.some((line) => HEADER.test(withoutQuotes(line).trim())),
   read: readRpk,
 } as const satisfies Dialect

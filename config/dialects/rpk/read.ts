@@ -1,7 +1,7 @@
 /** What `rpk topic describe` prints: a summary, the configuration of the topic, its partitions. https://docs.redpanda.com/current/reference/rpk/rpk-topic/rpk-topic-describe/ */
 import { Entries, note } from '../../collect.ts'
 import type { Content, Notice, TopicConfig } from '../../document.ts'
-import { isLikeSetting } from '../../keys.ts'
+import { isLikeSetting, isRead } from '../../keys.ts'
 import { withoutQuotes } from '../../listing.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
@@ -30,8 +30,10 @@ export function* readRpk(source: Source): Steps<Content> {
     if (!isTable && field === 'NAME') name = { text, offset: start + lead.length }
     else if (!isTable && field === 'REPLICAS')
       entries.add({ key: 'replication.factor', value: text, layer: 'topic', offset: start + lead.length })
-    if (!isTable || line.trim() === '') continue
     const [, before = '', key = '', value = '', from = ''] = ENTRY.exec(line) ?? []
+    if (!isTable && isRead(key))
+      note(unread, { message: 'an entry here is in no table, and not read', place: source.place(start) })
+    if (!isTable || line.trim() === '') continue
     const layer = LAYER_OF_SOURCE.get(from)
     if (key !== '' && layer !== undefined) entries.add({ key, value, layer, offset: start + before.length })
     else if (isLikeSetting(line.trim().split(/\s/)[0] ?? ''))

@@ -5,6 +5,10 @@ import { readSpring } from './read.ts'
 export const spring = {
   name: 'spring',
   title: 'Spring Boot’s application.properties or application.yml',
+  net: 'long',
+  foundBy: 'keys under `spring.kafka` or `spring.cloud.stream.kafka`',
+  reads: 'Spring Boot’s clients, those of Streams, and each binding of Cloud Stream; profiles are not read',
+  defaults: 'Spring’s: listeners commit; the binder’s acks=1',
   marks: ({ lines }: Sketch) =>
     lines.some((line) => /^\s{0,100}spring\.(?:kafka|cloud\.stream\.kafka)[.:]/.test(line)) ||
     (lines.some((line) => /^spring:\s*$/.test(line)) && lines.some((line) => /^\s{1,20}kafka:/.test(line))),

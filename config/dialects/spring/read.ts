@@ -10,7 +10,7 @@ import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { streamsContent } from '../kafka-streams/application.ts'
 import { binderContent, isBinders } from './binder.ts'
-import { isKeyLike, isLikeSetting } from '../../keys.ts'
+import { isKeyLike, isLikeSetting, speaksOfReplication } from '../../keys.ts'
 import { type ClientKey, clientKey } from './keys.ts'
 
 /** @throws ConfigError. */
@@ -31,7 +31,8 @@ export function* readSpring(source: Source): Steps<Content> {
   for (const setting of settings) {
     const key = clientKey(setting.key)
     if (key === undefined) {
-      if (mayMatter(setting.key) && !isBinders(setting.key) && !setting.key.startsWith('spring.kafka.streams.'))
+      const isBroken = setting.key.startsWith('spring.kafka') && /[=:]/.test(setting.value) && speaksOfReplication(setting.value)
+      if ((mayMatter(setting.key) || isBroken) && !isBinders(setting.key) && !setting.key.startsWith('spring.kafka.streams.'))
         note(unread, {
           message: `${keyText(setting.key)} is not read, and may decide something`,
           place: source.place(setting.offset),
@@ -79,7 +80,7 @@ export function* readSpring(source: Source): Steps<Content> {
 
 /** Whether a key of Spring's for Kafka that is not read looks as if it bore on replication. */
 const mayMatter = (key: string): boolean =>
-  /^spring\.(?:kafka|cloud\.stream\.(?:kafka|bindings|default|binders))\./.test(key) && isLikeSetting(key.replace(/^.*\./, ''))
+  /kafka|producer|consumer|^spring\.cloud\.stream/i.test(key) && isLikeSetting(key.replace(/^.*\./, ''))
 
 /** A key as it may be shown: what stands in its place in a broken file may be anything. */
 const keyText = (key: string): string => (isKeyLike(key.toLowerCase()) ? shown(key) : 'a key here')

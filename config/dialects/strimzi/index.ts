@@ -7,6 +7,11 @@ const RESOURCE =
 export const strimzi = {
   name: 'strimzi',
   title: 'resources of Strimzi',
+  net: 'all',
+  foundBy: '`apiVersion: kafka.strimzi.io/…`',
+  reads:
+    '`Kafka`, `KafkaNodePool`, `KafkaTopic`, `KafkaConnect`, `KafkaConnector`, `KafkaMirrorMaker2`; several documents, a `List`, YAML or JSON',
+  defaults: 'Kafka’s, Connect’s',
   marks: ({ names, lines }) => (names.has('apiVersion') && names.has('kind')) || lines.some((line) => RESOURCE.test(line)),
   read: readStrimzi,
 } as const satisfies Dialect

@@ -31,7 +31,11 @@ export function* readTerraform(source: Source, side: PlanSide): Steps<Content> {
   for (const [i, change] of items(changes).entries()) {
     if (i % STEP === STEP - 1) yield
     const type = firstMember(change, ['type'])
-    if (type === undefined || firstMember(change, ['mode'])?.text === 'data') continue
+    if (type === undefined) {
+      note(unread, { message: 'a change of a resource without a type is not read', place: source.place(change.offset) })
+      continue
+    }
+    if (firstMember(change, ['mode'])?.text === 'data') continue
     const resource = TOPIC_RESOURCES.get(type.text)
     if (resource !== undefined) {
       const topic = topicOf(source, change, side, resource, { notices, unread })
@@ -62,6 +66,8 @@ function topicOf(
 ): TopicConfig | undefined {
   const change = member(resource, 'change')
   const values = member(change, side)
+  if (values === undefined)
+    note(unread, { message: `a topic has no ${side} in the plan, and is not read`, place: source.place(resource.offset) })
   if (values === undefined || values.kind !== 'object') return undefined
   const unknown = side === 'after' ? member(change, 'after_unknown') : undefined
   const sensitive = member(change, `${side}_sensitive`)

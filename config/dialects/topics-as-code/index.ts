@@ -21,6 +21,10 @@ const MARKS: readonly ((sketch: Sketch) => boolean)[] = [
 export const topicsAsCode = {
   name: 'topics-as-code',
   title: 'topics of Conduktor, Jikkou, topicctl, JulieOps, kafka-gitops or kafkactl',
+  net: 'all',
+  foundBy: 'what each tool’s files begin with',
+  reads: 'topics of Conduktor, Jikkou, topicctl, JulieOps, kafka-gitops; what `kafkactl describe topic -o yaml` prints',
+  defaults: 'Kafka’s',
   marks: (sketch: Sketch) => MARKS.some((isMarked) => isMarked(sketch)),
   read: readTopicsAsCode,
 } as const satisfies Dialect

@@ -31,6 +31,8 @@ const isMap = (file: YamlFile, node: Node | undefined): boolean => file.members(
 
 const named = (file: YamlFile, name: Node | undefined, spec: Node | undefined): Found[] => {
   const text = name === undefined ? undefined : textOf(file, name)
+  if (text === undefined && spec !== undefined) file.source.fail(file.offset(spec), 'has a topic without a name')
+  if (spec === undefined && name !== undefined) file.source.fail(valueOffset(file, name), 'has a topic of which nothing is said')
   return name === undefined || text === undefined || spec === undefined
     ? []
     : [{ name: { text, offset: valueOffset(file, name) }, spec }]

@@ -2,7 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { inject } from 'vitest'
-import type { Cell, CellDelta, ChangedKey, Loss, Side, Subject } from '../../../guarantees/result.ts'
+import type { Cell, CellDelta, ChangedKey, CodeLoss, Loss, Side, Subject } from '../../../guarantees/result.ts'
 import { here, inTemporaryFolder, type Run } from '../run.ts'
 
 interface SideReport extends Omit<Side, 'version'> {
@@ -17,11 +17,12 @@ export interface SubjectReport {
   readonly base?: SideReport
   readonly head: SideReport
   readonly changes: readonly ChangedKey[]
-  readonly deltas: readonly (Pick<CellDelta, 'guarantee' | 'envelope' | 'delta' | 'rollout' | 'faults'> & {
+  readonly deltas: readonly (Pick<CellDelta, 'guarantee' | 'envelope' | 'delta' | 'rollout' | 'faults' | 'code'> & {
     readonly base: string
     readonly head: string
   })[]
   readonly losses: readonly Loss[]
+  readonly codeLosses: readonly CodeLoss[]
   readonly rolloutNotes: readonly string[]
 }
 

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { progressText } from '../../../cli/validate.ts'
+import { progressText } from '../../../cli/validate/explorer.ts'
 import { here, inTemporaryFolder } from '../run.ts'
 
 const SCOPE = ['--guarantee', 'replicas', '--envelope', 'moves', '--no-cache']
@@ -38,7 +38,7 @@ describe('a stray file in a folder', () => {
     expect(stdout).toContain('INCOMPLETE')
     // Each file is named once where something is said of it.
     expect(stdout).not.toContain('topic.json: kafka/topic.json')
-    expect(stdout.match(/kafka\/topic\.json:1:49/g)).toHaveLength(1)
+    expect(stdout.match(/kafka\/topic\.json:1:1/g)).toHaveLength(1)
     expect((await validated(files, ['kafka', '--assume-defaults'])).code).toBe(0)
   })
 
@@ -99,6 +99,6 @@ describe('--topic', () => {
 describe('progress', () => {
   it('counts to what the tables take, and says that what comes after grows', () => {
     expect(progressText(3, 54, 54)).toBe('explored 3 of 54')
-    expect(progressText(59, 66, 54)).toBe('explored 54 of 54, and for causes and remedies 5 of 12 so far')
+    expect(progressText(59, 66, 54)).toBe('explored 54 of 54, and for the code, causes and remedies 5 of 12 so far')
   })
 })

@@ -97,7 +97,7 @@ describe('annotations', () => {
     expect(found.at(-1)?.message).toBe('4 more guarantees are not given')
     const more = commands(annotations(validation([...many, ...many])))
     expect(more.filter((c) => c.kind === 'warning')).toHaveLength(10)
-    expect(more.at(-1)?.message).toBe('18 more guarantees are not given and 4 more groups of topics with answers missing')
+    expect(more.at(-1)?.message).toBe('18 more guarantees are not given and 4 more warnings are not given')
   })
 
   it('points at what head says, else at what it says of min.insync.replicas, else at its file', () => {

@@ -48,7 +48,8 @@ const PIECES = [
   'a.yaml',
 ]
 
-const hostileText = fc.oneof(
+/** A name, value or sentence that somebody has chosen who means harm. */
+export const hostileText = fc.oneof(
   fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 6 }).map((pieces) => pieces.join('')),
   fc.string({ unit: 'binary', maxLength: 20 }),
 )

@@ -147,6 +147,7 @@ export function comparison(more: Partial<Subject> = {}): Subject {
         checked: 12,
       }),
     ],
+    codeLosses: [],
     rolloutNotes: ['min.insync.replicas changes at any moment, once'],
     ...more,
   }
@@ -168,6 +169,7 @@ export function single(more: Partial<Subject> = {}): Subject {
     changes: [],
     deltas: [],
     losses: [loss('acked', { causes: [], restores: [], checked: 0 })],
+    codeLosses: [],
     rolloutNotes: [],
     ...more,
   }
@@ -181,6 +183,7 @@ export const validation = (subjects: readonly Subject[] = [comparison()], more: 
   subjects,
   destroyed: [],
   assumptions: ['disks keep what was flushed to them'],
+  code: { verdict: 'holds', releases: [] },
   seconds: 3.12345,
   ...more,
 })

@@ -4,12 +4,10 @@ import stringWidth from 'string-width'
 import { describe, expect, it } from 'vitest'
 import { painter } from '../../../cli/terminal.ts'
 import { ENVELOPES, GUARANTEES } from '../../../guarantees/guarantees.ts'
-import { validationJson } from '../../../reports/validation/json.ts'
-import { validationJunit } from '../../../reports/validation/junit.ts'
-import { validationMarkdown } from '../../../reports/validation/markdown.ts'
 import { validationText } from '../../../reports/validation/text.ts'
 import type { Delta, Validation } from '../../../guarantees/result.ts'
-import { cellWords, headlineOf } from '../../../reports/validation/words.ts'
+import { cellWords } from '../../../reports/validation/cells.ts'
+import { headlineOf } from '../../../reports/validation/headline.ts'
 import { PROGRAM } from './reports.ts'
 import { golden } from './golden.ts'
 import { hostileValidation } from './hostile.ts'
@@ -92,7 +90,12 @@ describe('validationText', () => {
   it('says which topics have which answer when there are several', () => {
     const fine = comparison({ topics: ['a', 'b'], deltas: [delta('acked', 'kill', 'kept')], losses: [] })
     const text = validationText(validation([comparison(), fine, { ...fine, topics: ['c'] }]), at(80))
-    expect(linesOf(text).slice(0, 3)).toEqual(['LOST      orders', 'HOLDS     a and b; c', ''])
+    expect(linesOf(text).slice(0, 4)).toEqual([
+      'LOST      orders',
+      'HOLDS     a and b; c',
+      'BY THE CODE  the same: no defect is known of the release',
+      '',
+    ])
     expect(linesOf(text).filter((line) => line.startsWith('tidemark '))).toHaveLength(3)
   })
 
@@ -322,22 +325,9 @@ describe('what is folded', () => {
   it('ends with the answer, as it begins', () => {
     const answer = linesOf(folded).filter((line) => line.startsWith('REFUTED   acked records survive; '))
     expect(answer.length).toBe(2)
-    expect(folded.trimEnd().split('\n').at(-1)).toBe(answer[0])
-  })
-})
-
-describe('the code of a release with known defects', () => {
-  const known = { release: '4.4', defects: [{ id: 'F1', title: 'A leader that is elected again trusts what it knew' }] }
-  const of = { ...validation([single()]), code: [known] }
-
-  it('is said not to be searched, in every form, also with --quiet', () => {
-    for (const text of [validationText(of, at(200)), validationText(of, at(200, true)), validationMarkdown(of, PROGRAM)])
-      expect(text.replace(/\s+/g, ' ')).toMatch(/By the code\W+not searched: .* Kafka 4\.4: F1 /)
-    expect(validationJunit(of, PROGRAM)).toContain('<property name="by the code" value="not searched: ')
-    expect(validationJson(of, PROGRAM)).toMatchObject({ code: { explored: false, releases: [known] } })
-  })
-
-  it('is not spoken of where no defect is known', () => {
-    expect(validationText(validation([single()]), at(200))).not.toContain('By the code')
+    expect(folded.trimEnd().split('\n').slice(-2)).toEqual([
+      answer[0],
+      'BY THE CODE  the same: no defect is known of the release',
+    ])
   })
 })

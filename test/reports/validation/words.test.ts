@@ -1,14 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import {
-  boundsLines,
-  configRows,
-  costsText,
-  exploredText,
-  missingTexts,
-  notesOf,
-  offsetsRows,
-  tableNote,
-} from '../../../reports/validation/words.ts'
+import { tableNote } from '../../../reports/validation/cells.ts'
+import { configRows, notesOf, offsetsRows } from '../../../reports/validation/configuration.ts'
+import { boundsLines, exploredText } from '../../../reports/validation/explored.ts'
+import { missingTexts } from '../../../reports/validation/headline.ts'
+import { costsText } from '../../../reports/validation/losses.ts'
 import { cell, comparison, delta, side, single, validation, value } from './sample.ts'
 
 describe('boundsLines', () => {

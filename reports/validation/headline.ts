@@ -1,0 +1,117 @@
+/** The answer for topics in a line, and what of it is missing or gained. */
+import { type Missing, missingOf, unreadOf } from '../../guarantees/missing.ts'
+import type { Cell, CellDelta, Subject } from '../../guarantees/result.ts'
+import { counted, listOf } from '../../text/counted.ts'
+import { grouped } from '../../text/grouped.ts'
+import type { Role } from '../../text/span.ts'
+import { distinct, groupedText, guaranteeTitle } from './names.ts'
+
+/** Missing answers, those with one reason together: `order is kept (one power loss): head and roll-out incomplete: the limit …`. */
+export function missingTexts(subject: Subject): string[] {
+  const answers = grouped(missingOf(subject), (m) => JSON.stringify([m.guarantee, m.envelope]))
+  const byReason = grouped(answers.values(), reasonsText)
+  return [...byReason].map(([reason, of]) => `${groupedText(of.map(([first]) => first))}: ${reason}`)
+}
+
+/** `head and roll-out incomplete: the limit of …`, of the missing parts of one answer. */
+function reasonsText(parts: readonly Missing[]): string {
+  const byReason = grouped(parts, ({ cell }) => `${cell.verdict}${cell.reason === undefined ? '' : `: ${cell.reason}`}`)
+  return [...byReason]
+    .map(([reason, missing]) => {
+      const of = missing.flatMap((m) => (m.of === 'configuration' ? [] : [m.of]))
+      return of.length === 0 ? reason : `${listOf(of)} ${reason}`
+    })
+    .join('; ')
+}
+
+export interface Headline {
+  readonly word: 'LOST' | 'REFUTED' | 'HOLDS' | 'INCOMPLETE' | 'ERROR'
+  readonly text: string
+  readonly role: Role
+}
+
+/** How much of a table is proved. */
+const shareText = (cells: readonly Cell[]): string =>
+  `; ${cells.filter((c) => c.verdict === 'proved').length} of ${counted(cells.length, 'answer')} ${cells.length === 1 ? 'is' : 'are'} proved`
+
+/** The answer for a subject, in one line. */
+export function headlineOf(subject: Subject): Headline {
+  const missing = missingOf(subject)
+  const failed = missing.some(({ cell }) => cell.verdict === 'error')
+  const answers = new Set(missing.map((m) => JSON.stringify([m.guarantee, m.envelope]))).size
+  const rest = answers === 0 ? '' : `; ${counted(answers, 'answer is', 'answers are')} missing`
+  const [bad, good] =
+    subject.base === undefined
+      ? [[refutedText(subject.head.cells)], provedText(subject.head.cells)]
+      : [lostTexts(subject.deltas), `no guarantee is lost${gainedText(subject.deltas)}`]
+  const broken = bad.filter((text) => text !== '')
+  if (broken.length > 0)
+    return {
+      word: subject.base === undefined ? 'REFUTED' : 'LOST',
+      text: `${broken.join('; ')}${subject.base === undefined ? shareText(subject.head.cells) : gainedText(subject.deltas)}${rest}`,
+      role: 'bad',
+    }
+  const unread = unreadOf(subject).length
+  if (answers === 0 && unread > 0)
+    return {
+      word: 'INCOMPLETE',
+      text: `nothing is ${subject.base === undefined ? 'refuted' : 'lost'} in what was read, but ${counted(unread, 'thing that may decide something is', 'things that may decide something are')} not read`,
+      role: 'bad',
+    }
+  if (answers > 0)
+    return {
+      word: failed ? 'ERROR' : 'INCOMPLETE',
+      text: `nothing is ${subject.base === undefined ? 'refuted' : 'lost'} as far as was searched, but ${counted(answers, 'answer is', 'answers are')} missing`,
+      role: 'bad',
+    }
+  // What neither side gives is no reason to be glad that it is not lost.
+  if (subject.deltas.length > 0 && subject.deltas.every((d) => d.delta === 'never held'))
+    return {
+      word: 'REFUTED',
+      text: `${distinct(subject.deltas).map(guaranteeTitle).join(', ')}: before and after, so that nothing is lost that was held`,
+      role: 'bad',
+    }
+  return { word: 'HOLDS', text: good, role: 'good' }
+}
+
+const refutedText = (cells: readonly Cell[]): string =>
+  distinct(cells.filter((c) => c.verdict === 'refuted'))
+    .map(guaranteeTitle)
+    .join(', ')
+
+function provedText(cells: readonly Cell[]): string {
+  const proved = cells.filter((c) => c.verdict === 'proved').length
+  if (cells.length === 0) return 'nothing was asked'
+  return proved === cells.length
+    ? `${cells.length === 1 ? 'the one answer' : `all ${cells.length} answers`} asked for, within the bounds`
+    : `nothing is refuted: ${proved} of ${cells.length} answers are proofs, the others are vacuous`
+}
+
+function lostTexts(deltas: readonly CellDelta[]): string[] {
+  const lost = distinct(deltas.filter((d) => d.delta === 'lost'))
+  const changing = distinct(deltas.filter((d) => d.delta === 'lost while changing')).filter((id) => !lost.includes(id))
+  return [
+    lost.map(guaranteeTitle).join(', '),
+    changing.length === 0 ? '' : `while changing: ${changing.map(guaranteeTitle).join(', ')}`,
+  ]
+}
+
+function gainedText(deltas: readonly CellDelta[]): string {
+  const gained = distinct(deltas.filter((d) => d.delta === 'gained')).length
+  return gained === 0 ? '' : `; ${gained} ${gained === 1 ? 'is' : 'are'} gained`
+}
+
+/** Guarantees that head has and base had not, those that it gives up later than base, and those that neither has. */
+export function otherDeltas({ deltas }: Subject): { readonly gained: string; readonly stronger: string; readonly never: string } {
+  const later = deltas.flatMap((d) => (d.delta !== 'gained' || d.faults === undefined ? [] : [{ ...d, faults: d.faults }]))
+  const byNumbers = grouped(later, ({ faults }) => `${counted(faults.to, 'fault')} to break it, not ${faults.from}`)
+  const stronger = [...byNumbers].map(([numbers, of]) => `${numbers}: ${groupedText(of)}`)
+  return {
+    gained: groupedText(deltas.filter((d) => d.delta === 'gained' && d.faults === undefined)),
+    stronger: stronger.join('; '),
+    never: groupedText(deltas.filter((d) => d.delta === 'never held')),
+  }
+}
+
+/** Under what nothing was ever promised, so that nothing could be broken. */
+export const vacuousText = ({ head }: Subject): string => groupedText(head.cells.filter((c) => c.verdict === 'vacuous'))

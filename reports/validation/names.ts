@@ -1,0 +1,46 @@
+/** Rows, columns and topics by name. Nothing in these words is escaped: that is each form's own. */
+import { ENVELOPES, GUARANTEES } from '../../guarantees/guarantees.ts'
+import type { Side, Subject } from '../../guarantees/result.ts'
+import { listOf } from '../../text/counted.ts'
+import { grouped } from '../../text/grouped.ts'
+
+/** Names that are not in the catalogue stand for themselves, as far as this. */
+const LONGEST_NAME = 60
+
+const nameOf = (id: string): string => (id.length > LONGEST_NAME ? `${id.slice(0, LONGEST_NAME)}…` : id)
+
+export const guaranteeTitle = (id: string): string => GUARANTEES.find((g) => g.id === id)?.title ?? nameOf(id)
+export const promiseOf = (id: string): string => GUARANTEES.find((g) => g.id === id)?.promise ?? ''
+export const envelopeTitle = (id: string): string => ENVELOPES.find((e) => e.id === id)?.title ?? nameOf(id)
+
+const MOST_TOPICS = 5
+
+/** `, if eligible.leader.replicas.version=0`, where nothing says it. */
+export const assumingText = ({ assuming }: Pick<Subject, 'assuming'>): string =>
+  assuming === undefined ? '' : `, if ${assuming.key}=${assuming.value}`
+
+/** The topics of a subject, at most five by name. */
+export function topicsText(subject: Subject, longest = 80): string {
+  const { topics } = subject
+  const rest = assumingText(subject)
+  if (topics.length === 0) return `any topic${rest}`
+  const names = topics.slice(0, MOST_TOPICS).map((name) => (name.length > longest ? `${name.slice(0, longest)}…` : name))
+  const more = topics.length - names.length
+  return `${more === 0 ? listOf(names) : `${names.join(', ')} and ${more} more`}${rest}`
+}
+
+interface Pair {
+  readonly guarantee: string
+  readonly envelope: string
+}
+
+/** `acked records survive (one power loss, two power losses); order is kept (a killed broker)`. */
+export function groupedText(pairs: readonly Pair[]): string {
+  const titles = (of: readonly Pair[]): string => [...new Set(of.map((p) => envelopeTitle(p.envelope)))].join(', ')
+  const groups = grouped(pairs, (p) => p.guarantee)
+  return [...groups].map(([guarantee, of]) => `${guaranteeTitle(guarantee)} (${titles(of)})`).join('; ')
+}
+
+export const distinct = (pairs: readonly Pair[]): string[] => [...new Set(pairs.map((p) => p.guarantee))]
+
+export const sidesOf = (subject: Subject): Side[] => [...(subject.base === undefined ? [] : [subject.base]), subject.head]

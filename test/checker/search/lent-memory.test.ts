@@ -1,0 +1,34 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { exploreHere } from '../../../checker/index.ts'
+import { chain, grid } from '../models.ts'
+
+afterEach(() => void vi.unstubAllGlobals())
+
+/** Bytes of memory that may be shared, reserved from now on; nothing in Node counts them. */
+function reserved(): () => number {
+  let bytes = 0
+  vi.stubGlobal(
+    'SharedArrayBuffer',
+    class extends SharedArrayBuffer {
+      constructor(size: number) {
+        super(size)
+        bytes += size
+      }
+    },
+  )
+  return () => bytes
+}
+
+it('searches in this thread, one after the other, reserve memory once', async () => {
+  const bytes = reserved()
+  const search = async () => {
+    const small = await exploreHere(chain(20), { workers: 2, maxMemory: 2 ** 20 })
+    const other = await exploreHere(grid({ counters: 2, max: 3, sumBelow: 5 }), { workers: 1, maxMemory: 2 ** 19 })
+    expect([small.distinct, other.distinct]).toEqual([21, 16])
+  }
+  await search()
+  const first = bytes()
+  expect(first).toBeGreaterThan(0)
+  for (let i = 0; i < 20; i++) await search()
+  expect(bytes()).toBe(first)
+})

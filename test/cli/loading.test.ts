@@ -1,0 +1,35 @@
+/** What the program loads, and when. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect, it } from 'vitest'
+import { cli, inTemporaryFolder, ROOT, type Run } from './run.ts'
+
+const DIST = pathToFileURL(join(ROOT, 'dist/')).href
+
+/** Runs the command line; of what it loads, the modules of the project. */
+const loading = (args: readonly string[], raiseAt?: string): Promise<Run & { readonly loaded: readonly string[] }> =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, 'loaded')
+    const run = await cli(args, folder, {
+      NODE_OPTIONS: `--import=${new URL('loading.mjs', import.meta.url).href}`,
+      LOADED: file,
+      ...(raiseAt !== undefined && { RAISE_AT: raiseAt }),
+    })
+    const urls = readFileSync(file, 'utf8').split('\n')
+    return { ...run, loaded: urls.filter((url) => url.startsWith(DIST)).map((url) => url.slice(DIST.length)) }
+  })
+
+it('a signal is answered from before the program itself is loaded', async () => {
+  const { loaded, ...run } = await loading(['check', '--quick'], '/dist/cli/program.js')
+  expect(run).toEqual({ code: 130, stdout: '', stderr: 'tidemark: SIGINT came before anything was searched\n' })
+  expect(loaded[0]).toBe('cli/main.js')
+})
+
+it.each([[['--version']], [['--help']], [['help']]])('%j loads no command', async (args) => {
+  const { code, loaded } = await loading(args)
+  expect(code).toBe(0)
+  expect(new Set(loaded.map((file) => file.split('/')[0]))).toEqual(new Set(['cli', 'machine', 'reports', 'text']))
+  const commands = /^cli\/(?:check|trace|explore|validate|claims|confirm|kafka)(?:\.|\/|-)|^reports\/./
+  expect(loaded.filter((file) => commands.test(file))).toEqual(['reports/program.js'])
+})

@@ -1,0 +1,121 @@
+/** Both layers, searched: what follows is what would have been found, and what the code of a release makes of what the design keeps. */
+import { describe, expect, it } from 'vitest'
+import { ENVELOPES, LEVELS } from '../../guarantees/guarantees.ts'
+import { type Configuration, questionOf } from '../../guarantees/questions.ts'
+import { SharingOracle } from '../../guarantees/sharing.ts'
+import { controllersOf, KAFKA_VERSIONS, switchesOf } from '../../model/kraft/versions.ts'
+import { MemoryOracle } from '../../library/memory-oracle.ts'
+import { ask, lines, only, withSharedAnswers, write } from '../cli/validate/ask.ts'
+import { here } from '../cli/run.ts'
+
+const limits = () => ({ workers: 1, maxMemory: 2 ** 30, signal: new AbortController().signal })
+
+describe('answers that follow', () => {
+  const pools = ENVELOPES.filter((e) => ['kill', 'power', 'power2'].includes(e.id))
+  const small = { ...LEVELS.quick, bounds: { ...LEVELS.quick.bounds, partition: { records: 1, retries: 0, faults: 2 } } }
+
+  it.each([
+    ['2', '1', 'all'],
+    ['2', '2', 'all'],
+    ['2', '1', '1'],
+  ])('are those that searches give: RF %s, min.insync.replicas %s, acks %s', async (replicas, minIsr, acks) => {
+    const configuration: Configuration = {
+      version: '4.1',
+      topic: { 'replication.factor': replicas, 'min.insync.replicas': minIsr, acks, 'eligible.leader.replicas.version': '1' },
+      offsets: {},
+    }
+    const questions = pools.map((envelope) => questionOf('partition', envelope, small, configuration))
+    const oracle = new MemoryOracle(limits())
+    try {
+      const searched = await oracle.ask(questions)
+      const shared = await new SharingOracle(oracle).ask(questions)
+      const verdicts = (answers: typeof searched) =>
+        questions.map(({ key }) => answers.get(key)?.findings.map(({ name, verdict, steps }) => [name, verdict, steps]))
+      expect(verdicts(shared)).toEqual(verdicts(searched))
+      expect([...shared.values()].some((answer) => answer.follows)).toBe(true)
+    } finally {
+      await oracle.end()
+    }
+  })
+})
+
+/** Releases whose rules are those of no release before them. */
+const releases = [
+  ...new Map(
+    KAFKA_VERSIONS.flatMap((version) =>
+      controllersOf(version).map(
+        (controller) => [JSON.stringify(switchesOf(version, { controller })), { version, controller }] as const,
+      ),
+    ).toReversed(),
+  ).values(),
+].toReversed()
+
+describe('the quick level', () => {
+  const moves = ENVELOPES.filter(({ id }) => id === 'moves')
+
+  it('has releases to be held to', () => expect(releases.length).toBeGreaterThan(20))
+
+  it.each(releases)('proves nothing of $version on $controller that the thorough level refutes', async (release) => {
+    const configuration: Configuration = {
+      ...release,
+      topic: { 'replication.factor': '2', 'min.insync.replicas': '2', acks: 'all', 'eligible.leader.replicas.version': '0' },
+      offsets: {},
+    }
+    const oracle = new MemoryOracle(limits())
+    try {
+      const [quick, thorough] = [LEVELS.quick, LEVELS.thorough].map((level) =>
+        moves.map((envelope) => questionOf('partition', envelope, level, configuration)),
+      )
+      const answers = await oracle.ask([...(quick ?? []), ...(thorough ?? [])])
+      const verdicts = (of = quick) =>
+        of?.map(({ key }) => answers.get(key)?.findings.map(({ name, verdict }) => [name, verdict]))
+      expect(verdicts(quick)).toEqual(verdicts(thorough))
+    } finally {
+      await oracle.end()
+    }
+  })
+})
+
+const ONE = ['--guarantee', 'acked', '--envelope', 'disk']
+const two = (version: string) =>
+  lines(`kafka.version=${version}`, 'replication.factor=2', 'min.insync.replicas=2', 'eligible.leader.replicas.version=1')
+
+describe('the code of a release', () => {
+  it('loses with a new disk what the design keeps (R2): said beside it, and counted with --strict alone', () =>
+    withSharedAnswers(async (folder) => {
+      write(folder, { 'a.properties': two('4.1.0') })
+      const { code, report } = await ask(folder, ['a.properties', ...ONE])
+      const [cell] = only(report).head.cells
+      expect([code, report.verdict, cell?.verdict, cell?.code?.verdict, cell?.code?.steps, cell?.code?.defects]).toEqual([
+        0,
+        'holds',
+        'proved',
+        'refuted',
+        10,
+        ['R2'],
+      ])
+      const exits = async (...flags: string[]) =>
+        (await here(['validate', 'a.properties', ...ONE, ...flags, '--quiet'], folder)).code
+      expect(await exits('--strict')).toBe(12)
+      expect(await exits('--strict', '--defects', 'F1')).toBe(0)
+      expect(await exits('--strict', '--defects', 'none')).toBe(152)
+      expect(await exits('--defects', 'none')).toBe(0)
+      const trace = cell?.code?.trace ?? ''
+      const told = await here(['trace', trace, '--json'], folder)
+      expect([told.code, JSON.stringify(JSON.parse(told.stdout))]).toEqual([0, expect.stringContaining('"defects":["R2"]')])
+    }))
+
+  it('no longer loses it after an upgrade that repairs it, which is a gain; and loses it after a downgrade', () =>
+    withSharedAnswers(async (folder) => {
+      write(folder, { 'old.properties': two('4.2'), 'new.properties': two('4.3') })
+      const up = only((await ask(folder, ['--base', 'old.properties', '--head', 'new.properties', ...ONE])).report)
+      expect(up.deltas.map((d) => [d.delta, d.code])).toEqual([['kept', 'gained']])
+      const run = await ask(folder, ['--base', 'new.properties', '--head', 'old.properties', ...ONE])
+      const down = only(run.report)
+      expect([run.code, down.deltas.map((d) => [d.delta, d.code]), down.codeLosses.map((l) => l.defects)]).toEqual([
+        0,
+        [['kept', 'lost']],
+        [['R2']],
+      ])
+    }))
+})
