@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
-/** Files of a tier are told by their suffix: `*.searches.test.ts` explore for long, `*.world.test.ts` need a browser, a package or signals. */
+/**
+ * Files of a tier are told by their suffix: `*.searches.test.ts` explore for long, `*.world.test.ts` need a browser, a package or signals,
+ * `*.cluster.test.ts` a real Kafka.
+ */
 export default defineConfig({
   test: {
     globalSetup: ['test/setup/build-program.ts', 'test/setup/share-answers.ts'],
@@ -14,12 +17,22 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{searches,world}.test.ts'] },
+        test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{searches,world,cluster}.test.ts'] },
       },
       { extends: true, test: { name: 'searches', include: ['test/**/*.searches.test.ts'] } },
       {
         extends: true,
         test: { name: 'world', include: ['test/**/*.world.test.ts'], globalSetup: ['test/setup/unpack-browser.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'cluster',
+          include: ['test/**/*.cluster.test.ts'],
+          globalSetup: ['test/setup/find-kafka.ts'],
+          // After all others: its clusters are to have the machine for themselves.
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
     // The built program is what Node runs, not something to transform.

@@ -9,7 +9,7 @@ import { saveTraces, type Unsaved } from './save-traces.ts'
 import { inParallel } from '../questions/parallel.ts'
 import { answerOf, unasked } from '../guarantees/answer.ts'
 import { type AnswerCache, isDecided } from './cache.ts'
-import type { Question } from '../guarantees/questions.ts'
+import type { AnyQuestion } from '../guarantees/questions.ts'
 import type { Answer, Oracle } from '../guarantees/oracle.ts'
 import { verifyTrace } from '../questions/verify-trace.ts'
 import { UserError } from '../machine/errors.ts'
@@ -55,9 +55,9 @@ export class Explorer implements Oracle {
   }
 
   /** The answers, by key. Questions that could not be asked before the signal have an answer in which nothing is decided. */
-  async ask(questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>> {
+  async ask(questions: readonly AnyQuestion[]): Promise<ReadonlyMap<string, Answer>> {
     const { workers, onProgress, signal } = this.options
-    const open = new Map<string, Question>()
+    const open = new Map<string, AnyQuestion>()
     for (const question of questions) {
       if (this.answers.has(question.key)) continue
       const known = this.known(question)
@@ -88,7 +88,7 @@ export class Explorer implements Oracle {
   }
 
   /** What an earlier run found out; its counterexamples are put where this run saves its own. */
-  private known(question: Question): Answer | undefined {
+  private known(question: AnyQuestion): Answer | undefined {
     const recalled = this.options.cache?.recall(question)
     if (recalled === undefined) return undefined
     const { answer, traces } = recalled
@@ -108,7 +108,7 @@ export class Explorer implements Oracle {
   }
 
   /** A cache is for the next run: when it cannot be written, this one goes on. */
-  private keep(question: Question, answer: Answer): void {
+  private keep(question: AnyQuestion, answer: Answer): void {
     const { cache, onUnkept } = this.options
     if (cache === undefined || this.isUnkept || !isDecided(answer)) return
     try {
@@ -131,7 +131,7 @@ export class Explorer implements Oracle {
 
   private readonly shown = (path: string): string => shownPath(this.options.cwd, path)
 
-  private traceFile({ key }: Question, property: string): string {
+  private traceFile({ key }: AnyQuestion, property: string): string {
     return `${this.stem(key)}.${property}.itf.json`
   }
 
@@ -139,7 +139,7 @@ export class Explorer implements Oracle {
     return join(this.options.out, `validate-${key.slice(0, 12)}`)
   }
 
-  private async search({ spec, key, first = false }: Question, workers: number): Promise<Answer> {
+  private async search({ spec, key, first = false }: AnyQuestion, workers: number): Promise<Answer> {
     const { maxMemory, maxSeconds, maxStates, signal, onSearching } = this.options
     const plan = planSearch(spec)
     const result = await onPool(this.pool)(plan, {

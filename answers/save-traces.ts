@@ -34,17 +34,25 @@ export function saveTraces(check: CheckResult, stem: string, cwd: string, onUnsa
   }))
   return [...decided, ...failed].flatMap(({ model, trace }): SavedTrace[] => {
     if (trace === undefined) return []
-    const path = join(dirname(stem), `${fileName(`${basename(stem)}.${trace.property.name}`)}.itf.json`)
     try {
-      writeWhole(path, (write) => writeItf(trace, write))
-      return [{ trace, file: shownPath(cwd, path), model }]
+      return [{ trace, file: saveTrace(trace, stem, cwd), model }]
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      onUnsaved({ error, path, trace })
+      onUnsaved({ error, path: traceFile(trace, stem), trace })
       return [{ trace, file: undefined, model }]
     }
   })
 }
+
+/** Saves a trace; gives its file as it is shown. @throws UserError TM-301 when it cannot be written. */
+export function saveTrace(trace: Trace, stem: string, cwd: string): string {
+  const path = traceFile(trace, stem)
+  writeWhole(path, (write) => writeItf(trace, write))
+  return shownPath(cwd, path)
+}
+
+const traceFile = (trace: Trace, stem: string): string =>
+  join(dirname(stem), `${fileName(`${basename(stem)}.${trace.property.name}`)}.itf.json`)
 
 /** A name that is one of a file, in its folder, anywhere. What had to be changed is told apart by a hash. */
 export function fileName(name: string): string {

@@ -1,9 +1,10 @@
 /** Everything the project can be asked by name, in one list; what a search counted of it stands in `manifest.json`. */
-import { type Claim, type Entry as ClaimEntry, endsEarly } from '../claims/claim.ts'
+import { type Claim, type Entry as ClaimEntry, endsEarly, isOfTransactions } from '../claims/claim.ts'
 import { CLAIMS } from '../claims/index.ts'
 import { MATRIX, type MatrixRow } from '../model/kraft/matrix.ts'
 import { type Scenario, SCENARIOS } from '../model/kraft/scenarios.ts'
 import { CURRENT_VERSION } from '../model/kraft/versions.ts'
+import { TRANSACTION_SCENARIOS, type TransactionScenario } from '../model/transactions/scenarios.ts'
 import { INPUTS, MODELS } from './examples.ts'
 import type { Answer, CatalogueEntry, Json } from './schema.ts'
 
@@ -33,16 +34,32 @@ const claimed = (claim: Claim, entry: ClaimEntry): Listed => ({
   title: `${claim.sentence} With ${entry.condition}`,
   command: ['claims', entry.id],
   release: entry.version ?? CURRENT_VERSION,
-  configuration: data({
-    set: entry.set,
-    switches: entry.switches,
-    records: entry.records,
-    logSize: entry.logSize,
-    staysDown: entry.staysDown,
-    faults: entry.faults,
-  }),
+  configuration: data(
+    isOfTransactions(entry)
+      ? { model: entry.model, set: entry.set, ...entry.bounds }
+      : {
+          set: entry.set,
+          switches: entry.switches,
+          records: entry.records,
+          logSize: entry.logSize,
+          staysDown: entry.staysDown,
+          faults: entry.faults,
+        },
+  ),
   expected: { [entry.property]: entry.expected },
   first: endsEarly(entry),
+})
+
+const transactionScenario = ({ id, title, version, options, property, shows, steps }: TransactionScenario): Listed => ({
+  id: `scenario/${id}`,
+  kind: 'scenario',
+  title,
+  command: ['check', '--scenario', id],
+  release: version,
+  configuration: data({ model: 'transactions', ...options }),
+  expected: { [property]: { verdict: shows, steps } },
+  // What is possible is known of an exhausted search alone.
+  first: property !== 'DecisionCompletes',
 })
 
 const row = ({ row: name, title, version, switches, config, faults, verdicts }: MatrixRow): Listed => ({
@@ -63,6 +80,7 @@ const row = ({ row: name, title, version, switches, config, faults, verdicts }: 
 /** In the order of the kinds, and within a kind in its own. */
 export const CATALOGUE: readonly Listed[] = [
   ...SCENARIOS.map(scenario),
+  ...TRANSACTION_SCENARIOS.map(transactionScenario),
   ...CLAIMS.flatMap((claim) => claim.entries.map((entry) => claimed(claim, entry))),
   ...MATRIX.map(row),
   ...MODELS,

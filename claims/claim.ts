@@ -7,6 +7,9 @@ import { defaultOptions, faultKinds } from '../model/kraft/options.ts'
 import type { Faults, KraftOptions } from '../model/kraft/options.ts'
 import type { SettingsRequest } from '../model/kraft/settings.ts'
 import type { KafkaVersion } from '../model/kraft/versions.ts'
+import type { TransactionsPropertyName } from '../invariants/transactions/catalogue.ts'
+import { transactionsWords } from '../model/transactions/words.ts'
+import type { TransactionsBounds, TransactionsRequest } from '../model/transactions/settings.ts'
 
 /** A sentence that people repeat, and the conditions under which it was put to the test. */
 export interface Claim {
@@ -31,8 +34,10 @@ export type Expected =
   | { readonly verdict: 'reached'; readonly steps: number }
   | { readonly verdict: 'impossible' }
 
-/** One condition, one search, one verdict. */
-export interface Entry {
+/** One condition, one search, one verdict: of the replication model, or of that of transactions. */
+export type Entry = ReplicationEntry | TransactionsClaimEntry
+
+interface AnyEntry {
   /** The id of the claim, and after a slash a name for the condition when the claim has several. */
   readonly id: string
   /** In a phrase that follows "with" or "when". */
@@ -46,6 +51,12 @@ export interface Entry {
   readonly version?: KafkaVersion
   /** Kafka keys; what is not named has the default that `check` gives it. */
   readonly set?: Readonly<Record<string, string>>
+  readonly expected: Expected
+  readonly why: string
+}
+
+export interface ReplicationEntry extends AnyEntry {
+  readonly model?: 'kraft'
   /** Rules that differ from the release. */
   readonly switches?: Readonly<Record<string, string>>
   readonly records?: number
@@ -57,9 +68,16 @@ export interface Entry {
   readonly property: KraftPropertyName
   /** Judged in the same search and expected to hold (a witness: to be reached), so that a promise is not kept of nothing. */
   readonly alongside?: readonly KraftPropertyName[]
-  readonly expected: Expected
-  readonly why: string
 }
+
+export interface TransactionsClaimEntry extends AnyEntry {
+  readonly model: 'transactions'
+  readonly bounds: TransactionsBounds
+  readonly property: TransactionsPropertyName
+  readonly alongside?: readonly TransactionsPropertyName[]
+}
+
+export const isOfTransactions = (entry: Entry): entry is TransactionsClaimEntry => entry.model === 'transactions'
 
 export type Judgement = 'holds' | 'refuted' | 'imprecise'
 
@@ -71,14 +89,17 @@ export function judgementOf({ entries }: Claim): Judgement {
 }
 
 /** The properties of an entry's search: the one it is about first. */
-export const propertiesOf = (entry: Entry): KraftPropertyName[] => [entry.property, ...(entry.alongside ?? [])]
+export const propertiesOf = (entry: Entry): readonly (KraftPropertyName | TransactionsPropertyName)[] => [
+  entry.property,
+  ...(entry.alongside ?? []),
+]
 
 /** Whether the search may end with the first violation; what is proved must have been exhausted. */
 export const endsEarly = ({ expected, property }: Entry): boolean =>
-  expected.verdict === 'violated' && !property.endsWith('Possible')
+  expected.verdict === 'violated' && !property.endsWith('Possible') && property !== 'DecisionCompletes'
 
 /** The model options of an entry, as `check` would have them from its flags. */
-export function requestOf(entry: Entry): SettingsRequest {
+export function requestOf(entry: ReplicationEntry): SettingsRequest {
   const { version, set, switches, records, logSize, staysDown, faults } = entry
   return {
     ...(version !== undefined && { version }),
@@ -93,6 +114,11 @@ export function requestOf(entry: Entry): SettingsRequest {
   }
 }
 
+/** The same of an entry about transactions. */
+export function transactionsRequestOf({ version, set, bounds }: TransactionsClaimEntry): TransactionsRequest {
+  return { ...(version !== undefined && { version }), ...(set !== undefined && { set }), bounds }
+}
+
 /** Kinds in the order of the model, none above the pool. */
 function pooled(faults: Faults): Faults {
   const caps = faultKinds.map((kind) => [kind, Math.min(faults[kind] ?? 0, faults.total)] as const)
@@ -101,6 +127,15 @@ function pooled(faults: Faults): Faults {
 
 /** The words after `check` that ask the same question. */
 export function wordsOf(entry: Entry): string[] {
+  return [
+    ...(isOfTransactions(entry) ? transactionsWords(transactionsRequestOf(entry)) : replicationWords(entry)),
+    '--invariants',
+    propertiesOf(entry).join(','),
+    ...(endsEarly(entry) ? ['--first'] : []),
+  ]
+}
+
+function replicationWords(entry: ReplicationEntry): string[] {
   const { version, set, switches, records, logSize, staysDown } = entry
   const faults = pooled(entry.faults)
   const kinds = faultKinds.flatMap((kind) => {
@@ -119,9 +154,6 @@ export function wordsOf(entry: Entry): string[] {
     String(faults.total),
     ...(kinds.length === 0 ? [] : ['--fault-kinds', kinds.join(',')]),
     ...(staysDown ? ['--stay-down'] : []),
-    '--invariants',
-    propertiesOf(entry).join(','),
-    ...(endsEarly(entry) ? ['--first'] : []),
   ]
 }
 

@@ -5,8 +5,10 @@ import { CONSUMERS } from './consumers.ts'
 import { HIGH_WATERMARK } from './high-watermark.ts'
 import { LEADERSHIP } from './leadership.ts'
 import { LOSSES } from './losses.ts'
+import { OPERATIONS } from './operations.ts'
 import { PRODUCERS } from './producers.ts'
 import { PROFILES } from './profiles.ts'
+import { TRANSACTIONS } from './transactions.ts'
 
 export type { Claim, Entry, Expected, Judgement } from './claim.ts'
 export { judgementOf, wordsOf } from './claim.ts'
@@ -19,4 +21,6 @@ export const CLAIMS: readonly Claim[] = [
   ...CONSUMERS,
   ...AVAILABILITY,
   ...PROFILES,
+  ...TRANSACTIONS,
+  ...OPERATIONS,
 ]

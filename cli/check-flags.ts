@@ -13,10 +13,14 @@ import type { JsonValue } from '../traces/index.ts'
 import { argsOption } from './own-model.ts'
 import type { Terminal } from './terminal.ts'
 
-export interface CheckFlags extends ZookeeperFlags, KraftFlags, TransactionsFlags {
+/** What chooses a model and its properties. */
+export interface ModelFlags extends ZookeeperFlags, KraftFlags, TransactionsFlags {
   readonly model?: ModelName
   readonly args?: JsonValue
   readonly invariants?: string
+}
+
+export interface CheckFlags extends ModelFlags {
   readonly first: boolean
   readonly deadlock: boolean
   readonly strict: boolean
@@ -36,17 +40,12 @@ export interface CheckFlags extends ZookeeperFlags, KraftFlags, TransactionsFlag
   readonly color: boolean
 }
 
-/** Adds `check` and its flags to the program; `run` is given what was asked for. */
-export function addCheck(
-  program: Command,
-  started: Program,
-  run: (files: readonly string[], flags: CheckFlags) => Promise<void>,
-): void {
-  const command = addCommand(
-    program,
-    'check',
-    'a model of your own: a module, such as model.ts or model.js (default: Kafka as brokers run it)',
-  )
+/** What the argument of a command is that explores a model. */
+export const MODULE_HELP = 'a model of your own: a module, such as model.ts or model.js (default: Kafka as brokers run it)'
+
+/** The flags that choose a model, its properties and size. */
+export const addModelChoice = (command: Command): Command =>
+  command
     .addOption(
       new Option('--model <name>', `the model to explore: ${MODEL_NAMES.join(', ')} (default: ${MODEL_NAMES[0]})`).argParser(
         oneOf(MODEL_NAMES),
@@ -69,6 +68,22 @@ export function addCheck(
         wholeNumber(1, 127),
       ),
     )
+
+/** The flags of one model each. */
+export function addModelFlags(command: Command): Command {
+  addKraftFlags(command)
+  addZookeeperFlags(command)
+  addTransactionsFlags(command)
+  return command
+}
+
+/** Adds `check` and its flags to the program; `run` is given what was asked for. */
+export function addCheck(
+  program: Command,
+  started: Program,
+  run: (files: readonly string[], flags: CheckFlags) => Promise<void>,
+): void {
+  const command = addModelChoice(addCommand(program, 'check', MODULE_HELP))
     .option('--first', 'end with the first violation', false)
     .option('--deadlock', 'a state without successors is a violation', false)
     .option('--strict', 'the exit code also follows the verdict on the code of the release, with its known defects', false)
@@ -86,10 +101,7 @@ export function addCheck(
     .option('--quiet', 'no progress, and of the result only the verdicts', false)
     .option('--verbose', 'all that the report folds to a line: assumptions, defaults, actions that were taken', false)
     .option('--no-color', 'never colour the output')
-  addKraftFlags(command)
-  addZookeeperFlags(command)
-  addTransactionsFlags(command)
-  command.addHelpText('after', help(started)).action(run)
+  addModelFlags(command).addHelpText('after', help(started)).action(run)
 }
 
 const help = ({ commandLine }: Program): string => `

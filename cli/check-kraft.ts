@@ -24,7 +24,7 @@ import { suggestion } from '../text/nearest.ts'
 import { keyValue, oneOf, wholeNumber } from './flags.ts'
 import { planKraft, planScenario } from '../questions/plan-kraft.ts'
 import { FAULT_WORDS } from '../questions/fault-words.ts'
-import { DEFAULT_PROPERTIES } from '../questions/spec.ts'
+import { DEFAULT_PROPERTIES, type ScenarioBounds } from '../questions/spec.ts'
 import { flagName } from '../text/flag-name.ts'
 
 export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>> {
@@ -69,12 +69,15 @@ export const KRAFT_FLAGS = [
 /** Of these, what the model of transactions understands too. */
 export const SHARED_WITH_TRANSACTIONS: readonly string[] = ['kafkaVersion', 'defects', 'set', 'scenario']
 
-/** What a scenario brings with it, and so cannot be given beside it. */
-const SCENARIO_BRINGS = [...KRAFT_FLAGS.filter((flag) => flag !== 'scenario'), 'replicas', 'records', 'logSize'] as const
+/** Bounds; beside a scenario they take the place of its own. */
+const BOUNDS: readonly (keyof KraftFlags)[] = ['replicas', 'records', 'logSize', 'faults', 'faultKinds', 'quick', ...faultKinds]
 
-/** @throws UserError when flags of the model are given beside `--scenario`. */
-export function refuseBesideScenario(flags: KraftFlags): void {
-  for (const flag of SCENARIO_BRINGS)
+/** What a scenario brings with it, and so cannot be given beside it: all but its bounds. */
+const SCENARIO_BRINGS = KRAFT_FLAGS.filter((flag) => flag !== 'scenario' && !BOUNDS.includes(flag))
+
+/** @throws UserError when flags of the model are given beside `--scenario`, which may keep its bounds too. */
+export function refuseBesideScenario(flags: KraftFlags, keepsBounds: boolean): void {
+  for (const flag of keepsBounds ? [...SCENARIO_BRINGS, ...BOUNDS] : SCENARIO_BRINGS)
     if (flags[flag] !== undefined)
       throw new UserError(
         'TM-101',
@@ -224,8 +227,20 @@ export function planFromFlags(flags: KraftFlags, given: readonly KraftPropertyNa
   const scenario = SCENARIOS.find((s) => s.id === flags.scenario)
   if (scenario === undefined)
     throw new UserError('TM-101', '--scenario all runs the whole catalogue and takes no other flag of the model')
-  refuseBesideScenario(flags)
-  return planScenario(scenario, given)
+  refuseBesideScenario(flags, false)
+  return planScenario(scenario, given, scenarioBounds(flags))
+}
+
+/** The bounds given beside a scenario; of faults, all together when any is given. */
+function scenarioBounds(flags: KraftFlags): ScenarioBounds {
+  const { replicas, records, logSize } = flags
+  const areFaults = (['faults', 'faultKinds', 'quick', ...faultKinds] as const).some((flag) => flags[flag] !== undefined)
+  return {
+    ...(replicas !== undefined && { replicas }),
+    ...(records !== undefined && { records }),
+    ...(logSize !== undefined && { logSize }),
+    ...(areFaults && { faults: faultsOf(flags) }),
+  }
 }
 
 function kraftDefects(asked: KraftFlags['defects'] = 'all'): 'all' | readonly DefectId[] {

@@ -18,6 +18,7 @@ export interface TransactionsFlags {
   readonly lateKinds?: readonly LateKind[]
   readonly timeouts?: number
   readonly moves?: number
+  readonly others?: number
   readonly losses?: Readonly<Record<LogKind, number>>
 }
 
@@ -31,6 +32,7 @@ export const TRANSACTIONS_FLAGS = [
   'timeouts',
   'moves',
   'losses',
+  'others',
 ] as const
 
 export function addTransactionsFlags(command: Command): void {
@@ -54,6 +56,7 @@ export function addTransactionsFlags(command: Command): void {
     0,
     3,
   )
+  number('--others', 'other producers with a transaction open in the first partition', defaultOptions.others, 0, 2)
   command.addOption(
     new Option(
       '--losses <logs>',
@@ -81,8 +84,8 @@ export function planFromTransactionsFlags(
 ): CheckPlan {
   const scenario = TRANSACTION_SCENARIOS.find(({ id }) => id === flags.scenario)
   if (scenario !== undefined) return planTransactionScenario(scenario, given)
-  const { transactions, partitions, instances, late, lateKinds, timeouts, moves, losses, records } = flags
-  const bounds = { transactions, partitions, instances, late, lateKinds, timeouts, moves, losses, records }
+  const { transactions, partitions, instances, late, lateKinds, timeouts, moves, losses, others, records } = flags
+  const bounds = { transactions, partitions, instances, late, lateKinds, timeouts, moves, losses, others, records }
   const request: TransactionsRequest = {
     ...(flags.kafkaVersion !== undefined && { version: flags.kafkaVersion }),
     ...(flags.set !== undefined && { set: flags.set }),

@@ -10,7 +10,7 @@ import { TRANSACTION_SCENARIOS } from '../model/transactions/scenarios.ts'
 import { TRANSACTION_KEYS } from '../model/transactions/settings.ts'
 import { SETTING_NAMES } from '../model/bound-words.ts'
 import { OptionError } from '../model/option-error.ts'
-import { type CheckFlags, exploreOptions } from './check-flags.ts'
+import { type CheckFlags, type ModelFlags, exploreOptions } from './check-flags.ts'
 import { KRAFT_FLAGS, planFromFlags, refuseBesideScenario, SETTING_KEYS, SHARED_WITH_TRANSACTIONS } from './check-kraft.ts'
 import { planFromTransactionsFlags, TRANSACTIONS_FLAGS } from './check-transactions.ts'
 import { type CheckPlan, type CheckResult, type CodeResult, runCode, runSearches } from '../questions/check.ts'
@@ -38,32 +38,36 @@ import { jsonText } from '../text/json-text.ts'
 export async function check(files: readonly string[], flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   refuseContradictions(flags)
   const file = moduleOf(files)
-  if (file !== undefined) {
-    const plan = await planOwnModel(file, flags, terminal)
-    const asUserError = (error: unknown) => ownSearchError(file, error)
-    return run(
-      { plan, order: plan.whole.model.properties.map((p) => p.name), asUserError },
-      { ...flags, rangeChecks: true },
-      terminal,
-    )
-  }
-  if (flags.args !== undefined)
-    throw new UserError('TM-101', '--args is for a model of your own: name its file, as in check model.ts --args 3')
+  if (file !== undefined) return run(await askedOfOwn(file, flags, terminal), { ...flags, rangeChecks: true }, terminal)
   if (flags.scenario === 'list') return listCatalogue(flags, terminal)
-  const model = modelOf(flags)
   if (flags.scenario === 'all') {
     refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
-    return asUserErrors(model, runCatalogue(flags, terminal))
+    return asUserErrors(modelOf(flags), runCatalogue(flags, terminal))
   }
+  return run(askedOf(flags), flags, terminal)
+}
+
+/** What flags ask of a model that is built in. @throws UserError. */
+export function askedOf(flags: ModelFlags): Asked {
+  if (flags.args !== undefined)
+    throw new UserError('TM-101', '--args is for a model of your own: name its file, as in check model.ts --args 3')
+  const model = modelOf(flags)
   const plan = withModelNote(
     flags,
     userErrors(model, () => planOf(model, flags)),
   )
-  return run({ plan, order: PROPERTIES[model], asUserError: (error) => asUserError(model, error) }, flags, terminal)
+  return { plan, order: PROPERTIES[model], asUserError: (error) => asUserError(model, error) }
+}
+
+/** What flags ask of a model of the user's own. @throws UserError. */
+export async function askedOfOwn(file: string, flags: Parameters<typeof planOwnModel>[1], terminal: Terminal): Promise<Asked> {
+  const plan = await planOwnModel(file, flags, terminal)
+  const order = plan.whole.model.properties.map((p) => p.name)
+  return { plan, order, asUserError: (error) => ownSearchError(file, error) }
 }
 
 /** What is to be checked. */
-interface Asked {
+export interface Asked {
   readonly plan: CheckPlan
   /** Names of properties, in the order of reports. */
   readonly order: readonly string[]
@@ -199,7 +203,7 @@ function codeExit(code: CodeResult | undefined, flags: CheckFlags, terminal: Ter
 }
 
 /** Flags that a model does not understand, but another does. */
-const FOREIGN: Readonly<Record<ModelName, readonly (keyof CheckFlags)[]>> = {
+const FOREIGN: Readonly<Record<ModelName, readonly (keyof ModelFlags)[]>> = {
   kraft: [...ZOOKEEPER_FLAGS, ...TRANSACTIONS_FLAGS],
   zookeeper: [...KRAFT_FLAGS, ...TRANSACTIONS_FLAGS],
   transactions: [
@@ -211,8 +215,8 @@ const FOREIGN: Readonly<Record<ModelName, readonly (keyof CheckFlags)[]>> = {
 }
 
 /** The flag that only one model has and that so chooses it. */
-function choosingFlag(flags: CheckFlags): { readonly model: ModelName; readonly flag: keyof CheckFlags } | undefined {
-  const used = (names: readonly (keyof CheckFlags)[]) => names.find((name) => flags[name] !== undefined)
+function choosingFlag(flags: ModelFlags): { readonly model: ModelName; readonly flag: keyof ModelFlags } | undefined {
+  const used = (names: readonly (keyof ModelFlags)[]) => names.find((name) => flags[name] !== undefined)
   const zookeeper = used(ZOOKEEPER_FLAGS)
   if (zookeeper !== undefined) return { model: 'zookeeper', flag: zookeeper }
   const ofTransactions = TRANSACTION_SCENARIOS.some(({ id }) => id === flags.scenario) ? 'scenario' : used(TRANSACTIONS_FLAGS)
@@ -220,7 +224,7 @@ function choosingFlag(flags: CheckFlags): { readonly model: ModelName; readonly 
 }
 
 /** The model asked for, or the one whose flags are used. @throws UserError when flags of several are. */
-function modelOf(flags: CheckFlags): ModelName {
+function modelOf(flags: ModelFlags): ModelName {
   const chosen = choosingFlag(flags)
   const model = flags.model ?? chosen?.model ?? MODEL_NAMES[0]
   const wrong = FOREIGN[model].find((name) => flags[name] !== undefined)
@@ -239,7 +243,7 @@ function modelOf(flags: CheckFlags): ModelName {
 }
 
 /** Says so when a flag, and not `--model`, has chosen the model. */
-function withModelNote(flags: CheckFlags, plan: CheckPlan): CheckPlan {
+function withModelNote(flags: ModelFlags, plan: CheckPlan): CheckPlan {
   const chosen = choosingFlag(flags)
   if (flags.model !== undefined || chosen === undefined || chosen.flag === 'scenario') return plan
   const note =
@@ -249,10 +253,11 @@ function withModelNote(flags: CheckFlags, plan: CheckPlan): CheckPlan {
   return { ...plan, notes: [note, ...plan.notes] }
 }
 
-function planOf(model: ModelName, flags: CheckFlags): CheckPlan {
+/** The searches that flags ask for of a model. @throws UserError, OptionError, LayoutError. */
+function planOf(model: ModelName, flags: ModelFlags): CheckPlan {
   const names = flags.invariants === undefined ? undefined : propertyNames(model, flags.invariants)
   if (model === 'transactions') {
-    if (flags.scenario !== undefined) refuseBesideScenario(flags)
+    if (flags.scenario !== undefined) refuseBesideScenario(flags, true)
     return planFromTransactionsFlags(flags, names as readonly TransactionsPropertyName[] | undefined)
   }
   return model === 'zookeeper'

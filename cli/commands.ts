@@ -6,6 +6,11 @@ const COMMANDS = {
     args: '[file...]',
     description: 'explore every reachable state within the bounds; prove the properties or show the shortest counterexample',
   },
+  simulate: {
+    args: '[file...]',
+    description:
+      'walk through a model at random where there is too much to explore; what is found is a counterexample, made short',
+  },
   trace: { args: '<file>', description: 'read a saved counterexample, run it again on the model, and show it' },
   explore: {
     args: '[file]',
@@ -20,7 +25,7 @@ const COMMANDS = {
     description: 'what people say about Kafka replication, each sentence with a proof or a counterexample',
   },
   confirm: {
-    args: '<file>',
+    args: '[file]',
     description: 'replay a saved counterexample on a real Kafka on this machine, and compare every step',
   },
   kafka: { args: '[version...]', description: 'fetch the jars of a release of Kafka, for confirm' },

@@ -1,37 +1,51 @@
-/** The command `confirm`: a counterexample of the kraft model, step by step on a real Kafka. */
+/** The command `confirm`: counterexamples of the kraft model, step by step on a real Kafka. */
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { type Confirmation, confirm as confirmTrace } from '../cluster/confirm.ts'
-import { kafkaIn, kafkasIn } from '../cluster/kafka/home.ts'
 import { removeLeftovers } from '../cluster/nodes/runs.ts'
-import { type Kafka, NotStarted } from '../cluster/nodes/java.ts'
-import { releaseOf } from '../model/kraft/versions.ts'
-import { rulesOf, type TraceRules } from '../questions/trace-rules.ts'
-import { confirmationJson, confirmationText } from '../reports/confirm.ts'
-import { harmlessLines } from '../text/harmless.ts'
-import type { Trace } from '../traces/index.ts'
+import { reportSources } from '../questions/report-sources.ts'
+import { originOf } from '../questions/trace-origin.ts'
+import { rulesOf } from '../questions/trace-rules.ts'
+import { ticket } from '../reports/confirm/ticket.ts'
+import { confirmationJson, confirmationText, type Told } from '../reports/confirm/text.ts'
+import { OptionError } from '../model/option-error.ts'
+import { reportData, type Trace } from '../traces/index.ts'
+import { jsonText } from '../text/json-text.ts'
 import { addCommand } from './commands.ts'
+import { kafkaOf } from './confirm/kafka-of.ts'
+import { replay } from './confirm/replay.ts'
+import { confirmScenarios } from './confirm/scenarios.ts'
+import { scenariosNamed, traceOfClaim } from './confirm/subjects.ts'
 import { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
+import { refuseUnwritableFile, writeWhole } from '../machine/files.ts'
 import { kafkaFolder } from './kafka.ts'
-import { programStarted } from './started-by.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { readTrace } from './trace.ts'
 
 export interface ConfirmFlags {
+  readonly scenario?: string
+  readonly claim?: string
   readonly kafka?: string
+  readonly evidence?: string
+  readonly report?: string
   readonly keep: boolean
+  readonly writeDocs: boolean
   readonly json: boolean
   readonly quiet: boolean
   readonly color: boolean
 }
 
 /** Adds `confirm` and its flags to the program. */
-export function addConfirm(program: Command, run: (file: string, flags: ConfirmFlags) => Promise<void>): void {
+export function addConfirm(program: Command, run: (file: string | undefined, flags: ConfirmFlags) => Promise<void>): void {
   addCommand(program, 'confirm', 'an .itf.json file that check has saved')
+    .option('--scenario <ids>', 'instead of a file the counterexamples of scenarios, separated by commas, or all')
+    .option('--claim <id>', 'instead of a file the counterexample of a claim, such as acks1-needs-a-crash')
     .option('--kafka <version>', 'a release that was fetched, or the folder of a Kafka (default: KAFKA_HOME, else as the trace)')
+    .option('--evidence <file>', 'what was seen after each step, as JSON, for trace --evidence (default: beside the trace)')
+    .option('--report <file>', 'the replay as Markdown, for a ticket in the tracker of Kafka')
     .option('--keep', 'leave the folder of the cluster, with its logs', false)
+    .option('--write-docs', 'with --scenario: write the outcomes to docs/confirmed.json and docs/confirmed.md', false)
     .option('--json', 'print one JSON object and nothing else', false)
     .option('--quiet', 'no progress', false)
     .option('--no-color', 'never colour the output')
@@ -43,77 +57,73 @@ export function addConfirm(program: Command, run: (file: string, flags: ConfirmF
 }
 
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
-export async function confirm(file: string, flags: ConfirmFlags, terminal: Terminal): Promise<ExitCode> {
-  const { trace } = await readTrace(file, terminal)
-  if (trace.model !== 'kraft')
-    throw new UserError('TM-101', `${file} is a trace of ${trace.model}; a cluster runs what kraft models`)
+export async function confirm(file: string | undefined, flags: ConfirmFlags, terminal: Terminal): Promise<ExitCode> {
+  const given = [file, flags.scenario, flags.claim].filter((subject) => subject !== undefined)
+  if (given.length !== 1) throw new UserError('TM-101', 'give one of a trace file, --scenario and --claim')
+  if (flags.scenario !== undefined && (flags.report ?? flags.evidence) !== undefined)
+    throw new UserError('TM-101', '--report and --evidence are of one replay; --scenario may be many')
+  if (flags.writeDocs && flags.scenario === undefined) throw new UserError('TM-101', '--write-docs is for --scenario')
+  const evidence = evidenceFile(file, flags, terminal)
+  if (evidence !== undefined) refuseUnwritableFile('--evidence', evidence)
+  const report = flags.report === undefined ? undefined : resolve(terminal.cwd, flags.report)
+  if (report !== undefined) refuseUnwritableFile('--report', report)
   const base = join(kafkaFolder(terminal.env), 'runs')
   mkdirSync(base, { recursive: true })
   const removed = await removeLeftovers(base)
-  if (removed > 0 && !flags.quiet) terminal.err(`removed what ${removed} earlier runs had left behind\n`)
+  if (removed > 0 && !flags.quiet)
+    terminal.err(`removed what ${removed} earlier ${removed === 1 ? 'run' : 'runs'} had left behind\n`)
+  if (flags.scenario !== undefined) return confirmScenarios(scenariosNamed(flags.scenario), { base, flags, terminal })
+
+  const trace = file === undefined ? await traceOfClaim(flags.claim ?? '', terminal) : await kraftTrace(file, terminal)
+  if (trace === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
   const rules = rulesOf(trace)
-  const kafka = kafkaOf(flags.kafka, rules, terminal)
-  const confirmation = await replayed(trace, rules, kafka, { base, flags, terminal })
-  if (confirmation === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
-  if (flags.json) terminal.out(`${JSON.stringify(confirmationJson(trace, confirmation), undefined, 2)}\n`)
-  else terminal.out(confirmationText(trace, confirmation, painter(wantsColor(terminal, flags.color)), terminal.width))
-  return EXIT_CODES[confirmation.ending.kind]
+  if (rules.controller !== 'kraft' && flags.kafka === undefined)
+    throw new UserError(
+      'TM-101',
+      `Kafka ${rules.version} keeps its metadata in ZooKeeper here; --kafka names a release on KRaft to hold it against`,
+    )
+  const kafka = kafkaOf(flags.kafka, rules.version, terminal)
+  const isShown = !flags.json && !flags.quiet
+  const replayed = await replay(trace, rules, kafka, { label: '', base, keep: flags.keep, isShown, terminal })
+  if (replayed === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
+  const told: Told = { ...replayed, property: trace.property.name, length: trace.steps.length }
+  const json = jsonText(confirmationJson(told))
+  if (evidence !== undefined) writeWhole(evidence, (write) => write(json))
+  if (report !== undefined) {
+    const again = [...found(trace), ...(file === undefined ? [] : [`tidemark confirm ${file} --kafka ${kafka.version}`])]
+    const data = reportData(reportSources(trace.spec), trace)
+    writeWhole(report, (write) => write(ticket(told, data, again)))
+  }
+  terminal.out(flags.json ? json : confirmationText(told, painter(wantsColor(terminal, flags.color)), terminal.width))
+  return EXIT_CODES[replayed.ending.kind]
 }
 
-const EXIT_CODES: Readonly<Record<Confirmation['ending']['kind'], ExitCode>> = {
+const EXIT_CODES = {
   confirmed: ExitCode.holds,
   diverged: ExitCode.witness,
   'not reproduced': ExitCode.witness,
   'cannot be driven': ExitCode.incomplete,
-}
+} as const
 
-/** Replays a trace; undefined when a signal has ended it. @throws UserError when no cluster can be started. */
-async function replayed(
-  trace: Trace,
-  rules: TraceRules,
-  kafka: Kafka,
-  { base, flags, terminal }: { readonly base: string; readonly flags: ConfirmFlags; readonly terminal: Terminal },
-): Promise<Confirmation | undefined> {
-  const release = releaseOf(kafka.version)
-  const isShown = !flags.json && !flags.quiet && terminal.errIsTerminal
+/** @throws UserError when it cannot be read, does not replay, or is of another model. */
+async function kraftTrace(file: string, terminal: Terminal): Promise<Trace> {
   try {
-    return await confirmTrace(trace, {
-      kafka,
-      options: rules.options,
-      isOfRelease: release !== undefined && rules.foreignTo(release).length === 0,
-      base,
-      keep: flags.keep,
-      signal: terminal.signal,
-      onStep: (step, of, action) => {
-        terminal.tell({ type: 'driving', step, of })
-        const line = `step ${step}/${of}  ${action}`
-        if (isShown) terminal.err(`\r\u001b[K${line.slice(0, terminal.width - 1)}`)
-        else if (!flags.json && !flags.quiet) terminal.err(`${line}\n`)
-      },
-    })
+    const { trace } = await readTrace(file, terminal)
+    if (trace.model === 'kraft') return trace
+    throw new UserError('TM-101', `${file} is a trace of ${trace.model}; a cluster runs what kraft models`)
   } catch (error) {
-    if (signalOf(terminal) !== undefined) return undefined
-    if (error instanceof NotStarted) throw new UserError('TM-602', harmlessLines(error.message), ExitCode.internal)
-    throw error
-  } finally {
-    if (isShown) terminal.err('\r\u001b[K')
+    throw error instanceof OptionError ? new UserError('TM-202', error.message, ExitCode.unreadableInput) : error
   }
 }
 
-/** The Kafka to run. @throws UserError TM-601 that says how to come by one. */
-function kafkaOf(asked: string | undefined, { version }: TraceRules, terminal: Terminal): Kafka {
-  const fetched = kafkasIn(kafkaFolder(terminal.env))
-  const fetch = (release: string): string => programStarted(terminal.env).commandLine('kafka', release)
-  if (asked !== undefined) {
-    const found = fetched.find((kafka) => kafka.version === asked) ?? kafkaIn(resolve(terminal.cwd, asked))
-    if (found !== undefined) return found
-    const how = /^\d+\.\d+\.\d+$/.test(asked) ? `was not fetched: ${fetch(asked)}` : 'is no folder with the jars of Kafka'
-    throw new UserError('TM-601', `--kafka: ${asked} ${how}`)
-  }
-  const home = terminal.env['KAFKA_HOME']
-  const atHome = home === undefined || home === '' ? undefined : kafkaIn(resolve(terminal.cwd, home))
-  const found = atHome ?? fetched.find((kafka) => releaseOf(kafka.version) === version)
-  if (found !== undefined) return found
-  const release = version.split('.').length === 2 ? `${version}.0` : version
-  throw new UserError('TM-601', `there is no Kafka ${version} to run: ${fetch(release)} fetches it; --kafka names another`)
+/** The command that finds a trace, where there is one. */
+function found({ spec, property }: Trace): readonly string[] {
+  const { command } = originOf(spec, property)
+  return command === undefined ? [] : [command]
+}
+
+/** Where the evidence of a trace goes: beside it, unless told otherwise. */
+function evidenceFile(file: string | undefined, { evidence }: ConfirmFlags, { cwd }: Terminal): string | undefined {
+  if (evidence !== undefined) return resolve(cwd, evidence)
+  return file === undefined ? undefined : resolve(cwd, `${file.replace(/(\.itf)?\.json$/, '')}.evidence.json`)
 }

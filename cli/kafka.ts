@@ -6,6 +6,7 @@ import { kafkasIn } from '../cluster/kafka/home.ts'
 import { addCommand } from './commands.ts'
 import { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
+import { jsonText } from '../text/json-text.ts'
 import { signalOf, type Terminal } from './terminal.ts'
 import { cacheFolder, type Environment } from '../machine/user-folders.ts'
 
@@ -50,7 +51,7 @@ export async function kafka(versions: readonly string[], flags: KafkaFlags, term
   const found = kafkasIn(folder)
   if (flags.json) {
     const list = found.map(({ version, libs }) => ({ version, libs }))
-    terminal.out(`${JSON.stringify({ schema: 1, command: 'kafka', kafkas: list }, undefined, 2)}\n`)
+    terminal.out(jsonText({ schema: 1, command: 'kafka', kafkas: list }))
   } else
     terminal.out(
       found.length === 0

@@ -56,5 +56,8 @@ const terminal: Terminal = {
 }
 
 const exitCode = await runProgram(process.argv.slice(2), terminal)
-// What was asked for is not there: no verdict stands for it.
-process.exitCode = output.failed() ? 255 : exitCode
+process.exitCode = exitCode
+// What was asked for is not there: no verdict stands for it. A stream tells so later than it is written to.
+process.on('exit', () => {
+  if (output.failed()) process.exitCode = 255
+})

@@ -10,7 +10,7 @@ import { build, ownSource } from '../questions/own-model.ts'
 import { specData } from '../questions/spec.ts'
 import { flagName } from '../text/flag-name.ts'
 import type { JsonValue } from '../traces/index.ts'
-import type { CheckFlags } from './check-flags.ts'
+import type { CheckFlags, ModelFlags } from './check-flags.ts'
 import { KRAFT_FLAGS } from './check-kraft.ts'
 import { TRANSACTIONS_FLAGS } from './check-transactions.ts'
 import { ZOOKEEPER_FLAGS } from './check-zookeeper.ts'
@@ -73,7 +73,11 @@ export function moduleOf(files: readonly string[]): string | undefined {
 const BUILT_IN_FLAGS = ['model', 'records', 'logSize', ...KRAFT_FLAGS, ...ZOOKEEPER_FLAGS, ...TRANSACTIONS_FLAGS] as const
 
 /** The search of a model of the user's own, as `check` runs any other. @throws UserError. */
-export async function planOwnModel(file: string, flags: CheckFlags, terminal: Terminal): Promise<CheckPlan> {
+export async function planOwnModel(
+  file: string,
+  flags: ModelFlags & Partial<Pick<CheckFlags, 'mutate'>>,
+  terminal: Terminal,
+): Promise<CheckPlan> {
   const foreign = BUILT_IN_FLAGS.find((name) => flags[name] !== undefined)
   if (foreign !== undefined)
     throw new UserError(
@@ -117,8 +121,11 @@ function propertyNames(model: Model, text: string): readonly string[] {
 }
 
 /** A switch is turned off by `off` in what `build` is given. @throws UserError when there is no room for it. */
-function refuseUnusedSwitches(model: Model, { mutate, args }: CheckFlags): void {
-  if (!mutate || (model.switches ?? []).length === 0) return
+function refuseUnusedSwitches(
+  model: Model,
+  { mutate, args }: Pick<ModelFlags, 'args'> & Partial<Pick<CheckFlags, 'mutate'>>,
+): void {
+  if (mutate !== true || (model.switches ?? []).length === 0) return
   if (args !== undefined && (typeof args !== 'object' || args === null || Array.isArray(args)))
     throw new UserError(
       'TM-101',

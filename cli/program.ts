@@ -16,6 +16,10 @@ const LOAD: Readonly<Record<CommandName, (program: Command, terminal: Terminal, 
     const [{ addCheck }, { check }] = await Promise.all([import('./check-flags.ts'), import('./check.ts')])
     addCheck(program, programStarted(terminal.env), async (files, flags) => exit(await check(files, flags, terminal)))
   },
+  simulate: async (program, terminal, exit) => {
+    const { addSimulate, simulate } = await import('./simulate.ts')
+    addSimulate(program, programStarted(terminal.env), async (files, flags) => exit(await simulate(files, flags, terminal)))
+  },
   trace: async (program, terminal, exit) => {
     const { addTrace, trace } = await import('./trace.ts')
     addTrace(program, async (file, flags) => exit(await trace(file, flags, terminal)))

@@ -24,7 +24,7 @@ import { programStarted } from './started-by.ts'
 
 /** `--scenario list`: the catalogue, not checked. */
 export function listCatalogue(flags: CheckFlags, terminal: Terminal): ExitCode {
-  refuseBesideScenario(flags)
+  refuseBesideScenario(flags, true)
   const program = programStarted(terminal.env)
   terminal.out(
     flags.json ? jsonText(listJson(program)) : listText(program, painter(wantsColor(terminal, flags.color)), terminal.width),
@@ -34,7 +34,7 @@ export function listCatalogue(flags: CheckFlags, terminal: Terminal): ExitCode {
 
 /** Explores every scenario until its property breaks. Exit code 0 when each does, in as many steps as the catalogue says; else 10. */
 export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
-  refuseBesideScenario(flags)
+  refuseBesideScenario(flags, true)
   for (const flag of ['invariants', 'deadlock', 'coverage'] as const)
     if (flags[flag] !== undefined && flags[flag] !== false)
       throw new UserError('TM-101', `--scenario all holds each anomaly against its own property; --${flag} contradicts it`)

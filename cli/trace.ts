@@ -2,7 +2,16 @@
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Model } from '../checker/model.ts'
-import { MAX_ITF_CHARS, renderMermaid, renderText, reportData, type StoryData, type Trace, writeItf } from '../traces/index.ts'
+import {
+  MAX_ITF_CHARS,
+  renderMermaid,
+  renderText,
+  reportData,
+  type ReportData,
+  type StoryData,
+  type Trace,
+  writeItf,
+} from '../traces/index.ts'
 import { renderHtml } from '../web/report/html.ts'
 import { addCommand } from './commands.ts'
 import { type ErrorCode, UserError } from '../machine/errors.ts'
@@ -16,6 +25,7 @@ import { printable } from '../text/printable.ts'
 import { ownModelOf } from './own-model.ts'
 import { reportTemplate } from '../web/serve/report-template.ts'
 import { readBounded } from '../machine/read-file.ts'
+import { readEvidence } from './evidence.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { messageOf } from '../text/message-of.ts'
 import { parseTrace, replayOn, verifyTrace, type WrongTrace } from '../questions/verify-trace.ts'
@@ -27,6 +37,7 @@ export interface TraceFlags {
   readonly format?: (typeof FORMATS)[number]
   readonly model?: string
   readonly out?: string
+  readonly evidence?: string
   readonly all: boolean
   readonly json: boolean
   readonly quiet: boolean
@@ -41,6 +52,7 @@ export function addTrace(program: Command, run: (file: string, flags: TraceFlags
       '--model <file>',
       'for a trace of a model of your own: its module; the one that a trace names is never loaded by itself',
     )
+    .option('--evidence <file>', 'show beside each step what a real Kafka showed: what confirm has written')
     .option('--out <file>', 'write to a file instead of standard output')
     .option('--all', 'show the whole final state too', false)
     .option('--json', 'the same as --format json', false)
@@ -57,7 +69,11 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
   const { model, trace: verified } = await readTraceOn(flags.model, file, terminal)
   if (flags.quiet && flags.out === undefined) return ExitCode.holds
   const format = flags.json ? 'json' : (flags.format ?? 'text')
-  const data = () => reportData(reportSources(verified.spec, model), verified)
+  const evidence = flags.evidence === undefined ? undefined : await readEvidence(flags.evidence, terminal)
+  const data = (): ReportData => {
+    const shown = reportData(reportSources(verified.spec, model), verified)
+    return evidence === undefined ? shown : evidence(shown)
+  }
   const template = format === 'html' ? await reportTemplate() : ''
   const render = (write: (chunk: string) => void): void => {
     switch (format) {

@@ -1,5 +1,4 @@
 /** The command `validate`. */
-import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { FORMATS, VENDOR_NAMES, VERSION_KEY } from '../config/index.ts'
@@ -9,14 +8,10 @@ import { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
 import { refuseUnwritable, refuseUnwritableFile } from '../machine/files.ts'
 import { keyValue, maxMemoryOption, maxSecondsOption, namesOf, oneOf, several, wholeNumber, workersOption } from './flags.ts'
-import { searching } from './progress.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
+import { explorerOf, isSilent, openCache } from './validate/explorer.ts'
 import { asUserError, type Given, readCases, release } from './validate/files.ts'
-import { AnswerCache } from '../answers/cache.ts'
-import { cacheSecret } from '../answers/cache-key.ts'
-import { Explorer } from '../answers/oracle.ts'
-import { cacheFolder } from '../machine/user-folders.ts'
-import { harmless } from '../text/harmless.ts'
+import { isAboutOperations, type OperationFlags, refuseBesideOperations, validateOperations } from './validate/operations.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from '../guarantees/guarantees.ts'
 import type { Program } from '../reports/program.ts'
 import { writeOutputs } from './validate/outputs.ts'
@@ -27,7 +22,7 @@ import type { AskedDefects } from '../guarantees/code.ts'
 import type { Scope } from '../guarantees/table.ts'
 import { isIncomplete, unreadOf } from '../guarantees/missing.ts'
 
-export interface ValidateFlags extends Omit<Given, 'files'> {
+export interface ValidateFlags extends Omit<Given, 'files'>, OperationFlags {
   readonly guarantee?: readonly string[]
   readonly envelope?: readonly string[]
   readonly quick?: boolean
@@ -104,6 +99,15 @@ export function addValidate(
         namesOf(ids(ENVELOPES), 'envelope'),
       ),
     )
+    .option(
+      '--reassignment <file>',
+      'may this plan of kafka-reassign-partitions be started, or what is in progress be cancelled now?',
+    )
+    .addOption(
+      new Option('--restart <broker>', 'what does stopping this broker, or each (all), cost now?').argParser((text: string) =>
+        text === 'all' ? text : wholeNumber(0)(text),
+      ),
+    )
     .option('--quick', 'small bounds: one record where losses are sought, two faults where clients are watched (the default)')
     .option(
       '--thorough',
@@ -117,6 +121,7 @@ export function addValidate(
       new Option('--max-states <n>', 'leave an exploration incomplete beyond this many states').argParser(wholeNumber(1)),
     )
     .addOption(maxSecondsOption('leave an exploration incomplete after this time'))
+    .option('--transactions', 'ask about transactions too, though no file speaks of them', false)
     .option('--assume-defaults', 'what is not read is taken to change nothing, and the report says so', false)
     .option('--allow-incomplete', 'exit with 0 when a limit was hit and nothing is lost', false)
     .option('--cache <dir>', "where answers are kept (default: tidemark in the user's cache folder)")
@@ -165,24 +170,16 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     const file = flags[report]
     if (file !== undefined) refuseUnwritableFile(`--${report}`, resolve(terminal.cwd, file))
   }
+  if (isAboutOperations(flags)) {
+    const explorer = explorerOf(flags, terminal, openCache(flags.cache, terminal))
+    return validateOperations(files, flags, terminal, explorer)
+  }
   const scope = scopeOf(flags)
   const { unread, ...asked } = await readCases({ ...flags, files }, terminal)
   // After all that is refused: it makes the user's key where there is none yet.
   const cache = openCache(flags.cache, terminal)
-  const silent = flags.quiet || flags.json || flags.markdown
-  const explorer = new Explorer({
-    workers: flags.workers,
-    maxMemory: Math.max(2 ** 20, Math.min(2 ** 32, Math.floor(flags.maxMemory / flags.workers))),
-    maxSeconds: flags.maxSeconds,
-    maxStates: flags.maxStates,
-    out,
-    cache,
-    cwd: terminal.cwd,
-    signal: terminal.signal,
-    onSearching: (progress) => searching(terminal, progress),
-    onUnkept: (why) => terminal.err(`note: answers are not kept for the next run: ${harmless(why)}\n`),
-    onProgress: progressOf(terminal, silent),
-  })
+  const explorer = explorerOf(flags, terminal, cache)
+  const silent = isSilent(flags)
   try {
     const validation = {
       ...(await validateCases(asked, scope, explorer, flags.defects)),
@@ -200,7 +197,11 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   }
 }
 
-function exitOf({ verdict, subjects, destroyed, code }: Validation, flags: ValidateFlags, terminal: Terminal): ExitCode {
+function exitOf(
+  { verdict, subjects, destroyed, code, transactions = [] }: Validation,
+  flags: ValidateFlags,
+  terminal: Terminal,
+): ExitCode {
   const signal = signalOf(terminal)
   if (signal !== undefined) return exitCodeOfSignal(signal)
   if (verdict === 'error' || code.verdict === 'error') return ExitCode.internal
@@ -212,6 +213,9 @@ function exitOf({ verdict, subjects, destroyed, code }: Validation, flags: Valid
   // A limit may be excused; what was not read is taken upon oneself by --assume-defaults alone.
   if (subjects.some((s) => unreadOf(s).length > 0)) return ExitCode.incomplete
   if (subjects.some(isIncomplete) && !flags.allowIncomplete) return ExitCode.incomplete
+  const ofTransactions = new Set(transactions.flatMap(({ cells }) => cells).map((cell) => cell.verdict))
+  if (flags.strict && (ofTransactions.has('refuted') || ofTransactions.has('vacuous'))) return ExitCode.safety
+  if (ofTransactions.has('incomplete') && !flags.allowIncomplete) return ExitCode.incomplete
   return flags.strict ? codeExit(subjects, code, flags) : ExitCode.holds
 }
 
@@ -222,32 +226,11 @@ function codeExit(subjects: readonly Subject[], { verdict }: Validation['code'],
   return isOpen && !allowIncomplete ? ExitCode.incomplete : ExitCode.holds
 }
 
-/** Where answers were kept once: in the folder that is checked, where anybody may have written them. */
-const FORMER_CACHE = '.tidemark/cache'
-
-/** The answers of earlier runs; undefined when they are not wanted, or cannot be trusted. @throws UserError TM-101, TM-301. */
-function openCache(flag: string | boolean | undefined, terminal: Terminal): AnswerCache | undefined {
-  if (flag === false) return undefined
-  const folder = typeof flag === 'string' ? resolve(terminal.cwd, flag) : cacheFolder(terminal.env)
-  if (typeof flag === 'string' && existsSync(folder ?? '') && !statSync(folder ?? '').isDirectory())
-    throw new UserError('TM-301', `--cache: ${flag} is not a folder`)
-  const secret = cacheSecret(terminal.env)
-  const note = (text: string): void => terminal.err(`note: ${text}\n`)
-  if (existsSync(resolve(terminal.cwd, FORMER_CACHE)))
-    note(`answers in ${FORMER_CACHE} are not read any more, as whoever writes the folder could change them; it can be deleted`)
-  if (folder === undefined || secret === undefined) {
-    note(
-      `answers are neither read nor kept: there is no private place for ${folder === undefined ? 'them' : 'the key that proves them'}`,
-    )
-    return undefined
-  }
-  return new AnswerCache(folder, secret)
-}
-
 function refuseContradictions(files: readonly string[], flags: ValidateFlags): void {
   const refuse = (message: string): never => {
     throw new UserError('TM-101', message)
   }
+  refuseBesideOperations(flags, refuse)
   const { base = [], head = [], propose = {} } = flags
   if (files.length + base.length + head.length === 0 && flags.set === undefined && flags.vendor === undefined)
     refuse('validate needs a configuration: files, --base and --head, or --set')
@@ -271,31 +254,3 @@ function scopeOf(flags: ValidateFlags): Scope {
     level: LEVELS[flags.thorough ? 'thorough' : 'quick'],
   }
 }
-
-/**
- * One line on standard error: redrawn on a terminal, else every ten seconds. How many explorations the tables take is known from the
- * start; how many more it takes for the code, and to find causes and remedies, hangs on the answers.
- */
-function progressOf(terminal: Terminal, silent: boolean): (done: number, of: number) => void {
-  let last = performance.now()
-  let tables: number | undefined
-  let told = 0
-  return (done, of) => {
-    tables ??= of
-    if (done > told) terminal.tell({ type: 'answered', done, of })
-    told = done
-    if (silent) return
-    const line = progressText(done, of, tables)
-    if (terminal.errIsTerminal) terminal.err(`\r\u001b[K${line}`)
-    else if (performance.now() - last >= 10_000) {
-      terminal.err(`${line}\n`)
-      last = performance.now()
-    }
-  }
-}
-
-/** `explored 3 of 54`; beyond what the tables take, how many there are so far. */
-export const progressText = (done: number, of: number, tables: number): string =>
-  of === tables
-    ? `explored ${done} of ${of}`
-    : `explored ${tables} of ${tables}, and for the code, causes and remedies ${done - tables} of ${of - tables} so far`

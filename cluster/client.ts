@@ -68,9 +68,10 @@ export class Client {
   }
 
   /** Sets the replicas, in this order; null cancels a reassignment. */
-  async reassign(port: number, topic: string, replicas: readonly number[]): Promise<void> {
-    const topics = [{ name: topic, partitions: [{ partitionIndex: 0, replicas: [...replicas] }] }]
-    await alterPartitionReassignmentsV0.api.async(await this.#to(port), TIMEOUT, true, topics)
+  async reassign(port: number, topic: string, replicas: readonly number[] | null): Promise<void> {
+    const topics = [{ name: topic, partitions: [{ partitionIndex: 0, replicas: replicas === null ? null : [...replicas] }] }]
+    // Its type has no null, which the request has.
+    await alterPartitionReassignmentsV0.api.async(await this.#to(port), TIMEOUT, true, topics as never)
   }
 
   /** Asks for the election of the preferred replica (`kafka-leader-election.sh --election-type preferred`). */

@@ -2,8 +2,8 @@
 import type { KraftOptions } from '../model/kraft/index.ts'
 import { describeTraceStep, type Trace } from '../traces/index.ts'
 import { Driver } from './drive/driver.ts'
-import { isUp, known, type ModelState, modelStates, nameOf } from './drive/model-state.ts'
-import { type Plan, planOf } from './drive/plan.ts'
+import { idOf, isUp, known, type ModelState, modelStates, nameOf } from './drive/model-state.ts'
+import { NEVER, type Plan, planOf } from './drive/plan.ts'
 import { Cluster } from './nodes/cluster.ts'
 import type { Kafka } from './nodes/java.ts'
 import { differences, type Difference } from './observe/compare.ts'
@@ -51,11 +51,26 @@ export interface ConfirmOptions {
 }
 
 /** Milliseconds a cluster has to come to the state of the model. */
-const SETTLE = 20_000
+const SETTLE = 45_000
+/** How often a replay is tried in which a time of the cluster was over before the steps that are to come before it; each time is twice as long. */
+const TRIES = 3
+
+/** A time of the cluster was over too soon for the trace. */
+class TooSoon extends Error {
+  override name = 'TooSoon'
+  readonly step: number
+  readonly time: 'lagTime' | 'sessionTimeout'
+
+  constructor(step: number, time: TooSoon['time'], message: string) {
+    super(message)
+    this.step = step
+    this.time = time
+  }
+}
 
 /** Replays a trace of the kraft model. The signal ends it, with all that was started. @throws the reason of the signal; Error when no cluster could be started. */
 export async function confirm(trace: Trace, asked: ConfirmOptions): Promise<Confirmation> {
-  const { kafka, options, base, keep, signal } = asked
+  const { kafka, options } = asked
   const cannot = (step: number, reason: string): Confirmation => ({
     ending: { kind: 'cannot be driven', step, reason },
     kafka: kafka.version,
@@ -66,8 +81,23 @@ export async function confirm(trace: Trace, asked: ConfirmOptions): Promise<Conf
     return cannot(trace.steps.length, `whether ${trace.property.name} holds cannot be seen on brokers`)
   const plan = planOf(trace, options)
   if ('reason' in plan) return cannot(plan.step, plan.reason)
+  let times = { sessionTimeout: plan.sessionTimeout, lagTime: plan.lagTime }
+  for (let tries = 1; ; tries++)
+    try {
+      return await tryOnce(trace, { ...plan, ...times }, asked)
+    } catch (error) {
+      if (!(error instanceof TooSoon)) throw error
+      if (tries === TRIES) return cannot(error.step, error.message)
+      times = { ...times, [error.time]: 2 * times[error.time] }
+    }
+}
+
+async function tryOnce(trace: Trace, plan: Plan, asked: ConfirmOptions): Promise<Confirmation> {
+  const { kafka, options, base, keep, signal } = asked
   asked.onStep(0, trace.steps.length, 'starting the cluster')
-  const settings = { ...plan, ...options, brokers: options.replicas, elr: options.switches.elr }
+  const { sessionTimeout, lagTime } = plan
+  const brokers = Object.keys(modelStates(trace)[0]?.status ?? {}).length
+  const settings = { ...options, sessionTimeout, lagTime, brokers, elr: options.switches.elr }
   const cluster = await Cluster.start(kafka, settings, base, signal)
   try {
     const run = new Replay(cluster, trace, plan, asked)
@@ -100,7 +130,12 @@ class Replay {
     const { steps } = this.#trace
     const [first] = states
     if (first === undefined) throw new RangeError('a trace has a state')
-    await this.#driver.begin(this.#plan.orders.get(0) ?? this.#cluster.brokers)
+    try {
+      await this.#driver.begin(this.#plan.orders.get(0) ?? this.#cluster.brokers, this.#plan.unheard)
+    } catch (error) {
+      if (!(error instanceof NotInTime)) throw error
+      return { kind: 'cannot be driven', step: 0, reason: error.message }
+    }
     let seen = await this.#settle(first, 0, 'Init')
     if (!('partition' in seen)) return seen
     for (const [i, step] of steps.entries()) {
@@ -164,10 +199,17 @@ class Replay {
     if (last === undefined) throw new NotInTime(`nothing was seen of step ${number}`)
     const { seen, found } = last
     this.steps.push({ step: number, action, seen: shown(seen) })
-    if (found.length > 0) return this.#ended(number, found)
+    const ended = Object.keys(state.status).find(
+      (b) => state.status[b] === 'stopped' && seen.brokers.get(idOf(b))?.fenced === true,
+    )
+    if (ended !== undefined)
+      throw new TooSoon(number, 'sessionTimeout', `the session of ${ended} was over before the trace has it end`)
     const [asks] = this.#driver.unasked(state)
+    if (asks !== undefined && this.#plan.lagTime < NEVER)
+      throw new TooSoon(number, 'lagTime', `${asks} asked for another ISR before the trace has it do so`)
+    if (found.length > 0) return this.#ended(number, found)
     if (asks === undefined) return seen
-    const reason = `${asks} asks for another ISR on its own, earlier than the trace has it do so`
+    const reason = `${asks} asks for another ISR at once, and the trace has it wait`
     return { kind: 'cannot be driven', step: number, reason }
   }
 

@@ -48,6 +48,9 @@ export interface LivePartition {
   /** Absent when the broker does not report it. */
   readonly elr?: readonly number[]
   readonly lastKnownElr?: readonly number[]
+  /** The reassignment in progress; `replicas` has both. */
+  readonly adding?: readonly number[]
+  readonly removing?: readonly number[]
   readonly place: Place
 }
 

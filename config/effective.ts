@@ -59,6 +59,8 @@ export interface Effective extends Partition {
   readonly version: KafkaVersion
   /** What holds the metadata, where the release leaves a choice and a file says it; else KRaft, if the release has it. */
   readonly controller?: Controller
+  /** metadata.version or inter.broker.protocol.version, where a file gives one below the release: rules that need a newer one are off. */
+  readonly metadataVersion?: KafkaVersion
   readonly versionFrom: VersionFrom
   readonly topic: string | undefined
   /** A partition of `__consumer_offsets`, as the coordinators of groups write it. */

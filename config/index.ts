@@ -17,6 +17,7 @@ export type {
 } from './document.ts'
 export { FEATURE_ELR, isKnown as isKafkaKey, isLikeSetting, SETTABLE_KEYS, speaksOfReplication, VERSION_KEY } from './keys.ts'
 export { readConfig, readingConfig } from './read.ts'
+export { type PlannedPartition, readReassignmentPlan } from './reassignment-plan.ts'
 export type { ReadRequest } from './read.ts'
 export { resolveConfig } from './resolve.ts'
 export { leavesElrOpen } from './effective.ts'

@@ -33,12 +33,21 @@ export function refuseBrokerMinIsr({ values }: Partition, version: KafkaVersion,
 
 /** What `resolveSettings` says of the combination. @throws ConfigError at the key it refuses, OptionError when no file gives it. */
 export function settingsOf(
-  version: KafkaVersion,
-  controller: Controller | undefined,
+  of: {
+    readonly version: KafkaVersion
+    readonly controller: Controller | undefined
+    readonly metadataVersion: KafkaVersion | undefined
+  },
   { set, values }: Partition,
 ): readonly string[] {
+  const { version, controller, metadataVersion } = of
   try {
-    return resolveSettings({ version, set, ...(controller !== undefined && { controller }) }).notes
+    return resolveSettings({
+      version,
+      set,
+      ...(controller !== undefined && { controller }),
+      ...(metadataVersion !== undefined && { metadataVersion }),
+    }).notes
   } catch (error) {
     if (!(error instanceof OptionError)) throw error
     const related = [error.option, 'enable.idempotence', 'acks']

@@ -59,7 +59,7 @@ export function resolveVersion(
   if (newer) notes.push(`Kafka ${shown(release.value)} is newer than this tool knows (${version}): checked as ${version}`)
   if (protocolGiven !== undefined && protocol !== undefined && !since(protocol, version))
     notices.push({
-      message: `metadata.version or inter.broker.protocol.version ${protocol} is below Kafka ${version}: rules that need a newer one are off in such a cluster, and on here`,
+      message: `metadata.version or inter.broker.protocol.version ${protocol} is below Kafka ${version}: rules that need a newer one are off`,
       place: protocolGiven.place,
     })
   return { version, versionFrom: { from: 'file', given: release.value, place: release.place }, protocol }

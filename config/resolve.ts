@@ -1,5 +1,5 @@
 /** Files, flags and defaults, to the values that hold for one topic. */
-import { type Controller, controllersOf, type KafkaVersion } from '../model/kraft/versions.ts'
+import { type Controller, controllersOf, type KafkaVersion, since } from '../model/kraft/versions.ts'
 import { type Cluster, isDefaultFactor, type Shared, uniqueNotices } from './cluster.ts'
 import { placeText, shown } from './config-error.ts'
 import type { Entry, Notice } from './document.ts'
@@ -51,7 +51,8 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
   refuseTooManyReplicas(partition, brokers)
   refuseBrokerMinIsr(partition, version, given, notices)
   const controller = controllerOf(shared, version)
-  const resolved = settingsOf(version, controller, partition)
+  const metadataVersion = protocol !== undefined && !since(protocol, version) ? protocol : undefined
+  const resolved = settingsOf({ version, controller, metadataVersion }, partition)
 
   const offsets = offsetsOf(cluster, selection, own, request, { version, protocol })
   const defaultFactor = shared.defaultFactor ?? own.find(isDefaultFactor)
@@ -59,6 +60,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
   return {
     version,
     ...(controller !== undefined && { controller }),
+    ...(metadataVersion !== undefined && { metadataVersion }),
     versionFrom,
     topic: selection.name,
     ...partition,

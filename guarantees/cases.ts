@@ -16,12 +16,15 @@ import { configurationOf, type Resolved } from './configuration.ts'
 import type { Settings } from './questions.ts'
 import { Alike } from './alike.ts'
 import type { Destroyed } from './result.ts'
+import { type TransactionsSetup, transactionsSetup } from './transactions-setup.ts'
 import type { Case } from './validate.ts'
 
 /** What is to be asked, and what is lost whatever the answers are. */
 export interface Cases {
   readonly cases: readonly Case[]
   readonly destroyed: readonly Destroyed[]
+  /** When head speaks of transactions, or they are asked for. */
+  readonly transactions?: TransactionsSetup
 }
 
 /** What is given beside documents, and stands above them. */
@@ -38,6 +41,8 @@ export interface Above {
   readonly assumeDefaults?: boolean | undefined
   /** The topics wanted; all of them when not given. */
   readonly topics?: readonly string[] | undefined
+  /** Whether transactions are asked about, though nothing may speak of them. */
+  readonly transactions?: boolean | undefined
 }
 
 /**
@@ -123,7 +128,8 @@ export function* casesOf(
   if (cases.length + destroyed.length === 0 && unread[0] !== undefined) throw new ConfigError(unread[0].message, unread[0].place)
   if (cases.length === 0 && notice !== undefined && were.length + are.length === 0)
     throw new ConfigError(notice.message, notice.place)
-  return { cases, destroyed }
+  const transactions = transactionsSetup(after, given.transactions === true)
+  return { cases, destroyed, ...(transactions !== undefined && { transactions }) }
 }
 
 /** Topics that a plan deletes or makes anew. */

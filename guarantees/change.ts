@@ -168,7 +168,7 @@ function codeDelta(base: Cell, head: Cell, rollout: Cell): Pick<CellDelta, 'code
 
 /** Whether a changed key is one of the partition that an observer looks at. The release is that of both. */
 export const bearsOn = ({ key, of }: ChangedKey, observer: Observer): boolean =>
-  key === VERSION_KEY || (of === 'offsets') === (observer === 'offsets')
+  key === VERSION_KEY || key === 'metadata.version' || (of === 'offsets') === (observer === 'offsets')
 
 /** What restores a guarantee under all of some envelopes, and what put it at risk. */
 export interface Remedy {

@@ -51,6 +51,7 @@ export function configurationOf(
   const configuration: Configuration = {
     version: effective.version,
     ...(effective.controller !== undefined && { controller: effective.controller }),
+    ...(effective.metadataVersion !== undefined && { metadataVersion: effective.metadataVersion }),
     topic: settingsOf(effective, effective),
     offsets: settingsOf(effective, effective.offsets),
     ...(start?.start !== undefined && { start: start.start }),
@@ -104,8 +105,13 @@ const valueOf = ({ version }: Effective, { key, value, layer, place }: Effective
 })
 
 /** Every value, defaults too, so that configurations that mean the same are the same. */
-function settingsOf({ version, controller }: Effective, { values, set }: Partition): Settings {
-  const { options } = resolveSettings({ version, set, ...(controller !== undefined && { controller }) })
+function settingsOf({ version, controller, metadataVersion }: Effective, { values, set }: Partition): Settings {
+  const { options } = resolveSettings({
+    version,
+    set,
+    ...(controller !== undefined && { controller }),
+    ...(metadataVersion !== undefined && { metadataVersion }),
+  })
   return Object.fromEntries(
     values.map(({ key, value }) => {
       // A client that turns idempotence off by itself has it off, whatever the default says.
@@ -174,8 +180,16 @@ export function changesOf(base: Resolved, head: Resolved): ChangedKey[] {
     base.side.version === head.side.version
       ? []
       : [{ key: VERSION_KEY, of: 'topic', from: versionValue(base), to: versionValue(head) }]
-  return [...version, ...of('topic'), ...of('offsets')]
+  const [was, is] = [base, head].map(({ effective }) => effective.metadataVersion ?? effective.version)
+  // A release that is not held back brings its own.
+  const protocol: ChangedKey[] =
+    was === is || (base.effective.metadataVersion ?? head.effective.metadataVersion) === undefined
+      ? []
+      : [{ key: 'metadata.version', of: 'topic', from: protocolValue(was), to: protocolValue(is) }]
+  return [...version, ...protocol, ...of('topic'), ...of('offsets')]
 }
+
+const protocolValue = (value = ''): ConfigValue => ({ key: 'metadata.version', value, source: 'file' })
 
 function versionValue({ effective: { version, versionFrom } }: Resolved): ConfigValue {
   const source = { flag: SOURCES.flag, file: 'file', assumed: SOURCES.assumed }[versionFrom.from]

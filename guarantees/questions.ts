@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import type { ConfigChange, Faults, Start } from '../model/kraft/index.ts'
 import type { SettingsRequest } from '../model/kraft/settings.ts'
-import { type Controller, controllersOf, since, type KafkaVersion } from '../model/kraft/versions.ts'
-import { kraftOptions, type KraftSpec } from '../questions/spec.ts'
+import { type Controller, controllersOf, since, type KafkaVersion, switchesOf } from '../model/kraft/versions.ts'
+import { kraftOptions, type KraftSpec, type TransactionsSpec } from '../questions/spec.ts'
 import { type Envelope, type Guarantee, GUARANTEES, type Level, type Observer } from './guarantees.ts'
 
 /** Settings by Kafka key. */
@@ -15,6 +15,8 @@ export interface Configuration {
   readonly version: KafkaVersion
   /** What holds the metadata, where the release leaves a choice; KRaft unless it is said. */
   readonly controller?: Controller
+  /** metadata.version, when it is below the release. */
+  readonly metadataVersion?: KafkaVersion
   readonly topic: Settings
   /** Of the partition of `__consumer_offsets`. */
   readonly offsets: Settings
@@ -22,13 +24,18 @@ export interface Configuration {
   readonly start?: Start
 }
 
-/** One exploration. */
-export interface Question {
-  readonly spec: KraftSpec
+/** One exploration, of replication or of transactions. */
+export interface AnyQuestion {
+  readonly spec: KraftSpec | TransactionsSpec
   /** A hash of all that decides the answer but the program: equal for questions that have the same answer. */
   readonly key: string
   /** Whether the exploration may end with the first counterexample. */
   readonly first?: boolean
+}
+
+/** One exploration of replication. */
+export interface Question extends AnyQuestion {
+  readonly spec: KraftSpec
 }
 
 export const OBSERVERS = ['partition', 'producer', 'consumer', 'offsets', 'availability'] as const satisfies readonly Observer[]
@@ -86,8 +93,10 @@ export function questionOf(
   // Where `__consumer_offsets` is configured as the topic is, the answers for the one are those for the other.
   if (observer === 'offsets' && isAlike(configuration))
     return questionOf('partition', envelope, asPartition(level), configuration, change)
-  const { version, controller, start } = configuration
-  const { records, retries, faults: pool } = { ...level.bounds[observer], ...(change !== undefined && level.changing[observer]) }
+  const { version, start } = configuration
+  const cluster = clusterOf(configuration)
+  const { retries, faults: pool, ...least } = { ...level.bounds[observer], ...(change !== undefined && level.changing[observer]) }
+  const records = Math.max(least.records, recordsNeeded(observer, envelope, version, cluster))
   const settings = settingsFor(observer, configuration)
   const given = KEYS_OF[observer].flatMap((key) => (settings[key] === undefined ? [] : [[key, settings[key]] as const]))
   const found = observer === 'offsets' ? undefined : start
@@ -95,8 +104,7 @@ export function questionOf(
   const faults = found === undefined ? pool : Math.min(pool, MOST_FAULTS_FROM_FOUND)
   const request: SettingsRequest = {
     version,
-    // A neighbour of another release may not have it.
-    ...(controller !== undefined && controllersOf(version).includes(controller) && { controller }),
+    ...cluster,
     set: Object.fromEntries(given),
     bounds: {
       // The first record of a partition as it is found is already there.
@@ -118,6 +126,30 @@ export function questionOf(
 export function keyed(spec: KraftSpec): Question {
   const decides = { options: kraftOptions(spec.from, spec.properties), properties: spec.properties }
   return { spec, key: createHash('sha256').update(JSON.stringify(decides)).digest('hex').slice(0, 32) }
+}
+
+/** What of a cluster its release can have: a neighbour of another release may not. */
+const clusterOf = ({
+  version,
+  controller,
+  metadataVersion,
+}: Configuration): Pick<SettingsRequest, 'controller' | 'metadataVersion'> => ({
+  ...(controller !== undefined && controllersOf(version).includes(controller) && { controller }),
+  ...(metadataVersion !== undefined && !since(metadataVersion, version) && { metadataVersion }),
+})
+
+/**
+ * Records without which nothing shows. Logs that part more than once while leadership moves are cut wrongly by followers that do not truncate by
+ * what they fetch (KIP-101, KIP-279, KAFKA-6361): that takes three. What stays possible does not hang on it.
+ */
+function recordsNeeded(
+  observer: Observer,
+  { faults }: Envelope,
+  version: KafkaVersion,
+  cluster: ReturnType<typeof clusterOf>,
+): number {
+  if ((observer !== 'partition' && observer !== 'offsets') || (faults.elections ?? 0) === 0) return 0
+  return switchesOf(version, cluster).truncation === 'on-fetch' ? 0 : 3
 }
 
 /** The bounds of `__consumer_offsets` for the partition, which stands for it. */

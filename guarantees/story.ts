@@ -1,5 +1,5 @@
 /** Saved counterexamples in words and as diagrams. */
-import { type Picture, renderMermaid, reportData, sentence, type StorySentence, type Trace } from '../traces/index.ts'
+import { type ReplicationPicture, renderMermaid, reportData, sentence, type StorySentence, type Trace } from '../traces/index.ts'
 import type { Model } from '../checker/model.ts'
 import { reportSources } from '../questions/report-sources.ts'
 import type { Oracle } from './oracle.ts'
@@ -49,7 +49,10 @@ function storyOf(guarantee: Guarantee, model: Model, trace: Trace): Story {
   return {
     promise: texts(story?.promise),
     turns: texts(story?.turns),
-    because: isAvailability && last?.picture !== undefined ? outage(guarantee, last.picture) : (story?.because ?? ''),
+    because:
+      isAvailability && last?.picture !== undefined && 'replicas' in last.picture
+        ? outage(guarantee, last.picture)
+        : (story?.because ?? ''),
     // What is possible from the end of a run cannot be tried on the run alone.
     ...(!isAvailability && story !== undefined && story.prevented.length > 0 && { prevented: story.prevented.join(' ') }),
     steps: data.steps.slice(1).map(({ number, label, summary }) => ({ step: number, action: label, summary })),
@@ -58,7 +61,7 @@ function storyOf(guarantee: Guarantee, model: Model, trace: Trace): Story {
 }
 
 /** Who is down, and who the controller might still turn to. */
-function outage({ id }: Guarantee, { controller, replicas }: Picture): string {
+function outage({ id }: Guarantee, { controller, replicas }: ReplicationPicture): string {
   const down = replicas.filter((r) => r.role === 'down').map((r) => r.id)
   const elr = controller.facts.find((fact) => fact.name === 'ELR')?.value
   const candidates = `ISR {${controller.isr.join(',')}}${elr === undefined ? '' : `, ELR ${elr}`}`

@@ -77,14 +77,16 @@ const DISK: Disk = { write: writeSync, sync: fsyncSync }
 /**
  * Writes a file whole or not at all: into a temporary file beside it, on the disk before it is renamed, so that whatever ends the program or
  * fills the disk leaves the older file or the new one. `produce` is given a function that takes text chunk by chunk. What is no file, such as
- * `/dev/stdout` or a pipe, is written to as it is.
+ * `/dev/stdout` or a pipe that is read, is written to as it is.
  * @throws UserError TM-301 naming the file.
  */
 export function writeWhole(path: string, produce: (write: (chunk: string) => void) => void, disk: Disk = DISK): void {
   try {
     makeFolder(dirname(path))
-    if (isNoFile(path)) writeOpened(path, 'w', produce, { ...disk, sync: () => undefined })
-    else {
+    if (isNoFile(path)) {
+      refuseUnread(path)
+      writeOpened(path, 'w', produce, { ...disk, sync: () => undefined })
+    } else {
       removeLeftovers(dirname(path))
       const temporary = `${path}.tidemark-${process.pid}-${randomBytes(4).toString('hex')}.tmp`
       try {
@@ -100,6 +102,11 @@ export function writeWhole(path: string, produce: (write: (chunk: string) => voi
       throw new UserError('TM-301', `cannot write ${path}: ${error.message}`, ExitCode.internal)
     throw error
   }
+}
+
+/** Opening a pipe waits for a reader where no signal is heard. @throws the system's error when there is none. */
+function refuseUnread(path: string): void {
+  if (statSync(path).isFIFO()) closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK))
 }
 
 /** Something other than a file or a folder is there. */

@@ -6,7 +6,9 @@ import type { SearchResult } from '../checker/verdict.ts'
 import { CLAIMS } from '../claims/index.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { specOf as specOfClaim } from './claim-spec.ts'
-import { type KraftSpec, sourceOf } from './spec.ts'
+import { TRANSACTION_SCENARIOS } from '../model/transactions/scenarios.ts'
+import type { TransactionsPropertyName } from '../invariants/transactions/catalogue.ts'
+import { type KraftSpec, sourceOf, type TransactionsSpec } from './spec.ts'
 
 /** What a search found of an entry. */
 export interface FoundEntry {
@@ -20,8 +22,10 @@ export interface FoundEntry {
 }
 
 /** The spec of an entry about Kafka; undefined for models of other protocols and for inputs. */
-function specOfEntry({ id, kind, expected }: Listed): KraftSpec | undefined {
+function specOfEntry({ id, kind, expected }: Listed): KraftSpec | TransactionsSpec | undefined {
   const name = id.slice(kind.length + 1)
+  if (kind === 'scenario' && TRANSACTION_SCENARIOS.some((s) => s.id === name))
+    return { model: 'transactions', from: { scenario: name }, properties: Object.keys(expected) as TransactionsPropertyName[] }
   const properties = Object.keys(expected) as KraftPropertyName[]
   switch (kind) {
     case 'scenario':
@@ -68,7 +72,11 @@ export async function decideEntry(
     told(expected) === told(found[name]) ? [] : [`${name}: ${told(found[name])} instead of ${told(expected)}`],
   )
   for (const { name, verdict } of result.properties)
-    if ((name === 'RecordAcknowledged' || name === 'MetadataFits') && !entry.first && verdict !== 'holds')
+    if (
+      (name === 'RecordAcknowledged' || name === 'MetadataFits' || name === 'TransactionsFit') &&
+      !entry.first &&
+      verdict !== 'holds'
+    )
       differences.push(`${name}: ${verdict}`)
   if (result.error !== undefined) differences.push(result.error.message)
   if (!entry.first && !result.exhausted) differences.push('not every state was seen')

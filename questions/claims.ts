@@ -1,6 +1,6 @@
 /** Running claims: one search for each entry, many at a time, each held against what the catalogue says of it. */
 import type { Verdict } from '../checker/verdict.ts'
-import { type Claim, type Entry, endsEarly, type Expected } from '../claims/claim.ts'
+import { type Claim, type Entry, endsEarly, type Expected, isOfTransactions } from '../claims/claim.ts'
 import { specOf } from './claim-spec.ts'
 import { type CheckedProperty, type CheckResult, planSearch, runSearches } from './check.ts'
 import { type RunSearch, withPool } from './on-threads.ts'
@@ -66,6 +66,7 @@ export async function runClaims(
 function size(claimed: ClaimedEntry | undefined): number {
   if (claimed === undefined) return 0
   const { entry } = claimed
+  if (isOfTransactions(entry)) return 0
   const replicas = Number(entry.set?.['replication.factor'] ?? 3)
   const clients = entry.set !== undefined && ('auto.offset.reset' in entry.set || 'enable.idempotence' in entry.set) ? 1 : 0
   return entry.faults.total * 4 + replicas * 4 + (entry.records ?? 2) + clients * 4 - (endsEarly(entry) ? 4 : 0)

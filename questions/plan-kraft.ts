@@ -10,7 +10,7 @@ import { type Controller, controllersOf, CURRENT_VERSION } from '../model/kraft/
 import { flagName } from '../text/flag-name.ts'
 import { type CheckPlan, type CodePlan, planSearch } from './check.ts'
 import { FAULT_WORDS } from './fault-words.ts'
-import { type KraftSpec, specData } from './spec.ts'
+import { type KraftSpec, type ScenarioBounds, specData } from './spec.ts'
 
 /**
  * The searches for settings and bounds. @throws OptionError naming the setting that cannot be used, LayoutError.
@@ -33,15 +33,15 @@ export function planKraft(
     )
   return {
     ...searches,
-    stem: `kraft-${resolved.version}-${createHash('sha256')
-      .update(JSON.stringify(specData({ ...spec, properties: [] })))
-      .digest('hex')
-      .slice(0, 8)}`,
+    stem: `kraft-${resolved.version}-${digest(specData({ ...spec, properties: [] }))}`,
     code: planCode(spec, request, resolved, defects),
     settings: { version: resolved.version, entries: resolved.settings },
     notes,
   }
 }
+
+/** Of the same data always the same; eight digits. */
+const digest = (data: unknown): string => createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 8)
 
 /** Records of the search of the code where that of the design is large and nobody says how many. */
 const CODE_RECORDS = 1
@@ -126,18 +126,20 @@ function planSearches(spec: KraftSpec): Pick<CheckPlan, 'searches' | 'whole'> {
 }
 
 /** The searches for an anomaly of the catalogue, held against its own property when no other is asked for. */
-export function planScenario(scenario: Scenario, given: readonly KraftPropertyName[] | undefined): CheckPlan {
+export function planScenario(
+  scenario: Scenario,
+  given: readonly KraftPropertyName[] | undefined,
+  bounds: ScenarioBounds = {},
+): CheckPlan {
+  const isOwn = Object.keys(bounds).length === 0
+  const from = { scenario: scenario.id, ...(!isOwn && { bounds }) }
   return {
-    ...planSearches({
-      model: 'kraft',
-      from: { scenario: scenario.id },
-      properties: given ?? [scenario.property as KraftPropertyName],
-    }),
-    stem: `kraft-${scenario.id}`,
+    ...planSearches({ model: 'kraft', from, properties: given ?? [scenario.property as KraftPropertyName] }),
+    stem: `kraft-${scenario.id}${isOwn ? '' : `-${digest(from)}`}`,
     code: { kind: 'not asked', why: `${scenario.id} brings its own rules` },
     notes: [
       `${scenario.id}: ${scenario.title}. ${scenario.story}`,
-      setupOf(scenario),
+      setupOf(bounds.faults === undefined ? scenario : { ...scenario, faults: {} }),
       ...(scenario.hypothesis === true
         ? ['hypothesis: derived from reading the code, not found in a tracker and not run on a cluster']
         : []),

@@ -3,20 +3,23 @@ import { LayoutError } from '../checker/fields.ts'
 import type { Model } from '../checker/model.ts'
 import { PROPERTY_NAMES, propertiesOf } from '../invariants/index.ts'
 import { GROUPS } from '../invariants/groups.ts'
+import { TRANSACTION_GROUPS } from '../invariants/transactions/catalogue.ts'
 import { kraftProperties } from '../invariants/kraft-catalogue.ts'
 import { kraft, type SwitchName } from '../model/kraft/index.ts'
 import { kraftPicture } from '../model/kraft/picture.ts'
 import { kraftRemedies } from '../model/kraft/remedies.ts'
 import { switchedOff } from '../model/kraft/switches.ts'
 import { OptionError } from '../model/option-error.ts'
+import type { Drawing } from '../model/drawing.ts'
 import type { PictureFacts } from '../model/picture-facts.ts'
 import type { Remedy } from '../model/remedy.ts'
+import { transactionsPicture } from '../model/transactions/picture.ts'
 import { zookeeper } from '../model/zookeeper/index.ts'
 import { zookeeperPicture } from '../model/zookeeper/picture.ts'
 import { zookeeperRemedies } from '../model/zookeeper/remedies.ts'
 import type { Alternative, ReportSources } from '../traces/index.ts'
 import { originOf } from './trace-origin.ts'
-import { asNames, asObject, build, KRAFT_PROPERTY_NAMES, kraftOptions, zookeeperOptions } from './spec.ts'
+import { asNames, asObject, build, KRAFT_PROPERTY_NAMES, kraftOptions, transactionsOptions, zookeeperOptions } from './spec.ts'
 import { isOwn } from './own-spec.ts'
 
 /**
@@ -27,7 +30,14 @@ export function reportSources(args: unknown, model: Model = build(args)): Report
   const spec = asObject('spec', args)
   if (isOwn(spec)) return { model, alternatives: [], originOf: (property) => originOf(spec, property) }
   const off = spec['off']
-  if (spec['model'] === 'transactions') return { model, alternatives: [], originOf: (property) => originOf(spec, property) }
+  if (spec['model'] === 'transactions')
+    return {
+      model,
+      facts: transactionsPicture(transactionsOptions(spec['from'])) as Drawing<unknown>,
+      alternatives: [],
+      groups: TRANSACTION_GROUPS,
+      originOf: (property) => originOf(spec, property),
+    }
   if (spec['model'] === 'zookeeper') {
     const properties = asNames(spec['properties'], PROPERTY_NAMES)
     const given = zookeeperOptions(spec)

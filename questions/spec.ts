@@ -45,10 +45,16 @@ export interface ZookeeperSpec {
 export interface KraftSpec {
   readonly model: 'kraft'
   /** Kafka settings and bounds, the id of a scenario of the catalogue, or the name of a row of the verdict matrix. */
-  readonly from: { readonly settings: SettingsRequest } | { readonly scenario: string } | { readonly row: string }
+  readonly from:
+    | { readonly settings: SettingsRequest }
+    | { readonly scenario: string; readonly bounds?: ScenarioBounds }
+    | { readonly row: string }
   readonly properties: readonly KraftPropertyName[]
   readonly off?: string
 }
+
+/** Bounds of a scenario that are not its own; all faults together when any is given. */
+export type ScenarioBounds = Partial<Pick<KraftOptions, 'replicas' | 'records' | 'logSize' | 'faults'>>
 
 export interface TransactionsSpec {
   readonly model: 'transactions'
@@ -109,7 +115,7 @@ function buildTransactions(spec: Readonly<Record<string, unknown>>, off: string 
 }
 
 /** The options of a transactions spec, their types checked; their ranges are checked by the model. */
-function transactionsOptions(from: unknown): TransactionsOptions {
+export function transactionsOptions(from: unknown): TransactionsOptions {
   const given = asObject('from', from)
   if ('scenario' in given) {
     const scenario = TRANSACTION_SCENARIOS.find(({ id }) => id === given['scenario'])
@@ -175,7 +181,7 @@ export function kraftOptions(from: unknown, properties: readonly KraftPropertyNa
   const given = asObject('from', from)
   const options =
     'scenario' in given
-      ? optionsOfScenario(given['scenario'])
+      ? { ...optionsOfScenario(given['scenario']), ...asScenarioBounds(given['bounds'] ?? {}) }
       : 'row' in given
         ? optionsOfRow(given['row'])
         : resolveSettings(asSettings(given['settings'])).options
@@ -198,6 +204,18 @@ function optionsOfScenario(id: unknown): KraftOptions {
   const scenario = SCENARIOS.find((s) => s.id === id)
   if (scenario === undefined) throw new OptionError('scenario', `one of ${SCENARIOS.map((s) => s.id).join(', ')}`, id)
   return scenarioOptions(scenario)
+}
+
+/** The shape of bounds; the model checks their ranges. */
+function asScenarioBounds(value: unknown): ScenarioBounds {
+  const { replicas, records, logSize, faults } = asObject('bounds', value)
+  if (faults !== undefined) asObject('faults', faults)
+  return {
+    ...(replicas !== undefined && { replicas }),
+    ...(records !== undefined && { records }),
+    ...(logSize !== undefined && { logSize }),
+    ...(faults !== undefined && { faults }),
+  } as ScenarioBounds
 }
 
 function optionsOfRow(name: unknown): KraftOptions {
@@ -229,8 +247,9 @@ function asSettings(value: unknown): SettingsRequest {
   if (bounds['keepsReplicationFactor'] !== undefined) requireBoolean('keepsReplicationFactor', bounds['keepsReplicationFactor'])
   if (bounds['spareBrokers'] !== undefined) requireInteger('spareBrokers', bounds['spareBrokers'], 0, 4)
   if (bounds['start'] !== undefined) {
-    const { isr, elr, brokers = [] } = asObject('start', bounds['start'])
-    for (const [name, list] of Object.entries({ isr, elr, brokers }))
+    const { isr, elr, brokers = [], replicas = [], adding = [], removing = [], first } = asObject('start', bounds['start'])
+    const { reassign = [] } = first === undefined ? {} : asObject('start.first', first)
+    for (const [name, list] of Object.entries({ isr, elr, brokers, replicas, adding, removing, reassign }))
       if (!Array.isArray(list) || new Set(list).size < list.length)
         throw new OptionError(`start.${name}`, 'a list of brokers', list)
   }

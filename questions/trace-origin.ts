@@ -6,9 +6,10 @@ import { CURRENT_VERSION } from '../model/kraft/versions.ts'
 import { TRANSACTIONS_PROPERTY_NAMES } from '../invariants/transactions/catalogue.ts'
 import { TRANSACTION_SCENARIOS } from '../model/transactions/scenarios.ts'
 import type { TransactionsRequest } from '../model/transactions/settings.ts'
+import { transactionsWords } from '../model/transactions/words.ts'
 import { flagName } from '../text/flag-name.ts'
 import type { TraceOrigin, TraceProperty } from '../traces/index.ts'
-import { asNames, asObject, KRAFT_PROPERTY_NAMES, type ZookeeperSpec, zookeeperOptions } from './spec.ts'
+import { asNames, asObject, KRAFT_PROPERTY_NAMES, type ScenarioBounds, type ZookeeperSpec, zookeeperOptions } from './spec.ts'
 import { PROPERTY_NAMES } from '../invariants/index.ts'
 import { asOwnSpec, isOwn, type OwnSpec } from './own-spec.ts'
 
@@ -41,32 +42,15 @@ function originOfTransactions(
   const listed = asNames<string>(spec['properties'], TRANSACTIONS_PROPERTY_NAMES)
   const judged = listed.includes(property.name) ? [property.name] : listed
   const scenario = TRANSACTION_SCENARIOS.find(({ id }) => id === from['scenario'])
-  const { version, set, defects, bounds = {} } = (from['settings'] ?? {}) as TransactionsRequest
+  const settings: TransactionsRequest = from['settings'] ?? {}
+  const { version, defects } = settings
   const release = `Kafka ${scenario?.version ?? version ?? CURRENT_VERSION}`
   // Flags ask for the code with all of its defects, and the design has none.
   if ('off' in spec || (defects !== undefined && defects.length > 0)) return { release }
-  const words =
-    scenario === undefined
-      ? [
-          '--model',
-          'transactions',
-          ...(version === undefined ? [] : ['--kafka-version', version]),
-          ...Object.entries(set ?? {}).flatMap(([key, value]) => ['--set', `${key}=${value}`]),
-          ...Object.entries(bounds).flatMap(([name, value]) => boundWords(name, value)),
-        ]
-      : ['--scenario', scenario.id]
+  const words = scenario === undefined ? transactionsWords(settings) : ['--scenario', scenario.id]
   const deadlock = property.kind === 'deadlock' ? ['--deadlock'] : []
   const command = ['tidemark', 'check', ...words, '--invariants', judged.join(',') || 'none', ...deadlock].map(quoted).join(' ')
   return { release, command }
-}
-
-/** A bound of the model of transactions as its flag; that there is a partition of offsets follows from its losses. */
-function boundWords(name: string, value: unknown): string[] {
-  if (name === 'offsets') return []
-  if (Array.isArray(value)) return [flagName(name), value.join(',')]
-  if (typeof value !== 'object' || value === null) return [flagName(name), String(value)]
-  const losses = Object.entries(value).flatMap(([log, n]) => (n === 0 ? [] : [n === 1 ? log : `${log}=${String(n)}`]))
-  return losses.length === 0 ? [] : [flagName(name), losses.join(',')]
 }
 
 function originOfOwn({ module, args, properties }: OwnSpec, property: Pick<TraceProperty, 'name' | 'kind'>): TraceOrigin {
@@ -106,25 +90,47 @@ function zookeeperWords(options: ZookeeperSpec['options']): string[] {
 
 /** The flags of `check --model kraft`; undefined when there are none that ask for this. */
 function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefined {
-  if ('scenario' in from) return ['--scenario', String(from['scenario'])]
-  const { version, set, switches, bounds = {} } = from['settings'] as SettingsRequest
+  if ('scenario' in from) {
+    const bounds = (from['bounds'] ?? {}) as ScenarioBounds
+    const words = limitWords(bounds)
+    return words && ['--scenario', String(from['scenario']), ...replicaWords(bounds), ...words]
+  }
+  const { version, controller, metadataVersion, defects = [], set, switches, bounds = {} } = from['settings'] as SettingsRequest
   const { records, logSize, faults, configChange, brokersReturn, spareBrokers, keepsReplicationFactor, ...more } = bounds
   if (Object.values(more).some((value) => value !== undefined)) return undefined
-  // Faults of which there may be none of any kind cannot be asked for.
-  if (faults !== undefined && faults.total > 0 && faultKinds.every((kind) => (faults[kind] ?? 0) === 0)) return undefined
+  const limits = limitWords({
+    ...(records !== undefined && { records }),
+    ...(logSize !== undefined && { logSize }),
+    ...(faults && { faults }),
+  })
+  if (limits === undefined) return undefined
   const pairs = (flag: string, of: Readonly<Record<string, string>> = {}) =>
     Object.entries(of).flatMap(([key, value]) => [flag, `${key}=${value}`])
   return [
     ...(version === undefined ? [] : ['--kafka-version', version]),
+    ...(controller === undefined ? [] : ['--controller', controller]),
+    ...(metadataVersion === undefined ? [] : ['--metadata-version', metadataVersion]),
+    // Of the code: the second verdict of the command.
+    ...(defects.length === 0 ? [] : ['--defects', defects.join(',')]),
     ...pairs('--set', set),
     ...pairs('--switch', switches),
     ...pairs('--change', configChange && changeKeys(configChange)),
-    ...(records === undefined ? [] : ['--records', String(records)]),
-    ...(logSize === undefined ? [] : ['--log-size', String(logSize)]),
-    ...(faults === undefined ? [] : faultWords(faults)),
+    ...limits,
     ...(brokersReturn === false ? ['--stay-down'] : []),
     ...(spareBrokers === undefined ? [] : ['--spare-brokers', String(spareBrokers)]),
     ...(keepsReplicationFactor === true ? ['--keep-replication-factor'] : []),
+  ]
+}
+
+const replicaWords = ({ replicas }: ScenarioBounds): string[] => (replicas === undefined ? [] : ['--replicas', String(replicas)])
+
+function limitWords({ records, logSize, faults }: ScenarioBounds): string[] | undefined {
+  // Faults of which there may be none of any kind cannot be asked for.
+  if (faults !== undefined && faults.total > 0 && faultKinds.every((kind) => (faults[kind] ?? 0) === 0)) return undefined
+  return [
+    ...(records === undefined ? [] : ['--records', String(records)]),
+    ...(logSize === undefined ? [] : ['--log-size', String(logSize)]),
+    ...(faults === undefined ? [] : faultWords(faults)),
   ]
 }
 

@@ -27,7 +27,7 @@ describe('docs/errors.md', () => {
 })
 
 describe('docs/cli.md', () => {
-  it.each(['check', 'validate', 'claims', 'trace', 'explore', 'confirm', 'kafka'])('has every flag of %s', async (command) => {
+  it.each(['check', 'simulate', 'validate', 'claims', 'trace', 'explore', 'confirm', 'kafka'])('has every flag of %s', async (command) => {
     const flags = new Set((await helpOf(command)).match(/^ {2}--[a-z-]+/gm)?.map((flag) => flag.trim()))
     expect(flags.size).toBeGreaterThan(2)
     const section =

@@ -7,6 +7,7 @@ export { type ItfResult, readItf } from './read-itf.ts'
 export { renderMermaid } from './mermaid.ts'
 export type {
   Picture,
+  ReplicationPicture,
   PropertyGroup,
   PropertyInfo,
   ReportData,
@@ -16,7 +17,7 @@ export type {
   TraceOrigin,
 } from './report-types.ts'
 export { lanesOf, pictureOf, sceneOf } from './picture.ts'
-export { groupOf, reportData, type ReportSources } from './report-data.ts'
+export { type Evidence, groupOf, reportData, type ReportSources, withEvidence } from './report-data.ts'
 export { type Refusal, replay, type Replayed, type ReplayResult } from './replay.ts'
 export { statusesAt, stepDrawer, type TakenStep } from './step-data.ts'
 export { renderText, type TextOptions } from './text.ts'

@@ -1,4 +1,4 @@
-import type { Message, ReportData, StepData } from './report-types.ts'
+import type { LanePicture, Message, Picture, ReportData, StepData } from './report-types.ts'
 import { printable } from '../text/printable.ts'
 
 /**
@@ -57,13 +57,15 @@ function stateLines(
 ): string[] {
   if (step.picture === undefined)
     return step.changes.map((change) => `  Note over L0: ${escape(change.map((s) => s.text).join(''))}`)
+  if ('lanes' in step.picture) return laneLines(step.picture.lanes, before?.picture, ids)
   const { leader, epoch, isr } = step.picture.controller
   const decided = `leader ${leader ?? 'none'}, epoch ${epoch}, ISR {${isr.join(',')}}`
-  const was = before?.picture?.controller
+  const earlier = before?.picture === undefined || 'lanes' in before.picture ? undefined : before.picture
+  const was = earlier?.controller
   const is = was?.leader === leader && was.epoch === epoch && was.isr.join() === isr.join()
   const decision = is || controller === undefined ? [] : [`  Note over ${controller}: ${escape(decided)}`]
   const logs = step.picture.replicas.flatMap((replica) => {
-    const was = before?.picture?.replicas.find((r) => r.id === replica.id)
+    const was = earlier?.replicas.find((r) => r.id === replica.id)
     const id = ids.get(replica.id)
     const shown = (r: typeof replica) =>
       `log ${r.log.map((cell) => `${cell.record} e${cell.epoch}`).join(', ') || 'empty'} - HW ${r.highWatermark}`
@@ -71,6 +73,20 @@ function stateLines(
     return [`  Note right of ${id}: ${escape(shown(replica))}`]
   })
   return [...decision, ...logs]
+}
+
+/** The log of every lane whose log or last stable offset changed: `log t1 e1, ✓ e1 - LSO 2`. */
+function laneLines(lanes: readonly LanePicture[], before: Picture | undefined, ids: ReadonlyMap<string, string>): string[] {
+  const shown = ({ log }: LanePicture): string =>
+    log === undefined
+      ? ''
+      : `log ${log.cells.map((cell) => `${cell.record} e${cell.epoch}`).join(', ') || 'empty'} - LSO ${log.lastStable}`
+  return lanes.flatMap((lane) => {
+    const was = before !== undefined && 'lanes' in before ? before.lanes.find((other) => other.id === lane.id) : undefined
+    const id = ids.get(lane.id)
+    if (id === undefined || was === undefined || shown(was) === shown(lane)) return []
+    return [`  Note right of ${id}: ${escape(shown(lane))}`]
+  })
 }
 
 const LONGEST_LINE = 60

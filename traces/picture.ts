@@ -1,11 +1,13 @@
 /** States and steps as plain JSON that can be drawn: derived through `ReplicationView`, whichever model they belong to. */
 import { has, type Model, NONE, type Reading } from '../checker/model.ts'
 import type { Step } from '../checker/state/successors.ts'
+import { type AnyPicture, type Drawing, isDrawing } from '../model/drawing.ts'
 import { type Exchange, type Party, type PictureFacts, recordName, type Scene } from '../model/picture-facts.ts'
 import type { LaneInfo, Message, Picture, ReplicaPicture, ReplicaRole } from './report-types.ts'
 
 /** The lanes of a model: controller, replicas in order, then the clients it has. */
-export function lanesOf<S>(facts: PictureFacts<S>): LaneInfo[] {
+export function lanesOf<S>(facts: AnyPicture<S>): LaneInfo[] {
+  if (isDrawing(facts)) return facts.lanes.map(({ id, kind }) => ({ id, kind, name: id }))
   const replicas = facts.view.replicas.labels.map((label) => ({ id: label, kind: 'replica', name: label }) as const)
   const clients = (facts.clients ?? []).map((client) => ({ id: client, kind: client, name: client }) as const)
   const producers = clients.filter((c) => c.kind === 'producer')
@@ -14,7 +16,8 @@ export function lanesOf<S>(facts: PictureFacts<S>): LaneInfo[] {
 }
 
 /** A working state as it is drawn. */
-export function pictureOf<S>(facts: PictureFacts<S>, s: Reading<S>): Picture {
+export function pictureOf<S>(facts: AnyPicture<S>, s: Reading<S>): Picture {
+  if (isDrawing(facts)) return { lanes: facts.lanes.map(({ id }) => ({ id, ...facts.laneOf(s, id) })) }
   const { view } = facts
   const members = (set: number): string[] => view.replicas.labels.filter((_, r) => has(set, r))
   const leader = view.controllerLeader(s)
@@ -56,15 +59,24 @@ function roleOf<S>(facts: PictureFacts<S>, s: Reading<S>, r: number): ReplicaRol
 /** What a step looks like: its summary, and what passes between lanes. */
 export function sceneOf<S>(
   model: Model<S>,
-  facts: PictureFacts<S>,
+  facts: AnyPicture<S>,
   before: Reading<S>,
   after: Reading<S>,
   step: Step,
 ): { readonly summary: string; readonly messages: readonly Message[] } {
+  if (isDrawing(facts)) return drawnScene(model, facts, before, after, step)
   const name = model.actions[step.action]?.name ?? ''
   const told = Object.hasOwn(facts.scenes, name) ? facts.scenes[name] : undefined
   const scene = told === undefined ? plainScene(model, facts, step) : told(before, after, ...step.params)
   return { summary: scene.summary, messages: scene.exchanges.map((exchange) => messageOf(facts, exchange)) }
+}
+
+function drawnScene<S>(model: Model<S>, { scenes }: Drawing<S>, before: Reading<S>, after: Reading<S>, step: Step) {
+  const name = model.actions[step.action]?.name ?? ''
+  const told = Object.hasOwn(scenes, name) ? scenes[name]?.(before, after, ...step.params) : undefined
+  return told === undefined
+    ? { summary: summaryOf(model, step), messages: [] }
+    : { summary: told.summary, messages: told.exchanges }
 }
 
 /** An action nobody drew: an event at each replica it names, at the controller when it names none. */

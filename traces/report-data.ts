@@ -1,8 +1,8 @@
 import type { Model } from '../checker/model.ts'
 import { boundInWords } from '../model/bound-words.ts'
-import type { PictureFacts } from '../model/picture-facts.ts'
+import { type AnyPicture, replicated } from '../model/drawing.ts'
 import { type Alternative, explain } from './explain.ts'
-import type { PropertyGroup, ReportData, TraceOrigin } from './report-types.ts'
+import type { BrokersData, PropertyGroup, ReportData, TraceOrigin } from './report-types.ts'
 import { lanesOf } from './picture.ts'
 import { resolve } from './replay.ts'
 import { stageOf } from './rerun.ts'
@@ -14,7 +14,7 @@ import type { Trace, TraceProperty } from './trace.ts'
 export interface ReportSources<S> {
   readonly model: Model<S>
   /** Absent when nobody has drawn the model: its states are then told in words. */
-  readonly facts?: PictureFacts<S> | undefined
+  readonly facts?: AnyPicture<S> | undefined
   /** Models in which one setting is otherwise, the smallest change first. */
   readonly alternatives: readonly Alternative<S>[]
   /** What a property is for, by name; see {@link groupOf} for those not named. */
@@ -38,7 +38,7 @@ export function groupOf(
  */
 export function reportData<S>({ model, facts, alternatives, groups, originOf }: ReportSources<S>, trace: Trace): ReportData {
   const stage = stageOf(model, trace)
-  const explanation = explain(stage, facts, trace, alternatives)
+  const explanation = explain(stage, replicated(facts), trace, alternatives)
   const parts = partsOf(explanation, trace)
   const draw = stepDrawer(model, facts)
   const steps = stage.states.map((cells, number) => {
@@ -50,7 +50,7 @@ export function reportData<S>({ model, facts, alternatives, groups, originOf }: 
   })
   const story = storyOf(
     explanation,
-    facts,
+    replicated(facts),
     trace,
     steps.map((step) => step.summary),
   )
@@ -73,5 +73,29 @@ export function reportData<S>({ model, facts, alternatives, groups, originOf }: 
     })),
     lanes: facts === undefined ? [] : lanesOf(facts),
     steps,
+  }
+}
+
+/** What was seen on a real Kafka, as `confirm` has written it down. */
+export interface Evidence extends BrokersData {
+  readonly property: string
+  /** By number; those that were reached. */
+  readonly steps: readonly { readonly step: number; readonly action: string; readonly seen: readonly string[] }[]
+}
+
+/** What is shown of a trace, with what a real Kafka showed beside it. @throws RangeError when that is of another trace. */
+export function withEvidence(data: ReportData, { property, steps, kafka, outcome, said }: Evidence): ReportData {
+  if (property !== data.property.name) throw new RangeError(`it is of ${property}, and the trace of ${data.property.name}`)
+  for (const { step, action } of steps)
+    if (data.steps[step]?.label !== action)
+      throw new RangeError(`its step ${step} is ${action}, and that of the trace ${data.steps[step]?.label ?? 'none'}`)
+  const seenAt = new Map(steps.map(({ step, seen }) => [step, seen]))
+  return {
+    ...data,
+    brokers: { kafka, outcome, said },
+    steps: data.steps.map((step) => {
+      const seen = seenAt.get(step.number)
+      return seen === undefined ? step : { ...step, seen }
+    }),
   }
 }

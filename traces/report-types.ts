@@ -8,7 +8,7 @@ export type LaneId = string
 
 export interface LaneInfo {
   readonly id: LaneId
-  readonly kind: 'controller' | 'replica' | 'producer' | 'consumer'
+  readonly kind: 'controller' | 'replica' | 'producer' | 'consumer' | 'coordinator' | 'network' | 'partition'
   /** What it is called: `controller`, `b0`. */
   readonly name: string
 }
@@ -54,8 +54,18 @@ export interface ControllerPicture {
   readonly facts: readonly Fact[]
 }
 
-/** A state, as it is drawn. */
-export interface Picture {
+/** A lane of a model that is no replicated partition: what is told of it, and its log when it has one. */
+export interface LanePicture {
+  readonly id: LaneId
+  readonly facts: readonly Fact[]
+  /** With the offset below which readers of committed records get to. */
+  readonly log?: { readonly cells: readonly LogCell[]; readonly lastStable: number }
+}
+
+/** A state, as it is drawn: that of a replicated partition, or lane by lane. */
+export type Picture = ReplicationPicture | { readonly lanes: readonly LanePicture[] }
+
+export interface ReplicationPicture {
   readonly controller: ControllerPicture
   readonly replicas: readonly ReplicaPicture[]
   /** Beside controller and replicas: what producers and consumers know. */
@@ -139,6 +149,8 @@ export interface StepData {
   readonly state?: readonly ChangeText[]
   /** In the order of {@link ReportData.properties}. */
   readonly properties: readonly PropertyStatus[]
+  /** What was seen after the step on a real Kafka, a line each; absent when it was not replayed on one, or not so far. */
+  readonly seen?: readonly string[]
   /** What the step is to the story; absent when nobody has told one (in the explorer, for instance). */
   readonly part?: StepPart
 }
@@ -163,6 +175,16 @@ export interface StorySentence {
   readonly step?: number
 }
 
+/** How a replay on a real Kafka ended (`confirm`). */
+export interface BrokersData {
+  /** The release that was run. */
+  readonly kafka: string
+  /** `confirmed`, `diverged`, `not reproduced` or `cannot be driven`. */
+  readonly outcome: string
+  /** What there is to say of it, a sentence each. */
+  readonly said: readonly string[]
+}
+
 export interface ReportData {
   readonly schema: 1
   readonly status: 'violated' | 'reached' | 'deadlock' | 'error'
@@ -171,6 +193,7 @@ export interface ReportData {
   readonly property: { readonly name: string; readonly kind: string; readonly statement: string }
   readonly origin?: TraceOrigin
   readonly story?: StoryData
+  readonly brokers?: BrokersData
   /** Every property evaluated along the trace. */
   readonly properties: readonly PropertyInfo[]
   /** None when the model is not drawn. */

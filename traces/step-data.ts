@@ -2,7 +2,7 @@ import { type Codec, compileCodec } from '../checker/state/codec.ts'
 import type { Model, Reading } from '../checker/model.ts'
 import { describeStep, stateFrom, type Step } from '../checker/state/successors.ts'
 import { viewerOf } from '../checker/state/view.ts'
-import type { PictureFacts } from '../model/picture-facts.ts'
+import type { AnyPicture } from '../model/drawing.ts'
 import { diffStates } from './diff.ts'
 import { evidenceAt } from './evidence.ts'
 import type { PropertyStatus, StepData } from './report-types.ts'
@@ -20,7 +20,7 @@ export interface TakenStep {
 /**
  * Draws steps of a model one at a time, as plain JSON; without `facts` in words. What is worked out once per model is worked out here.
  */
-export function stepDrawer<S>(model: Model<S>, facts: PictureFacts<S> | undefined): (taken: TakenStep) => StepData {
+export function stepDrawer<S>(model: Model<S>, facts: AnyPicture<S> | undefined): (taken: TakenStep) => StepData {
   const [codec, viewer] = [compileCodec(model.layout), viewerOf(model.layout)]
   const read = (cells: Int32Array) => stateFrom(codec, cells) as Reading<S>
   return ({ number, cells, from }) => {

@@ -42,7 +42,7 @@ const words = (text: string): Item[] =>
 export function renderText(trace: Trace, options: TextOptions): string {
   const width = Math.max(MIN_WIDTH, Math.floor(options.width))
   const paint = options.paint ?? plain
-  const lines = [...header(trace, width, paint), '']
+  const lines = [...header(trace, width, paint), ...brokersLines(options.report, width, paint), '']
 
   const rows = rowsOf(trace, options)
   const numberWidth = String(trace.steps.length).length
@@ -73,12 +73,21 @@ function header(trace: Trace, width: number, paint: Paint): string[] {
   return wrapItems(separated([found, item(trace.model), item(bounds.join(', ')), item(steps)]), width, 0, 2, paint)
 }
 
+function brokersLines(report: ReportData | undefined, width: number, paint: Paint): string[] {
+  if (report?.brokers === undefined) return []
+  const { kafka, outcome, said } = report.brokers
+  const found: Item = [{ text: printable(outcome.toUpperCase()), role: outcome === 'confirmed' ? 'bad' : 'strong' }]
+  return wrapItems([found, ...words(printable(`on Kafka ${kafka}: ${said.join('; ')}`))], width, 0, 2, paint)
+}
+
 interface Row {
   readonly number: string
   readonly label: string
   /** What happens, in a sentence, when that is known. */
   readonly summary?: string | undefined
   readonly items: readonly Item[]
+  /** What a real Kafka showed after it. */
+  readonly seen?: readonly string[] | undefined
 }
 
 /** The fields that the trace changes: of the initial state only these tell something. All of them when nothing changes. */
@@ -94,7 +103,12 @@ function rowsOf(trace: Trace, { all, report }: TextOptions): Row[] {
   const [initial, last] = [trace.states[0], trace.states.at(-1)]
   const rows: Row[] = []
   if (initial !== undefined)
-    rows.push({ number: '0', label: 'Init', items: describeState(initial, all === true ? undefined : changing(trace)) })
+    rows.push({
+      number: '0',
+      label: 'Init',
+      items: describeState(initial, all === true ? undefined : changing(trace)),
+      seen: report?.steps[0]?.seen,
+    })
   trace.steps.forEach((step, i) => {
     const [before, after] = [trace.states[i], trace.states[i + 1]]
     const changes: Span[][] = before && after ? diffStates(before, after).map(describeChange) : []
@@ -105,6 +119,7 @@ function rowsOf(trace: Trace, { all, report }: TextOptions): Row[] {
       label: printable(describeTraceStep(step)),
       summary: report?.steps[i + 1]?.summary,
       items: [...items, ...turns],
+      seen: report?.steps[i + 1]?.seen,
     })
   })
   if (all === true && last !== undefined) rows.push({ number: '', label: 'Final state', items: describeState(last) })
@@ -147,7 +162,10 @@ interface Columns {
   readonly paint: Paint
 }
 
-function renderRow({ number, label, summary, items }: Row, { numberWidth, gutter, column, width, paint }: Columns): string[] {
+function renderRow(
+  { number, label, summary, items, seen = [] }: Row,
+  { numberWidth, gutter, column, width, paint }: Columns,
+): string[] {
   const lead = `  ${paint({ text: number.padStart(numberWidth), role: 'faint' })}  `
   const indent = column ?? gutter + 2
   const [first = '', ...more] = wrapItems([item(label, 'strong')], width, gutter, gutter, paint)
@@ -155,6 +173,12 @@ function renderRow({ number, label, summary, items }: Row, { numberWidth, gutter
   const [start = '', ...rest] = [
     ...said,
     ...indented(wrapItems(separated(items), width, indent, indent, paint), said.length > 0 ? indent : 0),
+    ...seen.flatMap((line, i) => {
+      const items = words(printable(`${i === 0 ? 'brokers: ' : ''}${line}`)).map((span) =>
+        [...span].map((s): Span => ({ ...s, role: 'faint' })),
+      )
+      return indented(wrapItems(items, width, indent, indent + 2, paint), indent)
+    }),
   ]
   if (column !== undefined && more.length === 0 && gutter + label.length + 2 <= column)
     return [`${lead}${first}${' '.repeat(column - gutter - label.length)}${start}`, ...rest]

@@ -129,21 +129,32 @@ function laneOn(
   return remoteLane({ host, died, end }, source, options)
 }
 
-interface Thread {
+/** What a thread of `worker.ts` serves: a lane of a search, or random walks. */
+export type Role = 'lane' | 'walker'
+
+interface Thread<Host = ReturnType<typeof hostAt>> {
   /** As errors call it. */
   name: string
   readonly worker: Worker
-  readonly host: ReturnType<typeof hostAt>
+  readonly host: Host
   readonly died: Promise<never>
   readonly isAlive: boolean
   readonly end: () => Promise<void>
 }
 
-function startThread(name: string): Thread {
+const startThread = (name: string): Thread => startRole(name, 'lane', hostAt, letGo)
+
+/** Starts a thread that serves as `role` says; `at` is its far end, which `letGo` lets go of. */
+export function startRole<Host>(
+  name: string,
+  role: Role,
+  at: (endpoint: Endpoint) => Host,
+  letGo: (host: Host) => void,
+): Thread<Host> {
   // Node 20 cannot load a .ts worker, so sources start through a plain module that registers tsx.
   const entry = import.meta.url.endsWith('.ts') ? './worker-boot.mjs' : './worker.js'
-  const worker = new Worker(fileURLToPath(new URL(entry, import.meta.url)), { stdout: false })
-  const host = hostAt(nodeEndpoint(worker))
+  const worker = new Worker(fileURLToPath(new URL(entry, import.meta.url)), { stdout: false, workerData: role })
+  const host = at(nodeEndpoint(worker))
   let [isAlive, isEnding] = [true, false]
   const died = new Promise<never>((_, reject) => {
     const die = (how: string): void => {
@@ -155,7 +166,7 @@ function startThread(name: string): Thread {
     worker.once('exit', (code) => die(`died with exit code ${code}`))
   })
   died.catch(() => undefined)
-  const thread: Thread = {
+  const thread: Thread<Host> = {
     name,
     worker,
     host,

@@ -123,7 +123,7 @@ const contradicted = <S>(model: Model<S>, property: Property<S> | undefined): st
   `properties must depend on the state alone${model.symmetry === undefined ? '' : `, and treat every ${model.symmetry.name} alike`}`
 
 /** Whether the end of a path is what decides a property: it is false of it, or for a witness true. */
-function isDecided<S>(
+export function isDecided<S>(
   property: Property<S> | undefined,
   codec: Codec<S>,
   before: Int32Array | undefined,

@@ -9,6 +9,7 @@ import { at } from '../state/at.ts'
 import { type Codec, compileFunction, type Working } from '../state/codec.ts'
 import { compileCanonical } from '../state/symmetry.ts'
 import { checkContract, fanoutOf, guardsOf, judgedOf, possibleOf, readsOf, stepwiseOf } from './contract.ts'
+import { instancesOf, numberSource } from './instances.ts'
 import type { Slot } from '../layout.ts'
 import { type Model, testOf, valuesOf } from '../model.ts'
 
@@ -21,6 +22,8 @@ export interface SuccessorBuffer {
   readonly hashes: Int32Array
   /** The action that led to each. */
   readonly actions: Uint8Array
+  /** The transition that led to each, by its number (see `instances.ts`); empty unless asked for. */
+  readonly instances: Int32Array
 }
 
 export interface ExpandOptions {
@@ -30,6 +33,8 @@ export interface ExpandOptions {
   readonly assertions: boolean
   /** Throw when a guard or a property says neither true nor false, or an effect returns an object. */
   readonly checks: boolean
+  /** Note which transition led to each successor, its parameters included. */
+  readonly instances?: boolean
 }
 
 /** Where an expander writes. */
@@ -93,6 +98,7 @@ export function compileExpander<S>(
     packed: new Int32Array(capacity * words),
     hashes: new Int32Array(capacity),
     actions: new Uint8Array(capacity),
+    instances: new Int32Array(options.instances === true ? capacity : 0),
   }
   const source = codec.create()
   const draft = codec.create()
@@ -113,6 +119,7 @@ export function compileExpander<S>(
   bind('packed', buffer.packed)
   bind('hashes', buffer.hashes)
   bind('actions', buffer.actions)
+  bind('instances', buffer.instances)
   bind('taken', taken)
   bind('blocked', blocked)
   bind('current', current)
@@ -177,9 +184,11 @@ ${'}'.repeat(action.params.length)}
       })
       .join('\n')
   const assertion = options.assertions ? `${bind('assertReadsBack', readsBack(model, codec))}(dw, packed, n * ${words})` : ''
+  const numbers = options.instances === true ? instancesOf(model).map(numberSource) : []
   const append = (a: number) => `hashes[n] = encode(dw, packed, n * ${words})
 ${assertion}
 actions[n] = ${a}
+${numbers[a] === undefined ? '' : `instances[n] = ${numbers[a]}`}
 if (stepMask !== 0) { const m = judgeStep(stepMask); if (m !== 0) onStep(m, n) }
 taken[${a}]++
 n++`

@@ -49,6 +49,8 @@ export interface Given {
   readonly vendor?: VendorName | undefined
   /** What is not read is taken to change nothing. */
   readonly assumeDefaults?: boolean | undefined
+  /** Whether transactions are asked about, though no file speaks of them. */
+  readonly transactions?: boolean | undefined
 }
 
 /** The name under which standard input is read. */
@@ -128,6 +130,7 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Cases
     set: given.set,
     assume: given.assume,
     assumeDefaults: given.assumeDefaults,
+    transactions: given.transactions,
     topics: given.topic,
     baseVersion: given.kafkaVersion,
     headVersion: version,
@@ -222,12 +225,22 @@ function filesAt(name: string, terminal: Terminal): Source {
   }
 }
 
+/** Files as they are, each a configuration. @throws UserError. */
+export async function readDocuments({ files, format }: Pick<Given, 'files' | 'format'>, terminal: Terminal): Promise<Document[]> {
+  const documents: Document[] = []
+  for (const file of files.flatMap((name) => filesAt(name, terminal).files)) {
+    const text = await readText(file, terminal)
+    documents.push(await inSteps(readingConfig({ file: shownName(file), text, format, side: 'after' }), terminal))
+  }
+  return documents
+}
+
 const MAX_BYTES = 4 * MAX_TEXT
 
 const shownName = (file: string): string => (file === STANDARD_INPUT ? 'standard input' : file)
 
 /** @throws UserError TM-401; with the exit code of a signal that came before the end. */
-async function readText(file: string, terminal: Terminal): Promise<string> {
+export async function readText(file: string, terminal: Terminal): Promise<string> {
   try {
     return await (file === STANDARD_INPUT
       ? readStream(terminal.input, MAX_BYTES, terminal.signal)

@@ -4,17 +4,21 @@
  */
 import type { KraftOptions } from '../../model/kraft/index.ts'
 import type { Trace, TraceStep } from '../../traces/index.ts'
-import { decided, idOf, isUp, type ModelState, modelStates } from './model-state.ts'
+import { decided, idOf, isUp, known, type ModelState, modelStates } from './model-state.ts'
 
 /** Milliseconds. */
 const SESSION = { short: 4_000, long: 12_000 } as const
-const LAG = { never: 600_000, soon: 5_000, ofStep: 1_000 } as const
+/** A `replica.lag.time.max.ms` that no replay outlives. */
+export const NEVER = 600_000
+const LAG = { soon: 8_000, ofStep: 1_000 } as const
 
 export interface Plan {
   /** The order of the replicas from the start, and every order that a step needs first. */
   readonly orders: ReadonlyMap<number, readonly number[]>
   /** Brokers whose heartbeats are held before a step (from 0 on), so that their sessions end before those of others. */
   readonly holds: ReadonlyMap<number, readonly number[]>
+  /** Followers that are dropped for lagging before they have fetched once; the others fetch once while there is nothing to copy. */
+  readonly unheard: readonly number[]
   readonly sessionTimeout: number
   readonly lagTime: number
 }
@@ -28,6 +32,8 @@ export interface Undrivable {
 /** Steps that are driven. */
 const DRIVEN = [
   'Append',
+  'Send',
+  'Resend',
   'Fetch',
   'ApplyMetadata',
   'ElectLeader',
@@ -50,6 +56,8 @@ const DRIVEN = [
   'LearnIsr',
   'RedeliverIsr',
   'Unregister',
+  'Reassign',
+  'CancelReassignment',
 ] as const
 
 /** The plan of a trace, or the first step that cannot be driven. */
@@ -57,7 +65,8 @@ export function planOf(trace: Trace, options: KraftOptions): Plan | Undrivable {
   const states = modelStates(trace)
   if (options.start !== undefined)
     return { step: 0, reason: 'it starts from a partition as it was found, which is not made on a cluster' }
-  if (options.retries > 0) return { step: 0, reason: 'its producer retries, and the answers that get lost are not driven' }
+  if (options.retries > 0 && options.idempotence)
+    return { step: 0, reason: 'its producer is idempotent, and its sequence numbers are not driven' }
   if (options.consumer !== undefined || options.followerReads)
     return { step: 0, reason: 'its consumer is a step of its own, which is not driven' }
   for (const [i, step] of trace.steps.entries()) {
@@ -69,6 +78,7 @@ export function planOf(trace: Trace, options: KraftOptions): Plan | Undrivable {
   return {
     orders,
     holds: holdsOf(trace.steps),
+    unheard: unheardIn(trace.steps, states),
     sessionTimeout: sessionTimeoutOf(trace.steps),
     lagTime: lagTimeOf(trace),
   }
@@ -77,7 +87,7 @@ export function planOf(trace: Trace, options: KraftOptions): Plan | Undrivable {
 /** Long enough for what comes before a follower is dropped for lagging. */
 function lagTimeOf({ steps }: Trace): number {
   const first = steps.findIndex(({ action }) => action === 'ShrinkIsr')
-  return first < 0 ? LAG.never : LAG.soon + LAG.ofStep * first
+  return first < 0 ? NEVER : LAG.soon + LAG.ofStep * first
 }
 
 function undrivable({ action, params }: TraceStep, before: ModelState | undefined): string | undefined {
@@ -85,7 +95,18 @@ function undrivable({ action, params }: TraceStep, before: ModelState | undefine
   if (before === undefined) return undefined
   if (action === 'ApplyMetadata' && Number(params[1]?.value) < before.metadata.length - 1)
     return 'a broker takes all of the metadata log that is committed, and the step wants less'
+  const [leader = '', follower = ''] = params.map(({ value }) => value)
+  const others = action === 'ShrinkIsr' ? known(before, leader).isr.filter((b) => b !== leader && b !== follower) : []
+  const lagging = others.find((b) => Math.max(0, before.followerEnd[leader]?.[b] ?? 0) !== before.log[leader]?.length)
+  if (lagging !== undefined) return `a leader drops all followers that lag in one change, and ${lagging} lags too`
   return undefined
+}
+
+function unheardIn(steps: readonly TraceStep[], states: readonly ModelState[]): readonly number[] {
+  return steps.flatMap(({ action, params }, i) => {
+    const [leader = '', follower = ''] = params.map(({ value }) => value)
+    return action === 'ShrinkIsr' && states[i]?.followerEnd[leader]?.[follower] === -1 ? [idOf(follower)] : []
+  })
 }
 
 const ENDS = ['Kill', 'LosePower', 'LoseDisk', 'CleanStop']
@@ -116,13 +137,20 @@ function sessionsOf(steps: readonly TraceStep[]): readonly Session[] {
   return [...sessions, ...[...silent].map(([broker, from]) => ({ broker, silent: from, over: Number.POSITIVE_INFINITY }))]
 }
 
-/** The controller ends sessions in the order of the last heartbeats: one that is over before another that was silent first is silent earlier still. */
+/**
+ * The controller ends sessions in the order of the last heartbeats. One that is over before another that was silent first has to be silent
+ * earlier still; and where one is silent while that of another still runs, some heartbeats are between them, for the steps that are.
+ */
 function holdsOf(steps: readonly TraceStep[]): ReadonlyMap<number, readonly number[]> {
   const holds = new Map<number, number[]>()
   const sessions = sessionsOf(steps)
+  const hold = (step: number, ...brokers: number[]): Map<number, number[]> =>
+    holds.set(step, [...(holds.get(step) ?? []), ...brokers])
   for (const { broker, silent, over } of sessions) {
-    const first = Math.min(...sessions.filter((other) => other.over > over && other.silent < silent).map((other) => other.silent))
-    if (Number.isFinite(first)) holds.set(first, [...(holds.get(first) ?? []), idOf(broker)])
+    const later = sessions.filter((other) => other.over > over)
+    const first = Math.min(...later.filter((other) => other.silent < silent).map((other) => other.silent))
+    if (Number.isFinite(first)) hold(first, idOf(broker))
+    for (const other of later) if (other.silent > silent && other.silent < over) hold(other.silent)
   }
   return holds
 }
@@ -136,7 +164,9 @@ function ordersOf(
   states: readonly ModelState[],
 ): ReadonlyMap<number, readonly number[]> | Undrivable {
   const brokers = Object.keys(states[0]?.status ?? {})
-  const all = permutations(brokers)
+  // A reassignment says the order itself.
+  const isReassigned = steps.some(({ action }) => action === 'Reassign')
+  const all = isReassigned ? [brokers] : permutations(brokers)
   const orders = new Map<number, readonly number[]>()
   let from = 0
   let possible = all
@@ -146,7 +176,7 @@ function ordersOf(
     let left = possible.filter(allows)
     if (left.length === 0) {
       orders.set(from, (possible[0] ?? brokers).map(idOf))
-      from = i + 1
+      from = i
       left = all.filter(allows)
     }
     if (left.length === 0) return { step: i + 1, reason: 'no order of the replicas makes the controller elect this broker' }
@@ -167,7 +197,9 @@ function electionOf(
   if (leader === null || (old.leader === leader && old.epoch === now.epoch)) return undefined
   if (action === 'ElectLeader') return ([first]) => first === leader
   if (old.leader === leader) return undefined
-  const active = Object.keys(after.status).filter((b) => after.status[b] === 'running' || after.status[b] === 'stopped')
+  const active = Object.keys(after.status).filter(
+    (b) => ['running', 'stopped'].includes(after.status[b] ?? '') && (now.replicas?.includes(b) ?? true),
+  )
   const removed = params[0]?.value
   const isr = old.isr.filter((b) => active.includes(b) && (b !== removed || isUp(after, b)))
   const eligible = [...after.elr, leader].filter((b) => active.includes(b))

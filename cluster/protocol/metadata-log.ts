@@ -34,14 +34,14 @@ export interface MetadataState {
 
 /** `apiKey` of the records that are read. */
 const RECORD = {
+  register: 0,
+  unregister: 1,
   topic: 2,
   partition: 3,
   change: 5,
   fence: 7,
   unfence: 8,
   registrationChange: 17,
-  unregister: 18,
-  register: 27,
   clearElr: 28,
 } as const
 

@@ -5,7 +5,7 @@ import { noPhantom, zombieOut } from './producers.ts'
 import { abortedStaysOut, committedReadsRepeatable, lastStableBounds, noAbortedRead, noPrematureRead } from './reads.ts'
 import { decisionCompletes, lastStableCanMove, markersAccepted, noHanging } from './waiting.ts'
 import { committedKept, offsetsWithOutput, wholeTransactions } from './whole.ts'
-import { abortedPassed, halfSeen, transactionsFit, transactionVisible } from './witnesses.ts'
+import { abortedPassed, halfSeen, headOfLine, headOfLinePasses, transactionsFit, transactionVisible } from './witnesses.ts'
 
 export interface TransactionsEntry {
   readonly factory: <S>(view: TransactionsView<S>) => Property<S>
@@ -33,7 +33,17 @@ export const TRANSACTIONS_CATALOGUE = {
   MarkersAccepted: { factory: markersAccepted, default: false },
   OffsetsWithOutput: { factory: offsetsWithOutput, default: false },
   HalfSeen: { factory: halfSeen, default: false },
+  HeadOfLine: { factory: headOfLine, default: false },
+  HeadOfLinePasses: { factory: headOfLinePasses, default: false },
 } as const satisfies Record<string, TransactionsEntry>
+
+/** What properties are for, where it is not a promise to clients; a witness is one by its kind. */
+export const TRANSACTION_GROUPS = {
+  NoPhantom: 'structure',
+  LastStableBounds: 'structure',
+  MarkersAccepted: 'structure',
+  TransactionsFit: 'diagnostic',
+} as const satisfies Partial<Record<keyof typeof TRANSACTIONS_CATALOGUE, string>>
 
 export type TransactionsPropertyName = keyof typeof TRANSACTIONS_CATALOGUE
 

@@ -18,7 +18,8 @@ function whatIsMissing<S>(view: TransactionsView<S>, s: Reading<S>, bad: (k: num
   const at = find(view, (k, p) => bad(k) && view.kept(s, k, p) !== view.acked(s, k, p))
   const { txn, partition } = named(view, at)
   const { k, p } = at ?? { k: 0, p: 0 }
-  return `in ${partition} ${view.acked(s, k, p)} of ${txn} acknowledged and ${view.kept(s, k, p)} committed`
+  const [acked, kept] = [view.acked(s, k, p), view.kept(s, k, p)]
+  return `in ${partition} ${acked === 1 ? '1 record of' : `${acked} records of`} ${txn} ${acked === 1 ? 'was' : 'were'} acknowledged, and ${kept === 0 ? 'none is' : `${kept} ${kept === 1 ? 'is' : 'are'}`} committed or will be`
 }
 
 /** X3. */

@@ -53,6 +53,34 @@ export function halfSeen<S>(view: TransactionsView<S>): WitnessProperty<S> {
   }
 }
 
+/** T19: a reader that has A stops before B and C, which are open, although D behind them is committed. */
+export function headOfLine<S>(view: TransactionsView<S>): WitnessProperty<S> {
+  const waitsBehind = (s: Reading<S>, k: number, p: number): boolean =>
+    view.told(s, k) === COMMIT && view.kept(s, k, p) > 0 && view.visible(s, k, p) === 0 && !view.isOpen(s, p)
+  return {
+    kind: 'witness',
+    name: 'HeadOfLine',
+    statement:
+      'A reader has one committed transaction and stops before the next, whose marker is written too, because transactions of other producers are open in front of it.',
+    reached: (s) =>
+      some(view, (k) => anywhere(view, (p) => waitsBehind(s, k, p) && some(view, (j) => view.visible(s, j, p) > 0))) &&
+      view.openOthers(s) === view.others,
+  }
+}
+
+/** T19, afterwards. */
+export function headOfLinePasses<S>(view: TransactionsView<S>): WitnessProperty<S> {
+  return {
+    kind: 'witness',
+    name: 'HeadOfLinePasses',
+    statement: 'Once the transactions of other producers are aborted, a reader goes on to what was committed behind them.',
+    reached: (s) =>
+      view.others > 0 &&
+      view.abortedOthers(s) === view.others &&
+      view.transactions.labels.every((_, k) => anywhere(view, (p) => view.told(s, k) === COMMIT && view.visible(s, k, p) > 0)),
+  }
+}
+
 /** Not a promise but a bound: where it is false, behaviours have been cut off. */
 export function transactionsFit<S>(view: TransactionsView<S>): StateProperty<S> {
   return {

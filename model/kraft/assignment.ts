@@ -3,8 +3,9 @@
  * ZooKeeper, `KafkaController#isReassignmentComplete`.
  */
 import { sizeOf } from '../../checker/model.ts'
-import type { Seen, World } from './state.ts'
+import type { Seen } from './state.ts'
 import { lastRecord } from './state.ts'
+import type { World } from './world.ts'
 
 /** Sets of brokers. The replicas are the target and what is removed; their order is that of the brokers, what is removed last. */
 export interface Assignment {

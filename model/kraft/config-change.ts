@@ -9,7 +9,8 @@ import { ANY, changePartition } from './election.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { commit, compact } from './metadata.ts'
 import { electable, hasRoom, isUp, lastRecord, leads } from './state.ts'
-import type { Seen, State, World } from './state.ts'
+import type { Seen, State } from './state.ts'
+import type { World } from './world.ts'
 
 export function configActions(w: World): Action<State>[] {
   if (w.options.configChange === undefined) return []

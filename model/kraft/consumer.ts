@@ -7,7 +7,8 @@ import type { Action } from '../../checker/model.ts'
 import { endOfEpoch, epochAt, floorEpoch } from './log.ts'
 import type { ConsumerOptions } from './options.ts'
 import { isUp, knownEpoch, knownIsr, knownLeader, leads } from './state.ts'
-import type { Seen, State, World } from './state.ts'
+import type { Seen, State } from './state.ts'
+import type { World } from './world.ts'
 
 export function consumerActions(w: World): Action<State>[] {
   const { consumer } = w.options

@@ -1,7 +1,8 @@
 /** What the steps of the controller look like, and how brokers hear of them. */
 import type { Exchange, Scene, SceneOf } from '../picture-facts.ts'
-import type { Seen, State, World } from './state.ts'
+import type { Seen, State } from './state.ts'
 import type { Words } from './words.ts'
+import type { World } from './world.ts'
 
 export function controllerScenes(w: World, { name, setOf, outcomes, decision }: Words): Record<string, SceneOf<State>> {
   const decided = (before: Seen, after: Seen): string => (decision(before) === decision(after) ? '' : `: ${decision(after)}`)

@@ -8,7 +8,8 @@ import { epochAt } from './log.ts'
 import { type Assignment, currentAssignment, isSameAssignment, settle } from './assignment.ts'
 import { commit } from './metadata.ts'
 import { CLEAN, FROM_ELR, LAST_KNOWN, lastRecord, replicasAt, UNCLEAN } from './state.ts'
-import type { Seen, State, World } from './state.ts'
+import type { Seen, State } from './state.ts'
+import type { World } from './world.ts'
 
 /** Nobody is preferred: keep the current leader if it may stay, else take the first candidate in assignment order. */
 export const ANY = -1

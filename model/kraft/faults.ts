@@ -1,6 +1,7 @@
 /** Fault budgets: one pool, and a cap per kind. They live in the state, so two states that differ in what may still go wrong differ. */
 import type { FaultKind } from './options.ts'
-import type { Seen, State, World } from './state.ts'
+import type { Seen, State } from './state.ts'
+import type { World } from './world.ts'
 
 /** Whether a fault of this kind may still happen. */
 export function allows(w: World, s: Seen, kind: FaultKind): boolean {

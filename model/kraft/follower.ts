@@ -8,7 +8,8 @@ import { advanceHighWatermark } from './high-watermark.ts'
 import { appendTo, endOfEpoch, expose, floorEpoch, lastEpoch, truncateTo } from './log.ts'
 import { changeIsr } from './isr-change.ts'
 import { isReplica, isReplicaTo, isUp, knownEpoch, knownIsr, knownLeader, leads } from './state.ts'
-import type { Seen, State, World } from './state.ts'
+import type { Seen, State } from './state.ts'
+import type { World } from './world.ts'
 
 export function followerActions(w: World): Action<State>[] {
   const { switches } = w.options

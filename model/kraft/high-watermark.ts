@@ -5,7 +5,8 @@
 import { has, sizeOf } from '../../checker/model.ts'
 import { appendTo, expose } from './log.ts'
 import { ACKED, activeBrokers, effectiveMinIsr, knownEpoch, knownIsr, replicasAt, WIPED } from './state.ts'
-import type { Seen, State, World } from './state.ts'
+import type { Seen, State } from './state.ts'
+import type { World } from './world.ts'
 
 /** min.insync.replicas as it counts for this broker: no more than it knows replicas, also while some are being added. */
 const localMinIsr = (w: World, s: Seen, b: number): number => effectiveMinIsr(w, s.config[b], replicasAt(w, s, s.applied[b]))

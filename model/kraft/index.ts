@@ -3,7 +3,8 @@
  * processes, disks, leadership and clients in between.
  *
  * Older protocols are the same model with rules switched off (`switches.ts`, `versions.ts`). State: `state.ts`. Actions, by
- * actor: `producer.ts`, `follower.ts`, `leader.ts`, `controller.ts`, `storage.ts`, `config-change.ts`, `consumer.ts`.
+ * actor: `producer.ts`, `follower.ts`, `leader.ts`, `controller.ts`, `alter-partition.ts`, `reassignment.ts`,
+ * `storage.ts`, `config-change.ts`, `consumer.ts`.
  */
 import type { Action, Model, Property, Switch } from '../../checker/model.ts'
 import { configActions } from './config-change.ts'
@@ -16,13 +17,14 @@ import { checkOptions, faultKinds } from './options.ts'
 import type { KraftOptions } from './options.ts'
 import { producerActions } from './producer.ts'
 import { startsOf } from './start.ts'
-import { createWorld } from './state.ts'
-import type { State, World } from './state.ts'
+
+import type { State } from './state.ts'
 import { storageActions } from './storage.ts'
 import { switchDocs, switchedOff } from './switches.ts'
 import type { SwitchName } from './switches.ts'
 import { kraftView } from './view.ts'
 import type { KraftView } from './view.ts'
+import { type World, createWorld } from './world.ts'
 
 export { defaultOptions, faultKinds } from './options.ts'
 export type { ConfigChange, ConsumerOptions, FaultKind, Faults, KraftOptions, ResetPolicy, Start } from './options.ts'

@@ -3,7 +3,8 @@ import { ANY, changePartition } from './election.ts'
 import { compact } from './metadata.ts'
 import { applyRecord } from './roles.ts'
 import { electable, lastRecord } from './state.ts'
-import type { State, World } from './state.ts'
+import type { State } from './state.ts'
+import type { World } from './world.ts'
 
 /** Sends an AlterPartition; before KIP-497 changes the ISR at once. The high watermark is not moved. */
 export function changeIsr(w: World, s: State, l: number, isr: number): void {

@@ -11,7 +11,8 @@ import { advanceHighWatermark, maximalIsr } from './high-watermark.ts'
 import { changeIsr } from './isr-change.ts'
 import { epochStart } from './log.ts'
 import { hasRoom, isReplica, isReplicaTo, isUp, knownEpoch, knownIsr, knownLeader, lastRecord, leads, RUNNING } from './state.ts'
-import type { Seen, State, World } from './state.ts'
+import type { Seen, State } from './state.ts'
+import type { World } from './world.ts'
 
 export function leaderActions(w: World): Action<State>[] {
   const { switches } = w.options

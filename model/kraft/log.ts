@@ -1,7 +1,8 @@
 /** A replica's log: records by id, and the epoch cache that follows from it (`LeaderEpochFileCache`). */
 import { NONE } from '../../checker/model.ts'
 import { allows } from './faults.ts'
-import type { Seen, State, World } from './state.ts'
+import type { Seen, State } from './state.ts'
+import type { World } from './world.ts'
 
 /** The leader epoch of the record at `offset`. */
 export const epochAt = (w: World, s: Seen, b: number, offset: number): number => s.epochs[s.log.items[b * w.logSize + offset]]

@@ -6,7 +6,8 @@
  */
 import { has, sizeOf } from '../../checker/model.ts'
 import { isUp, lastRecord, replicasAt } from './state.ts'
-import type { Seen, State, World } from './state.ts'
+import type { Seen, State } from './state.ts'
+import type { World } from './world.ts'
 
 /** What a record says beside who leads: by default the same replicas, and that it is about the partition. */
 interface Saying {

@@ -40,6 +40,13 @@ export interface ConfigChange {
   readonly elr?: boolean
 }
 
+/** What an operator does to a partition as it is found, before anything else happens. Brokers are places. */
+export type Operation =
+  | { readonly reassign: readonly number[] }
+  | { readonly cancel: true }
+  /** An orderly stop, with a controlled shutdown. */
+  | { readonly stop: number }
+
 /**
  * A partition as it is found, instead of a healthy one: one record is acknowledged and held by ISR and ELR, nobody else has it.
  * Brokers are places in the assignment order; `brokers` has the ids they go by there.
@@ -50,6 +57,12 @@ export interface Start {
   readonly isr: readonly number[]
   readonly elr: readonly number[]
   readonly brokers?: readonly number[]
+  /** Which of the brokers have a replica, where not all of them have; it needs `brokers`. Those without one run. */
+  readonly replicas?: readonly number[]
+  /** The reassignment in progress; it needs `replicas`, which include both. */
+  readonly adding?: readonly number[]
+  readonly removing?: readonly number[]
+  readonly first?: Operation
 }
 
 export interface KraftOptions {
@@ -117,9 +130,16 @@ export const defaultOptions: KraftOptions = {
   electionHistory: false,
 }
 
-/** Brokers beside those that have a replica at first. */
-export const spareBrokersOf = ({ faults, spareBrokers }: KraftOptions): number =>
-  Math.min(faults.total, faults.reassignments ?? 0) > 0 ? (spareBrokers ?? 1) : 0
+/** Whether replicas may move: then they are in the state. */
+export const mayReassign = ({ faults, start }: KraftOptions): boolean =>
+  Math.min(faults.total, faults.reassignments ?? 0) > 0 || start?.replicas !== undefined
+
+/** How many brokers there are, those without a replica included. */
+export function brokerCount(options: KraftOptions): number {
+  const { replicas, spareBrokers, start } = options
+  if (start?.replicas !== undefined) return start.brokers?.length ?? replicas
+  return mayReassign(options) ? replicas + (spareBrokers ?? 1) : replicas
+}
 
 /** Whether the protocol itself reads a follower's high watermark: to truncate to it, or to serve reads from it. */
 export const needsFollowerHighWatermark = (options: KraftOptions): boolean =>
@@ -132,7 +152,7 @@ export const truncatesToHighWatermark = ({ switches }: KraftOptions): boolean =>
 
 /** @throws OptionError when an option is out of range, or two do not go together. */
 export function checkOptions(options: KraftOptions): void {
-  requireInteger('replicas', options.replicas, 1, 5)
+  requireInteger('replicas', options.replicas, 1, options.start?.replicas === undefined ? 5 : 8)
   requireInteger('minIsr', options.minIsr, 1, 31)
   requireOneOf('acks', options.acks, ['0', '1', 'all'])
   requireInteger('records', options.records, 1, 8)
@@ -142,7 +162,7 @@ export function checkOptions(options: KraftOptions): void {
   if (options.flushMessages !== 'never') requireInteger('flushMessages', options.flushMessages, 1, Number.MAX_SAFE_INTEGER)
   requireInteger('faults', options.faults.total, 0, 8)
   for (const kind of faultKinds) requireInteger(kind, options.faults[kind] ?? 0, 0, 8)
-  const moves = Math.min(options.faults.total, options.faults.reassignments ?? 0) > 0
+  const moves = mayReassign(options)
   if (!moves && options.spareBrokers !== undefined)
     throw new OptionError('spareBrokers', 'unset without reassignments', options.spareBrokers)
   if (!moves && options.keepsReplicationFactor !== undefined)
@@ -151,14 +171,29 @@ export function checkOptions(options: KraftOptions): void {
   if (options.start !== undefined) checkStart(options, options.start)
 }
 
-function checkStart({ replicas, switches, records }: KraftOptions, { leader, isr, elr, brokers }: Start): void {
+function checkStart(
+  options: KraftOptions,
+  { leader, isr, elr, brokers, replicas, adding = [], removing = [], first }: Start,
+): void {
+  const { switches, records } = options
+  const n = brokerCount(options)
   if (brokers !== undefined) {
     for (const id of brokers) requireInteger('start.brokers', id, 0, 2 ** 31 - 1)
-    if (brokers.length !== replicas || new Set(brokers).size < replicas)
-      throw new OptionError('start.brokers', 'the ids of the replicas, each once', brokers.join(','))
+    if (brokers.length !== n || new Set(brokers).size < n)
+      throw new OptionError('start.brokers', 'the ids of the brokers, each once', brokers.join(','))
   }
-  requireInteger('start.leader', leader, -1, replicas - 1)
-  for (const b of [...isr, ...elr]) requireInteger('start.isr', b, 0, replicas - 1)
+  if (replicas === undefined && (first !== undefined || adding.length + removing.length > 0))
+    throw new OptionError('start.replicas', 'who has a replica, where one is moved or stopped', undefined)
+  if (replicas !== undefined && (brokers === undefined || n > 8 || replicas.length === 0))
+    throw new OptionError('start.replicas', 'some of at most eight brokers that are named', replicas.join(','))
+  requireInteger('start.leader', leader, -1, n - 1)
+  const targets =
+    first !== undefined && 'reassign' in first ? first.reassign : first !== undefined && 'stop' in first ? [first.stop] : []
+  for (const b of [...isr, ...elr, ...(replicas ?? []), ...adding, ...removing, ...targets]) requireInteger('start', b, 0, n - 1)
+  for (const b of replicas === undefined ? [] : [...isr, ...adding, ...removing])
+    if (!replicas?.includes(b)) throw new OptionError('start.replicas', 'with ISR and what is added and removed among them', b)
+  if (first !== undefined && 'reassign' in first && first.reassign.length === 0)
+    throw new OptionError('start.first', 'a reassignment to somebody', 'nobody')
   if (leader >= 0 && !isr.includes(leader)) throw new OptionError('start.leader', 'a member of the ISR', leader)
   if (elr.some((b) => isr.includes(b))) throw new OptionError('start.elr', 'no member of the ISR', elr.join(','))
   if (elr.length > 0 && !switches.elr) throw new OptionError('start.elr', 'empty without eligible leader replicas', elr.join(','))

@@ -1,11 +1,13 @@
 /** How states of this model are drawn; `scenes.ts` tells its actions. */
 import { has, NONE } from '../../checker/model.ts'
 import { type FactOf, type PictureFacts, recordName } from '../picture-facts.ts'
+import { alertsOf, controllerAlertsOf } from './alerts.ts'
 import type { KraftOptions } from './options.ts'
 import { scenesOf } from './scenes.ts'
-import { createWorld, EXPIRED, FENCED, isUp, type Seen, type State, STOPPED, STOPPING, type World } from './state.ts'
+import { EXPIRED, FENCED, isUp, type Seen, type State, STOPPED, STOPPING } from './state.ts'
 import { kraftView } from './view.ts'
 import { type Words, wordsOf } from './words.ts'
+import { type World, createWorld } from './world.ts'
 
 export function kraftPicture(options: KraftOptions): PictureFacts<State> {
   const w = createWorld(options)
@@ -29,15 +31,20 @@ export function kraftPicture(options: KraftOptions): PictureFacts<State> {
           ]
         : []),
       ...(s.lastKnownLeader === NONE ? [] : [{ name: 'last known leader', value: name(s.lastKnownLeader) }]),
+      ...alertFacts(controllerAlertsOf(s)),
     ],
     replicaFacts: (s, r) => [
       ...statusFacts(s, r),
       ...(s.proposal[r] === 0 ? [] : [{ name: 'proposes ISR', value: setOf(s.proposal[r]) }]),
       ...(w.tracksFlush && isUp(s, r) ? [{ name: 'flushed to', value: String(s.flushed[r]) }] : []),
+      ...alertFacts(alertsOf(w, s, r)),
     ],
     clientFacts: (s, client) => (client === 'producer' ? producerFacts(w, s, words) : consumerFacts(w, s)),
   }
 }
+
+const alertFacts = (metrics: readonly string[]): FactOf[] =>
+  metrics.length === 0 ? [] : [{ name: 'alerts', value: metrics.join(', ') }]
 
 function statusFacts(s: Seen, r: number): FactOf[] {
   switch (s.status[r]) {

@@ -7,7 +7,8 @@ import { action, bound, given, int } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
 import { acknowledge, appendRecord, hasEnoughReplicas } from './high-watermark.ts'
 import { leads, OUTSTANDING, REFUSED, ACKED, UNSENT } from './state.ts'
-import type { Seen, State, World } from './state.ts'
+import type { Seen, State } from './state.ts'
+import type { World } from './world.ts'
 
 export const producerActions = (w: World): Action<State>[] => (w.retries ? retryingProducer(w) : [append(w)])
 

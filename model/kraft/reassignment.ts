@@ -10,7 +10,8 @@ import { ANY, changePartition } from './election.ts'
 import { allows, spend } from './faults.ts'
 import { compact } from './metadata.ts'
 import { electable, hasRoom, lastRecord, UNREGISTERED } from './state.ts'
-import type { Seen, State, World } from './state.ts'
+import type { Seen, State } from './state.ts'
+import type { World } from './world.ts'
 
 export function reassignmentActions(w: World): Action<State>[] {
   if (!w.reassigns) return []
@@ -53,14 +54,7 @@ export function reassignmentActions(w: World): Action<State>[] {
       },
       apply: (s, i) => {
         spend(w, s, 'reassignments')
-        const { replicas, adding, removing } = currentAssignment(s)
-        const target = i + 1
-        // A list that comes out empty leaves the one of before as it was.
-        changePartition(w, s, s.metadata.isr[lastRecord(s)], electable(w, s), 0, ANY, false, {
-          replicas: target | replicas,
-          adding: target & ~replicas || adding,
-          removing: replicas & ~target || removing,
-        })
+        startReassignment(w, s, i + 1)
         compact(w, s)
       },
     },
@@ -73,22 +67,39 @@ export function reassignmentActions(w: World): Action<State>[] {
     {
       guards: {
         ...may,
-        'a reassignment is in progress': given((s: Seen) => s.adding !== 0 || s.removing !== 0),
+        'a reassignment is in progress': given(isReassigned),
         'somebody of the ISR stays, or elections may be unclean': given((s: Seen) => reverted(w, s) !== 0),
       },
       apply: (s) => {
         spend(w, s, 'reassignments')
-        changePartition(w, s, reverted(w, s), electable(w, s), 0, ANY, false, {
-          replicas: currentAssignment(s).replicas & ~s.adding,
-          adding: 0,
-          removing: 0,
-        })
+        cancelReassignment(w, s)
         compact(w, s)
       },
     },
   )
 
   return [reassign, cancel]
+}
+
+/** Whether a reassignment is in progress. */
+const isReassigned = (s: Seen): boolean => s.adding !== 0 || s.removing !== 0
+
+/** Whether the controller would take a cancellation. */
+export const isCancellable = (w: World, s: Seen): boolean => isReassigned(s) && reverted(w, s) !== 0
+
+/** What a reassignment to `target` records. A list that comes out empty leaves the one of before as it was. */
+export function startReassignment(w: World, s: State, target: number): void {
+  const { replicas, adding, removing } = currentAssignment(s)
+  changePartition(w, s, s.metadata.isr[lastRecord(s)], electable(w, s), 0, ANY, false, {
+    replicas: target | replicas,
+    adding: target & ~replicas || adding,
+    removing: replicas & ~target || removing,
+  })
+}
+
+export function cancelReassignment(w: World, s: State): void {
+  const replicas = currentAssignment(s).replicas & ~s.adding
+  changePartition(w, s, reverted(w, s), electable(w, s), 0, ANY, false, { replicas, adding: 0, removing: 0 })
 }
 
 /** The ISR after a cancelled reassignment: without who was added; if that is nobody, the first replica where that is allowed. */

@@ -6,7 +6,8 @@ import { has, NONE } from '../../checker/model.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { truncateTo } from './log.ts'
 import { BEHIND, BEHIND_ANSWERED, HEARD_ALL, isReplica, isReplicaTo, knownEpoch, knownLeader, leads, WIPED } from './state.ts'
-import type { Seen, State, World } from './state.ts'
+import type { Seen, State } from './state.ts'
+import type { World } from './world.ts'
 
 /** Broker `b`, which runs, makes record `j` its own. Everything between the record it had applied and `j` passes unseen. */
 export function applyRecord(w: World, s: State, b: number, j: number): void {

@@ -1,8 +1,9 @@
 /** What each action of this model looks like: a sentence, and what passes between whom. */
 import type { SceneOf } from '../picture-facts.ts'
 import { controllerScenes } from './controller-scenes.ts'
-import { FENCED, knownLeader, lastRecord, type Seen, type State, type World } from './state.ts'
+import { FENCED, knownLeader, lastRecord, type Seen, type State } from './state.ts'
 import type { Words } from './words.ts'
+import type { World } from './world.ts'
 
 /** The scenes of all actions, by name. */
 export const scenesOf = (w: World, words: Words): Record<string, SceneOf<State>> => ({

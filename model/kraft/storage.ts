@@ -26,8 +26,9 @@ import {
   STOPPED,
   STOPPING,
 } from './state.ts'
-import type { Seen, State, World } from './state.ts'
+import type { Seen, State } from './state.ts'
 import type { FaultKind } from './options.ts'
+import type { World } from './world.ts'
 
 export function storageActions(w: World): Action<State>[] {
   const { brokers, caps } = w
@@ -133,7 +134,7 @@ const flushedEnd = (w: World, s: Seen, b: number): number =>
   w.tracksFlush ? s.flushed[b] : w.flushInterval <= 1 ? s.log.length[b] : 0
 
 /** A process ends: what it had in memory is gone. An AlterPartition it had sent counts as lost. */
-function goDown(w: World, s: State, b: number, uncleanly: boolean): void {
+export function goDown(w: World, s: State, b: number, uncleanly: boolean): void {
   const highWatermark = s.highWatermark[b]
   stepDown(w, s, b)
   s.highWatermark[b] = w.keepsCheckpoint ? highWatermark : 0

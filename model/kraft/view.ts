@@ -17,7 +17,8 @@ import {
   leads,
   replicasAt,
 } from './state.ts'
-import type { Seen, State, World } from './state.ts'
+import type { Seen, State } from './state.ts'
+import type { World } from './world.ts'
 
 export type ElectionKind = 'none' | 'clean' | 'eligible' | 'last-known' | 'unclean'
 const electionKinds: readonly ElectionKind[] = ['none', 'clean', 'eligible', 'last-known', 'unclean']

@@ -1,7 +1,8 @@
 /** How states of this model are spoken of. */
 import { has, NONE } from '../../checker/model.ts'
 import { type Exchange, recordName } from '../picture-facts.ts'
-import { isUp, knownLeader, lastRecord, type Seen, type World } from './state.ts'
+import { isUp, knownLeader, lastRecord, type Seen } from './state.ts'
+import type { World } from './world.ts'
 
 export interface Words {
   readonly name: (r: number) => string

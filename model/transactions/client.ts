@@ -40,6 +40,7 @@ export function clientActions({ w, answers }: Parts): Action<State>[] {
   const { records } = options
   const ends = rules.epochPerTransaction
   const initBumps = w.on('initBumpsEpoch')
+  const initChecks = w.on('initChecksEpoch')
   const initAborts = w.on('initAbortsOngoing')
 
   const isIn = (phase: number) => given((s: Seen, i: number) => s.producer.phase[i] === phase)
@@ -53,11 +54,12 @@ export function clientActions({ w, answers }: Parts): Action<State>[] {
     for (let p = 0; p < n; p++) draft.producer.sequence[i * n + p] = 0
   }
 
-  /** With KIP-360 a running producer names the epoch it has, which must be the current one or the one before. */
+  /**
+   * With KIP-360 a running producer names the epoch it has, which must be the current one. (The one before is taken too, but of a
+   * request that is repeated, and here none of these is.)
+   */
   const isFencedAtInit = (s: Seen, i: number): boolean =>
-    s.producer.phase[i] === BUMPING &&
-    s.producer.epoch[i] !== s.coordinator.epoch &&
-    s.producer.epoch[i] + 1 !== s.coordinator.epoch
+    initChecks && s.producer.phase[i] === BUMPING && s.producer.epoch[i] !== s.coordinator.epoch
 
   const asksForId = given((s: Seen, i: number) => s.producer.phase[i] === STARTING || s.producer.phase[i] === BUMPING)
 
@@ -237,7 +239,9 @@ export function clientActions({ w, answers }: Parts): Action<State>[] {
       {
         guards: {
           'it has not started': isIn(OFF),
-          'the one before has': bound((s, i) => i === 0 || s.producer.phase[i - 1] !== OFF),
+          'the one before has its id': bound(
+            (s, i) => i === 0 || (s.producer.phase[i - 1] !== OFF && s.producer.phase[i - 1] !== STARTING),
+          ),
         },
         apply: (draft, i) => {
           draft.producer.phase[i] = STARTING

@@ -14,6 +14,7 @@ import { type Logs, logsOf } from './log.ts'
 import { lossActions } from './losses.ts'
 import { networkActions } from './network.ts'
 import { checkOptions, LATE_KINDS, LOG_KINDS, type TransactionsOptions } from './options.ts'
+import { otherActions } from './others.ts'
 import { createWorld, type State, type World } from './state.ts'
 import { type SwitchName, switchesOf } from './switches.ts'
 import { type TransactionsView, transactionsView } from './view.ts'
@@ -50,7 +51,13 @@ export function transactions(
     ],
     layout: w.layout,
     initial: [(draft) => start(draft, w)],
-    actions: [...clientActions(parts), ...coordinatorActions(parts), ...networkActions(parts), ...lossActions(parts)],
+    actions: [
+      ...clientActions(parts),
+      ...coordinatorActions(parts),
+      ...networkActions(parts),
+      ...lossActions(parts),
+      ...otherActions(parts),
+    ],
     observe: rememberSeen(w, logs),
     properties: properties(transactionsView(w, logs)),
     switches: switchesOf(chosen),
@@ -96,6 +103,7 @@ function boundsOf(options: TransactionsOptions): Record<string, number | string 
     ...(options.offsets && { offsets: true }),
     ...(options.lostAppends && { lostAppends: true }),
     ...(!options.bumpsEpoch && { bumpsEpoch: false }),
+    ...(options.others > 0 && { others: options.others }),
     isolation: options.isolation,
     ...(broken.length > 0 && { broken: broken.join(', ') }),
   }

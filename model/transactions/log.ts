@@ -1,6 +1,6 @@
 /** What a leader knows of the producer from the log of its partition, and reading and changing logs. */
 import { NONE } from '../../checker/model.ts'
-import { ABORT, COMMIT, DATA, type Seen, type State, type World } from './state.ts'
+import { ABORT, COMMIT, DATA, OTHER_ABORT, OTHER_DATA, type Seen, type State, type World } from './state.ts'
 
 export interface Logs {
   /** Whether there is data after which no marker follows. */
@@ -20,6 +20,9 @@ export interface Logs {
   /** The number of records of a transaction that the reader gets. */
   readonly visible: (s: Seen, txn: number, p: number) => number
   readonly appendData: (draft: State, p: number, txn: number, epoch: number, sequence: number) => void
+  /** How many records of another producer are in the first partition: none, its data, its marker too. */
+  readonly writtenBy: (s: Seen, other: number) => number
+  readonly appendOther: (draft: State, kind: number) => void
   readonly appendMarker: (draft: State, p: number, outcome: number, epoch: number, coordinatorEpoch: number) => void
 }
 
@@ -28,28 +31,46 @@ export function logsOf({ logSize, options, on }: Pick<World, 'logSize' | 'option
   const stable = committedOnly && on('readsToLastStable')
   const hides = committedOnly && on('hidesAborted')
 
-  const last = (s: Seen, p: number): number => p * logSize + s.log.length[p] - 1
-  const isOpen = (s: Seen, p: number): boolean => s.log.length[p] > 0 && s.log.kind[last(s, p)] === DATA
-  const epochOf = (s: Seen, p: number): number => (s.log.length[p] === 0 ? NONE : s.log.epoch[last(s, p)])
+  const { others } = options
+
+  /** The last record or marker of the producer; before the partition's first when there is none. */
+  const last = (s: Seen, p: number): number => {
+    let at = p * logSize + s.log.length[p] - 1
+    if (others > 0) while (at >= p * logSize && s.log.kind[at] >= OTHER_DATA) at--
+    return at
+  }
+  const isEmpty = (s: Seen, p: number): boolean => last(s, p) < p * logSize
+  const isOpen = (s: Seen, p: number): boolean => !isEmpty(s, p) && s.log.kind[last(s, p)] === DATA
+  const epochOf = (s: Seen, p: number): number => (isEmpty(s, p) ? NONE : s.log.epoch[last(s, p)])
 
   const outcomeAt = (s: Seen, p: number, offset: number): number => {
     for (let o = offset + 1; o < s.log.length[p]; o++) {
       const kind = s.log.kind[p * logSize + o]
-      if (kind !== DATA) return kind
+      if (kind === COMMIT || kind === ABORT) return kind
     }
     return 0
   }
 
+  const countOf = (s: Seen, kind: number): number => {
+    let count = 0
+    for (let at = 0; at < s.log.length[0]; at++) if (s.log.kind[at] === kind) count++
+    return count
+  }
+
+  /** Whether the record at `at` is data without an outcome. */
+  const isUnstable = (s: Seen, p: number, offset: number): boolean => {
+    const kind = s.log.kind[p * logSize + offset]
+    if (kind === DATA) return outcomeAt(s, p, offset) === 0
+    return kind >= OTHER_DATA && (kind - OTHER_DATA) % 2 === 0 && countOf(s, kind + OTHER_ABORT - OTHER_DATA) === 0
+  }
+
   const lastStable = (s: Seen, p: number): number => {
-    let end = s.log.length[p]
-    while (end > 0 && s.log.kind[p * logSize + end - 1] === DATA) end--
+    let end = 0
+    while (end < s.log.length[p] && !isUnstable(s, p, end)) end++
     return end
   }
 
-  const append = (draft: State, p: number): number => {
-    draft.log.length[p]++
-    return last(draft, p)
-  }
+  const append = (draft: State, p: number): number => p * logSize + draft.log.length[p]++
 
   return {
     isOpen,
@@ -57,7 +78,8 @@ export function logsOf({ logSize, options, on }: Pick<World, 'logSize' | 'option
     outcomeAt,
     lastStable,
     coordinatorEpochOf: (s, p) => {
-      for (let at = last(s, p); at >= p * logSize; at--) if (s.log.kind[at] !== DATA) return s.log.coordinatorEpoch[at]
+      for (let at = last(s, p); at >= p * logSize; at--)
+        if (s.log.kind[at] === COMMIT || s.log.kind[at] === ABORT) return s.log.coordinatorEpoch[at]
       return NONE
     },
     lastSequence: (s, p) => {
@@ -88,6 +110,15 @@ export function logsOf({ logSize, options, on }: Pick<World, 'logSize' | 'option
       draft.log.txn[at] = txn
       draft.log.epoch[at] = epoch
       draft.log.sequence[at] = sequence
+      draft.log.coordinatorEpoch[at] = 0
+    },
+    writtenBy: (s, other) => countOf(s, OTHER_DATA + 2 * other) + countOf(s, OTHER_ABORT + 2 * other),
+    appendOther: (draft, kind) => {
+      const at = append(draft, 0)
+      draft.log.kind[at] = kind
+      draft.log.txn[at] = NONE
+      draft.log.epoch[at] = 0
+      draft.log.sequence[at] = 0
       draft.log.coordinatorEpoch[at] = 0
     },
     appendMarker: (draft, p, outcome, epoch, coordinatorEpoch) => {

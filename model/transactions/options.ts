@@ -37,6 +37,8 @@ export interface TransactionsOptions {
   /** Whether a client takes a new epoch after it has aborted because a batch failed (KIP-360: Java from 2.5). */
   readonly bumpsEpoch: boolean
   readonly isolation: 'read_committed' | 'read_uncommitted'
+  /** Producers with ids of their own, each of which may write a record to the first partition and abort. */
+  readonly others: number
   /** Rules that the code breaks. */
   readonly broken: readonly SwitchName[]
 }
@@ -57,6 +59,7 @@ export const defaultOptions: TransactionsOptions = {
   lostAppends: false,
   bumpsEpoch: true,
   isolation: 'read_committed',
+  others: 0,
   broken: [],
 }
 
@@ -70,6 +73,7 @@ export function checkOptions(options: TransactionsOptions): void {
   requireInteger('late', options.late, 0, 2)
   requireInteger('timeouts', options.timeouts, 0, 3)
   requireInteger('moves', options.moves, 0, 3)
+  requireInteger('others', options.others, 0, 2)
   for (const log of LOG_KINDS) requireInteger(`losses.${log}`, options.losses[log], 0, 2)
   for (const kind of options.lateKinds) requireOneOf('late kinds', kind, LATE_KINDS)
   for (const name of options.broken) requireOneOf('broken', name, SWITCH_NAMES)

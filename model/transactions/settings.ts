@@ -19,7 +19,17 @@ export type TransactionKey = (typeof TRANSACTION_KEYS)[number]
 export type TransactionsBounds = Partial<
   Pick<
     TransactionsOptions,
-    'partitions' | 'transactions' | 'records' | 'instances' | 'late' | 'lateKinds' | 'timeouts' | 'moves' | 'losses' | 'offsets'
+    | 'partitions'
+    | 'transactions'
+    | 'records'
+    | 'instances'
+    | 'late'
+    | 'lateKinds'
+    | 'timeouts'
+    | 'moves'
+    | 'losses'
+    | 'offsets'
+    | 'others'
   >
 >
 

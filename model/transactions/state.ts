@@ -50,7 +50,11 @@ export const BUMPING = 6
 /** It was fenced or refused for good. */
 export const DEAD = 7
 
-const RECORDS = members('record', ['data', 'COMMIT', 'ABORT'])
+/** A record of another producer, and its ABORT: the first of them has these kinds, the second the next two. */
+export const OTHER_DATA = 3
+export const OTHER_ABORT = 4
+
+const RECORD_LABELS = ['data', 'COMMIT', 'ABORT', 'data of B', 'ABORT of B', 'data of C', 'ABORT of C']
 const STATES = members('transaction state', [
   'Empty',
   'Ongoing',
@@ -89,6 +93,8 @@ export interface World {
   readonly maxEpoch: number
   /** Records of the coordinator's log that are kept, so that its end can be lost. */
   readonly historySize: number
+  /** The words of fields that are not named by their members elsewhere, by field. */
+  readonly words: Readonly<Record<string, readonly string[]>>
   readonly layout: Layout<State>
 }
 
@@ -103,6 +109,7 @@ function fieldsOf(w: Omit<World, 'layout'>) {
   const lossesOf = (log: LogKind): number => options.losses[log]
   const coordinatorEpoch = int(0, options.moves + lossesOf('coordinator'))
   const sequences = int(0, options.transactions * options.records + options.late)
+  const records = members('record', RECORD_LABELS.slice(0, OTHER_DATA + 2 * options.others))
   const durable = struct({ state: member(STATES), epoch, partitions: setOf(partitions) })
   return {
     /** The logs, by partition. `txn` is what tests know and brokers do not. */
@@ -110,7 +117,7 @@ function fieldsOf(w: Omit<World, 'layout'>) {
       partitions,
       sequence(
         w.logSize,
-        struct({ kind: member(RECORDS), txn: option(transactions), epoch, sequence: sequences, coordinatorEpoch }),
+        struct({ kind: member(records), txn: option(transactions), epoch, sequence: sequences, coordinatorEpoch }),
       ),
     ),
     /** The newest record of `__transaction_state`, and what the coordinator keeps in memory. */
@@ -180,18 +187,19 @@ const labels = (letter: string, count: number, from = 0): string[] =>
 
 /** Works out the model's sizes and its layout. @throws LayoutError when a state of these bounds cannot be packed. */
 export function createWorld(options: TransactionsOptions, off?: SwitchName): World {
-  const { partitions, transactions, records, instances, late, timeouts, moves, losses } = options
+  const { partitions, transactions, records, instances, late, timeouts, moves, losses, others } = options
   const broken = new Set([...options.broken, ...(off === undefined ? [] : [off])])
   const lost = losses.coordinator
   const names = labels('p', partitions)
   const sizes = {
     options,
+    words: { state: STATES.labels, phase: PHASES.labels, request: LATE.labels },
     rules: RULES[options.level],
     on: (name: SwitchName) => !broken.has(name),
     partitions: members('partition', options.offsets ? [...names.slice(0, -1), '__consumer_offsets'] : names),
     transactions: members('transaction', labels('t', transactions, 1)),
     instances: members('producer', labels('c', instances)),
-    logSize: transactions * (records + 1) + timeouts + instances + moves + late + 2 * lost,
+    logSize: 2 * others + transactions * (records + 1) + timeouts + instances + moves + late + 2 * lost,
     maxEpoch: 2 * instances + 2 * transactions + timeouts + lost,
     historySize: lost === 0 ? 0 : Math.min(24, 2 * instances + transactions * (2 + partitions) + 2 * timeouts + late),
   }

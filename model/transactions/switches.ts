@@ -12,6 +12,7 @@ const DOCS = {
   waitsWhilePreparing:
     'Nothing is added to a transaction that is decided until all its markers are written (CONCURRENT_TRANSACTIONS).',
   initBumpsEpoch: 'InitProducerId hands out a new epoch (TransactionMetadata#prepareIncrementProducerEpoch).',
+  initChecksEpoch: 'InitProducerId of a running producer takes the current epoch only (KIP-360, PRODUCER_FENCED).',
   initAbortsOngoing:
     'InitProducerId aborts the transaction that is ongoing before it answers (TransactionCoordinator#handleInitProducerId).',
   timeoutBumpsEpoch: 'A transaction that times out is aborted in a new epoch (TransactionMetadata#prepareFenceProducerEpoch).',
@@ -37,6 +38,7 @@ export function switchesOf(options: TransactionsOptions): { name: SwitchName; do
   const rules = RULES[options.level]
   const absent = new Set<SwitchName>([
     ...options.broken,
+    ...(rules.epochPerTransaction || !options.bumpsEpoch ? (['initChecksEpoch'] as const) : []),
     ...(rules.leaderVerifies ? [] : (['verifiesAtAppend'] as const)),
     ...(options.lostAppends ? [] : (['waitsForReplication'] as const)),
     ...(options.isolation === 'read_committed' ? [] : (['readsToLastStable', 'hidesAborted'] as const)),

@@ -54,6 +54,10 @@ export interface TransactionsView<S> {
   refused(s: Reading<S>): number
   lastStable(s: Reading<S>, p: number): number
   logEnd(s: Reading<S>, p: number): number
+  /** Producers with other ids; how many of them have a transaction open, and how many have aborted. */
+  readonly others: number
+  openOthers(s: Reading<S>): number
+  abortedOthers(s: Reading<S>): number
   /** Whether a bound of the model may have cut something off. */
   isCut(s: Reading<S>): boolean
 }
@@ -66,6 +70,11 @@ export function transactionsView(w: World, logs: Logs): TransactionsView<State> 
       const at = p * w.logSize + o
       if (s.log.kind[at] === DATA && s.log.txn[at] === k && counts(o)) count++
     }
+    return count
+  }
+  const othersWith = (s: Reading<State>, records: number): number => {
+    let count = 0
+    for (let i = 0; i < w.options.others; i++) if (logs.writtenBy(s, i) === records) count++
     return count
   }
   return {
@@ -108,6 +117,9 @@ export function transactionsView(w: World, logs: Logs): TransactionsView<State> 
     refused: (s) => s.coordinator.gaveUp,
     lastStable: logs.lastStable,
     logEnd: (s, p) => s.log.length[p],
+    others: w.options.others,
+    openOthers: (s) => othersWith(s, 1),
+    abortedOthers: (s) => othersWith(s, 2),
     isCut: (s) => {
       if (s.coordinator.epoch >= w.maxEpoch) return true
       if (w.historySize > 0 && s.history.length >= w.historySize) return true

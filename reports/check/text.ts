@@ -37,11 +37,11 @@ const SCREEN = 24
 const NOT_SAVED = 'not saved: it could not be written'
 
 /** What `trace` is given to replay it. */
-const replayWords = ({ spec }: Trace, file: string): string[] =>
+export const replayWords = ({ spec }: Trace, file: string): string[] =>
   isOwn(spec) ? [file, '--model', (spec as unknown as OwnSpec).module] : [file]
 
 /** Bounds as a clause: `kip-320, replicas 3, log size 2, …`; Kafka's settings as Kafka spells them. */
-function boundsText(model: Model): string {
+export function boundsText(model: Model): string {
   const words = (key: string) => (key.includes('.') ? key : key.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`))
   return Object.entries(model.bounds)
     .flatMap(([key, of]) => {

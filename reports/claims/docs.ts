@@ -1,5 +1,14 @@
 /** `docs/claims.md`, from decided claims: no times, nothing of the machine. */
-import { type Claim, defaultRecords, type Entry, judgementOf, wordsOf } from '../../claims/claim.ts'
+import {
+  type Claim,
+  defaultRecords,
+  type Entry,
+  isOfTransactions,
+  judgementOf,
+  type ReplicationEntry,
+  type TransactionsClaimEntry,
+  wordsOf,
+} from '../../claims/claim.ts'
 import type { Model } from '../../checker/model.ts'
 import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
 import { renderMermaid, type ReportData, reportData, traceOf } from '../../traces/index.ts'
@@ -7,7 +16,7 @@ import type { ClaimRow } from '../../questions/claims.ts'
 import { verdictText } from './text.ts'
 import { specData } from '../../questions/spec.ts'
 import { reportSources } from '../../questions/report-sources.ts'
-import { count } from '../../text/counted.ts'
+import { count, counted } from '../../text/counted.ts'
 import { programOf } from '../program.ts'
 
 /** The page lies in the repository, and its commands are run there. It names no version. */
@@ -110,9 +119,28 @@ const KINDS = {
   elections: ['election nobody needed', 'elections nobody needed'],
   unregistrations: ['broker unregistered', 'brokers unregistered'],
   reassignments: ['reassignment', 'reassignments'],
-} as const satisfies Record<Exclude<keyof Entry['faults'], 'total'>, readonly [string, string]>
+} as const satisfies Record<Exclude<keyof ReplicationEntry['faults'], 'total'>, readonly [string, string]>
+
+/** The bounds of an entry about transactions. */
+function transactionsBounds({ bounds }: TransactionsClaimEntry): string {
+  const { late = 1, lateKinds, timeouts = 1, moves = 1, instances = 1, losses, others = 0 } = bounds
+  const lost = Object.entries(losses ?? {}).flatMap(([log, n]) => (n === 0 ? [] : [`the end of a log lost once (${log})`]))
+  const parts = [
+    ...(late === 0 ? [] : [`${late} late ${lateKinds === undefined ? 'request' : lateKinds.join(' or ')}`]),
+    ...(timeouts === 0 ? [] : [counted(timeouts, 'timeout')]),
+    ...(moves === 0 ? [] : [`${counted(moves, 'change')} of the coordinator`]),
+    ...lost,
+  ]
+  return [
+    '2 transactions',
+    counted(instances, 'producer'),
+    ...(others === 0 ? [] : [`${others} transactions of other producers`]),
+    parts.length === 0 ? 'nothing goes wrong' : parts.join(', '),
+  ].join('; ')
+}
 
 function boundsInWords(entry: Entry): string {
+  if (isOfTransactions(entry)) return transactionsBounds(entry)
   const { faults } = entry
   const kinds = (Object.keys(KINDS) as (keyof typeof KINDS)[]).flatMap((kind) => {
     const cap = Math.min(faults[kind] ?? 0, faults.total)

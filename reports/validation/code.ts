@@ -34,7 +34,7 @@ export function codeHeadlineOf({ code }: Validation, subject: Subject): CodeHead
   if (asked.length === 0)
     return {
       word: 'BY THE CODE',
-      text: `the same: ${of === '' ? 'no defect is known of the release' : `none of the known defects of ${of} bears on what was asked`}`,
+      text: `the same: ${of === '' ? 'no defect is known of the release' : `none of the known defects of ${listOf(code.releases.map(({ release, defects }) => `Kafka ${release} (${idsOf(defects)})`))} bears on what was asked`}`,
       role: 'good',
     }
   const others = otherwise(subject)
@@ -50,7 +50,7 @@ export function codeHeadlineOf({ code }: Validation, subject: Subject): CodeHead
     const kept = refuted === 0 ? '' : `; refuted ${refuted} ${share}`
     if (lost.length > 0) return { word: 'BY THE CODE LOST', text: `${lost.join(', ')}${better}${kept}`, role: 'bad' }
     if (open !== '') return { word: 'BY THE CODE INCOMPLETE', text: `${open}${share}${better}`, role: 'bad' }
-    return { word: 'BY THE CODE', text: `no guarantee is lost${better}${kept === '' ? `; ${of}` : kept}`, role: 'good' }
+    return { word: 'BY THE CODE', text: `no guarantee is lost${better}${kept === '' ? `; ${of}` : kept}`, role: refuted === 0 ? 'good' : 'plain' }
   }
   if (refuted > 0)
     return { word: 'BY THE CODE REFUTED', text: `${refuted}${open === '' ? '' : ` and ${open}`.trimEnd()} ${share}`, role: 'bad' }
@@ -67,9 +67,11 @@ const releasesText = ({ releases }: Validation['code']): string =>
   listOf(
     releases.map(
       ({ release, defects }) =>
-        `Kafka ${release} with its known ${defects.length === 1 ? 'defect' : 'defects'} ${defects.map(({ id }) => id).join(', ')}`,
+        `Kafka ${release} with its known ${defects.length === 1 ? 'defect' : 'defects'} ${idsOf(defects)}`,
     ),
   )
+
+const idsOf = (defects: readonly { readonly id: string }[]): string => defects.map(({ id }) => id).join(', ')
 
 /** A defect that counterexamples stand on: what it breaks, what it is, and what avoids it. */
 export interface DefectWords {

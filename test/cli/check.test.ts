@@ -264,12 +264,12 @@ describe('what cannot be asked', () => {
     [zookeeper('--mutate', '--deadlock', ...TINY), ['TM-101', '--mutate and --deadlock']],
     [zookeeper('--mutate', '--invariants', 'none', ...TINY), ['TM-101', '--mutate']],
     [
-      ['check', '--scenario', 'A12', '--records', '5'],
-      ['--scenario A12', '--records contradicts'],
+      ['check', '--scenario', 'A12', '--switch', 'elr=true'],
+      ['--scenario A12', '--switch contradicts'],
     ],
     [
-      ['check', '--scenario', 'A12', '--log-size', '5'],
-      ['--scenario A12', '--log-size contradicts'],
+      ['check', '--scenario', 'A12', '--stay-down'],
+      ['--scenario A12', '--stay-down contradicts'],
     ],
     [
       ['check', '--scenario', 'A12', '--invariants', 'NoUncommittedRead,WeakIsr'],

@@ -16,7 +16,8 @@ const claim = (id: string): Claim => {
 }
 const expecting = (id: string, expected: Expected, alongside?: Claim['entries'][0]['alongside']): Claim => {
   const { entries, ...rest } = claim(id)
-  return { ...rest, entries: [{ ...entries[0], expected, ...(alongside !== undefined && { alongside }) }] }
+  const entry = { ...entries[0], expected, ...(alongside !== undefined && { alongside }) } as Claim['entries'][0]
+  return { ...rest, entries: [entry] }
 }
 
 /** Runs the command in this process on a catalogue of its own. */

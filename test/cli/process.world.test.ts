@@ -1,8 +1,9 @@
 /** What the program does when nobody reads what it writes. */
-import { readdirSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { closeSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { finished, inTemporaryFolder, start } from './run.ts'
+import { finished, inTemporaryFolder, MAIN, start } from './run.ts'
 
 const TINY = [
   'check',
@@ -19,6 +20,16 @@ const TINY = [
   '--workers',
   '1',
 ]
+
+it.skipIf(process.platform !== 'linux')('standard output that is a full device is an error, whatever the verdict', async () => {
+  await inTemporaryFolder(async (folder) => {
+    const full = openSync('/dev/full', 'w')
+    const child = spawn(process.execPath, [MAIN, ...TINY, '--json'], { cwd: folder, stdio: ['ignore', full, 'pipe'] })
+    closeSync(full)
+    const { code, stderr } = await finished(child)
+    expect([code, stderr]).toEqual([255, 'error TM-301: cannot write standard output: ENOSPC: no space left on device, write\n'])
+  })
+})
 
 describe('a reader that goes away', () => {
   it('is told on standard error, in one line, and the verdict stays', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { ENVELOPES, LEVELS } from '../../guarantees/guarantees.ts'
 import { type Configuration, questionOf } from '../../guarantees/questions.ts'
 import { SharingOracle } from '../../guarantees/sharing.ts'
+import { controllersOf, KAFKA_VERSIONS, switchesOf } from '../../model/kraft/versions.ts'
 import { MemoryOracle } from '../../library/memory-oracle.ts'
 import { ask, lines, only, withSharedAnswers, write } from '../cli/validate/ask.ts'
 import { here } from '../cli/run.ts'
@@ -32,6 +33,43 @@ describe('answers that follow', () => {
         questions.map(({ key }) => answers.get(key)?.findings.map(({ name, verdict, steps }) => [name, verdict, steps]))
       expect(verdicts(shared)).toEqual(verdicts(searched))
       expect([...shared.values()].some((answer) => answer.follows)).toBe(true)
+    } finally {
+      await oracle.end()
+    }
+  })
+})
+
+/** Releases whose rules are those of no release before them. */
+const releases = [
+  ...new Map(
+    KAFKA_VERSIONS.flatMap((version) =>
+      controllersOf(version).map(
+        (controller) => [JSON.stringify(switchesOf(version, { controller })), { version, controller }] as const,
+      ),
+    ).toReversed(),
+  ).values(),
+].toReversed()
+
+describe('the quick level', () => {
+  const moves = ENVELOPES.filter(({ id }) => id === 'moves')
+
+  it('has releases to be held to', () => expect(releases.length).toBeGreaterThan(20))
+
+  it.each(releases)('proves nothing of $version on $controller that the thorough level refutes', async (release) => {
+    const configuration: Configuration = {
+      ...release,
+      topic: { 'replication.factor': '2', 'min.insync.replicas': '2', acks: 'all', 'eligible.leader.replicas.version': '0' },
+      offsets: {},
+    }
+    const oracle = new MemoryOracle(limits())
+    try {
+      const [quick, thorough] = [LEVELS.quick, LEVELS.thorough].map((level) =>
+        moves.map((envelope) => questionOf('partition', envelope, level, configuration)),
+      )
+      const answers = await oracle.ask([...(quick ?? []), ...(thorough ?? [])])
+      const verdicts = (of = quick) =>
+        of?.map(({ key }) => answers.get(key)?.findings.map(({ name, verdict }) => [name, verdict]))
+      expect(verdicts(quick)).toEqual(verdicts(thorough))
     } finally {
       await oracle.end()
     }

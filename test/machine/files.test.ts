@@ -71,6 +71,27 @@ describe('a file', () => {
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true)
   })
 
+  it.skipIf(process.platform === 'win32')('that is a pipe nobody reads is an error, and no end of waiting', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const pipe = join(folder, 'p')
+      expect(spawnSync('mkfifo', [pipe]).status).toBe(0)
+      const code = `import { writeWhole } from ${JSON.stringify(new URL('../../dist/machine/files.js', import.meta.url).href)}
+        try { writeWhole('p', (write) => write('x')) } catch (error) { console.log(error.message) }`
+      // It would wait where no signal reaches it.
+      const run = (command: string) =>
+        spawnSync('bash', ['-c', command, process.execPath, code], {
+          cwd: folder,
+          encoding: 'utf8',
+          timeout: 60_000,
+          killSignal: 'SIGKILL',
+        })
+      const alone = run('exec "$0" --input-type=module -e "$1"')
+      expect([alone.status, alone.stdout]).toEqual([0, `cannot write p: ENXIO: no such device or address, open 'p'\n`])
+      const read = run('exec 3<> p; "$0" --input-type=module -e "$1"; head -c 1 <&3')
+      expect([read.status, read.stdout]).toEqual([0, 'x'])
+    })
+  })
+
   it('that a killed run has left half is removed; one of a run that goes on is not', async () => {
     await inTemporaryFolder(async (folder) => {
       const [dead, young, alive] = [

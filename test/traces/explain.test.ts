@@ -8,9 +8,11 @@ import { propertiesOf, type PropertyName } from '../../invariants/index.ts'
 import { zookeeper, type ZookeeperOptions } from '../../model/zookeeper/index.ts'
 import { zookeeperPicture } from '../../model/zookeeper/picture.ts'
 import { zookeeperRemedies } from '../../model/zookeeper/remedies.ts'
+import { replicated } from '../../model/drawing.ts'
 import type { PictureFacts } from '../../model/picture-facts.ts'
 import { explain } from '../../traces/explain.ts'
 import { reportData, type ReportSources } from '../../traces/report-data.ts'
+import type { StepData } from '../../traces/report-types.ts'
 import { stageOf } from '../../traces/rerun.ts'
 import { type Trace, traceOf } from '../../traces/trace.ts'
 
@@ -35,7 +37,7 @@ async function found(protocol: ZookeeperOptions['protocol'], name: PropertyName,
     sources,
     trace,
     path: result.path,
-    why: explain(stageOf(sources.model, trace), sources.facts, trace, sources.alternatives),
+    why: explain(stageOf(sources.model, trace), replicated(sources.facts), trace, sources.alternatives),
   }
 }
 
@@ -77,7 +79,8 @@ describe('the fate of a record', () => {
 
   it('takes the losable state to be one where a choice of the controller loses it, and the state before not', async () => {
     const { why, sources, path } = await found('truncate-to-hw', 'CommittedRecordsSurvive')
-    const { model, facts } = sources
+    const { model } = sources
+    const facts = replicated(sources.facts)
     const codec = compileCodec(model.layout)
     if (facts === undefined) throw new Error('the model is drawn')
     const view = facts.view
@@ -111,7 +114,7 @@ describe('slicing', () => {
       const longer = withIdleStep(model, path, at)
       for (const { path: run, extra } of longer) {
         const trace = traceOf(model, null, { ...propertyOf(model), verdict: 'violated', path: run }) as Trace
-        const { isCause } = explain(stageOf(model, trace), facts, trace, [])
+        const { isCause } = explain(stageOf(model, trace), replicated(facts), trace, [])
         expect(isCause?.filter((is) => !is).length, `${trace.steps.map((s) => s.action).join(' ')} with ${extra} added`).toBe(1)
         tried++
       }
@@ -147,6 +150,9 @@ describe('prevention', () => {
   })
 })
 
+const replicasOf = (step: StepData | undefined) =>
+  step?.picture !== undefined && 'replicas' in step.picture ? step.picture.replicas : []
+
 describe('what a report says of each step', () => {
   it('agrees with the properties and pictures of the states', async () => {
     const { sources, trace } = await found('truncate-to-hw', 'CommittedRecordsSurvive')
@@ -155,10 +161,10 @@ describe('what a report says of each step', () => {
     expect(data.steps.map((s) => s.properties[0]?.status)).toEqual([...Array<string>(11).fill('holds'), 'violated'])
     expect(data.steps[11]?.properties[0]?.why).toBe(trace.why)
     expect(data.steps.map((s) => s.part)).toEqual([...Array<string>(8).fill('cause'), 'promise', 'risk', 'cause', 'loss'])
-    const [b0, b1] = data.steps[9]?.picture?.replicas ?? []
+    const [b0, b1] = replicasOf(data.steps[9])
     expect(b0).toMatchObject({ role: 'leader', log: [{ record: 'r0', epoch: 1 }], highWatermark: 1, inIsr: true })
     expect(b1).toMatchObject({ role: 'follower', log: [], highWatermark: 0, inIsr: true })
-    expect(data.steps[11]?.picture?.replicas.map((r) => r.role)).toEqual(['stale leader', 'leader'])
+    expect(replicasOf(data.steps[11]).map((r) => r.role)).toEqual(['stale leader', 'leader'])
     expect(JSON.parse(JSON.stringify(data))).toEqual(data)
   })
 })

@@ -2,7 +2,7 @@
  * What the explorer has to know about models in order to offer them. It knows none itself: the page is given a catalogue.
  */
 import type { Model } from '../../checker/model.ts'
-import type { PictureFacts } from '../../model/picture-facts.ts'
+import type { AnyPicture } from '../../model/drawing.ts'
 import type { Alternative } from '../../traces/explain.ts'
 import type { PropertyGroup } from '../../traces/report-types.ts'
 import type { JsonValue, TraceStep } from '../../traces/trace.ts'
@@ -43,7 +43,7 @@ export interface Built {
   /** Its own spec, which says the same as the configuration; traces carry it. */
   readonly spec: JsonValue
   /** How its states and steps are drawn; absent when nobody has drawn them, and they are told in words. */
-  readonly facts?: PictureFacts<unknown> | undefined
+  readonly facts?: AnyPicture<unknown> | undefined
   /** Models in which one setting is otherwise, for what would have prevented a violation. Built when asked for. */
   readonly alternatives: () => readonly Alternative[]
 }

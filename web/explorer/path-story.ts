@@ -1,4 +1,5 @@
 /** The story of a path on which a property is broken: the same that a report tells of a counterexample. */
+import { replicated } from '../../model/drawing.ts'
 import { explain } from '../../traces/explain.ts'
 import { stageOf } from '../../traces/rerun.ts'
 import { partsOf, storyOf } from '../../traces/story.ts'
@@ -47,10 +48,10 @@ export function storyOfPath(
     path: { states, steps: taken.flatMap((node) => node.step ?? []) },
   })
   if (trace === undefined) return undefined
-  const explanation = explain(stageOf(model, trace), built.facts, trace, built.alternatives())
+  const explanation = explain(stageOf(model, trace), replicated(built.facts), trace, built.alternatives())
   const story = storyOf(
     explanation,
-    built.facts,
+    replicated(built.facts),
     trace,
     steps.map((step) => step.summary),
   )

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { Icon } from './icon.tsx'
-import { epochClass, LogCells } from './log-cells.tsx'
-import type { Fact, LaneInfo, Picture, ReplicaPicture } from '../../traces/report-types.ts'
+import { epochClass, LogCells, STABLE } from './log-cells.tsx'
+import type { Fact, LaneInfo, LanePicture, Picture, ReplicaPicture } from '../../traces/report-types.ts'
 
 export interface LanesProps {
   readonly lanes: readonly LaneInfo[]
@@ -12,6 +12,8 @@ export interface LanesProps {
 
 /** A whole state, one card per lane. */
 export function Lanes({ lanes, picture, before }: LanesProps) {
+  if ('lanes' in picture) return <OwnLanes lanes={lanes} picture={picture.lanes} before={before} />
+  const earlierState = before === undefined || 'lanes' in before ? undefined : before
   const nameOf = (id: string): string => lanes.find((lane) => lane.id === id)?.name ?? id
   return (
     <ul class="lanes">
@@ -19,7 +21,7 @@ export function Lanes({ lanes, picture, before }: LanesProps) {
         switch (lane.kind) {
           case 'controller': {
             const { leader, epoch, isr, facts } = picture.controller
-            const changed = before !== undefined && !equal(before.controller, picture.controller)
+            const changed = earlierState !== undefined && !equal(earlierState.controller, picture.controller)
             return (
               <Card key={lane.id} name={lane.name} kind={lane.kind} changed={changed}>
                 <dl class="facts">
@@ -33,17 +35,21 @@ export function Lanes({ lanes, picture, before }: LanesProps) {
           }
           case 'replica': {
             const replica = picture.replicas.find((r) => r.id === lane.id)
-            const earlier = before?.replicas.find((r) => r.id === lane.id)
+            const earlier = earlierState?.replicas.find((r) => r.id === lane.id)
             if (replica === undefined) return null
             const changed = earlier !== undefined && !equal(earlier, replica)
             return (
               <ReplicaCard key={lane.id} name={lane.name} replica={replica} before={earlier} changed={changed} nameOf={nameOf} />
             )
           }
+          case 'coordinator':
+          case 'network':
+          case 'partition':
+            return null
           case 'producer':
           case 'consumer': {
             const client = picture.clients.find((c) => c.id === lane.id)
-            const earlier = before?.clients.find((c) => c.id === lane.id)
+            const earlier = earlierState?.clients.find((c) => c.id === lane.id)
             if (client === undefined) return null
             return (
               <Card key={lane.id} name={lane.name} kind={lane.kind} changed={earlier !== undefined && !equal(earlier, client)}>
@@ -58,6 +64,39 @@ export function Lanes({ lanes, picture, before }: LanesProps) {
     </ul>
   )
 }
+
+interface OwnLanesProps {
+  readonly lanes: readonly LaneInfo[]
+  readonly picture: readonly LanePicture[]
+  readonly before: Picture | undefined
+}
+
+/** A state of a model with lanes of its own. */
+const OwnLanes = ({ lanes, picture, before }: OwnLanesProps) => (
+  <ul class="lanes">
+    {lanes.map(({ id, kind, name }) => {
+      const lane = picture.find((other) => other.id === id)
+      const was = before !== undefined && 'lanes' in before ? before.lanes.find((other) => other.id === id) : undefined
+      if (lane === undefined) return null
+      return (
+        <Card key={id} name={name} kind={kind} changed={was !== undefined && !equal(was, lane)}>
+          <dl class="facts">
+            <Facts facts={lane.facts} />
+          </dl>
+          {lane.log !== undefined && (
+            <LogCells
+              log={lane.log.cells}
+              highWatermark={lane.log.lastStable}
+              before={was?.log?.cells}
+              size="large"
+              names={STABLE}
+            />
+          )}
+        </Card>
+      )
+    })}
+  </ul>
+)
 
 interface ReplicaCardProps {
   readonly name: string

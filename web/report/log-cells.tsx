@@ -7,6 +7,30 @@ export interface LogCellsProps {
   readonly before?: readonly LogCell[] | undefined
   /** Small cells show the record only. */
   readonly size: 'small' | 'large'
+  /** What the two marks are called. */
+  readonly names?: MarkNames
+}
+
+/** What the mark and the end of a log are called. */
+interface MarkNames {
+  readonly mark: string
+  readonly markInWords: string
+  readonly end: string
+  readonly endInWords: string
+}
+
+const REPLICATED: MarkNames = {
+  mark: 'HW',
+  markInWords: 'high watermark',
+  end: 'LEO',
+  endInWords: 'log end offset',
+}
+/** Of a log that is read up to its last stable offset, and whose end is the high watermark. */
+export const STABLE: MarkNames = {
+  mark: 'LSO',
+  markInWords: 'last stable offset',
+  end: 'HW',
+  endInWords: 'high watermark',
 }
 
 /** How many colours there are for epochs; they come round again after that. */
@@ -17,7 +41,7 @@ export const epochClass = (epoch: number): string => (epoch < 0 ? 'epoch-none' :
 const same = (a: LogCell | undefined, b: LogCell | undefined): boolean => a?.record === b?.record && a?.epoch === b?.epoch
 
 /** A log as a row of cells coloured by epoch, the high watermark (HW) and the log end offset (LEO) marked below. */
-export function LogCells({ log, highWatermark, before, size }: LogCellsProps) {
+export function LogCells({ log, highWatermark, before, size, names = REPLICATED }: LogCellsProps) {
   const kept = before === undefined ? log.length : log.findIndex((cell, i) => !same(cell, before[i]))
   const unchanged = kept < 0 ? log.length : kept
   const dropped = before?.slice(unchanged) ?? []
@@ -25,7 +49,7 @@ export function LogCells({ log, highWatermark, before, size }: LogCellsProps) {
   const atEnd = highWatermark === log.length
   const cells = log.length + beyond + dropped.length
   return (
-    <div class={`log log-${size}`} role="img" aria-label={logInWords(log, highWatermark, dropped)}>
+    <div class={`log log-${size}`} role="img" aria-label={logInWords(log, highWatermark, dropped, names)}>
       <div class={cells === 0 ? 'log-cells is-empty' : 'log-cells'} style={{ '--cells': String(Math.max(1, cells)) }}>
         {log.map((cell, offset) => (
           <span
@@ -43,7 +67,7 @@ export function LogCells({ log, highWatermark, before, size }: LogCellsProps) {
           <span
             key={`beyond${i}`}
             class="cell is-beyond"
-            title={`offset ${log.length + i}: nothing, though below the high watermark`}
+            title={`offset ${log.length + i}: nothing, though below the ${names.markInWords}`}
           >
             <span class="cell-record">?</span>
           </span>
@@ -60,11 +84,11 @@ export function LogCells({ log, highWatermark, before, size }: LogCellsProps) {
           </span>
         ))}
         <span class="mark mark-hw" style={{ '--at': String(highWatermark) }}>
-          <span class="mark-name">{atEnd && size === 'large' ? 'HW = LEO' : 'HW'}</span>
+          <span class="mark-name">{atEnd && size === 'large' ? `${names.mark} = ${names.end}` : names.mark}</span>
         </span>
         {size === 'large' && !atEnd && (
           <span class="mark mark-leo" style={{ '--at': String(log.length) }}>
-            <span class="mark-name">LEO</span>
+            <span class="mark-name">{names.end}</span>
           </span>
         )}
       </div>
@@ -72,8 +96,8 @@ export function LogCells({ log, highWatermark, before, size }: LogCellsProps) {
   )
 }
 
-function logInWords(log: readonly LogCell[], highWatermark: number, dropped: readonly LogCell[]): string {
+function logInWords(log: readonly LogCell[], mark: number, dropped: readonly LogCell[], names: MarkNames): string {
   const cells = log.map((cell) => `${cell.record} of epoch ${cell.epoch}`).join(', ')
   const gone = dropped.length === 0 ? '' : `; dropped ${dropped.map((cell) => cell.record).join(', ')}`
-  return `log: ${cells === '' ? 'empty' : cells}${gone}; high watermark ${highWatermark}, log end offset ${log.length}`
+  return `log: ${cells === '' ? 'empty' : cells}${gone}; ${names.markInWords} ${mark}, ${names.endInWords} ${log.length}`
 }

@@ -5,6 +5,8 @@ import type { LaneInfo, StepData } from '../../traces/report-types.ts'
 export interface StepListProps {
   readonly lanes: readonly LaneInfo[]
   readonly steps: readonly StepData[]
+  /** The Kafka on which the steps were replayed; undefined when they were on none. */
+  readonly kafka?: string | undefined
   /** The number of the selected step. */
   readonly selected: number
   readonly onSelect: (number: number) => void
@@ -14,11 +16,11 @@ export interface StepListProps {
 const LONG = 400
 
 /** The space-time diagram: time goes down, one lane per column, one row per step. */
-export function StepList({ lanes, steps, selected, onSelect }: StepListProps) {
+export function StepList({ lanes, steps, kafka, selected, onSelect }: StepListProps) {
   const list = useRef<HTMLOListElement>(null)
   useEffect(() => reveal(list.current, selected), [selected])
   return (
-    <div class="timeline">
+    <div class={kafka === undefined ? 'timeline' : 'timeline has-brokers'}>
       <div class="timeline-head" aria-hidden="true">
         <span class="timeline-corner">step</span>
         <div class="timeline-lanes" style={{ '--lanes': String(Math.max(1, lanes.length)) }}>
@@ -29,6 +31,7 @@ export function StepList({ lanes, steps, selected, onSelect }: StepListProps) {
             </span>
           ))}
         </div>
+        {kafka !== undefined && <span class="timeline-brokers">on Kafka {kafka}</span>}
       </div>
       <ol
         ref={list}
@@ -49,7 +52,7 @@ export function StepList({ lanes, steps, selected, onSelect }: StepListProps) {
           />
         ))}
       </ol>
-      {lanes.length > 0 && <Legend />}
+      {lanes.length > 0 && (lanes.some(({ kind }) => kind === 'partition') ? <LegendOfTransactions /> : <Legend />)}
     </div>
   )
 }
@@ -68,6 +71,18 @@ const Legend = () => (
     </span>
     <span>
       <i class="sample-stale" /> believes that it leads
+    </span>
+  </p>
+)
+
+const LegendOfTransactions = () => (
+  <p class="legend">
+    <span>
+      <i class="sample-cell" /> records and markers, coloured by the epoch of their producer
+    </span>
+    <span>✓ COMMIT, ✗ ABORT</span>
+    <span>
+      <i class="sample-hw" /> last stable offset (LSO)
     </span>
   </p>
 )

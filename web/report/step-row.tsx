@@ -3,8 +3,8 @@ import { Breakable } from './breakable.tsx'
 import { DiffList } from './diff-list.tsx'
 import { Icon } from './icon.tsx'
 import { setOf } from './lanes.tsx'
-import { epochClass, LogCells } from './log-cells.tsx'
-import type { LaneInfo, Message, Picture, StepData, StepPart } from '../../traces/report-types.ts'
+import { epochClass, LogCells, STABLE } from './log-cells.tsx'
+import type { LaneInfo, LanePicture, Message, Picture, StepData, StepPart } from '../../traces/report-types.ts'
 
 export interface StepRowProps {
   readonly lanes: readonly LaneInfo[]
@@ -51,10 +51,20 @@ export class StepRow extends Component<StepRowProps> {
         </div>
         {lanes.length === 0 && <div class="step-changes">{step.changes.length > 0 && <DiffList changes={step.changes} />}</div>}
         {lanes.length > 0 && <StepLanes lanes={lanes} step={step} previous={previous} />}
+        {step.seen !== undefined && <Seen lines={step.seen} />}
       </li>
     )
   }
 }
+
+/** What a real Kafka showed after the step. */
+const Seen = ({ lines }: { readonly lines: readonly string[] }) => (
+  <ul class="step-seen">
+    {lines.map((line, i) => (
+      <li key={i}>{line}</li>
+    ))}
+  </ul>
+)
 
 /** What happens on the lanes. */
 const StepLanes = ({ lanes, step, previous }: Pick<StepRowProps, 'lanes' | 'step' | 'previous'>) => (
@@ -84,7 +94,8 @@ const StepLanes = ({ lanes, step, previous }: Pick<StepRowProps, 'lanes' | 'step
 
 /** The line of a lane's life: who leads shows in the colour of its epoch. */
 function trackClass(lane: LaneInfo, picture: Picture | undefined): string {
-  const replica = lane.kind === 'replica' ? picture?.replicas.find((r) => r.id === lane.id) : undefined
+  if (picture === undefined || 'lanes' in picture) return 'track'
+  const replica = lane.kind === 'replica' ? picture.replicas.find((r) => r.id === lane.id) : undefined
   if (replica === undefined) return 'track'
   return `track track-${replica.role.replace(' ', '-')} ${epochClass(replica.epoch)}`
 }
@@ -125,6 +136,8 @@ function MessageLine({ message: { from, to, kind, label }, lanes, row }: Message
 /** What a lane has to show in a row: its log when log or high watermark changed, what the controller wrote down. */
 function laneNote(lane: LaneInfo, picture: Picture | undefined, before: Picture | undefined) {
   if (picture === undefined) return null
+  if ('lanes' in picture) return ownNote(lane, picture.lanes, before)
+  if (before !== undefined && 'lanes' in before) return null
   if (lane.kind === 'controller') {
     const { leader, epoch, isr } = picture.controller
     const was = before?.controller
@@ -144,4 +157,12 @@ function laneNote(lane: LaneInfo, picture: Picture | undefined, before: Picture 
   const sameLog = JSON.stringify(was.log) === JSON.stringify(replica.log)
   if (sameLog && was.highWatermark === replica.highWatermark) return null
   return <LogCells log={replica.log} highWatermark={replica.highWatermark} before={was.log} size="small" />
+}
+
+/** Of a lane with a log of its own: the log when it or its last stable offset changed. */
+function ownNote(lane: LaneInfo, lanes: readonly LanePicture[], before: Picture | undefined) {
+  const log = lanes.find(({ id }) => id === lane.id)?.log
+  const was = before !== undefined && 'lanes' in before ? before.lanes.find(({ id }) => id === lane.id)?.log : undefined
+  if (log === undefined || was === undefined || JSON.stringify(log) === JSON.stringify(was)) return null
+  return <LogCells log={log.cells} highWatermark={log.lastStable} before={was.cells} size="small" names={STABLE} />
 }

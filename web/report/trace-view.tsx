@@ -6,7 +6,7 @@ import { Scrubber } from './scrubber.tsx'
 import { StateView } from './state-view.tsx'
 import { StepList } from './step-list.tsx'
 import { Story } from './story.tsx'
-import type { ReportData } from '../../traces/report-types.ts'
+import type { BrokersData, ReportData } from '../../traces/report-types.ts'
 
 export interface TraceViewProps {
   readonly data: ReportData
@@ -26,9 +26,10 @@ export function TraceView({ data, step, onStep }: TraceViewProps) {
   return (
     <div class="trace">
       <TraceHead data={data} />
+      {data.brokers !== undefined && <Brokers brokers={data.brokers} />}
       {data.story !== undefined && <Story story={data.story} onStep={onStep} />}
       <div class="trace-body">
-        <StepList lanes={data.lanes} steps={data.steps} selected={at} onSelect={onStep} />
+        <StepList lanes={data.lanes} steps={data.steps} kafka={data.brokers?.kafka} selected={at} onSelect={onStep} />
         <div class="panel" {...swipe}>
           <Scrubber last={last} step={at} onStep={onStep} />
           <section aria-label="Selected step" class="panel-step">
@@ -55,6 +56,20 @@ export function TraceView({ data, step, onStep }: TraceViewProps) {
     </div>
   )
 }
+
+/** How the replay on a real Kafka ended. */
+const Brokers = ({ brokers: { kafka, outcome, said } }: { readonly brokers: BrokersData }) => (
+  <section class="brokers" aria-label="On brokers">
+    <h2>
+      Kafka {kafka}: {outcome}
+    </h2>
+    <ul>
+      {said.map((sentence, i) => (
+        <li key={i}>{sentence}</li>
+      ))}
+    </ul>
+  </section>
+)
 
 /** A sentence whose `code` is set as code. */
 const Doc = ({ text }: { readonly text: string }) => (

@@ -120,6 +120,8 @@ function partitionOf(source: Source, fields: ReadonlyMap<string, Field>, notices
     })
   const elr = reported(source, 'Elr', fields)
   const lastKnownElr = reported(source, 'LastKnownElr', fields)
+  const adding = reported(source, 'Adding Replicas', fields) ?? []
+  const removing = reported(source, 'Removing Replicas', fields) ?? []
   return {
     partition: integer(source, 'Partition', partition),
     leader: leader.text === 'none' || leader.text === '-1' ? undefined : integer(source, 'Leader', leader),
@@ -127,6 +129,8 @@ function partitionOf(source: Source, fields: ReadonlyMap<string, Field>, notices
     isr,
     ...(elr !== undefined && { elr }),
     ...(lastKnownElr !== undefined && { lastKnownElr }),
+    ...(adding.length > 0 && { adding }),
+    ...(removing.length > 0 && { removing }),
     place,
   }
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { progressText } from '../../../cli/validate.ts'
+import { progressText } from '../../../cli/validate/explorer.ts'
 import { here, inTemporaryFolder } from '../run.ts'
 
 const SCOPE = ['--guarantee', 'replicas', '--envelope', 'moves', '--no-cache']

@@ -120,7 +120,7 @@ describe('the answer', () => {
     const cells = [cell('acked', 'kill', 'proved', { code: by('proved', { searched: [] }) })]
     expect(codeHeadlineOf(of(one()), one({ head: side('configuration', { cells }), codeLosses: [] }))).toEqual({
       word: 'BY THE CODE',
-      text: 'the same: none of the known defects of Kafka 4.1 with its known defects F1, R2 bears on what was asked',
+      text: 'the same: none of the known defects of Kafka 4.1 (F1, R2) bears on what was asked',
       role: 'good',
     })
     const refuted = [cell('acked', 'kill', 'refuted', { steps: 3 })]

@@ -4,9 +4,11 @@ import type { Entry } from '../../../claims/claim.ts'
 import { specOf } from '../../../questions/claim-spec.ts'
 import { planSearch, type SearchPlan } from '../../../questions/check.ts'
 import { asNames, KRAFT_PROPERTY_NAMES } from '../../../questions/spec.ts'
+import { TRANSACTIONS_PROPERTY_NAMES } from '../../../invariants/transactions/catalogue.ts'
 import type { Configuration } from '../catalogue.ts'
 import { builtOf, choiceField, offered, type PageEntry } from './entry.ts'
 import { KRAFT_PROPERTIES } from './kraft-entry.ts'
+import { TRANSACTIONS_PROPERTIES } from './transactions-entry.ts'
 
 const ENTRIES = new Map<string, Entry>(CLAIMS.flatMap(({ entries }) => entries.map((entry) => [entry.id, entry] as const)))
 
@@ -24,7 +26,7 @@ export const claimEntry: PageEntry = {
     },
   ],
   // None chosen: those that decide the claim.
-  properties: offered(KRAFT_PROPERTIES, []),
+  properties: offered([...KRAFT_PROPERTIES, ...TRANSACTIONS_PROPERTIES], []),
   build: (configuration) => builtOf(searchOf(configuration)),
   plan: (configuration) => ({
     searches: [searchOf(configuration)],
@@ -39,5 +41,10 @@ function searchOf({ options, properties }: Configuration): SearchPlan {
   const entry = ENTRIES.get(id)
   if (entry === undefined) throw new Error(`there is no claim ${JSON.stringify(id)}`)
   const spec = specOf(entry)
-  return planSearch(properties.length === 0 ? spec : { ...spec, properties: asNames([...properties], KRAFT_PROPERTY_NAMES) })
+  if (properties.length === 0) return planSearch(spec)
+  return planSearch(
+    spec.model === 'transactions'
+      ? { ...spec, properties: asNames([...properties], TRANSACTIONS_PROPERTY_NAMES) }
+      : { ...spec, properties: asNames([...properties], KRAFT_PROPERTY_NAMES) },
+  )
 }

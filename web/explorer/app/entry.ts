@@ -1,5 +1,6 @@
 import type { Property } from '../../../checker/model.ts'
 import { GROUPS } from '../../../invariants/groups.ts'
+import { TRANSACTION_GROUPS } from '../../../invariants/transactions/catalogue.ts'
 import { groupOf } from '../../../traces/report-data.ts'
 import type { SearchPlan } from '../../../questions/check.ts'
 import { reportSources } from '../../../questions/report-sources.ts'
@@ -76,7 +77,7 @@ export const offered = (known: readonly Property<unknown>[], defaults: readonly 
   known.map(({ name, kind, statement }) => ({
     name,
     statement,
-    group: groupOf({ name, kind }, GROUPS),
+    group: groupOf({ name, kind }, { ...GROUPS, ...TRANSACTION_GROUPS }),
     isDefault: defaults.includes(name),
   }))
 

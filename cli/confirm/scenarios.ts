@@ -1,0 +1,99 @@
+/** `confirm --scenario`: the catalogue of anomalies on the releases it is about, and the page of what came out. */
+import { jsonText } from '../../text/json-text.ts'
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Scenario } from '../../model/kraft/scenarios.ts'
+import { controllerOf, CURRENT_VERSION, since } from '../../model/kraft/versions.ts'
+import { rulesOf } from '../../questions/trace-rules.ts'
+import { confirmedDocs, type ConfirmedRow, rowsIn, withRows } from '../../reports/confirm/docs.ts'
+import { rowLine } from '../../reports/confirm/text.ts'
+import { UserError } from '../../machine/errors.ts'
+import { ExitCode, exitCodeOfSignal } from '../../machine/exit-codes.ts'
+import { writeWhole } from '../../machine/files.ts'
+import { signalOf, type Terminal } from '../terminal.ts'
+import { kafkaOf } from './kafka-of.ts'
+import { replay } from './replay.ts'
+import { traceOfScenario } from './subjects.ts'
+
+interface Run {
+  readonly base: string
+  readonly flags: {
+    readonly kafka?: string
+    readonly keep: boolean
+    readonly writeDocs: boolean
+    readonly json: boolean
+    readonly quiet: boolean
+  }
+  readonly terminal: Terminal
+}
+
+const DATA = 'docs/confirmed.json'
+const PAGE = 'docs/confirmed.md'
+
+/** Replays scenarios one after the other. Exit code 0 when each is confirmed, or not reproduced where its rules are not those of the release. */
+export async function confirmScenarios(scenarios: readonly Scenario[], run: Run): Promise<ExitCode> {
+  const { flags, terminal } = run
+  const data = resolve(terminal.cwd, DATA)
+  if (flags.writeDocs && !existsSync(resolve(terminal.cwd, 'docs')))
+    throw new UserError(
+      'TM-301',
+      `--write-docs: there is no folder docs in ${terminal.cwd}; run it at the root of the repository`,
+    )
+  const rows: ConfirmedRow[] = []
+  for (const scenario of scenarios) {
+    const row = await rowOf(scenario, run)
+    if (row === undefined) break
+    rows.push(row)
+    if (!flags.json) terminal.out(`${rowLine(row)}\n`)
+    if (flags.writeDocs) {
+      const all = withRows(existsSync(data) ? rowsIn(readFileSync(data, 'utf8')) : [], [row])
+      writeWhole(data, (write) => write(`${JSON.stringify(all, undefined, 2)}\n`))
+      writeWhole(resolve(terminal.cwd, PAGE), (write) => write(confirmedDocs(all)))
+    }
+  }
+  if (flags.json) terminal.out(jsonText({ schema: 1, command: 'confirm', scenarios: rows }))
+  const signal = signalOf(terminal)
+  if (signal !== undefined) return exitCodeOfSignal(signal)
+  if (rows.some(isAstray)) return ExitCode.witness
+  return rows.some(({ outcome }) => outcome === 'cannot be driven') ? ExitCode.incomplete : ExitCode.holds
+}
+
+/** Whether an outcome speaks against the model, or against how it was driven. */
+const isAstray = ({ outcome, foreign, length, step }: ConfirmedRow): boolean =>
+  outcome === 'diverged' ||
+  (outcome === 'confirmed' && foreign.length > 0) ||
+  (outcome === 'not reproduced' && (foreign.length === 0 || step === length))
+
+async function rowOf(scenario: Scenario, { base, flags, terminal }: Run): Promise<ConfirmedRow | undefined> {
+  const version = scenario.version ?? CURRENT_VERSION
+  const row = { scenario: scenario.id, release: version, date: new Date().toISOString().slice(0, 10), foreign: [] }
+  if (flags.kafka === undefined && (controllerOf(version) !== 'kraft' || !since(version, '3.3')))
+    return {
+      ...row,
+      kafka: '',
+      length: scenario.steps,
+      outcome: 'cannot be driven',
+      step: 0,
+      reason: 'the release keeps its metadata in ZooKeeper',
+    }
+  const trace = await traceOfScenario(scenario, terminal)
+  if (trace === undefined) return undefined
+  const kafka = kafkaOf(flags.kafka, version, terminal)
+  const label = `${scenario.id} on ${kafka.version}  `
+  const isShown = !flags.json && !flags.quiet
+  const replayed = await replay(trace, rulesOf(trace), kafka, { label, base, keep: flags.keep, isShown, terminal })
+  if (replayed === undefined) return undefined
+  const { ending, foreign, parting } = replayed
+  return {
+    ...row,
+    kafka: kafka.version,
+    length: trace.steps.length,
+    foreign,
+    outcome: ending.kind,
+    ...('step' in ending && { step: ending.step }),
+    ...(ending.kind === 'cannot be driven' && { reason: ending.reason }),
+    ...('differences' in ending && { differences: ending.differences }),
+    ...(ending.kind === 'confirmed' && { promise: ending.promise }),
+    ...(parting !== undefined && { parting }),
+  }
+}

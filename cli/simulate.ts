@@ -1,0 +1,175 @@
+/** The command `simulate`: random walks through a model, and what they find, made short. */
+import { randomInt } from 'node:crypto'
+import { resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import { simulate as walk, type WalkProgress } from '../checker/index.ts'
+import { onThreads } from '../questions/on-threads.ts'
+import { runSimulation, walkedPlan } from '../questions/simulate.ts'
+import { specData } from '../questions/spec.ts'
+import type { Program } from '../reports/program.ts'
+import { simulationJson } from '../reports/simulation/json.ts'
+import { simulationText } from '../reports/simulation/text.ts'
+import { count } from '../text/counted.ts'
+import { traceOf, traceOfError } from '../traces/index.ts'
+import { askedOf, askedOfOwn } from './check.ts'
+import { addModelChoice, addModelFlags, type ModelFlags, MODULE_HELP } from './check-flags.ts'
+import { addCommand } from './commands.ts'
+import { UserError } from '../machine/errors.ts'
+import { type ExitCode, exitCodeOf } from '../machine/exit-codes.ts'
+import { refuseUnwritable } from '../machine/files.ts'
+import { maxMemoryOption, maxSecondsOption, wholeNumber, workersOption } from './flags.ts'
+import { moduleOf } from './own-model.ts'
+import { saveTrace } from '../answers/save-traces.ts'
+import { programStarted } from './started-by.ts'
+import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
+
+export interface SimulateFlags extends ModelFlags {
+  readonly seed?: number
+  readonly walks?: number
+  readonly maxSteps: number
+  readonly maxSeconds?: number
+  readonly first: boolean
+  readonly deadlock: boolean
+  readonly coverage: boolean
+  readonly workers: number
+  readonly maxMemory: number
+  readonly allowIncomplete: boolean
+  readonly out: string
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly color: boolean
+}
+
+/** Seeds have as many bits as the generator of random numbers takes. */
+const MOST_SEED = 2 ** 31 - 1
+
+/** Seconds of walking when neither `--walks` nor `--max-seconds` is given. */
+const SECONDS = 60
+
+/** Adds `simulate` and its flags to the program. */
+export function addSimulate(
+  program: Command,
+  started: Program,
+  run: (files: readonly string[], flags: SimulateFlags) => Promise<void>,
+): void {
+  const command = addModelChoice(addCommand(program, 'simulate', MODULE_HELP))
+    .addOption(
+      new Option('--seed <n>', 'what the walks follow from; drawn and told when not given').argParser(wholeNumber(0, MOST_SEED)),
+    )
+    .addOption(new Option('--walks <n>', 'end after so many walks').argParser(wholeNumber(1)))
+    .addOption(maxSecondsOption(`end after this time (default: ${SECONDS}, unless --walks is given)`))
+    .addOption(new Option('--max-steps <n>', 'steps of a walk at most').argParser(wholeNumber(1, 100_000)).default(60))
+    .option('--first', 'end with the first violation', false)
+    .option('--deadlock', 'a state without successors is a violation', false)
+    .option('--coverage', 'count how often each action was taken and each guard blocked', false)
+    .addOption(workersOption())
+    .addOption(maxMemoryOption('memory for the states of the search for a shorter run, such as 512m or 2g'))
+    .option('--allow-incomplete', 'exit with 0 when nothing was found', false)
+    .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
+    .option('--json', 'print one JSON object and nothing else', false)
+    .option('--quiet', 'no progress, and of the result only what was found', false)
+    .option('--verbose', 'all that the report folds to a line', false)
+    .option('--no-color', 'never colour the output')
+  addModelFlags(command)
+    .addHelpText(
+      'after',
+      `
+Walks see a part of what there is: that they find nothing proves nothing, and exits with 152.
+
+Exit codes: 11 deadlock, 12 a property is violated, 64 bad flags, 75/76 an action or a property threw,
+129/130/143 interrupted, 152 nothing was found, 255 internal error.
+
+Examples:
+  ${started.commandLine('simulate', '--faults', '6', '--records', '4')}
+  ${started.commandLine('simulate', '--scenario', 'A8', '--faults', '6', '--seed', '1')}
+  ${started.commandLine('simulate', 'model.ts', '--walks', '10000')}
+`,
+    )
+    .action(run)
+}
+
+/** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
+export async function simulate(files: readonly string[], flags: SimulateFlags, terminal: Terminal): Promise<ExitCode> {
+  if (flags.quiet && flags.verbose) throw new UserError('TM-101', '--quiet and --verbose contradict each other')
+  if (flags.scenario === 'all' || flags.scenario === 'list')
+    throw new UserError('TM-101', `--scenario ${flags.scenario} is of check; simulate walks through one scenario at a time`)
+  const file = moduleOf(files)
+  const asked = file === undefined ? askedOf(flags) : await askedOfOwn(file, flags, terminal)
+  const { plan, notes } = walkedPlan(asked.plan, flags.defects !== undefined)
+  const out = resolve(terminal.cwd, flags.out)
+  refuseUnwritable('--out', out)
+  const isSilent = flags.quiet || flags.json
+  const line = walkLine(terminal, isSilent)
+  const seed = flags.seed ?? randomInt(MOST_SEED + 1)
+  const maxSeconds = flags.maxSeconds ?? (flags.walks === undefined ? SECONDS : undefined)
+  const result = await runSimulation(plan, (searched, options) => walk(searched.source, options), onThreads, {
+    seed,
+    maxWalks: flags.walks,
+    maxSeconds,
+    maxSteps: flags.maxSteps,
+    first: flags.first,
+    forbidDeadlock: flags.deadlock,
+    workers: flags.workers,
+    maxMemory: flags.maxMemory,
+    checks: file !== undefined,
+    signal: terminal.signal,
+    onProgress: line.update,
+  })
+    .catch((error: unknown) => {
+      throw asked.asUserError(error)
+    })
+    .finally(line.end)
+  const { error } = result.simulation
+  const stem = resolve(out, `${asked.plan.stem}-walk`)
+  const traces = result.found.flatMap((found) => {
+    const verdict = found.property.said === 'violated' ? 'violated' : 'holds'
+    const trace = traceOf(found.plan.model, specData(found.plan.spec), { ...found.property, verdict, path: found.path })
+    return trace === undefined ? [] : [{ found, trace, file: saveTrace(trace, stem, terminal.cwd) }]
+  })
+  const failed = error === undefined || error.kind === 'worker' ? undefined : traceOfError(plan.model, specData(plan.spec), error)
+  const report = {
+    program: programStarted(terminal.env),
+    notes: [...asked.plan.notes, ...notes],
+    settings: asked.plan.settings,
+    traces,
+    failed: failed && { trace: failed, file: saveTrace(failed, stem, terminal.cwd) },
+    guards: flags.coverage,
+  }
+  terminal.out(
+    flags.json
+      ? `${JSON.stringify(simulationJson(result, report, signalOf(terminal)), undefined, 2)}\n`
+      : simulationText(result, {
+          ...report,
+          paint: painter(wantsColor(terminal, flags.color)),
+          width: terminal.width,
+          detail: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'folded',
+        }),
+  )
+  return exitCodeOf({
+    verdict: result.simulation.verdict,
+    error: error?.kind,
+    stop: undefined,
+    violated: result.simulation.properties.flatMap((p) => (p.said === 'violated' ? [p.kind] : [])),
+    signal: signalOf(terminal),
+    allowIncomplete: flags.allowIncomplete,
+  })
+}
+
+/** On a terminal one line is redrawn; elsewhere nothing is said while it walks. */
+function walkLine(terminal: Terminal, isSilent: boolean) {
+  let shown = false
+  return {
+    update: ({ walks, steps, seconds }: WalkProgress) => {
+      if (walks > 0) terminal.tell({ type: 'searching', depth: 0, distinct: walks })
+      if (isSilent || !terminal.errIsTerminal) return
+      terminal.err(
+        `\r\u001b[K${`walks  ${count(walks)} (${count(walks / Math.max(seconds, 0.001))}/s)  ${count(steps)} steps`.slice(0, terminal.width - 1)}`,
+      )
+      shown = true
+    },
+    end: () => {
+      if (shown) terminal.err('\r\u001b[K')
+    },
+  }
+}

@@ -1,0 +1,134 @@
+/** What follows from the options and is the same in every state: who there is, how much there may be, and the layout. */
+import { defineLayout, members } from '../../checker/model.ts'
+import type { Layout, Members } from '../../checker/model.ts'
+import { brokerCount, faultKinds, mayReassign, needsFollowerHighWatermark, truncatesToHighWatermark } from './options.ts'
+import type { FaultKind, KraftOptions } from './options.ts'
+import { layoutFieldsOf } from './state.ts'
+import type { State } from './state.ts'
+
+/**
+ * Everything an effect needs to know beside the state: the options, worked out, and the layout.
+ * Numbers that hot paths read are kept flat.
+ */
+export interface World {
+  readonly options: KraftOptions
+  readonly brokers: Members
+  /** Number of brokers, those without a replica included. */
+  readonly n: number
+  readonly allBrokers: number
+  /** The replicas at first. */
+  readonly firstReplicas: number
+  /** Whether an administrator may reassign the partition; else its replicas are {@link firstReplicas} for good. */
+  readonly reassigns: boolean
+  /** Ids of appended records: every attempt may append one. */
+  readonly appends: number
+  readonly messages: Members
+  readonly logSize: number
+  readonly maxEpoch: number
+  /** Most records of the metadata log that are kept at a time. */
+  readonly metadataSize: number
+  /** min.insync.replicas before and after the config change, as configured; `effectiveMinIsr` is what counts. */
+  readonly minIsrs: readonly number[]
+  /** unclean.leader.election.enable before and after the config change, as 0 or 1. */
+  readonly uncleans: readonly boolean[]
+  /** Whether eligible leader replicas are kept, before and after the config change. */
+  readonly elrs: readonly boolean[]
+  /** Whether the controller ever has anything to decide. */
+  readonly changes: boolean
+  readonly retries: boolean
+  readonly keepsFollowerHw: boolean
+  readonly tracksFlush: boolean
+  /** flush.messages; infinite when records are never forced to disk. */
+  readonly flushInterval: number
+  readonly tracksPending: boolean
+  readonly tracksSince: boolean
+  /** A change of the ISR reaches its leader twice, by the answer and by the metadata log, and the second time matters (F2). */
+  readonly redelivers: boolean
+  /** A broker with a new disk reports the log directory of its replica, and that matters (R2). */
+  readonly assignsDirectories: boolean
+  /** Before 3.7 a record may be exposed although its producer was told that it failed. */
+  readonly tracksFailures: boolean
+  /** A broker that is down keeps its high watermark, as the checkpoint it will truncate to. */
+  readonly keepsCheckpoint: boolean
+  /** Whether the controller can tell an unclean stop from a clean one. */
+  readonly marksUnclean: boolean
+  readonly consumes: boolean
+  /** The working value of "skipped by a reset" in `read`. */
+  readonly skipped: number
+  /** Cap of each kind, 0 when the kind may not happen. */
+  readonly caps: Readonly<Record<FaultKind, number>>
+  readonly layout: Layout<State>
+}
+
+/** A world whose layout is yet to be made. */
+export type Sizes = Omit<World, 'layout'>
+
+/** Works out everything that follows from the options. */
+export function createWorld(options: KraftOptions): World {
+  const { faults, configChange, replicas } = options
+  const n = brokerCount(options)
+  const placesOf = (places: readonly number[]) => places.reduce((set, b) => set | (1 << b), 0)
+  const operates = options.start?.first !== undefined
+  const caps = Object.fromEntries(faultKinds.map((kind) => [kind, Math.min(faults[kind] ?? 0, faults.total)])) as Record<
+    FaultKind,
+    number
+  >
+  const retries = options.retries > 0
+  const appends = options.records + options.retries
+  const logSize = options.logSize ?? appends
+  // A fault takes leadership away at most once, and at most one election gives it back; one epoch more tells that this holds.
+  const changes = faults.total > 0 || configChange !== undefined || options.start !== undefined
+  const maxEpoch = changes ? 2 * faults.total + 1 + (options.start === undefined ? 0 : 1) + (operates ? 2 : 0) : 0
+  const flushInterval = options.flushMessages === 'never' ? Number.POSITIVE_INFINITY : options.flushMessages
+  const losses = caps.powerLosses + caps.diskLosses
+  const elrs = [options.switches.elr, configChange?.elr ?? options.switches.elr]
+  const assignsDirectories =
+    elrs.includes(true) && !options.switches.directoryRecordKeepsElr && caps.diskLosses > 0 && options.brokersReturn
+  const allowsUnclean = (value: boolean) => value && options.switches.uncleanByConfig
+  const sizes: Sizes = {
+    options,
+    brokers: members(
+      'broker',
+      Array.from({ length: n }, (_, i) => `b${options.start?.brokers?.[i] ?? i}`),
+    ),
+    n,
+    allBrokers: 2 ** n - 1,
+    firstReplicas: options.start?.replicas === undefined ? 2 ** replicas - 1 : placesOf(options.start.replicas),
+    reassigns: mayReassign(options),
+    appends,
+    messages: members(
+      'message',
+      Array.from({ length: options.records }, (_, i) => `m${i}`),
+    ),
+    logSize,
+    maxEpoch,
+    metadataSize: changes
+      ? 2 * faults.total +
+        2 +
+        (configChange === undefined ? 0 : 2) +
+        (options.start === undefined ? 0 : 2) +
+        (operates ? 2 : 0) +
+        (assignsDirectories ? caps.diskLosses : 0)
+      : 1,
+    changes,
+    minIsrs: [options.minIsr, configChange?.minIsr ?? options.minIsr],
+    uncleans: [options.uncleanElection, configChange?.uncleanElection ?? options.uncleanElection].map(allowsUnclean),
+    elrs,
+    retries,
+    keepsFollowerHw: options.followerHighWatermarks || needsFollowerHighWatermark(options),
+    tracksFlush: caps.powerLosses > 0 && flushInterval > 1 && (flushInterval <= logSize || caps.cleanStops > 0),
+    flushInterval,
+    tracksPending: retries,
+    tracksFailures: options.acks === 'all' && !options.switches.hwGatedByMinIsr,
+    tracksSince: changes && !retries,
+    redelivers: changes && n > 1 && options.switches.asyncAlterPartition && !options.switches.redeliveryKeepsProposal,
+    assignsDirectories,
+    keepsCheckpoint: truncatesToHighWatermark(options),
+    marksUnclean:
+      elrs.includes(true) && options.switches.uncleanDetection && (caps.kills + losses > 0 || options.start !== undefined),
+    consumes: options.consumer !== undefined,
+    skipped: appends + 1,
+    caps,
+  }
+  return { ...sizes, layout: defineLayout(layoutFieldsOf(sizes)) }
+}

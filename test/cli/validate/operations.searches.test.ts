@@ -1,0 +1,157 @@
+/** `validate --reassignment` and `--restart` on listings, among them the stages of R1 as it was run on brokers. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { here, inTemporaryFolder } from '../run.ts'
+
+interface Live {
+  readonly leader: number | 'none'
+  readonly replicas: string
+  readonly isr: string
+  readonly elr?: string
+  readonly adding?: string
+  readonly removing?: string
+}
+
+const listing = (partitions: readonly Live[], minIsr = 2): string =>
+  [
+    `Topic: orders\tPartitionCount: ${partitions.length}\tReplicationFactor: ${partitions[0]?.replicas.split(',').length}\tConfigs: min.insync.replicas=${minIsr}`,
+    ...partitions.map(
+      ({ leader, replicas, isr, elr = '', adding, removing }, i) =>
+        `\tTopic: orders\tPartition: ${i}\tLeader: ${leader}\tReplicas: ${replicas}\tIsr: ${isr}` +
+        `${adding === undefined ? '' : `\tAdding Replicas: ${adding}`}${removing === undefined ? '' : `\tRemoving Replicas: ${removing}`}` +
+        `\tElr: ${elr}\tLastKnownElr: `,
+    ),
+  ].join('\n')
+
+const plan = (...targets: readonly (readonly number[])[]): string =>
+  JSON.stringify({
+    version: 1,
+    partitions: targets.map((replicas, partition) => ({
+      topic: 'orders',
+      partition,
+      replicas,
+      log_dirs: replicas.map(() => 'any'),
+    })),
+  })
+
+interface Told {
+  readonly verdict: string
+  readonly refused?: string
+  readonly after: { readonly takesWrites: boolean; readonly ghosts: readonly number[]; readonly isr: readonly number[] }
+  readonly losses: readonly { readonly also: string; readonly by?: string; readonly asBefore: boolean; readonly steps: number }[]
+}
+
+/** The exit code, and what is told of each act. */
+async function asked(
+  live: readonly Live[],
+  more: { plan?: string; words?: readonly string[]; elr?: '0' | '1'; version?: string },
+) {
+  return inTemporaryFolder(async (folder) => {
+    writeFileSync(join(folder, 'topics.txt'), listing(live))
+    if (more.plan !== undefined) writeFileSync(join(folder, 'plan.json'), more.plan)
+    const words = [...(more.plan === undefined ? [] : ['--reassignment', 'plan.json']), ...(more.words ?? [])]
+    const elr = ['--set', `eligible.leader.replicas.version=${more.elr ?? '1'}`]
+    const { code, stdout, stderr } = await here(
+      [
+        'validate',
+        'topics.txt',
+        '--no-cache',
+        '--json',
+        '--workers',
+        '1',
+        '--kafka-version',
+        more.version ?? '4.4',
+        ...elr,
+        ...words,
+      ],
+      folder,
+    )
+    if (stdout === '') return { code, told: [], stderr }
+    return { code, told: (JSON.parse(stdout) as { operations: readonly Told[] }).operations, stderr }
+  })
+}
+
+/** `also` by the defect, in so many steps; with `=` when it is lost anyway. */
+const lost = ({ losses }: Told): readonly string[] =>
+  losses.map(({ also, by, asBefore, steps }) => `${also}${by === undefined ? '' : ` ${by}`} ${steps}${asBefore ? ' =' : ''}`)
+
+describe('a reassignment', () => {
+  const healthy = { leader: 1, replicas: '1,2', isr: '1,2' } as const
+
+  it('of a healthy partition may be started', async () => {
+    const { code, told } = await asked([healthy], { plan: plan([2, 3]) })
+    expect(code).toBe(0)
+    expect(told.map((t) => [t.verdict, lost(t)])).toEqual([['OK', []]])
+  })
+
+  it('drains a broker while another is down: by the code a rollback and a stop may lose it (R1)', async () => {
+    const { code, told } = await asked([{ leader: 1, replicas: '1,2', isr: '1', elr: '2' }], { plan: plan([2, 3]) })
+    expect(code).toBe(12)
+    expect(told.map((t) => [t.verdict, lost(t)])).toEqual([['LOST', ['power 6 =', 'move R1 10']]])
+  })
+
+  it('is rolled back onto a replica that has deleted its log, and one orderly stop loses everything (R1a)', async () => {
+    const { code, told } = await asked([{ leader: 3, replicas: '2,3', isr: '3', elr: '1,2' }], { plan: plan([1, 2]) })
+    expect(code).toBe(12)
+    expect(told[0]?.after.ghosts).toEqual([1])
+    expect(told[0] && lost(told[0])).toContain('stop R1 3')
+  })
+
+  it('loses nothing of it without eligible leader replicas', async () => {
+    const { code, told } = await asked([{ leader: 3, replicas: '2,3', isr: '3' }], { plan: plan([1, 2]), elr: '0' })
+    expect(code).toBe(0)
+    expect(told[0]?.losses.filter(({ also }) => also === 'stop')).toEqual([])
+  })
+
+  it('in progress may be cancelled too, unless nobody in sync would be left', async () => {
+    const open = { leader: 3, replicas: '1,2,3', isr: '3', elr: '', adding: '3', removing: '2' } as const
+    const { told } = await asked([open], { plan: plan([1, 3]), elr: '0' })
+    expect(told.map(({ verdict }) => verdict)).toEqual(['OK', 'REFUSED'])
+    expect(told[1]?.refused).toContain('InvalidReplicaAssignmentException')
+  })
+
+  it('of a partition that is not in the listing is refused, and so is what is no plan', async () => {
+    expect(await asked([healthy], { plan: plan([2, 3], [1, 2]) })).toMatchObject({ code: 151 })
+    expect((await asked([healthy], { plan: '{"partitions":[{"topic":"orders"}]}' })).stderr).toContain('without "replicas"')
+    expect((await asked([healthy], { plan: '{}' })).stderr).toContain('is no plan of kafka-reassign-partitions')
+  })
+})
+
+describe('stopping a broker', () => {
+  it('costs nothing where min.insync.replicas members stay', async () => {
+    const { code, told } = await asked([{ leader: 1, replicas: '1,2,3', isr: '1,2,3' }], { words: ['--restart', 'all'] })
+    expect(code).toBe(0)
+    expect(told.map(({ verdict }) => verdict)).toEqual(['OK', 'OK', 'OK'])
+  })
+
+  it('stops writes where they do not, which fails with --strict', async () => {
+    const partitions = [{ leader: 1, replicas: '1,2,3', isr: '1,2' }] as const
+    const { code, told } = await asked(partitions, { words: ['--restart', '2'] })
+    expect(code).toBe(0)
+    expect(told.map(({ verdict }) => verdict)).toEqual(['STOPS WRITES'])
+    expect((await asked(partitions, { words: ['--restart', '2', '--strict'] })).code).toBe(12)
+  })
+
+  it('takes the last one in sync away', async () => {
+    const { told } = await asked([{ leader: 1, replicas: '1,2', isr: '1' }], { words: ['--restart', '1'], elr: '0' })
+    expect(told.map(({ verdict }) => verdict)).toEqual(['OFFLINE'])
+  })
+
+  it('elects an empty log after a rolled back reassignment (R1)', async () => {
+    const open = { leader: 3, replicas: '1,2,3', isr: '3', elr: '1,2', adding: '1', removing: '3' } as const
+    const { code, told } = await asked([open], { words: ['--restart', 'all'] })
+    expect(code).toBe(12)
+    expect(told.map(({ verdict }) => verdict)).toEqual(['OK', 'OK', 'LOST'])
+    expect(told[2] && lost(told[2])).toEqual(['nothing R1 1'])
+  })
+
+  it('is no table of guarantees', async () => {
+    const words = ['--restart', '1', '--thorough']
+    expect(await asked([{ leader: 1, replicas: '1,2', isr: '1,2' }], { words })).toMatchObject({ code: 64 })
+  })
+
+  it('must be of the listing', async () => {
+    expect(await asked([{ leader: 1, replicas: '1,2', isr: '1,2' }], { words: ['--restart', '9'] })).toMatchObject({ code: 64 })
+  })
+})

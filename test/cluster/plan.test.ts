@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { planOf } from '../../cluster/drive/plan.ts'
+import { defaultOptions } from '../../model/kraft/index.ts'
+import type { Trace } from '../../traces/index.ts'
+
+interface Partition {
+  readonly leader: string | null
+  readonly epoch: number
+  readonly isr: readonly string[]
+}
+
+/** A state in which everybody has applied the last of the metadata records; `status` of those that do not run. */
+const state = (last: Partition, status: Readonly<Record<string, string>> = {}, elr: readonly string[] = []) => ({
+  metadata: [last],
+  elr,
+  status: { b0: 'running', b1: 'running', b2: 'running', ...status },
+  applied: { b0: 0, b1: 0, b2: 0 },
+  log: { b0: [], b1: [], b2: [] },
+  followerEnd: { b0: { b1: -1, b2: -1 } },
+})
+
+/** A trace of steps such as `ElectLeader(b2)` with the states around them. */
+const traceOf = (states: readonly object[], ...steps: readonly string[]): Trace =>
+  ({
+    states: states.map((plain) => ({ toJS: () => plain })),
+    steps: steps.map((said) => {
+      const [action = '', params = ''] = said.replace(')', '').split('(')
+      return { action, params: params.split(',').map((value) => ({ name: 'broker', value })) }
+    }),
+  }) as unknown as Trace
+
+const all = ['b0', 'b1', 'b2']
+const begin = state({ leader: 'b0', epoch: 0, isr: all })
+
+describe('the order of the replicas', () => {
+  const orders = (trace: Trace): unknown => {
+    const plan = planOf(trace, defaultOptions)
+    return 'orders' in plan ? Object.fromEntries(plan.orders) : plan
+  }
+
+  it('is the one they have when nobody is elected', () => {
+    expect(orders(traceOf([begin, begin], 'Fetch(b1)'))).toEqual({ 0: [0, 1, 2] })
+  })
+
+  it('has the broker first that a preferred election is to choose', () => {
+    const elected = state({ leader: 'b2', epoch: 1, isr: all })
+    expect(orders(traceOf([begin, elected], 'ElectLeader(b2)'))).toEqual({ 0: [2, 0, 1] })
+  })
+
+  it('changes before an election that the one before it does not allow', () => {
+    const [second, third] = [state({ leader: 'b2', epoch: 1, isr: all }), state({ leader: 'b1', epoch: 2, isr: all })]
+    expect(orders(traceOf([begin, second, third], 'ElectLeader(b2)', 'ElectLeader(b1)'))).toEqual({ 0: [2, 0, 1], 1: [1, 0, 2] })
+  })
+
+  it('has the first live member of the ISR before the others when a leader is gone', () => {
+    const down = state({ leader: 'b0', epoch: 0, isr: all }, { b0: 'stopped' })
+    const after = state({ leader: 'b2', epoch: 1, isr: ['b1', 'b2'] }, { b0: 'stopped and fenced' })
+    expect(orders(traceOf([begin, down, after], 'Kill(b0)', 'ExpireSession(b0)'))).toEqual({ 0: [0, 2, 1] })
+  })
+})
+
+describe('sessions', () => {
+  const times = (trace: Trace): unknown => {
+    const plan = planOf(trace, defaultOptions)
+    return 'orders' in plan ? [plan.sessionTimeout, Object.fromEntries(plan.holds)] : plan
+  }
+  const states = (n: number): readonly object[] => Array.from({ length: n + 1 }, () => begin)
+
+  it('are short when each is over as soon as its broker is gone', () => {
+    expect(times(traceOf(states(2), 'Kill(b2)', 'ExpireSession(b2)'))).toEqual([4_000, {}])
+  })
+
+  it('are long when something comes before', () => {
+    expect(times(traceOf(states(3), 'Kill(b2)', 'Fetch(b1)', 'ExpireSession(b2)'))).toEqual([12_000, {}])
+  })
+
+  it('of one that is fenced before another that is gone already end earlier, because its heartbeats are held before', () => {
+    expect(times(traceOf(states(3), 'Kill(b0)', 'FenceBroker(b1)', 'ExpireSession(b0)'))).toEqual([12_000, { 0: [1] }])
+  })
+
+  it('that end one after the other have heartbeats between them', () => {
+    expect(times(traceOf(states(4), 'Kill(b2)', 'Kill(b0)', 'ExpireSession(b2)', 'ExpireSession(b0)'))).toEqual([
+      12_000,
+      { 1: [] },
+    ])
+  })
+})
+
+describe('followers that lag', () => {
+  const heard = (end: number) => ({ ...begin, log: { ...begin.log, b0: ['r0'] }, followerEnd: { b0: { b1: end, b2: 1 } } })
+
+  it('may be dropped before they have fetched, and then are kept from it', () => {
+    expect(planOf(traceOf([begin, begin], 'ShrinkIsr(b0,b1)'), defaultOptions)).toMatchObject({ unheard: [1], lagTime: 8_000 })
+    expect(planOf(traceOf([begin, heard(0), heard(0)], 'Fetch(b2)', 'ShrinkIsr(b0,b1)'), defaultOptions)).toMatchObject({
+      unheard: [],
+      lagTime: 9_000,
+    })
+  })
+
+  it('are dropped together', () => {
+    const both = { ...heard(0), followerEnd: { b0: { b1: 0, b2: 0 } } }
+    expect(planOf(traceOf([both, both], 'ShrinkIsr(b0,b1)'), defaultOptions)).toEqual({
+      step: 1,
+      reason: 'a leader drops all followers that lag in one change, and b2 lags too',
+    })
+  })
+})
+
+describe('what cannot be driven', () => {
+  it('is told with its step', () => {
+    const behind = { ...begin, metadata: [begin.metadata[0], begin.metadata[0], begin.metadata[0]] }
+    expect(planOf(traceOf([behind, behind], 'ApplyMetadata(b1,1)'), defaultOptions)).toEqual({
+      step: 1,
+      reason: 'a broker takes all of the metadata log that is committed, and the step wants less',
+    })
+    expect(planOf(traceOf([begin, begin], 'Restart(b1)', 'Read(c)'), defaultOptions)).toEqual({
+      step: 2,
+      reason: 'there is no deed for Read',
+    })
+  })
+
+  it.each([
+    [{ retries: 1 }, 'its producer is idempotent, and its sequence numbers are not driven'],
+    [{ followerReads: true }, 'its consumer is a step of its own, which is not driven'],
+    [{ start: { leader: 0, isr: [0], elr: [] } }, 'it starts from a partition as it was found, which is not made on a cluster'],
+  ])('is a configuration too: %j', (options, reason) => {
+    expect(planOf(traceOf([begin]), { ...defaultOptions, ...options })).toEqual({ step: 0, reason })
+  })
+})

@@ -1,0 +1,79 @@
+/** What a question is about: the rules that a release and its metadata.version leave, and records enough to show what it does wrong. */
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '../../config/index.ts'
+import { finished } from '../../config/steps.ts'
+import { casesOf } from '../../guarantees/cases.ts'
+import { changesOf } from '../../guarantees/configuration.ts'
+import { ENVELOPES, LEVELS, type Observer } from '../../guarantees/guarantees.ts'
+import { type Configuration, questionOf } from '../../guarantees/questions.ts'
+import { kraftOptions } from '../../questions/spec.ts'
+
+const optionsOf = (configuration: Configuration, id = 'moves', level = LEVELS.quick, observer: Observer = 'partition') => {
+  const envelope = ENVELOPES.find((e) => e.id === id)
+  if (envelope === undefined) throw new Error(id)
+  const { spec } = questionOf(observer, envelope, level, configuration)
+  return kraftOptions(spec.from, spec.properties)
+}
+
+const document = (text: string) => readConfig({ file: 'server.properties', text, format: undefined, side: 'after' })
+
+const read = (text: string) => {
+  const [one] = finished(casesOf([], [document(text)], false, {})).cases
+  if (one === undefined) throw new Error('no case')
+  return one.head
+}
+
+describe('metadata.version', () => {
+  const server = 'process.roles=broker\ndefault.replication.factor=3\nmin.insync.replicas=2\nkafka.version=3.9.0\n'
+
+  it('below the release holds back the rules that need a newer one', () => {
+    const held = read(`${server}metadata.version=3.2\n`).configuration
+    const whole = read(server).configuration
+    expect([held.metadataVersion, whole.metadataVersion]).toEqual(['3.2', undefined])
+    expect([held, whole].map((c) => optionsOf(c).switches.rejectFencedIsr)).toEqual([false, true])
+    expect([held, whole].map((c) => optionsOf(c).switches.controllerChecksBrokerEpoch)).toEqual([false, true])
+    expect([held, whole].map((c) => optionsOf(c).switches.clampMinIsr)).toEqual([true, true])
+  })
+
+  it('of the release, or above it, holds nothing back', () => {
+    for (const level of ['3.9', '4.0'])
+      expect(read(`${server}metadata.version=${level}\n`).configuration.metadataVersion).toBeUndefined()
+  })
+
+  it('that is raised is a change like any other', () => {
+    const [before, after] = ['3.2', '3.9'].map((level) => read(`${server}metadata.version=${level}\n`))
+    if (before === undefined || after === undefined) throw new Error('no side')
+    expect(changesOf(before, after).map(({ key, from, to }) => [key, from.value, to.value])).toEqual([
+      ['metadata.version', '3.2', '3.9'],
+    ])
+  })
+})
+
+describe('records', () => {
+  const of = (version: Configuration['version'], metadataVersion?: Configuration['version']): Configuration => ({
+    version,
+    ...(metadataVersion !== undefined && { metadataVersion }),
+    topic: { 'replication.factor': '2', 'min.insync.replicas': '2' },
+    offsets: { 'replication.factor': '3' },
+  })
+  const recordsOf = (configuration: Configuration, id: string, observer: Observer = 'partition') =>
+    [LEVELS.quick, LEVELS.thorough].map((level) => optionsOf(configuration, id, level, observer).records)
+
+  it.each([
+    ['2.0', 'moves', [3, 3]],
+    ['2.5', 'moves', [3, 3]],
+    ['2.0', 'restarts', [1, 2]],
+    ['2.7', 'moves', [1, 2]],
+    ['4.4', 'moves', [1, 2]],
+  ] as const)(
+    'are three where leadership moves and followers do not truncate by what they fetch: %s, %s',
+    (version, id, records) => {
+      expect(recordsOf(of(version), id)).toEqual(records)
+      expect(recordsOf(of(version), id, 'offsets')).toEqual(records)
+    },
+  )
+
+  it('are three too where inter.broker.protocol.version holds the rule back', () => {
+    expect(recordsOf(of('2.8', '2.0'), 'moves')).toEqual([3, 3])
+  })
+})
