@@ -10,8 +10,8 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { isDeepStrictEqual } from 'node:util'
 import type { Verdict } from '../checker/verdict.ts'
 import type { Answer, Finding } from '../guarantees/oracle.ts'
-import type { Question } from '../guarantees/questions.ts'
-import { build, type KraftSpec, specData } from '../questions/spec.ts'
+import type { AnyQuestion } from '../guarantees/questions.ts'
+import { build, specData } from '../questions/spec.ts'
 import { FAULT_WORDS } from '../questions/fault-words.ts'
 import { type FaultCounts, faultsOfTrace } from '../questions/faults-of.ts'
 import { verifyTrace } from '../questions/verify-trace.ts'
@@ -50,7 +50,7 @@ export class AnswerCache {
   }
 
   /** The answer to a question, with every property decided; undefined when there is none that can be trusted. */
-  recall(question: Question): Recalled | undefined {
+  recall(question: AnyQuestion): Recalled | undefined {
     try {
       const { schema, mac, body } = asObject(JSON.parse(readFileSync(this.fileOf(question), 'utf8')))
       if (schema !== SCHEMA || typeof mac !== 'string' || typeof body !== 'string') return undefined
@@ -67,7 +67,7 @@ export class AnswerCache {
    * Keeps an answer in which everything is decided; `textOf` gives a trace's text. Before the first, room is made for what a run may keep.
    * @throws UserError TM-301 when it cannot be written.
    */
-  remember(question: Question, answer: Answer, textOf: (property: string) => string): void {
+  remember(question: AnyQuestion, answer: Answer, textOf: (property: string) => string): void {
     const found = answer.findings.map(({ trace, ...finding }): Kept => ({
       ...finding,
       ...(trace !== undefined && { itf: gzipSync(textOf(finding.name)).toString('base64') }),
@@ -80,11 +80,11 @@ export class AnswerCache {
     writeWhole(this.fileOf(question), (write) => write(`${JSON.stringify({ schema: SCHEMA, mac, body })}\n`))
   }
 
-  private fileOf(question: Question): string {
+  private fileOf(question: AnyQuestion): string {
     return join(this.folder, `${nameOf(question)}.json`)
   }
 
-  private macOf(question: Question, body: string): Buffer {
+  private macOf(question: AnyQuestion, body: string): Buffer {
     return createHmac('sha256', this.secret)
       .update(`${SCHEMA}\0${nameOf(question)}\0${body}`)
       .digest()
@@ -92,7 +92,7 @@ export class AnswerCache {
 }
 
 /** The name of a kept answer: another program never reads this one's. */
-const nameOf = ({ key }: Question): string =>
+const nameOf = ({ key }: AnyQuestion): string =>
   createHash('sha256').update(`${codeFingerprint()} ${key}`).digest('hex').slice(0, 32)
 
 /** Names of answers: whatever else is in the folder stays. */
@@ -128,7 +128,7 @@ function markUsed(file: string): void {
 const isSame = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b)
 
 /** What a body says, when it says it as it must. @throws when it does not. */
-function recalled(question: Question, body: Readonly<Record<string, unknown>>): Recalled | undefined {
+function recalled(question: AnyQuestion, body: Readonly<Record<string, unknown>>): Recalled | undefined {
   const { properties } = question.spec
   const { states, depth } = body
   const bounds = asObject(body['bounds'])
@@ -167,7 +167,12 @@ function recalled(question: Question, body: Readonly<Record<string, unknown>>): 
  * The defects that a trace stands on, by its spec; undefined where the question is about the protocol as designed.
  * @throws when it is a trace of another question.
  */
-function defectsOf({ from, ...spec }: KraftSpec, traced: Trace['spec']): Finding['defects'] {
+function defectsOf(asking: AnyQuestion['spec'], traced: Trace['spec']): Finding['defects'] {
+  if (asking.model === 'transactions') {
+    if (!isDeepStrictEqual(traced, specData(asking))) throw new Error('another trace')
+    return undefined
+  }
+  const { from, ...spec } = asking
   const asked = 'settings' in from ? from.settings.defects : undefined
   const told = asObject(asObject(asObject(traced)['from'])['settings'])['defects']
   const defects = asked?.filter((id) => Array.isArray(told) && told.includes(id))
@@ -176,7 +181,7 @@ function defectsOf({ from, ...spec }: KraftSpec, traced: Trace['spec']): Finding
   return defects
 }
 
-const isWitness = ({ spec }: Question, name: string): boolean =>
+const isWitness = ({ spec }: AnyQuestion, name: string): boolean =>
   build(spec).properties.some((p) => p.name === name && p.kind === 'witness')
 
 /** Of the way to a witness, which is not kept. @throws when it is no count of faults. */

@@ -7,9 +7,10 @@ import { type Progress, ThreadPool } from '../checker/index.ts'
 import { onPool } from '../questions/on-threads.ts'
 import { saveTraces, type Unsaved } from './save-traces.ts'
 import { inParallel } from '../questions/parallel.ts'
+import { isOfShare, type Share } from '../questions/share.ts'
 import { answerOf, unasked } from '../guarantees/answer.ts'
 import { type AnswerCache, isDecided } from './cache.ts'
-import type { Question } from '../guarantees/questions.ts'
+import type { AnyQuestion } from '../guarantees/questions.ts'
 import type { Answer, Oracle } from '../guarantees/oracle.ts'
 import { verifyTrace } from '../questions/verify-trace.ts'
 import { UserError } from '../machine/errors.ts'
@@ -27,6 +28,8 @@ export interface ExplorerOptions {
   readonly out: string
   /** Where answers are kept; undefined keeps none. */
   readonly cache: AnswerCache | undefined
+  /** Only questions of this share are searched. */
+  readonly share?: Share | undefined
   /** Told once when an answer cannot be kept, and why. */
   readonly onUnkept: (why: string) => void
   /** The user's folder, from which paths are shown. */
@@ -45,6 +48,7 @@ export class Explorer implements Oracle {
   private readonly pool = new ThreadPool()
   private asked = 0
   private isUnkept = false
+  private readonly others = new Set<string>()
   /** Counterexamples that could not be saved, by the file they would be in. */
   private readonly unsaved = new Map<string, string>()
   /** Why the first of them could not. */
@@ -55,13 +59,15 @@ export class Explorer implements Oracle {
   }
 
   /** The answers, by key. Questions that could not be asked before the signal have an answer in which nothing is decided. */
-  async ask(questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>> {
+  async ask(questions: readonly AnyQuestion[]): Promise<ReadonlyMap<string, Answer>> {
     const { workers, onProgress, signal } = this.options
-    const open = new Map<string, Question>()
+    const open = new Map<string, AnyQuestion>()
     for (const question of questions) {
       if (this.answers.has(question.key)) continue
       const known = this.known(question)
-      if (known === undefined) open.set(question.key, question)
+      const { share } = this.options
+      if (known === undefined && share !== undefined && !isOfShare(question.key, share)) this.others.add(question.key)
+      else if (known === undefined) open.set(question.key, question)
       else this.answers.set(question.key, known)
     }
     const of = this.asked + open.size
@@ -73,6 +79,13 @@ export class Explorer implements Oracle {
       onProgress(++this.asked, of)
     })
     return new Map(questions.map(({ key, spec }) => [key, this.answers.get(key) ?? unasked(spec.properties)]))
+  }
+
+  /** How many questions are decided, how many were left undecided, and how many are for other shares. */
+  counts(): { readonly decided: number; readonly undecided: number; readonly others: number } {
+    const all = [...this.answers.values()]
+    const decided = all.filter(isDecided).length
+    return { decided, undecided: all.length - decided, others: this.others.size }
   }
 
   /** Ends its threads, when there is nothing more to ask. */
@@ -88,7 +101,7 @@ export class Explorer implements Oracle {
   }
 
   /** What an earlier run found out; its counterexamples are put where this run saves its own. */
-  private known(question: Question): Answer | undefined {
+  private known(question: AnyQuestion): Answer | undefined {
     const recalled = this.options.cache?.recall(question)
     if (recalled === undefined) return undefined
     const { answer, traces } = recalled
@@ -108,7 +121,7 @@ export class Explorer implements Oracle {
   }
 
   /** A cache is for the next run: when it cannot be written, this one goes on. */
-  private keep(question: Question, answer: Answer): void {
+  private keep(question: AnyQuestion, answer: Answer): void {
     const { cache, onUnkept } = this.options
     if (cache === undefined || this.isUnkept || !isDecided(answer)) return
     try {
@@ -131,7 +144,7 @@ export class Explorer implements Oracle {
 
   private readonly shown = (path: string): string => shownPath(this.options.cwd, path)
 
-  private traceFile({ key }: Question, property: string): string {
+  private traceFile({ key }: AnyQuestion, property: string): string {
     return `${this.stem(key)}.${property}.itf.json`
   }
 
@@ -139,7 +152,7 @@ export class Explorer implements Oracle {
     return join(this.options.out, `validate-${key.slice(0, 12)}`)
   }
 
-  private async search({ spec, key, first = false }: Question, workers: number): Promise<Answer> {
+  private async search({ spec, key, first = false }: AnyQuestion, workers: number): Promise<Answer> {
     const { maxMemory, maxSeconds, maxStates, signal, onSearching } = this.options
     const plan = planSearch(spec)
     const result = await onPool(this.pool)(plan, {

@@ -5,6 +5,7 @@ import { CONSUMERS } from './consumers.ts'
 import { HIGH_WATERMARK } from './high-watermark.ts'
 import { LEADERSHIP } from './leadership.ts'
 import { LOSSES } from './losses.ts'
+import { OPERATIONS } from './operations.ts'
 import { PRODUCERS } from './producers.ts'
 import { PROFILES } from './profiles.ts'
 import { TRANSACTIONS } from './transactions.ts'
@@ -21,4 +22,5 @@ export const CLAIMS: readonly Claim[] = [
   ...AVAILABILITY,
   ...PROFILES,
   ...TRANSACTIONS,
+  ...OPERATIONS,
 ]

@@ -40,7 +40,7 @@ export interface ConfirmFlags {
 export function addConfirm(program: Command, run: (file: string | undefined, flags: ConfirmFlags) => Promise<void>): void {
   addCommand(program, 'confirm', 'an .itf.json file that check has saved')
     .option('--scenario <ids>', 'instead of a file the counterexamples of scenarios, separated by commas, or all')
-    .option('--claim <id>', 'instead of a file the counterexample of a claim, such as acks1-needs-crash')
+    .option('--claim <id>', 'instead of a file the counterexample of a claim, such as acks1-needs-a-crash')
     .option('--kafka <version>', 'a release that was fetched, or the folder of a Kafka (default: KAFKA_HOME, else as the trace)')
     .option('--evidence <file>', 'what was seen after each step, as JSON, for trace --evidence (default: beside the trace)')
     .option('--report <file>', 'the replay as Markdown, for a ticket in the tracker of Kafka')

@@ -20,6 +20,8 @@ const File = v.object({
   promise: v.optional(v.object({ sentence: v.string(), evidence: v.array(v.string()) })),
   reason: v.optional(v.string()),
   differences: v.optional(v.array(Difference)),
+  /** There when the steps were driven in another order than that of the trace. */
+  order: v.optional(v.array(v.string())),
   steps: v.array(v.object({ step: v.number(), action: v.string(), seen: v.array(v.string()) })),
 })
 
@@ -56,11 +58,12 @@ function parsed(text: string): Evidence | undefined {
   }
   const found = v.safeParse(File, json)
   if (!found.success) return undefined
-  const { promise, reason, differences = [], ...rest } = found.output
+  const { promise, reason, differences = [], order, steps, ...rest } = found.output
   const said = [
+    ...(order === undefined ? [] : [`driven in the order ${order.join(', ')}`]),
     ...(promise === undefined ? [] : [promise.sentence, ...promise.evidence]),
     ...(reason === undefined ? [] : [reason]),
     ...differences.map(({ what, model, cluster }) => `${what}: the model says ${model}, the cluster ${cluster}`),
   ]
-  return { ...rest, said }
+  return { ...rest, steps: order === undefined ? steps : [], said }
 }

@@ -7,10 +7,24 @@ import { defectsOption } from './defects-option.ts'
 import { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
 import { refuseUnwritable, refuseUnwritableFile } from '../machine/files.ts'
-import { keyValue, maxMemoryOption, maxSecondsOption, namesOf, oneOf, several, wholeNumber, workersOption } from './flags.ts'
+import {
+  keyValue,
+  maxMemoryOption,
+  maxSecondsOption,
+  namesOf,
+  oneOf,
+  several,
+  shardOption,
+  wholeNumber,
+  workersOption,
+} from './flags.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { explorerOf, isSilent, openCache } from './validate/explorer.ts'
 import { asUserError, type Given, readCases, release } from './validate/files.ts'
+import { counted } from '../text/counted.ts'
+import { jsonText } from '../text/json-text.ts'
+import { type Share, shareText } from '../questions/share.ts'
+import type { Explorer } from '../answers/oracle.ts'
 import { isAboutOperations, type OperationFlags, refuseBesideOperations, validateOperations } from './validate/operations.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from '../guarantees/guarantees.ts'
 import type { Program } from '../reports/program.ts'
@@ -23,6 +37,7 @@ import type { Scope } from '../guarantees/table.ts'
 import { isIncomplete, unreadOf } from '../guarantees/missing.ts'
 
 export interface ValidateFlags extends Omit<Given, 'files'>, OperationFlags {
+  readonly shard?: Share
   readonly guarantee?: readonly string[]
   readonly envelope?: readonly string[]
   readonly quick?: boolean
@@ -121,10 +136,12 @@ export function addValidate(
       new Option('--max-states <n>', 'leave an exploration incomplete beyond this many states').argParser(wholeNumber(1)),
     )
     .addOption(maxSecondsOption('leave an exploration incomplete after this time'))
+    .option('--transactions', 'ask about transactions too, though no file speaks of them', false)
     .option('--assume-defaults', 'what is not read is taken to change nothing, and the report says so', false)
     .option('--allow-incomplete', 'exit with 0 when a limit was hit and nothing is lost', false)
     .option('--cache <dir>', "where answers are kept (default: tidemark in the user's cache folder)")
     .option('--no-cache', 'neither read nor keep answers')
+    .addOption(shardOption('the explorations'))
     .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
     .option('--json', 'print one JSON object and nothing else', false)
     .option('--markdown', 'print Markdown, for a job summary or a comment, and nothing else', false)
@@ -142,7 +159,8 @@ export function addValidate(
 }
 
 const help = ({ commandLine }: Program): string => `
-Files are recognised by their content: .properties, kafka-configs.sh and kafka-topics.sh --describe, Strimzi YAML,
+Files are recognised by their content: .properties, listings of Kafka's tools, Strimzi and other YAML, clients and
+frameworks (docs/config.md has them all),
 terraform show -json, describeConfigs JSON of an admin client. Several files are read as layers of one configuration.
 A Terraform plan alone is its own base and head.
 
@@ -176,6 +194,8 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   const { unread, ...asked } = await readCases({ ...flags, files }, terminal)
   // After all that is refused: it makes the user's key where there is none yet.
   const cache = openCache(flags.cache, terminal)
+  if (flags.shard !== undefined && cache === undefined)
+    throw new UserError('TM-101', '--shard needs a place for its answers: --cache, which other runs can read')
   const explorer = explorerOf(flags, terminal, cache)
   const silent = isSilent(flags)
   try {
@@ -185,6 +205,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
       ...(cache === undefined && { withoutCache: true }),
     }
     if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
+    if (flags.shard !== undefined) return tellShare(flags.shard, explorer.counts(), flags, terminal)
     writeOutputs(validation, flags, terminal, painter(wantsColor(terminal, flags.color)))
     if (explorer.unsavedBecause !== undefined) throw explorer.unsavedBecause
     return exitOf(validation, flags, terminal)
@@ -195,7 +216,21 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   }
 }
 
-function exitOf({ verdict, subjects, destroyed, code }: Validation, flags: ValidateFlags, terminal: Terminal): ExitCode {
+/** What a share has come to: how many answers there are now. The table is for the run that joins them. */
+function tellShare(share: Share, counts: ReturnType<Explorer['counts']>, flags: ValidateFlags, terminal: Terminal): ExitCode {
+  const { decided, undecided, others } = counts
+  const text = `share ${shareText(share)}: ${counted(decided, 'exploration')} decided and kept, ${undecided} left undecided, ${others} of other shares`
+  terminal.out(flags.json ? jsonText({ schema: 1, command: 'validate', share: shareText(share), ...counts }) : `${text}\n`)
+  const signal = signalOf(terminal)
+  if (signal !== undefined) return exitCodeOfSignal(signal)
+  return undecided > 0 && !flags.allowIncomplete ? ExitCode.incomplete : ExitCode.holds
+}
+
+function exitOf(
+  { verdict, subjects, destroyed, code, transactions = [] }: Validation,
+  flags: ValidateFlags,
+  terminal: Terminal,
+): ExitCode {
   const signal = signalOf(terminal)
   if (signal !== undefined) return exitCodeOfSignal(signal)
   if (verdict === 'error' || code.verdict === 'error') return ExitCode.internal
@@ -207,6 +242,9 @@ function exitOf({ verdict, subjects, destroyed, code }: Validation, flags: Valid
   // A limit may be excused; what was not read is taken upon oneself by --assume-defaults alone.
   if (subjects.some((s) => unreadOf(s).length > 0)) return ExitCode.incomplete
   if (subjects.some(isIncomplete) && !flags.allowIncomplete) return ExitCode.incomplete
+  const ofTransactions = new Set(transactions.flatMap(({ cells }) => cells).map((cell) => cell.verdict))
+  if (flags.strict && (ofTransactions.has('refuted') || ofTransactions.has('vacuous'))) return ExitCode.safety
+  if (ofTransactions.has('incomplete') && !flags.allowIncomplete) return ExitCode.incomplete
   return flags.strict ? codeExit(subjects, code, flags) : ExitCode.holds
 }
 
@@ -229,6 +267,8 @@ function refuseContradictions(files: readonly string[], flags: ValidateFlags): v
     refuse('--head needs --base to be compared with; to check one configuration, give its files alone')
   if (base.length > 0 && head.length === 0 && Object.keys(propose).length === 0)
     refuse('--base needs --head or --propose: what is it to become?')
+  if (flags.shard !== undefined && (flags.markdown || flags.junit !== undefined || flags.sarif !== undefined))
+    refuse('--shard decides a part; the run that joins the shares writes the reports')
   if (flags.quick && flags.thorough) refuse('--quick and --thorough contradict each other')
   if (flags.quiet && flags.verbose) refuse('--quiet and --verbose contradict each other')
   if (flags.json && flags.markdown) refuse('--json and --markdown contradict each other: each is all there is on standard output')

@@ -1,6 +1,7 @@
 /** A counterexample on a cluster: every step driven, awaited and compared with the model, and the promise looked at where it ends. */
 import type { KraftOptions } from '../model/kraft/index.ts'
 import { describeTraceStep, type Trace } from '../traces/index.ts'
+import { Refused } from './client.ts'
 import { Driver } from './drive/driver.ts'
 import { idOf, isUp, known, type ModelState, modelStates, nameOf } from './drive/model-state.ts'
 import { NEVER, type Plan, planOf } from './drive/plan.ts'
@@ -51,7 +52,7 @@ export interface ConfirmOptions {
 }
 
 /** Milliseconds a cluster has to come to the state of the model. */
-const SETTLE = 30_000
+const SETTLE = 45_000
 /** How often a replay is tried in which a time of the cluster was over before the steps that are to come before it; each time is twice as long. */
 const TRIES = 3
 
@@ -96,7 +97,8 @@ async function tryOnce(trace: Trace, plan: Plan, asked: ConfirmOptions): Promise
   const { kafka, options, base, keep, signal } = asked
   asked.onStep(0, trace.steps.length, 'starting the cluster')
   const { sessionTimeout, lagTime } = plan
-  const settings = { ...options, sessionTimeout, lagTime, brokers: options.replicas, elr: options.switches.elr }
+  const brokers = Object.keys(modelStates(trace)[0]?.status ?? {}).length
+  const settings = { ...options, sessionTimeout, lagTime, brokers, elr: options.switches.elr }
   const cluster = await Cluster.start(kafka, settings, base, signal)
   try {
     const run = new Replay(cluster, trace, plan, asked)
@@ -129,7 +131,12 @@ class Replay {
     const { steps } = this.#trace
     const [first] = states
     if (first === undefined) throw new RangeError('a trace has a state')
-    await this.#driver.begin(this.#plan.orders.get(0) ?? this.#cluster.brokers, this.#plan.unheard)
+    try {
+      await this.#driver.begin(this.#plan.orders.get(0) ?? this.#cluster.brokers, this.#plan.unheard)
+    } catch (error) {
+      if (!(error instanceof NotInTime)) throw error
+      return { kind: 'cannot be driven', step: 0, reason: error.message }
+    }
     let seen = await this.#settle(first, 0, 'Init')
     if (!('partition' in seen)) return seen
     for (const [i, step] of steps.entries()) {
@@ -166,7 +173,7 @@ class Replay {
       await this.#driver.take(step, before, after)
       return undefined
     } catch (error) {
-      if (!(error instanceof NotInTime)) throw error
+      if (!(error instanceof NotInTime || error instanceof Refused)) throw error
       return this.#ended(i + 1, [{ what: describeTraceStep(step), model: 'is taken', cluster: error.message }])
     }
   }

@@ -12,6 +12,7 @@ import type {
   TopicConfig,
 } from './document.ts'
 import { OFFSETS_ACKS, OFFSETS_FACTOR, settingOf, sidesOf } from './keys.ts'
+import { isOfOtherRole, rolesOf } from './roles.ts'
 import { strangeKeys, type StrangeKeys } from './strange-keys.ts'
 
 /** What bears on every topic of a cluster. */
@@ -28,6 +29,11 @@ export interface Shared {
   /** As they were given last. */
   readonly offsetsFactor: Entry | undefined
   readonly offsetsAcks: Entry | undefined
+  /** min.insync.replicas in the file of a controller, or of a combined process. */
+  readonly controllersMinIsr: Entry | undefined
+  readonly hasController: boolean
+  /** Values that their processes do not use. */
+  readonly ofOtherRole: readonly Entry[]
   readonly strange: StrangeKeys
   readonly versions: readonly GivenVersion[]
   readonly ceilings: readonly Ceiling[]
@@ -136,7 +142,8 @@ export const isOf = (cluster: string | undefined, label: string | undefined): bo
 
 function sharedOf({ documents, notices }: Cluster, label: string | undefined): Shared {
   const isMeant = ({ cluster }: { readonly cluster?: string }): boolean => isOf(cluster, label)
-  const all = documents.flatMap((document) => document.entries).filter(isMeant)
+  const given = documents.flatMap((document) => document.entries).filter(isMeant)
+  const all = given.filter((entry) => !isOfOtherRole(entry))
   const listed = new Set(documents.flatMap((document) => document.listed))
   const layers = new Layers(all, listed)
   return {
@@ -150,7 +157,8 @@ function sharedOf({ documents, notices }: Cluster, label: string | undefined): S
     defaultFactor: all.find(isDefaultFactor),
     offsetsFactor: lastOf(OFFSETS_FACTOR, all),
     offsetsAcks: lastOf(OFFSETS_ACKS, all),
-    strange: strangeKeys(all),
+    ...rolesOf(given),
+    strange: strangeKeys(given),
     versions: documents.flatMap((document) => document.versions).filter(isMeant),
     ceilings: documents.flatMap((document) => document.ceilings).filter(isMeant),
     brokers: documents.flatMap((document) => document.brokers).findLast(isMeant),

@@ -1,5 +1,5 @@
 import { shown } from './config-error.ts'
-import type { Entry, Layer, Notice } from './document.ts'
+import type { Entry, Layer, Notice, Role } from './document.ts'
 import { holdsSecret, isKeyLike, isKnown, isSensitive } from './keys.ts'
 import type { Source } from './source.ts'
 
@@ -12,6 +12,7 @@ export interface Given {
   readonly broker?: number
   readonly cluster?: string
   readonly isListed?: true
+  readonly role?: Role | undefined
   /** The file itself says that the value is sensitive. */
   readonly sensitive?: boolean
 }
@@ -21,7 +22,7 @@ export interface Given {
  * or a value that holds credentials whatever its key, such as that of a line which goes on into a JAAS entry.
  */
 function entryOf(source: Source, given: Given): Entry {
-  const { key, value, layer, offset, broker, cluster } = given
+  const { key, value, layer, offset, broker, cluster, role } = given
   const secret = given.sensitive === true || isSensitive(key) || !isKnown(key) || holdsSecret(value)
   return {
     key,
@@ -32,6 +33,7 @@ function entryOf(source: Source, given: Given): Entry {
     ...(secret && { secret }),
     ...(given.isListed && { isListed: true }),
     ...(cluster !== undefined && { cluster }),
+    ...(role !== undefined && { role }),
   }
 }
 

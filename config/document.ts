@@ -32,7 +32,12 @@ export interface Entry {
   readonly isListed?: true
   /** Strimzi: the cluster whose resource this is in. */
   readonly cluster?: string
+  /** The only role of the process whose file this is in, where it has one alone. */
+  readonly role?: Role
 }
+
+/** Of a process on KRaft. Combined ones, and those on ZooKeeper, have none alone. */
+export type Role = 'broker' | 'controller'
 
 /** A partition as `kafka-topics.sh --describe` saw it. */
 export interface LivePartition {
@@ -90,6 +95,8 @@ export interface GivenVersion {
   readonly place: Place
   /** `release`: Kafka's version. `protocol`: metadata.version or inter.broker.protocol.version, which may stand for it. */
   readonly of: 'release' | 'protocol'
+  /** It is the tag of an image: weaker than what says the release itself, wherever that stands. */
+  readonly isTag?: true
   readonly cluster?: string
 }
 

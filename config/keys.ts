@@ -75,6 +75,18 @@ const ALL_KEYS: readonly string[] = [
 /** The known key nearest to one that is not, when it is near. A setting of the model goes before one that is as near. */
 export function suggestionFor(key: string): string | undefined {
   if (key.length > 80) return undefined
+  if (suggestions.has(key)) return suggestions.get(key)
+  if (suggestions.size >= MOST_SUGGESTIONS) suggestions.clear()
+  const found = nearestTo(key)
+  suggestions.set(key, found)
+  return found
+}
+
+/** Found once: it is a search among all names, and a file says the same thing many times. */
+const suggestions = new Map<string, string | undefined>()
+const MOST_SUGGESTIONS = 5000
+
+function nearestTo(key: string): string | undefined {
   const given = key.toLowerCase().replaceAll('_', '.')
   const near = [closest(given, SETTING_KEYS), closest(given, ALL_KEYS)].map((name) => ({ name, far: distance(given, name) }))
   const [setting, any] = near

@@ -58,7 +58,9 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
   const versions: GivenVersion[] = []
   const unread: Notice[] = []
   const layer = layers(last, isServer)
-  const isController = last.get('process.roles')?.value.trim() === 'controller'
+  const roles = last.get('process.roles')?.value.trim()
+  const isController = roles === 'controller'
+  const role = roles === 'controller' || roles === 'broker' ? roles : undefined
   const id = isServer ? brokerOf(last) : undefined
   for (const [i, { key, value, offset, isDoubtful }] of [...last.values()].entries()) {
     if (i % STEP === STEP - 1) yield
@@ -82,6 +84,7 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
       layer: layer(key),
       offset,
       ...(broker !== undefined && { broker }),
+      role: layer(key) === 'static' ? role : undefined,
     })
   }
   const ceilings = zookeeperCeilings(source, last, layer('min.insync.replicas') === 'static')

@@ -10,6 +10,7 @@ import { notesOf } from './notes.ts'
 import { offsetsFactor, offsetsOf } from './offsets.ts'
 import { refuseBrokerMinIsr, refuseTooManyReplicas, settingsOf } from './refusals.ts'
 import { resolveVersion } from './release.ts'
+import { sayRoles, useControllersMinIsr } from './roles.ts'
 import { joined, strangeKeys } from './strange-keys.ts'
 import { OFFSETS_TOPIC, selectTopic, type Selection } from './topics.ts'
 import { PartitionValues } from './values.ts'
@@ -41,6 +42,9 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
     fallback: selection.name === OFFSETS_TOPIC ? offsetsFactor(shared, own, request) : undefined,
   })
   main.assumeFeature(protocol, shared, request, notes)
+  const roles = sayRoles(shared)
+  notices.push(...roles.notices)
+  const open = [...roles.unread, ...useControllersMinIsr(main, given, shared, notes)]
   main.assumeIdempotence(notes)
   main.sayAssumed(notes)
   const partition = main.partition()
@@ -65,7 +69,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
     ...joined(shared.strange, strangeKeys([...own, ...(client ?? [])])),
     // Most topics add none, and then it is one list for all of them.
     notices: notices.length === 0 ? shared.notices : uniqueNotices([...shared.notices, ...notices]),
-    unread: [...cluster.unread, ...hiddenConfig(selection, given)].filter(({ about }) => !isSettled(about, request)),
+    unread: [...cluster.unread, ...open, ...hiddenConfig(selection, given)].filter(({ about }) => !isSettled(about, request)),
     live,
   }
 }

@@ -23,6 +23,7 @@ export class PartitionValues {
   private readonly values = new Map<SettingKey, EffectiveValue>()
   private readonly version: KafkaVersion
 
+  private readonly taken: ReturnType<typeof flagsOf>
   /** Keys that have the value that somebody has taken upon himself. */
   private readonly assumed: SettingKey[] = []
 
@@ -35,6 +36,7 @@ export class PartitionValues {
     this.version = version
     const defaults = defaultsOf(version)
     const [flagged, taken] = [flagsOf(set), flagsOf(assume)]
+    this.taken = taken
     for (const key of SETTING_KEYS) {
       const entries = (given.get(key) ?? []).filter((entry) => isModelled(key, entry, notices))
       const flag = flagged.get(key)
@@ -116,6 +118,19 @@ export class PartitionValues {
       const value = this.values.get(key)
       if (value?.layer === 'assumed') notes.push(`${key}=${value.value} is assumed, as --assume says: no file gives it`)
     }
+  }
+
+  /** Gives a key the value that somebody has taken upon himself; whether there is one. */
+  take(key: SettingKey, over: readonly Entry[]): boolean {
+    const mine = this.taken.get(key)
+    if (mine === undefined) return false
+    this.values.set(key, { key, value: flagValue(key, mine), layer: 'assumed', over })
+    this.assumed.push(key)
+    return true
+  }
+
+  get(key: SettingKey): EffectiveValue | undefined {
+    return this.values.get(key)
   }
 
   put(value: EffectiveValue): void {

@@ -16,12 +16,15 @@ import { configurationOf, type Resolved } from './configuration.ts'
 import type { Settings } from './questions.ts'
 import { Alike } from './alike.ts'
 import type { Destroyed } from './result.ts'
+import { type TransactionsSetup, transactionsSetup } from './transactions-setup.ts'
 import type { Case } from './validate.ts'
 
 /** What is to be asked, and what is lost whatever the answers are. */
 export interface Cases {
   readonly cases: readonly Case[]
   readonly destroyed: readonly Destroyed[]
+  /** When head speaks of transactions, or they are asked for. */
+  readonly transactions?: TransactionsSetup
 }
 
 /** What is given beside documents, and stands above them. */
@@ -38,6 +41,8 @@ export interface Above {
   readonly assumeDefaults?: boolean | undefined
   /** The topics wanted; all of them when not given. */
   readonly topics?: readonly string[] | undefined
+  /** Whether transactions are asked about, though nothing may speak of them. */
+  readonly transactions?: boolean | undefined
 }
 
 /**
@@ -99,18 +104,32 @@ export function* casesOf(
     })
   }
   const alike = new Alike()
+  const refused: ConfigError[] = []
   for (const topic of topicsToCheck(before, after, given.topics, compares)) {
-    for (const one of casesOfTopic(topic)) alike.add(one)
+    try {
+      for (const one of casesOfTopic(topic)) alike.add(one)
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      refused.push(error)
+    }
     yield
   }
-  const cases = alike.cases()
+  // One that is refused does not stop the others; when all are, there is nothing to say but why.
+  const found = alike.cases()
+  const [firstRefused] = refused
+  if (found.length === 0 && firstRefused !== undefined) throw firstRefused
+  const cases =
+    refused.length === 0
+      ? found
+      : found.map((one) => ({ ...one, head: withRefused(one.head, refused, given.assumeDefaults === true) }))
   const [notice] = everything.notices
   const destroyed = destroyedIn(before, given.topics)
   const { unread } = everything
   if (cases.length + destroyed.length === 0 && unread[0] !== undefined) throw new ConfigError(unread[0].message, unread[0].place)
   if (cases.length === 0 && notice !== undefined && were.length + are.length === 0)
     throw new ConfigError(notice.message, notice.place)
-  return { cases, destroyed }
+  const transactions = transactionsSetup(after, given.transactions === true)
+  return { cases, destroyed, ...(transactions !== undefined && { transactions }) }
 }
 
 /** Topics that a plan deletes or makes anew. */
@@ -148,6 +167,13 @@ function withoutUnread(resolved: Resolved): Resolved {
       `${message}${place === undefined ? '' : ` (${placeText(place)})`}: taken to change nothing, as --assume-defaults says`,
   )
   return { ...resolved, side: { ...resolved.side, unread: [], warnings: [...warnings, ...said] } }
+}
+
+/** What was refused of other topics is not known, and no answer is a pass beside it. */
+function withRefused({ side, ...of }: Resolved, refused: readonly ConfigError[], isTaken: boolean): Resolved {
+  const once = new Map(refused.map((error) => [String(error), { message: `refused: ${error.message}`, place: error.place }]))
+  const unread = [...side.unread, ...once.values()]
+  return isTaken ? withoutUnread({ ...of, side: { ...side, unread } }) : { ...of, side: { ...side, unread } }
 }
 
 const withNotes = (resolved: Resolved, notes: readonly string[]): Resolved => ({

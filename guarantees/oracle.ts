@@ -4,7 +4,7 @@ import type { Verdict } from '../checker/verdict.ts'
 import type { Trace } from '../traces/index.ts'
 import type { DefectId } from '../model/kraft/defects.ts'
 import type { FaultCounts } from '../questions/faults-of.ts'
-import type { Question } from './questions.ts'
+import type { AnyQuestion } from './questions.ts'
 
 /** What an exploration found of a property. */
 export interface Finding {
@@ -36,7 +36,7 @@ export interface Answer {
 
 export interface Oracle {
   /** The answers, by key. A question that could not be asked any more has an answer in which nothing is decided. */
-  readonly ask: (questions: readonly Question[]) => Promise<ReadonlyMap<string, Answer>>
+  readonly ask: (questions: readonly AnyQuestion[]) => Promise<ReadonlyMap<string, Answer>>
   /** A counterexample by its name, replayed on its model. Throws when it is not there any more, or does not replay. */
   readonly recall: (trace: string) => { readonly model: Model; readonly trace: Trace }
 }

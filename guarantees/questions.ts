@@ -4,7 +4,7 @@ import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import type { ConfigChange, Faults, Start } from '../model/kraft/index.ts'
 import type { SettingsRequest } from '../model/kraft/settings.ts'
 import { type Controller, controllersOf, since, type KafkaVersion, switchesOf } from '../model/kraft/versions.ts'
-import { kraftOptions, type KraftSpec } from '../questions/spec.ts'
+import { kraftOptions, type KraftSpec, type TransactionsSpec } from '../questions/spec.ts'
 import { type Envelope, type Guarantee, GUARANTEES, type Level, type Observer } from './guarantees.ts'
 
 /** Settings by Kafka key. */
@@ -24,13 +24,18 @@ export interface Configuration {
   readonly start?: Start
 }
 
-/** One exploration. */
-export interface Question {
-  readonly spec: KraftSpec
+/** One exploration, of replication or of transactions. */
+export interface AnyQuestion {
+  readonly spec: KraftSpec | TransactionsSpec
   /** A hash of all that decides the answer but the program: equal for questions that have the same answer. */
   readonly key: string
   /** Whether the exploration may end with the first counterexample. */
   readonly first?: boolean
+}
+
+/** One exploration of replication. */
+export interface Question extends AnyQuestion {
+  readonly spec: KraftSpec
 }
 
 export const OBSERVERS = ['partition', 'producer', 'consumer', 'offsets', 'availability'] as const satisfies readonly Observer[]

@@ -248,6 +248,51 @@ export interface Code {
   readonly releases: readonly CodeOfRelease[]
 }
 
+/** How the end of a log is lost: a run of the replication model. */
+export interface Lost {
+  /** Which log, in words. */
+  readonly log: string
+  readonly faults?: FaultCounts
+  readonly trace?: string
+}
+
+/** A row of the table of transactions under an envelope. */
+export interface TransactionsCell {
+  readonly row: string
+  readonly envelope: string
+  readonly verdict: CellVerdict
+  /** What it takes, in words. */
+  readonly because?: string
+  readonly property?: string
+  readonly steps?: number
+  readonly trace?: string
+  /** When a log has to lose its end first. */
+  readonly lost?: Lost
+  readonly reason?: string
+}
+
+/** What transactions of one configuration are held to: of head alone, and beside its own table. */
+export interface TransactionsTable {
+  readonly topics: readonly string[]
+  /** What speaks of transactions. */
+  readonly because: string
+  /** The protocol they run by. */
+  readonly level: string
+  readonly values: readonly ConfigValue[]
+  readonly notes: readonly string[]
+  readonly rows: readonly { readonly id: string; readonly title: string; readonly promise: string }[]
+  readonly cells: readonly TransactionsCell[]
+  readonly losses: readonly {
+    readonly row: string
+    readonly envelopes: readonly string[]
+    /** That with the shortest run. */
+    readonly cell: TransactionsCell
+    readonly story: Story
+    /** How the end of the log is lost that it takes. */
+    readonly how?: Story
+  }[]
+}
+
 export interface Validation {
   /** With two configurations: whether a guarantee is lost. With one: whether any is refuted. */
   readonly verdict: 'holds' | 'violated' | 'incomplete' | 'error'
@@ -255,6 +300,8 @@ export interface Validation {
   readonly guarantees: readonly string[]
   readonly envelopes: readonly string[]
   readonly subjects: readonly Subject[]
+  /** Where files speak of transactions, or they were asked for. */
+  readonly transactions?: readonly TransactionsTable[]
   readonly destroyed: readonly Destroyed[]
   /** Files in a folder that were passed over: no configuration, or none that can be read. */
   readonly unread?: readonly { readonly file: string; readonly reason: string }[]

@@ -7,7 +7,7 @@ import { faultKinds, type Faults, type KraftOptions } from '../model/kraft/index
 import { build, kraftOptions } from '../questions/spec.ts'
 import type { FaultCounts } from '../questions/faults-of.ts'
 import type { Answer, Finding, Oracle } from './oracle.ts'
-import type { Question } from './questions.ts'
+import type { AnyQuestion, Question } from './questions.ts'
 
 /** A question, what decides it, and which kind each of its properties is of. */
 interface Open {
@@ -43,7 +43,15 @@ export class SharingOracle implements Oracle {
     return this.oracle.recall(trace)
   }
 
-  async ask(questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>> {
+  async ask(questions: readonly AnyQuestion[]): Promise<ReadonlyMap<string, Answer>> {
+    const own = questions.filter(isOfReplication)
+    const others = questions.filter((question) => !isOfReplication(question))
+    // Of transactions nothing follows from other answers.
+    const told = others.length === 0 ? [] : await this.oracle.ask(others)
+    return new Map([...told, ...(await this.askReplication(own))])
+  }
+
+  private async askReplication(questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>> {
     const unique = [...new Map(questions.map((question) => [question.key, question])).values()]
     let open = unique.filter(({ key }) => !this.answers.has(key)).map(openOf)
     for (;;) {
@@ -92,6 +100,8 @@ export class SharingOracle implements Oracle {
     return true
   }
 }
+
+const isOfReplication = (question: AnyQuestion): question is Question => question.spec.model === 'kraft'
 
 function kept(answer: Answer | undefined): Answer {
   if (answer === undefined) throw new Error('a question was asked and has no answer')

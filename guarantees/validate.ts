@@ -3,7 +3,7 @@ import { build } from '../questions/spec.ts'
 import { changesOf, type Resolved } from './configuration.ts'
 import { bearsOn, deltasOf, remedyOf, rolloutOf, rolloutQuestions } from './change.ts'
 import type { Oracle } from './oracle.ts'
-import type { Assumption, Cell, CellDelta, ChangedKey, Loss, Side, Subject, Validation } from './result.ts'
+import type { Assumption, Cell, CellDelta, ChangedKey, Loss, Side, Subject, TransactionsTable, Validation } from './result.ts'
 import { withCheckedRemedies } from './prevent.ts'
 import { SharingOracle } from './sharing.ts'
 import { Storyteller } from './story.ts'
@@ -11,6 +11,8 @@ import { withFaultsNeeded, withFaults } from './faults-needed.ts'
 import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 import { isIncomplete } from './missing.ts'
 import type { Cases } from './cases.ts'
+import { transactionsTable } from './transactions.ts'
+import { hasTransactions } from './transactions-setup.ts'
 import { DEFECT_IDS, defectsOf } from '../model/kraft/defects.ts'
 import { controllerOf, controllersOf } from '../model/kraft/versions.ts'
 import { type AskedDefects, withCode } from './code.ts'
@@ -30,7 +32,7 @@ export interface Case {
  * OptionError, LayoutError.
  */
 export async function validateCases(
-  { cases, destroyed }: Cases,
+  { cases, destroyed, transactions }: Cases,
   scope: Scope,
   asked: Oracle,
   defects: AskedDefects = 'all',
@@ -99,14 +101,20 @@ export async function validateCases(
     })
   }
   const subjects = alikeEitherWay(all)
+  const ofTransactions: TransactionsTable[] = []
+  if (transactions !== undefined)
+    for (const { topics, head } of cases)
+      if (hasTransactions(head.configuration.version))
+        ofTransactions.push(await transactionsTable(topics, transactions, head.configuration, scope, oracle))
   const [first] = cases
   const [question] = first === undefined ? [] : questionsOf(scope, first.head.configuration)
   return {
-    verdict: verdictOf(subjects, destroyed),
+    verdict: worse(verdictOf(subjects, destroyed), ofTransactions),
     level: scope.level.name,
     guarantees: scope.guarantees.map((g) => g.id),
     envelopes: scope.envelopes.map((e) => e.id),
     subjects,
+    ...(ofTransactions.length > 0 && { transactions: ofTransactions }),
     destroyed,
     code: { verdict: codeVerdictOf(subjects, defects), releases: codeOf(cases, defects) },
     assumptions: question === undefined ? [] : build(question.spec).assumptions,
@@ -158,6 +166,14 @@ function verdictOf(subjects: readonly Subject[], destroyed: Validation['destroye
   if (cells.some((c) => c.verdict === 'error')) return 'error'
   if (destroyed.length > 0 || subjects.some((s) => s.losses.length > 0)) return 'violated'
   return subjects.some(isIncomplete) ? 'incomplete' : 'holds'
+}
+
+/** What transactions add: of one configuration what is refuted, of two nothing but what was not decided. */
+function worse(verdict: Validation['verdict'], tables: readonly TransactionsTable[]): Validation['verdict'] {
+  if (verdict !== 'holds') return verdict
+  const verdicts = new Set(tables.flatMap(({ cells }) => cells).map((cell) => cell.verdict))
+  if (verdicts.has('refuted') || verdicts.has('vacuous')) return 'violated'
+  return verdicts.has('incomplete') ? 'incomplete' : verdict
 }
 
 /** Of what the design keeps. */

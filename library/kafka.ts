@@ -10,6 +10,7 @@ import { finished } from '../config/steps.ts'
 import { casesOf } from '../guarantees/cases.ts'
 import { ENVELOPES, GUARANTEES, LEVELS } from '../guarantees/guarantees.ts'
 import type { Validation } from '../guarantees/result.ts'
+import type { AskedDefects } from '../guarantees/code.ts'
 import { validateCases } from '../guarantees/validate.ts'
 import { KRAFT_CATALOGUE, type KraftPropertyName, promises } from '../invariants/kraft-catalogue.ts'
 import { OptionError } from '../model/option-error.ts'
@@ -26,7 +27,20 @@ import { MemoryOracle, type SearchLimits } from './memory-oracle.ts'
 export { ConfigError } from '../config/index.ts'
 export { LayoutError } from '../checker/fields.ts'
 export { OptionError }
-export type { Cell, CellDelta, CellVerdict, Delta, Loss, Side, Subject, Validation } from '../guarantees/result.ts'
+export type { AskedDefects } from '../guarantees/code.ts'
+export type {
+  Cell,
+  CellDelta,
+  CellVerdict,
+  Code,
+  CodeCell,
+  CodeLoss,
+  Delta,
+  Loss,
+  Side,
+  Subject,
+  Validation,
+} from '../guarantees/result.ts'
 export type { KafkaVersion, KraftPropertyName, SettingsRequest, Trace }
 
 /** Limits of the searches of a call. */
@@ -138,6 +152,8 @@ export interface ValidateRequest {
   /** Kafka keys above those of the files, on both sides; and on the proposed side alone. */
   readonly set?: Readonly<Record<string, string>>
   readonly propose?: Readonly<Record<string, string>>
+  /** Kafka keys where no file gives them. */
+  readonly assume?: Readonly<Record<string, string>>
   /** The release, above what the files say. */
   readonly version?: KafkaVersion
   /** The one topic wanted; all unless said. */
@@ -147,6 +163,8 @@ export interface ValidateRequest {
   readonly envelopes?: readonly string[]
   /** Larger bounds. */
   readonly thorough?: boolean
+  /** Known defects that the code of the release is asked with, beside the protocol as designed; all of them unless said. */
+  readonly defects?: AskedDefects
 }
 
 /** What was found, and the counterexamples by the names in the `trace` of its cells. */
@@ -162,7 +180,7 @@ export const ENVELOPE_IDS: readonly string[] = ENVELOPES.map((e) => e.id)
  * @throws ConfigError with file, line and column; OptionError naming a setting, row or column that cannot be used.
  */
 export async function validate(request: ValidateRequest, limits: Limits = {}): Promise<Validated> {
-  const { files = [], base = [], head = [], propose, version, topic, set } = request
+  const { files = [], base = [], head = [], propose, version, topic, set, assume } = request
   const read = (texts: readonly ConfigText[], side: 'before' | 'after') =>
     texts.map((given) => readConfig({ ...given, format: given.format, side }))
   const after = read([...files, ...(head.length > 0 ? head : base)], 'after')
@@ -171,6 +189,7 @@ export async function validate(request: ValidateRequest, limits: Limits = {}): P
   const cases = finished(
     casesOf(before, after, compares, {
       set,
+      assume,
       proposed: propose,
       ...(topic !== undefined && { topics: [topic] }),
       baseVersion: version,
@@ -184,9 +203,10 @@ export async function validate(request: ValidateRequest, limits: Limits = {}): P
   }
   const oracle = new MemoryOracle(limitsOf(limits))
   try {
-    const found = await validateCases(cases, scope, oracle)
+    const found = await validateCases(cases, scope, oracle, request.defects)
     const cells = found.subjects.flatMap((s) => [...s.head.cells, ...(s.base?.cells ?? []), ...s.deltas.map((d) => d.rollout)])
-    const traces = cells.flatMap(({ trace: name }) => {
+    const names = cells.flatMap(({ trace, code }) => [trace, code?.trace])
+    const traces = names.flatMap((name) => {
       const trace = name === undefined ? undefined : oracle.traceNamed(name)
       return name === undefined || trace === undefined ? [] : [[name, trace] as const]
     })

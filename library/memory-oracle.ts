@@ -4,7 +4,7 @@ import { ThreadPool } from '../checker/hosts/threads.ts'
 import type { SearchResult } from '../checker/verdict.ts'
 import { answerOf, unasked } from '../guarantees/answer.ts'
 import type { Answer, Oracle } from '../guarantees/oracle.ts'
-import type { Question } from '../guarantees/questions.ts'
+import type { AnyQuestion } from '../guarantees/questions.ts'
 import { planSearch } from '../questions/check.ts'
 import { onPool } from '../questions/on-threads.ts'
 import { inParallel } from '../questions/parallel.ts'
@@ -29,7 +29,7 @@ export class MemoryOracle implements Oracle {
     this.limits = limits
   }
 
-  async ask(questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>> {
+  async ask(questions: readonly AnyQuestion[]): Promise<ReadonlyMap<string, Answer>> {
     const open = new Map(questions.flatMap((q) => (this.answers.has(q.key) ? [] : [[q.key, q] as const])))
     await inParallel([...open.values()], this.limits.workers, this.limits.signal, async (question, each) => {
       this.answers.set(question.key, await this.search(question, each))
@@ -53,7 +53,7 @@ export class MemoryOracle implements Oracle {
     return this.pool.end()
   }
 
-  private async search({ spec, key, first = false }: Question, workers: number): Promise<Answer> {
+  private async search({ spec, key, first = false }: AnyQuestion, workers: number): Promise<Answer> {
     const plan = planSearch(spec)
     const result = await onPool(this.pool)(plan, { ...this.limits, workers, first })
     const nameOf = (property: string): string => `${key.slice(0, 12)}.${property}`

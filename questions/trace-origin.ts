@@ -95,7 +95,7 @@ function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefin
     const words = limitWords(bounds)
     return words && ['--scenario', String(from['scenario']), ...replicaWords(bounds), ...words]
   }
-  const { version, set, switches, bounds = {} } = from['settings'] as SettingsRequest
+  const { version, controller, metadataVersion, defects = [], set, switches, bounds = {} } = from['settings'] as SettingsRequest
   const { records, logSize, faults, configChange, brokersReturn, racks, spareBrokers, keepsReplicationFactor, ...more } = bounds
   if (Object.values(more).some((value) => value !== undefined)) return undefined
   const limits = limitWords({
@@ -108,6 +108,10 @@ function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefin
     Object.entries(of).flatMap(([key, value]) => [flag, `${key}=${value}`])
   return [
     ...(version === undefined ? [] : ['--kafka-version', version]),
+    ...(controller === undefined ? [] : ['--controller', controller]),
+    ...(metadataVersion === undefined ? [] : ['--metadata-version', metadataVersion]),
+    // Of the code: the second verdict of the command.
+    ...(defects.length === 0 ? [] : ['--defects', defects.join(',')]),
     ...pairs('--set', set),
     ...pairs('--switch', switches),
     ...pairs('--change', configChange && changeKeys(configChange)),

@@ -2,9 +2,11 @@
 import { type Confirmation, confirm } from '../../cluster/confirm.ts'
 import { type Kafka, NotStarted } from '../../cluster/nodes/java.ts'
 import { releaseOf } from '../../model/kraft/versions.ts'
+import { drivableOrder, isMoved } from '../../questions/drivable-order.ts'
+import { build } from '../../questions/spec.ts'
 import { foreignRules, type Parting, partingOf, type TraceRules } from '../../questions/trace-rules.ts'
 import { harmlessLines } from '../../text/harmless.ts'
-import type { Trace } from '../../traces/index.ts'
+import { describeTraceStep, type Trace } from '../../traces/index.ts'
 import { UserError } from '../../machine/errors.ts'
 import { ExitCode } from '../../machine/exit-codes.ts'
 import { signalOf, type Terminal } from '../terminal.ts'
@@ -13,6 +15,8 @@ import { signalOf, type Terminal } from '../terminal.ts'
 export interface Replayed extends Confirmation {
   /** Rules of the trace that the release has not. */
   readonly foreign: readonly string[]
+  /** The order the steps were driven in, when it is not that of the trace. */
+  readonly order: readonly string[] | undefined
   /** Where the rules of the release part from a trace that stands under others. */
   readonly parting: Parting | undefined
 }
@@ -27,13 +31,14 @@ export interface Asked {
 
 /** Replays a trace; undefined when a signal has ended it. @throws UserError TM-602 when no cluster can be started. */
 export async function replay(
-  trace: Trace,
+  saved: Trace,
   { options }: TraceRules,
   kafka: Kafka,
   { label, base, keep, isShown, terminal }: Asked,
 ): Promise<Replayed | undefined> {
   const release = releaseOf(kafka.version)
   const foreign = release === undefined ? ['the release, which is not known'] : foreignRules(options, release)
+  const trace = drivableOrder(build(saved.spec), saved)
   const isLine = isShown && terminal.errIsTerminal
   try {
     const confirmation = await confirm(trace, {
@@ -51,7 +56,8 @@ export async function replay(
       },
     })
     const parts = foreign.length > 0 && release !== undefined
-    return { ...confirmation, foreign, parting: parts ? partingOf(trace, options, release) : undefined }
+    const order = isMoved(trace, saved) ? trace.steps.map(describeTraceStep) : undefined
+    return { ...confirmation, foreign, order, parting: parts ? partingOf(trace, options, release) : undefined }
   } catch (error) {
     if (signalOf(terminal) !== undefined) return undefined
     if (error instanceof NotStarted) throw new UserError('TM-602', harmlessLines(error.message), ExitCode.internal)

@@ -49,6 +49,8 @@ export interface Given {
   readonly vendor?: VendorName | undefined
   /** What is not read is taken to change nothing. */
   readonly assumeDefaults?: boolean | undefined
+  /** Whether transactions are asked about, though no file speaks of them. */
+  readonly transactions?: boolean | undefined
 }
 
 /** The name under which standard input is read. */
@@ -128,6 +130,7 @@ export async function readCases(given: Given, terminal: Terminal): Promise<Cases
     set: given.set,
     assume: given.assume,
     assumeDefaults: given.assumeDefaults,
+    transactions: given.transactions,
     topics: given.topic,
     baseVersion: given.kafkaVersion,
     headVersion: version,

@@ -8,13 +8,9 @@ import { ERROR, type ProduceAnswer } from '../client.ts'
 import type { Gate } from '../links/gate.ts'
 import type { ControllerLink } from '../links/links.ts'
 import type { Cluster } from '../nodes/cluster.ts'
-import type { PartitionState } from '../protocol/metadata-log.ts'
-import { NotInTime, poll } from '../waiting.ts'
-import { idOf, isUp, isUpToDate, known, type ModelState, nameOf } from './model-state.ts'
-import { NEVER } from './plan.ts'
+import { DEADLINE, Flow } from './flow.ts'
+import { idOf, isUp, known, type ModelState, nameOf } from './model-state.ts'
 
-/** Milliseconds until what a step waits for will not come. */
-const DEADLINE = 30_000
 /** So many heartbeats take some three seconds. */
 const HEARTBEATS = 10
 /** How long a leader waits for replicas before it says that they are too slow; the step that ends it comes before. */
@@ -26,69 +22,66 @@ export class Driver {
   readonly answers = new Map<string, ProduceAnswer>()
   readonly #cluster: Cluster
   readonly #options: KraftOptions
-  readonly #signal: AbortSignal
-  /** End of the metadata log when a broker was last given it. */
-  readonly #given = new Map<number, number>()
-  /** What a broker was last told of the partition. */
-  readonly #known = new Map<number, Pick<PartitionState, 'leader' | 'leaderEpoch'>>()
-  /** Followers whose fetch that waits is of an epoch they have left, for the leader they still have. */
-  readonly #staleFetches = new Set<number>()
-
-  /** Brokers that have started and were not unfenced yet: until then they listen to nobody. */
-  readonly starting = new Set<number>()
+  readonly #flow: Flow
 
   constructor(cluster: Cluster, options: KraftOptions, signal: AbortSignal) {
     this.#cluster = cluster
     this.#options = options
-    this.#signal = signal
+    this.#flow = new Flow(cluster, this.topic, signal)
   }
 
   /** Makes the partition, with all replicas in sync and b0 leading in epoch 0, and closes every gate. All but `unheard` have fetched once. */
   async begin(order: readonly number[], unheard: readonly number[]): Promise<void> {
     const { client, ports, brokers, links } = this.#cluster
+    const replicas = brokers.slice(0, this.#options.replicas)
     for (const gate of links.replicationGates) gate.shut()
-    await client.createTopic(ports.controller, { name: this.topic, replicas: brokers, configs: topicConfigs(this.#options) })
-    await this.#haveAllMetadata(brokers)
+    await client.createTopic(ports.controller, { name: this.topic, replicas, configs: topicConfigs(this.#options) })
+    await this.#flow.haveAllMetadata(brokers)
     if (order.some((b, i) => b !== i)) await this.setOrder(order, undefined)
-    for (const f of brokers)
+    for (const f of replicas)
       if (f !== 0) {
         const gate = links.replication(f, 0)
-        if (unheard.includes(f)) await gate.until(`a fetch of b${f}`, () => gate.waiting > 0, this.#patience)
-        else await this.#fetchOnce(gate)
+        if (unheard.includes(f)) await gate.until(`a fetch of b${f}`, () => gate.waiting > 0, this.#flow.patience)
+        else await this.#flow.fetchOnce(gate)
       }
     for (const link of links.controller) {
       link.alterPartition.shut()
       link.alterPartitionAnswer.shut()
       link.directories.shut()
-      await link.metadata.close(this.#patience)
+      await link.metadata.close(this.#flow.patience)
     }
-    for (const b of brokers) await this.#giveMetadata(b)
+    for (const b of brokers) await this.#flow.giveMetadata(b)
   }
 
   /** Sets the order of the replicas, as a reassignment to the same brokers; no step of the model. */
   async setOrder(order: readonly number[], after: ModelState | undefined): Promise<void> {
     const { client, ports } = this.#cluster
     await client.reassign(ports.controller, this.topic, order)
-    await this.#poll('the new order of the replicas', () => this.#partition().replicas.every((b, i) => b === order[i]))
-    if (after !== undefined) await this.#keepUp(after)
+    await this.#flow.poll('the new order of the replicas', () => this.#flow.partition().replicas.every((b, i) => b === order[i]))
+    if (after !== undefined) await this.#flow.keepUp(after)
+  }
+
+  /** Brokers that have started and do not listen yet. */
+  get starting(): ReadonlySet<number> {
+    return this.#flow.starting
   }
 
   /** Holds the heartbeats of brokers until all others have sent many more, so that their sessions end well before those of others. */
   async silence(ids: readonly number[]): Promise<void> {
-    const link = (b: number): ControllerLink => this.#link(nameOf(b))
+    const link = (b: number): ControllerLink => this.#flow.link(nameOf(b))
     for (const b of ids) link(b).heartbeat.shut()
     for (const b of this.#cluster.brokers)
       if (!ids.includes(b) && this.#cluster.isUp(b)) {
         const { heartbeat } = link(b)
         const enough = heartbeat.passed + HEARTBEATS
-        if (heartbeat.isOpen) await heartbeat.until(`heartbeats of b${b}`, () => heartbeat.passed >= enough, this.#patience)
+        if (heartbeat.isOpen) await heartbeat.until(`heartbeats of b${b}`, () => heartbeat.passed >= enough, this.#flow.patience)
       }
   }
 
   /** Does a step and waits for what it does by itself. @throws NotInTime when that does not come. */
   async take(step: TraceStep, before: ModelState, after: ModelState): Promise<void> {
     await this.#deed(step, before, after)
-    await this.#keepUp(after)
+    await this.#flow.keepUp(after)
   }
 
   /** Lets every broker that may return come back, hear of everything and be unfenced. Returns who they are. */
@@ -107,7 +100,7 @@ export class Driver {
   /** Whether AlterPartition requests wait whose sending is no step of the trace so far. */
   unasked(state: ModelState): readonly string[] {
     return Object.keys(state.status).filter((b) => {
-      const asks = this.#link(b).alterPartition.waiting > 0
+      const asks = this.#flow.link(b).alterPartition.waiting > 0
       return isUp(state, b) && asks && (state.proposal[b] ?? []).length === 0
     })
   }
@@ -118,34 +111,35 @@ export class Driver {
     const id = idOf(b)
     switch (action) {
       case 'Append':
-        await this.#fetchInSync(b, before)
+        await this.#flow.fetchInSync(b, before)
         return this.#append(b, { value: `r${before.nextId}` }, true)
       case 'Send':
       case 'Resend':
         return this.#append(other, { key: b, value: `r${before.nextId}` }, third === '1')
       case 'Fetch':
-        return this.#fetch(b, known(before, b).leader ?? '')
+        return this.#flow.fetch(b, known(before, b).leader ?? '')
       case 'ExpandIsr':
-        await this.#fetch(other, b)
+        await this.#flow.fetch(other, b)
         return this.#asksForIsr(b)
       case 'ShrinkIsr':
         return this.#asksForIsr(b)
       case 'CommitIsr':
-        return this.#link(b).alterPartition.passOne(this.#patience)
+        return this.#flow.link(b).alterPartition.passOne(this.#flow.patience)
       case 'RefuseIsr':
-        await this.#link(b).alterPartition.passOne(this.#patience)
-        return this.#link(b).alterPartitionAnswer.passOne(this.#patience)
+        await this.#flow.link(b).alterPartition.passOne(this.#flow.patience)
+        return this.#flow.link(b).alterPartitionAnswer.passOne(this.#flow.patience)
       case 'LearnIsr':
-        return this.#link(b).alterPartitionAnswer.passOne(this.#patience)
+        return this.#flow.link(b).alterPartitionAnswer.passOne(this.#flow.patience)
       case 'RedeliverIsr':
-        return this.#giveMetadata(id)
+        return this.#flow.giveMetadata(id)
       case 'ApplyMetadata':
-        if (this.#link(b).alterPartitionAnswer.waiting > 0) await this.#link(b).alterPartitionAnswer.passOne(this.#patience)
-        return this.#giveMetadata(id)
+        // What a leader has asked for itself it may know from the answer, before and without what else the metadata log has.
+        if (this.#flow.link(b).alterPartitionAnswer.waiting === 0) return this.#flow.giveMetadata(id)
+        return this.#flow.link(b).alterPartitionAnswer.passOne(this.#flow.patience)
       case 'ElectLeader':
         return client.electPreferred(ports.controller, this.topic)
       case 'FenceBroker':
-        this.#link(b).heartbeat.shut()
+        this.#flow.link(b).heartbeat.shut()
         return this.#isFenced(id)
       case 'UnfenceBroker':
         return this.#unfence(id)
@@ -165,11 +159,15 @@ export class Driver {
       case 'Restart':
         return this.#restart(id, after)
       case 'AssignDirectory':
-        return this.#link(b).directories.passOne(this.#patience)
+        return this.#flow.link(b).directories.passOne(this.#flow.patience)
       case 'ChangeConfig':
         return this.#changeConfig()
       case 'ApplyConfig':
-        return this.#giveMetadata(id)
+        return this.#flow.giveMetadata(id)
+      case 'Reassign':
+        return client.reassign(ports.controller, this.topic, membersOf(b))
+      case 'CancelReassignment':
+        return client.reassign(ports.controller, this.topic, null)
       case 'Unregister':
         return client.unregister(ports.controller, id)
       default:
@@ -188,71 +186,49 @@ export class Driver {
       isRefused = answer !== undefined && answer.error !== ERROR.none
       if (answer !== undefined && isAnswered) this.answers.set(record.value, answer)
     })
-    await this.#poll(
+    await this.#flow.poll(
       `${record.value} in the log of ${b}`,
       () => this.#cluster.log(idOf(b), this.topic).length > length || isRefused,
     )
   }
 
-  /**
-   * Followers that have everything fetch once more, as they do all the time: else one of them would lag as soon as there is more,
-   * because it has not fetched for so long. No step of the model. Where nobody is dropped for lagging nothing is done.
-   */
-  async #fetchInSync(l: string, state: ModelState): Promise<void> {
-    if (this.#cluster.settings.lagTime === NEVER) return
-    const { isr, epoch } = known(state, l)
-    const length = state.log[l]?.length
-    for (const f of isr)
-      if (f !== l && isUp(state, f) && known(state, f).leader === l && known(state, f).epoch === epoch)
-        if (state.followerEnd[l]?.[f] === length && state.log[f]?.length === length) await this.#fetch(f, l)
-  }
-
-  /** One fetch of a follower, from the request to the next one: by then it has made of the answer what it does. */
-  async #fetch(f: string, l: string): Promise<void> {
-    const gate = this.#cluster.links.replication(idOf(f), idOf(l))
-    if (this.#staleFetches.delete(idOf(f))) await this.#fetchOnce(gate)
-    await this.#fetchOnce(gate)
-  }
-
-  async #fetchOnce(gate: Gate): Promise<void> {
-    await gate.passOne(this.#patience)
-    await gate.until(`the next request on ${gate.name}`, () => gate.waiting > 0, this.#patience)
-  }
-
   #asksForIsr(l: string): Promise<void> {
-    const { alterPartition } = this.#link(l)
+    const { alterPartition } = this.#flow.link(l)
     return alterPartition.until(`AlterPartition of ${l}`, () => alterPartition.waiting > 0, {
-      ...this.#patience,
+      ...this.#flow.patience,
       deadline: 2 * this.#cluster.settings.lagTime + DEADLINE,
     })
   }
 
   #isFenced(id: number): Promise<void> {
-    return this.#poll(`the end of the session of b${id}`, () => this.#cluster.metadata().brokers.get(id)?.fenced === true)
+    const patience = { ...this.#flow.patience, deadline: this.#cluster.settings.sessionTimeout + DEADLINE }
+    return this.#flow.poll(
+      `the end of the session of b${id}`,
+      () => this.#cluster.metadata().brokers.get(id)?.fenced === true,
+      patience,
+    )
   }
 
   /** A broker starts, registers and has all metadata; it stays fenced, because its heartbeats that ask for more are held. */
   async #restart(id: number, after: ModelState): Promise<void> {
-    const { metadata, heartbeat, alterPartition, directories } = this.#link(`b${id}`)
+    const { metadata, heartbeat, alterPartition, directories } = this.#flow.link(`b${id}`)
     metadata.open()
     heartbeat.shut()
     alterPartition.shut()
     directories.shut()
     for (const l of this.#cluster.brokers) if (l !== id) this.#cluster.links.replication(id, l).shut()
-    this.starting.add(id)
+    this.#flow.starting.add(id)
     this.#cluster.startNode(id)
-    await heartbeat.until(`b${id} after its start`, () => heartbeat.waiting > 0, { ...this.#patience, deadline: 180_000 })
-    await metadata.close(this.#patience)
-    this.#given.set(id, this.#cluster.metadata().end)
-    const { leader, leaderEpoch } = this.#partition()
-    this.#known.set(id, { leader, leaderEpoch })
+    await heartbeat.until(`b${id} after its start`, () => heartbeat.waiting > 0, { ...this.#flow.patience, deadline: 180_000 })
+    await metadata.close(this.#flow.patience)
+    this.#flow.noteStarted(id)
     if (after.status[nameOf(id)] === 'running') await this.#unfence(id)
   }
 
   async #unfence(id: number): Promise<void> {
-    this.#link(nameOf(id)).heartbeat.open()
+    this.#flow.link(nameOf(id)).heartbeat.open()
     await this.#cluster.awaitUnfenced([id])
-    this.starting.delete(id)
+    this.#flow.starting.delete(id)
   }
 
   async #changeConfig(): Promise<void> {
@@ -271,85 +247,16 @@ export class Driver {
     if (uncleanElection !== undefined)
       await client.alterConfig(ports.controller, { topic: this.topic }, 'unclean.leader.election.enable', String(uncleanElection))
     if (elr !== undefined) await client.setFeature(ports.controller, 'eligible.leader.replicas.version', elr ? 1 : 0, !elr)
-    await this.#poll('the change of the configuration', () => this.#cluster.metadata().end > end)
-  }
-
-  /** Gives the newest metadata to every broker that has it in the model: some of it, such as who is fenced, makes no step. */
-  async #keepUp(state: ModelState): Promise<void> {
-    for (const b of Object.keys(state.status)) {
-      const isBehind = (this.#given.get(idOf(b)) ?? 0) < this.#cluster.metadata().end
-      if (isUp(state, b) && isUpToDate(state, b) && isBehind && this.#cluster.isUp(idOf(b))) await this.#giveMetadata(idOf(b))
-    }
-  }
-
-  /** Lets a broker fetch the metadata log once, which brings all that is committed, and waits until it has acted on it. */
-  async #giveMetadata(id: number): Promise<void> {
-    const { metadata } = this.#link(`b${id}`)
-    const { leader, leaderEpoch } = this.#partition()
-    const { end } = this.#cluster.metadata()
-    await this.#fetchOnce(metadata)
-    this.#given.set(id, end)
-    const { client, ports } = this.#cluster
-    if (!this.starting.has(id))
-      await this.#poll(
-        `leader epoch ${leaderEpoch} at b${id}`,
-        async () => (await client.logEnd(ports.client[id] ?? 0, this.topic, leaderEpoch)).error === 0,
-      )
-    this.#noteStaleFetch(id, leader, leaderEpoch)
-  }
-
-  /** A fetch that waits was made for what the broker knew before: for the same leader in an earlier epoch it is worth nothing any more. */
-  #noteStaleFetch(id: number, leader: number, leaderEpoch: number): void {
-    const before = this.#known.get(id)
-    if (before !== undefined && before.leader === leader && before.leaderEpoch !== leaderEpoch && leader >= 0 && leader !== id)
-      if (this.#cluster.links.replication(id, leader).waiting > 0) this.#staleFetches.add(id)
-    this.#known.set(id, { leader, leaderEpoch })
-  }
-
-  /** The partition as the controller has it. @throws Error while it has none. */
-  #partition(): PartitionState {
-    const partition = this.#cluster.metadata().partitions.get(this.topic)
-    if (partition === undefined) throw new Error(`the controller has no topic ${this.topic}`)
-    return partition
-  }
-
-  async #haveAllMetadata(brokers: readonly number[]): Promise<void> {
-    const { client, ports } = this.#cluster
-    for (const b of brokers)
-      await this.#poll(
-        `the partition at b${b}`,
-        async () => (await client.logEnd(ports.client[b] ?? 0, this.topic, 0)).error === 0,
-      )
-  }
-
-  #link(b: string): ControllerLink {
-    const link = this.#cluster.links.controller[idOf(b)]
-    if (link === undefined) throw new RangeError(`there is no broker ${b}`)
-    return link
-  }
-
-  get #patience(): { readonly deadline: number; readonly signal: AbortSignal } {
-    return { deadline: DEADLINE, signal: this.#signal }
-  }
-
-  async #poll(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-    await poll(
-      what,
-      async () => {
-        try {
-          return (await holds()) || undefined
-        } catch (error) {
-          if (error instanceof NotInTime) throw error
-          return undefined
-        }
-      },
-      this.#patience,
-    )
+    await this.#flow.poll('the change of the configuration', () => this.#cluster.metadata().end > end)
   }
 }
 
-const topicConfigs = ({ minIsr, uncleanElection, flushMessages }: KraftOptions): Record<string, string> => ({
-  'min.insync.replicas': String(minIsr),
+/** The brokers of a target such as `{b0,b2}`. */
+const membersOf = (target: string): readonly number[] => [...target.matchAll(/\d+/g)].map(([id]) => Number(id))
+
+const topicConfigs = ({ minIsr, uncleanElection, flushMessages, configChange }: KraftOptions): Record<string, string> => ({
+  // Written once more with the same value it is that of the cluster, which the nodes have in their files.
+  ...(configChange?.minIsr !== minIsr && { 'min.insync.replicas': String(minIsr) }),
   'unclean.leader.election.enable': String(uncleanElection),
   ...(flushMessages !== 'never' && { 'flush.messages': String(flushMessages) }),
 })

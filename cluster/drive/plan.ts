@@ -56,6 +56,8 @@ const DRIVEN = [
   'LearnIsr',
   'RedeliverIsr',
   'Unregister',
+  'Reassign',
+  'CancelReassignment',
 ] as const
 
 /** The plan of a trace, or the first step that cannot be driven. */
@@ -162,7 +164,9 @@ function ordersOf(
   states: readonly ModelState[],
 ): ReadonlyMap<number, readonly number[]> | Undrivable {
   const brokers = Object.keys(states[0]?.status ?? {})
-  const all = permutations(brokers)
+  // A reassignment says the order itself.
+  const isReassigned = steps.some(({ action }) => action === 'Reassign')
+  const all = isReassigned ? [brokers] : permutations(brokers)
   const orders = new Map<number, readonly number[]>()
   let from = 0
   let possible = all
@@ -193,7 +197,9 @@ function electionOf(
   if (leader === null || (old.leader === leader && old.epoch === now.epoch)) return undefined
   if (action === 'ElectLeader') return ([first]) => first === leader
   if (old.leader === leader) return undefined
-  const active = Object.keys(after.status).filter((b) => after.status[b] === 'running' || after.status[b] === 'stopped')
+  const active = Object.keys(after.status).filter(
+    (b) => ['running', 'stopped'].includes(after.status[b] ?? '') && (now.replicas?.includes(b) ?? true),
+  )
   const removed = params[0]?.value
   const isr = old.isr.filter((b) => active.includes(b) && (b !== removed || isUp(after, b)))
   const eligible = [...after.elr, leader].filter((b) => active.includes(b))

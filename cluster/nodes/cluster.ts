@@ -6,7 +6,7 @@ import { Client } from '../client.ts'
 import { Links } from '../links/links.ts'
 import { type MetadataState, readMetadataLog } from '../protocol/metadata-log.ts'
 import { type LoggedRecord, readPartitionLog } from '../protocol/partition-log.ts'
-import { poll } from '../waiting.ts'
+import { NotInTime, poll } from '../waiting.ts'
 import { formatController, type JavaProcess, type Kafka, NotStarted, startNode } from './java.ts'
 import { loggingOf } from './logging.ts'
 import { freePorts } from './ports.ts'
@@ -48,7 +48,7 @@ export class Cluster {
     this.folder = join(of.base, of.run)
   }
 
-  /** Lays a cluster out under `base` and starts it; all gates are open. The signal ends it early. @throws NotStarted, NotInTime. */
+  /** Lays a cluster out under `base` and starts it; all gates are open. The signal ends it early. @throws NotStarted. */
   static async start(kafka: Kafka, settings: ClusterSettings, base: string, signal: AbortSignal): Promise<Cluster> {
     const { brokers } = settings
     const run = await createRun(base)
@@ -73,7 +73,7 @@ export class Cluster {
       return cluster
     } catch (error) {
       await cluster.end(false)
-      throw error
+      throw error instanceof NotInTime ? new NotStarted(error.message) : error
     }
   }
 

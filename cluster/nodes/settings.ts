@@ -11,6 +11,7 @@ export interface ClusterSettings {
   /** controlled.shutdown.enable: whether SIGTERM hands leadership over first. */
   readonly controlledShutdown: boolean
   readonly uncleanElection: boolean
+  readonly minIsr: number
   /** eligible.leader.replicas.version. */
   readonly elr: boolean
 }
@@ -57,6 +58,7 @@ export const controllerProperties = (settings: ClusterSettings, ports: Ports, fo
     'log.dirs': folder,
     'broker.session.timeout.ms': settings.sessionTimeout,
     'unclean.leader.election.enable': settings.uncleanElection,
+    'min.insync.replicas': settings.minIsr,
     'auto.leader.rebalance.enable': false,
     // No records that say nothing.
     'metadata.max.idle.interval.ms': 0,
@@ -72,6 +74,7 @@ export const brokerProperties = (settings: ClusterSettings, ports: Ports, id: nu
     'advertised.listeners': `CLIENT://${HOST}:${ports.client[id] ?? 0},REPLICATION://${HOST}:${ports.replicationProxy[id] ?? 0}`,
     'inter.broker.listener.name': 'REPLICATION',
     'log.dirs': folder,
+    'min.insync.replicas': settings.minIsr,
     'broker.heartbeat.interval.ms': 300,
     'broker.session.timeout.ms': settings.sessionTimeout,
     'controlled.shutdown.enable': settings.controlledShutdown,

@@ -1,6 +1,6 @@
 /** Where a cluster differs from a state of the model. */
 import type { KraftOptions } from '../../model/kraft/index.ts'
-import { decided, idOf, isUp, known, leads, type ModelState, nameOf } from '../drive/model-state.ts'
+import { decided, idOf, isReplica, isUp, known, leads, type ModelState, nameOf } from '../drive/model-state.ts'
 import { ERROR } from '../client.ts'
 import type { Observed } from './observed.ts'
 
@@ -35,6 +35,7 @@ export function differences(
   compare('leader', now.leader ?? 'none', partition.leader < 0 ? 'none' : nameOf(partition.leader))
   compare('leader epoch', String(now.epoch), String(partition.leaderEpoch))
   compare('ISR', setOf(now.isr), setOf(partition.isr.map(nameOf)))
+  if (now.replicas !== undefined) compare('replicas', setOf(now.replicas), setOf(partition.replicas.map(nameOf)))
   if (options.switches.elr) compare('eligible leader replicas', setOf(state.elr), setOf(partition.elr.map(nameOf)))
   for (const [b, status] of Object.entries(state.status)) {
     const broker = seen.brokers.get(idOf(b))
@@ -46,7 +47,7 @@ export function differences(
         broker?.fenced !== false ? 'fenced' : broker.inControlledShutdown ? 'stopping' : 'unfenced',
       )
     compare(`log of ${b}`, logOfModel(state, b), logOfCluster(seen, idOf(b)))
-    if (isUp(state, b) && !starting.has(idOf(b))) compareRole(state, b, seen, highestWatermark, compare)
+    if (isUp(state, b) && isReplica(state, b) && !starting.has(idOf(b))) compareRole(state, b, seen, highestWatermark, compare)
   }
   if (options.acks !== '0') compareAnswers(state, seen, compare)
   return found

@@ -70,7 +70,7 @@ export const DEFECTS: readonly Defect[] = [
     code: 'Partition#makeLeader refuses only a smaller partition epoch (KAFKA-13790); Partition#updateAssignmentAndIsr overwrites what is pending',
     ticket: 'no ticket found',
     evidence:
-      'read in the code; that an equal partition epoch takes the pending ISR away is shown by a test of Kafka itself (PartitionTest); not run on brokers',
+      'seen on brokers of 4.4.0: one follower dropped for lagging and one kill -9 lost an acknowledged record; read in the code before it, and in a test of Kafka itself (PartitionTest)',
     avoid: 'min.insync.replicas equal to the replication factor, at the price that one broker down stops writes',
     kraft: { from: '3.0' },
     broken: { rule: 'redeliveryKeepsProposal', value: false },
@@ -111,7 +111,7 @@ export const DEFECTS: readonly Defect[] = [
       'min.insync.replicas of the cluster or of a broker is written with the value it has. The controller clears the eligible leader replicas and the last known leader of every partition all the same. A partition whose ISR was empty just then has nobody left who may lead, whoever comes back.',
     code: 'ConfigurationControlManager writes records of the cluster and of brokers also when nothing changes (KAFKA-14136); ReplicationControlManager#createClearElrRecordsAsNeeded',
     ticket: 'no ticket found (the documentation says "even if the value is unchanged")',
-    evidence: 'read in the code',
+    evidence: 'seen on brokers of 4.4.0: every replica is back, nobody leads, and a preferred election is refused',
     avoid:
       'do not touch min.insync.replicas of the cluster or of a broker while a partition has no leader; an unclean election by command is the way out',
     kraft: { from: '4.0' },

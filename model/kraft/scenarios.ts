@@ -256,7 +256,6 @@ export const SCENARIOS: readonly Scenario[] = [
     faults: { isrShrinks: 1, fencings: 1 },
     property: 'AckedDurable',
     steps: 7,
-    hypothesis: true,
   },
   {
     id: 'A16',
@@ -550,7 +549,6 @@ export const SCENARIOS: readonly Scenario[] = [
     faults: { isrShrinks: 1, kills: 1 },
     property: 'AckedDurable',
     steps: 14,
-    hypothesis: true,
   },
   {
     id: 'R2',
@@ -575,7 +573,6 @@ export const SCENARIOS: readonly Scenario[] = [
     faults: { fencings: 2 },
     property: 'LeaderStaysPossible',
     steps: 3,
-    hypothesis: true,
   },
   {
     id: 'X1',

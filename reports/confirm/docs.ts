@@ -2,7 +2,8 @@
 import type { Ending } from '../../cluster/confirm.ts'
 import type { Difference } from '../../cluster/observe/compare.ts'
 import type { BrokenPromise } from '../../cluster/observe/promise.ts'
-import { SCENARIOS } from '../../model/kraft/scenarios.ts'
+import { type Scenario, SCENARIOS } from '../../model/kraft/scenarios.ts'
+import { controllerOf, CURRENT_VERSION, since } from '../../model/kraft/versions.ts'
 import { differenceText, partingText } from './text.ts'
 
 /** What came out of one scenario on one release, as `docs/confirmed.json` keeps it. */
@@ -31,22 +32,21 @@ export const rowsIn = (text: string): readonly ConfirmedRow[] => JSON.parse(text
 
 const keyOf = ({ scenario, kafka }: ConfirmedRow): string => `${scenario} ${kafka}`
 
-/** Rows with newer ones in their places, in the order of the catalogue. */
+/** Rows with newer ones in their places, in the order of the catalogue; those of what was not run are left out. */
 export function withRows(rows: readonly ConfirmedRow[], newer: readonly ConfirmedRow[]): readonly ConfirmedRow[] {
-  const merged = new Map([...rows, ...newer].map((row) => [keyOf(row), row]))
+  const run = [...rows, ...newer].filter(({ kafka }) => kafka !== '')
+  const merged = new Map(run.map((row) => [keyOf(row), row]))
   const place = ({ scenario }: ConfirmedRow): number => SCENARIOS.findIndex(({ id }) => id === scenario)
   return [...merged.values()].toSorted((a, b) => place(a) - place(b) || (a.kafka < b.kafka ? -1 : 1))
 }
 
 /** The page, as Markdown. */
 export function confirmedDocs(rows: readonly ConfirmedRow[]): string {
-  const run = rows.filter(({ kafka }) => kafka !== '')
-  const of = (outcome: Ending['kind'], list: readonly ConfirmedRow[] = run): number =>
+  const of = (outcome: Ending['kind'], list: readonly ConfirmedRow[]): number =>
     list.filter((row) => row.outcome === outcome).length
-  const own = run.filter(({ foreign }) => foreign.length === 0)
-  const controls = run.filter(({ foreign }) => foreign.length > 0)
+  const own = rows.filter(({ foreign }) => foreign.length === 0)
+  const controls = rows.filter(({ foreign }) => foreign.length > 0)
   return [
-    '<!-- prettier-ignore-start -->',
     '<!-- Made by `npm run confirmed` from docs/confirmed.json, which `confirm --scenario … --write-docs` writes. -->',
     '# Confirmed on brokers',
     '',
@@ -62,19 +62,25 @@ export function confirmedDocs(rows: readonly ConfirmedRow[]): string {
     '',
     '## Not run',
     '',
-    `${
-      rows
-        .filter(({ kafka }) => kafka === '')
-        .map(({ scenario }) => scenario)
-        .join(', ') || 'None'
-    }: their releases keep their metadata in ZooKeeper.`,
+    ...notRun(rows),
     '',
     '## Evidence',
     '',
-    ...run.filter(({ promise }) => promise !== undefined).flatMap(evidence),
-    '<!-- prettier-ignore-end -->',
-    '',
+    ...rows.filter(({ promise }) => promise !== undefined).flatMap(evidence),
   ].join('\n')
+}
+
+/** The scenarios of the catalogue that are not in a table, and why. */
+function notRun(rows: readonly ConfirmedRow[]): string[] {
+  const done = new Set(rows.map(({ scenario }) => scenario))
+  const left = SCENARIOS.filter(({ id }) => !done.has(id))
+  const isOld = ({ version = CURRENT_VERSION }: Scenario): boolean => !since(version, '3.3') || controllerOf(version) !== 'kraft'
+  const [old, others] = [left.filter(isOld), left.filter((scenario) => !isOld(scenario))]
+  const named = (list: readonly Scenario[]): string => list.map(({ id }) => id).join(', ') || 'none'
+  return [
+    `- Their releases keep their metadata in ZooKeeper, or are older than Kafka 3.3: ${named(old)}.`,
+    `- Not yet tried: ${named(others)}.`,
+  ]
 }
 
 const table = (rows: readonly ConfirmedRow[]): string[] => [

@@ -12,6 +12,8 @@ export interface Told extends Confirmation {
   /** Steps of the trace. */
   readonly length: number
   readonly foreign: readonly string[]
+  /** The order the steps were driven in, when it is not that of the trace. */
+  readonly order: readonly string[] | undefined
   readonly parting: { readonly step: number; readonly guard: string | undefined } | undefined
 }
 
@@ -24,7 +26,7 @@ const ROLES: Readonly<Record<Ending['kind'], Role>> = {
 
 /** The words of a report on a terminal. */
 export function confirmationText(told: Told, paint: Paint, width: number): string {
-  const { ending, kafka, folder, property, length, foreign, parting } = told
+  const { ending, kafka, folder, property, length, foreign, order, parting } = told
   const page: Page = { paint, width: Math.max(40, width) }
   const lines = [
     `${paint({ text: ending.kind.toUpperCase(), role: ROLES[ending.kind] })}  ${property} in ${counted(length, 'step')}, on Kafka ${kafka}`,
@@ -34,6 +36,9 @@ export function confirmationText(told: Told, paint: Paint, width: number): strin
       ? []
       : labelled('Rules', words(`Kafka ${kafka} has others than the trace: ${foreign.join(', ')}`), page)),
     ...(parting === undefined ? [] : indented(words(partingText(parting)), page)),
+    ...(order === undefined
+      ? []
+      : labelled('Order', words(`the steps were driven in another, which ends alike: ${order.join(', ')}`), page)),
     ...(folder === undefined ? [] : labelled('Kept', words(folder), page)),
   ]
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`
@@ -70,7 +75,7 @@ function endingLines(ending: Ending, page: Page): string[] {
 }
 
 /** The same as plain data. */
-export const confirmationJson = ({ ending, kafka, steps, folder, property, length, foreign, parting }: Told): object => ({
+export const confirmationJson = ({ ending, kafka, steps, folder, property, length, foreign, order, parting }: Told): object => ({
   schema: 1,
   command: 'confirm',
   outcome: ending.kind,
@@ -82,6 +87,7 @@ export const confirmationJson = ({ ending, kafka, steps, folder, property, lengt
   ...('differences' in ending && { step: ending.step, differences: ending.differences }),
   ...(foreign.length > 0 && { foreign }),
   ...(parting !== undefined && { parting }),
+  ...(order !== undefined && { order }),
   steps,
   ...(folder !== undefined && { folder }),
 })

@@ -25,7 +25,7 @@ export function ticket(told: Told, data: ReportData, again: readonly string[]): 
     '| | done | seen on the brokers |',
     '| --- | --- | --- |',
     ...told.steps.map(({ step, action, seen }) => {
-      const summary = data.steps[step]?.summary ?? ''
+      const summary = told.order === undefined ? (data.steps[step]?.summary ?? '') : ''
       return `| ${step} | \`${action}\` ${cell(summary)} | ${seen.map(cell).join('<br>')} |`
     }),
     '',

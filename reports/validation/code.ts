@@ -52,7 +52,7 @@ export function codeHeadlineOf({ code }: Validation, subject: Subject): CodeHead
     if (open !== '') return { word: 'BY THE CODE INCOMPLETE', text: `${open}${share}${better}`, role: 'bad' }
     return {
       word: 'BY THE CODE',
-      text: `no guarantee is lost${better}${kept === '' ? `; ${of}` : kept}`,
+      text: `nothing more is lost${better}${kept === '' ? `; ${of}` : kept}`,
       role: refuted === 0 ? 'good' : 'plain',
     }
   }

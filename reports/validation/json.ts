@@ -19,6 +19,7 @@ export function validationJson(validation: Validation, program: Program): object
     guarantees: validation.guarantees,
     envelopes: validation.envelopes,
     subjects: validation.subjects.map((subject) => subjectJson(validation, subject, program)),
+    ...(validation.transactions !== undefined && { transactions: validation.transactions }),
     ...(validation.unread !== undefined && { unread: validation.unread }),
     destroyed: validation.destroyed,
     code: { explored: validation.code.verdict !== 'not asked', ...validation.code },

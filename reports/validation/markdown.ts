@@ -1,7 +1,7 @@
 /** A validation as Markdown, for the summary of a CI job or a comment on a pull request. */
 import { placeText } from '../../config/index.ts'
 import { printable } from '../../text/printable.ts'
-import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
+import type { Loss, Subject, TransactionsTable, Validation } from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import type { Program } from '../program.ts'
 import { cellWords, tableNote } from './cells.ts'
@@ -10,6 +10,7 @@ import { type ConfigRow, configRows, notesOf, offsetsRows, warningsOf } from './
 import { boundsLines, exploredText } from './explored.ts'
 import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.ts'
 import { causesText, costsText, destroyedText, lossWord, originText, searchText, underText, weakerText } from './losses.ts'
+import { transactionsCellText, transactionsIntro, transactionsLossText } from './transactions.ts'
 import { envelopeTitle, guaranteeTitle, promiseOf, sidesOf } from './names.ts'
 import { keyText } from '../../guarantees/result.ts'
 
@@ -91,6 +92,7 @@ function render(validation: Validation, budget: Budget): string {
       ? ['## VACUOUS: no topic changes, so nothing was checked']
       : []),
     ...shown.flatMap((subject) => subjectBlocks(validation, subject, left)),
+    ...(validation.transactions ?? []).flatMap((one) => transactionsBlocksOf(validation, one)),
     ...(validation.unread === undefined
       ? []
       : [
@@ -103,6 +105,27 @@ function render(validation: Validation, budget: Budget): string {
     `<sub>tidemark validate, ${prose(validation.level)}: ${prose(exploredText(validation))}</sub>`,
   ]
   return `${blocks.join('\n\n')}\n`
+}
+
+/** What transactions are held to: the table, and each loss in a sentence. Steps are in the other forms of output. */
+function transactionsBlocksOf({ envelopes }: Validation, one: TransactionsTable): string[] {
+  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const cell = (id: string, envelope: string): string =>
+    one.cells
+      .filter((c) => c.row === id && c.envelope === envelope)
+      .map((c) => prose(transactionsCellText(c)))
+      .join('')
+  return [
+    `### Transactions${one.topics.length === 0 ? '' : ` that write to ${one.topics.map(code).join(', ')}`}`,
+    prose(transactionsIntro(one)),
+    [
+      row(['', ...envelopes.map((envelope) => prose(envelopeTitle(envelope)))]),
+      row(['---', ...envelopes.map(() => '---')]),
+      ...one.rows.map(({ id, title }) => row([prose(title), ...envelopes.map((envelope) => cell(id, envelope))])),
+    ].join('\n'),
+    ...one.losses.map((loss) => `**REFUTED** ${prose(transactionsLossText(one, loss))} ${prose(loss.story.because)}`),
+    ...one.notes.map((note) => `- ${prose(note)}`),
+  ]
 }
 
 function omissions({ subjects }: Validation, budget: Budget): string[] {

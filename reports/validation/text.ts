@@ -10,6 +10,7 @@ import { type ConfigRow, configRows, isGiven, notesOf, offsetsRows, warningsOf }
 import { boundsLine, boundsLines, exploredText } from './explored.ts'
 import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.ts'
 import { causesText, changePlaces, changeText, destroyedText, lossWord, restoreTexts, underText, weakerText } from './losses.ts'
+import { transactionsBlocks } from './transactions.ts'
 import { envelopeTitle, guaranteeTitle, promiseOf, sidesOf, topicsText } from './names.ts'
 import { grouped } from '../../text/grouped.ts'
 import type { Paint } from '../../text/span.ts'
@@ -52,6 +53,7 @@ export function validationText(validation: Validation, { program, paint, width, 
     ...(subjects.length + validation.destroyed.length === 0
       ? [labelled('VACUOUS', words('no topic changes, so nothing was checked'), page)]
       : []),
+    ...transactionsBlocks(validation, program, page),
     ...unreadLines(validation, page),
     closing(validation, page, detail),
   ].filter((lines) => lines.length > 0)

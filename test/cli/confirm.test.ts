@@ -17,11 +17,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 describe('confirm', () => {
   it.each([
     [[], 'give one of a trace file, --scenario and --claim'],
-    [[TRACE, '--claim', 'acks1-needs-crash'], 'give one of a trace file, --scenario and --claim'],
+    [[TRACE, '--claim', 'acks1-needs-a-crash'], 'give one of a trace file, --scenario and --claim'],
     [[TRACE, '--write-docs'], '--write-docs is for --scenario'],
     [['--scenario', 'A12', '--report', 'r.md'], '--report and --evidence are of one replay'],
     [['--scenario', 'A12x'], 'there is no scenario A12x'],
-    [['--claim', 'acks1-needs-crsh'], 'there is no entry acks1-needs-crsh; did you mean acks1-needs-crash?'],
+    [['--claim', 'acks1-needs-crsh'], 'there is no entry acks1-needs-crsh (did you mean acks1-needs-a-crash?)'],
     [[TRACE, '--kafka', '4.4.9'], '--kafka: 4.4.9 was not fetched'],
     [[TRACE, '--kafka', 'nowhere'], '--kafka: nowhere is no folder with the jars of Kafka'],
     [[TRACE], 'there is no Kafka 4.4 to run'],
@@ -79,7 +79,7 @@ describe('trace --evidence', () => {
     promise: { sentence: 'r0 was acknowledged and is lost.', evidence: ['a consumer gets nothing'] },
     steps: [
       { step: 0, action: 'Init', seen: ['leader b0, epoch 0'] },
-      { step: 1, action: 'Append(b0)', seen: ['b0 leads: [r0@0]'] },
+      { step: 1, action: 'ElectLeader(b1)', seen: ['leader b1, epoch 1'] },
     ],
   }
   const trace = (of: unknown, ...words: readonly string[]) => {
@@ -91,13 +91,13 @@ describe('trace --evidence', () => {
     const { stdout, code } = await trace(evidence)
     expect(code).toBe(0)
     expect(stdout).toContain('CONFIRMED on Kafka 4.4.0: r0 was acknowledged and is lost.; a consumer gets nothing\n')
-    expect(stdout).toMatch(/1 {2}Append\(b0\)[^]*brokers: b0 leads: \[r0@0\]\n {3}2 /)
+    expect(stdout).toMatch(/1 {2}ElectLeader\(b1\)[^]*brokers: leader b1, epoch 1\n {2}2 /)
   })
 
   it('is in the data of the page', async () => {
     const { stdout } = await trace(evidence, '--format', 'html')
     expect(stdout).toContain('"brokers":{"kafka":"4.4.0","outcome":"confirmed"')
-    expect(stdout).toContain('"seen":["b0 leads: [r0@0]"]')
+    expect(stdout).toContain('"seen":["leader b1, epoch 1"]')
   })
 
   it.each([
@@ -109,7 +109,7 @@ describe('trace --evidence', () => {
     [
       'that of other steps',
       { ...evidence, steps: [{ step: 1, action: 'Kill(b0)', seen: [] }] },
-      'its step 1 is Kill(b0), and that of the trace Append(b0)',
+      'its step 1 is Kill(b0), and that of the trace ElectLeader(b1)',
     ],
     ['what confirm does not write', { ...evidence, outcome: 'proved' }, 'is not what confirm writes'],
     ['what is no JSON', '{', 'is not what confirm writes'],

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { ENVELOPES, LEVELS } from '../../guarantees/guarantees.ts'
 import type { Answer, Finding, Oracle } from '../../guarantees/oracle.ts'
-import { type Configuration, type Question, questionOf } from '../../guarantees/questions.ts'
+import { type Configuration, type AnyQuestion, type Question, questionOf } from '../../guarantees/questions.ts'
 import { isWithin, SharingOracle } from '../../guarantees/sharing.ts'
 
 const configuration: Configuration = {
@@ -26,7 +26,7 @@ class Told implements Oracle {
     this.answers = answers
   }
 
-  ask(questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>> {
+  ask(questions: readonly AnyQuestion[]): Promise<ReadonlyMap<string, Answer>> {
     const names = questions.map(({ key }) => Object.keys(this.answers).find((id) => under(id).key === key) ?? 'unknown')
     this.asked.push(names)
     return Promise.resolve(
@@ -38,7 +38,7 @@ class Told implements Oracle {
     throw new Error('nothing was kept')
   }
 
-  private answer({ spec }: Question, acked: Partial<Finding>): Answer {
+  private answer({ spec }: AnyQuestion, acked: Partial<Finding>): Answer {
     const findings = spec.properties.map((name): Finding => {
       const witness = name === 'RecordAcknowledged' ? { faults: {} } : {}
       return { name, verdict: 'holds', ...witness, ...(name === 'AckedDurable' && acked) }

@@ -1,7 +1,9 @@
 /** What one or several files hold of clients and topics: each that differs is asked for by itself, and is named. */
 import { describe, expect, it } from 'vitest'
 import { readFileSync } from 'node:fs'
-import { sample } from '../config/samples.ts'
+import { finished } from '../../config/index.ts'
+import { casesOf } from '../../guarantees/cases.ts'
+import { read, sample } from '../config/samples.ts'
 import { subjects } from './subjects.ts'
 
 const caseOf = (name: string): string => readFileSync(new URL(`../config/cases/${name}`, import.meta.url), 'utf8')
@@ -124,5 +126,29 @@ describe('frameworks', () => {
       'any topic (producer orders)': ['acks=all producer', 'retries=5 producer'],
       'any topic (consumer default)': ['auto.offset.reset=latest consumer', 'enable.auto.commit=false vendor'],
     })
+  })
+})
+
+describe('a subject that is refused', () => {
+  const bad = 'Topic: bad\tPartitionCount: 1\tReplicationFactor: 3\tConfigs: min.insync.replicas=x\n'
+  const good = 'Topic: good\tPartitionCount: 1\tReplicationFactor: 3\tConfigs: min.insync.replicas=2\n'
+
+  it('does not stop the others, and leaves their answers open', () => {
+    const { cases } = finished(casesOf([], [read(bad + good)], false, { headVersion: '3.9' }))
+    expect(cases.map(({ topics, head }) => [topics, head.side.unread])).toEqual([
+      [
+        ['good'],
+        [
+          {
+            message: 'refused: min.insync.replicas must be an integer of at least 1, not x',
+            place: { file: 'given', line: 1, column: 80 },
+          },
+        ],
+      ],
+    ])
+  })
+
+  it('is an error where nothing else is', () => {
+    expect(() => finished(casesOf([], [read(bad)], false, {}))).toThrow('min.insync.replicas must be an integer')
   })
 })

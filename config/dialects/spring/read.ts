@@ -10,7 +10,7 @@ import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { streamsContent } from '../kafka-streams/application.ts'
 import { binderContent, isBinders } from './binder.ts'
-import { isKeyLike, isLikeSetting } from '../../keys.ts'
+import { isKeyLike, isLikeSetting, speaksOfReplication } from '../../keys.ts'
 import { type ClientKey, clientKey } from './keys.ts'
 
 /** @throws ConfigError. */
@@ -31,7 +31,8 @@ export function* readSpring(source: Source): Steps<Content> {
   for (const setting of settings) {
     const key = clientKey(setting.key)
     if (key === undefined) {
-      if (mayMatter(setting.key) && !isBinders(setting.key) && !setting.key.startsWith('spring.kafka.streams.'))
+      const isBroken = setting.key.startsWith('spring') && /[=:]/.test(setting.value) && speaksOfReplication(setting.value)
+      if ((mayMatter(setting.key) || isBroken) && !isBinders(setting.key) && !setting.key.startsWith('spring.kafka.streams.'))
         note(unread, {
           message: `${keyText(setting.key)} is not read, and may decide something`,
           place: source.place(setting.offset),

@@ -62,6 +62,31 @@ describe('what is not read ends incomplete', () => {
   })
 })
 
+describe('what somebody takes upon himself', () => {
+  it('--assume settles the key that was not read, and says whose word it is', async () => {
+    const words = ['--assume', 'min.insync.replicas=2'] as const
+    const { code, report } = await asked('.env', 'KAFKA_MIN_INSYNC_REPLICAS=${N}\n', ...words)
+    const [head] = report.subjects.map((subject) => subject.head)
+    expect([code, head?.unread]).toEqual([0, []])
+    expect(head?.values.find(({ key }) => key === 'min.insync.replicas')).toMatchObject({ value: '2', source: 'assumed' })
+    expect(head?.notes).toContain('min.insync.replicas=2 is assumed, as --assume says: no file gives it')
+    const given = await asked('.env', 'KAFKA_MIN_INSYNC_REPLICAS=3\n', ...words)
+    expect(given.report.subjects[0]?.head.values.find(({ key }) => key === 'min.insync.replicas')?.value).toBe('3')
+  })
+
+  it('--vendor puts its defaults below the files', async () => {
+    const { report } = await asked('server.properties', 'broker.id=1\nmin.insync.replicas=1\n', '--vendor', 'msk')
+    const values = report.subjects[0]?.head.values.flatMap(({ key, value, source }) =>
+      /min|unclean|factor/.test(key) ? [`${key}=${value} ${source}`] : [],
+    )
+    expect(values).toEqual([
+      'replication.factor=3 default of the client or vendor',
+      'min.insync.replicas=1 broker file',
+      'unclean.leader.election.enable=true default of the client or vendor',
+    ])
+  })
+})
+
 describe('what a plan destroys is lost', () => {
   it.each([
     [

@@ -1,0 +1,113 @@
+/** What files say of transactions: whether they speak of any, by which protocol they run, and how `__transaction_state` is kept. */
+import { type Cluster, ConfigError, type Place, placeText } from '../config/index.ts'
+import type { KafkaVersion } from '../model/kraft/versions.ts'
+import { since } from '../model/kraft/versions.ts'
+import type { TransactionsRequest } from '../model/transactions/settings.ts'
+import type { Configuration, Settings } from './questions.ts'
+import type { ConfigValue } from './result.ts'
+
+/** As files have it; what is not given has the default of the release. */
+export interface TransactionsSetup {
+  /** What speaks of transactions, in words. */
+  readonly because: string
+  readonly given: ReadonlyMap<string, { readonly value: string; readonly place: Place }>
+}
+
+const READ = [
+  'transactional.id',
+  'processing.guarantee',
+  'exactly.once.source.support',
+  'isolation.level',
+  'transaction.version',
+  'transaction.partition.verification.enable',
+  'transaction.state.log.replication.factor',
+  'transaction.state.log.min.isr',
+] as const
+
+/** Undefined when nothing speaks of transactions, and nobody has asked. */
+export function transactionsSetup({ documents }: Cluster, asked: boolean): TransactionsSetup | undefined {
+  const entries = documents.flatMap((document) => [
+    ...document.entries,
+    ...document.topics.flatMap((topic) => [...topic.entries, ...(topic.client?.entries ?? [])]),
+    ...document.clients.flatMap((client) => client.entries),
+  ])
+  const given = new Map<string, { readonly value: string; readonly place: Place }>()
+  for (const { key, value, place, secret } of entries)
+    if (secret === undefined && READ.some((known) => known === key)) given.set(key, { value: value.trim(), place })
+  const speaks = (key: string, isSo: (value: string) => boolean): string[] => {
+    const found = given.get(key)
+    return found !== undefined && isSo(found.value) ? [`${key} (${placeText(found.place)})`] : []
+  }
+  const [because] = [
+    ...speaks('transactional.id', (value) => value !== ''),
+    ...speaks('processing.guarantee', (value) => value.startsWith('exactly_once')),
+    ...speaks('exactly.once.source.support', (value) => value === 'enabled' || value === 'preparing'),
+    ...(asked ? ['--transactions'] : []),
+  ]
+  return because === undefined ? undefined : { because, given }
+}
+
+/** What is asked of the model, which settings of `__transaction_state`, the values with their places, and what is taken for granted. */
+export interface TransactionsQuestion {
+  readonly request: Pick<TransactionsRequest, 'version' | 'set'>
+  readonly log: Settings
+  readonly values: readonly ConfigValue[]
+  readonly notes: readonly string[]
+}
+
+/** @throws ConfigError at a value that is none. */
+export function questionFor({ given }: TransactionsSetup, { version, offsets }: Configuration): TransactionsQuestion {
+  const valueOf = (key: string, standard: string, isGood: (value: string) => boolean, what: string): ConfigValue => {
+    const found = given.get(key)
+    if (found === undefined) return { key, value: standard, source: `default of Kafka ${version}` }
+    if (!isGood(found.value)) throw new ConfigError(`${key} must be ${what}, not ${found.value}`, found.place)
+    return { key, value: found.value, source: 'file', place: found.place }
+  }
+  const isCount = (value: string): boolean => /^[1-9]\d{0,3}$/.test(value)
+  const factor = valueOf('transaction.state.log.replication.factor', '3', isCount, 'a number of at least 1')
+  const minIsr = valueOf('transaction.state.log.min.isr', '2', isCount, 'a number of at least 1')
+  const feature = valueOf('transaction.version', since(version, '4.0') ? '2' : '0', (v) => /^[012]$/.test(v), '0, 1 or 2')
+  const isFlag = (value: string): boolean => value === 'true' || value === 'false'
+  const verification = valueOf(
+    'transaction.partition.verification.enable',
+    String(since(version, '3.6')),
+    isFlag,
+    'true or false',
+  )
+  const isolation = given.get('isolation.level')
+  const asked = isolation?.value === 'read_uncommitted' ? 'read_uncommitted' : 'read_committed'
+  return {
+    request: {
+      version,
+      set: {
+        'isolation.level': asked,
+        ...(given.has('transaction.version') && since(version, '4.0') && { 'transaction.version': feature.value }),
+        ...(given.has(verification.key) && { [verification.key]: verification.value }),
+      },
+    },
+    // Unclean election of this topic is off whatever brokers say (transactionStateTopicConfigs).
+    log: {
+      ...offsets,
+      acks: 'all',
+      'replication.factor': factor.value,
+      'min.insync.replicas': minIsr.value,
+      'unclean.leader.election.enable': 'false',
+    },
+    values: [factor, minIsr, feature, verification],
+    notes: [
+      `clients are taken to be of the brokers’ release, ${version}: an older one has an older protocol`,
+      ...(given.has('transaction.version') || !since(version, '4.0')
+        ? []
+        : ['transaction.version is taken to be 2; after an upgrade with --metadata alone it is 0']),
+      ...(isolation === undefined
+        ? [
+            'isolation.level is not given: asked is what readers with read_committed get; the default, read_uncommitted, reads what is aborted',
+          ]
+        : []),
+      'transaction.state.log.replication.factor and transaction.state.log.min.isr count when __transaction_state is made, and not later',
+    ],
+  }
+}
+
+/** Since when there are transactions. */
+export const hasTransactions = (version: KafkaVersion): boolean => since(version, '0.11.0')
