@@ -102,7 +102,7 @@ describe('the code of a release', () => {
       expect(await exits('--defects', 'none')).toBe(0)
       const trace = cell?.code?.trace ?? ''
       const told = await here(['trace', trace, '--json'], folder)
-      expect([told.code, JSON.stringify(JSON.parse(told.stdout))]).toEqual([0, expect.stringContaining('"defects":["R2"]')])
+      expect([told.code, JSON.stringify(JSON.parse(told.stdout))]).toEqual([0, expect.stringContaining('"defects":"R2"')])
     }))
 
   it('no longer loses it after an upgrade that repairs it, which is a gain; and loses it after a downgrade', () =>
@@ -118,4 +118,24 @@ describe('the code of a release', () => {
         [['R2']],
       ])
     }))
+})
+
+describe('a remedy', () => {
+  const preventedOf = async (...settings: readonly string[]) =>
+    withSharedAnswers(async (folder) => {
+      write(folder, { 'a.properties': lines(...settings) })
+      const { report } = await ask(folder, ['a.properties', '--guarantee', 'acked', '--envelope', 'power', '--defects', 'none'])
+      return only(report).losses.map((loss) => loss.story.prevented)
+    })
+
+  it('is named when the guarantee holds with it, under the same trouble and within the same bounds', async () => {
+    const [text = ''] = await preventedOf('kafka.version=4.0', 'replication.factor=2', 'min.insync.replicas=2')
+    expect(text).toMatch(
+      /^eligible\.leader\.replicas\.version=1 .* with it the guarantee holds under one power loss, within the same bounds\.$/,
+    )
+  })
+
+  it('is not named when it ends the told run otherwise and no more: min.insync.replicas=2 with the last replica standing', async () => {
+    expect(await preventedOf('kafka.version=3.9.0', 'replication.factor=2', 'min.insync.replicas=1')).toEqual([undefined])
+  })
 })
