@@ -95,6 +95,8 @@ export interface GivenVersion {
   readonly place: Place
   /** `release`: Kafka's version. `protocol`: metadata.version or inter.broker.protocol.version, which may stand for it. */
   readonly of: 'release' | 'protocol'
+  /** It is the tag of an image: weaker than what says the release itself, wherever that stands. */
+  readonly isTag?: true
   readonly cluster?: string
 }
 

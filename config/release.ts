@@ -19,7 +19,8 @@ export function resolveVersion(
   notes: string[],
   notices: Notice[],
 ): Versions {
-  const releases = all.filter((given) => given.of === 'release')
+  // Of equal weight the last counts.
+  const releases = all.filter((given) => given.of === 'release').toSorted((a, b) => weightOf(a) - weightOf(b))
   const protocols = all.filter((given) => given.of === 'protocol')
   const protocolGiven = protocols.at(-1)
   const protocol = protocolGiven === undefined ? undefined : versionAt(protocolGiven).version
@@ -27,7 +28,7 @@ export function resolveVersion(
   for (const earlier of releases.slice(0, -1))
     if (release !== undefined && earlier.value !== release.value)
       notices.push({
-        message: `Kafka ${shown(earlier.value)} does not count: a later file says ${shown(release.value)}`,
+        message: `Kafka ${shown(earlier.value)} ${earlier.isTag === true && release.isTag !== true ? 'of an image does not count beside' : 'does not count: a later file says'} ${shown(release.value)}`,
         place: earlier.place,
       })
   if (request.version !== undefined) {
@@ -63,6 +64,8 @@ export function resolveVersion(
     })
   return { version, versionFrom: { from: 'file', given: release.value, place: release.place }, protocol }
 }
+
+const weightOf = ({ isTag }: GivenVersion): number => (isTag === true ? 0 : 1)
 
 const newestBefore = (release: KafkaVersion): KafkaVersion =>
   KAFKA_VERSIONS[KAFKA_VERSIONS.indexOf(release) - 1] ?? KAFKA_VERSIONS[0]

@@ -81,3 +81,20 @@ describe('min.insync.replicas', () => {
     expect(of([BROKER, CONTROLLER, dump], on).minIsr).toEqual(['3 cluster', '3 cluster'])
   })
 })
+
+describe('the release', () => {
+  const tag = 'services:\n  k:\n    image: apache/kafka:4.1.0\n    environment:\n      KAFKA_MIN_INSYNC_REPLICAS: 2\n'
+  const said = 'kafka.version=3.9.0\nmin.insync.replicas=2\n'
+
+  it.each([
+    ['before', [tag, said]],
+    ['after', [said, tag]],
+  ])('of a file that says it counts more than the tag of an image, %s it', (_, texts) => {
+    const { version, notices } = resolve(
+      texts.map((text, i) => read(text, `f${i}`)),
+      {},
+    )
+    expect(version).toBe('3.9')
+    expect(notices.map(({ message }) => message)).toContain('Kafka 4.1.0 of an image does not count beside 3.9.0')
+  })
+})

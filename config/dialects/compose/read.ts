@@ -106,5 +106,5 @@ export function imageVersions(source: Source, file: YamlFile, node: Node | undef
   const target = file.target(node)
   if (!isScalar(target)) return []
   const value = releaseOfImage(scalarText(target))
-  return value === undefined ? [] : [{ value, place: source.place(file.offset(target)), of: 'release' }]
+  return value === undefined ? [] : [{ value, place: source.place(file.offset(target)), of: 'release', isTag: true }]
 }

@@ -61,7 +61,7 @@ function* resourceContent(found: Found, file: YamlFile, resource: Node): Steps<C
         versions: [
           ...(image === undefined || release === undefined
             ? []
-            : [{ value: release, place: source.place(valueOffset(file, image)), of: 'release' as const }]),
+            : [{ value: release, place: source.place(valueOffset(file, image)), of: 'release' as const, isTag: true as const }]),
           ...(content.versions ?? []),
         ],
         ...(kind === 'Kafka' &&

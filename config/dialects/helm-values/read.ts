@@ -126,7 +126,9 @@ const topicsIn = (found: Found, file: YamlFile, values: Node): TopicConfig[] =>
 function imageOf({ source }: Found, file: YamlFile, values: Node): GivenVersion[] {
   const tag = at(file, values, 'image', 'tag')
   const [value] = /^\d{1,2}\.\d{1,3}(?:\.\d{1,3})?/.exec(textOf(file, tag) ?? '') ?? []
-  return tag === undefined || value === undefined ? [] : [{ value, place: source.place(valueOffset(file, tag)), of: 'release' }]
+  return tag === undefined || value === undefined
+    ? []
+    : [{ value, place: source.place(valueOffset(file, tag)), of: 'release', isTag: true }]
 }
 
 /** Controllers are brokers too unless `controllerOnly`. */

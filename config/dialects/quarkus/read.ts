@@ -86,7 +86,8 @@ export function* readQuarkus(source: Source): Steps<Content> {
   return { ...rest, unread: found.unread, notices: [...found.notices, ...rest.notices] }
 }
 
-const READ = /^(?:mp\.messaging\.(?:outgoing|incoming|connector)\.|kafka\.(?:acks|retries|enable\.idempotence|max\.in\.flight\.requests\.per\.connection|auto\.offset\.reset|enable\.auto\.commit)$|kafka-streams\.)/
+const READ =
+  /^(?:mp\.messaging\.(?:outgoing|incoming|connector)\.|kafka\.(?:acks|retries|enable\.idempotence|max\.in\.flight\.requests\.per\.connection|auto\.offset\.reset|enable\.auto\.commit)$|kafka-streams\.)/
 const OTHER_CONNECTORS =
   /^(?:smallrye-(?:amqp|mqtt|rabbitmq|pulsar|http|jms|in-memory|camel|aws-sqs|gcp-pubsub|redis|knative)|quarkus-.{1,60})$/
 
