@@ -13,7 +13,7 @@ import { signalOf, type Terminal } from '../terminal.ts'
 
 /** A replay, and what of the trace the release would not do. */
 export interface Replayed extends Confirmation {
-  /** Rules of the trace that the release has not. */
+  /** Rules of the trace that the release has not, where they make a difference to it. */
   readonly foreign: readonly string[]
   /** The order the steps were driven in, when it is not that of the trace. */
   readonly order: readonly string[] | undefined
@@ -37,8 +37,11 @@ export async function replay(
   { label, base, keep, isShown, terminal }: Asked,
 ): Promise<Replayed | undefined> {
   const release = releaseOf(kafka.version)
-  const foreign = release === undefined ? ['the release, which is not known'] : foreignRules(options, release)
   const trace = drivableOrder(build(saved.spec), saved)
+  const parting = release === undefined ? undefined : partingOf(trace, options, release)
+  // A rule that the release has otherwise, and that makes no difference to the trace, is none of its own.
+  const foreign =
+    release === undefined ? ['the release, which is not known'] : parting === undefined ? [] : foreignRules(options, release)
   const isLine = isShown && terminal.errIsTerminal
   try {
     const confirmation = await confirm(trace, {
@@ -55,9 +58,8 @@ export async function replay(
         else if (isShown) terminal.err(`${line}\n`)
       },
     })
-    const parts = foreign.length > 0 && release !== undefined
     const order = isMoved(trace, saved) ? trace.steps.map(describeTraceStep) : undefined
-    return { ...confirmation, foreign, order, parting: parts ? partingOf(trace, options, release) : undefined }
+    return { ...confirmation, foreign, order, parting }
   } catch (error) {
     if (signalOf(terminal) !== undefined) return undefined
     if (error instanceof NotStarted) throw new UserError('TM-602', harmlessLines(error.message), ExitCode.internal)

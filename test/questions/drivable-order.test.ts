@@ -1,3 +1,4 @@
+import { is } from 'immutable'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { drivableOrder, isMoved } from '../../questions/drivable-order.ts'
 import { planSearch, runSearches } from '../../questions/check.ts'
@@ -39,7 +40,8 @@ describe('the order a counterexample is driven in', () => {
 
   it('begins and ends in the same states', () => {
     const { states } = drivableOrder(build(spec), trace)
-    expect([states.length, states[0], states.at(-1)]).toEqual([trace.states.length, trace.states[0], trace.states.at(-1)])
+    expect(states).toHaveLength(trace.states.length)
+    for (const at of [0, -1]) expect(is(states.at(at), trace.states.at(at))).toBe(true)
   })
 
   it('is the one it has when every step can be driven', () => {
