@@ -185,7 +185,12 @@ describe('the version', () => {
   it('a cluster upgraded to 4.1 has ELR only when it says so', () => {
     const text = 'broker.id=1\ninter.broker.protocol.version=3.9'
     expect(one(text).set).toMatchObject({ 'eligible.leader.replicas.version': '0' })
-    expect(one(`${text}\neligible.leader.replicas.version=1`).set).toMatchObject({ 'eligible.leader.replicas.version': '1' })
+    expect(() => one(`${text}\neligible.leader.replicas.version=1`)).toThrow(
+      'eligible.leader.replicas.version must be 0 with metadata.version 3.9',
+    )
+    expect(one('broker.id=1\nkafka.version=4.1.0\neligible.leader.replicas.version=1').set).toMatchObject({
+      'eligible.leader.replicas.version': '1',
+    })
     expect(one('broker.id=1').set).not.toHaveProperty(['eligible.leader.replicas.version'])
   })
 
