@@ -7,6 +7,7 @@ import { type Progress, ThreadPool } from '../checker/index.ts'
 import { onPool } from '../questions/on-threads.ts'
 import { saveTraces, type Unsaved } from './save-traces.ts'
 import { inParallel } from '../questions/parallel.ts'
+import { isOfShare, type Share } from '../questions/share.ts'
 import { answerOf, unasked } from '../guarantees/answer.ts'
 import { type AnswerCache, isDecided } from './cache.ts'
 import type { AnyQuestion } from '../guarantees/questions.ts'
@@ -27,6 +28,8 @@ export interface ExplorerOptions {
   readonly out: string
   /** Where answers are kept; undefined keeps none. */
   readonly cache: AnswerCache | undefined
+  /** Only questions of this share are searched. */
+  readonly share?: Share | undefined
   /** Told once when an answer cannot be kept, and why. */
   readonly onUnkept: (why: string) => void
   /** The user's folder, from which paths are shown. */
@@ -45,6 +48,7 @@ export class Explorer implements Oracle {
   private readonly pool = new ThreadPool()
   private asked = 0
   private isUnkept = false
+  private readonly others = new Set<string>()
   /** Counterexamples that could not be saved, by the file they would be in. */
   private readonly unsaved = new Map<string, string>()
   /** Why the first of them could not. */
@@ -61,7 +65,9 @@ export class Explorer implements Oracle {
     for (const question of questions) {
       if (this.answers.has(question.key)) continue
       const known = this.known(question)
-      if (known === undefined) open.set(question.key, question)
+      const { share } = this.options
+      if (known === undefined && share !== undefined && !isOfShare(question.key, share)) this.others.add(question.key)
+      else if (known === undefined) open.set(question.key, question)
       else this.answers.set(question.key, known)
     }
     const of = this.asked + open.size
@@ -73,6 +79,13 @@ export class Explorer implements Oracle {
       onProgress(++this.asked, of)
     })
     return new Map(questions.map(({ key, spec }) => [key, this.answers.get(key) ?? unasked(spec.properties)]))
+  }
+
+  /** How many questions are decided, how many were left undecided, and how many are for other shares. */
+  counts(): { readonly decided: number; readonly undecided: number; readonly others: number } {
+    const all = [...this.answers.values()]
+    const decided = all.filter(isDecided).length
+    return { decided, undecided: all.length - decided, others: this.others.size }
   }
 
   /** Ends its threads, when there is nothing more to ask. */

@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: distinct states per second and bytes per state, for one worker and for all, run in turn so that both meet
- * the same noise. With `--tlc JAR --specs DIR`, TLC explores the same module beside it.
+ * the same noise. With `--tlc JAR --specs DIR`, TLC explores the same module beside it; with `--cpp COMMAND` and `--spin COMMAND` a program written by
+ * hand, and a verifier of SPIN's, the same state space. Each is paired with a run of this search, and a table of ratios ends the report.
  */
 import { spawnSync } from 'node:child_process'
 import { availableParallelism, cpus, totalmem } from 'node:os'
@@ -9,6 +10,7 @@ import { Command } from 'commander'
 import { wholeNumber } from '../cli/flags.ts'
 import type { ZookeeperSpec } from '../questions/spec.ts'
 import type { Measured } from './run.ts'
+import { median, type PeerForm, type Ratio, ratioTable, runPeer } from './peers.ts'
 import { runTlc } from './tlc.ts'
 
 const BOUNDS: ZookeeperSpec['options'] = {
@@ -29,6 +31,8 @@ interface Flags {
   readonly properties: string
   readonly tlc?: string
   readonly specs?: string
+  readonly cpp?: string
+  readonly spin?: string
 }
 
 const flags = new Command('npm run bench --')
@@ -38,11 +42,12 @@ const flags = new Command('npm run bench --')
   .option('--properties <names>', 'properties judged while searching', 'WeakIsr,StrongIsr')
   .option('--tlc <jar>', 'tla2tools.jar')
   .option('--specs <dir>', 'a checkout of hachikuji/kafka-specification')
+  .option('--cpp <command>', 'a program that explores the same states and prints distinct=… distinct/s=…')
+  .option('--spin <command>', 'a verifier of SPIN (pan) for the same states; its own report is read')
   .parse()
   .opts<Flags>()
 if ((flags.tlc === undefined) !== (flags.specs === undefined)) throw new Error('--tlc and --specs go together')
 
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
 const millions = (n: number): string => (n / 1e6).toFixed(3)
 const say = (text: string) => process.stdout.write(`${text}\n`)
 
@@ -57,9 +62,10 @@ function measure(workers: number, bounds: ZookeeperSpec['options']): Measured {
 const describe = ({ protocol, replicas, logSize, records, maxEpoch }: ZookeeperSpec['options']) =>
   `zookeeper ${protocol}, ${replicas} replicas, log size ${logSize}, ${records} records, max epoch ${maxEpoch}`
 
-say(
-  `machine: ${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
-)
+const MACHINE = `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
+const ratios: Ratio[] = []
+
+say(`machine: ${MACHINE}`)
 say(`model:   ${describe(BOUNDS)}; properties ${flags.properties || 'none'}`)
 say('')
 say('workers   distinct states   M states/s   resident B/state   shared B/state')
@@ -86,15 +92,57 @@ if (counts.length > 1) {
 if (flags.tlc !== undefined && flags.specs !== undefined) {
   say('')
   say(`TLC:     ${describe(TLC_BOUNDS)}, ${flags.workers} workers`)
-  const ratios: number[] = []
+  const pairs: number[] = []
+  let distinct = 0
   for (let i = 0; i < flags.runs; i++) {
     const tlc = runTlc(flags.tlc, flags.specs, TLC_BOUNDS, flags.workers)
     const own = measure(flags.workers, TLC_BOUNDS)
     if (tlc.distinct !== own.distinct) throw new Error(`TLC found ${tlc.distinct} distinct states, this search ${own.distinct}`)
-    ratios.push(tlc.seconds / own.seconds)
+    pairs.push(tlc.seconds / own.seconds)
+    distinct = own.distinct
     say(
       `${tlc.distinct.toLocaleString('en-US')} distinct states in both; TLC ${tlc.seconds.toFixed(1)} s, this search ${own.seconds.toFixed(2)} s, starts included`,
     )
   }
-  say(`against TLC, median of pairs: ${median(ratios).toFixed(0)} times as fast`)
+  say(`against TLC, median of pairs: ${median(pairs).toFixed(0)} times as fast`)
+  ratios.push({ against: `TLC, ${flags.workers} workers (log size 2, 2 records)`, distinct, pairs })
+}
+
+/** From the start of a process to its end, of this search too. */
+function wholeSeconds(workers: number): { readonly distinct: number; readonly seconds: number; readonly whole: number } {
+  const started = performance.now()
+  const { distinct, seconds } = measure(workers, BOUNDS)
+  return { distinct, seconds, whole: (performance.now() - started) / 1000 }
+}
+
+for (const [form, name] of [
+  ['cpp', 'hand-written C++'],
+  ['spin', 'SPIN'],
+] as const satisfies readonly (readonly [PeerForm, string])[]) {
+  const command = flags[form]
+  if (command === undefined) continue
+  say('')
+  say(`${name}: ${command}`)
+  for (const workers of counts) {
+    const [byClock, whole]: [number[], number[]] = [[], []]
+    let distinct = 0
+    for (let i = 0; i < flags.runs; i++) {
+      const [peer, own] = [runPeer(form, command), wholeSeconds(workers)]
+      if (form === 'cpp' && peer.distinct !== own.distinct)
+        throw new Error(`${name} found ${peer.distinct} distinct states, this search ${own.distinct}`)
+      distinct = own.distinct
+      whole.push(peer.seconds / own.whole)
+      if (peer.perSecond !== undefined) byClock.push(own.distinct / own.seconds / peer.perSecond)
+      say(
+        `${peer.distinct.toLocaleString('en-US')} states in ${peer.seconds.toFixed(2)} s; this search, ${workers === 1 ? '1 worker' : `${workers} workers`}: ${own.distinct.toLocaleString('en-US')} in ${own.whole.toFixed(2)} s`,
+      )
+    }
+    const who = `${name}, ${workers === 1 ? '1 worker' : `${workers} workers`}`
+    ratios.push({ against: `${who}, starts included`, distinct, pairs: whole })
+    if (byClock.length > 0) ratios.push({ against: `${who}, distinct states a second`, distinct, pairs: byClock })
+  }
+}
+if (ratios.length > 0) {
+  say('')
+  say(ratioTable(MACHINE, ratios))
 }

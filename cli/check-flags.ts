@@ -5,7 +5,18 @@ import { addCommand } from './commands.ts'
 import { addKraftFlags, type KraftFlags } from './check-kraft.ts'
 import { addTransactionsFlags, type TransactionsFlags } from './check-transactions.ts'
 import { addZookeeperFlags } from './check-zookeeper.ts'
-import { maxMemoryOption, maxSecondsOption, oneOf, wholeNumber, workersOption } from './flags.ts'
+import {
+  type From,
+  fromOption,
+  maxMemoryOption,
+  maxSecondsOption,
+  oneOf,
+  sharedCacheOption,
+  shardOption,
+  wholeNumber,
+  workersOption,
+} from './flags.ts'
+import type { Share } from '../questions/share.ts'
 import { MODEL_NAMES, type ModelName } from '../questions/spec.ts'
 import type { ZookeeperFlags } from '../questions/plan-zookeeper.ts'
 import type { Program } from '../reports/program.ts'
@@ -21,6 +32,11 @@ export interface ModelFlags extends ZookeeperFlags, KraftFlags, TransactionsFlag
 }
 
 export interface CheckFlags extends ModelFlags {
+  readonly from?: From
+  readonly checkpoint?: string
+  readonly resume?: string
+  readonly cache?: string
+  readonly shard?: Share
   readonly first: boolean
   readonly deadlock: boolean
   readonly strict: boolean
@@ -84,6 +100,11 @@ export function addCheck(
   run: (files: readonly string[], flags: CheckFlags) => Promise<void>,
 ): void {
   const command = addModelChoice(addCommand(program, 'check', MODULE_HELP))
+    .addOption(fromOption())
+    .option('--checkpoint <dir>', 'keep the search in a folder, level by level, to go on with it later')
+    .addOption(sharedCacheOption())
+    .addOption(shardOption('--scenario all'))
+    .option('--resume <dir>', 'go on with the search kept there, which the same flags ask for; limits and workers may be others')
     .option('--first', 'end with the first violation', false)
     .option('--deadlock', 'a state without successors is a violation', false)
     .option('--strict', 'the exit code also follows the verdict on the code of the release, with its known defects', false)

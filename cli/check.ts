@@ -10,11 +10,14 @@ import { TRANSACTION_SCENARIOS } from '../model/transactions/scenarios.ts'
 import { TRANSACTION_KEYS } from '../model/transactions/settings.ts'
 import { SETTING_NAMES } from '../model/bound-words.ts'
 import { OptionError } from '../model/option-error.ts'
+import { keeping } from '../answers/checkpoint.ts'
+import type { Asked } from './asked.ts'
+import { askedFrom, askedFromOwn } from './check-from.ts'
 import { type CheckFlags, type ModelFlags, exploreOptions } from './check-flags.ts'
 import { KRAFT_FLAGS, planFromFlags, refuseBesideScenario, SETTING_KEYS, SHARED_WITH_TRANSACTIONS } from './check-kraft.ts'
 import { planFromTransactionsFlags, TRANSACTIONS_FLAGS } from './check-transactions.ts'
 import { type CheckPlan, type CheckResult, type CodeResult, runCode, runSearches } from '../questions/check.ts'
-import { onThreads, reservingLess } from '../questions/on-threads.ts'
+import { onThreads, reservingLess, type RunSearch } from '../questions/on-threads.ts'
 import { counted } from '../text/counted.ts'
 import { ZOOKEEPER_FLAGS } from './check-zookeeper.ts'
 import { UserError } from '../machine/errors.ts'
@@ -38,7 +41,12 @@ import { jsonText } from '../text/json-text.ts'
 export async function check(files: readonly string[], flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   refuseContradictions(flags)
   const file = moduleOf(files)
-  if (file !== undefined) return run(await askedOfOwn(file, flags, terminal), { ...flags, rangeChecks: true }, terminal)
+  if (file !== undefined) {
+    const asked = await askedOfOwn(file, flags, terminal)
+    const placed = flags.from === undefined ? asked : await askedFromOwn(asked, file, flags.from, terminal)
+    return run(placed, { ...flags, rangeChecks: true }, terminal)
+  }
+  if (flags.from !== undefined) return run(await askedFrom(flags.from, flags, terminal), flags, terminal)
   if (flags.scenario === 'list') return listCatalogue(flags, terminal)
   if (flags.scenario === 'all') {
     refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
@@ -66,19 +74,11 @@ export async function askedOfOwn(file: string, flags: Parameters<typeof planOwnM
   return { plan, order, asUserError: (error) => ownSearchError(file, error) }
 }
 
-/** What is to be checked. */
-export interface Asked {
-  readonly plan: CheckPlan
-  /** Names of properties, in the order of reports. */
-  readonly order: readonly string[]
-  /** Turns what a model says about what it was given into what the user gave. */
-  readonly asUserError: (error: unknown) => unknown
-}
-
 async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   const program = programStarted(terminal.env)
   if (flags.mutate) return mutate(asked, flags, terminal)
   const { plan } = asked
+  const search = kept(asked.search ?? onThreads, flags, terminal)
   refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
 
   const { searches } = plan
@@ -88,18 +88,15 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
   const limits = { ...exploreOptions(flags, terminal), first: flags.first || flags.scenario !== undefined }
   let result: CheckResult
   try {
-    result = await runSearches(
-      searches,
-      flags.maxMemory === DEFAULT_MEMORY ? reservingLess(onThreads) : onThreads,
-      limits,
-      (i, p) => progress[i]?.update(p),
+    result = await runSearches(searches, flags.maxMemory === DEFAULT_MEMORY ? reservingLess(search) : search, limits, (i, p) =>
+      progress[i]?.update(p),
     )
   } catch (error) {
     throw asked.asUserError(error)
   } finally {
     for (const line of progress) line.end()
   }
-  const code = await codeOf(plan, result, limits, flags, terminal)
+  const code = await codeOf(plan, result, limits, flags, terminal, search)
   const order = (name: string) => asked.order.indexOf(name)
   // A bound is judged in every search. Where it has cut something off it is reported; else once, and only when asked for.
   const wanted = new Set<string>(searches.flatMap((s) => s.spec.properties ?? asked.order))
@@ -166,6 +163,14 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
   return designed === ExitCode.holds ? strictly : designed
 }
 
+/** The search, kept in a folder when one is named. @throws UserError TM-301. */
+function kept(search: RunSearch, { checkpoint, resume }: CheckFlags, { cwd }: Terminal): RunSearch {
+  const folder = checkpoint ?? resume
+  if (folder === undefined) return search
+  refuseUnwritable(resume === undefined ? '--checkpoint' : '--resume', resolve(cwd, folder))
+  return keeping(search, resolve(cwd, folder), resume !== undefined)
+}
+
 /** Searches the code of the release, unless the search of the design has ended in a way that leaves nothing to compare. */
 async function codeOf(
   plan: CheckPlan,
@@ -173,6 +178,7 @@ async function codeOf(
   limits: ExploreOptions,
   flags: CheckFlags,
   terminal: Terminal,
+  search: RunSearch,
 ): Promise<CodeResult | undefined> {
   if (plan.code === undefined) return undefined
   if (result.verdict === 'error') return { kind: 'not asked', why: 'the search of the design ended in an error' }
@@ -181,7 +187,7 @@ async function codeOf(
     return { kind: 'not asked', why: 'the time was used up before (--max-seconds)' }
   const line = progressLine(terminal, 'search of the code', flags.quiet || flags.json)
   try {
-    return await runCode(plan.code, result, onThreads, { ...limits, maxSeconds }, (_, p) => line.update(p))
+    return await runCode(plan.code, result, search, { ...limits, maxSeconds }, (_, p) => line.update(p))
   } finally {
     line.end()
   }
@@ -278,6 +284,12 @@ function refuseContradictions(flags: CheckFlags): void {
   const refuse = (message: string): never => {
     throw new UserError('TM-101', message)
   }
+  if (flags.checkpoint !== undefined && flags.resume !== undefined)
+    refuse('--resume keeps what it goes on with in the same folder; --checkpoint is for a new one')
+  if (flags.scenario === 'all' && (flags.checkpoint ?? flags.resume) !== undefined)
+    refuse('--scenario all runs many searches, and only one check can be kept')
+  if (flags.scenario !== 'all' && (flags.cache !== undefined || flags.shard !== undefined))
+    refuse(`--${flags.shard === undefined ? 'cache' : 'shard'} is for --scenario all; one check is kept by --checkpoint`)
   if (flags.quiet && flags.verbose) refuse('--quiet and --verbose contradict each other')
   const none = flags.invariants === 'none'
   if (none && flags.first && !flags.deadlock)
@@ -288,6 +300,9 @@ function refuseContradictions(flags: CheckFlags): void {
     ['--deadlock', flags.deadlock],
     ['--coverage', flags.coverage],
     ['--scenario', flags.scenario !== undefined],
+    ['--from', flags.from !== undefined],
+    ['--checkpoint', flags.checkpoint !== undefined],
+    ['--resume', flags.resume !== undefined],
   ] as const)
     if (flags.mutate && given) refuse(`--mutate and ${flag} cannot be combined: every mutant is explored until a property breaks`)
 }

@@ -6,6 +6,7 @@ import type { Claim } from '../claims/claim.ts'
 import { CLAIMS } from '../claims/index.ts'
 import { claimsDocs } from '../reports/claims/docs.ts'
 import { claimsVerdict, type ClaimedEntry, type ClaimRow, runClaims } from '../questions/claims.ts'
+import { type Share, shareOf } from '../questions/share.ts'
 import { claimsJson, claimsList, claimsText, entryText, rowLine } from '../reports/claims/text.ts'
 import { addCommand } from './commands.ts'
 import { UserError } from '../machine/errors.ts'
@@ -13,7 +14,8 @@ import { jsonText } from '../text/json-text.ts'
 import { suggestion } from '../text/nearest.ts'
 import { type ExitCode, exitCodeOf } from '../machine/exit-codes.ts'
 import { refuseUnwritable, writeWhole } from '../machine/files.ts'
-import { maxMemoryOption, maxSecondsOption, workersOption } from './flags.ts'
+import { maxMemoryOption, maxSecondsOption, sharedCacheOption, shardOption, workersOption } from './flags.ts'
+import { rememberingIn } from './remembering.ts'
 import { programStarted } from './started-by.ts'
 import { saveTraces } from '../answers/save-traces.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
@@ -24,6 +26,8 @@ export interface ClaimsFlags {
   readonly workers: number
   readonly maxMemory: number
   readonly maxSeconds?: number
+  readonly cache?: string
+  readonly shard?: Share
   readonly out: string
   readonly json: boolean
   readonly quiet: boolean
@@ -41,6 +45,8 @@ export function addClaims(program: Command, run: (ids: readonly string[], flags:
     .addOption(workersOption('claims checked at a time'))
     .addOption(maxMemoryOption('memory for states, of all searches together'))
     .addOption(maxSecondsOption('end a claim as incomplete after this time'))
+    .addOption(sharedCacheOption())
+    .addOption(shardOption('the conditions'))
     .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
     .option('--json', 'print one JSON object and nothing else', false)
     .option('--quiet', 'no progress, and no story of a single claim', false)
@@ -59,7 +65,8 @@ export async function claims(
   terminal: Terminal,
   catalogue: readonly Claim[] = CLAIMS,
 ): Promise<ExitCode> {
-  const chosen = chosenEntries(ids, catalogue)
+  const remember = rememberingIn(flags, terminal)
+  const chosen = shareOf(chosenEntries(ids, catalogue), flags.shard)
   const program = programStarted(terminal.env)
   const paint = painter(wantsColor(terminal, flags.color))
   if (flags.list) {
@@ -67,8 +74,11 @@ export async function claims(
     terminal.out(flags.json ? jsonText(claimsJson(undefined, chosen, new Map(), program)) : claimsList(chosen, paint))
     return 0
   }
-  if (flags.writeDocs && ids.length > 0)
-    throw new UserError('TM-101', '--write-docs writes the whole catalogue; it cannot be combined with single claims')
+  if (flags.writeDocs && (ids.length > 0 || flags.shard !== undefined))
+    throw new UserError(
+      'TM-101',
+      '--write-docs writes the whole catalogue; it cannot be combined with single claims, nor with a share of them',
+    )
   const page = resolve(terminal.cwd, PAGE)
   if (flags.writeDocs && !existsSync(resolve(terminal.cwd, 'docs')))
     throw new UserError(
@@ -79,7 +89,7 @@ export async function claims(
 
   const { workers, maxMemory, maxSeconds } = flags
   let done = 0
-  const rows = await runClaims(chosen, { workers, maxMemory, maxSeconds, signal: terminal.signal }, (row) => {
+  const rows = await runClaims(chosen, { workers, maxMemory, maxSeconds, signal: terminal.signal, remember }, (row) => {
     done++
     if (!flags.json && !flags.quiet) terminal.err(`${done}/${chosen.length}  ${rowLine(row)}\n`)
   })

@@ -1,6 +1,7 @@
 /** Values of flags: how they are read, and what is said when they cannot be. Commander puts the flag's name before it. */
 import { availableParallelism, totalmem } from 'node:os'
 import { InvalidArgumentError, Option } from 'commander'
+import type { Share } from '../questions/share.ts'
 import { suggestion } from '../text/nearest.ts'
 
 /** A whole number in `min..max`. */
@@ -100,3 +101,35 @@ export const namesOf =
     })
     return known.filter((k) => names.includes(k))
   }
+
+/** A state of a trace: after so many steps, or at its end. */
+export interface From {
+  readonly file: string
+  readonly step: number | undefined
+}
+
+/** `--from`. */
+export const fromOption = (): Option =>
+  new Option(
+    '--from <trace[@step]>',
+    'start in a state of a saved trace, after so many of its steps (default: all), with its model: what can still happen, and still be put right',
+  ).argParser((text: string): From => {
+    const [, file = text, step] = /^(.*?)(?:@(\d+))?$/.exec(text) ?? []
+    if (file === '') throw new InvalidArgumentError('It must be a trace, as in counterexample.itf.json@5.')
+    return { file, step: step === undefined ? undefined : Number(step) }
+  })
+
+/** `--shard`. */
+export const shardOption = (what: string): Option =>
+  new Option(
+    '--shard <i/n>',
+    `decide only the i-th of n shares of ${what}, into --cache; a last run without it joins them`,
+  ).argParser((text: string): Share => {
+    const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number)
+    if (!(index >= 1 && index <= of && of <= 1000)) throw new InvalidArgumentError('It must be one of so many, such as 2/3.')
+    return { index, of }
+  })
+
+/** `--cache`, where answers are kept only when it is given. */
+export const sharedCacheOption = (): Option =>
+  new Option('--cache <dir>', 'keep what is decided there, and do not decide again what is')

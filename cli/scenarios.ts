@@ -20,6 +20,8 @@ import {
   listText,
   type ScenarioRow,
 } from '../reports/check/scenarios.ts'
+import { shareOf } from '../questions/share.ts'
+import { rememberingIn } from './remembering.ts'
 import { programStarted } from './started-by.ts'
 
 /** `--scenario list`: the catalogue, not checked. */
@@ -39,15 +41,18 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
     if (flags[flag] !== undefined && flags[flag] !== false)
       throw new UserError('TM-101', `--scenario all holds each anomaly against its own property; --${flag} contradicts it`)
   const unsaved: UserError[] = []
-  const rows = await withPool(async (search) => {
+  const remember = rememberingIn(flags, terminal)
+  const scenarios = shareOf(SCENARIOS, flags.shard)
+  const rows = await withPool(async (pooled) => {
+    const search = remember?.(pooled) ?? pooled
     const found: ScenarioRow[] = []
-    for (const scenario of SCENARIOS) {
+    for (const scenario of scenarios) {
       if (terminal.signal.aborted) break
       const row = await rowOf(scenario, flags, terminal, search, unsaved)
       found.push(row)
       if (!flags.json && !flags.quiet)
         terminal.err(
-          `${found.length}/${SCENARIOS.length}  ${scenario.id.padEnd(14)} ${row.verdict} in ${row.steps ?? '-'} steps\n`,
+          `${found.length}/${scenarios.length}  ${scenario.id.padEnd(14)} ${row.verdict} in ${row.steps ?? '-'} steps\n`,
         )
     }
     return found
@@ -59,7 +64,7 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
   if (lost !== undefined) throw lost
   const signal = signalOf(terminal)
   if (signal !== undefined) return exitCodeOfSignal(signal)
-  switch (catalogueVerdict(rows)) {
+  switch (catalogueVerdict(rows, scenarios.length)) {
     case 'holds':
       return ExitCode.holds
     case 'violated':

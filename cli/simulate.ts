@@ -10,6 +10,7 @@ import type { Program } from '../reports/program.ts'
 import { simulationJson } from '../reports/simulation/json.ts'
 import { simulationText } from '../reports/simulation/text.ts'
 import { count } from '../text/counted.ts'
+import { jsonText } from '../text/json-text.ts'
 import { traceOf, traceOfError } from '../traces/index.ts'
 import { askedOf, askedOfOwn } from './check.ts'
 import { addModelChoice, addModelFlags, type ModelFlags, MODULE_HELP } from './check-flags.ts'
@@ -138,7 +139,7 @@ export async function simulate(files: readonly string[], flags: SimulateFlags, t
   }
   terminal.out(
     flags.json
-      ? `${JSON.stringify(simulationJson(result, report, signalOf(terminal)), undefined, 2)}\n`
+      ? jsonText(simulationJson(result, report, signalOf(terminal)))
       : simulationText(result, {
           ...report,
           paint: painter(wantsColor(terminal, flags.color)),

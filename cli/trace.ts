@@ -3,13 +3,17 @@ import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Model } from '../checker/model.ts'
 import {
+  extend,
+  type Extension,
   MAX_ITF_CHARS,
+  renderExtension,
   renderMermaid,
   renderText,
   reportData,
   type ReportData,
   type StoryData,
   type Trace,
+  type TraceStep,
   writeItf,
 } from '../traces/index.ts'
 import { renderHtml } from '../web/report/html.ts'
@@ -17,7 +21,7 @@ import { addCommand } from './commands.ts'
 import { type ErrorCode, UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
 import { writeWhole } from '../machine/files.ts'
-import { oneOf } from './flags.ts'
+import { oneOf, wholeNumber } from './flags.ts'
 import { OptionError } from '../model/option-error.ts'
 import { reportSources } from '../questions/report-sources.ts'
 import { jsonText } from '../text/json-text.ts'
@@ -39,6 +43,8 @@ export interface TraceFlags {
   readonly out?: string
   readonly evidence?: string
   readonly all: boolean
+  readonly extend?: number
+  readonly seed: number
   readonly json: boolean
   readonly quiet: boolean
   readonly color: boolean
@@ -55,6 +61,12 @@ export function addTrace(program: Command, run: (file: string, flags: TraceFlags
     .option('--evidence <file>', 'show beside each step what a real Kafka showed: what confirm has written')
     .option('--out <file>', 'write to a file instead of standard output')
     .option('--all', 'show the whole final state too', false)
+    .addOption(
+      new Option('--extend <n>', 'walk on from its end, by so many steps taken at random (text and JSON)').argParser(
+        wholeNumber(1, 10_000),
+      ),
+    )
+    .addOption(new Option('--seed <n>', 'what --extend draws its steps from').argParser(wholeNumber(0)).default(1))
     .option('--json', 'the same as --format json', false)
     .option('--quiet', 'only verify that the trace replays', false)
     .option('--no-color', 'never colour the output')
@@ -66,7 +78,13 @@ export function addTrace(program: Command, run: (file: string, flags: TraceFlags
 export async function trace(file: string, flags: TraceFlags, terminal: Terminal): Promise<ExitCode> {
   if (flags.json && flags.format !== undefined && flags.format !== 'json')
     throw new UserError('TM-101', `--json and --format ${flags.format} contradict each other`)
+  if (flags.extend !== undefined && !['text', 'json'].includes(flags.json ? 'json' : (flags.format ?? 'text')))
+    throw new UserError(
+      'TM-101',
+      `--extend goes beyond what the trace shows, which --format ${flags.format} has no room for; text and json have`,
+    )
   const { model, trace: verified } = await readTraceOn(flags.model, file, terminal)
+  const further = flags.extend === undefined ? undefined : extend(model, verified, flags.extend, flags.seed)
   if (flags.quiet && flags.out === undefined) return ExitCode.holds
   const format = flags.json ? 'json' : (flags.format ?? 'text')
   const evidence = flags.evidence === undefined ? undefined : await readEvidence(flags.evidence, terminal)
@@ -81,6 +99,10 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
         const paint = painter(flags.out === undefined && wantsColor(terminal, flags.color))
         const width = flags.out === undefined ? terminal.width : 100
         write(renderText(verified, { paint, width, all: flags.all, report: data() }))
+        if (further !== undefined)
+          write(
+            `\nHow it can go on (--seed ${flags.seed}):\n\n${renderExtension(verified, further, width, paint) || '      nothing is enabled that changes anything\n'}`,
+          )
         return
       }
       case 'mermaid':
@@ -93,7 +115,7 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
         writeItf(verified, write)
         return
       case 'json':
-        write(jsonText(traceJson(verified, data().story)))
+        write(jsonText(traceJson(verified, data().story, further && { seed: flags.seed, ...further })))
     }
   }
   if (flags.out === undefined) render(terminal.out)
@@ -116,7 +138,7 @@ function verifiedTrace(file: string, text: string): Replayed {
  * The same of any trace, for which the user names the module of a model of their own. A trace may come from anybody: the module it
  * names is never loaded. @throws UserError saying what is wrong with it.
  */
-async function readTraceOn(module: string | undefined, file: string, terminal: Reader): Promise<Replayed> {
+export async function readTraceOn(module: string | undefined, file: string, terminal: Reader): Promise<Replayed> {
   if (module === undefined) return readTrace(file, terminal)
   const { trace } = good(file, parseTrace(await readText(file, terminal)))
   if (!isOwn(trace.spec))
@@ -170,7 +192,7 @@ async function readText(file: string, terminal: Reader): Promise<string> {
 type Reader = Pick<Terminal, 'cwd' | 'signal'>
 
 /** A trace as plain JSON: what `--format json` prints. Sets are sorted lists. */
-function traceJson(trace: Trace, story: StoryData | undefined): object {
+function traceJson(trace: Trace, story: StoryData | undefined, further?: Extension & { readonly seed: number }): object {
   return {
     schema: 1,
     command: 'trace',
@@ -179,10 +201,19 @@ function traceJson(trace: Trace, story: StoryData | undefined): object {
     property: trace.property,
     why: trace.why,
     ...(story !== undefined && { story }),
-    steps: trace.steps.map((step) => ({
-      action: step.action,
-      params: Object.fromEntries(step.params.map((p) => [p.name, p.value])),
-    })),
+    steps: trace.steps.map(stepJson),
     states: trace.states.map((state) => state.toJS()),
+    ...(further && {
+      further: {
+        seed: further.seed,
+        steps: further.steps.map(stepJson),
+        states: further.states.slice(1).map((state) => state.toJS()),
+      },
+    }),
   }
 }
+
+const stepJson = ({ action, params }: TraceStep): object => ({
+  action,
+  params: Object.fromEntries(params.map((p) => [p.name, p.value])),
+})

@@ -7,10 +7,24 @@ import { defectsOption } from './defects-option.ts'
 import { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
 import { refuseUnwritable, refuseUnwritableFile } from '../machine/files.ts'
-import { keyValue, maxMemoryOption, maxSecondsOption, namesOf, oneOf, several, wholeNumber, workersOption } from './flags.ts'
+import {
+  keyValue,
+  maxMemoryOption,
+  maxSecondsOption,
+  namesOf,
+  oneOf,
+  several,
+  shardOption,
+  wholeNumber,
+  workersOption,
+} from './flags.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { explorerOf, isSilent, openCache } from './validate/explorer.ts'
 import { asUserError, type Given, readCases, release } from './validate/files.ts'
+import { counted } from '../text/counted.ts'
+import { jsonText } from '../text/json-text.ts'
+import { type Share, shareText } from '../questions/share.ts'
+import type { Explorer } from '../answers/oracle.ts'
 import { isAboutOperations, type OperationFlags, refuseBesideOperations, validateOperations } from './validate/operations.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from '../guarantees/guarantees.ts'
 import type { Program } from '../reports/program.ts'
@@ -23,6 +37,7 @@ import type { Scope } from '../guarantees/table.ts'
 import { isIncomplete, unreadOf } from '../guarantees/missing.ts'
 
 export interface ValidateFlags extends Omit<Given, 'files'>, OperationFlags {
+  readonly shard?: Share
   readonly guarantee?: readonly string[]
   readonly envelope?: readonly string[]
   readonly quick?: boolean
@@ -126,6 +141,7 @@ export function addValidate(
     .option('--allow-incomplete', 'exit with 0 when a limit was hit and nothing is lost', false)
     .option('--cache <dir>', "where answers are kept (default: tidemark in the user's cache folder)")
     .option('--no-cache', 'neither read nor keep answers')
+    .addOption(shardOption('the explorations'))
     .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
     .option('--json', 'print one JSON object and nothing else', false)
     .option('--markdown', 'print Markdown, for a job summary or a comment, and nothing else', false)
@@ -178,6 +194,8 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   const { unread, ...asked } = await readCases({ ...flags, files }, terminal)
   // After all that is refused: it makes the user's key where there is none yet.
   const cache = openCache(flags.cache, terminal)
+  if (flags.shard !== undefined && cache === undefined)
+    throw new UserError('TM-101', '--shard needs a place for its answers: --cache, which other runs can read')
   const explorer = explorerOf(flags, terminal, cache)
   const silent = isSilent(flags)
   try {
@@ -187,6 +205,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
       ...(cache === undefined && { withoutCache: true }),
     }
     if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
+    if (flags.shard !== undefined) return tellShare(flags.shard, explorer.counts(), flags, terminal)
     writeOutputs(validation, flags, terminal, painter(wantsColor(terminal, flags.color)))
     if (explorer.unsavedBecause !== undefined) throw explorer.unsavedBecause
     return exitOf(validation, flags, terminal)
@@ -195,6 +214,16 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   } finally {
     await explorer.end()
   }
+}
+
+/** What a share has come to: how many answers there are now. The table is for the run that joins them. */
+function tellShare(share: Share, counts: ReturnType<Explorer['counts']>, flags: ValidateFlags, terminal: Terminal): ExitCode {
+  const { decided, undecided, others } = counts
+  const text = `share ${shareText(share)}: ${counted(decided, 'exploration')} decided and kept, ${undecided} left undecided, ${others} of other shares`
+  terminal.out(flags.json ? jsonText({ schema: 1, command: 'validate', share: shareText(share), ...counts }) : `${text}\n`)
+  const signal = signalOf(terminal)
+  if (signal !== undefined) return exitCodeOfSignal(signal)
+  return undecided > 0 && !flags.allowIncomplete ? ExitCode.incomplete : ExitCode.holds
 }
 
 function exitOf(
@@ -238,6 +267,8 @@ function refuseContradictions(files: readonly string[], flags: ValidateFlags): v
     refuse('--head needs --base to be compared with; to check one configuration, give its files alone')
   if (base.length > 0 && head.length === 0 && Object.keys(propose).length === 0)
     refuse('--base needs --head or --propose: what is it to become?')
+  if (flags.shard !== undefined && (flags.markdown || flags.junit !== undefined || flags.sarif !== undefined))
+    refuse('--shard decides a part; the run that joins the shares writes the reports')
   if (flags.quick && flags.thorough) refuse('--quick and --thorough contradict each other')
   if (flags.quiet && flags.verbose) refuse('--quiet and --verbose contradict each other')
   if (flags.json && flags.markdown) refuse('--json and --markdown contradict each other: each is all there is on standard output')

@@ -50,6 +50,25 @@ export interface Topic {
   readonly configs: Readonly<Record<string, string>>
 }
 
+/** A node has answered a request with an error; the message says with which. */
+export class Refused extends Error {
+  override name = 'Refused'
+}
+
+/** The answer to a request of an administrator. @throws Refused. */
+async function granted(answer: Promise<unknown>): Promise<void> {
+  try {
+    await answer
+  } catch (error) {
+    if (!(error instanceof ResponseError)) throw error
+    const said = error.errors.map((each) => {
+      const { apiId, serverErrorMessage } = each as { readonly apiId?: unknown; readonly serverErrorMessage?: unknown }
+      return [apiId, serverErrorMessage].filter((part) => typeof part === 'string').join(': ')
+    })
+    throw new Refused(said.join('; '))
+  }
+}
+
 /** The sending of requests. A connection is made for each port when it is first needed, and made again when it is gone. */
 export class Client {
   readonly #connections = new Map<number, Connection>()
@@ -59,19 +78,19 @@ export class Client {
     this.#connections.clear()
   }
 
-  /** @throws Error when the node refuses. */
+  /** @throws Refused. */
   async createTopic(port: number, { name, replicas, configs }: Topic): Promise<void> {
     const assignments = [{ partitionIndex: 0, brokerIds: [...replicas] }]
     const settings = Object.entries(configs).map(([key, value]) => ({ name: key, value }))
     const topic = { name, numPartitions: -1, replicationFactor: -1, assignments, configs: settings }
-    await createTopicsV7.api.async(await this.#to(port), [topic], TIMEOUT, false)
+    await granted(createTopicsV7.api.async(await this.#to(port), [topic], TIMEOUT, false))
   }
 
   /** Sets the replicas, in this order; null cancels a reassignment. */
   async reassign(port: number, topic: string, replicas: readonly number[] | null): Promise<void> {
     const topics = [{ name: topic, partitions: [{ partitionIndex: 0, replicas: replicas === null ? null : [...replicas] }] }]
     // Its type has no null, which the request has.
-    await alterPartitionReassignmentsV0.api.async(await this.#to(port), TIMEOUT, true, topics as never)
+    await granted(alterPartitionReassignmentsV0.api.async(await this.#to(port), TIMEOUT, true, topics as never))
   }
 
   /** Asks for the election of the preferred replica (`kafka-leader-election.sh --election-type preferred`). */
@@ -88,24 +107,24 @@ export class Client {
         (failure, code) => (failure === null ? resolve(code ?? 0) : reject(failure)),
       )
     })
-    if (error !== ERROR.none) throw new Error(`the controller refused the election with error ${error}`)
+    if (error !== ERROR.none) throw new Refused(`the election was refused with error ${error}`)
   }
 
   /** Sets a configuration of a topic, or the default of all brokers (`brokers`). */
   async alterConfig(port: number, of: { readonly topic: string } | 'brokers', key: string, value: string): Promise<void> {
     const resource = of === 'brokers' ? { resourceType: 4, resourceName: '' } : { resourceType: 2, resourceName: of.topic }
     const configs = [{ name: key, configOperation: 0 as const, value }]
-    await incrementalAlterConfigsV1.api.async(await this.#to(port), [{ ...resource, configs }] as never, false)
+    await granted(incrementalAlterConfigsV1.api.async(await this.#to(port), [{ ...resource, configs }] as never, false))
   }
 
   async unregister(port: number, broker: number): Promise<void> {
-    await unregisterBrokerV0.api.async(await this.#to(port), broker)
+    await granted(unregisterBrokerV0.api.async(await this.#to(port), broker))
   }
 
   /** Sets a feature; a lower level than the present one is a downgrade that loses nothing. */
   async setFeature(port: number, feature: string, level: number, isDowngrade: boolean): Promise<void> {
     const update = { feature, maxVersionLevel: level, upgradeType: isDowngrade ? 2 : 1 }
-    await updateFeaturesV1.api.async(await this.#to(port), TIMEOUT, [update], false)
+    await granted(updateFeaturesV1.api.async(await this.#to(port), TIMEOUT, [update], false))
   }
 
   /** Sends one record; `patience` is how long the broker may wait for its replicas, in milliseconds. Undefined with acks=0 or when no answer came. */

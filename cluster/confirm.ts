@@ -1,6 +1,7 @@
 /** A counterexample on a cluster: every step driven, awaited and compared with the model, and the promise looked at where it ends. */
 import type { KraftOptions } from '../model/kraft/index.ts'
 import { describeTraceStep, type Trace } from '../traces/index.ts'
+import { Refused } from './client.ts'
 import { Driver } from './drive/driver.ts'
 import { idOf, isUp, known, type ModelState, modelStates, nameOf } from './drive/model-state.ts'
 import { NEVER, type Plan, planOf } from './drive/plan.ts'
@@ -172,7 +173,7 @@ class Replay {
       await this.#driver.take(step, before, after)
       return undefined
     } catch (error) {
-      if (!(error instanceof NotInTime)) throw error
+      if (!(error instanceof NotInTime || error instanceof Refused)) throw error
       return this.#ended(i + 1, [{ what: describeTraceStep(step), model: 'is taken', cluster: error.message }])
     }
   }

@@ -26,7 +26,7 @@ interface Row {
   readonly logs: readonly LogName[]
 }
 
-export const TRANSACTION_ROWS: readonly Row[] = [
+const TRANSACTION_ROWS: readonly Row[] = [
   {
     id: 'transactions',
     title: 'whole transactions',
@@ -71,11 +71,7 @@ const NAMES: Readonly<Record<LogName, string>> = {
 }
 
 /** What is asked of the replication model of each log: whether what was acknowledged can be lost. */
-const LOSES: Readonly<Record<LogName, string>> = {
-  data: 'AckedDurable',
-  coordinator: 'AckedDurable',
-  offsets: 'AckedDurable',
-}
+const LOSES = 'AckedDurable'
 
 /** The table of one configuration. */
 export async function transactionsTable(
@@ -117,7 +113,7 @@ export async function transactionsTable(
   }
   let answers = first
   const losable = logs.filter((lost) =>
-    scope.envelopes.some((envelope) => found(loss(lost, envelope), LOSES[lost]).finding?.verdict === 'violated'),
+    scope.envelopes.some((envelope) => found(loss(lost, envelope), LOSES).finding?.verdict === 'violated'),
   )
   if (losable.length > 0) answers = new Map([...first, ...(await oracle.ask(losable.map(after)))])
 
@@ -150,7 +146,7 @@ export async function transactionsTable(
         return refuted(own, envelope.id === 'moves' ? 'nothing but timeouts and moves' : 'one request that arrives late')
     }
     for (const lost of row.logs) {
-      const { answer, finding } = found(loss(lost, envelope), LOSES[lost])
+      const { answer, finding } = found(loss(lost, envelope), LOSES)
       if (finding?.verdict === 'holds') continue
       if (finding?.verdict !== 'violated') {
         open.push(answer.reason ?? `whether ${NAMES[lost]} loses its end is not decided`)
@@ -193,8 +189,9 @@ export async function transactionsTable(
 }
 
 /** A partition that was found unhealthy is the topic's, and no other's. */
-function withoutStart({ start: _, ...configuration }: Configuration): Configuration {
-  return configuration
+function withoutStart(configuration: Configuration): Configuration {
+  const { start: _, ...rest } = configuration
+  return rest
 }
 
 /** @throws OptionError, LayoutError. */

@@ -29,6 +29,8 @@ export interface ClaimLimits {
   /** Per claim. */
   readonly maxSeconds: number | undefined
   readonly signal: AbortSignal
+  /** A search that need not be made again, such as one whose results are kept. */
+  readonly remember?: ((search: RunSearch) => RunSearch) | undefined
 }
 
 /** Memory of one search, at most: several run at a time. */
@@ -47,11 +49,12 @@ export async function runClaims(
   const memory = Math.min(MOST_MEMORY, Math.floor(limits.maxMemory / lanes))
   // Those that take long come first, so that no core is left with one of them at the end.
   const order = entries.map((_, i) => i).toSorted((a, b) => size(entries[b]) - size(entries[a]) || a - b)
+  const { remember = (search: RunSearch) => search } = limits
   const done = await withPool((search) =>
     inParallel(order, limits.workers, limits.signal, async (i, workers) => {
       const claimed = entries[i]
       if (claimed === undefined) throw new RangeError(`there is no entry ${i}`)
-      const row = await decide(claimed, { ...limits, maxMemory: memory, workers }, search)
+      const row = await decide(claimed, { ...limits, maxMemory: memory, workers }, remember(search))
       onDone(row)
       return [i, row] as const
     }),

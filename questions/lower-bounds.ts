@@ -2,12 +2,11 @@
 import { LayoutError } from '../checker/fields.ts'
 import { compileCodec } from '../checker/state/codec.ts'
 import type { Model } from '../checker/model.ts'
-import { initialStates, type Step } from '../checker/state/successors.ts'
+import { initialStates } from '../checker/state/successors.ts'
 import type { Path, PropertyKind } from '../checker/verdict.ts'
 import { type FaultKind, faultKinds, type Faults } from '../model/kraft/index.ts'
 import { OptionError } from '../model/option-error.ts'
 import { evidenceAt } from '../traces/evidence.ts'
-import { resolve } from '../traces/replay.ts'
 import { rerun } from '../traces/rerun.ts'
 import { traceStep } from '../traces/trace.ts'
 import {
@@ -72,11 +71,7 @@ export function onSpec(placed: Placed, spec: Spec, shown: Shown, build: (spec: S
     const last = taken.states.at(-1)
     if (!taken.ok || last === undefined) return undefined
     if (evidenceAt(model, codec, shown, taken.states.at(-2), last).kind !== 'shown') return undefined
-    const steps = labelled.flatMap((step, i): Step[] => {
-      const resolved = resolve(model, step, i)
-      return 'ok' in resolved ? [] : [resolved]
-    })
-    return { spec, model, path: { states: taken.states, steps } }
+    return { spec, model, path: { states: taken.states, steps: taken.steps } }
   } catch (error) {
     if (error instanceof OptionError || error instanceof LayoutError) return undefined
     throw error

@@ -27,15 +27,18 @@ describe('docs/errors.md', () => {
 })
 
 describe('docs/cli.md', () => {
-  it.each(['check', 'simulate', 'validate', 'claims', 'trace', 'explore', 'confirm', 'kafka'])('has every flag of %s', async (command) => {
-    const flags = new Set((await helpOf(command)).match(/^ {2}--[a-z-]+/gm)?.map((flag) => flag.trim()))
-    expect(flags.size).toBeGreaterThan(2)
-    const section =
-      page('cli.md')
-        .split(/^## /m)
-        .find((s) => s.startsWith(`\`${command}\``)) ?? ''
-    expect([...flags].filter((flag) => !new RegExp(`\`${flag}[ \`]`).test(section))).toEqual([])
-  })
+  it.each(['check', 'simulate', 'validate', 'claims', 'trace', 'explore', 'confirm', 'kafka'])(
+    'has every flag of %s',
+    async (command) => {
+      const flags = new Set((await helpOf(command)).match(/^ {2}--[a-z-]+/gm)?.map((flag) => flag.trim()))
+      expect(flags.size).toBeGreaterThan(2)
+      const section =
+        page('cli.md')
+          .split(/^## /m)
+          .find((s) => s.startsWith(`\`${command}\``)) ?? ''
+      expect([...flags].filter((flag) => !new RegExp(`\`${flag}[ \`]`).test(section))).toEqual([])
+    },
+  )
 
   it.each(Object.entries(ExitCode))('has the exit code of %s, %i', (_, code) => {
     const codes = page('cli.md')

@@ -1,4 +1,5 @@
 /** Counterexamples: built from a search's path, compared, told as text, saved as ITF, read back and replayed. */
+export { extend, type Extension, renderExtension } from './extend.ts'
 export { type Change, diffStates, type Segment } from './diff.ts'
 export { type Alternative, explain, type Explanation, type Harm, type Prevention, type RecordFate } from './explain.ts'
 export { MAX_ITF_CHARS } from './itf-form.ts'

@@ -1,7 +1,8 @@
 /** Other runs of the same steps: with some left out, or on another model. */
 import { type Codec, compileCodec } from '../checker/state/codec.ts'
 import type { Model } from '../checker/model.ts'
-import { blockingGuard, initialStates, stateFrom, takeStep } from '../checker/state/successors.ts'
+import { blockingGuard, initialStates, stateFrom, type Step, takeStep } from '../checker/state/successors.ts'
+import type { Path } from '../checker/verdict.ts'
 import { viewerOf } from '../checker/state/view.ts'
 import { messageOf } from '../text/message-of.ts'
 import { resolve } from './replay.ts'
@@ -27,28 +28,30 @@ export function stageOf<S>(model: Model<S>, trace: Trace): Stage<S> {
 }
 
 export type Rerun =
-  | { readonly ok: true; readonly states: readonly Int32Array[] }
-  /** `states` leads up to the step that could not be taken, whose index is `at`. */
-  | { readonly ok: false; readonly states: readonly Int32Array[]; readonly at: number; readonly obstacle: string }
+  | ({ readonly ok: true } & Path)
+  /** The path leads up to the step that could not be taken, whose index is `at`. */
+  | ({ readonly ok: false; readonly at: number; readonly obstacle: string } & Path)
 
 /** Takes `steps` from `start`, every guard tested; the first that cannot be taken ends it. */
 export function rerun<S>(model: Model<S>, codec: Codec<S>, start: Int32Array, steps: readonly TraceStep[]): Rerun {
   const states = [start]
+  const done: Step[] = []
   let last = start
   for (const [at, taken] of steps.entries()) {
     const step = resolve(model, taken, at)
-    if ('ok' in step) return { ok: false, states, at, obstacle: `there is no such step` }
+    if ('ok' in step) return { ok: false, states, steps: done, at, obstacle: `there is no such step` }
     const action = model.actions[step.action]
     try {
       const guard = action && blockingGuard(action, stateFrom(codec, last), step.params)
-      if (guard !== undefined) return { ok: false, states, at, obstacle: `it needs this to be true: ${guard}` }
+      if (guard !== undefined) return { ok: false, states, steps: done, at, obstacle: `it needs this to be true: ${guard}` }
       last = takeStep(model, codec, last, step)
     } catch (error) {
-      return { ok: false, states, at, obstacle: messageOf(error) }
+      return { ok: false, states, steps: done, at, obstacle: messageOf(error) }
     }
     states.push(last)
+    done.push(step)
   }
-  return { ok: true, states }
+  return { ok: true, states, steps: done }
 }
 
 /** The initial state of `other` that corresponds to that of the trace: of the same position among the initial states. */

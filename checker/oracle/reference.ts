@@ -26,6 +26,8 @@ export interface ReferenceResult {
 export interface ReferenceOptions {
   /** Take states for one that differ only in the names of the model's interchangeable members. */
   readonly symmetry?: boolean
+  /** Start in these states instead of the initial ones. */
+  readonly from?: readonly Value[]
 }
 
 /**
@@ -63,7 +65,8 @@ export function referenceCheck<S>(model: Model<S>, options: ReferenceOptions = {
     into.push(key)
     return key
   }
-  for (const write of model.initial) {
+  for (const value of options.from ?? []) visit(value, 0, level)
+  for (const write of options.from === undefined ? model.initial : []) {
     const draft = blank(fields) as S
     nothing('an initial state', write(draft))
     nothing('observe', model.observe?.(draft))

@@ -7,7 +7,7 @@ import { type Codec, comparePacked } from '../state/codec.ts'
 import { encoderOf } from './expand.ts'
 import type { LaneApi } from './lanes.ts'
 import type { Model, Property, Reading } from '../model.ts'
-import { initialStates, stateFrom, type Step, successors } from '../state/successors.ts'
+import { stateFrom, type Step, successors } from '../state/successors.ts'
 import type { Path, PropertyResult } from '../verdict.ts'
 
 /** A packed state found at a depth. */
@@ -66,7 +66,7 @@ export class Contradiction extends Error {
 }
 
 /**
- * Packed states as a path, each step labelled with the first transition (in declaration order) that takes it. Under symmetry a
+ * Packed states as a path from one of `from`, each step labelled with the first transition (in declaration order) that takes it. Under symmetry a
  * packed state stands for its renamings; the path runs through states that follow each other, and when it is that of a
  * property, what the property says of its end is seen to be so: of several transitions to states that are one up to renaming,
  * perhaps not all break a property of steps.
@@ -77,6 +77,7 @@ export function labelPath<S>(
   model: Model<S>,
   codec: Codec<S>,
   packed: readonly Int32Array[],
+  from: readonly Int32Array[],
   decided?: Pick<PropertyResult, 'name'>,
 ): Path {
   const encode = encoderOf(model, codec)
@@ -87,7 +88,7 @@ export function labelPath<S>(
   }
   const property = model.properties.find((p) => p.name === decided?.name)
   const [first, ...rest] = packed
-  const starts = initialStates(model, codec).filter((cells) => first !== undefined && stands(cells, first))
+  const starts = from.filter((cells) => first !== undefined && stands(cells, first))
   const start = rest.length > 0 ? starts[0] : starts.find((cells) => isDecided(property, codec, undefined, cells))
   if (start === undefined) throw new Contradiction(contradicted(model, property), { states: starts.slice(0, 1), steps: [] })
   const states = [start]

@@ -17,10 +17,11 @@ import { type Level, pieceOf, runLevel, seed, sizeOf, startLanes } from './level
 import { type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
 import { Control, firstTableBits, LaneCell, type MemoryNeeds, reserveMemory, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
+import { type Kept, restore, type Snapshot, snapshotOf } from './snapshot.ts'
 import { checkOptions } from './options.ts'
 import { findDeadEnds, maskOf, openProperties, takeFindings } from './open-properties.ts'
 import { contradictionError, failureError, leastFailure, result, sum, touched, tracePaths } from './result.ts'
-import { initialStates } from '../state/successors.ts'
+import { initialStates, normalize } from '../state/successors.ts'
 import type { Path, SearchError, SearchResult, Stop } from '../verdict.ts'
 import { VisitedSet } from './visited.ts'
 
@@ -45,6 +46,12 @@ export interface ExploreOptions {
   readonly first?: boolean
   /** Report a state without successors as a violation named NoDeadlock. */
   readonly forbidDeadlock?: boolean
+  /** Start in these states, working arrays of the model's layout, instead of its initial states. */
+  readonly from?: readonly Int32Array[] | undefined
+  /** Is given the search at the end of every level that another follows. */
+  readonly checkpoint?: ((snapshot: Snapshot) => Promise<void>) | undefined
+  /** Go on from there. It must be of the same model, and of the same options but limits and workers. */
+  readonly resume?: Kept | undefined
   /** Build without this guard. */
   readonly off?: GuardRef | undefined
   readonly guardCoverage?: boolean
@@ -94,6 +101,7 @@ export async function exploreOn<S>(
   const seconds = () => (performance.now() - startedAt) / 1000
   const codec = compileCodec(model.layout)
   checkInitial(model, codec)
+  const starts = options.from?.map((cells) => normalize(codec, cells)) ?? initialStates(model, codec)
   const { words } = codec.layout
   const limits = { maxStates: options.maxStates ?? Infinity, maxDepth: options.maxDepth ?? Infinity }
   const memory = reserve({
@@ -142,31 +150,40 @@ export async function exploreOn<S>(
     const say = (said: SearchError | undefined, paths: ReadonlyMap<string, Path>): SearchResult =>
       result(model, memory, { open, levels, stop: known, error: said, reports, paths, seconds: seconds(), workers, looked })
     try {
-      return say(error, await tracePaths(model, codec, lanes, levels, open, error))
+      return say(error, await tracePaths(model, codec, lanes, levels, open, error, starts))
     } catch (contradiction) {
-      return say(contradictionError(contradiction, model, codec), new Map())
+      return say(contradictionError(contradiction, starts), new Map())
     }
   }
 
   try {
     lanes = await startLanes(start, options, memory)
     const apis = lanes.map((lane) => lane.api)
-    const initial = initialStates(model, codec)
-    const packed = new Int32Array(initial.length * words)
-    const encode = encoderOf(model, codec)
-    initial.forEach((cells, i) => encode(cells, packed, i * words))
-    await seed(lanes, memory, packed)
     const closeLevel = (base: number, parity: number): Level => {
       const level = { from: base, to: visited.closeLevel(base, parity) }
       if (options.assertions) visited.assertFound(level.from, level.to)
       return level
     }
-    levels.push(closeLevel(0, 0))
+    const before: LevelReport[] = []
+    if (options.resume === undefined) {
+      const packed = new Int32Array(starts.length * words)
+      const encode = encoderOf(model, codec)
+      starts.forEach((cells, i) => encode(cells, packed, i * words))
+      await seed(lanes, memory, packed)
+      levels.push(closeLevel(0, 0))
+    } else {
+      const restored = await restore(options.resume, lanes, memory, open)
+      levels.push(...restored.levels)
+      before.push(...restored.before)
+      looked = options.resume.progress.looked
+    }
+    reports = before
 
     for (;;) {
       const depth = levels.length - 1
       const level = levels[depth]
       if (level === undefined || sizeOf(level) === 0) break
+      if (stop === undefined) await options.checkpoint?.(snapshotOf(memory, levels, open, { reports, looked }))
       // At the depth bound a level is judged and expanded, but nothing is added: if nothing new was seen, the bound cut nothing.
       const last = depth >= limits.maxDepth
       if (last) control[Control.full] = 1
@@ -179,14 +196,14 @@ export async function exploreOn<S>(
         judgeSteps: maskOf(open, 'step'),
         wantDeadlock: open.some((o) => o.finding.kind === 'deadlock' && o.found === undefined),
       }
-      reports = await Promise.race([runLevel(lanes, memory, request), grace])
+      reports = [...before, ...(await Promise.race([runLevel(lanes, memory, request), grace]))]
       // Steps that lead beyond the bound count only when there is nothing beyond it.
       const beyond = last && control[Control.sawNew] === 1
       takeFindings(beyond ? open.filter((o) => o.finding.kind !== 'step') : open, reports, depth, words)
       const isWhole = options.rangeChecks === true || level.to <= carefulStates(model)
       const seen = options.rangeChecks === false ? undefined : await check(request, isWhole)
       const failure = leastFailure([...reports, ...(seen === undefined ? [] : [seen])].flatMap((r) => r.failure ?? []))
-      if (failure !== undefined) return await finish(await failureError(model, codec, lanes, levels, depth, failure))
+      if (failure !== undefined) return await finish(await failureError(model, codec, lanes, levels, depth, failure, starts))
       looked += seen?.looked ?? 0
       const violated = open.some((o) => o.found !== undefined && !o.isBound && o.result.kind !== 'witness')
       if (stop === undefined && control[Control.full] === 1) {
@@ -211,7 +228,7 @@ export async function exploreOn<S>(
     return await finish(undefined)
   } catch (error) {
     if (error instanceof WorkerDied) return await finish({ kind: 'worker', message: error.message })
-    return await finish(contradictionError(error, model, codec))
+    return await finish(contradictionError(error, starts))
   } finally {
     clearTimeout(timer)
     clearTimeout(overdue)

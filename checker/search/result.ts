@@ -10,7 +10,6 @@ import { type Level, sizeOf } from './levels.ts'
 import { bufferBytes, Control, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
 import type { Open } from './open-properties.ts'
-import { initialStates } from '../state/successors.ts'
 import type { LaneHandle } from './lanes.ts'
 import type { ActionCount, Path, PropertyResult, SearchError, SearchResult, Stop, Verdict } from '../verdict.ts'
 
@@ -40,22 +39,23 @@ export async function failureError<S>(
   levels: readonly Level[],
   depth: number,
   failure: Failure,
+  starts: readonly Int32Array[],
 ): Promise<SearchError> {
   const [packed] = await walkBack(
     lanes.map((l) => l.api),
     levels,
     [{ depth, packed: failure.key }],
   )
-  const path = labelPath(model, codec, packed ?? [])
+  const path = labelPath(model, codec, packed ?? [], starts)
   const { kind, where, message } = explained(model, codec, path, failure)
   return { kind, message: where === '' ? message : `${where} failed: ${message}`, path }
 }
 
 /** A model that contradicts itself, as an error of its actions. @throws what is no contradiction. */
-export function contradictionError<S>(error: unknown, model: Model<S>, codec: Codec<S>): SearchError {
+export function contradictionError(error: unknown, starts: readonly Int32Array[]): SearchError {
   if (!(error instanceof Contradiction)) throw error
   const { states, steps } = error.path
-  const path = states.length > 0 ? { states, steps } : { states: initialStates(model, codec).slice(0, 1), steps: [] }
+  const path = states.length > 0 ? { states, steps } : { states: starts.slice(0, 1), steps: [] }
   return { kind: 'action', message: error.message, path }
 }
 
@@ -83,6 +83,7 @@ export async function tracePaths<S>(
   levels: readonly Level[],
   open: readonly Open[],
   error: SearchError | undefined,
+  starts: readonly Int32Array[],
 ): Promise<ReadonlyMap<string, Path>> {
   const paths = new Map<string, Path>()
   if (error !== undefined) return paths
@@ -94,7 +95,7 @@ export async function tracePaths<S>(
   )
   found.forEach(({ o, found: target }, i) => {
     const states = packed[i] ?? []
-    paths.set(o.result.name, labelPath(model, codec, 'next' in target ? [...states, target.next] : states, o.result))
+    paths.set(o.result.name, labelPath(model, codec, 'next' in target ? [...states, target.next] : states, starts, o.result))
   })
   return paths
 }

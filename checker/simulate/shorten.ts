@@ -12,7 +12,7 @@ import type { Path, PropertyResult } from '../verdict.ts'
 import { withoutSymmetry } from './walker.ts'
 
 /** States that the search among the transitions of a run may see, each time. */
-const MOST_STATES = 200_000
+const MOST_STATES = 50_000
 const MEMORY = 2 ** 28
 
 /** What a run shows at its end. */

@@ -7,6 +7,7 @@ import { Explorer } from '../../answers/oracle.ts'
 import { UserError } from '../../machine/errors.ts'
 import { cacheFolder } from '../../machine/user-folders.ts'
 import { harmless } from '../../text/harmless.ts'
+import type { Share } from '../../questions/share.ts'
 import { searching } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
 
@@ -15,6 +16,7 @@ export interface ExplorerFlags {
   readonly maxMemory: number
   readonly maxStates?: number
   readonly maxSeconds?: number
+  readonly shard?: Share
   readonly out: string
   readonly quiet: boolean
   readonly json: boolean
@@ -31,6 +33,7 @@ export function explorerOf(flags: ExplorerFlags, terminal: Terminal, cache: Answ
     maxStates: flags.maxStates,
     out: resolve(terminal.cwd, flags.out),
     cache,
+    share: flags.shard,
     cwd: terminal.cwd,
     signal: terminal.signal,
     onSearching: (progress) => searching(terminal, progress),

@@ -297,7 +297,7 @@ export const MATRIX: readonly MatrixRow[] = [
   row('18 c1 e1', 'retries with idempotence', { cleanStops: 1, elections: 1 }, { ...holds, NoDuplicate: 'holds' }, 406394, {
     config: { retries: 1 },
   }),
-  row('19', 'min.insync.replicas raised from 1 to 2 under ELR (hypothesis)', { isrShrinks: 1, fencings: 1 }, lost(7, 4), 29347, {
+  row('19', 'min.insync.replicas raised from 1 to 2 under ELR', { isrShrinks: 1, fencings: 1 }, lost(7, 4), 29347, {
     config: { replicas: 2, minIsr: 1, configChange: { minIsr: 2 } },
   }),
   row(

@@ -255,7 +255,6 @@ export const SCENARIOS: readonly Scenario[] = [
     faults: { isrShrinks: 1, fencings: 1 },
     property: 'AckedDurable',
     steps: 7,
-    hypothesis: true,
   },
   {
     id: 'A16',

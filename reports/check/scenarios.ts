@@ -49,11 +49,14 @@ export function listText(program: Program, paint: Paint, width: number): string 
   return `${lines.map((line) => `${line.trimEnd()}\n`).join('')}\n${counted(SCENARIOS.length, 'scenario')}; ${command} runs one, --scenario all every one\n`
 }
 
-/** Violated when the catalogue says something else of itself than the model shows; a limit or a signal leaves it incomplete. */
-export function catalogueVerdict(rows: readonly Pick<ScenarioRow, 'scenario' | 'verdict' | 'steps'>[]): Verdict {
+/** Of the whole catalogue, or a share of `of`. Violated when the catalogue says something else of itself than the model shows; a limit or a signal leaves it incomplete. */
+export function catalogueVerdict(
+  rows: readonly Pick<ScenarioRow, 'scenario' | 'verdict' | 'steps'>[],
+  of = SCENARIOS.length,
+): Verdict {
   if (rows.some((row) => row.verdict === 'error')) return 'error'
   if (rows.some((row) => row.verdict !== 'incomplete' && !isAsExpected(row))) return 'violated'
-  return rows.length === SCENARIOS.length && rows.every(isAsExpected) ? 'holds' : 'incomplete'
+  return rows.length === of && rows.every(isAsExpected) ? 'holds' : 'incomplete'
 }
 
 /** `--json`. */

@@ -50,7 +50,11 @@ export function codeHeadlineOf({ code }: Validation, subject: Subject): CodeHead
     const kept = refuted === 0 ? '' : `; refuted ${refuted} ${share}`
     if (lost.length > 0) return { word: 'BY THE CODE LOST', text: `${lost.join(', ')}${better}${kept}`, role: 'bad' }
     if (open !== '') return { word: 'BY THE CODE INCOMPLETE', text: `${open}${share}${better}`, role: 'bad' }
-    return { word: 'BY THE CODE', text: `no guarantee is lost${better}${kept === '' ? `; ${of}` : kept}`, role: refuted === 0 ? 'good' : 'plain' }
+    return {
+      word: 'BY THE CODE',
+      text: `nothing more is lost${better}${kept === '' ? `; ${of}` : kept}`,
+      role: refuted === 0 ? 'good' : 'plain',
+    }
   }
   if (refuted > 0)
     return { word: 'BY THE CODE REFUTED', text: `${refuted}${open === '' ? '' : ` and ${open}`.trimEnd()} ${share}`, role: 'bad' }

@@ -3,9 +3,11 @@ import { expect } from 'vitest'
 import { compileCodec } from '../../checker/state/codec.ts'
 import { exploreHere, type ExploreOptions, exploreOn } from '../../checker/search/explore.ts'
 import { localLanes } from '../../checker/search/lanes.ts'
+import type { Kept, Snapshot } from '../../checker/search/snapshot.ts'
 import type { Model, Reading } from '../../checker/model.ts'
 import { type ReferenceOptions, type ReferenceResult, referenceCheck } from '../../checker/oracle/reference.ts'
-import { stateFrom, successors } from '../../checker/state/successors.ts'
+import { valueOf } from '../../checker/oracle/plain-state.ts'
+import { initialStates, stateFrom, successors } from '../../checker/state/successors.ts'
 import type { SearchResult } from '../../checker/verdict.ts'
 
 /** Small: what is not shared between threads is filled with zeros each time. */
@@ -73,16 +75,76 @@ function replayPaths<S>(model: Model<S>, found: SearchResult): void {
   }
 }
 
+/** A copy of a snapshot, as something that was kept. */
+function copyOf({ progress, statesOf, creators, marksOf }: Snapshot): Kept {
+  const all = progress.levels.map((_, level) => [statesOf(level).slice(), marksOf(level).slice()] as const)
+  const actions = creators.slice()
+  return {
+    progress: structuredClone(progress),
+    read: async (into) => {
+      all.forEach(([states, marks], level) => {
+        into.statesOf(level).set(states)
+        into.marksOf(level).set(marks)
+      })
+      into.creators.set(actions)
+    },
+  }
+}
+
+/** A search that is left at the end of a level and gone on with by others finds the same. */
+async function resumed<S>(
+  model: Model<S>,
+  lanes: (workers: number) => ExploreOptions,
+  whole: ReturnType<typeof essence>,
+): Promise<void> {
+  const kept: Kept[] = []
+  const checkpoint = async (snapshot: Snapshot) => void kept.push(copyOf(snapshot))
+  expect(essence(await exploreHere(model, { ...lanes(2), checkpoint }))).toEqual(whole)
+  expect(kept.map(({ progress }) => progress.levels)).toEqual(whole.levels.map((_, i) => whole.levels.slice(0, i + 1)))
+  for (const [i, workers] of [
+    [kept.length >> 1, 1],
+    [kept.length - 1, 3],
+  ] as const)
+    expect(essence(await exploreHere(model, { ...lanes(workers), resume: kept[i] }))).toEqual(whole)
+}
+
+/** A state as the reference has it. */
+const plainOf = <S>(model: Model<S>, cells: Int32Array) =>
+  valueOf(model.layout.fields, stateFrom(compileCodec(model.layout), cells) as Record<string, unknown>)
+
+/** States that a model comes to: along the last of the transitions of each. */
+export function statesOf<S>(model: Model<S>): Int32Array[] {
+  const codec = compileCodec(model.layout)
+  const states = initialStates(model, codec).slice(0, 1)
+  while (states.length < 6) {
+    const next = [...successors(model, codec, states.at(-1) ?? new Int32Array())].at(-1)
+    if (next === undefined) break
+    states.push(next.cells)
+  }
+  return states
+}
+
 /** All of the above, and the same result for 1 and 5 lanes, in memory of one thread, and to every depth that is asked for. */
-export async function differential<S>(model: Model<S>, options: ReferenceOptions = {}): Promise<void> {
-  const expected = referenceCheck(model, options)
-  const lanes = (workers: number): ExploreOptions => ({ workers, maxMemory: MEMORY, guardCoverage: true, assertions: true })
+export async function differential<S>(
+  model: Model<S>,
+  options: ReferenceOptions = {},
+  from?: readonly Int32Array[],
+): Promise<void> {
+  const expected = referenceCheck(model, { ...options, ...(from && { from: from.map((cells) => plainOf(model, cells)) }) })
+  const lanes = (workers: number): ExploreOptions => ({
+    workers,
+    maxMemory: MEMORY,
+    guardCoverage: true,
+    assertions: true,
+    from,
+  })
   const found = await exploreHere(model, lanes(1))
   compare(model, found, expected)
   replayPaths(model, found)
   const whole = essence(found)
   expect(essence(await exploreHere(model, lanes(5)))).toEqual(whole)
   expect(essence(await exploreOn(model, localLanes(model), { ...lanes(1), shared: false, pieces: 3 }))).toEqual(whole)
+  await resumed(model, lanes, whole)
   const maxDepth = Math.floor(expected.depth / 2)
   const cut = await exploreHere(model, { ...lanes(2), maxDepth })
   expect(cut.levels).toEqual(expected.levels.slice(0, maxDepth + 1))

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exploreOn } from '../../../checker/search/explore.ts'
 import { localLanes } from '../../../checker/search/lanes.ts'
-import { differential, MEMORY } from '../differential.ts'
+import { differential, MEMORY, statesOf } from '../differential.ts'
 import { randomModel } from '../random-model.ts'
 import { symmetricModel } from '../symmetric-model.ts'
 
@@ -18,6 +18,30 @@ describe('the search against the reference checker', () => {
     await fc.assert(
       fc.asyncProperty(symmetricModel, (model) => differential(model, { symmetry: true })),
       { numRuns: 60 },
+    )
+  })
+
+  it('agrees when it starts in other states than the initial ones', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(randomModel, (model) => differential(model, {}, statesOf(model).slice(-1))),
+      { numRuns: 40 },
+    )
+    await fc.assert(
+      fc.asyncProperty(randomModel, (model) => {
+        const [first, ...rest] = statesOf(model)
+        // Two that differ; the reference starts in each once.
+        const other = rest.find((cells) => cells.join() !== first?.join())
+        return differential(
+          model,
+          {},
+          [first, other].flatMap((cells) => cells ?? []),
+        )
+      }),
+      { numRuns: 20 },
+    )
+    await fc.assert(
+      fc.asyncProperty(symmetricModel, (model) => differential(model, { symmetry: true }, statesOf(model).slice(-1))),
+      { numRuns: 20 },
     )
   })
 

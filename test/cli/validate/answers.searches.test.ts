@@ -60,7 +60,7 @@ const DELTAS: readonly Delta[] = [
     code: 12,
     loss: {
       causes: ['unclean.leader.election.enable false -> true at head.properties:4:36'],
-      restores: ['unclean.leader.election.enable=false as before, costs electable/kill', 'min.insync.replicas=2'],
+      restores: ['min.insync.replicas=2', 'unclean.leader.election.enable=false as before, costs electable/kill'],
       checked: 4,
     },
   },
@@ -129,7 +129,7 @@ const DELTAS: readonly Delta[] = [
     code: 12,
     loss: {
       causes: ['min.insync.replicas 1 -> 2 at head.properties:3:21'],
-      restores: ['min.insync.replicas=1 as before, costs acked/power', 'replication.factor=3'],
+      restores: ['replication.factor=3', 'min.insync.replicas=1 as before, costs acked/power'],
       checked: 3,
     },
   },
@@ -150,7 +150,7 @@ const DELTAS: readonly Delta[] = [
     code: 12,
     loss: {
       causes: ['acks 1 -> all at head.properties:4:6'],
-      restores: ['acks=1 as before, costs order/kill', 'min.insync.replicas=1', 'replication.factor=3'],
+      restores: ['min.insync.replicas=1', 'replication.factor=3', 'acks=1 as before, costs order/kill'],
       checked: 5,
     },
   },

@@ -1,0 +1,277 @@
+/**
+ * A search kept in a folder, level by level, to go on with it later. What was written is read again before it counts, and what is read is
+ * what was written, or it is refused: a file for the states of each level, and a manifest that names them all by their digests and is replaced as
+ * a whole.
+ */
+import { createHash } from 'node:crypto'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { endianness } from 'node:os'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { UserError } from '../machine/errors.ts'
+import { ExitCode } from '../machine/exit-codes.ts'
+import { makeFolder } from '../machine/files.ts'
+import type { Model } from '../checker/model.ts'
+import { type Kept, NoRoom, type Snapshot } from '../checker/search/snapshot.ts'
+import type { SearchPlan } from '../questions/check.ts'
+import type { RunSearch } from '../questions/on-threads.ts'
+import { codeFingerprint } from './fingerprint.ts'
+
+/** What a search is of: names to values, which must all be the same for it to go on. */
+export type Identity = Readonly<Record<string, string>>
+
+const MANIFEST = 'manifest.json'
+
+const numbers = v.pipe(v.array(v.number()), v.readonly())
+const Manifest = v.object({
+  identity: v.record(v.string(), v.string()),
+  words: v.number(),
+  files: v.array(v.object({ name: v.string(), bytes: v.number(), sha256: v.string() })),
+  progress: v.object({
+    levels: numbers,
+    generated: v.number(),
+    deadlocks: v.number(),
+    looked: v.number(),
+    taken: numbers,
+    created: numbers,
+    blocked: numbers,
+    found: v.pipe(
+      v.array(v.object({ name: v.string(), depth: v.number(), packed: numbers, next: v.exactOptional(numbers) })),
+      v.readonly(),
+    ),
+  }),
+})
+type Manifest = v.InferOutput<typeof Manifest>
+type Entry = Manifest['files'][number]
+
+/** Names of the files of a level. */
+const statesFile = (level: number): string => `level-${level}.states`
+const creatorsFile = (level: number): string => `level-${level}.creators`
+const marksFile = (level: number): string => `level-${level}.marks`
+
+/** Whether a folder holds a checkpoint. */
+const isCheckpoint = (folder: string): boolean => existsSync(join(folder, MANIFEST))
+
+/** Keeps the levels of one search in a folder, from the first that is not there yet. */
+class CheckpointWriter {
+  private readonly folder: string
+  private readonly identity: Identity
+  private readonly files = new Map<string, Entry>()
+
+  /** @param kept what the folder holds already of the same search. */
+  constructor(folder: string, identity: Identity, kept: readonly Entry[] = []) {
+    this.folder = folder
+    this.identity = identity
+    for (const entry of kept) this.files.set(entry.name, entry)
+  }
+
+  /** Keeps a search at the end of a level. @throws UserError TM-301 when it cannot be written, or is not read as it was written. */
+  save(snapshot: Snapshot): void {
+    try {
+      makeFolder(this.folder)
+      const last = snapshot.progress.levels.length - 1
+      for (let level = 0; level <= last; level++) {
+        this.keep(statesFile(level), snapshot.statesOf(level))
+        if (level < last) this.keep(marksFile(level), snapshot.marksOf(level))
+      }
+      this.keep(creatorsFile(last), snapshot.creators)
+      const files = [...this.files.values()].filter(({ name }) => !name.endsWith('.creators') || name === creatorsFile(last))
+      const { progress, words } = snapshot
+      const body = JSON.stringify({ identity: this.identity, words, files, progress } satisfies Manifest)
+      const name = join(this.folder, MANIFEST)
+      this.write(`${name}.new`, [Buffer.from(JSON.stringify({ checkpoint: 1, sha256: digestOf(body), body }))])
+      renameSync(`${name}.new`, name)
+      for (const old of this.files.keys())
+        if (!files.some((entry) => entry.name === old)) {
+          rmSync(join(this.folder, old), { force: true })
+          this.files.delete(old)
+        }
+    } catch (error) {
+      throw new UserError('TM-301', `--checkpoint: cannot write to ${this.folder}: ${messageOf(error)}`)
+    }
+  }
+
+  private keep(name: string, data: Int32Array | Uint8Array): void {
+    if (this.files.has(name) || data.length === 0) return
+    const path = join(this.folder, name)
+    const sha256 = this.write(path, chunksOf(data))
+    const there = digestOfFile(path, () => undefined)
+    if (there.sha256 !== sha256) throw new Error(`${name} is not read as it was written`)
+    this.files.set(name, { name, ...there })
+  }
+
+  /** Writes a file to the disk; returns its digest. */
+  private write(path: string, chunks: Iterable<Buffer>): string {
+    const hash = createHash('sha256')
+    const fd = openSync(path, 'w')
+    try {
+      for (const chunk of chunks) {
+        hash.update(chunk)
+        for (let at = 0; at < chunk.length;) at += writeSync(fd, chunk, at)
+      }
+      fsyncSync(fd)
+    } finally {
+      closeSync(fd)
+    }
+    return hash.digest('hex')
+  }
+}
+
+/** What a folder holds of a search. */
+export interface Checkpoint {
+  readonly kept: Kept
+  readonly files: readonly Entry[]
+}
+
+/**
+ * Reads the manifest of a folder. Its levels are read, and held against it, when the search is.
+ * @throws UserError TM-701 when there is none, it is damaged, or is of another search: what differs is named.
+ */
+function readCheckpoint(folder: string, identity: Identity): Checkpoint {
+  const manifest = readManifest(folder)
+  for (const name of new Set([...Object.keys(identity), ...Object.keys(manifest.identity)])) {
+    const [theirs, ours] = [manifest.identity[name] ?? 'nothing', identity[name] ?? 'nothing']
+    if (theirs !== ours) throw refusal(folder, `it is of another search: its ${name} is ${theirs}, and not ${ours}`)
+  }
+  const { progress, files, words } = manifest
+  const read: Kept['read'] = async (into) => {
+    const last = progress.levels.length - 1
+    const fill = (name: string, data: Int32Array | Uint8Array): void => fillFrom(folder, files, name, data)
+    for (let level = 0; level <= last; level++) {
+      const states = into.statesOf(level)
+      if (states.length !== (progress.levels[level] ?? 0) * words) throw refusal(folder, `level ${level} has another size`)
+      fill(statesFile(level), states)
+      if (level < last) fill(marksFile(level), into.marksOf(level))
+    }
+    fill(creatorsFile(last), into.creators)
+  }
+  return { kept: { progress, read }, files }
+}
+
+function readManifest(folder: string): Manifest {
+  let text: string
+  try {
+    text = readFileSync(join(folder, MANIFEST), 'utf8')
+  } catch (error) {
+    throw refusal(folder, `its ${MANIFEST} cannot be read: ${messageOf(error)}`)
+  }
+  try {
+    const { sha256, body } = v.parse(
+      v.object({ checkpoint: v.literal(1), sha256: v.string(), body: v.string() }),
+      JSON.parse(text),
+    )
+    if (digestOf(body) === sha256) return v.parse(Manifest, JSON.parse(body))
+  } catch {
+    // Whatever it is, it is not what was written.
+  }
+  throw refusal(folder, `its ${MANIFEST} is damaged`)
+}
+
+/** Reads a file into an array. @throws UserError TM-701 unless it is what was written. */
+function fillFrom(folder: string, files: readonly Entry[], name: string, data: Int32Array | Uint8Array): void {
+  if (data.length === 0) return
+  const entry = files.find((file) => file.name === name)
+  if (entry === undefined) throw refusal(folder, `its ${MANIFEST} names no ${name}`)
+  if (entry.bytes !== data.byteLength) throw refusal(folder, `${name} has ${entry.bytes} bytes, and not ${data.byteLength}`)
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  let there: { readonly bytes: number; readonly sha256: string }
+  try {
+    there = digestOfFile(join(folder, name), (chunk, at) => {
+      if (at + chunk.length <= bytes.length) bytes.set(chunk, at)
+    })
+  } catch (error) {
+    throw refusal(folder, `${name} cannot be read: ${messageOf(error)}`)
+  }
+  if (there.bytes !== entry.bytes || there.sha256 !== entry.sha256)
+    throw refusal(folder, `${name} is damaged: it is not what was written`)
+}
+
+const refusal = (folder: string, why: string): UserError =>
+  new UserError('TM-701', `--resume: ${folder} cannot be used: ${why}`, ExitCode.unreadableInput)
+
+const CHUNK = 2 ** 22
+
+/** The bytes of an array, some at a time: what threads share cannot be given to the system as it is. */
+function* chunksOf(data: Int32Array | Uint8Array): Generator<Buffer> {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  for (let at = 0; at < bytes.length; at += CHUNK) yield Buffer.from(bytes.slice(at, at + CHUNK))
+}
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** Reads a file through; `see` is given each part of it. */
+function digestOfFile(
+  path: string,
+  see: (chunk: Uint8Array, at: number) => void,
+): { readonly bytes: number; readonly sha256: string } {
+  const hash = createHash('sha256')
+  const chunk = Buffer.alloc(CHUNK)
+  const fd = openSync(path, 'r')
+  try {
+    let bytes = 0
+    for (let read = readSync(fd, chunk); read > 0; read = readSync(fd, chunk)) {
+      const part = chunk.subarray(0, read)
+      hash.update(part)
+      see(part, bytes)
+      bytes += read
+    }
+    return { bytes, sha256: hash.digest('hex') }
+  } finally {
+    closeSync(fd)
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/**
+ * Keeps each search of a check in a folder of its own below `folder`; those that are there already are gone on with when `isResumed`.
+ * @throws UserError TM-301, TM-701.
+ */
+export function keeping(search: RunSearch, folder: string, isResumed: boolean): RunSearch {
+  const places = new Map<SearchPlan, string>()
+  return async (plan, options) => {
+    const place = places.get(plan) ?? join(folder, `search-${places.size + 1}`)
+    places.set(plan, place)
+    const identity = identityOf(plan, options)
+    const isThere = isCheckpoint(place)
+    if (isThere && !isResumed)
+      throw new UserError('TM-701', `--checkpoint: ${folder} holds a checkpoint already: --resume goes on with it`)
+    if (!isThere && isResumed && places.size === 1) throw refusal(folder, 'it holds no checkpoint')
+    const checkpoint = isThere ? readCheckpoint(place, identity) : undefined
+    const writer = new CheckpointWriter(place, identity, checkpoint?.files)
+    try {
+      return await search(plan, {
+        ...options,
+        resume: checkpoint?.kept,
+        checkpoint: async (snapshot) => writer.save(snapshot),
+      })
+    } catch (error) {
+      throw error instanceof NoRoom ? refusal(folder, error.message) : error
+    }
+  }
+}
+
+/** What must be the same for a search to go on: limits and workers need not be. */
+function identityOf({ model, spec }: SearchPlan, options: Parameters<RunSearch>[1]): Identity {
+  const from = options.from?.map((cells) => cells.join(' ')).join('; ')
+  return {
+    model: model.name,
+    bounds: JSON.stringify(model.bounds),
+    question: JSON.stringify(spec),
+    'code of the model': codeOf(model),
+    'first states': from === undefined ? 'the initial ones' : digestOf(from),
+    '--deadlock': String(options.forbidDeadlock ?? false),
+    '--coverage': String(options.guardCoverage ?? false),
+    '--range-checks': String(options.rangeChecks ?? false),
+    program: codeFingerprint(),
+    'order of bytes': endianness(),
+  }
+}
+
+/** A digest of the layout of a model and the text of its functions; what these call is not in it. */
+function codeOf({ layout, actions, properties, initial, observe }: Model): string {
+  const text = JSON.stringify([layout.slots, actions, properties, initial, observe], (_, value: unknown) =>
+    typeof value === 'function' ? String(value) : value,
+  )
+  return digestOf(text)
+}

@@ -1,0 +1,14 @@
+/** A check as the command line has understood it. */
+import type { CheckPlan } from '../questions/check.ts'
+import type { RunSearch } from '../questions/on-threads.ts'
+
+/** What is to be checked. */
+export interface Asked {
+  readonly plan: CheckPlan
+  /** Names of properties, in the order of reports. */
+  readonly order: readonly string[]
+  /** Turns what a model says about what it was given into what the user gave. */
+  readonly asUserError: (error: unknown) => unknown
+  /** How it is searched; on threads unless it says otherwise. */
+  readonly search?: RunSearch
+}

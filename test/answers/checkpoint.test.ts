@@ -1,0 +1,86 @@
+/** Searches that are kept and gone on with: the same as one that was never left; and what is refused. */
+import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { cli, here, inTemporaryFolder } from '../cli/run.ts'
+
+const QUESTION = ['--model', 'zookeeper', '--protocol', 'kip-101', '--replicas', '2', '--max-epoch', '3']
+const LEFT = ['--max-states', '900']
+
+/** What a report says of the search, but for time, workers, and memory that depends on them. */
+function essence(stdout: string): object {
+  const report = JSON.parse(stdout) as { search: object; otherSearches: object[] }
+  const timeless = (search: object) => ({
+    ...search,
+    workers: 0,
+    seconds: 0,
+    statesPerSecond: 0,
+    bytesPerState: 0,
+    memoryBytes: 0,
+  })
+  return { ...report, seconds: 0, search: timeless(report.search), otherSearches: report.otherSearches.map(timeless) }
+}
+
+const filesIn = (folder: string) => readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')])
+
+describe('a search that is kept', () => {
+  it('is gone on with by another number of workers to the same counts, verdicts and traces, byte for byte', () =>
+    inTemporaryFolder(async (folder) => {
+      const whole = await cli(['check', ...QUESTION, '--workers', '2', '--out', 'whole', '--json'], folder)
+      const left = await cli(['check', ...QUESTION, ...LEFT, '--workers', '1', '--checkpoint', 'kept', '--json'], folder)
+      expect([whole.code, left.code]).toEqual([12, 152])
+      expect(essence(left.stdout)).not.toEqual(essence(whole.stdout))
+      for (const workers of ['2', '1']) {
+        rmSync(join(folder, 'resumed'), { recursive: true, force: true })
+        cpSync(join(folder, 'kept'), join(folder, `kept-${workers}`), { recursive: true })
+        const args = ['check', ...QUESTION, '--workers', workers, '--resume', `kept-${workers}`, '--out', 'resumed', '--json']
+        const resumed = await cli(args, folder)
+        expect([resumed.code, resumed.stderr]).toEqual([12, ''])
+        expect(essence(resumed.stdout.replaceAll('resumed/', 'whole/'))).toEqual(essence(whole.stdout))
+        expect(filesIn(join(folder, 'resumed'))).toEqual(filesIn(join(folder, 'whole')))
+      }
+      // What was finished can be asked again.
+      const again = await cli(['check', ...QUESTION, '--resume', 'kept-2', '--out', 'whole', '--json'], folder)
+      expect(essence(again.stdout)).toEqual(essence(whole.stdout))
+    }))
+
+  it('is refused by name when it is damaged, of another search, not there, or there already', () =>
+    inTemporaryFolder(async (folder) => {
+      await cli(['check', ...QUESTION, ...LEFT, '--checkpoint', 'kept', '--quiet'], folder)
+      const refused = async (words: readonly string[], code: number, message: string, how = here) => {
+        const run = await how(['check', ...words, '--json'], folder)
+        expect([run.code, run.stdout]).toEqual([code, ''])
+        expect(run.stderr).toContain('error TM-701: ')
+        expect(run.stderr).toContain(message)
+      }
+      const damaged = async (damage: (at: (name: string) => string) => void, message: string, how = here) => {
+        cpSync(join(folder, 'kept'), join(folder, 'other'), { recursive: true })
+        damage((name) => join(folder, 'other/search-1', name))
+        await refused([...QUESTION, '--resume', 'other'], 151, message, how)
+        rmSync(join(folder, 'other'), { recursive: true })
+      }
+      const flipped = (file: string) => {
+        const bytes = readFileSync(file)
+        bytes[3] = (bytes[3] ?? 0) ^ 1
+        writeFileSync(file, bytes)
+      }
+      await damaged((at) => flipped(at('level-3.states')), 'level-3.states is damaged: it is not what was written', cli)
+      await damaged((at) => truncateSync(at('level-3.states'), 8), 'level-3.states is damaged: it is not what was written', cli)
+      await damaged((at) => rmSync(at('level-2.states')), 'level-2.states cannot be read: ENOENT', cli)
+      await damaged((at) => {
+        const file = at('manifest.json')
+        writeFileSync(file, readFileSync(file, 'utf8').replace('"generated', '"degenerate'))
+      }, 'its manifest.json is damaged')
+      await damaged((at) => truncateSync(at('manifest.json'), 100), 'its manifest.json is damaged')
+      await refused([...QUESTION.slice(0, -1), '2', '--resume', 'kept'], 151, 'it is of another search: its bounds is ')
+      await refused([...QUESTION, '--deadlock', '--resume', 'kept'], 151, 'its --deadlock is false, and not true')
+      await refused([...QUESTION, '--resume', 'nowhere'], 151, 'it holds no checkpoint')
+      await refused(
+        [...QUESTION, '--resume', 'kept', '--max-states', '100'],
+        151,
+        'states are kept, and the limits have room for',
+        cli,
+      )
+      await refused([...QUESTION, '--checkpoint', 'kept'], 64, 'holds a checkpoint already: --resume goes on with it')
+    }))
+})

@@ -1,0 +1,60 @@
+/**
+ * Anomalies of the catalogue found by random walks, within bounds that are wider than their own: more faults of their kinds, brokers fenced and
+ * dropped from the ISR besides, and a record more. No search within some hundred thousand states comes to their end.
+ */
+import { describe, expect, it } from 'vitest'
+import { simulate } from '../../checker/index.ts'
+import { type Faults, faultKinds } from '../../model/kraft/index.ts'
+import { scenarioOptions, SCENARIOS } from '../../model/kraft/scenarios.ts'
+import { onThreads } from '../../questions/on-threads.ts'
+import { planScenario } from '../../questions/plan-kraft.ts'
+import { runSimulation } from '../../questions/simulate.ts'
+
+/** Losses of disks are kept few: of many, no rule would help. */
+const RARE: readonly string[] = ['powerLosses', 'diskLosses']
+
+function wide(id: string) {
+  const scenario = SCENARIOS.find((s) => s.id === id)
+  if (scenario === undefined) throw new Error(`there is no scenario ${id}`)
+  const { faults, records } = scenarioOptions(scenario)
+  const total = Math.min(8, faults.total + 3)
+  const more: Faults = {
+    ...Object.fromEntries(
+      faultKinds.flatMap((kind) => {
+        const own = faults[kind] ?? 0
+        return own === 0 ? [] : [[kind, RARE.includes(kind) ? own : total]]
+      }),
+    ),
+    fencings: total,
+    isrShrinks: total,
+    total,
+  }
+  return { scenario, plan: planScenario(scenario, undefined, { faults: more, records: records + 1 }).whole }
+}
+
+describe('random walks beyond what can be explored', () => {
+  it.each([
+    ['A1', 2100],
+    ['A2', 500],
+    ['A3', 500],
+  ])(
+    'find %s, and tell it in no more than two steps beyond the shortest of its own bounds',
+    { timeout: 600_000 },
+    async (id, maxWalks) => {
+      const { scenario, plan } = wide(id)
+      const found = await runSimulation(plan, (searched, options) => simulate(searched.source, options), onThreads, {
+        seed: 1,
+        maxWalks,
+        maxSteps: 60,
+        workers: 2,
+        maxMemory: 2 ** 30,
+        checks: false,
+      })
+      const [run] = found.found
+      expect([run?.property.name, run?.shortest.known]).toEqual([scenario.property, true])
+      expect(run?.path.steps.length).toBeLessThanOrEqual(scenario.steps + 2)
+      const searched = await onThreads(plan, { workers: 2, maxMemory: 2 ** 30, maxStates: 300_000 })
+      expect([searched.exhausted, searched.stop?.by]).toEqual([false, 'states'])
+    },
+  )
+})
