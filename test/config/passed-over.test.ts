@@ -102,6 +102,14 @@ describe('variables', () => {
   })
 })
 
+describe('librdkafka', () => {
+  it('a sign too many in a name', () => {
+    expect(unread('metadata.broker.list=k\nmessage:.send.max.retries=2\n')).toEqual([
+      '2:9 what is here speaks of replication, and is not read',
+    ])
+  })
+})
+
 describe('Strimzi', () => {
   it.each([
     ['KafkaTopic', 'spec: { replica: 3 }', 'replica is no field of spec of a KafkaTopic, and not read'],
