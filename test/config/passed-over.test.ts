@@ -80,6 +80,36 @@ spec: { command: "kafka-topics.sh --create --replication-factor 1" }
   })
 })
 
+describe('variables', () => {
+  it.each([
+    [
+      'cut before the value',
+      'KAFKA_NODE_ID=1\nKAFKA_MIN_INSYNC_REPLICAS\n',
+      '2:1 a line that sets nothing is about replication, and not read',
+    ],
+    [
+      'a sign in the name',
+      'KAFKA_NODE_ID=1\nKAFKA_MIN_INSYNC_REPLICATI:ON_FACTOR=1\n',
+      '2:1 a line that sets nothing is about replication, and not read',
+    ],
+    [
+      'a sign in the name, in Compose',
+      'services:\n  k:\n    image: apache/kafka:4.1.0\n    environment:\n      KAFKA_MIN_INS:YNC_REPLICAS: 2\n',
+      '5:35 a variable here has a name that none can have, and is not read',
+    ],
+  ])('%s', (_, text, message) => {
+    expect(unread(text)).toContain(message)
+  })
+})
+
+describe('librdkafka', () => {
+  it('a sign too many in a name', () => {
+    expect(unread('metadata.broker.list=k\nmessage:.send.max.retries=2\n')).toEqual([
+      '2:9 what is here speaks of replication, and is not read',
+    ])
+  })
+})
+
 describe('Strimzi', () => {
   it.each([
     ['KafkaTopic', 'spec: { replica: 3 }', 'replica is no field of spec of a KafkaTopic, and not read'],

@@ -26,6 +26,12 @@ export function* readCompose(source: Source): Steps<Content> {
       const variables = variablesOf(file, members?.get('environment')?.value, say)
       const image = file.target(members?.get('image')?.value)
       const isKafka = isScalar(image) && isKafkaImage(scalarText(image))
+      const [strange] = variables.filter(({ key }) => /^(?:KAFKA|CONNECT)_/.test(key) && !/^\w+$/.test(key))
+      if (strange !== undefined)
+        note(unread, {
+          message: 'a variable here has a name that none can have, and is not read',
+          place: source.place(strange.offset),
+        })
       const worker = workerOfVariables({ source, notices, unread }, variables)
       if (worker !== undefined) contents.push({ ...worker, notices: [...notices, ...worker.notices], unread })
       if (

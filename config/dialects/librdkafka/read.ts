@@ -4,6 +4,7 @@
  */
 import { Entries, givenAgain, note } from '../../collect.ts'
 import type { Content, Layer, Notice } from '../../document.ts'
+import { speaksOfReplication } from '../../keys.ts'
 import type { Setting } from '../../node-settings.ts'
 import { propertiesOf } from '../../property-list.ts'
 import type { Source } from '../../source.ts'
@@ -59,6 +60,7 @@ const DEFAULTS: readonly (readonly [key: string, value: string])[] = [
 /** @throws ConfigError. */
 export function* readLibrdkafka(source: Source): Steps<Content> {
   const notices: Notice[] = []
+  const unread: Notice[] = []
   const entries = new Entries(source, notices)
   const all = propertiesOf(source)
   const mark = all.find(({ key }) => MARKS.has(key)) ?? all[0] ?? source.fail(0, 'sets nothing')
@@ -75,9 +77,12 @@ export function* readLibrdkafka(source: Source): Steps<Content> {
   for (const [key, property] of last) {
     const [, layer] = READ.get(property.key) ?? [key, 'producer']
     // Its other keys are no keys of Kafka's, and none of them bears on replication.
+    const line = `${property.key}=${property.value}`
+    if (!READ.has(property.key) && (!/^[\w.-]+$/.test(property.key) || /[=:]/.test(property.value)) && speaksOfReplication(line))
+      note(unread, { message: 'what is here speaks of replication, and is not read', place: source.place(property.offset) })
     if (READ.has(property.key)) entries.add({ key, value: property.value, layer, offset: property.offset })
   }
   const message = 'a client of librdkafka: what it does not set has librdkafka’s defaults, of which idempotence is off'
   note(notices, { message, place: source.place(mark.offset) })
-  return { entries: entries.list, topics: [], complete: false, notices }
+  return { entries: entries.list, topics: [], complete: false, unread, notices }
 }
