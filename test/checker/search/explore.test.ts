@@ -21,7 +21,7 @@ describe('the search against the reference checker', () => {
     )
   })
 
-  it('agrees when it starts in other states than the initial ones', { timeout: 60_000 }, async () => {
+  it('agrees when it starts in other states than the initial ones', async () => {
     await fc.assert(
       fc.asyncProperty(randomModel, (model) => differential(model, {}, statesOf(model).slice(-1))),
       { numRuns: 30 },
@@ -45,7 +45,7 @@ describe('the search against the reference checker', () => {
     )
   })
 
-  it('agrees when it is left at the end of a level and gone on with by other lanes', { timeout: 60_000 }, async () => {
+  it('agrees when it is left at the end of a level and gone on with by other lanes', async () => {
     await fc.assert(
       fc.asyncProperty(randomModel, (model) => differentialResume(model)),
       { numRuns: 40 },
