@@ -91,17 +91,17 @@ function copyOf({ progress, statesOf, creators, marksOf }: Snapshot): Kept {
   }
 }
 
-/** A search that is left at the end of a level and gone on with by others finds the same. */
-async function resumed<S>(
-  model: Model<S>,
-  lanes: (workers: number) => ExploreOptions,
-  whole: ReturnType<typeof essence>,
-): Promise<void> {
+/** A search that is left at the end of a level and gone on with by others finds what the reference does, and what one that was never left does. */
+export async function differentialResume<S>(model: Model<S>, options: ReferenceOptions = {}): Promise<void> {
+  const lanes = (workers: number): ExploreOptions => ({ workers, maxMemory: MEMORY, guardCoverage: true, assertions: true })
   const kept: Kept[] = []
   const checkpoint = async (snapshot: Snapshot) => void kept.push(copyOf(snapshot))
-  expect(essence(await exploreHere(model, { ...lanes(2), checkpoint }))).toEqual(whole)
+  const found = await exploreHere(model, { ...lanes(2), checkpoint })
+  compare(model, found, referenceCheck(model, options))
+  const whole = essence(found)
   expect(kept.map(({ progress }) => progress.levels)).toEqual(whole.levels.map((_, i) => whole.levels.slice(0, i + 1)))
   for (const [i, workers] of [
+    [0, 1],
     [kept.length >> 1, 1],
     [kept.length - 1, 3],
   ] as const)
@@ -144,7 +144,6 @@ export async function differential<S>(
   const whole = essence(found)
   expect(essence(await exploreHere(model, lanes(5)))).toEqual(whole)
   expect(essence(await exploreOn(model, localLanes(model), { ...lanes(1), shared: false, pieces: 3 }))).toEqual(whole)
-  await resumed(model, lanes, whole)
   const maxDepth = Math.floor(expected.depth / 2)
   const cut = await exploreHere(model, { ...lanes(2), maxDepth })
   expect(cut.levels).toEqual(expected.levels.slice(0, maxDepth + 1))

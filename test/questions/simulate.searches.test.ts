@@ -1,6 +1,6 @@
 /**
  * Anomalies of the catalogue found by random walks, within bounds that are wider than their own: more faults of their kinds, brokers fenced and
- * dropped from the ISR besides, and a record more. No search within some hundred thousand states comes to their end.
+ * dropped from the ISR besides, and a record more. A search of a hundred thousand states does not come to their end.
  */
 import { describe, expect, it } from 'vitest'
 import { simulate } from '../../checker/index.ts'
@@ -33,18 +33,14 @@ function wide(id: string) {
 }
 
 describe('random walks beyond what can be explored', () => {
-  it.each([
-    ['A1', 2100],
-    ['A2', 500],
-    ['A3', 500],
-  ])(
+  it.each(['A1', 'A2', 'A3', 'A10', 'A13', 'A14', 'A15a', 'A20-all', 'A21', 'A22b'])(
     'find %s, and tell it in no more than two steps beyond the shortest of its own bounds',
     { timeout: 600_000 },
-    async (id, maxWalks) => {
+    async (id) => {
       const { scenario, plan } = wide(id)
       const found = await runSimulation(plan, (searched, options) => simulate(searched.source, options), onThreads, {
         seed: 1,
-        maxWalks,
+        maxWalks: 5000,
         maxSteps: 60,
         workers: 2,
         maxMemory: 2 ** 30,
@@ -53,7 +49,7 @@ describe('random walks beyond what can be explored', () => {
       const [run] = found.found
       expect([run?.property.name, run?.shortest.known]).toEqual([scenario.property, true])
       expect(run?.path.steps.length).toBeLessThanOrEqual(scenario.steps + 2)
-      const searched = await onThreads(plan, { workers: 2, maxMemory: 2 ** 30, maxStates: 300_000 })
+      const searched = await onThreads(plan, { workers: 2, maxMemory: 2 ** 30, maxStates: 100_000 })
       expect([searched.exhausted, searched.stop?.by]).toEqual([false, 'states'])
     },
   )

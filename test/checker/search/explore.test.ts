@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exploreOn } from '../../../checker/search/explore.ts'
 import { localLanes } from '../../../checker/search/lanes.ts'
-import { differential, MEMORY, statesOf } from '../differential.ts'
+import { differential, differentialResume, MEMORY, statesOf } from '../differential.ts'
 import { randomModel } from '../random-model.ts'
 import { symmetricModel } from '../symmetric-model.ts'
 
@@ -21,10 +21,10 @@ describe('the search against the reference checker', () => {
     )
   })
 
-  it('agrees when it starts in other states than the initial ones', { timeout: 60_000 }, async () => {
+  it('agrees when it starts in other states than the initial ones', async () => {
     await fc.assert(
       fc.asyncProperty(randomModel, (model) => differential(model, {}, statesOf(model).slice(-1))),
-      { numRuns: 40 },
+      { numRuns: 30 },
     )
     await fc.assert(
       fc.asyncProperty(randomModel, (model) => {
@@ -42,6 +42,17 @@ describe('the search against the reference checker', () => {
     await fc.assert(
       fc.asyncProperty(symmetricModel, (model) => differential(model, { symmetry: true }, statesOf(model).slice(-1))),
       { numRuns: 20 },
+    )
+  })
+
+  it('agrees when it is left at the end of a level and gone on with by other lanes', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomModel, (model) => differentialResume(model)),
+      { numRuns: 40 },
+    )
+    await fc.assert(
+      fc.asyncProperty(symmetricModel, (model) => differentialResume(model, { symmetry: true })),
+      { numRuns: 15 },
     )
   })
 

@@ -65,19 +65,17 @@ async function beside<S>(model: Model<S>): Promise<void> {
 }
 
 describe('random walks through random models', () => {
-  it('find what is there', { timeout: 60_000 }, () =>
+  it('find what is there', () =>
     fc.assert(
       fc.asyncProperty(randomModel, (model) => beside(model)),
       { numRuns: 12 },
-    ),
-  )
+    ))
 
-  it('tell interchangeable members apart', { timeout: 60_000 }, () =>
+  it('tell interchangeable members apart', () =>
     fc.assert(
       fc.asyncProperty(symmetricModel, (model) => beside(model)),
       { numRuns: 5 },
-    ),
-  )
+    ))
 
   it('name transitions by numbers that lead back to them', () =>
     fc.assert(
