@@ -5,17 +5,6 @@ const pair = { replicas: 2, minIsr: 2, records: 1 } as const
 
 export const REASSIGNMENT_SCENARIOS: readonly Scenario[] = [
   {
-    id: 'R1',
-    title: 'A replica that deleted its log is elected when it is a replica again',
-    story:
-      'A reassignment completes with the ISR below min.insync.replicas, and what it took out of the ISR becomes eligible although its log is deleted. Rolled back while the partition has no leader, it leads, empty.',
-    defects: ['R1'],
-    config: pair,
-    faults: { reassignments: 2, fencings: 1 },
-    property: 'AckedDurable',
-    steps: 6,
-  },
-  {
     id: 'R1-rollback',
     title: 'Rolling a reassignment back and two orderly stops lose every record',
     story:

@@ -56,13 +56,6 @@ describe('the code of a release beside the design', () => {
     expect(told(after.code)).toEqual(['AckedDurable holds', 'exhausted'])
   })
 
-  it('loses by reassignments alone, with one broker cut off (R1)', async () => {
-    const bounds = { ...one, faults: { total: 3, reassignments: 2, fencings: 1 } }
-    const { design, code } = await both({ set: pair, bounds }, acked)
-    expect(design.verdict).toBe('holds')
-    expect(told(code)).toEqual(['AckedDurable violated 6 R1', 'exhausted'])
-  })
-
   it('loses by metadata that comes twice, once two records are written (F2)', async () => {
     const faults = { total: 2, isrShrinks: 1, kills: 1 }
     expect(told((await both({ bounds: { records: 2, faults } }, acked)).code)).toEqual([
