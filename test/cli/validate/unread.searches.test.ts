@@ -65,7 +65,7 @@ describe('what is not read ends incomplete', () => {
 describe('what somebody takes upon himself', () => {
   it('--assume settles the key that was not read, and says whose word it is', async () => {
     const words = ['--assume', 'min.insync.replicas=2'] as const
-    const { code, report } = await asked('.env', 'KAFKA_MIN_INSYNC_REPLICAS=${N}\n', ...words)
+    const { code, report } = await asked('.env', 'KAFKA_DEFAULT_REPLICATION_FACTOR=3\nKAFKA_MIN_INSYNC_REPLICAS=${N}\n', ...words)
     const [head] = report.subjects.map((subject) => subject.head)
     expect([code, head?.unread]).toEqual([0, []])
     expect(head?.values.find(({ key }) => key === 'min.insync.replicas')).toMatchObject({ value: '2', source: 'assumed' })
