@@ -84,7 +84,7 @@ export const DEFECTS: readonly Defect[] = [
     code: 'PartitionChangeBuilder#maybePopulateTargetElr adds the old ISR to the ELR, whether or not its members are target replicas; it compares with min.insync.replicas of the old replica count',
     ticket: 'no ticket found',
     evidence:
-      'seen on brokers 4.1.0 (a reassignment is cancelled) and 4.4.0 (one is rolled back): two reassignments and two orderly stops lost every record, no broker failed; run on the classes of 4.3.0; 4.0 and 4.2 read in the code',
+      'seen on brokers 4.1.0 (a reassignment is cancelled) and 4.4.0 (one is rolled back): two reassignments and two orderly stops lost every record, no broker failed; run on the classes of 4.3.0; 4.0 and 4.2 read in the code. A change that would elect the added broker at once is refused (UNKNOWN_SERVER_ERROR, seen on 4.4.0)',
     avoid:
       'never start, cancel or roll back a reassignment while the ISR is below min.insync.replicas; if it has happened, an ISR of min.insync.replicas members clears the list',
     kraft: { from: '4.0' },
