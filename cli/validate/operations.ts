@@ -16,6 +16,7 @@ import { UserError } from '../../machine/errors.ts'
 import type { KafkaVersion } from '../../model/kraft/versions.ts'
 import { operationsJson } from '../../reports/operations/json.ts'
 import { operationsText, verdictOf } from '../../reports/operations/text.ts'
+import { jsonText } from '../../text/json-text.ts'
 import { programStarted } from '../started-by.ts'
 import { painter, signalOf, type Terminal, wantsColor } from '../terminal.ts'
 import { asUserError, type Given, readDocuments, readText } from './files.ts'
@@ -61,6 +62,7 @@ const TABLE_FLAGS = [
   'markdown',
   'junit',
   'sarif',
+  'shard',
 ] as const
 
 /** Has flags refused that say nothing beside an act. */
@@ -88,7 +90,7 @@ export async function validateOperations(
     const operations = { version: flags.kafkaVersion, set: flags.set, topics: flags.topic, plan, restart }
     const outcomes = await operate(documents, operations, explorer)
     const program = programStarted(terminal.env)
-    if (flags.json) terminal.out(`${JSON.stringify(operationsJson(outcomes, program), undefined, 2)}\n`)
+    if (flags.json) terminal.out(jsonText(operationsJson(outcomes, program)))
     else {
       const asked = [
         ...(reassignment === undefined ? [] : [`--reassignment ${reassignment}`]),
