@@ -3,8 +3,8 @@
  * gives to its content, its question and the program; a counterexample, which the file carries, only when it replays. What has not been used
  * for longest goes when there is more than {@link MOST_BYTES}.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { lstatSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { lstatSync, readdirSync, rmSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { isDeepStrictEqual } from 'node:util'
@@ -16,8 +16,8 @@ import { FAULT_WORDS } from '../questions/fault-words.ts'
 import { type FaultCounts, faultsOfTrace } from '../questions/faults-of.ts'
 import { verifyTrace } from '../questions/verify-trace.ts'
 import { MAX_ITF_CHARS, type Trace } from '../traces/index.ts'
-import { writeWhole } from '../machine/files.ts'
 import { codeFingerprint } from './fingerprint.ts'
+import { Seal } from './sealed.ts'
 
 const SCHEMA = 3
 
@@ -39,22 +39,21 @@ export interface Recalled {
 
 export class AnswerCache {
   readonly folder: string
-  private readonly secret: Buffer
+  private readonly seal: Seal
   private readonly mostBytes: number
   private isTrimmed = false
 
   constructor(folder: string, secret: Buffer, mostBytes = MOST_BYTES) {
     this.folder = folder
-    this.secret = secret
+    this.seal = new Seal(secret, SCHEMA)
     this.mostBytes = mostBytes
   }
 
   /** The answer to a question, with every property decided; undefined when there is none that can be trusted. */
   recall(question: AnyQuestion): Recalled | undefined {
     try {
-      const { schema, mac, body } = asObject(JSON.parse(readFileSync(this.fileOf(question), 'utf8')))
-      if (schema !== SCHEMA || typeof mac !== 'string' || typeof body !== 'string') return undefined
-      if (!isSame(Buffer.from(mac, 'hex'), this.macOf(question, body))) return undefined
+      const body = this.seal.read(this.fileOf(question), nameOf(question))
+      if (body === undefined) return undefined
       const known = recalled(question, asObject(JSON.parse(body)))
       if (known !== undefined) markUsed(this.fileOf(question))
       return known
@@ -74,20 +73,13 @@ export class AnswerCache {
     }))
     const { states, depth, bounds } = answer
     const body = JSON.stringify({ states, depth, bounds, found })
-    const mac = this.macOf(question, body).toString('hex')
     if (!this.isTrimmed) trim(this.folder, this.mostBytes)
     this.isTrimmed = true
-    writeWhole(this.fileOf(question), (write) => write(`${JSON.stringify({ schema: SCHEMA, mac, body })}\n`))
+    this.seal.write(this.fileOf(question), nameOf(question), body)
   }
 
   private fileOf(question: AnyQuestion): string {
     return join(this.folder, `${nameOf(question)}.json`)
-  }
-
-  private macOf(question: AnyQuestion, body: string): Buffer {
-    return createHmac('sha256', this.secret)
-      .update(`${SCHEMA}\0${nameOf(question)}\0${body}`)
-      .digest()
   }
 }
 
@@ -124,8 +116,6 @@ function markUsed(file: string): void {
     // Of a cache that is only read it does not matter.
   }
 }
-
-const isSame = (a: Buffer, b: Buffer): boolean => a.length === b.length && timingSafeEqual(a, b)
 
 /** What a body says, when it says it as it must. @throws when it does not. */
 function recalled(question: AnyQuestion, body: Readonly<Record<string, unknown>>): Recalled | undefined {

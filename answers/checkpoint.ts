@@ -15,6 +15,7 @@ import type { Model } from '../checker/model.ts'
 import { type Kept, NoRoom, type Snapshot } from '../checker/search/snapshot.ts'
 import type { SearchPlan } from '../questions/check.ts'
 import type { RunSearch } from '../questions/on-threads.ts'
+import { messageOf } from '../text/message-of.ts'
 import { codeFingerprint } from './fingerprint.ts'
 
 /** What a search is of: names to values, which must all be the same for it to go on. */
@@ -220,8 +221,6 @@ function digestOfFile(
     closeSync(fd)
   }
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /**
  * Keeps each search of a check in a folder of its own below `folder`; those that are there already are gone on with when `isResumed`.

@@ -16,6 +16,7 @@ import { verifyTrace } from '../questions/verify-trace.ts'
 import { UserError } from '../machine/errors.ts'
 import { ExitCode } from '../machine/exit-codes.ts'
 import { shownPath, writeWhole } from '../machine/files.ts'
+import { messageOf } from '../text/message-of.ts'
 import { stopText } from '../reports/stop-text.ts'
 import { type Trace, writeItf } from '../traces/index.ts'
 
@@ -128,7 +129,7 @@ export class Explorer implements Oracle {
       cache.remember(question, answer, (property) => this.textAt(this.traceFile(question, property)))
     } catch (error) {
       this.isUnkept = true
-      onUnkept(error instanceof Error ? error.message : String(error))
+      onUnkept(messageOf(error))
     }
   }
 

@@ -2,19 +2,18 @@
  * Results of searches that other runs have made, one file each, for runs that share a catalogue among them. A file is believed only with the
  * digest that the secret gives to its content, its question and the program, and its counterexamples only when they replay.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { ExploreOptions } from '../checker/search/explore.ts'
 import type { Path, SearchResult } from '../checker/verdict.ts'
-import { writeWhole } from '../machine/files.ts'
 import type { SearchPlan } from '../questions/check.ts'
 import type { RunSearch } from '../questions/on-threads.ts'
 import { specData } from '../questions/spec.ts'
 import { replayOn } from '../questions/verify-trace.ts'
 import { traceOf } from '../traces/index.ts'
 import { codeFingerprint } from './fingerprint.ts'
+import { Seal } from './sealed.ts'
 
 const SCHEMA = 1
 const MAX_BODY = 2 ** 28
@@ -25,13 +24,12 @@ export const remembering =
   async (plan, options) => {
     const question = questionOf(plan, options)
     const file = join(folder, `search-${question.slice(0, 32)}.json`)
-    const macOf = (body: string): Buffer => createHmac('sha256', secret).update(`search ${SCHEMA}\0${question}\0${body}`).digest()
-    const known = recall(file, macOf, plan)
+    const seal = new Seal(secret, SCHEMA, 'search ')
+    const known = recall(() => seal.read(file, question), plan)
     if (known !== undefined) return known
     const result = await search(plan, options)
     if (isDecided(result)) {
-      const body = gzipSync(JSON.stringify(result, plain)).toString('base64')
-      writeWhole(file, (write) => write(`${JSON.stringify({ schema: SCHEMA, mac: macOf(body).toString('hex'), body })}\n`))
+      seal.write(file, question, gzipSync(JSON.stringify(result, plain)).toString('base64'))
     }
     return result
   }
@@ -50,12 +48,11 @@ const isDecided = ({ error, stop }: SearchResult): boolean => error === undefine
 /** Numbers of working arrays as a list. */
 const plain = (_: string, value: unknown): unknown => (value instanceof Int32Array ? [...value] : value)
 
-function recall(file: string, macOf: (body: string) => Buffer, plan: SearchPlan): SearchResult | undefined {
+/** The result that was kept; undefined when there is none that can be trusted. */
+function recall(read: () => string | undefined, plan: SearchPlan): SearchResult | undefined {
   try {
-    const { schema, mac, body } = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>
-    if (schema !== SCHEMA || typeof mac !== 'string' || typeof body !== 'string') return undefined
-    const [given, own] = [Buffer.from(mac, 'hex'), macOf(body)]
-    if (given.length !== own.length || !timingSafeEqual(given, own)) return undefined
+    const body = read()
+    if (body === undefined) return undefined
     const text = gunzipSync(Buffer.from(body, 'base64'), { maxOutputLength: MAX_BODY }).toString('utf8')
     const kept = JSON.parse(text) as SearchResult
     const properties = kept.properties.map((p) => ({ ...p, path: p.path && pathOf(p.path) }))
