@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { linkOf } from './link.ts'
 import { hashOf, routeOf, type Session } from './session.ts'
 
@@ -24,6 +24,9 @@ interface Mark {
  * Keeps the browser's history in step with the session. Whatever changes the path or the configuration is an entry of its own, which
  * Back takes back and Forward takes again, with the branches that were there; moving along the path only changes the address of the
  * entry, a little behind so as not to overrun the browser. A link that is pasted is read.
+ *
+ * An entry is made together with what is shown, before the page is painted (so layout effects): a step that is taken back in between
+ * would otherwise be written as a new one, over those that Forward takes again.
  */
 export function useHistory(session: Session, show: (session: Session) => void, read: (hash: string) => Session): Undoing {
   const entries = useRef<Session[]>([session])
@@ -54,8 +57,8 @@ export function useHistory(session: Session, show: (session: Session) => void, r
     settle()
   }
 
-  useEffect(() => write('replace'), [])
-  useEffect(() => {
+  useLayoutEffect(() => write('replace'), [])
+  useLayoutEffect(() => {
     const known = entries.current[at.current]
     if (known === undefined || known === session) return
     if (!samePath(known, session)) {
@@ -67,7 +70,7 @@ export function useHistory(session: Session, show: (session: Session) => void, r
     clearTimeout(waiting.current)
     waiting.current = setTimeout(() => write('replace'), ADDRESS_AFTER_MS)
   }, [session])
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onChange = (event: Event) => {
       const mark = markOf(event instanceof PopStateEvent ? event.state : history.state)
       const entry = mark === undefined ? undefined : entries.current[mark.place]

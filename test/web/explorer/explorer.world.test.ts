@@ -9,7 +9,7 @@ import { serveSite } from '../../../web/serve/server.ts'
 import { KRAFT_PROPERTY_NAMES } from '../../../questions/spec.ts'
 import { launchBrowser } from '../../browser.ts'
 import { cli, inTemporaryFolder, program, ROOT } from '../../cli/run.ts'
-import { addressOf, openPage, servePlainly } from './open-page.ts'
+import { addressOf, openPage, paintLate, servePlainly } from './open-page.ts'
 
 const FLAGS = ['--model', 'zookeeper', '--protocol', 'truncate-to-hw', '--replicas', '2']
 const CONFIGURATION = '#/zookeeper?protocol=truncate-to-hw&replicas=2'
@@ -252,27 +252,33 @@ describe('by keyboard', () => {
 })
 
 describe('taking back', () => {
-  it('is what Back and Forward do, with the branches that were there; moving along the path is not taken back', async () => {
-    const { page, close } = await openPage(browser, `${address}/${CONFIGURATION}`)
-    const [elect, lead, write] = ['ControllerElectLeader(b0)', 'BecomeLeader(e0)', 'LeaderWrite(b0)']
-    for (const label of [elect, lead, write]) await choose(page, label)
-    await page.keyboard.press('k')
-    await choose(page, 'ControllerElectLeader(b1)')
-    expect(await pathOf(page)).toEqual(['Init', elect, lead, 'ControllerElectLeader(b1)'])
-    // The page hears of a step in its history a moment after the browser has taken it.
-    const isAt = (...path: readonly string[]) => expect.poll(() => pathOf(page), { timeout: 60_000 }).toEqual(['Init', ...path])
-    await page.goBack()
-    await isAt(elect, lead, write)
-    expect(await here(page)).toBe(lead)
-    await page.goBack()
-    await isAt(elect, lead)
-    await page.goForward()
-    await isAt(elect, lead, write)
-    await page.goForward()
-    await isAt(elect, lead, 'ControllerElectLeader(b1)')
-    expect(await page.locator('.branches').textContent()).toContain(write)
-    await close()
-  })
+  it.each([
+    ['at once', undefined],
+    ['before the page is painted', paintLate],
+  ])(
+    'is what Back and Forward do, %s, with the branches that were there; moving along the path is not taken back',
+    async (_, prepare) => {
+      const { page, close } = await openPage(browser, `${address}/${CONFIGURATION}`, prepare === undefined ? {} : { prepare })
+      const [elect, lead, write] = ['ControllerElectLeader(b0)', 'BecomeLeader(e0)', 'LeaderWrite(b0)']
+      for (const label of [elect, lead, write]) await choose(page, label)
+      await page.keyboard.press('k')
+      await choose(page, 'ControllerElectLeader(b1)')
+      expect(await pathOf(page)).toEqual(['Init', elect, lead, 'ControllerElectLeader(b1)'])
+      // The page hears of a step in its history a moment after the browser has taken it.
+      const isAt = (...path: readonly string[]) => expect.poll(() => pathOf(page), { timeout: 60_000 }).toEqual(['Init', ...path])
+      await page.goBack()
+      await isAt(elect, lead, write)
+      expect(await here(page)).toBe(lead)
+      await page.goBack()
+      await isAt(elect, lead)
+      await page.goForward()
+      await isAt(elect, lead, write)
+      await page.goForward()
+      await isAt(elect, lead, 'ControllerElectLeader(b1)')
+      expect(await page.locator('.branches').textContent()).toContain(write)
+      await close()
+    },
+  )
 
   it('is done by button and by Ctrl+Z, and covers configurations', async () => {
     const { page, close } = await openPage(browser, `${address}/${CONFIGURATION}`)

@@ -11,9 +11,14 @@ export interface WatchedPage {
   close(): Promise<void>
 }
 
-/** Opens an address. `prepare` runs before anything is loaded. */
-export async function openPage(browser: Browser, address: string, options: BrowserContextOptions = {}): Promise<WatchedPage> {
+/** Opens an address. `prepare` runs in the page before anything is loaded. */
+export async function openPage(
+  browser: Browser,
+  address: string,
+  { prepare, ...options }: BrowserContextOptions & { readonly prepare?: () => void } = {},
+): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options })
+  if (prepare !== undefined) await context.addInitScript(prepare)
   const page = await context.newPage()
   const { host } = new URL(address)
   const faults: string[] = []
@@ -33,6 +38,14 @@ export async function openPage(browser: Browser, address: string, options: Brows
       expect(faults).toEqual([])
     },
   }
+}
+
+/** A page of a busy machine: what waits for the next painting waits a second. */
+export function paintLate(): void {
+  globalThis.requestAnimationFrame = (callback) => setTimeout(() => callback(performance.now()), 1000) as unknown as number
+  globalThis.cancelAnimationFrame = () => undefined
+  const timer = globalThis.setTimeout
+  globalThis.setTimeout = ((callback: () => void, ms = 0) => timer(callback, ms > 0 && ms < 100 ? 1000 : ms)) as typeof setTimeout
 }
 
 /** Serves a site below a path as any static host does: no header but the type. */
