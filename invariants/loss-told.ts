@@ -1,6 +1,5 @@
 import type { StateProperty } from '../checker/model.ts'
-import type { Alert } from '../model/kraft/state.ts'
-import type { KraftView } from '../model/kraft/view.ts'
+import type { Alert, KraftView } from '../model/kraft/view.ts'
 import { lostRecord } from './acked-durable.ts'
 import { nameOf } from './records.ts'
 

@@ -34,11 +34,12 @@ function alertsIn(w: World, s: Seen): number {
 }
 
 /** Steps of the protocol and of clients: they are due at once, so what monitoring shows before them need not last until anybody sees it. */
-const PROMPT: ReadonlySet<string> = new Set([
-  ...['Append', 'Send', 'Resend', 'Read', 'ValidatePosition', 'ResetPosition', 'CommitOffset'],
-  ...['Fetch', 'Truncate', 'ExpandIsr', 'CommitIsr', 'RefuseIsr', 'LearnIsr', 'RedeliverIsr'],
-  ...['ApplyMetadata', 'ApplyConfig', 'AssignDirectory'],
-])
+const PROMPT: ReadonlySet<string> = new Set(
+  (
+    'Append Send Resend Read ValidatePosition ResetPosition CommitOffset Fetch Truncate ExpandIsr CommitIsr RefuseIsr LearnIsr RedeliverIsr ' +
+    'ApplyMetadata ApplyConfig AssignDirectory'
+  ).split(' '),
+)
 
 /** The same actions, which remember what monitoring showed when something came from outside: a fault, a time that ran out, a start, an administrator. */
 export const rememberingAlerts = (w: World, actions: readonly Action<State>[]): Action<State>[] =>

@@ -21,6 +21,8 @@ import {
 import type { Alert, Seen, State } from './state.ts'
 import type { World } from './world.ts'
 
+export type { Alert } from './state.ts'
+
 export type ElectionKind = 'none' | 'clean' | 'eligible' | 'last-known' | 'unclean'
 const electionKinds: readonly ElectionKind[] = ['none', 'clean', 'eligible', 'last-known', 'unclean']
 
