@@ -2,10 +2,10 @@
 import { resolve } from 'node:path'
 import { cacheSecret } from '../answers/cache-key.ts'
 import { remembering } from '../answers/search-cache.ts'
-import { UserError } from '../machine/errors.ts'
 import { refuseUnwritable } from '../machine/files.ts'
 import type { RunSearch } from '../questions/on-threads.ts'
 import type { Share } from '../questions/share.ts'
+import { FlagError } from '../text/flag-error.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What makes a search one that is remembered; undefined without a cache. @throws UserError TM-101, TM-301. */
@@ -14,13 +14,11 @@ export function rememberingIn(
   { cwd, env }: Terminal,
 ): ((search: RunSearch) => RunSearch) | undefined {
   if (cache === undefined) {
-    if (shard !== undefined)
-      throw new UserError('TM-101', '--shard needs a place for its answers: --cache, which other runs can read')
+    if (shard !== undefined) throw new FlagError('--shard needs a place for its answers: --cache, which other runs can read')
     return undefined
   }
   refuseUnwritable('--cache', resolve(cwd, cache))
   const secret = cacheSecret(env)
-  if (secret === undefined)
-    throw new UserError('TM-101', '--cache: there is no private place for the key that proves its answers')
+  if (secret === undefined) throw new FlagError('--cache: there is no private place for the key that proves its answers')
   return (search) => remembering(search, resolve(cwd, cache), secret)
 }
