@@ -21,7 +21,7 @@ import {
   type ScenarioRow,
 } from '../reports/check/scenarios.ts'
 import { shareOf } from '../questions/share.ts'
-import { rememberingIn } from './remembering.ts'
+import { rememberingIn } from '../answers/places.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { programStarted } from './started-by.ts'
 

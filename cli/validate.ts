@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { Explorer } from '../answers/oracle.ts'
+import { openCache } from '../answers/places.ts'
 import { isAboutOperations } from '../guarantees/acts.ts'
 import { endingOf } from '../guarantees/ending.ts'
 import { type AskedFlags, askedFlags, refuseContradictions, scopeOf } from '../guarantees/flags.ts'
@@ -19,7 +20,7 @@ import { addCommand } from './commands.ts'
 import { addFlags, colorFlag, jsonFlag, type LimitFlags, maxMemoryFlag, maxSecondsFlag } from './flags.ts'
 import { outFlag, type OutputFlags, shardFlag, workersFlag } from './flags.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
-import { explorerOf, isSilent, openCache } from './validate/explorer.ts'
+import { explorerOf, isSilent } from './validate/explorer.ts'
 import { asUserError, sourcesOf } from './validate/files.ts'
 import { validateOperations } from './validate/operations.ts'
 import { writeOutputs } from './validate/outputs.ts'
@@ -119,14 +120,15 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
     const file = flags[report]
     if (file !== undefined) refuseUnwritableFile(`--${report}`, resolve(terminal.cwd, file))
   }
+  const note = (text: string): void => terminal.err(`note: ${text}\n`)
   if (isAboutOperations(flags)) {
-    const explorer = explorerOf(flags, terminal, openCache(flags.cache, terminal))
+    const explorer = explorerOf(flags, terminal, openCache(flags.cache, terminal, note))
     return validateOperations(files, flags, terminal, explorer)
   }
   const scope = scopeOf(flags)
   const { unread, ...asked } = await readCases({ ...flags, files }, sourcesOf(terminal))
   // After all that is refused: it makes the user's key where there is none yet.
-  const cache = openCache(flags.cache, terminal)
+  const cache = openCache(flags.cache, terminal, note)
   if (flags.shard !== undefined && cache === undefined)
     throw new FlagError('--shard needs a place for its answers: --cache, which other runs can read')
   const explorer = explorerOf(flags, terminal, cache)
