@@ -42,8 +42,12 @@ export async function openPage(
 
 /** A page of a busy machine: what waits for the next painting waits a second. */
 export function paintLate(): void {
-  globalThis.requestAnimationFrame = (callback) => setTimeout(() => callback(performance.now()), 1000) as unknown as number
-  globalThis.cancelAnimationFrame = () => undefined
+  const page = globalThis as typeof globalThis & {
+    requestAnimationFrame: (callback: (time: number) => void) => unknown
+    cancelAnimationFrame: () => void
+  }
+  page.requestAnimationFrame = (callback) => setTimeout(() => callback(performance.now()), 1000)
+  page.cancelAnimationFrame = () => undefined
   const timer = globalThis.setTimeout
   globalThis.setTimeout = ((callback: () => void, ms = 0) => timer(callback, ms > 0 && ms < 100 ? 1000 : ms)) as typeof setTimeout
 }
