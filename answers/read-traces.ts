@@ -13,7 +13,7 @@ import { MAX_ITF_CHARS, type Trace } from '../traces/index.ts'
 import { ownModelOf } from './own-models.ts'
 
 /** Where relative paths start, and what ends the reading. */
-interface Reader {
+export interface Reader {
   readonly cwd: string
   readonly signal: AbortSignal
 }

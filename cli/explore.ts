@@ -1,7 +1,5 @@
 /** The command `explore`: serves the explorer page to a browser on this machine. */
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { ownModelOf } from '../answers/own-models.ts'
@@ -57,20 +55,13 @@ export async function explore(file: string | undefined, flags: ExploreFlags, ter
   const hash = file === undefined || own ? '' : await linkTo(file, terminal)
   // Loaded here, so that no other command has to.
   const { loadSite } = await import('../web/serve/site.ts')
-  const { serveSite } = await import('../web/serve/server.ts')
+  const { listen, openBrowser } = await import('../web/serve/listen.ts')
   const site = own ? await ownSite(file, flags, terminal) : await loadSite()
-  const server = await serveSite(site, flags).catch((error: unknown) => {
-    throw listenError(error, flags)
-  })
-  const { port } = server.address() as AddressInfo
-  const address = `http://${flags.host.includes(':') ? `[${flags.host}]` : flags.host}:${port}/${hash}`
-  terminal.out(`The explorer is at ${address}\nEnd it with Ctrl-C.\n`)
-  if (flags.open && terminal.outIsTerminal && (terminal.env['CI'] ?? '') === '') openBrowser(address)
+  const { address, close } = await listen(site, flags)
+  terminal.out(`The explorer is at ${address}${hash}\nEnd it with Ctrl-C.\n`)
+  if (flags.open && terminal.outIsTerminal && (terminal.env['CI'] ?? '') === '') openBrowser(`${address}${hash}`)
   if (!terminal.signal.aborted) await once(terminal.signal, 'abort')
-  const closed = once(server, 'close')
-  server.close()
-  server.closeAllConnections()
-  await closed
+  await close()
   return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
 }
 
@@ -102,28 +93,4 @@ async function linkTo(file: string, terminal: Terminal): Promise<string> {
       ExitCode.unreadableInput,
     )
   return hashOf(session)
-}
-
-function listenError(error: unknown, { port, host }: ExploreFlags): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'EADDRINUSE')
-    return new UserError('TM-104', `--port: ${port} is already in use on ${host}; name another, or 0 for any that is free`)
-  if (code === 'EACCES') return new UserError('TM-104', `--port: ${port} may not be used by this user; name one from 1024 on`)
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return new UserError('TM-104', `--host: ${host} is not an address of this machine`)
-  return error
-}
-
-/** Asks the desktop to show the address. Whether it can does not matter: the address has been printed. */
-function openBrowser(address: string): void {
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open']
-      : process.platform === 'win32'
-        ? ['rundll32', 'url.dll,FileProtocolHandler']
-        : ['xdg-open']
-  if (command === undefined) return
-  const child = spawn(command, [...args, address], { stdio: 'ignore', detached: true })
-  child.on('error', () => undefined)
-  child.unref()
 }

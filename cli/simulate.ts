@@ -24,6 +24,7 @@ import { addCommand } from './commands.ts'
 import { addFlags, colorFlag, jsonFlag, type LimitFlags, outFlag, type OutputFlags } from './flags.ts'
 import { detailOf, maxMemoryFlag, maxSecondsFlag, refuseQuietAndVerbose, workersFlag } from './flags.ts'
 import { moduleOf } from './module-of.ts'
+import { redrawnLine } from './progress.ts'
 import { programStarted } from './started-by.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
 
@@ -159,18 +160,12 @@ export async function simulate(files: readonly string[], flags: SimulateFlags, t
 
 /** On a terminal one line is redrawn; elsewhere nothing is said while it walks. */
 function walkLine(terminal: Terminal, isSilent: boolean) {
-  let shown = false
+  const { show, end } = redrawnLine(terminal)
   return {
     update: ({ walks, steps, seconds }: WalkProgress) => {
       if (walks > 0) terminal.tell({ type: 'searching', depth: 0, distinct: walks })
-      if (isSilent || !terminal.errIsTerminal) return
-      terminal.err(
-        `\r\u001b[K${`walks  ${count(walks)} (${count(walks / Math.max(seconds, 0.001))}/s)  ${count(steps)} steps`.slice(0, terminal.width - 1)}`,
-      )
-      shown = true
+      if (!isSilent) show(`walks  ${count(walks)} (${count(walks / Math.max(seconds, 0.001))}/s)  ${count(steps)} steps`)
     },
-    end: () => {
-      if (shown) terminal.err('\r\u001b[K')
-    },
+    end,
   }
 }

@@ -1,29 +1,16 @@
 /** The command `trace`: reads a saved counterexample, makes sure it replays, and renders it. */
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
+import { readEvidence } from '../answers/read-evidence.ts'
 import { readTraceOn } from '../answers/read-traces.ts'
-import { UserError } from '../machine/errors.ts'
 import { ExitCode } from '../machine/exit-codes.ts'
 import { writeWhole } from '../machine/files.ts'
-import { readBounded } from '../machine/read-file.ts'
 import { oneOf, wholeNumber } from '../questions/flags/flag.ts'
 import { reportSources } from '../questions/report-sources.ts'
-import { parseEvidence } from '../reports/confirm/evidence.ts'
 import { traceJson } from '../reports/trace/json.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { jsonText } from '../text/json-text.ts'
-import { messageOf } from '../text/message-of.ts'
-import { printable } from '../text/printable.ts'
-import {
-  extend,
-  renderExtension,
-  renderMermaid,
-  renderText,
-  reportData,
-  type ReportData,
-  withEvidence,
-  writeItf,
-} from '../traces/index.ts'
+import { extend, renderExtension, renderMermaid, renderText, reportData, type ReportData, writeItf } from '../traces/index.ts'
 import { renderHtml } from '../web/report/html.ts'
 import { reportTemplate } from '../web/serve/report-template.ts'
 import { addCommand } from './commands.ts'
@@ -113,26 +100,4 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
   if (flags.out === undefined) render(terminal.out)
   else writeWhole(resolve(terminal.cwd, flags.out), render)
   return ExitCode.holds
-}
-
-/** More bytes of evidence are not read. */
-const MOST_EVIDENCE = 2 ** 24
-
-/** Reads the evidence in a file; what comes back puts it beside a trace. @throws UserError saying what is wrong with it, now or then. */
-async function readEvidence(file: string, { cwd, signal }: Terminal): Promise<(data: ReportData) => ReportData> {
-  const bad = (why: string): UserError =>
-    new UserError('TM-202', `--evidence: ${printable(`${file}: ${why}`)}`, ExitCode.unreadableInput)
-  const text = await readBounded(resolve(cwd, file), MOST_EVIDENCE, signal).catch((error: unknown) => {
-    const said = printable(`--evidence: ${file}: cannot be read: ${messageOf(error)}`)
-    throw new UserError('TM-201', said, ExitCode.unreadableInput)
-  })
-  const evidence = parseEvidence(text)
-  if (evidence === undefined) throw bad('is not what confirm writes')
-  return (data) => {
-    try {
-      return withEvidence(data, evidence)
-    } catch (error) {
-      throw error instanceof RangeError ? bad(error.message) : error
-    }
-  }
 }
