@@ -13,28 +13,17 @@ import {
   type OutputFlags,
 } from './flags.ts'
 import { sharedCacheFlag, shardFlag, workersFlag } from './flags.ts'
-import { type Flag, wholeNumber } from '../questions/flags/flag.ts'
-import { type From, fromFlag } from '../questions/flags/from.ts'
+import type { Flag } from '../questions/flags/flag.ts'
+import { fromFlag } from '../questions/flags/from.ts'
 import { kraftFlags } from '../questions/flags/kraft.ts'
-import { modelFlags, type ModelFlags } from '../questions/flags/model.ts'
+import { modelFlags } from '../questions/flags/model.ts'
 import { transactionsFlags } from '../questions/flags/transactions.ts'
 import { zookeeperFlags } from '../questions/flags/zookeeper.ts'
-import type { Share } from '../questions/share.ts'
+import { boundFlags, soughtFlags, type SoughtFlags } from '../questions/flags/search.ts'
 import type { Program } from '../reports/program.ts'
 import type { Terminal } from './terminal.ts'
 
-export interface CheckFlags extends ModelFlags, LimitFlags, OutputFlags {
-  readonly from?: From
-  readonly checkpoint?: string
-  readonly resume?: string
-  readonly cache?: string
-  readonly shard?: Share
-  readonly first: boolean
-  readonly deadlock: boolean
-  readonly strict: boolean
-  readonly coverage: boolean
-  readonly rangeChecks: boolean
-  readonly mutate: boolean
+export interface CheckFlags extends SoughtFlags, LimitFlags, OutputFlags {
   readonly maxStates?: number
   readonly maxDepth?: number
   readonly allowIncomplete: boolean
@@ -54,24 +43,10 @@ const checkFlags: readonly Flag[] = [
     flag: '--resume <dir>',
     help: 'go on with the search kept there, which the same flags ask for; limits and workers may be others',
   },
-  { flag: '--first', help: 'end with the first violation', standard: false },
-  { flag: '--deadlock', help: 'a state without successors is a violation', standard: false },
-  {
-    flag: '--strict',
-    help: 'the exit code also follows the verdict on the code of the release, with its known defects',
-    standard: false,
-  },
-  { flag: '--coverage', help: 'count how often each guard blocked', standard: false },
-  {
-    flag: '--range-checks',
-    help: 'look at all that guards and effects do in every state, not only in a sample (slow)',
-    standard: false,
-  },
-  { flag: '--mutate', help: 'switch every rule off in turn and show which property breaks', standard: false },
+  ...soughtFlags,
   workersFlag(),
   maxMemoryFlag(),
-  { flag: '--max-states <n>', help: 'end as incomplete beyond this many distinct states', read: wholeNumber(1) },
-  { flag: '--max-depth <n>', help: 'end as incomplete beyond this many steps', read: wholeNumber(0) },
+  ...boundFlags,
   maxSecondsFlag('end as incomplete after this time'),
   { flag: '--allow-incomplete', help: 'exit with 0 when a limit was hit and nothing was violated', standard: false },
   outFlag,

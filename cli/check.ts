@@ -12,14 +12,14 @@ import type { Asked } from '../questions/asked.ts'
 import { type CheckPlan, type CheckResult, type CodeResult, endOf, runCode, runSearches, shownOf } from '../questions/check.ts'
 import { askedFrom, askedFromOwn, refuseBesideFrom } from '../questions/flags/from.ts'
 import { asFlagError, askedOf, modelOf } from '../questions/flags/model.ts'
+import { refuseContradictions } from '../questions/flags/search.ts'
 import { mutate } from '../questions/mutate.ts'
 import { onThreads, reservingLess, type RunSearch } from '../questions/on-threads.ts'
 import { checkJson, mutationJson } from '../reports/check/json.ts'
 import { checkText, mutationText } from '../reports/check/text.ts'
-import { FlagError } from '../text/flag-error.ts'
 import { jsonText } from '../text/json-text.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
-import { DEFAULT_MEMORY, detailOf, refuseQuietAndVerbose } from './flags.ts'
+import { DEFAULT_MEMORY, detailOf } from './flags.ts'
 import { moduleOf } from './module-of.ts'
 import { progressLine } from './progress.ts'
 import { listCatalogue, runCatalogue } from './scenarios.ts'
@@ -163,33 +163,6 @@ function codeExit(code: CodeResult | undefined, flags: CheckFlags, terminal: Ter
   if (code === undefined || code.kind === 'as designed') return ExitCode.holds
   if (code.kind === 'not asked') return ExitCode.incomplete
   return exitOf(code.check, flags, terminal)
-}
-
-function refuseContradictions(flags: CheckFlags): void {
-  const refuse = (message: string): never => {
-    throw new FlagError(message)
-  }
-  if (flags.checkpoint !== undefined && flags.resume !== undefined)
-    refuse('--resume keeps what it goes on with in the same folder; --checkpoint is for a new one')
-  if (flags.scenario === 'all' && (flags.checkpoint ?? flags.resume) !== undefined)
-    refuse('--scenario all runs many searches, and only one check can be kept')
-  if (flags.scenario !== 'all' && (flags.cache !== undefined || flags.shard !== undefined))
-    refuse(`--${flags.shard === undefined ? 'cache' : 'shard'} is for --scenario all; one check is kept by --checkpoint`)
-  refuseQuietAndVerbose(flags)
-  const none = flags.invariants === 'none'
-  if (none && flags.first && !flags.deadlock)
-    refuse('--first ends with the first violation, and --invariants none leaves nothing to violate')
-  if (none && flags.mutate) refuse('--mutate needs properties that may break, and --invariants none leaves none')
-  for (const [flag, given] of [
-    ['--first', flags.first],
-    ['--deadlock', flags.deadlock],
-    ['--coverage', flags.coverage],
-    ['--scenario', flags.scenario !== undefined],
-    ['--from', flags.from !== undefined],
-    ['--checkpoint', flags.checkpoint !== undefined],
-    ['--resume', flags.resume !== undefined],
-  ] as const)
-    if (flags.mutate && given) refuse(`--mutate and ${flag} cannot be combined: every mutant is explored until a property breaks`)
 }
 
 /** `--mutate`. */

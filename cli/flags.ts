@@ -116,11 +116,6 @@ export interface LimitFlags {
   readonly out: string
 }
 
-/** @throws FlagError when both a long and a short report are asked for. */
-export function refuseQuietAndVerbose({ quiet, verbose }: { readonly quiet: boolean; readonly verbose: boolean }): void {
-  if (quiet && verbose) throw new FlagError('--quiet and --verbose contradict each other')
-}
-
 /** How much of a report is told. */
 export const detailOf = ({ quiet, verbose }: { readonly quiet: boolean; readonly verbose: boolean }) =>
   quiet ? 'quiet' : verbose ? 'verbose' : 'folded'

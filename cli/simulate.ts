@@ -22,7 +22,7 @@ import { traceOf, traceOfError } from '../traces/index.ts'
 import { addModelFlags, MODULE_HELP } from './check-flags.ts'
 import { addCommand } from './commands.ts'
 import { addFlags, colorFlag, jsonFlag, type LimitFlags, outFlag, type OutputFlags } from './flags.ts'
-import { detailOf, maxMemoryFlag, maxSecondsFlag, refuseQuietAndVerbose, workersFlag } from './flags.ts'
+import { detailOf, maxMemoryFlag, maxSecondsFlag, workersFlag } from './flags.ts'
 import { moduleOf } from './module-of.ts'
 import { redrawnLine } from './progress.ts'
 import { programStarted } from './started-by.ts'
@@ -93,7 +93,7 @@ Examples:
 
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
 export async function simulate(files: readonly string[], flags: SimulateFlags, terminal: Terminal): Promise<ExitCode> {
-  refuseQuietAndVerbose(flags)
+  if (flags.quiet && flags.verbose) throw new FlagError('--quiet and --verbose contradict each other')
   if (flags.scenario === 'all' || flags.scenario === 'list')
     throw new FlagError(`--scenario ${flags.scenario} is of check; simulate walks through one scenario at a time`)
   const file = moduleOf(files)

@@ -7,6 +7,7 @@ import { type DrivenTrace, drivenTrace } from '../../questions/driven-trace.ts'
 import type { TraceRules } from '../../questions/trace-rules.ts'
 import { harmlessLines } from '../../text/harmless.ts'
 import type { Trace } from '../../traces/index.ts'
+import { redrawnLine } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** A replay, and what of the trace the release would not do. */
@@ -31,7 +32,7 @@ export async function replay(
   { label, base, keep, isShown, terminal }: Asked,
 ): Promise<Replayed | undefined> {
   const { trace, ...driven } = drivenTrace(saved, options, kafka.version)
-  const isLine = isShown && terminal.errIsTerminal
+  const { show, end } = redrawnLine(terminal)
   try {
     const confirmation = await confirm(trace, {
       kafka,
@@ -43,8 +44,9 @@ export async function replay(
       onStep: (step, of, action) => {
         terminal.tell({ type: 'driving', step, of })
         const line = `${label}step ${step}/${of}  ${action}`
-        if (isLine) terminal.err(`\r\u001b[K${line.slice(0, terminal.width - 1)}`)
-        else if (isShown) terminal.err(`${line}\n`)
+        if (!isShown) return
+        if (terminal.errIsTerminal) show(line)
+        else terminal.err(`${line}\n`)
       },
     })
     return { ...confirmation, ...driven, length: trace.steps.length }
@@ -53,6 +55,6 @@ export async function replay(
     if (error instanceof NotStarted) throw new UserError('TM-602', harmlessLines(error.message), ExitCode.internal)
     throw error
   } finally {
-    if (isLine) terminal.err('\r\u001b[K')
+    end()
   }
 }
