@@ -1,7 +1,8 @@
 /** Flags that commands have in common, and how commander is told of flags. */
 import { availableParallelism, totalmem } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { type Flag, wholeNumber } from '../questions/flags/flag.ts'
+import { memoryForStates } from '../machine/memory.ts'
+import { byteSize, type Flag, positiveSeconds, wholeNumber } from '../questions/flags/flag.ts'
 import type { Share } from '../questions/share.ts'
 import { FlagError } from '../text/flag-error.ts'
 
@@ -25,23 +26,6 @@ function optionOf({ flag, help, read, standard, standardText }: Flag): Option {
   })
 }
 
-/** Seconds, fractions allowed. */
-function positiveSeconds(text: string): number {
-  const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN
-  if (!(value > 0) || value > 2_000_000) throw new FlagError('It must be a number of seconds above 0, such as 30 or 0.5.')
-  return value
-}
-
-const UNITS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }
-
-/** Bytes, with an optional unit: `512m`, `2g`, `1.5GiB`. */
-function byteSize(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text.trim())
-  const bytes = match === null ? NaN : Math.floor(Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] ?? NaN))
-  if (!Number.isSafeInteger(bytes) || bytes < 1) throw new FlagError('It must be a size in bytes, such as 512m or 2g.')
-  return bytes
-}
-
 /** `--workers`: as many as there are cores, unless told otherwise. */
 export const workersFlag = (help = 'worker threads'): Flag => ({
   flag: '--workers <n>',
@@ -50,21 +34,6 @@ export const workersFlag = (help = 'worker threads'): Flag => ({
   standard: availableParallelism(),
   standardText: 'all cores',
 })
-
-/** What Node takes for itself, and each worker thread, before there is any state: measured, in bytes, with room. */
-const OF_NODE = 112 * 2 ** 20
-const OF_WORKER = 48 * 2 ** 20
-const LEAST_MEMORY = 16 * 2 ** 20
-const MOST_MEMORY = 2 ** 34
-
-/**
- * Bytes for states unless told otherwise: half of what Node leaves of the machine's memory, or of what the container may take when that is
- * less. `constrained` is what `process.constrainedMemory()` says: undefined, 0 or beyond the machine where nothing is constrained.
- */
-export function memoryForStates(total: number, constrained: number | undefined, workers: number): number {
-  const limit = constrained === undefined || !(constrained > 0) ? total : Math.min(total, constrained)
-  return Math.min(MOST_MEMORY, Math.max(LEAST_MEMORY, Math.floor((limit - OF_NODE - workers * OF_WORKER) / 2)))
-}
 
 export const DEFAULT_MEMORY = memoryForStates(totalmem(), process.constrainedMemory(), availableParallelism())
 

@@ -25,6 +25,23 @@ export const wholeNumber =
     return value
   }
 
+/** Seconds, fractions allowed. */
+export function positiveSeconds(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : NaN
+  if (!(value > 0) || value > 2_000_000) throw new FlagError('It must be a number of seconds above 0, such as 30 or 0.5.')
+  return value
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }
+
+/** Bytes, with an optional unit: `512m`, `2g`, `1.5GiB`. */
+export function byteSize(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?$/i.exec(text.trim())
+  const bytes = match === null ? NaN : Math.floor(Number(match[1]) * (UNITS[(match[2] ?? '').toLowerCase()] ?? NaN))
+  if (!Number.isSafeInteger(bytes) || bytes < 1) throw new FlagError('It must be a size in bytes, such as 512m or 2g.')
+  return bytes
+}
+
 /** Collects `key=value` of a flag that may be repeated; the last of a key counts, as in Kafka's own tools. */
 export function keyValue(text: string, before: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> {
   const at = text.indexOf('=')
