@@ -75,7 +75,7 @@ export function vendorDocument(name: VendorName): Document {
     brokers: [],
     listed: [],
     complete: false,
-    ceilings: [],
+    evidence: [],
     unread: [],
     notices: [{ message: `what files leave open has the defaults of ${title}, as ${source} gave them on ${read}`, place }],
   }

@@ -34,6 +34,14 @@ export const MARKS: ReadonlySet<string> = new Set([
   'api.version.request',
   'fetch.wait.max.ms',
   'fetch.message.max.bytes',
+  'sasl.mechanisms',
+  'sasl.username',
+  'sasl.password',
+  'ssl.ca.location',
+  'ssl.certificate.location',
+  'ssl.key.location',
+  'enable.ssl.certificate.verification',
+  'enable.auto.offset.store',
 ])
 
 /** What is read, by Kafka's name. */
