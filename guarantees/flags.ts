@@ -9,6 +9,7 @@ import { type OperationFlags, refuseBesideOperations } from './acts.ts'
 import type { AskedDefects } from './code.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from './guarantees.ts'
 import type { Given } from './read-cases.ts'
+import { POLICY_IDS } from './rolling.ts'
 import type { Scope } from './table.ts'
 
 /** What is asked, and of what. */
@@ -82,6 +83,11 @@ export const askedFlags: readonly Flag[] = [
     flag: '--restart <broker>',
     help: 'what does stopping this broker, or each (all), cost now?',
     read: (text) => (text === 'all' ? text : wholeNumber(0)(text)),
+  },
+  {
+    flag: '--policy <name>',
+    help: `the rule by which --restart all stops the next broker: ${POLICY_IDS.join(', ')} (default: each of them)`,
+    read: oneOf(POLICY_IDS),
   },
   {
     flag: '--quick',
