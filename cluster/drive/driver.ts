@@ -2,6 +2,7 @@
  * Steps of the model made deeds on a cluster. Every deed is one that an operator, a machine or a network can do: a request, a signal
  * to a process, a file that is gone, a link that is held. After it the cluster is as still as before.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { KraftOptions } from '../../model/kraft/index.ts'
 import type { TraceStep } from '../../traces/index.ts'
 import { ERROR, type ProduceAnswer } from '../client.ts'
@@ -15,6 +16,8 @@ import { idOf, isUp, known, type ModelState, nameOf } from './model-state.ts'
 const HEARTBEATS = 10
 /** How long a leader waits for replicas before it says that they are too slow; the step that ends it comes before. */
 const PRODUCE_TIMEOUT = 300_000
+/** Milliseconds by which the clocks of a leader and of this program may see the same moment apart. */
+const LAG_MARGIN = 500
 
 export class Driver {
   readonly topic = 'tidemark'
@@ -23,10 +26,12 @@ export class Driver {
   readonly #cluster: Cluster
   readonly #options: KraftOptions
   readonly #flow: Flow
+  readonly #signal: AbortSignal
 
   constructor(cluster: Cluster, options: KraftOptions, signal: AbortSignal) {
     this.#cluster = cluster
     this.#options = options
+    this.#signal = signal
     this.#flow = new Flow(cluster, this.topic, signal)
   }
 
@@ -78,6 +83,11 @@ export class Driver {
       }
   }
 
+  /** Lets `replica.lag.time.max.ms` pass, after which no follower counts as caught up but one whose log ends where the leader's does. */
+  async letLag(): Promise<void> {
+    await sleep(this.#cluster.settings.lagTime + LAG_MARGIN, undefined, { signal: this.#signal })
+  }
+
   /** Does a step and waits for what it does by itself. @throws NotInTime when that does not come. */
   async take(step: TraceStep, before: ModelState, after: ModelState): Promise<void> {
     await this.#deed(step, before, after)
@@ -122,9 +132,9 @@ export class Driver {
         return this.#flow.fetch(b, known(before, b).leader ?? '')
       case 'ExpandIsr':
         await this.#flow.fetch(other, b)
-        return this.#asksForIsr(b)
+        return this.#asksForIsr(b, 0)
       case 'ShrinkIsr':
-        return this.#asksForIsr(b)
+        return this.#asksForIsr(b, 2 * this.#cluster.settings.lagTime)
       case 'CommitIsr':
         return this.#flow.link(b).alterPartition.passOne(this.#flow.patience)
       case 'RefuseIsr':
@@ -194,11 +204,12 @@ export class Driver {
     )
   }
 
-  #asksForIsr(l: string): Promise<void> {
+  /** Waits until a leader asks for another ISR, which it may do only when so many milliseconds have passed. */
+  #asksForIsr(l: string, soonest: number): Promise<void> {
     const { alterPartition } = this.#flow.link(l)
     return alterPartition.until(`AlterPartition of ${l}`, () => alterPartition.waiting > 0, {
       ...this.#flow.patience,
-      deadline: 2 * this.#cluster.settings.lagTime + DEADLINE,
+      deadline: soonest + DEADLINE,
     })
   }
 

@@ -4,6 +4,7 @@
  */
 import type { KraftOptions } from '../../model/kraft/index.ts'
 import type { Trace, TraceStep } from '../../traces/index.ts'
+import { lagsOf } from './lags.ts'
 import { decided, idOf, isUp, known, type ModelState, modelStates } from './model-state.ts'
 
 /** Milliseconds. */
@@ -19,6 +20,8 @@ export interface Plan {
   readonly holds: ReadonlyMap<number, readonly number[]>
   /** Followers that are dropped for lagging before they have fetched once; the others fetch once while there is nothing to copy. */
   readonly unheard: readonly number[]
+  /** Steps (from 0 on) before which the lag time passes without a fetch. */
+  readonly lags: ReadonlySet<number>
   readonly sessionTimeout: number
   readonly lagTime: number
 }
@@ -75,19 +78,22 @@ export function planOf(trace: Trace, options: KraftOptions): Plan | Undrivable {
   }
   const orders = ordersOf(trace.steps, states)
   if ('reason' in orders) return orders
+  const lags = lagsOf(trace.steps, states)
   return {
     orders,
     holds: holdsOf(trace.steps),
     unheard: unheardIn(trace.steps, states),
+    lags,
     sessionTimeout: sessionTimeoutOf(trace.steps),
-    lagTime: lagTimeOf(trace),
+    lagTime: lagTimeOf(trace, lags),
   }
 }
 
 /** Long enough for what comes before a follower is dropped for lagging. */
-function lagTimeOf({ steps }: Trace): number {
+function lagTimeOf({ steps }: Trace, lags: ReadonlySet<number>): number {
   const first = steps.findIndex(({ action }) => action === 'ShrinkIsr')
-  return first < 0 ? NEVER : LAG.soon + LAG.ofStep * first
+  if (first < 0) return lags.size === 0 ? NEVER : LAG.soon
+  return LAG.soon + LAG.ofStep * first
 }
 
 function undrivable({ action, params }: TraceStep, before: ModelState | undefined): string | undefined {
