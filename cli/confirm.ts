@@ -1,7 +1,7 @@
 /** The command `confirm`: counterexamples of the kraft model, step by step on a real Kafka. */
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { removeLeftovers } from '../cluster/nodes/runs.ts'
 import { reportSources } from '../questions/report-sources.ts'
 import { originOf } from '../questions/trace-origin.ts'
@@ -14,11 +14,14 @@ import { jsonText } from '../text/json-text.ts'
 import { addCommand } from './commands.ts'
 import { kafkaOf } from './confirm/kafka-of.ts'
 import { replay } from './confirm/replay.ts'
+import { confirmMutants } from './confirm/mutants.ts'
+import { confirmRandom } from './confirm/random.ts'
 import { confirmScenarios } from './confirm/scenarios.ts'
 import { scenariosNamed, traceOfClaim } from './confirm/subjects.ts'
 import { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
 import { refuseUnwritableFile, writeWhole } from '../machine/files.ts'
+import { wholeNumber } from './flags.ts'
 import { kafkaFolder } from './kafka.ts'
 import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
 import { readTrace } from './trace.ts'
@@ -26,6 +29,11 @@ import { readTrace } from './trace.ts'
 export interface ConfirmFlags {
   readonly scenario?: string
   readonly claim?: string
+  readonly random?: number
+  readonly mutate?: string | true
+  readonly seed?: number
+  readonly steps: number
+  readonly out: string
   readonly kafka?: string
   readonly evidence?: string
   readonly report?: string
@@ -41,6 +49,20 @@ export function addConfirm(program: Command, run: (file: string | undefined, fla
   addCommand(program, 'confirm', 'an .itf.json file that check has saved')
     .option('--scenario <ids>', 'instead of a file the counterexamples of scenarios, separated by commas, or all')
     .option('--claim <id>', 'instead of a file the counterexample of a claim, such as acks1-needs-a-crash')
+    .addOption(
+      new Option('--random <n>', 'instead of a file so many random walks of the model of the release').argParser(wholeNumber(1)),
+    )
+    .option(
+      '--mutate [rules]',
+      'instead of a file what the model does without one rule of the release, for each (or those named): brokers must not do it',
+    )
+    .addOption(
+      new Option('--seed <n>', 'what random walks follow from; drawn and told when not given').argParser(
+        wholeNumber(0, 2 ** 31 - 1),
+      ),
+    )
+    .addOption(new Option('--steps <n>', 'steps of a random walk at most').argParser(wholeNumber(1, 60)).default(12))
+    .option('--out <dir>', 'where random walks that diverge are saved', '.tidemark/traces')
     .option('--kafka <version>', 'a release that was fetched, or the folder of a Kafka (default: KAFKA_HOME, else as the trace)')
     .option('--evidence <file>', 'what was seen after each step, as JSON, for trace --evidence (default: beside the trace)')
     .option('--report <file>', 'the replay as Markdown, for a ticket in the tracker of Kafka')
@@ -58,10 +80,11 @@ export function addConfirm(program: Command, run: (file: string | undefined, fla
 
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
 export async function confirm(file: string | undefined, flags: ConfirmFlags, terminal: Terminal): Promise<ExitCode> {
-  const given = [file, flags.scenario, flags.claim].filter((subject) => subject !== undefined)
-  if (given.length !== 1) throw new UserError('TM-101', 'give one of a trace file, --scenario and --claim')
-  if (flags.scenario !== undefined && (flags.report ?? flags.evidence) !== undefined)
-    throw new UserError('TM-101', '--report and --evidence are of one replay; --scenario may be many')
+  const given = [file, flags.scenario, flags.claim, flags.random, flags.mutate].filter((subject) => subject !== undefined)
+  if (given.length !== 1) throw new UserError('TM-101', 'give one of a trace file, --scenario, --claim, --random and --mutate')
+  if ((flags.scenario ?? flags.random ?? flags.mutate) !== undefined && (flags.report ?? flags.evidence) !== undefined)
+    throw new UserError('TM-101', '--report and --evidence are of one replay; --scenario, --random and --mutate may be many')
+  if (flags.random === undefined && flags.seed !== undefined) throw new UserError('TM-101', '--seed is for --random')
   if (flags.writeDocs && flags.scenario === undefined) throw new UserError('TM-101', '--write-docs is for --scenario')
   const evidence = evidenceFile(file, flags, terminal)
   if (evidence !== undefined) refuseUnwritableFile('--evidence', evidence)
@@ -73,6 +96,8 @@ export async function confirm(file: string | undefined, flags: ConfirmFlags, ter
   if (removed > 0 && !flags.quiet)
     terminal.err(`removed what ${removed} earlier ${removed === 1 ? 'run' : 'runs'} had left behind\n`)
   if (flags.scenario !== undefined) return confirmScenarios(scenariosNamed(flags.scenario), { base, flags, terminal })
+  if (flags.mutate !== undefined) return confirmMutants({ base, flags, terminal })
+  if (flags.random !== undefined) return confirmRandom({ base, flags, terminal })
 
   const trace = file === undefined ? await traceOfClaim(flags.claim ?? '', terminal) : await kraftTrace(file, terminal)
   if (trace === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')

@@ -27,6 +27,8 @@ export interface Asked {
   readonly keep: boolean
   readonly isShown: boolean
   readonly terminal: Terminal
+  /** A rule of the release that the trace does without, where its spec does not say so. */
+  readonly without?: string
 }
 
 /** Replays a trace; undefined when a signal has ended it. @throws UserError TM-602 when no cluster can be started. */
@@ -34,7 +36,7 @@ export async function replay(
   saved: Trace,
   { options }: TraceRules,
   kafka: Kafka,
-  { label, base, keep, isShown, terminal }: Asked,
+  { label, base, keep, isShown, terminal, without }: Asked,
 ): Promise<Replayed | undefined> {
   const release = releaseOf(kafka.version)
   const trace = drivableOrder(build(saved.spec), saved)
@@ -42,12 +44,13 @@ export async function replay(
   // A rule that the release has otherwise, and that makes no difference to the trace, is none of its own.
   const foreign =
     release === undefined ? ['the release, which is not known'] : parting === undefined ? [] : foreignRules(options, release)
+  const others = without === undefined || foreign.length > 0 ? foreign : [without]
   const isLine = isShown && terminal.errIsTerminal
   try {
     const confirmation = await confirm(trace, {
       kafka,
       options,
-      isOfRelease: foreign.length === 0,
+      isOfRelease: others.length === 0,
       base,
       keep,
       signal: terminal.signal,
@@ -59,7 +62,7 @@ export async function replay(
       },
     })
     const order = isMoved(trace, saved) ? trace.steps.map(describeTraceStep) : undefined
-    return { ...confirmation, foreign, order, parting }
+    return { ...confirmation, foreign: others, order, parting }
   } catch (error) {
     if (signalOf(terminal) !== undefined) return undefined
     if (error instanceof NotStarted) throw new UserError('TM-602', harmlessLines(error.message), ExitCode.internal)

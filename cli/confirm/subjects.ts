@@ -13,7 +13,7 @@ import { searching } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** Memory for the states of one search, in bytes. */
-const MEMORY = 2 ** 31
+export const MEMORY = 2 ** 31
 
 /** The scenarios that are named, or all. @throws UserError TM-101. */
 export function scenariosNamed(names: string): readonly Scenario[] {

@@ -8,7 +8,7 @@ import { lagsOf } from './lags.ts'
 import { decided, idOf, isUp, known, type ModelState, modelStates } from './model-state.ts'
 
 /** Milliseconds. */
-const SESSION = { short: 4_000, long: 12_000 } as const
+const SESSION = { short: 4_000, long: 12_000, ofStep: 3_000, ofRestart: 15_000 } as const
 /** A `replica.lag.time.max.ms` that no replay outlives. */
 export const NEVER = 600_000
 const LAG = { soon: 8_000, ofStep: 1_000 } as const
@@ -117,9 +117,14 @@ function unheardIn(steps: readonly TraceStep[], states: readonly ModelState[]): 
 
 const ENDS = ['Kill', 'LosePower', 'LoseDisk', 'CleanStop']
 
-/** Long when something happens between the last heartbeat of a broker and the end of its session. */
-const sessionTimeoutOf = (steps: readonly TraceStep[]): number =>
-  sessionsOf(steps).some(({ silent, over }) => over > silent + 1) || holdsOf(steps).size > 0 ? SESSION.long : SESSION.short
+/** Long when something happens between the last heartbeat of a broker and the end of its session, and by how much. */
+function sessionTimeoutOf(steps: readonly TraceStep[]): number {
+  const sessions = sessionsOf(steps)
+  if (sessions.every(({ silent, over }) => over <= silent + 1) && holdsOf(steps).size === 0) return SESSION.short
+  const timeOf = ({ action }: TraceStep): number => (action === 'Restart' ? SESSION.ofRestart : SESSION.ofStep)
+  const lasting = sessions.map(({ silent, over }) => steps.slice(silent + 1, over).reduce((sum, step) => sum + timeOf(step), 0))
+  return Math.max(SESSION.long, ...lasting)
+}
 
 /** From which step on a broker sends no heartbeats, and with which step its session is over; it may never be. */
 interface Session {

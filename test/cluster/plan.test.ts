@@ -76,6 +76,12 @@ describe('sessions', () => {
     expect(times(traceOf(states(3), 'Kill(b2)', 'Fetch(b1)', 'ExpireSession(b2)'))).toEqual([12_000, {}])
   })
 
+  it('last longer the more there is before their end, and above all a restart', () => {
+    const fetches = Array.from({ length: 5 }, () => 'Fetch(b1)')
+    expect(times(traceOf(states(7), 'Kill(b2)', ...fetches, 'ExpireSession(b2)'))).toEqual([15_000, {}])
+    expect(times(traceOf(states(4), 'Kill(b2)', 'Restart(b1)', 'Fetch(b1)'))).toEqual([18_000, {}])
+  })
+
   it('of one that is fenced before another that is gone already end earlier, because its heartbeats are held before', () => {
     expect(times(traceOf(states(3), 'Kill(b0)', 'FenceBroker(b1)', 'ExpireSession(b0)'))).toEqual([12_000, { 0: [1] }])
   })
