@@ -9,7 +9,7 @@ import { type Trace, traceOf } from '../traces/index.ts'
 import type { RunSearch } from './on-threads.ts'
 import { planSearch } from './check.ts'
 import { build, type KraftSpec, specData } from './spec.ts'
-import { foreignRules, rulesOf } from './trace-rules.ts'
+import { foreignRules, rulesOf, type TraceRules } from './trace-rules.ts'
 
 /** A rule, by the name of its switch or as `CommitIsr: the partition epoch is current`. */
 export const ruleName = (mutant: Mutant): string => (mutant.kind === 'switch' ? mutant.name : `${mutant.action}: ${mutant.guard}`)
@@ -41,14 +41,15 @@ const specIn = (version: KafkaVersion, place: Place, off?: string): KraftSpec =>
 })
 
 /**
- * The rules of a release that can be left out, in the order of the model. Not one that its code is known to break, nor what a cluster can be
- * set to: there the release does what the model without the rule does.
+ * The rules of a release that can be left out, in the order of the model. Not one that its code is known to break: there the release does
+ * what the model without the rule does. Eligible leader replicas are a setting, and on where the run is driven.
  */
 export function rulesLeftOut(version: KafkaVersion): readonly Mutant[] {
   const found = new Map<string, Mutant>()
   for (const place of PLACES) {
     for (const mutant of mutantsOf(build(specIn(version, place)))) {
-      const isOthers = mutant.kind === 'switch' && foreignOf(specIn(version, place, mutant.name), version).length === 0
+      const isSwitch = mutant.kind === 'switch' && mutant.name !== 'elr'
+      const isOthers = isSwitch && foreignOf(specIn(version, place, mutant.name), version).length === 0
       if (!isOthers) found.set(ruleName(mutant), mutant)
     }
   }
@@ -56,6 +57,12 @@ export function rulesLeftOut(version: KafkaVersion): readonly Mutant[] {
 }
 
 const foreignOf = (spec: KraftSpec, version: KafkaVersion) => foreignRules(rulesOf({ spec: specData(spec) }).options, version)
+
+/** The rules that a cluster has of which the run of a mutant is driven. @throws OptionError. */
+export function keptRules({ spec }: Trace): TraceRules {
+  const { off: _, ...whole } = spec as unknown as KraftSpec
+  return rulesOf({ spec: specData(whole) })
+}
 
 /** The shortest counterexample without a rule; undefined when there is none within the bounds, or a signal came. */
 export async function mutantRun(

@@ -1,8 +1,7 @@
 /** `confirm --mutate`: negative controls, runs that only a model without one rule has. */
 import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
-import { mutantRun, ruleName, rulesLeftOut } from '../../questions/mutant-runs.ts'
+import { keptRules, mutantRun, ruleName, rulesLeftOut } from '../../questions/mutant-runs.ts'
 import { withPool } from '../../questions/on-threads.ts'
-import { rulesOf } from '../../questions/trace-rules.ts'
 import { isKept, mutantLines, type MutantRow, mutantsJson, mutantsText } from '../../reports/confirm/mutants.ts'
 import { jsonText } from '../../text/json-text.ts'
 import { suggestion } from '../../text/nearest.ts'
@@ -41,7 +40,7 @@ export async function confirmMutants({ base, flags, terminal }: Run): Promise<Ex
     if (trace === undefined) rows.push({ rule })
     else {
       const label = `without ${rule}  `
-      const replayed = await replay(trace, rulesOf(trace), kafka, {
+      const replayed = await replay(trace, keptRules(trace), kafka, {
         label,
         base,
         keep: flags.keep,

@@ -12,8 +12,9 @@ import type { Cluster } from '../nodes/cluster.ts'
 import { DEADLINE, Flow } from './flow.ts'
 import { idOf, isUp, known, type ModelState, nameOf } from './model-state.ts'
 
-/** So many heartbeats take some three seconds. */
-const HEARTBEATS = 10
+/** Milliseconds between heartbeats, and which part of a session is silent before another session begins to run out. */
+const HEARTBEAT = 300
+const PART = 1 / 3
 /** How long a leader waits for replicas before it says that they are too slow; the step that ends it comes before. */
 const PRODUCE_TIMEOUT = 300_000
 /** Milliseconds by which the clocks of a leader and of this program may see the same moment apart. */
@@ -75,11 +76,13 @@ export class Driver {
   async silence(ids: readonly number[]): Promise<void> {
     const link = (b: number): ControllerLink => this.#flow.link(nameOf(b))
     for (const b of ids) link(b).heartbeat.shut()
+    const { sessionTimeout } = this.#cluster.settings
+    const patience = { ...this.#flow.patience, deadline: sessionTimeout + DEADLINE }
     for (const b of this.#cluster.brokers)
       if (!ids.includes(b) && this.#cluster.isUp(b)) {
         const { heartbeat } = link(b)
-        const enough = heartbeat.passed + HEARTBEATS
-        if (heartbeat.isOpen) await heartbeat.until(`heartbeats of b${b}`, () => heartbeat.passed >= enough, this.#flow.patience)
+        const enough = heartbeat.passed + Math.ceil((PART * sessionTimeout) / HEARTBEAT)
+        if (heartbeat.isOpen) await heartbeat.until(`heartbeats of b${b}`, () => heartbeat.passed >= enough, patience)
       }
   }
 

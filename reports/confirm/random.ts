@@ -62,7 +62,8 @@ export function randomText(result: DrivenWalks, paint: Paint, width: number): st
   const page: Page = { paint, width: Math.max(40, width) }
   const { kafka, seed, walks, maxSteps, driven } = result
   const [diverged, undriven] = [countOf(result, 'diverged'), countOf(result, 'cannot be driven')]
-  const head = diverged > 0 ? 'diverged' : undriven > 0 || driven.length < walks ? 'cannot be driven' : 'confirmed'
+  const head = diverged > 0 ? 'diverged' : undriven > 0 ? 'cannot be driven' : 'confirmed'
+  const isWhole = driven.length === walks
   const parts = (['confirmed', 'diverged', 'cannot be driven', 'not reproduced'] as const)
     .map((kind) => ({ kind, n: countOf(result, kind) }))
     .filter(({ n }) => n > 0)
@@ -70,7 +71,7 @@ export function randomText(result: DrivenWalks, paint: Paint, width: number): st
   const actions = [...new Set(driven.flatMap((walk) => walk.run.steps.slice(0, agreed(walk)).map(({ action }) => action)))]
   const lines = [
     '',
-    `${paint({ text: head.toUpperCase(), role: ROLES[head] })}  ${counted(all(result), 'step')} of ${counted(driven.length, 'walk')} went as the model says, on Kafka ${kafka}`,
+    `${paint(isWhole || diverged > 0 ? { text: head.toUpperCase(), role: ROLES[head] } : { text: 'INTERRUPTED', role: 'strong' })}  ${counted(all(result), 'step')} of ${counted(driven.length, 'walk')} went as the model says, on Kafka ${kafka}`,
     '',
     ...labelled(
       'Walks',
