@@ -1,8 +1,11 @@
 /** The command `confirm`: counterexamples of the kraft model, step by step on a real Kafka. */
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { removeLeftovers } from '../cluster/nodes/runs.ts'
+import { readTrace } from '../answers/read-traces.ts'
+import { withPool } from '../questions/on-threads.ts'
+import { counterexampleOf, scenariosNamed, specOfClaim } from '../questions/scenarios.ts'
 import { reportSources } from '../questions/report-sources.ts'
 import { originOf } from '../questions/trace-origin.ts'
 import { rulesOf } from '../questions/trace-rules.ts'
@@ -17,16 +20,17 @@ import { replay } from './confirm/replay.ts'
 import { confirmMutants } from './confirm/mutants.ts'
 import { confirmRandom } from './confirm/random.ts'
 import { confirmScenarios } from './confirm/scenarios.ts'
-import { scenariosNamed, traceOfClaim } from './confirm/subjects.ts'
 import { UserError } from '../machine/errors.ts'
-import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
+import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
 import { refuseUnwritableFile, writeWhole } from '../machine/files.ts'
-import { wholeNumber } from './flags.ts'
+import { addFlags, colorFlag, jsonFlag, outFlag, type OutputFlags } from './flags.ts'
+import { type Flag, wholeNumber } from '../questions/flags/flag.ts'
 import { kafkaFolder } from './kafka.ts'
-import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
-import { readTrace } from './trace.ts'
+import { searching } from './progress.ts'
+import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { FlagError } from '../text/flag-error.ts'
 
-export interface ConfirmFlags {
+export interface ConfirmFlags extends OutputFlags {
   readonly scenario?: string
   readonly claim?: string
   readonly random?: number
@@ -39,38 +43,54 @@ export interface ConfirmFlags {
   readonly report?: string
   readonly keep: boolean
   readonly writeDocs: boolean
-  readonly json: boolean
-  readonly quiet: boolean
-  readonly color: boolean
 }
+
+/** Seeds have as many bits as the generator of random numbers takes. */
+const MOST_SEED = 2 ** 31 - 1
+
+const randomFlags: readonly Flag[] = [
+  {
+    flag: '--random <n>',
+    help: 'instead of a file so many random runs of the code of the release, each on a fresh cluster',
+    read: wholeNumber(1),
+  },
+  { flag: '--seed <n>', help: 'what random runs follow from; drawn and told when not given', read: wholeNumber(0, MOST_SEED) },
+  { flag: '--steps <n>', help: 'steps of a random run at most', read: wholeNumber(1, 60), standard: 12 },
+  { ...outFlag, help: 'where random runs that diverge are saved' },
+]
 
 /** Adds `confirm` and its flags to the program. */
 export function addConfirm(program: Command, run: (file: string | undefined, flags: ConfirmFlags) => Promise<void>): void {
-  addCommand(program, 'confirm', 'an .itf.json file that check has saved')
-    .option('--scenario <ids>', 'instead of a file the counterexamples of scenarios, separated by commas, or all')
-    .option('--claim <id>', 'instead of a file the counterexample of a claim, such as acks1-needs-a-crash')
-    .addOption(
-      new Option('--random <n>', 'instead of a file so many random walks of the model of the release').argParser(wholeNumber(1)),
-    )
-    .option(
-      '--mutate [rules]',
-      'instead of a file what the model does without one rule of the release, for each (or those named): brokers must not do it',
-    )
-    .addOption(
-      new Option('--seed <n>', 'what random walks follow from; drawn and told when not given').argParser(
-        wholeNumber(0, 2 ** 31 - 1),
-      ),
-    )
-    .addOption(new Option('--steps <n>', 'steps of a random walk at most').argParser(wholeNumber(1, 60)).default(12))
-    .option('--out <dir>', 'where random walks that diverge are saved', '.tidemark/traces')
-    .option('--kafka <version>', 'a release that was fetched, or the folder of a Kafka (default: KAFKA_HOME, else as the trace)')
-    .option('--evidence <file>', 'what was seen after each step, as JSON, for trace --evidence (default: beside the trace)')
-    .option('--report <file>', 'the replay as Markdown, for a ticket in the tracker of Kafka')
-    .option('--keep', 'leave the folder of the cluster, with its logs', false)
-    .option('--write-docs', 'with --scenario: write the outcomes to docs/confirmed.json and docs/confirmed.md', false)
-    .option('--json', 'print one JSON object and nothing else', false)
-    .option('--quiet', 'no progress', false)
-    .option('--no-color', 'never colour the output')
+  addFlags(addCommand(program, 'confirm', 'an .itf.json file that check has saved'), [
+    {
+      flag: '--scenario <ids>',
+      help: 'instead of a file the counterexamples of scenarios, separated by commas, or all',
+    },
+    { flag: '--claim <id>', help: 'instead of a file the counterexample of a claim, such as acks1-needs-a-crash' },
+    ...randomFlags,
+    {
+      flag: '--mutate [rules]',
+      help: 'instead of a file what the model does without one rule of the release, for each (or those named): brokers must not do it',
+    },
+    {
+      flag: '--kafka <version>',
+      help: 'a release that was fetched, or the folder of a Kafka (default: KAFKA_HOME, else as the trace)',
+    },
+    {
+      flag: '--evidence <file>',
+      help: 'what was seen after each step, as JSON, for trace --evidence (default: beside the trace)',
+    },
+    { flag: '--report <file>', help: 'the replay as Markdown, for a ticket in the tracker of Kafka' },
+    { flag: '--keep', help: 'leave the folder of the cluster, with its logs', standard: false },
+    {
+      flag: '--write-docs',
+      help: 'with --scenario: write the outcomes to docs/confirmed.json and docs/confirmed.md',
+      standard: false,
+    },
+    jsonFlag,
+    { flag: '--quiet', help: 'no progress', standard: false },
+    colorFlag,
+  ])
     .addHelpText(
       'after',
       '\nExit codes: 0 confirmed, 10 not reproduced, or the cluster does something else, 64 bad flags, 151 the trace or a Kafka\ncannot be read, 152 a step cannot be driven, 129/130/143 interrupted, 255 internal error.\n',
@@ -81,11 +101,11 @@ export function addConfirm(program: Command, run: (file: string | undefined, fla
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
 export async function confirm(file: string | undefined, flags: ConfirmFlags, terminal: Terminal): Promise<ExitCode> {
   const given = [file, flags.scenario, flags.claim, flags.random, flags.mutate].filter((subject) => subject !== undefined)
-  if (given.length !== 1) throw new UserError('TM-101', 'give one of a trace file, --scenario, --claim, --random and --mutate')
+  if (given.length !== 1) throw new FlagError('give one of a trace file, --scenario, --claim, --random and --mutate')
   if ((flags.scenario ?? flags.random ?? flags.mutate) !== undefined && (flags.report ?? flags.evidence) !== undefined)
-    throw new UserError('TM-101', '--report and --evidence are of one replay; --scenario, --random and --mutate may be many')
-  if (flags.random === undefined && flags.seed !== undefined) throw new UserError('TM-101', '--seed is for --random')
-  if (flags.writeDocs && flags.scenario === undefined) throw new UserError('TM-101', '--write-docs is for --scenario')
+    throw new FlagError('--report and --evidence are of one replay; --scenario, --random and --mutate may be many')
+  if (flags.random === undefined && flags.seed !== undefined) throw new FlagError('--seed is for --random')
+  if (flags.writeDocs && flags.scenario === undefined) throw new FlagError('--write-docs is for --scenario')
   const evidence = evidenceFile(file, flags, terminal)
   if (evidence !== undefined) refuseUnwritableFile('--evidence', evidence)
   const report = flags.report === undefined ? undefined : resolve(terminal.cwd, flags.report)
@@ -103,15 +123,14 @@ export async function confirm(file: string | undefined, flags: ConfirmFlags, ter
   if (trace === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
   const rules = rulesOf(trace)
   if (rules.controller !== 'kraft' && flags.kafka === undefined)
-    throw new UserError(
-      'TM-101',
+    throw new FlagError(
       `Kafka ${rules.version} keeps its metadata in ZooKeeper here; --kafka names a release on KRaft to hold it against`,
     )
   const kafka = kafkaOf(flags.kafka, rules.version, terminal)
   const isShown = !flags.json && !flags.quiet
   const replayed = await replay(trace, rules, kafka, { label: '', base, keep: flags.keep, isShown, terminal })
   if (replayed === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
-  const told: Told = { ...replayed, property: trace.property.name, length: trace.steps.length }
+  const told: Told = { ...replayed, property: trace.property.name }
   const json = jsonText(confirmationJson(told))
   if (evidence !== undefined) writeWhole(evidence, (write) => write(json))
   if (report !== undefined) {
@@ -135,10 +154,16 @@ async function kraftTrace(file: string, terminal: Terminal): Promise<Trace> {
   try {
     const { trace } = await readTrace(file, terminal)
     if (trace.model === 'kraft') return trace
-    throw new UserError('TM-101', `${file} is a trace of ${trace.model}; a cluster runs what kraft models`)
+    throw new FlagError(`${file} is a trace of ${trace.model}; a cluster runs what kraft models`)
   } catch (error) {
     throw error instanceof OptionError ? new UserError('TM-202', error.message, ExitCode.unreadableInput) : error
   }
+}
+
+/** The counterexample of a claim; undefined when a signal came first. @throws FlagError when there is none. */
+function traceOfClaim(id: string, terminal: Terminal): Promise<Trace | undefined> {
+  const spec = specOfClaim(id)
+  return withPool((search) => counterexampleOf(spec, search, terminal.signal, (progress) => searching(terminal, progress)))
 }
 
 /** The command that finds a trace, where there is one. */

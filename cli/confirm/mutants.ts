@@ -1,15 +1,15 @@
 /** `confirm --mutate`: negative controls, runs that only a model without one rule has. */
 import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
 import { keptRules, mutantRun, ruleName, rulesLeftOut } from '../../questions/mutant-runs.ts'
+import { SCENARIO_MEMORY } from '../../questions/scenarios.ts'
 import { withPool } from '../../questions/on-threads.ts'
 import { isKept, mutantLines, type MutantRow, mutantsJson, mutantsText } from '../../reports/confirm/mutants.ts'
 import { jsonText } from '../../text/json-text.ts'
 import { suggestion } from '../../text/nearest.ts'
-import { UserError } from '../../machine/errors.ts'
-import { ExitCode, exitCodeOfSignal } from '../../machine/exit-codes.ts'
-import { painter, signalOf, type Terminal, wantsColor } from '../terminal.ts'
+import { FlagError } from '../../text/flag-error.ts'
+import { ExitCode, exitCodeOfSignal, signalOf } from '../../machine/exit-codes.ts'
+import { painter, type Terminal, wantsColor } from '../terminal.ts'
 import { kafkaOf, releaseRun } from './kafka-of.ts'
-import { MEMORY } from './subjects.ts'
 import { replay } from './replay.ts'
 
 interface Run {
@@ -35,7 +35,7 @@ export async function confirmMutants({ base, flags, terminal }: Run): Promise<Ex
   for (const mutant of named(flags.mutate, rulesLeftOut(version))) {
     const rule = ruleName(mutant)
     const { signal } = terminal
-    const trace = await withPool((search) => mutantRun(mutant, version, search, { maxMemory: MEMORY, signal }))
+    const trace = await withPool((search) => mutantRun(mutant, version, search, { maxMemory: SCENARIO_MEMORY, signal }))
     if (signalOf(terminal) !== undefined) break
     if (trace === undefined) rows.push({ rule })
     else {
@@ -64,15 +64,12 @@ export async function confirmMutants({ base, flags, terminal }: Run): Promise<Ex
     : ExitCode.holds
 }
 
-/** The rules that are named, or all. @throws UserError TM-101. */
+/** The rules that are named, or all. @throws FlagError. */
 function named<T extends Parameters<typeof ruleName>[0]>(asked: string | true | undefined, rules: readonly T[]): readonly T[] {
   if (asked === undefined || asked === true) return rules
   return asked.split(',').map((name) => {
     const found = rules.find((rule) => ruleName(rule) === name.trim())
     if (found !== undefined) return found
-    throw new UserError(
-      'TM-101',
-      `--mutate: the release has no rule ${name} to leave out${suggestion(name, rules.map(ruleName))}`,
-    )
+    throw new FlagError(`--mutate: the release has no rule ${name} to leave out${suggestion(name, rules.map(ruleName))}`)
   })
 }

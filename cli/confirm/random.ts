@@ -9,8 +9,8 @@ import { type DrivenWalk, randomJson, randomText, walkLine } from '../../reports
 import { jsonText } from '../../text/json-text.ts'
 import type { Trace } from '../../traces/index.ts'
 import { saveTrace } from '../../answers/save-traces.ts'
-import { ExitCode, exitCodeOfSignal } from '../../machine/exit-codes.ts'
-import { painter, signalOf, type Terminal, wantsColor } from '../terminal.ts'
+import { ExitCode, exitCodeOfSignal, signalOf } from '../../machine/exit-codes.ts'
+import { painter, type Terminal, wantsColor } from '../terminal.ts'
 import { kafkaOf, releaseRun } from './kafka-of.ts'
 import { replay, type Replayed } from './replay.ts'
 
