@@ -7,7 +7,6 @@ import type { KraftOptions } from '../../model/kraft/index.ts'
 import type { TraceStep } from '../../traces/index.ts'
 import { ERROR, type ProduceAnswer } from '../client.ts'
 import type { Gate } from '../links/gate.ts'
-import type { ControllerLink } from '../links/links.ts'
 import type { Cluster } from '../nodes/cluster.ts'
 import { DEADLINE, Flow } from './flow.ts'
 import { idOf, isUp, known, type ModelState, nameOf } from './model-state.ts'
@@ -72,18 +71,30 @@ export class Driver {
     return this.#flow.starting
   }
 
-  /** Holds the heartbeats of brokers until all others have sent many more, so that their sessions end well before those of others. */
+  /**
+   * Holds the heartbeats of brokers, one after the other and a part of a session apart, so that their sessions end in this order and well
+   * before those of others. Nobody is named where only time is to pass between two that are silent already.
+   */
   async silence(ids: readonly number[]): Promise<void> {
-    const link = (b: number): ControllerLink => this.#flow.link(nameOf(b))
-    for (const b of ids) link(b).heartbeat.shut()
+    for (const id of ids) {
+      this.#flow.link(nameOf(id)).heartbeat.shut()
+      await this.#heartbeats()
+    }
+    if (ids.length === 0) await this.#heartbeats()
+  }
+
+  /** Waits until everybody who still sends heartbeats has sent so many that a part of a session is over. */
+  async #heartbeats(): Promise<void> {
     const { sessionTimeout } = this.#cluster.settings
     const patience = { ...this.#flow.patience, deadline: sessionTimeout + DEADLINE }
-    for (const b of this.#cluster.brokers)
-      if (!ids.includes(b) && this.#cluster.isUp(b)) {
-        const { heartbeat } = link(b)
+    const open = this.#cluster.brokers.filter((b) => this.#cluster.isUp(b) && this.#flow.link(nameOf(b)).heartbeat.isOpen)
+    await Promise.all(
+      open.map((b) => {
+        const { heartbeat } = this.#flow.link(nameOf(b))
         const enough = heartbeat.passed + Math.ceil((PART * sessionTimeout) / HEARTBEAT)
-        if (heartbeat.isOpen) await heartbeat.until(`heartbeats of b${b}`, () => heartbeat.passed >= enough, patience)
-      }
+        return heartbeat.until(`heartbeats of b${b}`, () => heartbeat.passed >= enough, patience)
+      }),
+    )
   }
 
   /** Lets `replica.lag.time.max.ms` pass, after which no follower counts as caught up but one whose log ends where the leader's does. */
