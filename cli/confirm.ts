@@ -134,7 +134,7 @@ export async function confirm(file: string | undefined, flags: ConfirmFlags, ter
   const json = jsonText(confirmationJson(told))
   if (evidence !== undefined) writeWhole(evidence, (write) => write(json))
   if (report !== undefined) {
-    const again = [...found(trace), ...(file === undefined ? [] : [`tidemark confirm ${file} --kafka ${kafka.version}`])]
+    const again = [...found(trace), `tidemark confirm ${file ?? `--claim ${flags.claim}`} --kafka ${kafka.version}`]
     const data = reportData(reportSources(trace.spec), trace)
     writeWhole(report, (write) => write(ticket(told, data, again)))
   }
