@@ -74,14 +74,16 @@ export async function shrinkRun(whole: Trace, tries: number, differs: (run: Trac
   let left = tries
   for (let size = best.steps.length >> 1; size >= 1;) {
     let isShorter = false
-    for (let from = best.steps.length - 1 - size; from >= 0 && left > 0; from--) {
-      const shorter = without(model, best, (i) => i >= from && i < from + size)
+    for (let end = best.steps.length - 1; end > 0 && left > 0;) {
+      const [from, to] = [Math.max(0, end - size), end]
+      end = from
+      const shorter = without(model, best, (i) => i >= from && i < to)
       if (shorter === undefined) continue
       left--
       if (!(await differs(shorter))) continue
       best = shorter
       isShorter = true
-      from = Math.min(from, best.steps.length - size)
+      end = Math.min(from, best.steps.length - 1)
     }
     if (left === 0) return best
     size = isShorter ? Math.min(size, best.steps.length >> 1) : size >> 1

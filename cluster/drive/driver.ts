@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KraftOptions } from '../../model/kraft/index.ts'
+import { releaseOf, since } from '../../model/kraft/versions.ts'
 import type { TraceStep } from '../../traces/index.ts'
 import { ERROR, type ProduceAnswer } from '../client.ts'
 import type { Gate } from '../links/gate.ts'
@@ -26,6 +27,8 @@ export class Driver {
   readonly #cluster: Cluster
   readonly #options: KraftOptions
   readonly #flow: Flow
+  /** Brokers whose disk is new, and which have not started since. */
+  readonly #newDisks = new Set<number>()
   readonly #signal: AbortSignal
 
   constructor(cluster: Cluster, options: KraftOptions, signal: AbortSignal) {
@@ -52,7 +55,7 @@ export class Driver {
     for (const link of links.controller) {
       link.alterPartition.shut()
       link.alterPartitionAnswer.shut()
-      link.directories.shut()
+      if (this.#holdsDirectories) link.directories.shut()
       await link.metadata.close(this.#flow.patience)
     }
     for (const b of brokers) await this.#flow.giveMetadata(b)
@@ -181,6 +184,7 @@ export class Driver {
         return this.#cluster.cutLog(id, this.topic, Number(other))
       case 'LoseDisk':
         await this.#cluster.stopNode(id, 'SIGKILL')
+        this.#newDisks.add(id)
         return this.#cluster.replaceDisk(id)
       case 'Restart':
         return this.#restart(id, after)
@@ -242,14 +246,32 @@ export class Driver {
     metadata.open()
     heartbeat.shut()
     alterPartition.shut()
-    directories.shut()
+    if (this.#holdsDirectories) directories.shut()
+    const assigned = directories.passed
     for (const l of this.#cluster.brokers) if (l !== id) this.#cluster.links.replication(id, l).shut()
     this.#flow.starting.add(id)
     this.#cluster.startNode(id)
     await heartbeat.until(`b${id} after its start`, () => heartbeat.waiting > 0, { ...this.#flow.patience, deadline: 180_000 })
+    if (this.#newDisks.delete(id) && this.#assignsDirectory(id)) {
+      await directories.until(`AssignReplicasToDirs of b${id}`, () => directories.passed > assigned, this.#flow.patience)
+      await directories.close(this.#flow.patience)
+      directories.open()
+    }
     await metadata.close(this.#flow.patience)
     this.#flow.noteStarted(id)
     if (after.status[nameOf(id)] === 'running') await this.#unfence(id)
+  }
+
+  /** Whether assigning a replica to a directory is a step of its own; else it is a part of the start. */
+  get #holdsDirectories(): boolean {
+    return !this.#options.switches.directoryRecordKeepsElr
+  }
+
+  /** Whether a broker with a new disk tells the controller, at its start, where its replica is (KIP-858). Until then nobody elects it. */
+  #assignsDirectory(id: number): boolean {
+    const release = releaseOf(this.#cluster.kafka.version)
+    if (this.#holdsDirectories || (release !== undefined && !since(release, '3.7'))) return false
+    return this.#flow.partition().replicas.includes(id)
   }
 
   async #unfence(id: number): Promise<void> {
