@@ -81,6 +81,8 @@ export interface TopicConfig {
   readonly cluster?: string
   /** What makes the topic for itself, or for what passes through it: its name may then be a description of several. */
   readonly madeBy?: string
+  /** It is made without a replication factor of its own: that is the brokers’ default.replication.factor. */
+  readonly takesBrokersFactor?: true
   /** What writes it, where that is known. */
   readonly client?: Client
 }

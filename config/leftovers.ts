@@ -22,7 +22,7 @@ const INSIDE = /insync|replicationfactor|uncleanleader|idempoten|inflight|offset
 
 /** A word before `=` or `:`, or after `name:`. */
 const KEY =
-  /(?<![\w-]|\w\.)([\w%][\w.%{}#"\\[\]\t-]{2,200})["'\]]{0,2}[ \t]{0,10}(?:=|:(?!\/))|(?<=\bname["']?[ \t]{0,4}:[ \t]{0,4}["']?)([A-Za-z_](?:[\w.{}#"\\[\]-]|,(?=[A-Z_])){2,200})/g
+  /(?<!\w[.-]?)([\w%][\w.%{}#"\\[\]\t-]{2,200})["'\]]{0,2}[ \t]{0,10}(?:=|:(?!\/))|(?<=\bname["']?[ \t]{0,4}:[ \t]{0,4}["']?)([A-Za-z_](?:[\w.{}#"\\[\]-]|,(?=[A-Z_])){2,200})/g
 
 /** Keys beside a value, which do not part it from its name. */
 const BESIDE = new Set(['value', 'name', 'source', 'sensitive', 'synonyms'])
@@ -98,7 +98,7 @@ function resembles(key: string, net: Net): boolean {
     .split(/[^a-z]+/)
     .filter((word) => word !== '')
   if (INSIDE.test(words.join(''))) return true
-  const isOfClients = net === 'all' || /kafka|producer|consumer/i.test(key)
+  const isOfClients = net === 'all' || /kafka|produce|consum/i.test(key)
   for (let from = Math.max(0, words.length - 8); from < words.length; from++) {
     const end = words.slice(from).join('')
     if (end.length >= 8 && LONG.some((name) => Math.abs(name.length - end.length) <= 2 && distance(name, end) <= 2)) return true

@@ -39,6 +39,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
     live,
     brokers,
     notes,
+    takesBrokers: selection.configs.some(({ takesBrokersFactor }) => takesBrokersFactor === true),
     fallback: selection.name === OFFSETS_TOPIC ? offsetsFactor(shared, own, request) : undefined,
   })
   main.assumeFeature(protocol, shared, request, notes)

@@ -339,7 +339,7 @@ describe('what is refused, where it stands', () => {
         ],
         'replication.factor',
       ),
-    ).toBe('3 assumed')
+    ).toBe('1 default')
   })
 
   it('what a flag gives, as an error of the flag', () => {

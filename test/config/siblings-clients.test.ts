@@ -2,12 +2,18 @@
 import { describe, expect, it } from 'vitest'
 import { type Came, cameTo } from './subjects-of.ts'
 
-type Row = readonly [name: string, why: string, files: Readonly<Record<string, string>>, expected: Partial<Came>]
+/** What is expected may be a matcher of Vitest. */
+type Row = readonly [
+  name: string,
+  why: string,
+  files: Readonly<Record<string, string>>,
+  expected: Partial<Record<keyof Came, unknown>>,
+]
 
-const anyTopic = (client: string, values: Readonly<Record<string, string>>) => ({
+const anyTopic = (client: string, values: unknown) => ({
   subjects: { [`any topic (${client})`]: values },
 })
-const any = (values: Readonly<Record<string, string>>) => ({ subjects: { 'any topic': values } })
+const any = (values: unknown) => ({ subjects: { 'any topic': values } })
 const image = 'image: apache/kafka:4.1.0'
 
 const CONTAINERS: readonly Row[] = [
@@ -70,7 +76,7 @@ const CONTAINERS: readonly Row[] = [
         'SPRING_KAFKA_PRODUCER_ACKS=1\nSPRING_KAFKA_CONSUMER_AUTOOFFSETRESET=earliest\nSPRING_KAFKA_CONSUMER_ENABLE_AUTO_COMMIT=true\nSPRING_KAFKA_PRODUCER_PROPERTIES_ENABLE_IDEMPOTENCE=false\n',
     },
     {
-      ...anyTopic('Spring Boot', {
+      ...any({
         acks: '1 producer',
         'enable.idempotence': 'false producer',
         'auto.offset.reset': 'earliest consumer',
@@ -148,6 +154,195 @@ const CONTAINERS: readonly Row[] = [
 ]
 
 const CLIENTS: readonly Row[] = [
+  [
+    'two files of variables',
+    'each is of a client',
+    { 'a.env': 'SPRING_KAFKA_PRODUCER_ACKS=1\n', 'b.env': 'SPRING_KAFKA_PRODUCER_ACKS=0\n' },
+    {
+      subjects: {
+        'any topic (a.env)': { acks: '1 producer', 'enable.auto.commit': 'false vendor' },
+        'any topic (b.env)': { acks: '0 producer', 'enable.auto.commit': 'false vendor' },
+      },
+    },
+  ],
+  [
+    'a plan of JulieOps',
+    'what it gives stands in another file',
+    {
+      'j.yaml':
+        'context: c\nprojects:\n  - name: p\n    topics:\n      - name: a\n        config: { replication.factor: "3" }\n        plan: gold\n',
+    },
+    {
+      subjects: { a: { 'replication.factor': '3 topic' } },
+      unread: ['what the plan of topic a gives does not stand here, and is not read'],
+    },
+  ],
+  [
+    'a worker of Strimzi',
+    'a factor of -1 is the brokers’',
+    {
+      'c.yaml':
+        'apiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaConnect\nmetadata: { name: c }\nspec: { config: { group.id: c, config.storage.replication.factor: -1, offset.storage.replication.factor: 2, status.storage.replication.factor: 2, producer.acks: 1 } }\n',
+    },
+    {
+      subjects: {
+        'any topic (Connect worker)': expect.objectContaining({ acks: '1 producer' }),
+        'the topic of config.storage': expect.not.objectContaining({ 'replication.factor': expect.anything() }),
+        'the topic of offset.storage': expect.objectContaining({ 'replication.factor': '2 topic' }),
+        'the topic of status.storage': expect.objectContaining({ 'replication.factor': '2 topic' }),
+      },
+    },
+  ],
+  [
+    'an .ini',
+    'sections are no keys',
+    {
+      'config.ini':
+        '[default]\nbootstrap.servers=a:1\nsasl.mechanisms=PLAIN\n\n[consumer]\ngroup.id=g\nauto.offset.reset=earliest\n',
+    },
+    any(expect.objectContaining({ 'auto.offset.reset': 'earliest consumer', 'enable.idempotence': 'false vendor' })),
+  ],
+  [
+    'another framework',
+    'debezium. is not read, and speaks of replication',
+    { 'application.properties': 'debezium.sink.type=kafka\ndebezium.sink.kafka.producer.acks=1\n' },
+    {
+      unread: [
+        'nothing in the files bears on replication: what is checked are the defaults of Kafka 4.4',
+        'debezium.sink.kafka.producer.acks is no key that is known, and looks as if it bore on replication',
+      ],
+    },
+  ],
+  [
+    'a topic without replicas',
+    'the operator asks for the brokers’ default, which is 1 (KIP-464)',
+    {
+      't.yaml':
+        'apiVersion: kafka.strimzi.io/v1\nkind: Kafka\nmetadata: { name: a }\nspec: { kafka: { version: 4.0.1, config: { min.insync.replicas: 2 } } }\n---\napiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata: { name: orders, labels: { strimzi.io/cluster: a } }\nspec: { partitions: 3 }\n',
+    },
+    {
+      subjects: { orders: { 'min.insync.replicas': '2 static' } },
+      said: [
+        'the topic has no replication factor of its own, and no file gives default.replication.factor: Kafka’s default is 1',
+        'min.insync.replicas counts as 1, the replication factor, not 2 (since Kafka 3.7)',
+      ],
+    },
+  ],
+  [
+    'a version of MSK on KRaft',
+    '3.8.x.kraft is a line of releases, and says what holds the metadata',
+    { 'm.json': '{"ClusterInfo":{"CurrentBrokerSoftwareInfo":{"KafkaVersion":"3.8.x.kraft"},"NumberOfBrokerNodes":3}}' },
+    {
+      version: '3.8',
+      controller: 'kraft',
+      unread: ['the configuration of this cluster is not in it: give aws kafka describe-configuration-revision too'],
+    },
+  ],
+  [
+    'variables of Connect',
+    'CONNECT_PRODUCER_ACKS is producer.acks of the worker',
+    {
+      'compose.yml':
+        'services:\n  c:\n    image: confluentinc/cp-kafka-connect:7.6.0\n    environment:\n      CONNECT_GROUP_ID: g\n      CONNECT_CONFIG_STORAGE_TOPIC: c\n      CONNECT_CONFIG_STORAGE_REPLICATION_FACTOR: 1\n      CONNECT_PRODUCER_ACKS: 1\n',
+    },
+    {
+      subjects: {
+        'any topic (Connect worker)': expect.objectContaining({ acks: '1 producer' }),
+        c: expect.objectContaining({ 'replication.factor': '1 topic', acks: 'all vendor' }),
+      },
+    },
+  ],
+  [
+    'sections of Micronaut',
+    'default is of those without a section of their own, and below those that have one',
+    {
+      'application.yml':
+        'kafka:\n  producers:\n    default: { acks: all, retries: 5 }\n    orders: { acks: 0 }\n  consumers:\n    default: { enable-auto-commit: true }\n',
+    },
+    {
+      subjects: {
+        'any topic (producer default)': { acks: 'all producer', retries: '5 producer' },
+        'any topic (producer orders)': { acks: '0 producer', retries: '5 producer' },
+        'any topic (consumer default)': { 'enable.auto.commit': 'true consumer' },
+      },
+      unread: [],
+    },
+  ],
+  [
+    'Streams of Quarkus',
+    'kafka-streams. are its keys',
+    {
+      'application.properties':
+        'quarkus.kafka-streams.application-id=a\nkafka-streams.replication.factor=1\nkafka-streams.producer.acks=1\n',
+    },
+    {
+      subjects: {
+        'any topic (Kafka Streams)': expect.objectContaining({ acks: '1 producer' }),
+        'changelogs and repartition topics of Kafka Streams': expect.objectContaining({
+          'replication.factor': '1 topic',
+          acks: '1 producer',
+        }),
+      },
+    },
+  ],
+  [
+    'a factor that is left to the brokers',
+    '-1 is default.replication.factor, which no file gives',
+    { 's.properties': 'application.id=a\nreplication.factor=-1\nnum.standby.replicas=1\n' },
+    {
+      subjects: {
+        'any topic (Kafka Streams a)': { 'auto.offset.reset': 'earliest vendor', 'enable.auto.commit': 'false vendor' },
+        'changelogs and repartition topics of Kafka Streams a': {
+          'auto.offset.reset': 'earliest vendor',
+          'enable.auto.commit': 'false vendor',
+        },
+      },
+      said: expect.arrayContaining([
+        'the topic has no replication factor of its own, and no file gives default.replication.factor: Kafka’s default is 1',
+      ]),
+    },
+  ],
+  [
+    'several binders',
+    'what one has is not read',
+    {
+      'application.yml':
+        'spring:\n  cloud:\n    stream:\n      binders:\n        k: { type: kafka, environment: { spring.cloud.stream.kafka.binder: { required-acks: 0 } } }\n      kafka:\n        bindings: { o-out-0: { producer: { sync: true } } }\n',
+    },
+    {
+      ...anyTopic('binding o-out-0', { acks: '1 vendor', 'enable.auto.commit': 'false vendor' }),
+      unread: ['spring.cloud.stream.binders.k.environmen… is not read, and may decide something'],
+    },
+  ],
+  [
+    'a tab in YAML',
+    'YAML has none',
+    {
+      'compose.yml': 'services:\n\tkafka:\n\t\timage: apache/kafka:4.1.0\n\t\tenvironment:\n\t\t\tKAFKA_MIN_INSYNC_REPLICAS: 2\n',
+    },
+    { refused: 'compose.yml:2:1: is not YAML: a tab is used as indentation' },
+  ],
+  [
+    'a variable given twice in YAML',
+    'YAML refuses it',
+    {
+      'compose.yml':
+        'services:\n  k:\n    image: apache/kafka:4.1.0\n    environment:\n      KAFKA_MIN_INSYNC_REPLICAS: 2\n      KAFKA_MIN_INSYNC_REPLICAS: 1\n',
+    },
+    { refused: 'compose.yml:6:7: has a key of this map a second time' },
+  ],
+  [
+    'rpk: REPLICAS and a source of its own',
+    'what is a default is below what is given',
+    {
+      'r.txt':
+        'SUMMARY\n=======\nNAME        orders\nPARTITIONS  3\nREPLICAS    1\n\nCONFIGS\n=======\nKEY                  VALUE   SOURCE\nmin.insync.replicas  1       DEFAULT_CONFIG\nflush.messages       1       DYNAMIC_TOPIC_CONFIG\n',
+    },
+    {
+      subjects: { orders: { 'replication.factor': '1 topic', 'min.insync.replicas': '1 release', 'flush.messages': '1 topic' } },
+      unread: [],
+    },
+  ],
   [
     'two producers',
     'each is a client; a consumer beside them reads what each writes',

@@ -203,6 +203,16 @@ const FILES: readonly Row[] = [
     },
   ],
   [
+    'features of an older release',
+    'metadata.version is finalized by KRaft alone; 3.6 stands for the release',
+    {
+      'f.txt':
+        'Feature: metadata.version\tSupportedMinVersion: 3.0-IV1\tSupportedMaxVersion: 3.9-IV0\tFinalizedVersionLevel: 3.6-IV2\tEpoch: 55\n',
+      'topic.properties': 'min.insync.replicas=2\n',
+    },
+    { version: '3.6', controller: 'kraft', ...any({ 'min.insync.replicas': '2 topic' }) },
+  ],
+  [
     'HCL',
     'only Terraform works out what it comes to',
     { 'main.tf': 'resource "kafka_topic" "a" {\n  replication_factor = 1\n}\n' },

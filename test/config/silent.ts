@@ -93,7 +93,8 @@ export function silent(text: string, mutant: Mutant, before: Outcome, after: Out
       const has = ({ subjects }: Outcome): number =>
         [...subjects.values()].filter((one) => one.get(key)?.isGiven === true && one.get(key)?.value === value).length
       // What has moved to another subject is given there.
-      const isMoved = before.subjects.size > 1 && has(after) >= has(before)
+      const least = mutant.kind === 'swap' ? 1 : has(before)
+      const isMoved = before.subjects.size > 1 && has(after) >= least
       if (is !== undefined && is.value !== value && !is.isGiven && !isMoved) return `${name}: ${key} is ${is.value}, was ${value}`
     }
   }

@@ -31,16 +31,22 @@ export function* readKafkaEnv(source: Source): Steps<Content> {
   }
   const notices: Notice[] = []
   const spring = clientOfVariables({ source, notices, unread }, variables, 'Spring Boot')
-  const clients = spring === undefined ? [] : [spring]
+  // Of several such files each is a client of its own, as of any that name none.
+  const ofSpring = spring?.entries ?? []
   const worker = workerOfVariables({ source, notices, unread }, variables)
   if (worker !== undefined && !variables.some(({ key }) => keyOfVariable(key) !== undefined))
-    return { ...worker, clients: [...clients, ...(worker.clients ?? [])], unread, notices: [...notices, ...worker.notices] }
+    return { ...worker, entries: [...worker.entries, ...ofSpring], unread, notices: [...notices, ...worker.notices] }
   const settings = settingsOfVariables(
     variables,
     noticeAt(notices, (offset) => source.place(offset)),
   )
   const content = yield* nodeContent(source, settings, true)
-  return { ...content, clients, unread: [...unread, ...(content.unread ?? [])], notices: [...notices, ...content.notices] }
+  return {
+    ...content,
+    entries: [...content.entries, ...ofSpring],
+    unread: [...unread, ...(content.unread ?? [])],
+    notices: [...notices, ...content.notices],
+  }
 }
 
 function withoutComment(text: string): string {

@@ -111,6 +111,11 @@ function* containers(source: Source, file: YamlFile, podSpec: Node, replicas: No
 function variableOf(source: Source, file: YamlFile, item: Node, unread: Notice[]): Setting[] {
   const members = file.members(item)
   const name = textOf(file, members?.get('name')?.value) ?? ''
+  if (/[^\w.-]/.test(name) && speaksOfReplication(name.replaceAll(/[^A-Za-z]/g, '.')))
+    note(unread, {
+      message: 'a variable here has a name that none can have, and is not read',
+      place: source.place(file.offset(item)),
+    })
   const value = file.target(members?.get('value')?.value)
   if (isScalar(value) && value.value !== null && name !== '')
     return [{ key: name, value: scalarText(value), offset: file.offset(value) }]

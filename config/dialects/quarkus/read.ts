@@ -14,6 +14,7 @@ import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { streamsContent } from '../kafka-streams/application.ts'
 
+/** Attributes of `KafkaConnector`, read on 2026-11-26. */
 const OUTGOING: Defaults = [
   ['acks', '1'],
   ['retries', '2147483647'],

@@ -50,7 +50,10 @@ export function* readSpring(source: Source): Steps<Content> {
   for (const setting of settings) {
     const key = clientKey(setting.key)
     if (key === undefined) {
-      const isBroken = setting.key.startsWith('spring') && /[=:]/.test(setting.value) && speaksOfReplication(setting.value)
+      const isBroken =
+        setting.key.startsWith('spring') &&
+        /[=:]|^[a-z-]+(?:\.[a-z-]+)+$/.test(setting.value) &&
+        speaksOfReplication(setting.value)
       if ((mayMatter(setting.key) || isBroken) && !isBinders(setting.key) && !setting.key.startsWith('spring.kafka.streams.'))
         note(unread, {
           message: `${keyText(setting.key)} is not read, and may decide something`,

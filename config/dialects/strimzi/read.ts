@@ -142,6 +142,8 @@ function readTopic(reading: Reading, members: Members): void {
     place: source.place(valueOffset(file, named.value)),
     entries: entries.list,
     partitions: [],
+    // The topic operator asks for -1 then (KIP-464).
+    ...(replicas === undefined && { takesBrokersFactor: true }),
     ...(cluster !== undefined && { cluster }),
   })
 }

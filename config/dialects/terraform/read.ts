@@ -187,8 +187,8 @@ function mskVersions(source: Source, given: readonly Json[]): { versions?: Given
     : { evidence: [{ below: newest.below, why: 'kafka_versions names none newer', place: first.place }] }
 }
 
-/** `3.8.x` is a line of releases. */
-const withoutX = (version: string): string => version.replace(/\.x$/, '')
+/** `3.8.x` is a line of releases; MSK adds `.kraft` where that holds the metadata. */
+const withoutX = (version: string): string => version.replace(/\.kraft$/, '').replace(/\.x$/, '')
 
 function mskCluster(source: Source, resource: Json, side: PlanSide): Content {
   const values = member(member(resource, 'change'), side)
