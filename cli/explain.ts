@@ -75,7 +75,7 @@ export function addExplain(program: Command, run: (files: readonly string[], fla
     .addOption(
       new Option('--max-states <n>', 'end a search beyond this many distinct states')
         .argParser(wholeNumber(1))
-        .default(20_000_000),
+        .default(2_000_000),
     )
     .option('--html <file>', 'write the run as a page')
     .option('--out <dir>', 'where runs are saved', '.tidemark/traces')

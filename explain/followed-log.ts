@@ -64,8 +64,6 @@ const FollowedLog = v.object({
   /** Per place the leader epochs of its log at the end; null when its log was not given. */
   logs: v.pipe(v.array(v.nullable(v.array(count))), v.maxLength(8)),
   records: v.pipe(v.array(FollowedRecord), v.maxLength(100)),
-  /** How many records may have been appended that nobody holds and nobody speaks of. */
-  unknownRecords: count,
   /** Whether an answer may have got lost: who was not told of success may have been acknowledged. */
   answersMayBeLost: v.boolean(),
   /** Whether a broker may have gone down whose session did not end before the log does. */

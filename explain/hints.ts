@@ -83,9 +83,8 @@ export function hints(log: FollowedLog): Hints {
   return { of: (action) => byAction[action] ?? always }
 }
 
-/** Whether some replica holds a record that was appended so, or one is gone, or there may be some that nobody knows of. */
+/** Whether some replica holds a record that was appended so, or one that was acknowledged is gone. */
 function mayAppend(log: FollowedLog, s: Reading<State>, leader: number): boolean {
-  if (log.unknownRecords > 0) return true
   const [epoch, offset] = [knownEpoch(s, leader), s.log.length[leader] ?? 0]
   return log.records.some((record) => record.offset === offset && (record.epoch === epoch || record.epoch < 0))
 }

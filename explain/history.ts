@@ -221,6 +221,7 @@ export function historyOf(
   for (const record of records) {
     if (record.offset > to) break
     const before = { decision: key === undefined ? undefined : reader.decisions.get(key), settings: reader.settings(topic) }
+    const standing = new Map([...reader.brokers].map(([id, { becomes }]) => [id, becomes]))
     const disks = new Map([...reader.brokers].map(([id, { logDirs }]) => [id, logDirs]))
     const read = reader.take(record)
     if (read === undefined) continue
@@ -256,7 +257,10 @@ export function historyOf(
     const [broker, becomes] = status
     const [had, has] = [disks.get(broker) ?? [], reader.brokers.get(broker)?.logDirs ?? []]
     const hasNewDisk = becomes === 'registered' && had.length > 0 && !has.some((dir) => had.includes(dir))
-    if (begun.first.replicas.includes(broker)) happenings.push({ ...at, kind: 'broker', broker, becomes, hasNewDisk })
+    // A session that ends after a controlled shutdown is fenced a second time.
+    const was = standing.get(broker)
+    const isNews = becomes !== 'fenced' || (was !== 'fenced' && was !== 'registered')
+    if (isNews && begun.first.replicas.includes(broker)) happenings.push({ ...at, kind: 'broker', broker, becomes, hasNewDisk })
   }
   return begun === undefined ? undefined : { ...begun, happenings, reorders, deleted }
 }

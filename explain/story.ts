@@ -212,7 +212,8 @@ export function faultsFor({ faults, log }: Story, { powerLosses, diskLosses, hid
   const lost = fenced + hidden
   return {
     total,
-    cleanStops: stopped + lost,
+    // Without a controlled shutdown a stop is told from a kill by nothing that is visible.
+    cleanStops: stopped + (hidden > 0 ? lost : 0),
     kills: lost,
     fencings: fenced,
     isrShrinks: shrinks,

@@ -156,6 +156,7 @@ function notesOf(of: {
       ? []
       : [`no log was given of ${missing.map((id) => `broker ${id}`).join(', ')}: it may hold anything`]),
     ...(clients === 0 ? ['no lines of clients were given: what was acknowledged is not known'] : []),
+    ...('why' in story || story.evidence.gone.length === 0 ? [] : [goneText(story.evidence.gone)]),
     ...(history.reorders.length === 0
       ? []
       : [
@@ -167,4 +168,10 @@ function notesOf(of: {
       : []),
     ...(since(release, '3.3') ? [] : [`Kafka ${release} is older than what is held against clusters here`]),
   ]
+}
+
+function goneText(gone: Story['evidence']['gone']): string {
+  const shown = gone.slice(0, 5).map(({ offset, value }) => `offset ${offset} (${value.slice(0, 40)})`)
+  const more = gone.length > 5 ? `, … (${gone.length} in all)` : ''
+  return `acknowledged, and in no log that was given: ${shown.join(', ')}${more}`
 }

@@ -37,7 +37,6 @@ export interface Assumptions {
   readonly powerLosses: number
   readonly downAtEnd: boolean
   readonly answersMayBeLost: boolean
-  readonly unknownRecords: number
 }
 
 export type Explanation =
@@ -67,8 +66,10 @@ const NONE_MORE: Omit<Assumptions, 'acks' | 'isAcksGiven'> = {
   powerLosses: 0,
   downAtEnd: false,
   answersMayBeLost: false,
-  unknownRecords: 0,
 }
+
+/** All at once: what is not explained so is not explained with less. */
+const ALL: typeof NONE_MORE = { powerLosses: 2, downAtEnd: true, answersMayBeLost: true }
 
 /** One more at a time. */
 const PASSES: readonly (typeof NONE_MORE)[] = [
@@ -77,10 +78,8 @@ const PASSES: readonly (typeof NONE_MORE)[] = [
   { ...NONE_MORE, powerLosses: 2 },
   { ...NONE_MORE, answersMayBeLost: true },
   { ...NONE_MORE, powerLosses: 1, downAtEnd: true },
+  ALL,
 ]
-
-/** All of them at once: what is not explained so is not explained with less. */
-const ALL: typeof NONE_MORE = { powerLosses: 2, downAtEnd: true, answersMayBeLost: true, unknownRecords: 1 }
 
 /** Seeks the run. The signal ends the search as incomplete. @throws LayoutError where a state of the bounds cannot be packed. */
 export async function explainLog(
@@ -100,7 +99,7 @@ export async function explainLog(
   const attempt = async (assumptions: Assumptions): Promise<Explanation | undefined> => {
     const spec = specOf(story, settings, assumptions, [])
     if (spec === undefined) return tooMany(story)
-    onPass(++tries, choices.length * (PASSES.length + 1))
+    onPass(++tries, choices.length * PASSES.length)
     const { model, result } = await run(spec)
     states += result.distinct
     const [kept, lost] = [KEPT, LOST].map((name) => result.properties.find((p) => p.name === name)?.path)
@@ -111,15 +110,10 @@ export async function explainLog(
   }
   for (const acks of choices) {
     const under = (more: typeof NONE_MORE): Assumptions => ({ ...more, acks, isAcksGiven: given !== undefined })
-    const plainly = await attempt(under(NONE_MORE))
-    if (plainly !== undefined) return plainly
-    const atMost = await attempt(under(ALL))
-    if (atMost === undefined && cut === undefined) continue
-    for (const more of PASSES.slice(1)) {
+    for (const more of PASSES) {
       const found = await attempt(under(more))
       if (found !== undefined) return found
     }
-    if (atMost !== undefined) return atMost
   }
   if (cut !== undefined) return { kind: 'incomplete', why: `a search met its limit (${cut.by}) before all runs were seen` }
 
@@ -163,14 +157,14 @@ const tooMany = ({ log }: Story): Explanation => ({
 function specOf(
   story: Story,
   { version, set }: ClusterSettings,
-  { acks, powerLosses, downAtEnd, answersMayBeLost, unknownRecords }: Assumptions,
+  { acks, powerLosses, downAtEnd, answersMayBeLost }: Assumptions,
   asks: readonly Question[],
 ): KraftSpec | undefined {
   const extra: Extra = { powerLosses, diskLosses: story.faults.newDisks, hidden: downAtEnd ? 1 : 0 }
   const faults = faultsFor(story, extra)
   if (faults === undefined) return undefined
-  const records = Math.min(8, Math.max(1, story.log.records.length + unknownRecords))
-  const log: FollowedLog = { ...story.log, unknownRecords, answersMayBeLost, downAtEnd, asks: [...asks] }
+  const records = Math.max(1, story.log.records.length)
+  const log: FollowedLog = { ...story.log, answersMayBeLost, downAtEnd, asks: [...asks] }
   return {
     model: 'kraft',
     from: {

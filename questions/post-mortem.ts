@@ -44,8 +44,8 @@ export interface PostMortem {
 const INFERRED: Readonly<Record<string, (broker: string) => string>> = {
   FenceBroker: (b) =>
     `the heartbeats of ${b} did not arrive while it ran: a cut link, a long pause (a kill, if it did not go on)`,
-  Kill: (b) => `the process of ${b} died`,
-  CleanStop: (b) => `${b} was stopped`,
+  Kill: (b) => `the process of ${b} ended without a controlled shutdown`,
+  CleanStop: (b) => `${b} was stopped, without a controlled shutdown`,
   LosePower: (b) => `${b} went down and came back without the end of its log: power, or a file system that had not written it`,
   LoseDisk: (b) => `${b} lost its disk`,
   ShrinkIsr: (b) => `a follower of ${b} did not keep up for replica.lag.time.max.ms`,

@@ -29,5 +29,7 @@ export async function dumpLog({ libs, version }: Kafka, file: string, signal: Ab
     if (!NOT_THERE.test(stderr))
       throw new NotDumped(`kafka-dump-log ended with ${exitCode ?? 'a signal'}: ${stderr.trim().split('\n').at(-1) ?? ''}`)
   }
-  throw new NotDumped(`Kafka ${version} in ${libs} has no kafka-dump-log: a distribution has, or give what kafka-dump-log prints`)
+  throw new NotDumped(
+    `Kafka ${version} in ${libs} has no kafka-dump-log: a distribution has, and what is fetched anew; or give what kafka-dump-log prints`,
+  )
 }

@@ -51,7 +51,12 @@ function verdictLines(told: Told, page: Page): string[] {
       return labelled('Because', words(explanation.why), page)
     case 'explained':
       return [
-        ...labelled(verdict === 'lost' ? 'Lost' : 'Kept', words(verdictText(told)), page, verdict === 'lost' ? 'bad' : 'strong'),
+        ...labelled(
+          verdict === 'lost' ? 'Lost' : verdict === 'kept' ? 'Kept' : 'Open',
+          words(verdictText(told)),
+          page,
+          HEADS[verdict].role,
+        ),
         ...listed('Inferred', mortem === undefined ? [] : inferredOf(mortem, explanation.assumptions), page),
       ]
     case 'unexplained':
@@ -93,7 +98,7 @@ function lostText({ offsets, epoch, holders }: LostRecord): string {
 /** What no record says and the run needs. */
 export function inferredOf(
   { steps }: PostMortem,
-  { acks, isAcksGiven, powerLosses, downAtEnd, answersMayBeLost, unknownRecords }: Assumptions,
+  { acks, isAcksGiven, powerLosses, downAtEnd, answersMayBeLost }: Assumptions,
 ): readonly string[] {
   return [
     ...steps.flatMap(({ step, inferred }) => (inferred === undefined ? [] : [`step ${step}: ${inferred}`])),
@@ -105,7 +110,6 @@ export function inferredOf(
       : []),
     ...(downAtEnd ? ['a broker may be down whose session has not ended yet'] : []),
     ...(answersMayBeLost ? ['an answer to a producer may have got lost'] : []),
-    ...(unknownRecords > 0 ? ['a record may have been appended that nobody holds'] : []),
   ]
 }
 

@@ -1,9 +1,9 @@
 /** Logs of real clusters, explained; edited ones, where they cannot be. No Kafka is needed. */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { here } from '../cli/run.ts'
 
 const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url))
@@ -29,6 +29,7 @@ interface Told {
   readonly of: number
   readonly next: { readonly offset: number }
   readonly because: readonly string[]
+  readonly notes: readonly string[]
   readonly unread: readonly { readonly file: string; readonly what: string }[]
   readonly saved: readonly string[]
 }
@@ -94,7 +95,7 @@ describe('an acknowledged record is lost', () => {
     for (const part of [
       'EXPLAINED  tidemark-0 on Kafka 4.4',
       'Lost      the record at offset 0 of leader epoch 0 was acknowledged and the leader has it not',
-      'step 5: the heartbeats of broker 2 did not arrive while it ran',
+      'step 7: the heartbeats of broker 2 did not arrive while it ran',
       'brokers: offset 26 (2026-11-26 04:46:23.591Z) PARTITION_CHANGE_RECORD',
       'Because   r0 was acknowledged with acks=all; b1 leads in epoch 3 and does not hold it; b0 will',
       'Prevent   a repair of F1, which no release has',
@@ -108,6 +109,46 @@ describe('an acknowledged record is lost', () => {
     for (const file of saved) expect((await here(['trace', file, '--quiet'], folder)).code).toBe(0)
     expect(readFileSync(join(folder, 'run.html'), 'utf8')).toContain('offset 26 (2026-11-26 04:46:23.591Z)')
   })
+})
+
+describe('nothing is lost', () => {
+  it('in a rolling restart, of which nothing has to be inferred', async () => {
+    const told = await explain(filesOf('rolling-restart'), '--set', 'acks=all')
+    expect(told).toMatchObject({ code: 0, verdict: 'kept', lost: [], unread: [], inferred: [] })
+    expect(
+      told.steps.flatMap(({ action, shows }) => (shows.length === 0 ? [] : [`${shows[0]?.offset ?? ''} ${action}`])),
+    ).toEqual([
+      '25 ControlledShutdown(b0)',
+      '27 CleanStop(b0)',
+      '29 Restart(b0)',
+      '31 UnfenceBroker(b0)',
+      '32 CommitIsr(b1)',
+      '33 ControlledShutdown(b1)',
+      '35 CleanStop(b1)',
+      '37 Restart(b1)',
+      '38 UnfenceBroker(b1)',
+      '40 CommitIsr(b0)',
+    ])
+  })
+
+  it('by two kills, of which the first shows in a registration', async () => {
+    const told = await explain(filesOf('two-kills'), '--set', 'acks=all')
+    expect(told).toMatchObject({ code: 0, verdict: 'kept', lost: [], unread: [] })
+    expect(told.inferred).toEqual([
+      'step 4: the process of broker 0 ended without a controlled shutdown',
+      'step 19: the heartbeats of broker 1 did not arrive while it ran: a cut link, a long pause (a kill, if it did not go on)',
+    ])
+  })
+})
+
+it('records of one fate are told together', async () => {
+  const path = join(folder, 'min-isr-1-power-loss', 'producer.jsonl')
+  const told = '{"name":"producer_send_success","key":null,"value":"r1","offset":1,"topic":"tidemark","partition":0}\n'
+  writeFileSync(path, readFileSync(path, 'utf8') + told)
+  const lost = await explain(filesOf('min-isr-1-power-loss'), '--set', 'acks=all')
+  expect(lost).toMatchObject({ code: 12, verdict: 'lost' })
+  expect(lost.lost).toEqual([{ offsets: { from: 0, to: 1 }, epoch: -1, holders: [] }])
+  expect(lost.notes).toContain('acknowledged, and in no log that was given: offset 0 (r0), offset 1 (r1)')
 })
 
 it('what was acknowledged is not known without the lines of a producer', async () => {
@@ -174,6 +215,25 @@ describe('what cannot be explained is refused, with the reason', () => {
     const { code, stderr } = await here(['explain', 'acks1-kill/metadata.txt', ...words], folder)
     expect(stderr).toContain(message)
     expect(code).toBe(64)
+  })
+
+  it('a segment, where the Kafka that is named has no tool to dump it, or there is none', async () => {
+    const segment = join(folder, '00000000000000000000.log')
+    const libs = join(folder, 'kafka', 'libs')
+    const bin = join(folder, 'bin')
+    for (const made of [libs, bin]) mkdirSync(made, { recursive: true })
+    writeFileSync(segment, '')
+    writeFileSync(join(libs, 'kafka_2.13-9.9.0.jar'), '')
+    writeFileSync(join(bin, 'java'), '#!/bin/sh\necho "Caused by: java.lang.ClassNotFoundException: $6" >&2\nexit 1\n', {
+      mode: 0o755,
+    })
+    const dumped = (words: readonly string[]) => here(['explain', segment, ...words], folder)
+    expect((await dumped([])).stderr).toContain('there is no Kafka 4.4 to run')
+    vi.stubEnv('PATH', bin)
+    expect((await dumped(['--kafka', 'kafka'])).stderr).toContain('has no kafka-dump-log')
+    writeFileSync(join(bin, 'java'), '#!/bin/sh\necho "Dumping t-0/00000000000000000000.log"\n', { mode: 0o755 })
+    expect((await dumped(['--kafka', 'kafka'])).stderr).toContain('no dump of the metadata log is among the files')
+    vi.unstubAllEnvs()
   })
 
   it('a part that begins where not all is well', async () => {
