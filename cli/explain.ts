@@ -96,7 +96,8 @@ export async function explain(files: readonly string[], flags: ExplainFlags, ter
   if (html !== undefined) refuseUnwritableFile('--html', html)
   const inputs = sortInputs(await readAll(files, flags, terminal))
   const told = await tell(inputs, flags, terminal)
-  if (signalOf(terminal) !== undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
+  const signal = signalOf(terminal)
+  if (signal !== undefined) return exitCodeOfSignal(signal)
   const stem = resolve(terminal.cwd, flags.out, `explained-${told.history.topic}-${told.history.partition}`)
   const { mortem } = told
   const traces = mortem === undefined ? [] : [mortem.run, ...(mortem.broken === undefined ? [] : [mortem.broken.trace])]
@@ -169,17 +170,19 @@ async function readAll(files: readonly string[], flags: ExplainFlags, terminal: 
 async function textOf(name: string, flags: ExplainFlags, terminal: Terminal): Promise<string> {
   const path = resolve(terminal.cwd, name)
   try {
-    if (!/\.(log|checkpoint)$/.test(name) || !(await isSegment(path))) return await readBounded(path, MOST, terminal.signal)
+    if (!/\.(log|checkpoint)$/.test(name) || !isSegment(path)) return await readBounded(path, MOST, terminal.signal)
     return await dumpLog(kafkaOf(flags.kafka, CURRENT_VERSION, terminal), path, terminal.signal)
   } catch (error) {
     if (error instanceof UserError) throw error
+    const signal = signalOf(terminal)
+    if (signal !== undefined) throw new UserError('TM-603', `${signal} came before everything was read`, exitCodeOfSignal(signal))
     const why = error instanceof NotDumped ? error.message : `cannot be read: ${messageOf(error)}`
     throw new UserError('TM-603', printable(`${name}: ${why}`), ExitCode.unreadableInput)
   }
 }
 
 /** A segment of Kafka is named by its first offset; anything else that ends alike is text. */
-const isSegment = async (path: string): Promise<boolean> => /(^|[/\\])\d{20}(-\d{10})?\.(log|checkpoint)$/.test(path)
+const isSegment = (path: string): boolean => /(^|[/\\])\d{20}(-\d{10})?\.(log|checkpoint)$/.test(path)
 
 /** An offset of the metadata log, or a time. */
 function bound(text: string): Bound {

@@ -10,7 +10,13 @@ import { GOES_ON, writtenBy } from './following.ts'
 /** One thing that stands in the way, and the shortest run to where it does. */
 export type Obstacle =
   /** Nothing but this guard forbids the action that would write what the log has next. */
-  | { readonly kind: 'guard'; readonly action: string; readonly guard: string; readonly isRule: boolean; readonly path: Path }
+  | {
+      readonly kind: 'guard'
+      readonly action: string
+      readonly guard: string
+      readonly of: 'rule' | 'bound' | 'given'
+      readonly path: Path
+    }
   /** The action can be taken, and the controller of the model writes something else. */
   | { readonly kind: 'otherwise'; readonly action: string; readonly writes: readonly Item[]; readonly path: Path }
   /** All of the log can be shown, but for the log of a place at the end, or what clients know (-1). */
@@ -82,7 +88,7 @@ export function obstacleOf(model: Model<State>, question: Question, path: Path):
   const { guard } = question
   if (guard !== null) {
     const test = action?.guards[guard]
-    return { kind: 'guard', action: label, guard, isRule: test !== undefined && kindOf(test) === 'rule', path }
+    return { kind: 'guard', action: label, guard, of: test === undefined ? 'given' : kindOf(test), path }
   }
   const codec = compileCodec(model.layout)
   const state = stateFrom(codec, path.states.at(-1) ?? new Int32Array())

@@ -183,14 +183,19 @@ function visibleFaults(first: Decision, happenings: readonly Happening[], broker
     } else if (happening.kind === 'decision') {
       const [before, after] = [decision, happening.decision]
       decision = after
-      const beside = [happenings[i - 1], happenings[i + 1]].some((other) => other?.kind === 'broker')
       const left = before.isr.filter((id) => !after.isr.includes(id))
-      if (left.length > 0 && after.leader === before.leader && !beside) count.shrinks++
-      if (after.leader !== before.leader && after.leader >= 0 && before.leader >= 0 && !beside) count.elections++
+      const isOf = (ids: readonly number[]): boolean => isWrittenWith(happenings[i - 1], happenings[i + 1], ids)
+      if (left.length > 0 && after.leader === before.leader && !isOf(left)) count.shrinks++
+      if (after.leader !== before.leader && after.leader >= 0 && before.leader >= 0 && !isOf([before.leader])) count.elections++
     }
   }
   return count
 }
+
+/** Whether a decision stands beside the end of a session, or the stop, of one of these brokers, which writes such a decision. */
+const isWrittenWith = (before: Happening | undefined, after: Happening | undefined, ids: readonly number[]): boolean =>
+  (before?.kind === 'broker' && before.becomes === 'stopping' && ids.includes(before.broker)) ||
+  (after?.kind === 'broker' && ['fenced', 'registered'].includes(after.becomes) && ids.includes(after.broker))
 
 /** How many faults of each kind a pass may use beside those that show what they are. */
 export interface Extra {

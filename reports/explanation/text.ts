@@ -130,22 +130,29 @@ function obstacleLines(story: Story, { obstacles }: Extract<Explanation, { kind:
   ]
 }
 
-/** What stands in the way, the most telling first: that the controller decides otherwise, how the logs end, a rule; a bound last. */
+/** What stands in the way, the most telling first: that the controller decides otherwise, how the logs end, a rule; bounds are none. */
 export function obstacleTexts(story: Pick<Story, 'brokers'>, obstacles: readonly Obstacle[]): readonly string[] {
-  const telling = obstacles.filter((obstacle) => obstacle.kind !== 'otherwise' || obstacle.writes.length > 0)
-  const decides = telling.filter((obstacle) => obstacle.kind === 'otherwise')
+  const decides = obstacles.filter((obstacle) => obstacle.kind === 'otherwise' && obstacle.writes.length > 0)
   const written = new Map<string, string[]>()
-  for (const { action, writes } of decides) {
-    const items = writes.map((item) => itemText(item)).join(', ')
-    written.set(items, [...(written.get(items) ?? []), action])
-  }
+  const taken = new Set<string>()
+  for (const obstacle of obstacles)
+    if (obstacle.kind === 'otherwise') {
+      taken.add(obstacle.action)
+      const items = obstacle.writes.map((item) => itemText(item)).join(', ')
+      if (decides.includes(obstacle)) written.set(items, [...(written.get(items) ?? []), obstacle.action])
+    }
+  // What can be taken is forbidden in other runs only.
+  const others = obstacles.filter(
+    (obstacle) =>
+      obstacle.kind === 'end' || (obstacle.kind === 'guard' && obstacle.of !== 'bound' && !taken.has(obstacle.action)),
+  )
   return [
     ...[...written].map(([items, actions]) => `${actions.join(' or ')} can happen, and the controller then writes: ${items}`),
-    ...(decides.length > 0 ? [] : telling.toSorted((a, b) => rank(a) - rank(b)).map((obstacle) => obstacleText(story, obstacle))),
+    ...others.toSorted((a, b) => rank(a) - rank(b)).map((obstacle) => obstacleText(story, obstacle)),
   ]
 }
 
-const rank = (obstacle: Obstacle): number => (obstacle.kind === 'guard' && !obstacle.isRule ? 1 : 0)
+const rank = (obstacle: Obstacle): number => (obstacle.kind === 'guard' && obstacle.of === 'given' ? 1 : 0)
 
 /** What stands in the way. */
 function obstacleText({ brokers }: Pick<Story, 'brokers'>, obstacle: Obstacle): string {

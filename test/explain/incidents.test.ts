@@ -186,7 +186,10 @@ describe('a record that was edited is named', () => {
       '"brokerId":0,"brokerEpoch":11,"fenced":-1}',
     )
     expect(told).toMatchObject({ code: 10, explained: 0, of: 2, next: { offset: 25 } })
-    expect(told.because).toEqual(['UnfenceBroker(b0) is forbidden: the guard "it runs fenced" is false'])
+    expect(told.because).toEqual([
+      'ElectLeader(b1) can happen, and the controller then writes: leader b1, epoch 1, ISR {b0,b1,b2}, ELR {}',
+      'UnfenceBroker(b0) is forbidden: the guard "it runs fenced" is false',
+    ])
   })
 
   it('a record of another leader epoch in the log of a replica', async () => {
