@@ -1,27 +1,28 @@
 /** `check --scenario all`: the catalogue of anomalies, each held against what it says of itself. */
 import { resolve } from 'node:path'
-import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { type Scenario, SCENARIOS } from '../model/kraft/scenarios.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
-import { planSearch, runSearches } from '../questions/check.ts'
 import { type RunSearch, withPool } from '../questions/on-threads.ts'
-import { UserError } from '../machine/errors.ts'
-import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
-import { refuseBesideScenario } from './check-kraft.ts'
+import type { UserError } from '../machine/errors.ts'
+import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
+import { refuseBesideScenario } from '../questions/flags/kraft.ts'
+import { runScenario, SCENARIO_MEMORY } from '../questions/scenarios.ts'
 import { searching } from './progress.ts'
 import { saveTraces } from '../answers/save-traces.ts'
 import { jsonText } from '../text/json-text.ts'
-import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
+import { painter, type Terminal, wantsColor } from './terminal.ts'
 import {
   catalogueJson,
   catalogueText,
   catalogueVerdict,
   listJson,
   listText,
+  rowOfCheck,
   type ScenarioRow,
 } from '../reports/check/scenarios.ts'
 import { shareOf } from '../questions/share.ts'
-import { rememberingIn } from './remembering.ts'
+import { rememberingIn } from '../answers/places.ts'
+import { FlagError } from '../text/flag-error.ts'
 import { programStarted } from './started-by.ts'
 
 /** `--scenario list`: the catalogue, not checked. */
@@ -39,7 +40,7 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
   refuseBesideScenario(flags, true)
   for (const flag of ['invariants', 'deadlock', 'coverage'] as const)
     if (flags[flag] !== undefined && flags[flag] !== false)
-      throw new UserError('TM-101', `--scenario all holds each anomaly against its own property; --${flag} contradicts it`)
+      throw new FlagError(`--scenario all holds each anomaly against its own property; --${flag} contradicts it`)
   const unsaved: UserError[] = []
   const remember = rememberingIn(flags, terminal)
   const scenarios = shareOf(SCENARIOS, flags.shard)
@@ -83,26 +84,9 @@ async function rowOf(
   search: RunSearch,
   unsaved: UserError[],
 ): Promise<ScenarioRow> {
-  const plan = planSearch({
-    model: 'kraft',
-    from: { scenario: scenario.id },
-    properties: [scenario.property as KraftPropertyName],
-  })
-  const check = await runSearches(
-    [plan],
-    search,
-    { ...exploreOptions(flags, terminal), first: true, maxMemory: Math.min(flags.maxMemory, 2 ** 31) },
-    (_, progress) => searching(terminal, progress),
-  )
-  const [property] = check.properties
+  const limits = { ...exploreOptions(flags, terminal), maxMemory: Math.min(flags.maxMemory, SCENARIO_MEMORY) }
+  const check = await runScenario(scenario, search, limits, (progress) => searching(terminal, progress))
   const stem = resolve(terminal.cwd, flags.out, `kraft-${scenario.id}`)
   const [saved] = saveTraces(check, stem, terminal.cwd, ({ error }) => void unsaved.push(error))
-  return {
-    scenario,
-    verdict: property?.verdict ?? check.verdict,
-    steps: property?.path?.steps.length,
-    distinct: check.runs[0]?.result.distinct ?? 0,
-    seconds: check.seconds,
-    trace: saved?.file,
-  }
+  return rowOfCheck(scenario, check, saved?.file)
 }

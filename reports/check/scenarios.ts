@@ -2,6 +2,7 @@
 import type { Verdict } from '../../checker/verdict.ts'
 import { type Scenario, SCENARIOS } from '../../model/kraft/scenarios.ts'
 import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
+import type { CheckResult } from '../../questions/check.ts'
 import { counted } from '../../text/counted.ts'
 import { indented, type Page, words } from '../../text/layout.ts'
 import type { Paint } from '../../text/span.ts'
@@ -15,6 +16,19 @@ export interface ScenarioRow {
   readonly distinct: number
   readonly seconds: number
   readonly trace: string | undefined
+}
+
+/** The row of a scenario that was searched; `trace` is the file of its counterexample. */
+export function rowOfCheck(scenario: Scenario, check: CheckResult, trace: string | undefined): ScenarioRow {
+  const [property] = check.properties
+  return {
+    scenario,
+    verdict: property?.verdict ?? check.verdict,
+    steps: property?.path?.steps.length,
+    distinct: check.runs[0]?.result.distinct ?? 0,
+    seconds: check.seconds,
+    trace,
+  }
 }
 
 const isAsExpected = (row: Pick<ScenarioRow, 'scenario' | 'verdict' | 'steps'>): boolean =>
