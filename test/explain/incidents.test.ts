@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { originOf } from '../../questions/trace-origin.ts'
 import { here } from '../cli/run.ts'
 
 const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url))
@@ -107,6 +108,13 @@ describe('an acknowledged record is lost', () => {
       '.tidemark/traces/explained-tidemark-0.AckedDurable.itf.json',
     ])
     for (const file of saved) expect((await here(['trace', file, '--quiet'], folder)).code).toBe(0)
+    // No command but explain finds the run that shows a log; check finds the counterexample.
+    const origins = saved.map((file) => {
+      const { '#meta': meta } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { '#meta': { spec: unknown } }
+      return originOf(meta.spec, { name: 'AckedDurable', kind: 'state' })
+    })
+    expect(origins[0]).toEqual({ release: 'Kafka 4.4' })
+    expect(origins[1]?.command).toContain('tidemark check --kafka-version 4.4 --defects F1,F2')
     expect(readFileSync(join(folder, 'run.html'), 'utf8')).toContain('offset 26 (2026-11-26 04:46:23.591Z)')
   })
 })
@@ -237,6 +245,20 @@ describe('what cannot be explained is refused, with the reason', () => {
     writeFileSync(join(bin, 'java'), '#!/bin/sh\necho "Dumping t-0/00000000000000000000.log"\n', { mode: 0o755 })
     expect((await dumped(['--kafka', 'kafka'])).stderr).toContain('no dump of the metadata log is among the files')
     vi.unstubAllEnvs()
+  })
+
+  it('a log with several partitions, of which none is named', async () => {
+    const path = join(folder, 'acks1-kill', 'metadata.txt')
+    const text = readFileSync(path, 'utf8')
+    const [, record = ''] = /^(\| offset: 24 .*)$/m.exec(text) ?? []
+    const another = record.replace('offset: 24', 'offset: 99').replace('"partitionId":0', '"partitionId":1')
+    writeFileSync(path, `${text}${another}\n`)
+    const { code, stderr } = await here(['explain', 'acks1-kill/metadata.txt'], folder)
+    expect(stderr).toContain('the metadata log has several partitions: tidemark-0, tidemark-1; --topic and --partition name one')
+    expect(code).toBe(151)
+    const told = await explain(filesOf('acks1-kill'), '--partition', '0', '--set', 'acks=1')
+    writeFileSync(path, text)
+    expect(told).toMatchObject({ code: 12, verdict: 'lost' })
   })
 
   it('a part that begins where not all is well', async () => {
