@@ -130,7 +130,7 @@ function itemOf(
 function changeOf(history: History, { settings }: Extract<Happening, { kind: 'settings' }>): Story['change'] {
   const before = history.settings
   return {
-    minIsr: settings.minIsr ?? before.minIsr ?? 1,
+    ...(settings.minIsr !== before.minIsr && { minIsr: settings.minIsr ?? 1 }),
     ...(settings.unclean !== before.unclean && { uncleanElection: settings.unclean ?? false }),
     ...(settings.elr !== before.elr && { elr: settings.elr }),
   }

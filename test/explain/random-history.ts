@@ -34,13 +34,14 @@ export function randomHistory(seed: number): RandomHistory {
     'eligible.leader.replicas.version': one(['0', '1']),
   }
   const total = 1 + random.below(3)
+  const minIsr = 3 - Number(set['min.insync.replicas'])
   const faults = { total, cleanStops: 2, kills: 2, powerLosses: 1, fencings: 2, isrShrinks: 1, elections: 1 }
   const model = kraft(
     resolveSettings({
       version: '4.4',
       defects: defectsOf('4.4', 'kraft').map(({ id }) => id),
       set: { ...set, acks, retries: '0', 'enable.idempotence': 'false', 'controlled.shutdown.enable': 'true' },
-      bounds: { records: 1 + random.below(3), faults },
+      bounds: { records: 1 + random.below(3), faults, ...(random.below(4) === 0 && { configChange: { minIsr } }) },
     }).options,
   )
   const codec = compileCodec(model.layout)
@@ -83,10 +84,12 @@ class Writer {
   readonly #lines: string[] = ['Dumping __cluster_metadata-0/00000000000000000000.log']
   /** The offset a record was appended at. */
   readonly #offsets: number[] = []
+  readonly #minIsr: number
   #offset = 0
 
   constructor(brokers: number, set: Readonly<Record<string, string>>) {
     this.#brokers = brokers
+    this.#minIsr = Number(set['min.insync.replicas'])
     const ids = Array.from({ length: brokers }, (_, b) => b)
     this.#write('FEATURE_LEVEL_RECORD', { name: 'metadata.version', featureLevel: 33 })
     const elr = Number(set['eligible.leader.replicas.version'])
@@ -108,7 +111,11 @@ class Writer {
     // As the controller's methods put them: fenced behind the decision, everything else before it.
     if (becomes === 'unfenced') this.#write('BROKER_REGISTRATION_CHANGE_RECORD', { brokerId: status, fenced: -1 })
     if (becomes === 'stopping') this.#write('BROKER_REGISTRATION_CHANGE_RECORD', { brokerId: status, inControlledShutdown: 1 })
-    this.#decision(before, after)
+    if (action === 'ChangeConfig') {
+      const value = String(3 - this.#minIsr)
+      this.#write('CONFIG_RECORD', { resourceType: 2, resourceName: 't', name: 'min.insync.replicas', value })
+      this.#write('CLEAR_ELR_RECORD', { topicName: 't' })
+    } else this.#decision(before, after)
     if (becomes === 'fenced') this.#write('BROKER_REGISTRATION_CHANGE_RECORD', { brokerId: status, fenced: 1 })
     if (action === 'Restart') this.#write('REGISTER_BROKER_RECORD', { brokerId: param, logDirs: [`dir${param}`] })
   }
