@@ -3,6 +3,7 @@ import { closest, distance } from 'fastest-levenshtein'
 import { isNear } from '../text/nearest.ts'
 import type { SettingKey } from '../model/kraft/settings.ts'
 import { CURRENT_VERSION, defaultsOf } from '../model/kraft/versions.ts'
+import type { Layer } from './document.ts'
 import { ADMIN_KEYS, BROKER_KEYS, CONSUMER_KEYS, KEY_FAMILIES, PRODUCER_KEYS, TOPIC_KEYS } from './known-keys.ts'
 
 /** The keys the model reads, by the names it reads them under. */
@@ -63,6 +64,12 @@ export function sidesOf(key: string): ReadonlySet<Side> {
   if (CONSUMER_KEYS.has(key)) sides.add('consumer')
   return sides
 }
+
+/** Whether a value is a client's, or the default of one. */
+export const isOfClient = (layer: Layer, key: string): boolean =>
+  layer === 'producer' ||
+  layer === 'consumer' ||
+  (layer === 'vendor' && !sidesOf(key).has('broker') && !sidesOf(key).has('topic'))
 
 /** Whether Kafka, in any release since 0.10.2, has the key. */
 export const isKnown = (key: string): boolean =>

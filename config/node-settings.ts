@@ -1,6 +1,6 @@
 /** What one process is configured with, whoever hands it over: keys and values, to layers. */
 import { Entries, givenAgain, note, versionText } from './collect.ts'
-import type { Ceiling, Content, GivenVersion, Layer, Notice } from './document.ts'
+import type { Evidence, Content, GivenVersion, Layer, Notice } from './document.ts'
 import {
   FEATURE_ELR,
   isKnown,
@@ -87,8 +87,8 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
       role: layer(key) === 'static' ? role : undefined,
     })
   }
-  const ceilings = zookeeperCeilings(source, last, layer('min.insync.replicas') === 'static')
-  return { entries: entries.list, topics: [], versions, ceilings, unread, complete: false, notices }
+  const evidence = zookeeperEvidence(source, last, layer('min.insync.replicas') === 'static')
+  return { entries: entries.list, topics: [], versions, evidence, unread, complete: false, notices }
 }
 
 /** Several nodes stand in one file: theirs are values of one broker each. */
@@ -107,7 +107,7 @@ const OF_BROKERS_ALONE: ReadonlySet<string> = new Set([
 ])
 
 /** ZooKeeper is gone with 4.0. While a cluster migrates to KRaft, its brokers have both. */
-function zookeeperCeilings(source: Source, given: ReadonlyMap<string, Setting>, isServer: boolean): Ceiling[] {
+function zookeeperEvidence(source: Source, given: ReadonlyMap<string, Setting>, isServer: boolean): Evidence[] {
   const zookeeper = given.get('zookeeper.connect')
   if (zookeeper === undefined || !isServer || given.has('process.roles')) return []
   return [
