@@ -30,6 +30,7 @@ import { planZookeeper } from '../questions/plan-zookeeper.ts'
 import { progressLine } from './progress.ts'
 import { checkJson, mutationJson } from '../reports/check/json.ts'
 import { checkText, mutationText } from '../reports/check/text.ts'
+import type { CatalogueName } from '../reports/check/scenarios.ts'
 import { programStarted } from './started-by.ts'
 import { saveTraces } from '../answers/save-traces.ts'
 import { listCatalogue, runCatalogue } from './scenarios.ts'
@@ -47,12 +48,20 @@ export async function check(files: readonly string[], flags: CheckFlags, termina
     return run(placed, { ...flags, rangeChecks: true }, terminal)
   }
   if (flags.from !== undefined) return run(await askedFrom(flags.from, flags, terminal), flags, terminal)
-  if (flags.scenario === 'list') return listCatalogue(flags, terminal)
+  if (flags.scenario === 'list') return listCatalogue(catalogueOf(flags), flags, terminal)
   if (flags.scenario === 'all') {
     refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
-    return asUserErrors(modelOf(flags), runCatalogue(flags, terminal))
+    return asUserErrors(modelOf(flags), runCatalogue(catalogueOf(flags), flags, terminal))
   }
   return run(askedOf(flags), flags, terminal)
+}
+
+/** Whose catalogue is meant. @throws UserError of a model that has none. */
+function catalogueOf(flags: ModelFlags): CatalogueName {
+  const model = modelOf(flags)
+  if (model === 'zookeeper')
+    throw new UserError('TM-101', '--model zookeeper has no catalogue; --scenario is of the other models')
+  return model
 }
 
 /** What flags ask of a model that is built in. @throws UserError. */
