@@ -11,7 +11,7 @@ import { initialStates, stateFrom, successors } from '../../checker/state/succes
 import type { SearchResult } from '../../checker/verdict.ts'
 
 /** Small: what is not shared between threads is filled with zeros each time. */
-export const MEMORY = 8 * 2 ** 20
+export const MEMORY = 2 * 2 ** 20
 
 /** Everything about a result but time, the number of workers, and how much of the shared memory they touched. */
 const essence = ({ seconds: _s, workers: _w, memoryBytes: _m, ...rest }: SearchResult) => rest

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { verifyTrace } from '../../questions/verify-trace.ts'
-import { cli, inTemporaryFolder } from './run.ts'
+import { cli, here, inTemporaryFolder } from './run.ts'
 import { cellsOf, lines, only, reportOf, write } from './validate/ask.ts'
 
 const ONE = lines('kafka.version=4.1.0', 'replication.factor=1', 'eligible.leader.replicas.version=1')
@@ -51,7 +51,7 @@ const struck = (disk: string): Promise<number | null> =>
     write(folder, { 'one.properties': ONE, 'j.xml': OLD, 's.json': OLD })
     const { code } = await cli(ARGS, folder, onDisk(disk))
     expectWhole(folder)
-    const after = await cli(ARGS, folder)
+    const after = await here(ARGS, folder)
     expect([disk, after.code, after.stderr, cellsOf(only(reportOf(after)))]).toEqual([disk, 0, '', ['acked/power refuted 6']])
     expectWhole(folder)
     expect(existsSync(join(folder, 's.json')) && readFileSync(join(folder, 's.json'), 'utf8') !== OLD).toBe(true)
