@@ -29,9 +29,11 @@ import { isAboutOperations, type OperationFlags, refuseBesideOperations, validat
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from '../guarantees/guarantees.ts'
 import type { Program } from '../reports/program.ts'
 import { writeOutputs } from './validate/outputs.ts'
-import type { Subject, Validation } from '../guarantees/result.ts'
+import type { Cell, Subject, Validation } from '../guarantees/result.ts'
+import type { TransactionsTable } from '../guarantees/transactions-result.ts'
 import { validateCases } from '../guarantees/validate.ts'
 import { DEFECT_IDS } from '../model/kraft/defects.ts'
+import { TRANSACTION_DEFECT_IDS } from '../model/transactions/defects.ts'
 import type { AskedDefects } from '../guarantees/code.ts'
 import type { Scope } from '../guarantees/table.ts'
 import { isIncomplete, unreadOf } from '../guarantees/missing.ts'
@@ -128,7 +130,7 @@ export function addValidate(
       '--thorough',
       'larger bounds: two records, three faults (two while a setting changes), and clean restarts beside other faults',
     )
-    .addOption(defectsOption(DEFECT_IDS))
+    .addOption(defectsOption([...DEFECT_IDS, ...TRANSACTION_DEFECT_IDS]))
     .option('--strict', 'fail when a guarantee is refuted, also when it never held, and also by the code alone', false)
     .addOption(workersOption())
     .addOption(maxMemoryOption())
@@ -234,24 +236,35 @@ function exitOf(
   const signal = signalOf(terminal)
   if (signal !== undefined) return exitCodeOfSignal(signal)
   if (verdict === 'error' || code.verdict === 'error') return ExitCode.internal
-  const isBroken = (s: Subject): boolean =>
-    s.base === undefined
-      ? flags.strict && s.losses.length > 0
-      : s.losses.length > 0 || (flags.strict && s.head.cells.some((c) => c.verdict === 'refuted' || c.verdict === 'vacuous'))
-  if (destroyed.length > 0 || subjects.some(isBroken)) return ExitCode.safety
+  const isBad = ({ verdict: of }: { readonly verdict: string }): boolean => of === 'refuted' || of === 'vacuous'
+  const isBroken = (
+    of: { readonly base?: unknown; readonly losses: readonly unknown[] },
+    cells: Subject['head']['cells'] | TransactionsTable['cells'],
+  ): boolean =>
+    of.base === undefined
+      ? flags.strict && (of.losses.length > 0 || cells.some(isBad))
+      : of.losses.length > 0 || (flags.strict && cells.some(isBad))
+  if (destroyed.length > 0 || subjects.some((s) => isBroken(s, s.head.cells)) || transactions.some((t) => isBroken(t, t.cells)))
+    return ExitCode.safety
   // A limit may be excused; what was not read is taken upon oneself by --assume-defaults alone.
   if (subjects.some((s) => unreadOf(s).length > 0)) return ExitCode.incomplete
   if (subjects.some(isIncomplete) && !flags.allowIncomplete) return ExitCode.incomplete
-  const ofTransactions = new Set(transactions.flatMap(({ cells }) => cells).map((cell) => cell.verdict))
-  if (flags.strict && (ofTransactions.has('refuted') || ofTransactions.has('vacuous'))) return ExitCode.safety
-  if (ofTransactions.has('incomplete') && !flags.allowIncomplete) return ExitCode.incomplete
-  return flags.strict ? codeExit(subjects, code, flags) : ExitCode.holds
+  const isOpen = transactions.some(({ cells, deltas, base }) =>
+    base === undefined ? cells.some((cell) => cell.verdict === 'incomplete') : deltas.some((d) => d.delta === 'unknown'),
+  )
+  if (isOpen && !flags.allowIncomplete) return ExitCode.incomplete
+  const told = [...subjects.flatMap((s) => s.head.cells), ...transactions.flatMap(({ cells }) => cells)]
+  return flags.strict ? codeExit(told, code, flags) : ExitCode.holds
 }
 
 /** What the code of the releases alone would end with; not to be asked is no pass. */
-function codeExit(subjects: readonly Subject[], { verdict }: Validation['code'], { allowIncomplete }: ValidateFlags): ExitCode {
-  if (subjects.some((s) => s.head.cells.some((c) => c.code?.verdict === 'refuted'))) return ExitCode.safety
-  const isOpen = verdict === 'not asked' || subjects.some((s) => s.head.cells.some((c) => c.code?.verdict === 'incomplete'))
+function codeExit(
+  cells: readonly Pick<Cell, 'code'>[],
+  { verdict }: Validation['code'],
+  { allowIncomplete }: ValidateFlags,
+): ExitCode {
+  if (cells.some((c) => c.code?.verdict === 'refuted')) return ExitCode.safety
+  const isOpen = verdict === 'not asked' || cells.some((c) => c.code?.verdict === 'incomplete')
   return isOpen && !allowIncomplete ? ExitCode.incomplete : ExitCode.holds
 }
 

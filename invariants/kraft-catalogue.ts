@@ -30,6 +30,7 @@ import { leaderHighWatermarkMonotonic } from './leader-high-watermark-monotonic.
 import { leaderInIsr } from './leader-in-isr.ts'
 import { logMatchingInEpoch } from './log-matching-in-epoch.ts'
 import { logMatching } from './log-matching.ts'
+import { markerKept } from './marker-kept.ts'
 import { metadataFits } from './metadata-fits.ts'
 import { monotoneEpochs } from './monotone-epochs.ts'
 import { negAbsent } from './neg-absent.ts'
@@ -124,6 +125,7 @@ export const KRAFT_CATALOGUE = {
   OrderPreserved: { factory: orderPreserved, ...byName },
   NegAbsent: { factory: negAbsent, ...byName },
   CommittedOffsetDurable: { factory: committedOffsetDurable, ...byName },
+  MarkerKept: { factory: markerKept, ...byName },
   NoUncommittedRead: { factory: noUncommittedRead, ...consumer },
   NoSilentConsumerGap: { factory: noSilentConsumerGap, ...consumer },
   ConsumerReadsForward: { factory: consumerReadsForward, ...consumer },

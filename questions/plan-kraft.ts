@@ -133,10 +133,13 @@ function planSearches(spec: KraftSpec): Pick<CheckPlan, 'searches' | 'whole'> {
   const all = planSearch(spec)
   const judged = all.model.properties.filter((p) => p.kind === 'state' || p.kind === 'witness')
   if (judged.length <= MAX_PROPERTIES) return { searches: [all], whole: all }
-  const witnesses = new Set(judged.flatMap((p) => (p.kind === 'witness' ? [p.name] : [])))
-  const promises = planSearch({ ...spec, properties: spec.properties.filter((name) => !witnesses.has(name)) })
+  const witnesses = judged.flatMap((p) => (p.kind === 'witness' ? [p.name] : []))
+  // The bound of the model is judged in each search.
+  const beyond = judged.flatMap((p) => (p.kind === 'state' && p.isBound !== true ? [p.name] : [])).slice(MAX_PROPERTIES - 1)
+  const others = new Set([...witnesses, ...beyond])
+  const promises = planSearch({ ...spec, properties: spec.properties.filter((name) => !others.has(name)) })
   const rest = planSearch(
-    { ...spec, properties: spec.properties.filter((name) => witnesses.has(name)) },
+    { ...spec, properties: spec.properties.filter((name) => others.has(name)) },
     `one search judges at most ${MAX_PROPERTIES} state properties and witnesses, so witnesses have their own`,
   )
   return { searches: [promises, rest], whole: promises }

@@ -30,6 +30,7 @@ import { readBounded, readStream } from '../../machine/read-file.ts'
 import { signalOf, type Terminal } from '../terminal.ts'
 import { type Cases, casesOf } from '../../guarantees/cases.ts'
 import type { Settings } from '../../guarantees/questions.ts'
+import { TRANSACTION_SETTINGS } from '../../guarantees/transactions-setup.ts'
 import type { Side } from '../../guarantees/result.ts'
 
 /** What was given on the command line. */
@@ -167,7 +168,8 @@ function refuseOtherKeys({ set = {}, assume = {}, propose = {} }: Given): void {
     ['--assume', assume],
     ['--propose', propose],
   ] as const) {
-    const known: readonly string[] = [...SETTABLE_KEYS, ...(flag === '--propose' ? [VERSION_KEY] : [])]
+    const ofTransactions = flag === '--assume' ? [] : TRANSACTION_SETTINGS
+    const known: readonly string[] = [...SETTABLE_KEYS, ...ofTransactions, ...(flag === '--propose' ? [VERSION_KEY] : [])]
     for (const key of Object.keys(settings)) {
       if (known.includes(key)) continue
       const why = key === VERSION_KEY ? 'the release of both sides is given with --kafka-version' : whyNot(key, known)

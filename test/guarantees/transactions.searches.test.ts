@@ -5,9 +5,10 @@ import { describe, expect, it } from 'vitest'
 import { exploreHere } from '../../checker/index.ts'
 import { Cluster, readConfig } from '../../config/index.ts'
 import { ENVELOPES, LEVELS } from '../../guarantees/guarantees.ts'
+import type { Resolved } from '../../guarantees/configuration.ts'
 import type { Answer, Oracle } from '../../guarantees/oracle.ts'
 import type { AnyQuestion, Configuration } from '../../guarantees/questions.ts'
-import type { TransactionsCell } from '../../guarantees/result.ts'
+import type { TransactionsCell } from '../../guarantees/transactions-result.ts'
 import { transactionsTable } from '../../guarantees/transactions.ts'
 import { transactionsSetup } from '../../guarantees/transactions-setup.ts'
 import type { KafkaVersion } from '../../model/kraft/versions.ts'
@@ -80,6 +81,12 @@ const scope = {
   level: LEVELS.quick,
 }
 
+/** A side of which nothing but its configuration is known. */
+const sided = (setup: NonNullable<ReturnType<typeof transactionsSetup>>, configuration: Configuration) => ({
+  setup,
+  resolved: { configuration, side: { files: [] } } as unknown as Resolved,
+})
+
 async function tableOf(version: KafkaVersion, file = FILE, losing = 'none') {
   const cluster = clusterOf(file)
   const setup = transactionsSetup(cluster, false)
@@ -91,7 +98,7 @@ async function tableOf(version: KafkaVersion, file = FILE, losing = 'none') {
     offsets: { ...partition, 'replication.factor': '5' },
   }
   const oracle = new Told(losing)
-  const table = await transactionsTable([], setup, configuration, scope, oracle)
+  const table = await transactionsTable([], sided(setup, configuration), undefined, [], scope, [], oracle)
   return { table, oracle }
 }
 

@@ -26,8 +26,11 @@ export const DISORDER: Readonly<Record<string, Partial<TransactionsOptions>>> = 
   'a data log loses its end': loss('data'),
   'the coordinator’s log loses its end': loss('coordinator'),
   'the coordinator’s log loses its end, two producers': { ...loss('coordinator'), timeouts: 0, instances: 2 },
+  '__transaction_state takes no writes': { ...none, outages: 1 },
   'coordinators die, the next acts at once': { ...dies, broken: ['waitsForReplication'] },
   'coordinators die, the next waits': dies,
+  'data leaders change, one partition of two records': { ...none, ...onePartition, leaderChanges: 2 },
+  'a data leader changes': { ...none, leaderChanges: 1 },
   'readers of uncommitted records': { ...none, isolation: 'read_uncommitted' },
   'a move, every marker of an equal epoch is refused': { ...none, moves: 1 },
 }

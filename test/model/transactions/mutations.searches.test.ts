@@ -77,6 +77,35 @@ describe('the rules of the model of transactions', () => {
   })
 })
 
+describe('the last stable offset waits for the replication of a marker', () => {
+  const options: TransactionsOptions = {
+    ...defaultOptions,
+    late: 0,
+    timeouts: 0,
+    moves: 0,
+    partitions: 1,
+    leaderChanges: 1,
+    transactions: 1,
+  }
+  const broken = async (more: Partial<TransactionsOptions>, off: readonly SwitchName[]) => {
+    const model = build({ ...options, ...more, broken: off })
+    const { exhausted, properties } = await exploreHere(model, { workers: 1, maxMemory: 2 ** 29, rangeChecks: false })
+    const found = properties.filter(({ kind, verdict }) => verdict === 'violated' && kind !== 'witness')
+    return [exhausted, found.map(({ name, path }) => `${name}@${path?.steps.length ?? ''}`).join(' ')]
+  }
+
+  it('redundant while the coordinator keeps its log', async () => {
+    expect(await broken({ transactions: 2, leaderChanges: 2 }, ['waitsForMarker'])).toEqual([true, ''])
+  })
+
+  it('and else what a reader has seen is no longer committed', async () => {
+    const losses = { data: 0, offsets: 0, coordinator: 1 }
+    const others = 'NoHanging@5 CommittedReadsRepeatable@11 NoPhantom@7'
+    expect(await broken({ losses }, ['waitsForMarker'])).toEqual([true, `CommittedKept@9 ${others}`])
+    expect(await broken({ losses }, [])).toEqual([true, `CommittedKept@9 ${others.replace(' CommittedReadsRepeatable@11', '')}`])
+  })
+})
+
 /** `ZombieOut in 7, NoPhantom in 6`; `redundant: why`. */
 function inDocs(found: string): string {
   if (found === '-') return 'does not exist'
