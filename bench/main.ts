@@ -7,7 +7,8 @@ import { spawnSync } from 'node:child_process'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
-import { wholeNumber } from '../cli/flags.ts'
+import { addFlags, workersFlag } from '../cli/flags.ts'
+import { wholeNumber } from '../questions/flags/flag.ts'
 import type { ZookeeperSpec } from '../questions/spec.ts'
 import type { Measured } from './run.ts'
 import { median, type PeerForm, type Ratio, ratioTable, runPeer } from './peers.ts'
@@ -35,10 +36,13 @@ interface Flags {
   readonly spin?: string
 }
 
-const flags = new Command('npm run bench --')
-  .description('measure the search; with TLC beside it when given its jar and the published specs')
-  .option('--runs <n>', 'runs of each kind', wholeNumber(1, 100), 3)
-  .option('--workers <n>', 'the larger number of workers', wholeNumber(1, 256), availableParallelism())
+const command = new Command('npm run bench --').description(
+  'measure the search; with TLC beside it when given its jar and the published specs',
+)
+const flags = addFlags(command, [
+  { flag: '--runs <n>', help: 'runs of each kind', read: wholeNumber(1, 100), standard: 3 },
+  workersFlag('the larger number of workers'),
+])
   .option('--properties <names>', 'properties judged while searching', 'WeakIsr,StrongIsr')
   .option('--tlc <jar>', 'tla2tools.jar')
   .option('--specs <dir>', 'a checkout of hachikuji/kafka-specification')

@@ -5,6 +5,7 @@ import { CONSUMERS } from './consumers.ts'
 import { HIGH_WATERMARK } from './high-watermark.ts'
 import { LEADERSHIP } from './leadership.ts'
 import { LOSSES } from './losses.ts'
+import { MONITORING } from './monitoring.ts'
 import { OPERATIONS } from './operations.ts'
 import { PRODUCERS } from './producers.ts'
 import { PROFILES } from './profiles.ts'
@@ -20,6 +21,7 @@ export const CLAIMS: readonly Claim[] = [
   ...LEADERSHIP,
   ...CONSUMERS,
   ...AVAILABILITY,
+  ...MONITORING,
   ...PROFILES,
   ...TRANSACTIONS,
   ...OPERATIONS,

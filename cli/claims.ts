@@ -5,33 +5,27 @@ import type { Command } from 'commander'
 import type { Claim } from '../claims/claim.ts'
 import { CLAIMS } from '../claims/index.ts'
 import { claimsDocs } from '../reports/claims/docs.ts'
-import { claimsVerdict, type ClaimedEntry, type ClaimRow, runClaims } from '../questions/claims.ts'
+import { claimsVerdict, type ClaimRow, chosenEntries, runClaims } from '../questions/claims.ts'
 import { type Share, shareOf } from '../questions/share.ts'
 import { claimsJson, claimsList, claimsText, entryText, rowLine } from '../reports/claims/text.ts'
 import { addCommand } from './commands.ts'
 import { UserError } from '../machine/errors.ts'
 import { jsonText } from '../text/json-text.ts'
-import { suggestion } from '../text/nearest.ts'
-import { type ExitCode, exitCodeOf } from '../machine/exit-codes.ts'
+import { type ExitCode, exitCodeOf, signalOf } from '../machine/exit-codes.ts'
 import { refuseUnwritable, writeWhole } from '../machine/files.ts'
-import { maxMemoryOption, maxSecondsOption, sharedCacheOption, shardOption, workersOption } from './flags.ts'
-import { rememberingIn } from './remembering.ts'
+import { addFlags, colorFlag, jsonFlag, type LimitFlags, maxMemoryFlag, maxSecondsFlag, outFlag } from './flags.ts'
+import { type OutputFlags, sharedCacheFlag, shardFlag, workersFlag } from './flags.ts'
+import { rememberingIn } from '../answers/places.ts'
 import { programStarted } from './started-by.ts'
 import { saveTraces } from '../answers/save-traces.ts'
-import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
+import { FlagError } from '../text/flag-error.ts'
+import { painter, type Terminal, wantsColor } from './terminal.ts'
 
-export interface ClaimsFlags {
+export interface ClaimsFlags extends LimitFlags, OutputFlags {
   readonly list: boolean
   readonly writeDocs: boolean
-  readonly workers: number
-  readonly maxMemory: number
-  readonly maxSeconds?: number
   readonly cache?: string
   readonly shard?: Share
-  readonly out: string
-  readonly json: boolean
-  readonly quiet: boolean
-  readonly color: boolean
 }
 
 /** The page that `--write-docs` writes, from the root of the repository. */
@@ -39,18 +33,23 @@ const PAGE = 'docs/claims.md'
 
 /** Adds `claims` and its flags to the program. */
 export function addClaims(program: Command, run: (ids: readonly string[], flags: ClaimsFlags) => Promise<void>): void {
-  addCommand(program, 'claims', 'claims, or single conditions of them; all of them when none is named')
-    .option('--list', 'list the claims and do not check them', false)
-    .option('--write-docs', `write ${PAGE}; only the whole catalogue, and only when every verdict is the expected one`, false)
-    .addOption(workersOption('claims checked at a time'))
-    .addOption(maxMemoryOption('memory for states, of all searches together'))
-    .addOption(maxSecondsOption('end a claim as incomplete after this time'))
-    .addOption(sharedCacheOption())
-    .addOption(shardOption('the conditions'))
-    .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
-    .option('--json', 'print one JSON object and nothing else', false)
-    .option('--quiet', 'no progress, and no story of a single claim', false)
-    .option('--no-color', 'never colour the output')
+  addFlags(addCommand(program, 'claims', 'claims, or single conditions of them; all of them when none is named'), [
+    { flag: '--list', help: 'list the claims and do not check them', standard: false },
+    {
+      flag: '--write-docs',
+      help: `write ${PAGE}; only the whole catalogue, and only when every verdict is the expected one`,
+      standard: false,
+    },
+    workersFlag('claims checked at a time'),
+    maxMemoryFlag('memory for states, of all searches together'),
+    maxSecondsFlag('end a claim as incomplete after this time'),
+    sharedCacheFlag,
+    shardFlag('the conditions'),
+    outFlag,
+    jsonFlag,
+    { flag: '--quiet', help: 'no progress, and no story of a single claim', standard: false },
+    colorFlag,
+  ])
     .addHelpText(
       'after',
       '\nExit codes: 0 every verdict is as the catalogue says, 10 one is not, 64 bad flags, 75/76 an action or a property\nthrew, 129/130/143 interrupted, 152 incomplete, 255 internal error.\n',
@@ -70,13 +69,12 @@ export async function claims(
   const program = programStarted(terminal.env)
   const paint = painter(wantsColor(terminal, flags.color))
   if (flags.list) {
-    if (flags.writeDocs) throw new UserError('TM-101', '--list checks nothing, and --write-docs needs every verdict')
+    if (flags.writeDocs) throw new FlagError('--list checks nothing, and --write-docs needs every verdict')
     terminal.out(flags.json ? jsonText(claimsJson(undefined, chosen, new Map(), program)) : claimsList(chosen, paint))
     return 0
   }
   if (flags.writeDocs && (ids.length > 0 || flags.shard !== undefined))
-    throw new UserError(
-      'TM-101',
+    throw new FlagError(
       '--write-docs writes the whole catalogue; it cannot be combined with single claims, nor with a share of them',
     )
   const page = resolve(terminal.cwd, PAGE)
@@ -117,16 +115,6 @@ export async function claims(
     signal: signalOf(terminal),
     allowIncomplete: false,
   })
-}
-
-/** The entries that ids name, in the order of the catalogue. @throws UserError TM-101 for an id that there is not. */
-function chosenEntries(ids: readonly string[], catalogue: readonly Claim[]): ClaimedEntry[] {
-  const all = catalogue.flatMap((claim) => claim.entries.map((entry): ClaimedEntry => ({ claim, entry })))
-  const known = [...new Set(all.flatMap(({ claim, entry }) => [claim.id, entry.id]))]
-  for (const id of ids)
-    if (!known.includes(id))
-      throw new UserError('TM-101', `there is no claim '${id}'${suggestion(id, known)}; --list names all of them`)
-  return ids.length === 0 ? all : all.filter(({ claim, entry }) => ids.includes(claim.id) || ids.includes(entry.id))
 }
 
 /** Saves the shortest way to what an entry shows, when there is one. */

@@ -3,6 +3,9 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { removeLeftovers } from '../cluster/nodes/runs.ts'
+import { readTrace } from '../answers/read-traces.ts'
+import { withPool } from '../questions/on-threads.ts'
+import { counterexampleOf, scenariosNamed, specOfClaim } from '../questions/scenarios.ts'
 import { reportSources } from '../questions/report-sources.ts'
 import { originOf } from '../questions/trace-origin.ts'
 import { rulesOf } from '../questions/trace-rules.ts'
@@ -15,15 +18,16 @@ import { addCommand } from './commands.ts'
 import { kafkaOf } from './confirm/kafka-of.ts'
 import { replay } from './confirm/replay.ts'
 import { confirmScenarios } from './confirm/scenarios.ts'
-import { scenariosNamed, traceOfClaim } from './confirm/subjects.ts'
 import { UserError } from '../machine/errors.ts'
-import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
+import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
 import { refuseUnwritableFile, writeWhole } from '../machine/files.ts'
+import { addFlags, colorFlag, jsonFlag, type OutputFlags } from './flags.ts'
 import { kafkaFolder } from './kafka.ts'
-import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
-import { readTrace } from './trace.ts'
+import { searching } from './progress.ts'
+import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { FlagError } from '../text/flag-error.ts'
 
-export interface ConfirmFlags {
+export interface ConfirmFlags extends OutputFlags {
   readonly scenario?: string
   readonly claim?: string
   readonly kafka?: string
@@ -31,24 +35,35 @@ export interface ConfirmFlags {
   readonly report?: string
   readonly keep: boolean
   readonly writeDocs: boolean
-  readonly json: boolean
-  readonly quiet: boolean
-  readonly color: boolean
 }
 
 /** Adds `confirm` and its flags to the program. */
 export function addConfirm(program: Command, run: (file: string | undefined, flags: ConfirmFlags) => Promise<void>): void {
-  addCommand(program, 'confirm', 'an .itf.json file that check has saved')
-    .option('--scenario <ids>', 'instead of a file the counterexamples of scenarios, separated by commas, or all')
-    .option('--claim <id>', 'instead of a file the counterexample of a claim, such as acks1-needs-a-crash')
-    .option('--kafka <version>', 'a release that was fetched, or the folder of a Kafka (default: KAFKA_HOME, else as the trace)')
-    .option('--evidence <file>', 'what was seen after each step, as JSON, for trace --evidence (default: beside the trace)')
-    .option('--report <file>', 'the replay as Markdown, for a ticket in the tracker of Kafka')
-    .option('--keep', 'leave the folder of the cluster, with its logs', false)
-    .option('--write-docs', 'with --scenario: write the outcomes to docs/confirmed.json and docs/confirmed.md', false)
-    .option('--json', 'print one JSON object and nothing else', false)
-    .option('--quiet', 'no progress', false)
-    .option('--no-color', 'never colour the output')
+  addFlags(addCommand(program, 'confirm', 'an .itf.json file that check has saved'), [
+    {
+      flag: '--scenario <ids>',
+      help: 'instead of a file the counterexamples of scenarios, separated by commas, or all',
+    },
+    { flag: '--claim <id>', help: 'instead of a file the counterexample of a claim, such as acks1-needs-a-crash' },
+    {
+      flag: '--kafka <version>',
+      help: 'a release that was fetched, or the folder of a Kafka (default: KAFKA_HOME, else as the trace)',
+    },
+    {
+      flag: '--evidence <file>',
+      help: 'what was seen after each step, as JSON, for trace --evidence (default: beside the trace)',
+    },
+    { flag: '--report <file>', help: 'the replay as Markdown, for a ticket in the tracker of Kafka' },
+    { flag: '--keep', help: 'leave the folder of the cluster, with its logs', standard: false },
+    {
+      flag: '--write-docs',
+      help: 'with --scenario: write the outcomes to docs/confirmed.json and docs/confirmed.md',
+      standard: false,
+    },
+    jsonFlag,
+    { flag: '--quiet', help: 'no progress', standard: false },
+    colorFlag,
+  ])
     .addHelpText(
       'after',
       '\nExit codes: 0 confirmed, 10 not reproduced, or the cluster does something else, 64 bad flags, 151 the trace or a Kafka\ncannot be read, 152 a step cannot be driven, 129/130/143 interrupted, 255 internal error.\n',
@@ -59,10 +74,10 @@ export function addConfirm(program: Command, run: (file: string | undefined, fla
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
 export async function confirm(file: string | undefined, flags: ConfirmFlags, terminal: Terminal): Promise<ExitCode> {
   const given = [file, flags.scenario, flags.claim].filter((subject) => subject !== undefined)
-  if (given.length !== 1) throw new UserError('TM-101', 'give one of a trace file, --scenario and --claim')
+  if (given.length !== 1) throw new FlagError('give one of a trace file, --scenario and --claim')
   if (flags.scenario !== undefined && (flags.report ?? flags.evidence) !== undefined)
-    throw new UserError('TM-101', '--report and --evidence are of one replay; --scenario may be many')
-  if (flags.writeDocs && flags.scenario === undefined) throw new UserError('TM-101', '--write-docs is for --scenario')
+    throw new FlagError('--report and --evidence are of one replay; --scenario may be many')
+  if (flags.writeDocs && flags.scenario === undefined) throw new FlagError('--write-docs is for --scenario')
   const evidence = evidenceFile(file, flags, terminal)
   if (evidence !== undefined) refuseUnwritableFile('--evidence', evidence)
   const report = flags.report === undefined ? undefined : resolve(terminal.cwd, flags.report)
@@ -78,15 +93,14 @@ export async function confirm(file: string | undefined, flags: ConfirmFlags, ter
   if (trace === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
   const rules = rulesOf(trace)
   if (rules.controller !== 'kraft' && flags.kafka === undefined)
-    throw new UserError(
-      'TM-101',
+    throw new FlagError(
       `Kafka ${rules.version} keeps its metadata in ZooKeeper here; --kafka names a release on KRaft to hold it against`,
     )
   const kafka = kafkaOf(flags.kafka, rules.version, terminal)
   const isShown = !flags.json && !flags.quiet
   const replayed = await replay(trace, rules, kafka, { label: '', base, keep: flags.keep, isShown, terminal })
   if (replayed === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
-  const told: Told = { ...replayed, property: trace.property.name, length: trace.steps.length }
+  const told: Told = { ...replayed, property: trace.property.name }
   const json = jsonText(confirmationJson(told))
   if (evidence !== undefined) writeWhole(evidence, (write) => write(json))
   if (report !== undefined) {
@@ -110,10 +124,16 @@ async function kraftTrace(file: string, terminal: Terminal): Promise<Trace> {
   try {
     const { trace } = await readTrace(file, terminal)
     if (trace.model === 'kraft') return trace
-    throw new UserError('TM-101', `${file} is a trace of ${trace.model}; a cluster runs what kraft models`)
+    throw new FlagError(`${file} is a trace of ${trace.model}; a cluster runs what kraft models`)
   } catch (error) {
     throw error instanceof OptionError ? new UserError('TM-202', error.message, ExitCode.unreadableInput) : error
   }
+}
+
+/** The counterexample of a claim; undefined when a signal came first. @throws FlagError when there is none. */
+function traceOfClaim(id: string, terminal: Terminal): Promise<Trace | undefined> {
+  const spec = specOfClaim(id)
+  return withPool((search) => counterexampleOf(spec, search, terminal.signal, (progress) => searching(terminal, progress)))
 }
 
 /** The command that finds a trace, where there is one. */

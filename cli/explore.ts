@@ -1,18 +1,20 @@
 /** The command `explore`: serves the explorer page to a browser on this machine. */
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
+import { ownModelOf } from '../answers/own-models.ts'
+import { readTrace } from '../answers/read-traces.ts'
 import { addCommand } from './commands.ts'
 import { UserError } from '../machine/errors.ts'
-import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
+import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
 import type { Site } from '../web/serve/site.ts'
-import { wholeNumber } from './flags.ts'
-import { argsOption, isModule, moduleAt, ownModelOf } from './own-model.ts'
-import { signalOf, type Terminal } from './terminal.ts'
-import { readTrace } from './trace.ts'
+import { wholeNumber } from '../questions/flags/flag.ts'
+import { argsFlag } from '../questions/flags/model.ts'
+import { addFlags } from './flags.ts'
+import { isModule, moduleAt } from '../machine/module-files.ts'
+import type { Terminal } from './terminal.ts'
 import { printable } from '../text/printable.ts'
+import { FlagError } from '../text/flag-error.ts'
 import type { JsonValue } from '../traces/index.ts'
 
 /** The port that is tried when none is named. */
@@ -27,13 +29,17 @@ export interface ExploreFlags {
 
 /** Adds `explore` and its flags to the program. */
 export function addExplore(program: Command, run: (file: string | undefined, flags: ExploreFlags) => Promise<void>): void {
-  addCommand(program, 'explore', 'an .itf.json file that check has saved, or the module of a model of your own, such as model.ts')
-    .addOption(argsOption())
-    .addOption(
-      new Option('--port <n>', 'port to listen on; 0 for any that is free').argParser(wholeNumber(0, 65_535)).default(PORT),
-    )
-    .option('--host <address>', 'address to listen on; by default only this machine can connect', '127.0.0.1')
-    .option('--no-open', 'do not open a browser')
+  const argument = 'an .itf.json file that check has saved, or the module of a model of your own, such as model.ts'
+  addFlags(addCommand(program, 'explore', argument), [
+    argsFlag,
+    { flag: '--port <n>', help: 'port to listen on; 0 for any that is free', read: wholeNumber(0, 65_535), standard: PORT },
+    {
+      flag: '--host <address>',
+      help: 'address to listen on; by default only this machine can connect',
+      standard: '127.0.0.1',
+    },
+    { flag: '--no-open', help: 'do not open a browser' },
+  ])
     .addHelpText(
       'after',
       '\nEnd it with Ctrl-C.\n\nExit codes: 0 ended, 64 bad flags, 130 ended by Ctrl-C, 151 FILE cannot be read, does not replay, or is no model.\n',
@@ -45,32 +51,25 @@ export function addExplore(program: Command, run: (file: string | undefined, fla
 export async function explore(file: string | undefined, flags: ExploreFlags, terminal: Terminal): Promise<ExitCode> {
   const own = file !== undefined && isModule(file)
   if (flags.args !== undefined && !own)
-    throw new UserError('TM-101', '--args is for a model of your own: name its file, as in explore model.ts --args 3')
+    throw new FlagError('--args is for a model of your own: name its file, as in explore model.ts --args 3')
   const hash = file === undefined || own ? '' : await linkTo(file, terminal)
   // Loaded here, so that no other command has to.
   const { loadSite } = await import('../web/serve/site.ts')
-  const { serveSite } = await import('../web/serve/server.ts')
+  const { listen, openBrowser } = await import('../web/serve/listen.ts')
   const site = own ? await ownSite(file, flags, terminal) : await loadSite()
-  const server = await serveSite(site, flags).catch((error: unknown) => {
-    throw listenError(error, flags)
-  })
-  const { port } = server.address() as AddressInfo
-  const address = `http://${flags.host.includes(':') ? `[${flags.host}]` : flags.host}:${port}/${hash}`
-  terminal.out(`The explorer is at ${address}\nEnd it with Ctrl-C.\n`)
-  if (flags.open && terminal.outIsTerminal && (terminal.env['CI'] ?? '') === '') openBrowser(address)
+  const { address, close } = await listen(site, flags)
+  terminal.out(`The explorer is at ${address}${hash}\nEnd it with Ctrl-C.\n`)
+  if (flags.open && terminal.outIsTerminal && (terminal.env['CI'] ?? '') === '') openBrowser(`${address}${hash}`)
   if (!terminal.signal.aborted) await once(terminal.signal, 'abort')
-  const closed = once(server, 'close')
-  server.close()
-  server.closeAllConnections()
-  await closed
+  await close()
   return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
 }
 
 /** The page around a model of the user's own, once it is known to be one. @throws UserError when it is none, or cannot run in a page. */
 async function ownSite(file: string, { args }: ExploreFlags, terminal: Terminal): Promise<Site> {
-  const { href, shown } = moduleAt(file, terminal)
+  const { href, shown } = moduleAt(file, terminal.cwd)
   const given = args !== undefined && { args }
-  await ownModelOf(file, { model: 'own', module: shown, ...given }, terminal)
+  await ownModelOf(file, { model: 'own', module: shown, ...given }, terminal.cwd)
   const { loadOwnSite, SiteError } = await import('../web/serve/site.ts')
   try {
     return await loadOwnSite({ path: fileURLToPath(href), shown, ...given })
@@ -94,28 +93,4 @@ async function linkTo(file: string, terminal: Terminal): Promise<string> {
       ExitCode.unreadableInput,
     )
   return hashOf(session)
-}
-
-function listenError(error: unknown, { port, host }: ExploreFlags): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code === 'EADDRINUSE')
-    return new UserError('TM-104', `--port: ${port} is already in use on ${host}; name another, or 0 for any that is free`)
-  if (code === 'EACCES') return new UserError('TM-104', `--port: ${port} may not be used by this user; name one from 1024 on`)
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
-    return new UserError('TM-104', `--host: ${host} is not an address of this machine`)
-  return error
-}
-
-/** Asks the desktop to show the address. Whether it can does not matter: the address has been printed. */
-function openBrowser(address: string): void {
-  const [command, ...args] =
-    process.platform === 'darwin'
-      ? ['open']
-      : process.platform === 'win32'
-        ? ['rundll32', 'url.dll,FileProtocolHandler']
-        : ['xdg-open']
-  if (command === undefined) return
-  const child = spawn(command, [...args, address], { stdio: 'ignore', detached: true })
-  child.on('error', () => undefined)
-  child.unref()
 }

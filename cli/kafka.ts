@@ -5,9 +5,10 @@ import { fetchKafka, NotFetched } from '../cluster/kafka/fetch.ts'
 import { kafkasIn } from '../cluster/kafka/home.ts'
 import { addCommand } from './commands.ts'
 import { UserError } from '../machine/errors.ts'
-import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
+import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
 import { jsonText } from '../text/json-text.ts'
-import { signalOf, type Terminal } from './terminal.ts'
+import type { Terminal } from './terminal.ts'
+import { FlagError } from '../text/flag-error.ts'
 import { cacheFolder, type Environment } from '../machine/user-folders.ts'
 
 export interface KafkaFlags {
@@ -36,7 +37,7 @@ export async function kafka(versions: readonly string[], flags: KafkaFlags, term
   const folder = kafkaFolder(terminal.env)
   for (const version of versions)
     if (!/^\d+\.\d+\.\d+$/.test(version))
-      throw new UserError('TM-101', `${version} is no release of Kafka; give all three numbers, such as 4.4.0`)
+      throw new FlagError(`${version} is no release of Kafka; give all three numbers, such as 4.4.0`)
   for (const version of versions) {
     if (!flags.json) terminal.err(`fetching Kafka ${version} …\n`)
     try {

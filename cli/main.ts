@@ -25,9 +25,9 @@ const tell = (event: ProgramEvent): void => {
 }
 tell({ type: 'listening' })
 
-const { standardOutput } = await import('./standard-output.ts')
+const { standardOutput } = await import('../machine/standard-output.ts')
 const { runProgram } = await import('./program.ts')
-const { usersFolder } = await import('./users-folder.ts')
+const { usersFolder } = await import('../machine/starting-folder.ts')
 
 // With standard error gone there is nobody left to tell.
 process.stderr.on('error', () => undefined)

@@ -2,9 +2,10 @@
 import { Command, CommanderError } from 'commander'
 import { addCommand, COMMAND_NAMES, commandIn, type CommandName } from './commands.ts'
 import { UserError } from '../machine/errors.ts'
-import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
+import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
 import { programStarted } from './started-by.ts'
-import { signalOf, type Terminal } from './terminal.ts'
+import type { Terminal } from './terminal.ts'
+import { FlagError } from '../text/flag-error.ts'
 import { harmlessLines } from '../text/harmless.ts'
 import { VERSION } from '../machine/version.ts'
 
@@ -87,6 +88,10 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     if (error instanceof UserError) {
       say(`error ${error.code}: ${error.message}\n`)
       return error.exitCode
+    }
+    if (error instanceof FlagError) {
+      say(`error ${error.code}: ${error.message}\n`)
+      return ExitCode.badFlags
     }
     if (error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd') {
       say('error TM-105: the current folder is not there any more\n')

@@ -1,17 +1,18 @@
 /** `check --scenario all`: the catalogue of anomalies, each held against what it says of itself. */
 import { resolve } from 'node:path'
+import type { Scenario } from '../model/kraft/scenarios.ts'
+import type { TransactionScenario } from '../model/transactions/scenarios.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
-import { planSearch, runSearches, type SearchPlan } from '../questions/check.ts'
-import { asNames, KRAFT_PROPERTY_NAMES } from '../questions/spec.ts'
-import { TRANSACTIONS_PROPERTY_NAMES } from '../invariants/transactions/catalogue.ts'
 import { type RunSearch, withPool } from '../questions/on-threads.ts'
-import { UserError } from '../machine/errors.ts'
-import { ExitCode, exitCodeOfSignal } from '../machine/exit-codes.ts'
-import { refuseBesideScenario } from './check-kraft.ts'
+import type { UserError } from '../machine/errors.ts'
+import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
+import { refuseBesideScenario } from '../questions/flags/kraft.ts'
+import { modelOf } from '../questions/flags/model.ts'
+import { runScenario, runTransactionScenario, SCENARIO_MEMORY } from '../questions/scenarios.ts'
 import { searching } from './progress.ts'
 import { saveTraces } from '../answers/save-traces.ts'
 import { jsonText } from '../text/json-text.ts'
-import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
+import { painter, type Terminal, wantsColor } from './terminal.ts'
 import {
   catalogueJson,
   type CatalogueName,
@@ -19,17 +20,26 @@ import {
   catalogueVerdict,
   LISTED_SCENARIOS,
   listJson,
-  type ListedScenario,
   listText,
+  rowOfCheck,
   type ScenarioRow,
 } from '../reports/check/scenarios.ts'
 import { shareOf } from '../questions/share.ts'
-import { rememberingIn } from './remembering.ts'
+import { rememberingIn } from '../answers/places.ts'
+import { FlagError } from '../text/flag-error.ts'
 import { programStarted } from './started-by.ts'
 
+/** Whose catalogue is meant. @throws FlagError of a model that has none. */
+function catalogueOf(flags: CheckFlags): CatalogueName {
+  const model = modelOf(flags)
+  if (model === 'zookeeper') throw new FlagError('--model zookeeper has no catalogue; --scenario is of the other models')
+  return model
+}
+
 /** `--scenario list`: the catalogue, not checked. */
-export function listCatalogue(of: CatalogueName, flags: CheckFlags, terminal: Terminal): ExitCode {
+export function listCatalogue(flags: CheckFlags, terminal: Terminal): ExitCode {
   refuseBesideScenario(flags, true)
+  const of = catalogueOf(flags)
   const program = programStarted(terminal.env)
   const paint = painter(wantsColor(terminal, flags.color))
   terminal.out(flags.json ? jsonText(listJson(program, of)) : listText(program, of, paint, terminal.width))
@@ -37,20 +47,21 @@ export function listCatalogue(of: CatalogueName, flags: CheckFlags, terminal: Te
 }
 
 /** Explores every scenario until its property breaks. Exit code 0 when each does, in as many steps as the catalogue says; else 10. */
-export async function runCatalogue(of: CatalogueName, flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
+export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promise<ExitCode> {
   refuseBesideScenario(flags, true)
   for (const flag of ['invariants', 'deadlock', 'coverage'] as const)
     if (flags[flag] !== undefined && flags[flag] !== false)
-      throw new UserError('TM-101', `--scenario all holds each anomaly against its own property; --${flag} contradicts it`)
+      throw new FlagError(`--scenario all holds each anomaly against its own property; --${flag} contradicts it`)
   const unsaved: UserError[] = []
   const remember = rememberingIn(flags, terminal)
-  const scenarios: readonly ListedScenario[] = shareOf<ListedScenario>(LISTED_SCENARIOS[of], flags.shard)
+  const of = catalogueOf(flags)
+  const scenarios = shareOf<Scenario | TransactionScenario>(LISTED_SCENARIOS[of], flags.shard)
   const rows = await withPool(async (pooled) => {
     const search = remember?.(pooled) ?? pooled
     const found: ScenarioRow[] = []
     for (const scenario of scenarios) {
       if (terminal.signal.aborted) break
-      const row = await rowOf(of, scenario, flags, terminal, search, unsaved)
+      const row = await rowOf(scenario, flags, terminal, search, unsaved)
       found.push(row)
       if (!flags.json && !flags.quiet)
         terminal.err(
@@ -79,37 +90,19 @@ export async function runCatalogue(of: CatalogueName, flags: CheckFlags, termina
 }
 
 async function rowOf(
-  of: CatalogueName,
-  scenario: ListedScenario,
+  scenario: Scenario | TransactionScenario,
   flags: CheckFlags,
   terminal: Terminal,
   search: RunSearch,
   unsaved: UserError[],
 ): Promise<ScenarioRow> {
-  const plan = searchOf(of, scenario)
-  const check = await runSearches(
-    [plan],
-    search,
-    { ...exploreOptions(flags, terminal), first: true, maxMemory: Math.min(flags.maxMemory, 2 ** 31) },
-    (_, progress) => searching(terminal, progress),
-  )
-  const [property] = check.properties
-  const stem = resolve(terminal.cwd, flags.out, `${of}-${scenario.id}`)
+  const limits = { ...exploreOptions(flags, terminal), maxMemory: Math.min(flags.maxMemory, SCENARIO_MEMORY) }
+  const onProgress: Parameters<typeof runScenario>[3] = (progress) => searching(terminal, progress)
+  const isOfTransactions = 'options' in scenario
+  const check = isOfTransactions
+    ? await runTransactionScenario(scenario, search, limits, onProgress)
+    : await runScenario(scenario, search, limits, onProgress)
+  const stem = resolve(terminal.cwd, flags.out, `${isOfTransactions ? 'transactions' : 'kraft'}-${scenario.id}`)
   const [saved] = saveTraces(check, stem, terminal.cwd, ({ error }) => void unsaved.push(error))
-  return {
-    scenario,
-    verdict: property?.verdict ?? check.verdict,
-    steps: property?.path?.steps.length,
-    distinct: check.runs[0]?.result.distinct ?? 0,
-    seconds: check.seconds,
-    trace: saved?.file,
-  }
-}
-
-/** The search that holds a scenario against its own property. */
-function searchOf(of: CatalogueName, { id, property }: ListedScenario): SearchPlan {
-  const from = { scenario: id }
-  return of === 'kraft'
-    ? planSearch({ model: of, from, properties: asNames([property], KRAFT_PROPERTY_NAMES) })
-    : planSearch({ model: of, from, properties: asNames([property], TRANSACTIONS_PROPERTY_NAMES) })
+  return rowOfCheck(scenario, check, saved?.file)
 }

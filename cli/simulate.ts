@@ -1,8 +1,14 @@
 /** The command `simulate`: random walks through a model, and what they find, made short. */
 import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
+import { askedOfOwn, moduleOf } from '../answers/own-models.ts'
+import { saveTrace } from '../answers/save-traces.ts'
 import { simulate as walk, type WalkProgress } from '../checker/index.ts'
+import { type ExitCode, exitCodeOf, signalOf } from '../machine/exit-codes.ts'
+import { refuseUnwritable } from '../machine/files.ts'
+import { wholeNumber } from '../questions/flags/flag.ts'
+import { askedOf, modelFlags, type ModelFlags } from '../questions/flags/model.ts'
 import { onThreads } from '../questions/on-threads.ts'
 import { runSimulation, walkedPlan } from '../questions/simulate.ts'
 import { specData } from '../questions/spec.ts'
@@ -10,36 +16,26 @@ import type { Program } from '../reports/program.ts'
 import { simulationJson } from '../reports/simulation/json.ts'
 import { simulationText } from '../reports/simulation/text.ts'
 import { count } from '../text/counted.ts'
+import { FlagError } from '../text/flag-error.ts'
 import { jsonText } from '../text/json-text.ts'
 import { traceOf, traceOfError } from '../traces/index.ts'
-import { askedOf, askedOfOwn } from './check.ts'
-import { addModelChoice, addModelFlags, type ModelFlags, MODULE_HELP } from './check-flags.ts'
+import { addModelFlags, MODULE_HELP } from './check-flags.ts'
 import { addCommand } from './commands.ts'
-import { UserError } from '../machine/errors.ts'
-import { type ExitCode, exitCodeOf } from '../machine/exit-codes.ts'
-import { refuseUnwritable } from '../machine/files.ts'
-import { maxMemoryOption, maxSecondsOption, wholeNumber, workersOption } from './flags.ts'
-import { moduleOf } from './own-model.ts'
-import { saveTrace } from '../answers/save-traces.ts'
+import { addFlags, colorFlag, jsonFlag, type LimitFlags, outFlag, type OutputFlags } from './flags.ts'
+import { detailOf, maxMemoryFlag, maxSecondsFlag, workersFlag } from './flags.ts'
+import { redrawnLine } from './progress.ts'
 import { programStarted } from './started-by.ts'
-import { painter, signalOf, type Terminal, wantsColor } from './terminal.ts'
+import { painter, type Terminal, wantsColor } from './terminal.ts'
 
-export interface SimulateFlags extends ModelFlags {
+export interface SimulateFlags extends ModelFlags, LimitFlags, OutputFlags {
   readonly seed?: number
   readonly walks?: number
   readonly maxSteps: number
-  readonly maxSeconds?: number
   readonly first: boolean
   readonly deadlock: boolean
   readonly coverage: boolean
-  readonly workers: number
-  readonly maxMemory: number
   readonly allowIncomplete: boolean
-  readonly out: string
-  readonly json: boolean
-  readonly quiet: boolean
   readonly verbose: boolean
-  readonly color: boolean
 }
 
 /** Seeds have as many bits as the generator of random numbers takes. */
@@ -54,24 +50,28 @@ export function addSimulate(
   started: Program,
   run: (files: readonly string[], flags: SimulateFlags) => Promise<void>,
 ): void {
-  const command = addModelChoice(addCommand(program, 'simulate', MODULE_HELP))
-    .addOption(
-      new Option('--seed <n>', 'what the walks follow from; drawn and told when not given').argParser(wholeNumber(0, MOST_SEED)),
-    )
-    .addOption(new Option('--walks <n>', 'end after so many walks').argParser(wholeNumber(1)))
-    .addOption(maxSecondsOption(`end after this time (default: ${SECONDS}, unless --walks is given)`))
-    .addOption(new Option('--max-steps <n>', 'steps of a walk at most').argParser(wholeNumber(1, 100_000)).default(60))
-    .option('--first', 'end with the first violation', false)
-    .option('--deadlock', 'a state without successors is a violation', false)
-    .option('--coverage', 'count how often each action was taken and each guard blocked', false)
-    .addOption(workersOption())
-    .addOption(maxMemoryOption('memory for the states of the search for a shorter run, such as 512m or 2g'))
-    .option('--allow-incomplete', 'exit with 0 when nothing was found', false)
-    .option('--out <dir>', 'where counterexamples are saved', '.tidemark/traces')
-    .option('--json', 'print one JSON object and nothing else', false)
-    .option('--quiet', 'no progress, and of the result only what was found', false)
-    .option('--verbose', 'all that the report folds to a line', false)
-    .option('--no-color', 'never colour the output')
+  const command = addFlags(addCommand(program, 'simulate', MODULE_HELP), [
+    ...modelFlags,
+    {
+      flag: '--seed <n>',
+      help: 'what the walks follow from; drawn and told when not given',
+      read: wholeNumber(0, MOST_SEED),
+    },
+    { flag: '--walks <n>', help: 'end after so many walks', read: wholeNumber(1) },
+    maxSecondsFlag(`end after this time (default: ${SECONDS}, unless --walks is given)`),
+    { flag: '--max-steps <n>', help: 'steps of a walk at most', read: wholeNumber(1, 100_000), standard: 60 },
+    { flag: '--first', help: 'end with the first violation', standard: false },
+    { flag: '--deadlock', help: 'a state without successors is a violation', standard: false },
+    { flag: '--coverage', help: 'count how often each action was taken and each guard blocked', standard: false },
+    workersFlag(),
+    maxMemoryFlag('memory for the states of the search for a shorter run, such as 512m or 2g'),
+    { flag: '--allow-incomplete', help: 'exit with 0 when nothing was found', standard: false },
+    outFlag,
+    jsonFlag,
+    { flag: '--quiet', help: 'no progress, and of the result only what was found', standard: false },
+    { flag: '--verbose', help: 'all that the report folds to a line', standard: false },
+    colorFlag,
+  ])
   addModelFlags(command)
     .addHelpText(
       'after',
@@ -92,11 +92,11 @@ Examples:
 
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
 export async function simulate(files: readonly string[], flags: SimulateFlags, terminal: Terminal): Promise<ExitCode> {
-  if (flags.quiet && flags.verbose) throw new UserError('TM-101', '--quiet and --verbose contradict each other')
+  if (flags.quiet && flags.verbose) throw new FlagError('--quiet and --verbose contradict each other')
   if (flags.scenario === 'all' || flags.scenario === 'list')
-    throw new UserError('TM-101', `--scenario ${flags.scenario} is of check; simulate walks through one scenario at a time`)
+    throw new FlagError(`--scenario ${flags.scenario} is of check; simulate walks through one scenario at a time`)
   const file = moduleOf(files)
-  const asked = file === undefined ? askedOf(flags) : await askedOfOwn(file, flags, terminal)
+  const asked = file === undefined ? askedOf(flags) : await askedOfOwn(file, flags, terminal.cwd)
   const { plan, notes } = walkedPlan(asked.plan, flags.defects !== undefined)
   const out = resolve(terminal.cwd, flags.out)
   refuseUnwritable('--out', out)
@@ -144,7 +144,7 @@ export async function simulate(files: readonly string[], flags: SimulateFlags, t
           ...report,
           paint: painter(wantsColor(terminal, flags.color)),
           width: terminal.width,
-          detail: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'folded',
+          detail: detailOf(flags),
         }),
   )
   return exitCodeOf({
@@ -159,18 +159,12 @@ export async function simulate(files: readonly string[], flags: SimulateFlags, t
 
 /** On a terminal one line is redrawn; elsewhere nothing is said while it walks. */
 function walkLine(terminal: Terminal, isSilent: boolean) {
-  let shown = false
+  const { show, end } = redrawnLine(terminal)
   return {
     update: ({ walks, steps, seconds }: WalkProgress) => {
       if (walks > 0) terminal.tell({ type: 'searching', depth: 0, distinct: walks })
-      if (isSilent || !terminal.errIsTerminal) return
-      terminal.err(
-        `\r\u001b[K${`walks  ${count(walks)} (${count(walks / Math.max(seconds, 0.001))}/s)  ${count(steps)} steps`.slice(0, terminal.width - 1)}`,
-      )
-      shown = true
+      if (!isSilent) show(`walks  ${count(walks)} (${count(walks / Math.max(seconds, 0.001))}/s)  ${count(steps)} steps`)
     },
-    end: () => {
-      if (shown) terminal.err('\r\u001b[K')
-    },
+    end,
   }
 }

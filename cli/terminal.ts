@@ -1,7 +1,6 @@
 /** What a command may do to the world, so that everything but `main.ts` can be run in a test. */
 import type { Readable } from 'node:stream'
 import { styleText } from 'node:util'
-import type { Signal } from '../machine/exit-codes.ts'
 import type { Paint } from '../text/span.ts'
 
 /**
@@ -36,10 +35,6 @@ export interface Terminal {
   readonly signal: AbortSignal
   readonly cwd: string
 }
-
-/** The signal that has ended the work, if one has. */
-export const signalOf = ({ signal }: Pick<Terminal, 'signal'>): Signal | undefined =>
-  signal.aborted ? (signal.reason as Signal) : undefined
 
 /** `--no-color`, then NO_COLOR, then FORCE_COLOR, then whether there is a terminal to show it. */
 export function wantsColor(terminal: Terminal, flag: boolean): boolean {

@@ -56,14 +56,18 @@ export const GROUPS: Readonly<Record<PropertyName | KraftPropertyName, Group>> =
   StrongIsr: 'structure',
   WeakIsr: 'structure',
 
+  AtMinIsrTells: 'diagnostic',
   FullyReplicatedKept: 'diagnostic',
   HighWatermarkAtIsrEnd: 'diagnostic',
   HighWatermarkAtReportedEnd: 'diagnostic',
   JoinsFromHighWatermark: 'diagnostic',
   MetadataFits: 'diagnostic',
+  OfflineTells: 'diagnostic',
   TruncationKeepsAgreement: 'diagnostic',
   UncleanElectionMakesIsrOfOne: 'diagnostic',
   UncleanElectionTakesBestLog: 'diagnostic',
+  UnderMinIsrTells: 'diagnostic',
+  UnderReplicatedTells: 'diagnostic',
 
   AckedAtMinimum: 'witness',
   AllRecordsReplicated: 'witness',

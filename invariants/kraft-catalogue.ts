@@ -30,6 +30,7 @@ import { leaderHighWatermarkMonotonic } from './leader-high-watermark-monotonic.
 import { leaderInIsr } from './leader-in-isr.ts'
 import { logMatchingInEpoch } from './log-matching-in-epoch.ts'
 import { logMatching } from './log-matching.ts'
+import { lossTold } from './loss-told.ts'
 import { markerKept } from './marker-kept.ts'
 import { metadataFits } from './metadata-fits.ts'
 import { monotoneEpochs } from './monotone-epochs.ts'
@@ -70,7 +71,7 @@ import {
 } from './witnesses.ts'
 
 /** What a property needs the model to keep in its states beyond the default. */
-export type Needs = 'follower-high-watermarks' | 'incarnations' | 'election-history' | 'consumer'
+export type Needs = 'follower-high-watermarks' | 'incarnations' | 'election-history' | 'alert-history' | 'consumer'
 
 export interface KraftEntry {
   readonly factory: <S>(view: KraftView<S>) => Property<S>
@@ -83,6 +84,7 @@ const promise = { default: true, needs: [] }
 const byName = { default: false, needs: [] }
 const followerHw = { default: false, needs: ['follower-high-watermarks'] } as const
 const consumer = { default: false, needs: ['consumer'] } as const
+const alerts = { default: false, needs: ['alert-history'] } as const
 const elections = { default: false, needs: ['election-history'] } as const
 
 /** In the order of reports; keys are the names of the properties. */
@@ -131,6 +133,10 @@ export const KRAFT_CATALOGUE = {
   ConsumerReadsForward: { factory: consumerReadsForward, ...consumer },
   ConsumerSkipsNothing: { factory: consumerSkipsNothing, ...consumer },
   ServingReplicaCurrent: { factory: servingReplicaCurrent, ...consumer },
+  UnderReplicatedTells: { factory: lossTold('UnderReplicatedTells', 'UnderReplicatedPartitions'), ...alerts },
+  AtMinIsrTells: { factory: lossTold('AtMinIsrTells', 'AtMinIsrPartitionCount'), ...alerts },
+  UnderMinIsrTells: { factory: lossTold('UnderMinIsrTells', 'UnderMinIsrPartitionCount'), ...alerts },
+  OfflineTells: { factory: lossTold('OfflineTells', 'OfflinePartitionsCount'), ...alerts },
   UncleanElectionTakesBestLog: { factory: uncleanElectionTakesBestLog, ...elections },
   UncleanElectionMakesIsrOfOne: { factory: uncleanElectionMakesIsrOfOne, ...elections },
   LeaderStaysPossible: { factory: leaderStaysPossible, ...byName },

@@ -3,6 +3,10 @@ import type { PropertyKind, Stop, Verdict } from '../checker/verdict.ts'
 /** What ends the work early. */
 export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
+/** The signal that has ended the work, if one has: the reason it was aborted for. */
+export const signalOf = ({ signal }: { readonly signal: AbortSignal }): Signal | undefined =>
+  signal.aborted ? (signal.reason as Signal) : undefined
+
 /** Exit codes, after TLC's where TLC has one. */
 export const ExitCode = {
   holds: 0,

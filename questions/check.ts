@@ -131,6 +131,26 @@ export async function runSearches(
   return { verdict, runs, properties, seconds }
 }
 
+/** What decides how a check ends: its verdict, and of its searches and properties what bears on it. */
+export const endOf = ({ verdict, runs, properties }: CheckResult) => ({
+  verdict,
+  error: runs.map((r) => r.result.error?.kind).find((kind) => kind !== undefined),
+  stop: runs.map((r) => r.result.stop).find((stop) => stop !== undefined),
+  violated: properties.filter((p) => p.verdict === 'violated').map((p) => p.kind),
+})
+
+/**
+ * A check as it is told, its properties in order: a bound is judged in every search; where it has cut something off it is reported, else
+ * once, and only when asked for.
+ */
+export function shownOf(check: CheckResult, searches: readonly SearchPlan[], order: readonly string[]): CheckResult {
+  const wanted = new Set<string>(searches.flatMap((s) => s.spec.properties ?? order))
+  const shown = check.properties.filter(
+    (p, i, all) => p.verdict !== 'holds' || (wanted.has(p.name) && all.findIndex((q) => q.name === p.name) === i),
+  )
+  return { ...check, properties: shown.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)) }
+}
+
 /** Distinct states of the design beyond which the code is searched within smaller bounds, if the plan has any. */
 const LARGE = 1_000_000
 

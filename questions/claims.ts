@@ -4,6 +4,8 @@ import { type Claim, type Entry, endsEarly, type Expected, isOfTransactions } fr
 import { specOf } from './claim-spec.ts'
 import { type CheckedProperty, type CheckResult, planSearch, runSearches } from './check.ts'
 import { type RunSearch, withPool } from './on-threads.ts'
+import { FlagError } from '../text/flag-error.ts'
+import { suggestion } from '../text/nearest.ts'
 import { inParallel } from './parallel.ts'
 
 /** An entry and the claim it belongs to. */
@@ -105,6 +107,15 @@ async function decide(claimed: ClaimedEntry, limits: ClaimLimits, search: RunSea
 function verdictOf({ kind, verdict }: CheckedProperty): ClaimRow['verdict'] {
   if (kind !== 'witness' || verdict === 'incomplete' || verdict === 'error') return verdict
   return verdict === 'holds' ? 'reached' : 'impossible'
+}
+
+/** The entries that ids name, in the order of the catalogue. @throws FlagError for an id that there is not. */
+export function chosenEntries(ids: readonly string[], catalogue: readonly Claim[]): ClaimedEntry[] {
+  const all = catalogue.flatMap((claim) => claim.entries.map((entry): ClaimedEntry => ({ claim, entry })))
+  const known = [...new Set(all.flatMap(({ claim, entry }) => [claim.id, entry.id]))]
+  for (const id of ids)
+    if (!known.includes(id)) throw new FlagError(`there is no claim '${id}'${suggestion(id, known)}; --list names all of them`)
+  return ids.length === 0 ? all : all.filter(({ claim, entry }) => ids.includes(claim.id) || ids.includes(entry.id))
 }
 
 /** Of all rows: an error, a verdict that is not the expected one, a limit or a signal; else what the catalogue says. */

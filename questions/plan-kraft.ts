@@ -128,21 +128,25 @@ function notTried(options: KraftOptions): string[] {
   return all.length === 0 ? [] : [`not tried: ${all.join(', ')}`]
 }
 
-/** One search; witnesses get one of their own when all together are more than a search can judge. Mutants need no witnesses. */
+/** One search, or more when all together are more than a search can judge: witnesses come last, for mutants need none. */
 function planSearches(spec: KraftSpec): Pick<CheckPlan, 'searches' | 'whole'> {
   const all = planSearch(spec)
-  const judged = all.model.properties.filter((p) => p.kind === 'state' || p.kind === 'witness')
+  const kinds = new Map(all.model.properties.map(({ name, kind }) => [name, kind]))
+  const judged = [...kinds.values()].filter((kind) => kind === 'state' || kind === 'witness')
   if (judged.length <= MAX_PROPERTIES) return { searches: [all], whole: all }
-  const witnesses = judged.flatMap((p) => (p.kind === 'witness' ? [p.name] : []))
-  // The bound of the model is judged in each search.
-  const beyond = judged.flatMap((p) => (p.kind === 'state' && p.isBound !== true ? [p.name] : [])).slice(MAX_PROPERTIES - 1)
-  const others = new Set([...witnesses, ...beyond])
-  const promises = planSearch({ ...spec, properties: spec.properties.filter((name) => !others.has(name)) })
-  const rest = planSearch(
-    { ...spec, properties: spec.properties.filter((name) => others.has(name)) },
-    `one search judges at most ${MAX_PROPERTIES} state properties and witnesses, so witnesses have their own`,
+  const of = (...wanted: readonly string[]) => spec.properties.filter((name) => wanted.includes(kinds.get(name) ?? ''))
+  const inTurn = [...of('state'), ...of('witness')]
+  // Every search judges one property beside those that are asked for: whether its bounds cut it.
+  const most = MAX_PROPERTIES - 1
+  const plan = (names: readonly KraftPropertyName[], note?: string) => planSearch({ ...spec, properties: names }, note)
+  const first = plan([...inTurn.slice(0, most), ...of('step', 'possible')])
+  const others = Array.from({ length: Math.ceil(inTurn.length / most) - 1 }, (_, i) =>
+    plan(
+      inTurn.slice((i + 1) * most, (i + 2) * most),
+      `one search judges at most ${MAX_PROPERTIES} state properties and witnesses, so what is left has its own`,
+    ),
   )
-  return { searches: [promises, rest], whole: promises }
+  return { searches: [first, ...others], whole: first }
 }
 
 /** The searches for an anomaly of the catalogue, held against its own property when no other is asked for. */

@@ -197,6 +197,7 @@ export function kraftOptions(from: unknown, properties: readonly KraftPropertyNa
     followerHighWatermarks: options.followerHighWatermarks || needs.has('follower-high-watermarks'),
     incarnations: options.incarnations || needs.has('incarnations'),
     electionHistory: options.electionHistory || needs.has('election-history'),
+    alertHistory: options.alertHistory || needs.has('alert-history'),
   }
 }
 

@@ -1,6 +1,6 @@
 import { is } from 'immutable'
 import { diffStates } from './diff.ts'
-import type { PropertyStatus, ReportData, StoryData } from './report-types.ts'
+import type { PropertyStatus, ReportData, StepData, StoryData } from './report-types.ts'
 import { boundsInWords } from '../model/bound-words.ts'
 import { printable } from '../text/printable.ts'
 import { describeTraceStep, type Trace, type TraceStatus } from './trace.ts'
@@ -118,12 +118,28 @@ function rowsOf(trace: Trace, { all, report }: TextOptions): Row[] {
       number: String(i + 1),
       label: printable(describeTraceStep(step)),
       summary: report?.steps[i + 1]?.summary,
-      items: [...items, ...turns],
+      items: [...items, ...alarms(report?.steps[i], report?.steps[i + 1]), ...turns],
       seen: report?.steps[i + 1]?.seen,
     })
   })
   if (all === true && last !== undefined) rows.push({ number: '', label: 'Final state', items: describeState(last) })
   return rows
+}
+
+/** The metrics that operators alert on, of whom they have become other than a step before: `b0 alerts UnderReplicatedPartitions`. */
+function alarms(before: StepData | undefined, after: StepData | undefined): Item[] {
+  const [old, now] = [alertsOf(before), alertsOf(after)]
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .filter((lane) => old.get(lane) !== now.get(lane))
+    .map((lane) => item(`${lane} alerts ${now.get(lane) ?? 'no more'}`, now.has(lane) ? 'strong' : 'faint'))
+}
+
+/** What each lane of a picture alerts on. */
+function alertsOf(step: StepData | undefined): ReadonlyMap<string, string> {
+  const picture = step?.picture
+  if (picture === undefined || 'lanes' in picture) return new Map()
+  const lanes = [...picture.replicas, { id: 'the controller', facts: picture.controller.facts }]
+  return new Map(lanes.flatMap(({ id, facts }) => facts.flatMap((fact) => (fact.name === 'alerts' ? [[id, fact.value]] : []))))
 }
 
 /** The properties that say something else than a step before: `StrongIsr violated`. */

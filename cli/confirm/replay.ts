@@ -1,24 +1,19 @@
 /** One replay, with its progress on standard error. */
 import { type Confirmation, confirm } from '../../cluster/confirm.ts'
 import { type Kafka, NotStarted } from '../../cluster/nodes/java.ts'
-import { releaseOf } from '../../model/kraft/versions.ts'
-import { drivableOrder, isMoved } from '../../questions/drivable-order.ts'
-import { build } from '../../questions/spec.ts'
-import { foreignRules, type Parting, partingOf, type TraceRules } from '../../questions/trace-rules.ts'
-import { harmlessLines } from '../../text/harmless.ts'
-import { describeTraceStep, type Trace } from '../../traces/index.ts'
 import { UserError } from '../../machine/errors.ts'
-import { ExitCode } from '../../machine/exit-codes.ts'
-import { signalOf, type Terminal } from '../terminal.ts'
+import { ExitCode, signalOf } from '../../machine/exit-codes.ts'
+import { type DrivenTrace, drivenTrace } from '../../questions/driven-trace.ts'
+import type { TraceRules } from '../../questions/trace-rules.ts'
+import { harmlessLines } from '../../text/harmless.ts'
+import type { Trace } from '../../traces/index.ts'
+import { redrawnLine } from '../progress.ts'
+import type { Terminal } from '../terminal.ts'
 
 /** A replay, and what of the trace the release would not do. */
-export interface Replayed extends Confirmation {
-  /** Rules of the trace that the release has not, where they make a difference to it. */
-  readonly foreign: readonly string[]
-  /** The order the steps were driven in, when it is not that of the trace. */
-  readonly order: readonly string[] | undefined
-  /** Where the rules of the release part from a trace that stands under others. */
-  readonly parting: Parting | undefined
+export interface Replayed extends Confirmation, Omit<DrivenTrace, 'trace'> {
+  /** Steps of the trace. */
+  readonly length: number
 }
 
 export interface Asked {
@@ -36,35 +31,30 @@ export async function replay(
   kafka: Kafka,
   { label, base, keep, isShown, terminal }: Asked,
 ): Promise<Replayed | undefined> {
-  const release = releaseOf(kafka.version)
-  const trace = drivableOrder(build(saved.spec), saved)
-  const parting = release === undefined ? undefined : partingOf(trace, options, release)
-  // A rule that the release has otherwise, and that makes no difference to the trace, is none of its own.
-  const foreign =
-    release === undefined ? ['the release, which is not known'] : parting === undefined ? [] : foreignRules(options, release)
-  const isLine = isShown && terminal.errIsTerminal
+  const { trace, ...driven } = drivenTrace(saved, options, kafka.version)
+  const { show, end } = redrawnLine(terminal)
   try {
     const confirmation = await confirm(trace, {
       kafka,
       options,
-      isOfRelease: foreign.length === 0,
+      isOfRelease: driven.foreign.length === 0,
       base,
       keep,
       signal: terminal.signal,
       onStep: (step, of, action) => {
         terminal.tell({ type: 'driving', step, of })
         const line = `${label}step ${step}/${of}  ${action}`
-        if (isLine) terminal.err(`\r\u001b[K${line.slice(0, terminal.width - 1)}`)
-        else if (isShown) terminal.err(`${line}\n`)
+        if (!isShown) return
+        if (terminal.errIsTerminal) show(line)
+        else terminal.err(`${line}\n`)
       },
     })
-    const order = isMoved(trace, saved) ? trace.steps.map(describeTraceStep) : undefined
-    return { ...confirmation, foreign, order, parting }
+    return { ...confirmation, ...driven, length: trace.steps.length }
   } catch (error) {
     if (signalOf(terminal) !== undefined) return undefined
     if (error instanceof NotStarted) throw new UserError('TM-602', harmlessLines(error.message), ExitCode.internal)
     throw error
   } finally {
-    if (isLine) terminal.err('\r\u001b[K')
+    end()
   }
 }

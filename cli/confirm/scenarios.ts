@@ -3,17 +3,20 @@ import { jsonText } from '../../text/json-text.ts'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Scenario } from '../../model/kraft/scenarios.ts'
-import { controllerOf, CURRENT_VERSION, since } from '../../model/kraft/versions.ts'
+import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
+import { withPool } from '../../questions/on-threads.ts'
+import { counterexampleOf } from '../../questions/scenarios.ts'
 import { rulesOf } from '../../questions/trace-rules.ts'
 import { confirmedDocs, type ConfirmedRow, rowsIn, withRows } from '../../reports/confirm/docs.ts'
+import { isAstray, rowOf, unrunRow } from '../../reports/confirm/row.ts'
 import { rowLine } from '../../reports/confirm/text.ts'
 import { UserError } from '../../machine/errors.ts'
-import { ExitCode, exitCodeOfSignal } from '../../machine/exit-codes.ts'
+import { ExitCode, exitCodeOfSignal, signalOf } from '../../machine/exit-codes.ts'
 import { writeWhole } from '../../machine/files.ts'
-import { signalOf, type Terminal } from '../terminal.ts'
+import type { Terminal } from '../terminal.ts'
 import { kafkaOf } from './kafka-of.ts'
 import { replay } from './replay.ts'
-import { traceOfScenario } from './subjects.ts'
+import { searching } from '../progress.ts'
 
 interface Run {
   readonly base: string
@@ -41,7 +44,7 @@ export async function confirmScenarios(scenarios: readonly Scenario[], run: Run)
     )
   const rows: ConfirmedRow[] = []
   for (const scenario of scenarios) {
-    const row = await rowOf(scenario, run)
+    const row = await replayed(scenario, run)
     if (row === undefined) break
     rows.push(row)
     if (!flags.json) terminal.out(`${rowLine(row)}\n`)
@@ -58,42 +61,17 @@ export async function confirmScenarios(scenarios: readonly Scenario[], run: Run)
   return rows.some(({ outcome }) => outcome === 'cannot be driven') ? ExitCode.incomplete : ExitCode.holds
 }
 
-/** Whether an outcome speaks against the model, or against how it was driven. */
-const isAstray = ({ outcome, foreign, length, step }: ConfirmedRow): boolean =>
-  outcome === 'diverged' ||
-  (outcome === 'confirmed' && foreign.length > 0) ||
-  (outcome === 'not reproduced' && (foreign.length === 0 || step === length))
-
-async function rowOf(scenario: Scenario, { base, flags, terminal }: Run): Promise<ConfirmedRow | undefined> {
-  const version = scenario.version ?? CURRENT_VERSION
-  const row = { scenario: scenario.id, release: version, date: new Date().toISOString().slice(0, 10), foreign: [] }
-  if (flags.kafka === undefined && (controllerOf(version) !== 'kraft' || !since(version, '3.3')))
-    return {
-      ...row,
-      kafka: '',
-      length: scenario.steps,
-      outcome: 'cannot be driven',
-      step: 0,
-      reason: 'the release keeps its metadata in ZooKeeper',
-    }
-  const trace = await traceOfScenario(scenario, terminal)
+async function replayed(scenario: Scenario, { base, flags, terminal }: Run): Promise<ConfirmedRow | undefined> {
+  const date = new Date().toISOString().slice(0, 10)
+  const unrun = flags.kafka === undefined ? unrunRow(scenario, date) : undefined
+  if (unrun !== undefined) return unrun
+  const trace = await withPool((search) =>
+    counterexampleOf(scenario, search, terminal.signal, (progress) => searching(terminal, progress)),
+  )
   if (trace === undefined) return undefined
-  const kafka = kafkaOf(flags.kafka, version, terminal)
+  const kafka = kafkaOf(flags.kafka, scenario.version ?? CURRENT_VERSION, terminal)
   const label = `${scenario.id} on ${kafka.version}  `
   const isShown = !flags.json && !flags.quiet
-  const replayed = await replay(trace, rulesOf(trace), kafka, { label, base, keep: flags.keep, isShown, terminal })
-  if (replayed === undefined) return undefined
-  const { ending, foreign, parting } = replayed
-  return {
-    ...row,
-    kafka: kafka.version,
-    length: trace.steps.length,
-    foreign,
-    outcome: ending.kind,
-    ...('step' in ending && { step: ending.step }),
-    ...(ending.kind === 'cannot be driven' && { reason: ending.reason }),
-    ...('differences' in ending && { differences: ending.differences }),
-    ...(ending.kind === 'confirmed' && { promise: ending.promise }),
-    ...(parting !== undefined && { parting }),
-  }
+  const told = await replay(trace, rulesOf(trace), kafka, { label, base, keep: flags.keep, isShown, terminal })
+  return told && rowOf(scenario, date, told)
 }

@@ -1,11 +1,7 @@
 /** Who answers the questions of `validate`: within which limits, with which earlier answers, and how far it is. */
-import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { AnswerCache } from '../../answers/cache.ts'
-import { cacheSecret } from '../../answers/cache-key.ts'
+import type { AnswerCache } from '../../answers/cache.ts'
 import { Explorer } from '../../answers/oracle.ts'
-import { UserError } from '../../machine/errors.ts'
-import { cacheFolder } from '../../machine/user-folders.ts'
 import { harmless } from '../../text/harmless.ts'
 import type { Share } from '../../questions/share.ts'
 import { searching } from '../progress.ts'
@@ -40,28 +36,6 @@ export function explorerOf(flags: ExplorerFlags, terminal: Terminal, cache: Answ
     onUnkept: (why) => terminal.err(`note: answers are not kept for the next run: ${harmless(why)}\n`),
     onProgress: progressOf(terminal, isSilent(flags)),
   })
-}
-
-/** Where answers were kept once: in the folder that is checked, where anybody may have written them. */
-const FORMER_CACHE = '.tidemark/cache'
-
-/** The answers of earlier runs; undefined when they are not wanted, or cannot be trusted. @throws UserError TM-101, TM-301. */
-export function openCache(flag: string | boolean | undefined, terminal: Terminal): AnswerCache | undefined {
-  if (flag === false) return undefined
-  const folder = typeof flag === 'string' ? resolve(terminal.cwd, flag) : cacheFolder(terminal.env)
-  if (typeof flag === 'string' && existsSync(folder ?? '') && !statSync(folder ?? '').isDirectory())
-    throw new UserError('TM-301', `--cache: ${flag} is not a folder`)
-  const secret = cacheSecret(terminal.env)
-  const note = (text: string): void => terminal.err(`note: ${text}\n`)
-  if (existsSync(resolve(terminal.cwd, FORMER_CACHE)))
-    note(`answers in ${FORMER_CACHE} are not read any more, as whoever writes the folder could change them; it can be deleted`)
-  if (folder === undefined || secret === undefined) {
-    note(
-      `answers are neither read nor kept: there is no private place for ${folder === undefined ? 'them' : 'the key that proves them'}`,
-    )
-    return undefined
-  }
-  return new AnswerCache(folder, secret)
 }
 
 /**

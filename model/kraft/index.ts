@@ -7,6 +7,7 @@
  * `storage.ts`, `config-change.ts`, `consumer.ts`.
  */
 import type { Action, Model, Property, Switch } from '../../checker/model.ts'
+import { rememberingAlerts } from './alerts.ts'
 import { configActions } from './config-change.ts'
 import { consumerActions } from './consumer.ts'
 import { controllerActions } from './controller.ts'
@@ -57,7 +58,7 @@ export function kraft(options: KraftOptions & { readonly off?: SwitchName }, pro
     ],
     layout: world.layout,
     initial: startsOf(world),
-    actions: actionsOf(world),
+    actions: chosen.alertHistory ? rememberingAlerts(world, actionsOf(world)) : actionsOf(world),
     properties: properties(kraftView(world)),
     switches: Object.entries(switchDocs)
       .filter(([name]) => isOn(world, name as SwitchName) && bearsOn(world, name as SwitchName))

@@ -122,6 +122,8 @@ export interface KraftOptions {
   readonly incarnations: boolean
   /** Remember how the last leader was elected; what the witnesses of elections read. */
   readonly electionHistory: boolean
+  /** Remember which metrics were above 0 when something came from outside; only properties about alerts read it. */
+  readonly alertHistory: boolean
 }
 
 /** Three replicas, min.insync.replicas 2, acks=all, the protocol of Kafka 4.4 as designed: the default of every command. */
@@ -143,6 +145,7 @@ export const defaultOptions: KraftOptions = {
   followerHighWatermarks: false,
   incarnations: false,
   electionHistory: false,
+  alertHistory: false,
 }
 
 /** Whether replicas may move: then they are in the state. */

@@ -45,6 +45,17 @@ export const FROM_ELR = 2
 export const LAST_KNOWN = 3
 export const UNCLEAN = 4
 
+/** Metrics that operators alert on, in the order of the bits of `alerted`. */
+export const ALERTS = [
+  /** Of the brokers (`kafka.server:type=ReplicaManager`; `Partition#isUnderReplicated`, `#isUnderMinIsr`, `#isAtMinIsr`). */
+  'UnderReplicatedPartitions',
+  'UnderMinIsrPartitionCount',
+  'AtMinIsrPartitionCount',
+  /** Of the active controller (`kafka.controller:type=KafkaController`). */
+  'OfflinePartitionsCount',
+] as const
+export type Alert = (typeof ALERTS)[number]
+
 /** The working state. */
 export type State = StateOf<ReturnType<typeof fieldsOf>>
 /** The working state as guards and properties see it. */
@@ -56,13 +67,20 @@ const when = (on: boolean, max: number, min = 0) => (on ? int(min, max) : int(mi
 /** What only a partition that may be reassigned has in its states. Without it the fields are left out, and nothing reads them. */
 const REASSIGNMENT_FIELDS = ['adding', 'removing', 'reassignmentsLeft']
 
+/** The same of one of which it is remembered what monitoring showed. */
+const ALERT_FIELDS = ['alerted']
+
 /** The same of one that zones and collapses of the ISR may befall. */
 const INCIDENT_FIELDS = ['zoneKillsLeft', 'zonePowerLossesLeft', 'zoneDiskLossesLeft', 'zoneFencingsLeft', 'isrCollapsesLeft']
 
 export function layoutFieldsOf(w: Sizes): ReturnType<typeof fieldsOf> {
   const { metadata, ...rest } = fieldsOf(w)
   const { replicas: _, ...record } = metadata.element.fields
-  const left = new Set([...(w.reassigns ? [] : REASSIGNMENT_FIELDS), ...(w.incidents ? [] : INCIDENT_FIELDS)])
+  const left = new Set([
+    ...(w.reassigns ? [] : REASSIGNMENT_FIELDS),
+    ...(w.incidents ? [] : INCIDENT_FIELDS),
+    ...(w.options.alertHistory ? [] : ALERT_FIELDS),
+  ])
   const kept = Object.entries(rest).filter(([name]) => !left.has(name))
   const records = w.reassigns ? metadata : sequence(w.metadataSize, struct(record))
   return { metadata: records, ...Object.fromEntries(kept) } as ReturnType<typeof fieldsOf>
@@ -155,6 +173,8 @@ function fieldsOf(w: Sizes) {
 
     /** History: how the controller's last election chose. */
     electedBy: when(options.electionHistory, UNCLEAN),
+    /** History: metrics that were above 0 when something came from outside. */
+    alerted: setOf(members('alert', [...ALERTS])),
     /** History: records acknowledged to their producers. */
     acked: setOf(ids),
     /** History: records exposed whose producers were told NOT_ENOUGH_REPLICAS_AFTER_APPEND. */

@@ -5,6 +5,7 @@ import { servesConsumers } from './consumer.ts'
 import { awaited, hasEnoughReplicas } from './high-watermark.ts'
 import { epochAt } from './log.ts'
 import {
+  ALERTS,
   activeBrokers,
   effectiveMinIsr,
   hasRoom,
@@ -17,8 +18,10 @@ import {
   leads,
   replicasAt,
 } from './state.ts'
-import type { Seen, State } from './state.ts'
+import type { Alert, Seen, State } from './state.ts'
 import type { World } from './world.ts'
+
+export type { Alert } from './state.ts'
 
 export type ElectionKind = 'none' | 'clean' | 'eligible' | 'last-known' | 'unclean'
 const electionKinds: readonly ElectionKind[] = ['none', 'clean', 'eligible', 'last-known', 'unclean']
@@ -70,6 +73,8 @@ export interface KraftView<S> extends CommitHistoryView<S> {
   failed(s: Reading<S>): number
   /** How the last leader was elected; 'none' unless the state remembers it. */
   electedBy(s: Reading<S>): ElectionKind
+  /** Whether a metric was above 0 when something came from outside; false unless the state remembers it. */
+  hasAlerted(s: Reading<S>, alert: Alert): boolean
   /** The consumer's next offset. */
   consumerPosition(s: Reading<S>): number
   /** The leader epoch the consumer's position is good for. */
@@ -136,6 +141,7 @@ export function kraftView(w: World): KraftView<State> {
     messageOf: (s, id) => (w.retries ? s.message[id] : id),
     failed: (s) => s.failed,
     electedBy: (s) => electionKinds[s.electedBy] ?? 'none',
+    hasAlerted: (s, alert) => options.alertHistory && has(s.alerted, ALERTS.indexOf(alert)),
     consumerPosition: (s) => s.position,
     consumerEpoch: (s) => s.validFor,
     consumerKept: (s, offset) => (s.read[offset] === 0 || s.read[offset] === w.skipped ? NONE : s.read[offset] - 1),

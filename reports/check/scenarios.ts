@@ -3,6 +3,7 @@ import type { Verdict } from '../../checker/verdict.ts'
 import { SCENARIOS } from '../../model/kraft/scenarios.ts'
 import { CURRENT_VERSION, type KafkaVersion } from '../../model/kraft/versions.ts'
 import { TRANSACTION_SCENARIOS } from '../../model/transactions/scenarios.ts'
+import type { CheckResult } from '../../questions/check.ts'
 import { counted } from '../../text/counted.ts'
 import { indented, type Page, words } from '../../text/layout.ts'
 import type { Paint } from '../../text/span.ts'
@@ -35,6 +36,19 @@ export interface ScenarioRow {
   readonly distinct: number
   readonly seconds: number
   readonly trace: string | undefined
+}
+
+/** The row of a scenario that was searched; `trace` is the file of its counterexample. */
+export function rowOfCheck(scenario: ListedScenario, check: CheckResult, trace: string | undefined): ScenarioRow {
+  const [property] = check.properties
+  return {
+    scenario,
+    verdict: property?.verdict ?? check.verdict,
+    steps: property?.path?.steps.length,
+    distinct: check.runs[0]?.result.distinct ?? 0,
+    seconds: check.seconds,
+    trace,
+  }
 }
 
 /** A witness that is reached holds. */

@@ -1,6 +1,6 @@
 /** How much memory is taken when nobody says. */
 import { describe, expect, it } from 'vitest'
-import { memoryForStates } from '../../cli/flags.ts'
+import { memoryForStates } from '../../machine/memory.ts'
 import { reservingLess } from '../../questions/on-threads.ts'
 import type { SearchPlan } from '../../questions/check.ts'
 import type { SearchResult } from '../../checker/verdict.ts'

@@ -179,6 +179,7 @@ describe('a file that is no model', () => {
     [['built.mjs', '--args', '{nodes:3}'], 64, 'It must be JSON'],
     [['built.mjs', '--set', 'acks=1'], 64, '--set belongs to the models that are built in; built.mjs is a model of its own'],
     [['built.mjs', 'none.mjs'], 64, 'check explores one model at a time'],
+    [['number.mjs', '--replicas', '2'], 64, '--replicas belongs to the models that are built in'],
     [['--args', '3'], 64, '--args is for a model of your own'],
     [['wide.mjs'], 151, 'TM-501: wide.mjs: its layout: '],
   ])('%j ends with %i: %s', (words, code, message) =>

@@ -7,7 +7,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { isDecided } from '../../answers/cache.ts'
 import { bearsOn, rolloutOf } from '../../guarantees/change.ts'
 import type { Terminal } from '../../cli/terminal.ts'
-import { readCases } from '../../cli/validate/files.ts'
+import { sourcesOf } from '../../cli/validate/files.ts'
+import { readCases } from '../../guarantees/read-cases.ts'
 import { configurationOf } from '../../guarantees/configuration.ts'
 import { codeFingerprint } from '../../answers/fingerprint.ts'
 import { ENVELOPES, LEVELS } from '../../guarantees/guarantees.ts'
@@ -191,7 +192,7 @@ const terminalOf = (signal: AbortSignal, input = new Readable({ read: () => unde
 
 it('standard input that never ends is given up when a signal comes', async () => {
   const interrupt = new AbortController()
-  const read = readCases({ files: ['-'] }, terminalOf(interrupt.signal))
+  const read = readCases({ files: ['-'] }, sourcesOf(terminalOf(interrupt.signal)))
   interrupt.abort('SIGTERM')
   await expect(read).rejects.toMatchObject({
     code: 'TM-401',
@@ -221,7 +222,7 @@ describe('a signal that comes while files are read is answered', () => {
     const interrupt = new AbortController()
     // Handlers of signals run when the event loop turns. What reads without a pause is done before it does.
     setImmediate(() => interrupt.abort('SIGINT'))
-    await expect(readCases({ files: [file] }, terminalOf(interrupt.signal))).rejects.toMatchObject({
+    await expect(readCases({ files: [file] }, sourcesOf(terminalOf(interrupt.signal)))).rejects.toMatchObject({
       code: 'TM-401',
       exitCode: 130,
       message: 'SIGINT came while configurations were read: nothing was searched',

@@ -50,6 +50,7 @@ const smallOptions: fc.Arbitrary<KraftOptions> = fc
     followerReads: fc.boolean(),
     followerHighWatermarks: fc.boolean(),
     electionHistory: fc.boolean(),
+    alertHistory: fc.boolean(),
     version: fc.constantFrom(...KAFKA_VERSIONS),
     elr: fc.boolean(),
     defective: fc.boolean(),

@@ -42,10 +42,12 @@ export async function openPage(
 
 /** A page of a busy machine: what waits for the next painting waits a second. */
 export function paintLate(): void {
-  globalThis.requestAnimationFrame = (callback) => setTimeout(() => callback(performance.now()), 1000) as unknown as number
-  globalThis.cancelAnimationFrame = () => undefined
-  const timer = globalThis.setTimeout
-  globalThis.setTimeout = ((callback: () => void, ms = 0) => timer(callback, ms > 0 && ms < 100 ? 1000 : ms)) as typeof setTimeout
+  const timer = setTimeout
+  Object.assign(globalThis, {
+    requestAnimationFrame: (callback: (at: number) => void) => timer(() => callback(performance.now()), 1000),
+    cancelAnimationFrame: () => undefined,
+    setTimeout: (callback: () => void, ms = 0) => timer(callback, ms > 0 && ms < 100 ? 1000 : ms),
+  })
 }
 
 /** Serves a site below a path as any static host does: no header but the type. */

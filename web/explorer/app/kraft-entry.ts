@@ -49,6 +49,7 @@ export const KRAFT_PROPERTIES: readonly Property<unknown>[] = kraft(
     consumer: { validatesPosition: true, reset: 'earliest', commits: true },
     followerHighWatermarks: true,
     electionHistory: true,
+    alertHistory: true,
   },
   (view) => kraftProperties(view, KRAFT_PROPERTY_NAMES),
 ).properties as readonly Property<unknown>[]

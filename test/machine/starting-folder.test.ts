@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { usersFolder } from '../../cli/users-folder.ts'
-import { inTemporaryFolder, program, ROOT } from './run.ts'
+import { usersFolder } from '../../machine/starting-folder.ts'
+import { inTemporaryFolder, program, ROOT } from '../cli/run.ts'
 
 const HERE = ROOT.replace(/\/$/, '')
 

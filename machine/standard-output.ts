@@ -1,6 +1,6 @@
 /** Standard output, written whole or known to have failed. */
 import { fstatSync } from 'node:fs'
-import { writeAll } from '../machine/write-all.ts'
+import { writeAll } from './write-all.ts'
 
 export interface StandardOutput {
   readonly write: (text: string) => void

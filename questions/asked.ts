@@ -1,6 +1,6 @@
-/** A check as the command line has understood it. */
-import type { CheckPlan } from '../questions/check.ts'
-import type { RunSearch } from '../questions/on-threads.ts'
+/** A check as it was understood. */
+import type { CheckPlan } from './check.ts'
+import type { RunSearch } from './on-threads.ts'
 
 /** What is to be checked. */
 export interface Asked {

@@ -1,0 +1,15 @@
+/** Which files of a folder are looked into for configurations, by their names. */
+
+/** What is looked into whatever else is there. */
+const EXTENSIONS = /\.(?:properties|ya?ml|json|txt|env|conf|cfg|ini|tf|tfvars)$|^\.env(?:\.|$)/i
+/** What is not; other files are, unless they are hidden. */
+const NO_CONFIGURATION =
+  /^\.|\.(?:md|markdown|rst|adoc|html?|png|jpe?g|gif|svg|webp|pdf|sh|bat|cmd|ps1|py|rb|js|mjs|ts|java|scala|go|lock|log|gz|tgz|zip|jar|jks|p12|pem|crt|key|sarif|xml)$/i
+
+/** `likely` is named as configurations are, `possible` may be one, `none` is passed over. */
+export const likenessOf = (name: string): 'likely' | 'possible' | 'none' =>
+  EXTENSIONS.test(name) ? 'likely' : NO_CONFIGURATION.test(name) ? 'none' : 'possible'
+
+/** What is said of a folder in which nothing is looked into. */
+export const WITHOUT_CONFIGURATION =
+  'it is a folder without files of configuration, such as .properties, .yaml, .json, .env or .txt'

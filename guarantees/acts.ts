@@ -1,0 +1,126 @@
+/** `--reassignment` and `--restart`: the acts that are asked about, on the partitions of a listing. */
+import {
+  Cluster,
+  ConfigError,
+  type Document,
+  FEATURE_ELR,
+  type LivePartition,
+  readReassignmentPlan,
+  resolveConfig,
+} from '../config/index.ts'
+import type { KafkaVersion } from '../model/kraft/versions.ts'
+import { FlagError } from '../text/flag-error.ts'
+import { type Act, type Found, type Outcome, outcomesOf } from './operations.ts'
+import { type PolicyId, type Rolling, rollingOf } from './rolling.ts'
+import type { Oracle } from './oracle.ts'
+import type { Settings } from './questions.ts'
+
+export interface OperationFlags {
+  /** The file of a plan. */
+  readonly reassignment?: string
+  /** A broker, or every one. */
+  readonly restart?: number | 'all'
+  /** By which rule all are restarted. */
+  readonly policy?: PolicyId
+}
+
+interface Operations {
+  /** The text of a plan, under the name of its file. */
+  readonly plan: { readonly file: string; readonly text: string } | undefined
+  readonly restart: number | 'all' | undefined
+  readonly policy: PolicyId | undefined
+  readonly version: KafkaVersion | undefined
+  readonly set: Settings | undefined
+  readonly topics: readonly string[] | undefined
+}
+
+export const isAboutOperations = ({ reassignment, restart }: OperationFlags): boolean =>
+  reassignment !== undefined || restart !== undefined
+
+/** What says nothing beside an act: it is about the table of guarantees, or a change of configuration. */
+const TABLE_FLAGS = [
+  'base',
+  'head',
+  'propose',
+  'assume',
+  'guarantee',
+  'envelope',
+  'quick',
+  'thorough',
+  'defects',
+  'vendor',
+  'markdown',
+  'junit',
+  'sarif',
+  'shard',
+] as const
+
+/** @throws FlagError for flags that say nothing beside an act. */
+export function refuseBesideOperations(
+  flags: OperationFlags & Readonly<Partial<Record<(typeof TABLE_FLAGS)[number], unknown>>>,
+): void {
+  if (flags.policy !== undefined && flags.restart !== 'all')
+    throw new FlagError('--policy is how all brokers are restarted one after the other: --restart all')
+  if (!isAboutOperations(flags)) return
+  const other = TABLE_FLAGS.find((flag) => flags[flag] !== undefined && flags[flag] !== false)
+  if (other !== undefined)
+    throw new FlagError(
+      `--${other} is about the table of guarantees, and --reassignment and --restart about partitions as they are`,
+    )
+}
+
+/** Every act that is asked about, done to the partitions it is about. @throws FlagError, ConfigError, OptionError. */
+export async function operate(documents: readonly Document[], operations: Operations, oracle: Oracle): Promise<Operated> {
+  const cluster = new Cluster(documents)
+  const wanted = cluster.topicNames.filter((topic) => operations.topics?.includes(topic) ?? true)
+  const found = wanted.flatMap((topic) => foundIn(cluster, topic, operations))
+  if (found.length === 0) throw new FlagError('there is no partition to act on: give what kafka-topics.sh --describe prints')
+  const acts = [...planned(found, operations), ...restarted(found, operations)]
+  const outcomes = await outcomesOf(acts, oracle)
+  const { restart, policy } = operations
+  return { outcomes, rolling: restart === 'all' ? rollingOf(found, policy === undefined ? undefined : [policy]) : [] }
+}
+
+export interface Operated {
+  readonly outcomes: readonly Outcome[]
+  /** What a restart of all of them, one after the other, comes to; nothing unless all are to be restarted. */
+  readonly rolling: readonly Rolling[]
+}
+
+function foundIn(cluster: Cluster, topic: string, { version, set }: Operations): Found[] {
+  const effective = resolveConfig(cluster, { topic, version, set })
+  const value = (key: string) => effective.values.find((v) => v.key === key)?.value
+  return cluster.partitions(topic).map((live: LivePartition): Found => ({
+    topic,
+    live,
+    version: effective.version,
+    ...(effective.controller !== undefined && { controller: effective.controller }),
+    minIsr: Number(value('min.insync.replicas')),
+    unclean: value('unclean.leader.election.enable') === 'true',
+    elr: (value(FEATURE_ELR) ?? '0') !== '0',
+  }))
+}
+
+/** Starting what a plan says; of a reassignment in progress cancelling it too. @throws ConfigError for a partition that is not there. */
+function planned(found: readonly Found[], { plan }: Operations): (readonly [Found, Act])[] {
+  if (plan === undefined) return []
+  return readReassignmentPlan(plan.file, plan.text).flatMap(({ topic, partition, replicas, place }) => {
+    const of = found.find(({ topic: name, live }) => name === topic && live.partition === partition)
+    if (of === undefined) throw new ConfigError(`the listing has no partition ${partition} of ${topic}`, place)
+    const start = [of, { kind: 'reassign', target: replicas }] as const
+    const isOpen = of.live.adding !== undefined || of.live.removing !== undefined
+    return isOpen ? [start, [of, { kind: 'cancel' }] as const] : [start]
+  })
+}
+
+function restarted(found: readonly Found[], { restart }: Operations): (readonly [Found, Act])[] {
+  if (restart === undefined) return []
+  const brokers = new Set(found.flatMap(({ live }) => live.replicas).toSorted((a, b) => a - b))
+  if (restart !== 'all' && !brokers.has(restart))
+    throw new FlagError(`--restart ${restart}: the listing has no replica on it; it has ${[...brokers].join(', ')}`)
+  return [...brokers]
+    .filter((broker) => restart === 'all' || broker === restart)
+    .flatMap((broker) =>
+      found.filter(({ live }) => live.replicas.includes(broker)).map((of) => [of, { kind: 'stop', broker }] as const),
+    )
+}

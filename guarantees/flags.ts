@@ -1,0 +1,135 @@
+/** The flags with which configurations are held to their guarantees: which configurations, what is asked of them, and how far. */
+import { FORMATS, VENDOR_NAMES, VERSION_KEY } from '../config/index.ts'
+import { DEFECT_IDS } from '../model/kraft/defects.ts'
+import { TRANSACTION_DEFECT_IDS } from '../model/transactions/defects.ts'
+import { defectsFlag, type Flag, keyValue, namesOf, oneOf, several, wholeNumber } from '../questions/flags/flag.ts'
+import { release } from '../questions/flags/kraft.ts'
+import type { Share } from '../questions/share.ts'
+import { FlagError } from '../text/flag-error.ts'
+import { type OperationFlags, refuseBesideOperations } from './acts.ts'
+import type { AskedDefects } from './code.ts'
+import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from './guarantees.ts'
+import type { Given } from './read-cases.ts'
+import { POLICY_IDS } from './rolling.ts'
+import type { Scope } from './table.ts'
+
+/** What is asked, and of what. */
+export interface AskedFlags extends Omit<Given, 'files'>, OperationFlags {
+  readonly guarantee?: readonly string[]
+  readonly envelope?: readonly string[]
+  readonly quick?: boolean
+  readonly thorough?: boolean
+  readonly defects?: AskedDefects
+  readonly shard?: Share
+}
+
+/** Forms of the report, of which some contradict each other. */
+interface ReportFlags {
+  readonly json: boolean
+  readonly markdown: boolean
+  readonly junit?: string
+  readonly sarif?: string
+  readonly quiet: boolean
+  readonly verbose: boolean
+}
+
+const ids = (list: readonly { readonly id: string }[]): string[] => list.map((item) => item.id)
+
+/** Which configurations, and what is asked of them. */
+export const askedFlags: readonly Flag[] = [
+  { flag: '--base <file>', help: 'the configuration of today; may be repeated', read: several },
+  { flag: '--head <file>', help: 'the proposed configuration; may be repeated', read: several },
+  {
+    flag: '--propose <key=value>',
+    help: `a proposed setting, instead of or above --head; ${VERSION_KEY}=… proposes a release; may be repeated`,
+    read: keyValue,
+  },
+  {
+    flag: '--set <key=value>',
+    help: 'a setting above those of the files, on both sides; may be repeated',
+    read: keyValue,
+  },
+  {
+    flag: '--assume <key=value>',
+    help: 'a setting where no file gives it: the report says whose word it is; may be repeated',
+    read: keyValue,
+  },
+  { flag: '--kafka-version <v>', help: 'the release, above what the files say', read: release },
+  {
+    flag: '--topic <name>',
+    help: 'of the topics in the files, this one; may be repeated (default: every one, those that are configured alike together)',
+    read: several,
+  },
+  { flag: '--format <name>', help: `what the files are: ${FORMATS.join(', ')} (default: found out)`, read: oneOf(FORMATS) },
+  {
+    flag: '--vendor <name>',
+    help: `whose defaults lie below the files: ${VENDOR_NAMES.join(', ')}`,
+    read: oneOf(VENDOR_NAMES),
+  },
+  {
+    flag: '--guarantee <names>',
+    help: `rows, separated by commas: ${ids(GUARANTEES).join(', ')}`,
+    read: namesOf(ids(GUARANTEES), 'guarantee'),
+  },
+  {
+    flag: '--envelope <names>',
+    help: `columns, separated by commas: ${ids(ENVELOPES).join(', ')}`,
+    read: namesOf(ids(ENVELOPES), 'envelope'),
+  },
+  {
+    flag: '--reassignment <file>',
+    help: 'may this plan of kafka-reassign-partitions be started, or what is in progress be cancelled now?',
+  },
+  {
+    flag: '--restart <broker>',
+    help: 'what does stopping this broker, or each (all), cost now?',
+    read: (text) => (text === 'all' ? text : wholeNumber(0)(text)),
+  },
+  {
+    flag: '--policy <name>',
+    help: `the rule by which --restart all stops the next broker: ${POLICY_IDS.join(', ')} (default: each of them)`,
+    read: oneOf(POLICY_IDS),
+  },
+  {
+    flag: '--quick',
+    help: 'small bounds: one record where losses are sought, two faults where clients are watched (the default)',
+  },
+  {
+    flag: '--thorough',
+    help: 'larger bounds: two records, three faults (two while a setting changes), and clean restarts beside other faults',
+  },
+  defectsFlag([...DEFECT_IDS, ...TRANSACTION_DEFECT_IDS]),
+]
+
+/** @throws FlagError for flags that contradict each other, or say too little. */
+export function refuseContradictions(files: readonly string[], flags: AskedFlags & ReportFlags): void {
+  const refuse = (message: string): never => {
+    throw new FlagError(message)
+  }
+  refuseBesideOperations(flags)
+  const { base = [], head = [], propose = {} } = flags
+  if (files.length + base.length + head.length === 0 && flags.set === undefined && flags.vendor === undefined)
+    refuse('validate needs a configuration: files, --base and --head, or --set')
+  if (head.length > 0 && base.length === 0 && (files.length === 0 || Object.keys(propose).length === 0))
+    refuse('--head needs --base to be compared with; to check one configuration, give its files alone')
+  if (base.length > 0 && head.length === 0 && Object.keys(propose).length === 0)
+    refuse('--base needs --head or --propose: what is it to become?')
+  if (flags.shard !== undefined && (flags.markdown || flags.junit !== undefined || flags.sarif !== undefined))
+    refuse('--shard decides a part; the run that joins the shares writes the reports')
+  if (flags.quick && flags.thorough) refuse('--quick and --thorough contradict each other')
+  if (flags.quiet && flags.verbose) refuse('--quiet and --verbose contradict each other')
+  if (flags.json && flags.markdown) refuse('--json and --markdown contradict each other: each is all there is on standard output')
+  for (const flag of ['guarantee', 'envelope'] as const)
+    if (flags[flag]?.length === 0) refuse(`--${flag} none leaves nothing to check`)
+}
+
+/** Which rows and columns are asked about, and within which bounds. */
+export function scopeOf(flags: AskedFlags): Scope {
+  const chosen = <T extends Guarantee | Envelope>(all: readonly T[], names: readonly string[] | undefined): readonly T[] =>
+    names === undefined ? all : all.filter((item) => names.includes(item.id))
+  return {
+    guarantees: chosen(GUARANTEES, flags.guarantee),
+    envelopes: chosen(ENVELOPES, flags.envelope),
+    level: LEVELS[flags.thorough ? 'thorough' : 'quick'],
+  }
+}

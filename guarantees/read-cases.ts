@@ -1,0 +1,197 @@
+/** Files and flags, to the configurations that are held to their guarantees. */
+import {
+  type Document,
+  type Format,
+  isKafkaKey,
+  readingConfig,
+  SETTABLE_KEYS,
+  speaksOfReplication,
+  type Steps,
+  vendorDocument,
+  type VendorName,
+  VERSION_KEY,
+} from '../config/index.ts'
+import type { KafkaVersion } from '../model/kraft/versions.ts'
+import { release } from '../questions/flags/kraft.ts'
+import { FlagError } from '../text/flag-error.ts'
+import { suggestion } from '../text/nearest.ts'
+import { type Cases, casesOf } from './cases.ts'
+import type { Settings } from './questions.ts'
+import type { Side } from './result.ts'
+import { TRANSACTION_SETTINGS } from './transactions-setup.ts'
+
+/** What was given on the command line. */
+export interface Given {
+  /** What both sides have in common. */
+  readonly files: readonly string[]
+  readonly base?: readonly string[] | undefined
+  readonly head?: readonly string[] | undefined
+  readonly propose?: Settings | undefined
+  readonly set?: Settings | undefined
+  /** Where no file gives it. */
+  readonly assume?: Settings | undefined
+  readonly kafkaVersion?: KafkaVersion | undefined
+  readonly topic?: readonly string[] | undefined
+  readonly format?: Format | undefined
+  /** Whose defaults lie below the files. */
+  readonly vendor?: VendorName | undefined
+  /** What is not read is taken to change nothing. */
+  readonly assumeDefaults?: boolean | undefined
+  /** Whether transactions are asked about, though no file speaks of them. */
+  readonly transactions?: boolean | undefined
+}
+
+/** What a name stands for. */
+interface Source {
+  readonly files: readonly string[]
+  readonly isFolder: boolean
+  /** Folders in the folder that hold what may be configurations. */
+  readonly below: readonly string[]
+}
+
+/** Where configurations come from. */
+export interface Sources {
+  readonly at: (name: string) => Source
+  readonly text: (file: string) => Promise<string>
+  /** A file as messages name it. */
+  readonly shownName: (file: string) => string
+  /** Does work that is done in steps, and lets signals in between them. */
+  readonly inSteps: <T>(steps: Steps<T>) => Promise<T>
+  /** Why a file of a folder is none to be read, by what was thrown; undefined when that ends the reading. */
+  readonly whyPassedOver: (error: unknown) => string | undefined
+}
+
+/** A file in a folder that was passed over, and why. */
+export interface Unread {
+  readonly file: string
+  readonly reason: string
+}
+
+/** What a message says of a file, without its name and place, which are told beside it. */
+function withoutName(message: string, file: string): { readonly line: number; readonly column: number; readonly reason: string } {
+  const rest = message.startsWith(`${file}:`) ? message.slice(file.length + 1).trimStart() : message
+  const [, line = '1', column = '1', reason = rest] = /^(\d{1,9}):(\d{1,9}): (.*)$/s.exec(rest) ?? []
+  return { line: Number(line), column: Number(column), reason }
+}
+
+/** Text in another encoding, such as UTF-16: nothing can be said of what stands in it. */
+const isForeign = (text: string): boolean => /[\0\ufffd]/.test(text)
+
+/**
+ * Reads the files, and resolves each topic on both sides. A file that was named must be a configuration; of a folder's files those that
+ * are none are passed over, and told of, as long as one is; one that could not be opened, or speaks of replication, is not known, and
+ * leaves every answer incomplete. @throws FlagError, and what `sources` throws.
+ */
+export async function readCases(given: Given, sources: Sources): Promise<Cases & { readonly unread: readonly Unread[] }> {
+  refuseOtherKeys(given)
+  const { propose } = given
+  const expand = (names: readonly string[] = []): Source[] => names.map(sources.at)
+  const [common, base, head] = [expand(given.files), expand(given.base), expand(given.head)]
+  const texts = new Map<string, string>()
+  const readOne = async (name: string, side: 'before' | 'after'): Promise<Document> => {
+    const text = texts.get(name) ?? (await sources.text(name))
+    texts.set(name, text)
+    return sources.inSteps(readingConfig({ file: sources.shownName(name), text, format: given.format, side }))
+  }
+  const unread = new Map<string, Unread>()
+  const unknown: Side['unread'][number][] = []
+  const readSource = async ({ files, isFolder, below }: Source, side: 'before' | 'after'): Promise<Document[]> => {
+    for (const folder of below) {
+      const reason = 'it is a folder with files of its own, and folders in a folder are not looked into'
+      if (!unread.has(folder)) unknown.push({ message: reason, place: { file: folder, line: 1, column: 1 } })
+      unread.set(folder, { file: folder, reason })
+    }
+    const documents: Document[] = []
+    let first: { readonly error: unknown } | undefined
+    for (const file of files)
+      try {
+        documents.push(await readOne(file, side))
+      } catch (error) {
+        const message = isFolder ? sources.whyPassedOver(error) : undefined
+        if (message === undefined) throw error
+        first ??= { error }
+        const { line, column, reason } = withoutName(message, file)
+        const text = texts.get(file)
+        if (!unread.has(file) && (text === undefined || isForeign(text) || speaksOfReplication(text)))
+          unknown.push({
+            message: text === undefined || isForeign(text) ? `it ${reason}` : `it speaks of replication, and ${reason}`,
+            place: { file, line, column },
+          })
+        unread.set(file, { file, reason })
+      }
+    if (documents.length === 0 && first !== undefined) throw first.error
+    return documents
+  }
+  const read = async (sources: readonly Source[], side: 'before' | 'after'): Promise<Document[]> => {
+    const documents: Document[] = given.vendor === undefined ? [] : [vendorDocument(given.vendor)]
+    for (const source of sources) documents.push(...(await readSource(source, side)))
+    return documents
+  }
+  const after = await read([...common, ...(head.length > 0 ? head : base)], 'after')
+  const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')
+  const before = compares ? await read([...common, ...base], 'before') : []
+  const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
+  const version = proposedVersion === undefined ? given.kafkaVersion : proposedRelease(proposedVersion)
+  const above = {
+    set: given.set,
+    assume: given.assume,
+    assumeDefaults: given.assumeDefaults,
+    transactions: given.transactions,
+    topics: given.topic,
+    baseVersion: given.kafkaVersion,
+    headVersion: version,
+    proposed,
+  }
+  const { cases, ...rest } = await sources.inSteps(casesOf(before, after, compares, above))
+  const leftOpen = given.assumeDefaults === true ? [] : unknown
+  return {
+    ...rest,
+    cases: cases.map((one) => ({
+      ...one,
+      head: { ...one.head, side: { ...one.head.side, unread: [...one.head.side.unread, ...leftOpen] } },
+    })),
+    unread: [...unread.values()],
+  }
+}
+
+/** Files as they are, each a configuration. Throws what `sources` throws. */
+export async function readDocuments({ files, format }: Pick<Given, 'files' | 'format'>, sources: Sources): Promise<Document[]> {
+  const documents: Document[] = []
+  for (const file of files.flatMap((name) => sources.at(name).files)) {
+    const text = await sources.text(file)
+    documents.push(await sources.inSteps(readingConfig({ file: sources.shownName(file), text, format, side: 'after' })))
+  }
+  return documents
+}
+
+function proposedRelease(text: string): KafkaVersion {
+  try {
+    return release(text)
+  } catch (error) {
+    if (error instanceof FlagError) throw new FlagError(`--propose ${VERSION_KEY}=${text}: ${error.message}`)
+    throw error
+  }
+}
+
+/** Keys that flags may set. What is not among them is not shown with its value: that may be a secret. @throws FlagError. */
+function refuseOtherKeys({ set = {}, assume = {}, propose = {} }: Given): void {
+  for (const [flag, settings] of [
+    ['--set', set],
+    ['--assume', assume],
+    ['--propose', propose],
+  ] as const) {
+    const ofTransactions = flag === '--assume' ? [] : TRANSACTION_SETTINGS
+    const known: readonly string[] = [...SETTABLE_KEYS, ...ofTransactions, ...(flag === '--propose' ? [VERSION_KEY] : [])]
+    for (const key of Object.keys(settings)) {
+      if (known.includes(key)) continue
+      const why = key === VERSION_KEY ? 'the release of both sides is given with --kafka-version' : whyNot(key, known)
+      throw new FlagError(`${flag} ${key}: ${why}`)
+    }
+  }
+}
+
+function whyNot(key: string, known: readonly string[]): string {
+  const list = `it takes ${known.join(', ')}`
+  if (!isKafkaKey(key)) return `Kafka has no such key${suggestion(key, known)}; ${list}`
+  return `this key of Kafka's has no influence on what is checked, or can be given in a file only; ${list}`
+}
