@@ -1,5 +1,5 @@
 /** Rows, columns and topics by name. Nothing in these words is escaped: that is each form's own. */
-import { ENVELOPES, GUARANTEES } from '../../guarantees/guarantees.ts'
+import { ENVELOPES, GUARANTEES, INCIDENTS } from '../../guarantees/guarantees.ts'
 import type { Side, Subject } from '../../guarantees/result.ts'
 import { TRANSACTION_ROWS } from '../../guarantees/transactions-rows.ts'
 import { listOf } from '../../text/counted.ts'
@@ -15,7 +15,7 @@ const rowOf = (id: string): { readonly title: string; readonly promise: string }
 
 export const guaranteeTitle = (id: string): string => rowOf(id)?.title ?? nameOf(id)
 export const promiseOf = (id: string): string => rowOf(id)?.promise ?? ''
-export const envelopeTitle = (id: string): string => ENVELOPES.find((e) => e.id === id)?.title ?? nameOf(id)
+export const envelopeTitle = (id: string): string => [...ENVELOPES, ...INCIDENTS].find((e) => e.id === id)?.title ?? nameOf(id)
 
 const MOST_TOPICS = 5
 
