@@ -31,6 +31,7 @@ import { leaderInIsr } from './leader-in-isr.ts'
 import { logMatchingInEpoch } from './log-matching-in-epoch.ts'
 import { logMatching } from './log-matching.ts'
 import { lossTold } from './loss-told.ts'
+import { markerKept } from './marker-kept.ts'
 import { metadataFits } from './metadata-fits.ts'
 import { monotoneEpochs } from './monotone-epochs.ts'
 import { negAbsent } from './neg-absent.ts'
@@ -126,6 +127,7 @@ export const KRAFT_CATALOGUE = {
   OrderPreserved: { factory: orderPreserved, ...byName },
   NegAbsent: { factory: negAbsent, ...byName },
   CommittedOffsetDurable: { factory: committedOffsetDurable, ...byName },
+  MarkerKept: { factory: markerKept, ...byName },
   NoUncommittedRead: { factory: noUncommittedRead, ...consumer },
   NoSilentConsumerGap: { factory: noSilentConsumerGap, ...consumer },
   ConsumerReadsForward: { factory: consumerReadsForward, ...consumer },
