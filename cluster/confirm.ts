@@ -53,6 +53,8 @@ export interface ConfirmOptions {
 
 /** Milliseconds a cluster has to come to the state of the model. */
 const SETTLE = 45_000
+/** Milliseconds after which a difference is none that would have gone by itself. */
+const SURE = 10_000
 /** How often a replay is tried in which a time of the cluster was over before the steps that are to come before it; each time is twice as long. */
 const TRIES = 3
 
@@ -185,11 +187,15 @@ class Replay {
     const { starting } = this.#driver
     for (const hw of Object.values(state.highWatermark)) this.#highestWatermark = Math.max(this.#highestWatermark, hw)
     let last: { seen: Observed; found: readonly Difference[] } | undefined
+    let over: string | undefined
+    const start = performance.now()
     try {
       await poll(
         `the state of step ${number}`,
         async () => {
           const seen = await this.#look(state)
+          over = overTooSoon(state, seen)
+          if (over !== undefined) return true
           last = { seen, found: differences(state, seen, { options, highestWatermark: this.#highestWatermark, starting }) }
           return last.found.length === 0 || undefined
         },
@@ -198,14 +204,12 @@ class Replay {
     } catch (error) {
       if (!(error instanceof NotInTime) || last === undefined) throw error
     }
+    // What has differed for so long before a session was over differs for another reason.
+    if (over !== undefined && (last === undefined || performance.now() - start < SURE))
+      throw new TooSoon(number, 'sessionTimeout', `the session of ${over} was over before the trace has it end`)
     if (last === undefined) throw new NotInTime(`nothing was seen of step ${number}`)
     const { seen, found } = last
     this.steps.push({ step: number, action, seen: shown(seen) })
-    const ended = Object.keys(state.status).find(
-      (b) => state.status[b] === 'stopped' && seen.brokers.get(idOf(b))?.fenced === true,
-    )
-    if (ended !== undefined)
-      throw new TooSoon(number, 'sessionTimeout', `the session of ${ended} was over before the trace has it end`)
     const [asks] = this.#driver.unasked(state)
     if (asks !== undefined && this.#plan.lagTime < NEVER)
       throw new TooSoon(number, 'lagTime', `${asks} asked for another ISR before the trace has it do so`)
@@ -227,6 +231,10 @@ class Replay {
     return { kind: this.#asked.isOfRelease ? 'diverged' : 'not reproduced', step, differences: found }
   }
 }
+
+/** Who is down with a live session in the model, and fenced in the cluster. */
+const overTooSoon = ({ status }: ModelState, { brokers }: Observed): string | undefined =>
+  Object.keys(status).find((b) => status[b] === 'stopped' && brokers.get(idOf(b))?.fenced === true)
 
 /** What was seen, in lines. */
 function shown({ partition, logs, roles, answers }: Observed): string[] {

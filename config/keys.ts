@@ -22,6 +22,7 @@ const BROKER_SYNONYMS: ReadonlyMap<string, SettingKey> = new Map([
 export const OFFSETS_FACTOR = 'offsets.topic.replication.factor'
 export const OFFSETS_ACKS = 'offsets.commit.required.acks'
 export const FEATURE_ELR = 'eligible.leader.replicas.version'
+export const FEATURE_TRANSACTIONS = 'transaction.version'
 const ALSO_READ: ReadonlySet<string> = new Set([OFFSETS_FACTOR, OFFSETS_ACKS])
 
 /** Names under which a setting can be given beside files. */
@@ -30,7 +31,13 @@ export const SETTABLE_KEYS: readonly string[] = [...SETTING_KEYS, ...BROKER_SYNO
 /** Not configuration keys of Kafka's, but what a file of properties may give besides: the release and what a topic is made with. */
 export const VERSION_KEY = 'kafka.version'
 export const PROTOCOL_VERSION_KEYS: ReadonlySet<string> = new Set(['inter.broker.protocol.version', 'metadata.version'])
-const PSEUDO_KEYS: ReadonlySet<string> = new Set([VERSION_KEY, 'replication.factor', FEATURE_ELR, 'metadata.version'])
+const PSEUDO_KEYS: ReadonlySet<string> = new Set([
+  VERSION_KEY,
+  'replication.factor',
+  FEATURE_ELR,
+  FEATURE_TRANSACTIONS,
+  'metadata.version',
+])
 
 const SETTINGS: ReadonlyMap<string, SettingKey> = new Map([...SETTING_KEYS.map((key) => [key, key] as const), ...BROKER_SYNONYMS])
 

@@ -3,6 +3,7 @@ import { Entries, givenAgain, note, versionText } from './collect.ts'
 import type { Evidence, Content, GivenVersion, Layer, Notice } from './document.ts'
 import {
   FEATURE_ELR,
+  FEATURE_TRANSACTIONS,
   isKnown,
   isRead,
   OFFSETS_ACKS,
@@ -134,7 +135,7 @@ function layers(given: ReadonlyMap<string, Setting>, isServer: boolean): (key: s
   const client: Layer = only('consumer') && !only('producer') ? 'consumer' : 'producer'
   const isClient = !server && !only('topic') && (only('producer') || only('consumer'))
   return (key) => {
-    if (key === FEATURE_ELR) return 'feature'
+    if (key === FEATURE_ELR || key === FEATURE_TRANSACTIONS) return 'feature'
     const sides = sidesOf(key)
     if (isClient && (sides.has('producer') || sides.has('consumer'))) return sides.has(client) ? client : otherClient(client)
     if (sides.has('topic') && sides.has('broker')) return server ? 'static' : 'topic'

@@ -12,7 +12,7 @@ import { ENVELOPES, GUARANTEES, INCIDENTS, LEVELS } from '../guarantees/guarante
 import type { Validation } from '../guarantees/result.ts'
 import type { AskedDefects } from '../guarantees/code.ts'
 import { validateCases } from '../guarantees/validate.ts'
-import { KRAFT_CATALOGUE, type KraftPropertyName, promises } from '../invariants/kraft-catalogue.ts'
+import { KRAFT_CATALOGUE, type KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { OptionError } from '../model/option-error.ts'
 import type { SettingsRequest } from '../model/kraft/settings.ts'
 import type { KafkaVersion } from '../model/kraft/versions.ts'
@@ -102,15 +102,15 @@ export interface Checked {
  * @throws OptionError naming the setting that cannot be used; LayoutError when the bounds are too wide to be packed.
  */
 export async function check(request: CheckRequest = {}, limits: Limits = {}): Promise<Checked> {
-  const { properties = promises(), first = false, ...settings } = request
-  for (const name of properties)
+  const { properties: given, first = false, ...settings } = request
+  for (const name of given ?? [])
     if (!Object.hasOwn(KRAFT_CATALOGUE, name))
       throw new OptionError('properties', `names among ${PROPERTY_NAMES.join(', ')}`, name)
-  const plan = planKraft(settings, properties)
+  const plan = planKraft(settings, given)
   const found = await runSearches(plan.searches, onThreads, { ...limitsOf(limits), first }, () => undefined)
   const [main] = found.runs
   if (main === undefined) throw new Error('a check has at least one search')
-  const wanted = new Set<string>(properties)
+  const wanted = new Set<string>(main.spec.properties)
   const shown = found.properties.filter(({ name, verdict }) => wanted.has(name) || (name === CUT && verdict !== 'holds'))
   const stop = found.runs.map((run) => run.result.stop).find((s) => s !== undefined)
   return {

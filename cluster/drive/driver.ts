@@ -119,8 +119,8 @@ export class Driver {
     )
     for (const gate of links.replicationGates) gate.open()
     for (const link of links.controller) for (const gate of Object.values(link) as Gate[]) gate.open()
-    // Whoever is down for good is so once its session is over.
-    for (const b of brokers) if (!this.#cluster.isUp(b) && !may.includes(b)) await this.#isFenced(b)
+    // Until its session is over the controller takes whoever is down for unfenced.
+    for (const b of brokers) if (!this.#cluster.isUp(b)) await this.#isFenced(b)
     for (const b of may) if (!this.#cluster.isUp(b)) this.#cluster.startNode(b)
     await this.#cluster.awaitUnfenced(may)
     return may
