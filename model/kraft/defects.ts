@@ -125,7 +125,7 @@ export const DEFECTS: readonly Defect[] = [
       'eligible.leader.replicas.version goes back to 0 while the ISR of a partition is empty. The next broker that is unfenced, if it is none of the eligible replicas, makes the controller write the partition once more, without them and without its last known leader. Everybody may come back: nobody may lead.',
     code: 'PartitionChangeBuilder#maybeUpdateRecordElr and #canElectLastKnownLeader with the feature off',
     ticket: 'no ticket found (the documentation calls the downgrade safe)',
-    evidence: 'run on the classes of 4.4.0; not run on brokers',
+    evidence: 'seen on brokers of 4.4.0: everybody is back, nobody leads, and a preferred election is refused',
     avoid: 'switch the feature off only while every partition has a leader; an unclean election by command is the way out',
     kraft: { from: '4.0' },
     broken: { rule: 'elrOffKeepsCandidates', value: false },
