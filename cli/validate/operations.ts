@@ -2,7 +2,7 @@
 import type { Explorer } from '../../answers/oracle.ts'
 import { operate, type OperationFlags } from '../../guarantees/acts.ts'
 import type { Outcome } from '../../guarantees/operations.ts'
-import { type Given, readDocuments } from '../../guarantees/read-cases.ts'
+import { type Given, readDocuments, topicsNamed } from '../../guarantees/read-cases.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../../machine/exit-codes.ts'
 import { operationsJson } from '../../reports/operations/json.ts'
 import { operationsText, verdictOf } from '../../reports/operations/text.ts'
@@ -28,9 +28,9 @@ export async function validateOperations(
   const { reassignment, restart } = flags
   const sources = sourcesOf(terminal)
   try {
-    const documents = await readDocuments({ files, format: flags.format }, sources)
+    const documents = await readDocuments({ ...flags, files }, sources)
     const plan = reassignment === undefined ? undefined : { file: reassignment, text: await sources.text(reassignment) }
-    const operations = { version: flags.kafkaVersion, set: flags.set, topics: flags.topic, plan, restart }
+    const operations = { version: flags.kafkaVersion, set: flags.set, topics: topicsNamed(flags.topic, documents), plan, restart }
     const outcomes = await operate(documents, operations, explorer)
     const program = programStarted(terminal.env)
     if (flags.json) terminal.out(jsonText(operationsJson(outcomes, program)))
