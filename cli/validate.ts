@@ -34,6 +34,7 @@ export interface ValidateFlags extends AskedFlags, LimitFlags, OutputFlags {
   readonly markdown: boolean
   readonly junit?: string
   readonly sarif?: string
+  readonly html?: string
   readonly verbose: boolean
 }
 
@@ -74,6 +75,7 @@ export function addValidate(
       standard: false,
     },
     { flag: '--junit <file>', help: 'write a JUnit report' },
+    { flag: '--html <file>', help: 'write a page to be read in a browser, with everything in it' },
     { flag: '--sarif <file>', help: 'write a SARIF report, for code scanning' },
     { flag: '--quiet', help: 'no progress, and of the result only the tables and what is lost', standard: false },
     {
@@ -116,7 +118,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   refuseContradictions(files, flags)
   const out = resolve(terminal.cwd, flags.out)
   refuseUnwritable('--out', out)
-  for (const report of ['junit', 'sarif'] as const) {
+  for (const report of ['junit', 'sarif', 'html'] as const) {
     const file = flags[report]
     if (file !== undefined) refuseUnwritableFile(`--${report}`, resolve(terminal.cwd, file))
   }

@@ -48,6 +48,7 @@ const TABLE_FLAGS = [
   'markdown',
   'junit',
   'sarif',
+  'html',
   'shard',
 ] as const
 

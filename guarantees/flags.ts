@@ -27,6 +27,7 @@ interface ReportFlags {
   readonly markdown: boolean
   readonly junit?: string
   readonly sarif?: string
+  readonly html?: string
   readonly quiet: boolean
   readonly verbose: boolean
 }
@@ -111,7 +112,8 @@ export function refuseContradictions(files: readonly string[], flags: AskedFlags
     refuse('--head needs --base to be compared with; to check one configuration, give its files alone')
   if (base.length > 0 && head.length === 0 && Object.keys(propose).length === 0 && !isLive)
     refuse('--base needs --head or --propose: what is it to become?')
-  if (flags.shard !== undefined && (flags.markdown || flags.junit !== undefined || flags.sarif !== undefined))
+  const reports = [flags.junit, flags.sarif, flags.html]
+  if (flags.shard !== undefined && (flags.markdown || reports.some((file) => file !== undefined)))
     refuse('--shard decides a part; the run that joins the shares writes the reports')
   if (flags.quick && flags.thorough) refuse('--quick and --thorough contradict each other')
   if (flags.quiet && flags.verbose) refuse('--quiet and --verbose contradict each other')

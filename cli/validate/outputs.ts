@@ -7,6 +7,7 @@ import { writeWhole } from '../../machine/files.ts'
 import type { Terminal } from '../terminal.ts'
 import { programStarted } from '../started-by.ts'
 import { annotations } from '../../reports/validation/github.ts'
+import { validationHtml } from '../../reports/validation/html.ts'
 import { validationJson } from '../../reports/validation/json.ts'
 import { validationJunit } from '../../reports/validation/junit.ts'
 import { validationMarkdown } from '../../reports/validation/markdown.ts'
@@ -23,6 +24,7 @@ export interface OutputFlags {
   readonly markdown: boolean
   readonly junit?: string
   readonly sarif?: string
+  readonly html?: string
   readonly quiet: boolean
   readonly verbose: boolean
   readonly allowIncomplete: boolean
@@ -58,6 +60,7 @@ export function writeOutputs(validation: Validation, flags: OutputFlags, termina
   }
   if (flags.junit !== undefined)
     file(flags.junit, validationJunit(validation, program, { allowIncomplete: flags.allowIncomplete, strict: flags.strict }))
+  if (flags.html !== undefined) file(flags.html, validationHtml(validation, program))
   if (flags.sarif !== undefined) file(flags.sarif, jsonText(validationSarif(validation, program, places)))
 }
 
