@@ -49,6 +49,8 @@ const TABLE_FLAGS = [
   'junit',
   'sarif',
   'html',
+  'baseline',
+  'writeBaseline',
   'shard',
 ] as const
 

@@ -1,6 +1,6 @@
 /** How it ends: what a result comes to, for whoever has to go on or to stop. */
 import { isIncomplete, unreadOf } from './missing.ts'
-import type { Subject, Validation } from './result.ts'
+import type { Cell, Subject, Validation } from './result.ts'
 
 /** Worst first, but that a limit outweighs what only {@link Strictness.strict} counts of transactions and of the code. */
 export type Ending = 'error' | 'lost' | 'incomplete' | 'holds'
@@ -14,12 +14,14 @@ export interface Strictness {
 
 export function endingOf(validation: Validation, { strict, allowIncomplete }: Strictness): Ending {
   const { verdict, subjects, destroyed, code, transactions = [] } = validation
+  // A baseline says what may be broken: all else that is counts.
+  const isEach = strict || validation.baseline !== undefined
   if (verdict === 'error' || code.verdict === 'error') return 'error'
-  const isBroken = (s: Subject): boolean =>
+  const breaks = (s: Subject): boolean =>
     s.base === undefined
-      ? strict && s.losses.length > 0
-      : s.losses.length > 0 || (strict && s.head.cells.some((c) => c.verdict === 'refuted' || c.verdict === 'vacuous'))
-  if (destroyed.length > 0 || subjects.some(isBroken)) return 'lost'
+      ? isEach && s.losses.length > 0
+      : s.losses.length > 0 || (isEach && s.head.cells.some((c) => isBroken(c) && c.excused === undefined))
+  if (destroyed.length > 0 || subjects.some(breaks)) return 'lost'
   // A limit may be excused; what was not read is taken upon oneself by --assume-defaults alone.
   if (subjects.some((s) => unreadOf(s).length > 0)) return 'incomplete'
   if (subjects.some(isIncomplete) && !allowIncomplete) return 'incomplete'
@@ -29,9 +31,11 @@ export function endingOf(validation: Validation, { strict, allowIncomplete }: St
   return strict ? endingOfCode(validation, allowIncomplete) : 'holds'
 }
 
+const isBroken = ({ verdict }: Cell): boolean => verdict === 'refuted' || verdict === 'vacuous'
+
 /** What the code of the releases alone would end with; not to be asked is no pass. */
 function endingOfCode({ subjects, code: { verdict } }: Validation, allowIncomplete: boolean): Ending {
-  if (subjects.some((s) => s.head.cells.some((c) => c.code?.verdict === 'refuted'))) return 'lost'
+  if (subjects.some((s) => s.head.cells.some((c) => c.code?.verdict === 'refuted' && c.excused === undefined))) return 'lost'
   const isOpen = verdict === 'not asked' || subjects.some((s) => s.head.cells.some((c) => c.code?.verdict === 'incomplete'))
   return isOpen && !allowIncomplete ? 'incomplete' : 'holds'
 }

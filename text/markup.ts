@@ -9,7 +9,7 @@ export class Html {
   }
 }
 
-type Value = string | number | Html | readonly Html[]
+type Value = string | Html | readonly Html[]
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
@@ -17,7 +17,7 @@ const escaped = (text: string): string => printable(text).replace(/[&<>"']/g, (c
 
 function written(value: Value): string {
   if (value instanceof Html) return value.text
-  return Array.isArray(value) ? value.map((one: Html) => one.text).join('') : escaped(String(value))
+  return typeof value === 'string' ? escaped(value) : value.map((one) => one.text).join('')
 }
 
 /** A template: what is put into it is text, unless it is a piece of a page itself. Values stand in content or between quotation marks. */

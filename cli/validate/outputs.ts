@@ -13,6 +13,7 @@ import { validationJunit } from '../../reports/validation/junit.ts'
 import { validationMarkdown } from '../../reports/validation/markdown.ts'
 import { validationSarif } from '../../reports/validation/sarif.ts'
 import { validationText } from '../../reports/validation/text.ts'
+import { baselineOf } from '../../guarantees/baseline.ts'
 import type { Validation } from '../../guarantees/result.ts'
 import type { Program } from '../../reports/program.ts'
 import { jsonText } from '../../text/json-text.ts'
@@ -25,6 +26,7 @@ export interface OutputFlags {
   readonly junit?: string
   readonly sarif?: string
   readonly html?: string
+  readonly writeBaseline?: string
   readonly quiet: boolean
   readonly verbose: boolean
   readonly allowIncomplete: boolean
@@ -60,6 +62,7 @@ export function writeOutputs(validation: Validation, flags: OutputFlags, termina
   }
   if (flags.junit !== undefined)
     file(flags.junit, validationJunit(validation, program, { allowIncomplete: flags.allowIncomplete, strict: flags.strict }))
+  if (flags.writeBaseline !== undefined) file(flags.writeBaseline, jsonText(baselineOf(validation)))
   if (flags.html !== undefined) file(flags.html, validationHtml(validation, program))
   if (flags.sarif !== undefined) file(flags.sarif, jsonText(validationSarif(validation, program, places)))
 }

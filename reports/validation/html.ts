@@ -1,11 +1,13 @@
 /** A validation as a page of its own: nothing is loaded from anywhere, and no code is in it. */
 import { placeText } from '../../config/index.ts'
 import { keyText, type Loss, type Subject, type TransactionsTable, type Validation } from '../../guarantees/result.ts'
+import { ranked } from '../../guarantees/rank.ts'
 import { counted } from '../../text/counted.ts'
 import { Html, html } from '../../text/markup.ts'
 import type { Role } from '../../text/span.ts'
 import type { Program } from '../program.ts'
-import { type CellWords, cellWords, matrixNote, rowWords, tableNote } from './cells.ts'
+import { acceptedLines } from './accepted.ts'
+import { breaksBy, type CellWords, cellWords, matrixNote, rowWords, tableNote } from './cells.ts'
 import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
 import { type ConfigRow, configRows, notesOf, offsetsRows, warningsOf } from './configuration.ts'
 import { boundsLines, exploredText } from './explored.ts'
@@ -21,9 +23,14 @@ const NONE = new Html('')
 export function validationHtml(validation: Validation, program: Program): string {
   const { subjects, destroyed } = validation
   const words = subjects.map((subject) => headlineOf(subject).word)
-  const [worst = destroyed.length > 0 ? 'LOST' : 'VACUOUS'] = ['LOST', 'REFUTED', 'ERROR', 'INCOMPLETE', 'HOLDS'].filter((word) =>
-    words.some((w) => w === word),
-  )
+  const [worst = destroyed.length > 0 ? 'LOST' : 'VACUOUS'] = [
+    'LOST',
+    'REFUTED',
+    'ERROR',
+    'INCOMPLETE',
+    'IGNORED',
+    'HOLDS',
+  ].filter((word) => words.some((w) => w === word))
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -44,6 +51,7 @@ export function validationHtml(validation: Validation, program: Program): string
           ${subjects.length > 1 ? overview(validation) : NONE}
           ${subjects.map((subject, i) => subjectSection(validation, subject, i, program))}
           ${(validation.transactions ?? []).map((one) => transactionsSection(validation, one))}
+          ${list(acceptedLines(validation).map(({ label, text }) => html`<span class="word">${label}:</span> ${text}`))}
           ${validation.unread === undefined ? NONE : list(validation.unread.map(({ file, reason }) => html`not read: <code>${file}</code>: ${reason}`))}
         </main>
       </body>
@@ -73,16 +81,17 @@ function overview(validation: Validation): Html {
           <tr>
             <th>topics</th>
             <th>answer</th>
+            <th>breaks by</th>
             ${guarantees.map((id) => html`<th>${guaranteeTitle(id)}</th>`)}
           </tr>
         </thead>
         <tbody>
-          ${subjects.map((subject, i) => {
+          ${ranked(subjects).map((subject) => {
             const { word, role } = headlineOf(subject)
             return html`<tr>
-              <th scope="row"><a href="#${idOf(i)}">${topicsText(subject)}</a></th>
+              <th scope="row"><a href="#${idOf(subjects.indexOf(subject))}">${topicsText(subject)}</a></th>
               <td class="${role}">${word}</td>
-              ${guarantees.map((id) => cell(rowWords(validation, subject, id)))}
+              ${cell(breaksBy(subject))} ${guarantees.map((id) => cell(rowWords(validation, subject, id)))}
             </tr> `
           })}
         </tbody>

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { kafkaIn } from '../../cluster/kafka/home.ts'
 import { Cluster } from '../../cluster/nodes/cluster.ts'
 import { cli, type Run } from '../cli/run.ts'
@@ -48,7 +48,11 @@ describe.skipIf(kafka === '')('validate --bootstrap-server', () => {
     cluster = await Cluster.start(found, settings, join(folder, 'runs'), new AbortController().signal)
     const [port = 0] = cluster.ports.client
     server = `127.0.0.1:${port}`
-    await cluster.client.createTopic(port, { name: 'orders', replicas: [0, 1, 2], configs: { 'min.insync.replicas': '2' } })
+    // A broker is registered before it listens.
+    await vi.waitFor(
+      () => cluster.client.createTopic(port, { name: 'orders', replicas: [0, 1, 2], configs: { 'min.insync.replicas': '2' } }),
+      { timeout: 600_000, interval: 200 },
+    )
     await cluster.client.createTopic(port, {
       name: 'orders-audit',
       replicas: [1, 2, 0],
