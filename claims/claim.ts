@@ -63,6 +63,8 @@ export interface ReplicationEntry extends AnyEntry {
   readonly logSize?: number
   /** One pool; kinds that are not named do not happen. */
   readonly faults: Faults
+  /** The zone of each broker, where zones may fail. */
+  readonly racks?: readonly number[]
   /** Brokers that go down stay down. */
   readonly staysDown?: true
   readonly property: KraftPropertyName
@@ -100,7 +102,7 @@ export const endsEarly = ({ expected, property }: Entry): boolean =>
 
 /** The model options of an entry, as `check` would have them from its flags. */
 export function requestOf(entry: ReplicationEntry): SettingsRequest {
-  const { version, set, switches, records, logSize, staysDown, faults } = entry
+  const { version, set, switches, records, logSize, racks, staysDown, faults } = entry
   return {
     ...(version !== undefined && { version }),
     ...(set !== undefined && { set }),
@@ -108,6 +110,7 @@ export function requestOf(entry: ReplicationEntry): SettingsRequest {
     bounds: {
       ...(records !== undefined && { records }),
       ...(logSize !== undefined && { logSize }),
+      ...(racks !== undefined && { racks }),
       ...(staysDown && { brokersReturn: false }),
       faults: pooled(faults),
     },
@@ -136,7 +139,7 @@ export function wordsOf(entry: Entry): string[] {
 }
 
 function replicationWords(entry: ReplicationEntry): string[] {
-  const { version, set, switches, records, logSize, staysDown } = entry
+  const { version, set, switches, records, logSize, racks, staysDown } = entry
   const faults = pooled(entry.faults)
   const kinds = faultKinds.flatMap((kind) => {
     const cap = faults[kind] ?? 0
@@ -150,6 +153,7 @@ function replicationWords(entry: ReplicationEntry): string[] {
     ...pairs('--switch', switches),
     ...(records === undefined ? [] : ['--records', String(records)]),
     ...(logSize === undefined ? [] : ['--log-size', String(logSize)]),
+    ...(racks === undefined ? [] : ['--racks', racks.join(',')]),
     '--faults',
     String(faults.total),
     ...(kinds.length === 0 ? [] : ['--fault-kinds', kinds.join(',')]),

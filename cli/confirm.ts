@@ -17,11 +17,14 @@ import { jsonText } from '../text/json-text.ts'
 import { addCommand } from './commands.ts'
 import { kafkaOf } from './confirm/kafka-of.ts'
 import { replay } from './confirm/replay.ts'
+import { confirmMutants } from './confirm/mutants.ts'
+import { confirmRandom } from './confirm/random.ts'
 import { confirmScenarios } from './confirm/scenarios.ts'
 import { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
 import { refuseUnwritableFile, writeWhole } from '../machine/files.ts'
-import { addFlags, colorFlag, jsonFlag, type OutputFlags } from './flags.ts'
+import { addFlags, colorFlag, jsonFlag, outFlag, type OutputFlags } from './flags.ts'
+import { type Flag, wholeNumber } from '../questions/flags/flag.ts'
 import { kafkaFolder } from './kafka.ts'
 import { searching } from './progress.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
@@ -30,12 +33,31 @@ import { FlagError } from '../text/flag-error.ts'
 export interface ConfirmFlags extends OutputFlags {
   readonly scenario?: string
   readonly claim?: string
+  readonly random?: number
+  readonly mutate?: string | true
+  readonly seed?: number
+  readonly steps: number
+  readonly out: string
   readonly kafka?: string
   readonly evidence?: string
   readonly report?: string
   readonly keep: boolean
   readonly writeDocs: boolean
 }
+
+/** Seeds have as many bits as the generator of random numbers takes. */
+const MOST_SEED = 2 ** 31 - 1
+
+const randomFlags: readonly Flag[] = [
+  {
+    flag: '--random <n>',
+    help: 'instead of a file so many random runs of the code of the release, each on a fresh cluster',
+    read: wholeNumber(1),
+  },
+  { flag: '--seed <n>', help: 'what random runs follow from; drawn and told when not given', read: wholeNumber(0, MOST_SEED) },
+  { flag: '--steps <n>', help: 'steps of a random run at most', read: wholeNumber(1, 60), standard: 12 },
+  { ...outFlag, help: 'where random runs that diverge are saved' },
+]
 
 /** Adds `confirm` and its flags to the program. */
 export function addConfirm(program: Command, run: (file: string | undefined, flags: ConfirmFlags) => Promise<void>): void {
@@ -45,6 +67,11 @@ export function addConfirm(program: Command, run: (file: string | undefined, fla
       help: 'instead of a file the counterexamples of scenarios, separated by commas, or all',
     },
     { flag: '--claim <id>', help: 'instead of a file the counterexample of a claim, such as acks1-needs-a-crash' },
+    ...randomFlags,
+    {
+      flag: '--mutate [rules]',
+      help: 'instead of a file what the model does without one rule of the release, for each (or those named): brokers must not do it',
+    },
     {
       flag: '--kafka <version>',
       help: 'a release that was fetched, or the folder of a Kafka (default: KAFKA_HOME, else as the trace)',
@@ -73,10 +100,11 @@ export function addConfirm(program: Command, run: (file: string | undefined, fla
 
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
 export async function confirm(file: string | undefined, flags: ConfirmFlags, terminal: Terminal): Promise<ExitCode> {
-  const given = [file, flags.scenario, flags.claim].filter((subject) => subject !== undefined)
-  if (given.length !== 1) throw new FlagError('give one of a trace file, --scenario and --claim')
-  if (flags.scenario !== undefined && (flags.report ?? flags.evidence) !== undefined)
-    throw new FlagError('--report and --evidence are of one replay; --scenario may be many')
+  const given = [file, flags.scenario, flags.claim, flags.random, flags.mutate].filter((subject) => subject !== undefined)
+  if (given.length !== 1) throw new FlagError('give one of a trace file, --scenario, --claim, --random and --mutate')
+  if ((flags.scenario ?? flags.random ?? flags.mutate) !== undefined && (flags.report ?? flags.evidence) !== undefined)
+    throw new FlagError('--report and --evidence are of one replay; --scenario, --random and --mutate may be many')
+  if (flags.random === undefined && flags.seed !== undefined) throw new FlagError('--seed is for --random')
   if (flags.writeDocs && flags.scenario === undefined) throw new FlagError('--write-docs is for --scenario')
   const evidence = evidenceFile(file, flags, terminal)
   if (evidence !== undefined) refuseUnwritableFile('--evidence', evidence)
@@ -88,6 +116,8 @@ export async function confirm(file: string | undefined, flags: ConfirmFlags, ter
   if (removed > 0 && !flags.quiet)
     terminal.err(`removed what ${removed} earlier ${removed === 1 ? 'run' : 'runs'} had left behind\n`)
   if (flags.scenario !== undefined) return confirmScenarios(scenariosNamed(flags.scenario), { base, flags, terminal })
+  if (flags.mutate !== undefined) return confirmMutants({ base, flags, terminal })
+  if (flags.random !== undefined) return confirmRandom({ base, flags, terminal })
 
   const trace = file === undefined ? await traceOfClaim(flags.claim ?? '', terminal) : await kraftTrace(file, terminal)
   if (trace === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
@@ -104,7 +134,7 @@ export async function confirm(file: string | undefined, flags: ConfirmFlags, ter
   const json = jsonText(confirmationJson(told))
   if (evidence !== undefined) writeWhole(evidence, (write) => write(json))
   if (report !== undefined) {
-    const again = [...found(trace), ...(file === undefined ? [] : [`tidemark confirm ${file} --kafka ${kafka.version}`])]
+    const again = [...found(trace), `tidemark confirm ${file ?? `--claim ${flags.claim}`} --kafka ${kafka.version}`]
     const data = reportData(reportSources(trace.spec), trace)
     writeWhole(report, (write) => write(ticket(told, data, again)))
   }

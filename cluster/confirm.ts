@@ -14,7 +14,7 @@ import { NotInTime, poll } from './waiting.ts'
 
 /** How a replay ended. */
 export type Ending =
-  /** The promise is broken on the brokers. */
+  /** The promise is broken on the brokers; of a run that claims nothing: every step went as the model says. */
   | { readonly kind: 'confirmed'; readonly promise: BrokenPromise }
   /** The cluster does something else than the rules of this release say. */
   | { readonly kind: 'diverged'; readonly step: number; readonly differences: readonly Difference[] }
@@ -170,6 +170,7 @@ class Replay {
       if (order !== undefined) await this.#driver.setOrder(order, before)
       const held = this.#plan.holds.get(i)
       if (held !== undefined) await this.#driver.silence(held)
+      if (this.#plan.lags.has(i)) await this.#driver.letLag()
       await this.#driver.take(step, before, after)
       return undefined
     } catch (error) {

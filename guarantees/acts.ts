@@ -11,6 +11,7 @@ import {
 import type { KafkaVersion } from '../model/kraft/versions.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { type Act, type Found, type Outcome, outcomesOf } from './operations.ts'
+import { type PolicyId, type Rolling, rollingOf } from './rolling.ts'
 import type { Oracle } from './oracle.ts'
 import type { Settings } from './questions.ts'
 
@@ -19,12 +20,15 @@ export interface OperationFlags {
   readonly reassignment?: string
   /** A broker, or every one. */
   readonly restart?: number | 'all'
+  /** By which rule all are restarted. */
+  readonly policy?: PolicyId
 }
 
 interface Operations {
   /** The text of a plan, under the name of its file. */
   readonly plan: { readonly file: string; readonly text: string } | undefined
   readonly restart: number | 'all' | undefined
+  readonly policy: PolicyId | undefined
   readonly version: KafkaVersion | undefined
   readonly set: Settings | undefined
   readonly topics: readonly string[] | undefined
@@ -58,6 +62,8 @@ const TABLE_FLAGS = [
 export function refuseBesideOperations(
   flags: OperationFlags & Readonly<Partial<Record<(typeof TABLE_FLAGS)[number], unknown>>>,
 ): void {
+  if (flags.policy !== undefined && flags.restart !== 'all')
+    throw new FlagError('--policy is how all brokers are restarted one after the other: --restart all')
   if (!isAboutOperations(flags)) return
   const other = TABLE_FLAGS.find((flag) => flags[flag] !== undefined && flags[flag] !== false)
   if (other !== undefined)
@@ -67,17 +73,21 @@ export function refuseBesideOperations(
 }
 
 /** Every act that is asked about, done to the partitions it is about. @throws FlagError, ConfigError, OptionError. */
-export async function operate(
-  documents: readonly Document[],
-  operations: Operations,
-  oracle: Oracle,
-): Promise<readonly Outcome[]> {
+export async function operate(documents: readonly Document[], operations: Operations, oracle: Oracle): Promise<Operated> {
   const cluster = new Cluster(documents)
   const wanted = cluster.topicNames.filter((topic) => operations.topics?.includes(topic) ?? true)
   const found = wanted.flatMap((topic) => foundIn(cluster, topic, operations))
   if (found.length === 0) throw new FlagError('there is no partition to act on: give what kafka-topics.sh --describe prints')
   const acts = [...planned(found, operations), ...restarted(found, operations)]
-  return outcomesOf(acts, oracle)
+  const outcomes = await outcomesOf(acts, oracle)
+  const { restart, policy } = operations
+  return { outcomes, rolling: restart === 'all' ? rollingOf(found, policy === undefined ? undefined : [policy]) : [] }
+}
+
+export interface Operated {
+  readonly outcomes: readonly Outcome[]
+  /** What a restart of all of them, one after the other, comes to; nothing unless all are to be restarted. */
+  readonly rolling: readonly Rolling[]
 }
 
 function foundIn(cluster: Cluster, topic: string, { version, set }: Operations): Found[] {

@@ -7,8 +7,9 @@ import type { Share } from '../questions/share.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { type OperationFlags, refuseBesideOperations } from './acts.ts'
 import type { AskedDefects } from './code.ts'
-import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, LEVELS } from './guarantees.ts'
+import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, INCIDENTS, LEVELS } from './guarantees.ts'
 import type { Given } from './read-cases.ts'
+import { POLICY_IDS } from './rolling.ts'
 import type { Scope } from './table.ts'
 
 /** What is asked, and of what. */
@@ -74,8 +75,8 @@ export const askedFlags: readonly Flag[] = [
   },
   {
     flag: '--envelope <names>',
-    help: `columns, separated by commas: ${ids(ENVELOPES).join(', ')}`,
-    read: namesOf(ids(ENVELOPES), 'envelope'),
+    help: `columns, separated by commas: ${ids(ENVELOPES).join(', ')}; only when they are named: ${ids(INCIDENTS).join(', ')}`,
+    read: namesOf(ids([...ENVELOPES, ...INCIDENTS]), 'envelope'),
   },
   {
     flag: '--reassignment <file>',
@@ -85,6 +86,11 @@ export const askedFlags: readonly Flag[] = [
     flag: '--restart <broker>',
     help: 'what does stopping this broker, or each (all), cost now?',
     read: (text) => (text === 'all' ? text : wholeNumber(0)(text)),
+  },
+  {
+    flag: '--policy <name>',
+    help: `the rule by which --restart all stops the next broker: ${POLICY_IDS.join(', ')} (default: each of them)`,
+    read: oneOf(POLICY_IDS),
   },
   {
     flag: '--quick',
@@ -128,7 +134,7 @@ export function scopeOf(flags: AskedFlags): Scope {
     names === undefined ? all : all.filter((item) => names.includes(item.id))
   return {
     guarantees: chosen(GUARANTEES, flags.guarantee),
-    envelopes: chosen(ENVELOPES, flags.envelope),
+    envelopes: chosen(flags.envelope === undefined ? ENVELOPES : [...ENVELOPES, ...INCIDENTS], flags.envelope),
     level: LEVELS[flags.thorough ? 'thorough' : 'quick'],
   }
 }

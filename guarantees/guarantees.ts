@@ -97,6 +97,10 @@ export interface Envelope {
   readonly faults: Omit<Faults, 'total'>
   /** What may go wrong when the question is whether the partition can be used while brokers are down. */
   readonly outage: Omit<Faults, 'total'>
+  /** In so many zones the replicas lie, in turn (`StripedReplicaPlacer`); all brokers of a zone fail at once, and that is one fault. */
+  readonly zones?: number
+  /** Never more faults than these, whatever the level. */
+  readonly most?: number
 }
 
 const trouble = { fencings: 2, isrShrinks: 2 } as const
@@ -143,6 +147,39 @@ export const ENVELOPES: readonly Envelope[] = [
     story: 'a broker dies and comes back with an empty disk, beside network trouble',
     faults: { diskLosses: 1, ...trouble },
     outage: { diskLosses: 1, ...trouble },
+  },
+]
+
+/** A zone loses power with all its brokers, beside one thing more. */
+const zoneOf = (zones: number, words: string): Envelope => ({
+  id: `zones${zones}`,
+  title: `one of ${words} zones without power`,
+  story: `replicas lie in ${words} zones in turn; one zone loses power with all its brokers, which is one incident, beside one broker that is cut off from the controller or lags`,
+  faults: { zonePowerLosses: 1, fencings: 1, isrShrinks: 1 },
+  outage: { zoneKills: 1, fencings: 1, isrShrinks: 1 },
+  zones,
+  most: 2,
+})
+
+/** Columns that are shown only when they are asked for. */
+export const INCIDENTS: readonly Envelope[] = [
+  {
+    id: 'rolling',
+    title: 'rolling restart',
+    story: 'brokers are restarted in order, one or several at a time, and leadership is moved back once; nothing fails',
+    faults: { cleanStops: 3, elections: 1 },
+    outage: { cleanStops: 1, elections: 1 },
+  },
+  zoneOf(2, 'two'),
+  zoneOf(3, 'three'),
+  {
+    id: 'centre',
+    title: 'data centre without power',
+    story: 'all replicas lose power at once, and each what it had not flushed; nothing else goes wrong',
+    faults: { zonePowerLosses: 1 },
+    outage: { zoneKills: 1 },
+    zones: 1,
+    most: 1,
   },
 ]
 

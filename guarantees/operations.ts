@@ -85,6 +85,31 @@ export interface Standing {
   readonly removing: readonly number[]
 }
 
+/** A partition as it may be right after a broker was stopped in order. Brokers go by their ids. */
+export interface Stopped {
+  readonly leader: number | undefined
+  readonly isr: readonly number[]
+  readonly elr: readonly number[]
+}
+
+/** What may come of an orderly stop by the protocol as designed; nothing where {@link outcomesOf} would not search it either. */
+export function stoppedNow(found: Found, broker: number): readonly Stopped[] {
+  const act = { kind: 'stop', broker } as const
+  const places = placesOf(found, act)
+  const start = startOf(found, act, places)
+  if (places.length > MOST_BROKERS || !isSound(start)) return []
+  const ids = (set: number) => places.filter((_, place) => ((set >>> place) & 1) === 1)
+  return afterOperation(kraftOptions(specOf(found, start, { total: 0 }, []).from, [])).map(({ leader, isr, elr }) => ({
+    leader: leader < 0 ? undefined : places[leader],
+    isr: ids(isr),
+    elr: ids(elr),
+  }))
+}
+
+/** Whether somebody may lead, and who leads is in sync. */
+const isSound = ({ leader, isr, elr, replicas }: Start): boolean =>
+  isr.concat(elr).some((b) => replicas?.includes(b)) && (leader < 0 || isr.includes(leader))
+
 interface Asked {
   readonly found: Found
   readonly act: Act
@@ -150,9 +175,13 @@ function ask(found: Found, act: Act): Asked | Outcome {
   if (act.kind === 'stop' && !live.replicas.includes(act.broker)) return stop({ refused: 'it has no replica there' })
   if (places.length > MOST_BROKERS) return stop({ unasked: `more than ${MOST_BROKERS} brokers take part` })
   const start = startOf(found, act, places)
-  if (!start.isr.concat(start.elr).some((b) => start.replicas?.includes(b)))
-    return stop({ unasked: 'nobody is in the ISR or eligible to lead' })
-  if (start.leader >= 0 && !start.isr.includes(start.leader)) return stop({ unasked: 'its leader is not in its ISR' })
+  if (!isSound(start))
+    return stop({
+      unasked:
+        start.leader >= 0 && !start.isr.includes(start.leader)
+          ? 'its leader is not in its ISR'
+          : 'nobody is in the ISR or eligible to lead',
+    })
 
   const { first: _, ...before } = start
   const known = defectsOf(found.version, controllerOf(found.version, found.controller)).map(({ id }) => id)

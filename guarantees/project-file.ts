@@ -24,6 +24,7 @@ const OF_ONE_RUN = new Set([
   'topic',
   'reassignment',
   'restart',
+  'policy',
   'shard',
   'write-baseline',
   'config',

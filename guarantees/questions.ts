@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import type { ConfigChange, Faults, Start } from '../model/kraft/index.ts'
+import { brokerCount } from '../model/kraft/options.ts'
 import type { SettingsRequest } from '../model/kraft/settings.ts'
 import { type Controller, controllersOf, since, type KafkaVersion, switchesOf } from '../model/kraft/versions.ts'
 import { kraftOptions, type KraftSpec, type TransactionsSpec } from '../questions/spec.ts'
@@ -119,7 +120,8 @@ export function questionOf(
       faults: poolOf(observer, envelope, level, faults),
     },
   }
-  return keyed({ model: 'kraft', from: { settings: request }, properties: propertiesOf(observer, configuration) })
+  const asked = envelope.zones === undefined ? request : inZones(request, envelope.zones)
+  return keyed({ model: 'kraft', from: { settings: asked }, properties: propertiesOf(observer, configuration) })
 }
 
 /** The question that a spec asks. @throws OptionError, LayoutError. */
@@ -169,10 +171,16 @@ function resetOf(settings: Settings): 'earliest' | 'latest' | 'none' {
   return reset === 'earliest' || reset === 'none' ? reset : 'latest'
 }
 
+/** The same with brokers in so many zones: each in that of its place in the assignment, in turn. */
+function inZones(request: SettingsRequest, zones: number): SettingsRequest {
+  const brokers = brokerCount(kraftOptions({ settings: request }, []))
+  return { ...request, bounds: { ...request.bounds, racks: Array.from({ length: brokers }, (_, place) => place % zones) } }
+}
+
 function poolOf(observer: Observer, envelope: Envelope, level: Level, total: number): Faults {
   const kinds = observer === 'availability' ? envelope.outage : envelope.faults
   const all = { ...(observer !== 'availability' && 'fencings' in kinds ? level.also : {}), ...kinds }
   const most = Object.values(all).reduce((sum, n) => sum + n, 0)
-  const pool = Math.min(total, most)
+  const pool = Math.min(total, most, envelope.most ?? most)
   return { total: pool, ...Object.fromEntries(Object.entries(all).map(([kind, n]) => [kind, Math.min(n, pool)])) }
 }

@@ -1,7 +1,7 @@
 /** Guarantees under envelopes: the questions of a table, and its cells from their answers. */
 import type { ConfigChange } from '../model/kraft/index.ts'
 import type { Answer } from './oracle.ts'
-import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, type Level, type Observer } from './guarantees.ts'
+import { type Envelope, ENVELOPES, INCIDENTS, type Guarantee, GUARANTEES, type Level, type Observer } from './guarantees.ts'
 import { acksOf, type Configuration, OBSERVERS, propertyOf, type Question, questionOf } from './questions.ts'
 import type { Cell, CellVerdict } from './result.ts'
 
@@ -93,7 +93,7 @@ function verdictOf(found: 'holds' | 'violated' | 'incomplete' | 'error', isVacuo
 }
 
 export const guaranteeOf = (id: string): Guarantee => found(GUARANTEES, id)
-export const envelopeOf = (id: string): Envelope => found(ENVELOPES, id)
+export const envelopeOf = (id: string): Envelope => found([...ENVELOPES, ...INCIDENTS], id)
 
 function found<T extends { readonly id: string }>(list: readonly T[], id: string): T {
   const item = list.find((i) => i.id === id)

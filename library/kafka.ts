@@ -8,7 +8,7 @@ import { CLAIMS } from '../claims/index.ts'
 import { type Format, readConfig } from '../config/index.ts'
 import { finished } from '../config/steps.ts'
 import { casesOf } from '../guarantees/cases.ts'
-import { ENVELOPES, GUARANTEES, LEVELS } from '../guarantees/guarantees.ts'
+import { ENVELOPES, GUARANTEES, INCIDENTS, LEVELS } from '../guarantees/guarantees.ts'
 import type { Validation } from '../guarantees/result.ts'
 import type { AskedDefects } from '../guarantees/code.ts'
 import { validateCases } from '../guarantees/validate.ts'
@@ -173,7 +173,7 @@ export interface Validated extends Validation {
 }
 
 export const GUARANTEE_IDS: readonly string[] = GUARANTEES.map((g) => g.id)
-export const ENVELOPE_IDS: readonly string[] = ENVELOPES.map((e) => e.id)
+export const ENVELOPE_IDS: readonly string[] = [...ENVELOPES, ...INCIDENTS].map((e) => e.id)
 
 /**
  * Holds a configuration, or a change of one, to its guarantees.
@@ -198,7 +198,7 @@ export async function validate(request: ValidateRequest, limits: Limits = {}): P
   )
   const scope = {
     guarantees: chosen('guarantees', GUARANTEES, request.guarantees),
-    envelopes: chosen('envelopes', ENVELOPES, request.envelopes),
+    envelopes: chosen('envelopes', request.envelopes === undefined ? ENVELOPES : [...ENVELOPES, ...INCIDENTS], request.envelopes),
     level: LEVELS[request.thorough === true ? 'thorough' : 'quick'],
   }
   const oracle = new MemoryOracle(limitsOf(limits))

@@ -16,13 +16,17 @@ export interface DrivenTrace {
   readonly parting: Parting | undefined
 }
 
-/** @param version of the Kafka that is run, such as `4.4.0`. */
-export function drivenTrace(saved: Trace, options: KraftOptions, version: string): DrivenTrace {
+/**
+ * @param version of the Kafka that is run, such as `4.4.0`.
+ * @param without a rule of the release that the trace does without, where its spec does not say so.
+ */
+export function drivenTrace(saved: Trace, options: KraftOptions, version: string, without?: string): DrivenTrace {
   const release = releaseOf(version)
   const trace = drivableOrder(build(saved.spec), saved)
   const parting = release === undefined ? undefined : partingOf(trace, options, release)
   // A rule that the release has otherwise, and that makes no difference to the trace, is none of its own.
-  const foreign =
+  const others =
     release === undefined ? ['the release, which is not known'] : parting === undefined ? [] : foreignRules(options, release)
+  const foreign = without === undefined || others.length > 0 ? others : [without]
   return { trace, foreign, order: isMoved(trace, saved) ? trace.steps.map(describeTraceStep) : undefined, parting }
 }

@@ -29,6 +29,7 @@ export {
   type Trace,
   traceOf,
   traceOfError,
+  traceOfRun,
   type TraceParam,
   type TraceProperty,
   type TraceStatus,

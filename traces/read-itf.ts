@@ -11,7 +11,7 @@ import { parseType, type ValueType, type Variable } from './value-type.ts'
 export type ItfResult =
   { readonly ok: true; readonly trace: Trace } | { readonly ok: false; readonly problems: readonly ItfProblem[] }
 
-const STATUSES: readonly TraceStatus[] = ['violated', 'reached', 'deadlock', 'error']
+const STATUSES: readonly TraceStatus[] = ['violated', 'reached', 'deadlock', 'error', 'taken']
 const KINDS: readonly PropertyKind[] = ['state', 'step', 'witness', 'possible', 'deadlock']
 
 /**

@@ -10,7 +10,7 @@ import { type Change, diffStates } from './diff.ts'
 import { errorAt, evidenceAt } from './evidence.ts'
 import { messageOf } from '../text/message-of.ts'
 import { printable } from '../text/printable.ts'
-import { describeTraceStep, type Trace, traceOf, traceOfError, type TraceStep } from './trace.ts'
+import { describeTraceStep, type Trace, traceOf, traceOfError, traceOfRun, type TraceStep } from './trace.ts'
 import { describePath, describeValue } from './words.ts'
 
 export type ReplayResult = Replayed | Refusal
@@ -73,6 +73,7 @@ function rebuilt<S>({ model, codec }: Stage<S>, trace: Trace, path: Path): Trace
   const { name, kind } = trace.property
   const statement = model.properties.find((p) => p.name === name)?.statement ?? trace.property.statement
   const verdict = trace.status === 'reached' ? 'holds' : 'violated'
+  if (trace.status === 'taken') return traceOfRun(model, trace.spec, path)
   const told = trace.status === 'error' ? undefined : traceOf(model, trace.spec, { name, kind, statement, verdict, path })
   return told ?? traceOfError(model, trace.spec, { message: errorAt(model, codec, before, last) ?? '', path })
 }
@@ -97,7 +98,7 @@ function mismatch<S>(model: Model<S>, trace: Trace): Refusal | undefined {
   if (states.length !== steps.length + 1)
     return refuse(undefined, `${stepsOf(steps.length)} must join ${steps.length + 1} states; the trace has ${states.length}`)
   const shows = { state: 'violated', step: 'violated', witness: 'reached', possible: 'violated', deadlock: 'deadlock' } as const
-  if (status === 'error') return undefined
+  if (status === 'error' || status === 'taken') return undefined
   if (status !== shows[property.kind]) return refuse(undefined, `a ${property.kind} property cannot be ${status}`)
   if (property.kind === 'deadlock') return undefined
   const declared = model.properties.find((p) => p.name === property.name)
@@ -190,7 +191,7 @@ const claimOf = (status: Trace['status'], property: string): string =>
 
 /** Refuses a trace that goes on although its point is made. */
 function endsEarly<S>({ model, codec }: Stage<S>, { property, status }: Trace, path: Path): Refusal | undefined {
-  if (status === 'error') return undefined
+  if (status === 'error' || status === 'taken') return undefined
   const number = path.steps.length
   const evidence = evidenceAt(model, codec, property, path.states.at(-2), path.states.at(-1) ?? new Int32Array())
   switch (evidence.kind) {
@@ -207,6 +208,7 @@ function endsEarly<S>({ model, codec }: Stage<S>, { property, status }: Trace, p
 function endsOpen<S>({ model, codec }: Stage<S>, { property, status }: Trace, path: Path): Refusal | undefined {
   const number = path.steps.length
   const [before, last] = [path.states.at(-2), path.states.at(-1) ?? new Int32Array()]
+  if (status === 'taken') return undefined
   if (status === 'error')
     return errorAt(model, codec, before, last) === undefined
       ? refuse(number, `nothing fails after ${stepsOf(number)}, where the trace ends`)

@@ -187,7 +187,7 @@ export interface BrokersData {
 
 export interface ReportData {
   readonly schema: 1
-  readonly status: 'violated' | 'reached' | 'deadlock' | 'error'
+  readonly status: 'violated' | 'reached' | 'deadlock' | 'error' | 'taken'
   readonly model: { readonly name: string; readonly bounds: readonly Fact[]; readonly assumptions: readonly string[] }
   /** The property the trace is about. */
   readonly property: { readonly name: string; readonly kind: string; readonly statement: string }

@@ -25,7 +25,13 @@ const MAX_ACTION = 32
 /** Changes with less room than this beside the action go below it. */
 const MIN_CHANGES = 36
 
-const ROLES: Readonly<Record<TraceStatus, Role>> = { violated: 'bad', deadlock: 'bad', error: 'bad', reached: 'good' }
+const ROLES: Readonly<Record<TraceStatus, Role>> = {
+  violated: 'bad',
+  deadlock: 'bad',
+  error: 'bad',
+  reached: 'good',
+  taken: 'strong',
+}
 
 const plain: Paint = (span) => span.text
 const item = (text: string, role: Role = 'plain'): Item => [{ text, role }]

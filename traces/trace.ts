@@ -18,9 +18,10 @@ export type JsonValue = null | boolean | number | string | readonly JsonValue[] 
  * - `violated`: a state property is false in the last state, or a step property across the last step;
  * - `reached`: a witness is true in the last state;
  * - `deadlock`: no action is enabled in the last state;
- * - `error`: in the last state an action or a property throws, or an action leaves the domains of the state.
+ * - `error`: in the last state an action or a property throws, or an action leaves the domains of the state;
+ * - `taken`: nothing, but that every step can be taken.
  */
-export type TraceStatus = 'violated' | 'reached' | 'deadlock' | 'error'
+export type TraceStatus = 'violated' | 'reached' | 'deadlock' | 'error' | 'taken'
 
 export interface TraceProperty {
   readonly name: string
@@ -63,6 +64,18 @@ export const NO_ERROR: TraceProperty = {
   kind: 'state',
   statement: 'Every action can be taken and every property evaluated.',
 }
+
+/** What a trace of status `taken` is about. */
+const RUN: TraceProperty = { name: 'Run', kind: 'witness', statement: 'Every step can be taken.' }
+
+/** A run of the model as a readable trace that claims nothing else. */
+export const traceOfRun = <S>(model: Model<S>, spec: JsonValue, path: Path): Trace => ({
+  ...pathOf(model, path),
+  spec,
+  property: RUN,
+  status: 'taken',
+  why: undefined,
+})
 
 /** The readable trace of a decided property; undefined when the result has no path. `spec` is kept as it is. */
 export function traceOf<S>(model: Model<S>, spec: JsonValue, result: PropertyResult): Trace | undefined {

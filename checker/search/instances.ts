@@ -31,6 +31,13 @@ export function instancesOf<S>(model: Model<S>): Instances[] {
 export const numberSource = ({ first, params }: Instances): string =>
   `${first} + ${params.reduce((source, { min, size }, i) => `(${source}) * ${size} + (p${i} - ${min})`, '0')}`
 
+/** The number of a transition. */
+export function numberOf(instances: readonly Instances[], { action, params }: Step): number {
+  const of = instances[action]
+  if (of === undefined) throw new RangeError(`there is no action ${action}`)
+  return of.params.reduce((n, { min, size }, i) => n * size + ((params[i] ?? min) - min), 0) + of.first
+}
+
 /** The transition of a number. @throws RangeError when there is none. */
 export function stepOf(instances: readonly Instances[], number: number): Step {
   const of = instances.find(({ first, count }) => number >= first && number < first + count)

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path'
 import { kafkaIn, kafkasIn } from '../../cluster/kafka/home.ts'
 import type { Kafka } from '../../cluster/nodes/java.ts'
-import { type KafkaVersion, releaseOf } from '../../model/kraft/versions.ts'
+import { type KafkaVersion, releaseOf, since } from '../../model/kraft/versions.ts'
 import { UserError } from '../../machine/errors.ts'
 import { kafkaFolder } from '../kafka.ts'
 import { programStarted } from '../started-by.ts'
@@ -24,4 +24,12 @@ export function kafkaOf(asked: string | undefined, version: KafkaVersion, termin
   if (found !== undefined) return found
   const release = version.split('.').length === 2 ? `${version}.0` : version
   throw new UserError('TM-601', `there is no Kafka ${version} to run: ${fetch(release)} fetches it; --kafka names another`)
+}
+
+/** The release whose rules the model takes for a Kafka. @throws UserError TM-601 that names the flag when the model knows none on KRaft. */
+export function releaseRun({ version }: Kafka, flag: string): KafkaVersion {
+  const release = releaseOf(version)
+  if (release === undefined || !since(release, '3.3'))
+    throw new UserError('TM-601', `${flag}: the model knows no release ${version} on KRaft`)
+  return release
 }

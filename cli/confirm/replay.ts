@@ -22,6 +22,8 @@ export interface Asked {
   readonly keep: boolean
   readonly isShown: boolean
   readonly terminal: Terminal
+  /** A rule of the release that the trace does without, where its spec does not say so. */
+  readonly without?: string
 }
 
 /** Replays a trace; undefined when a signal has ended it. @throws UserError TM-602 when no cluster can be started. */
@@ -29,9 +31,9 @@ export async function replay(
   saved: Trace,
   { options }: TraceRules,
   kafka: Kafka,
-  { label, base, keep, isShown, terminal }: Asked,
+  { label, base, keep, isShown, terminal, without }: Asked,
 ): Promise<Replayed | undefined> {
-  const { trace, ...driven } = drivenTrace(saved, options, kafka.version)
+  const { trace, ...driven } = drivenTrace(saved, options, kafka.version, without)
   const { show, end } = redrawnLine(terminal)
   try {
     const confirmation = await confirm(trace, {

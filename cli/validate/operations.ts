@@ -1,7 +1,6 @@
 /** `validate --reassignment` and `--restart`: what comes of an act on the partitions of a listing. */
 import type { Explorer } from '../../answers/oracle.ts'
-import { operate, type OperationFlags } from '../../guarantees/acts.ts'
-import type { Outcome } from '../../guarantees/operations.ts'
+import { operate, type Operated, type OperationFlags } from '../../guarantees/acts.ts'
 import { type Given, readDocuments, topicsNamed } from '../../guarantees/read-cases.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../../machine/exit-codes.ts'
 import { operationsJson } from '../../reports/operations/json.ts'
@@ -25,25 +24,27 @@ export async function validateOperations(
   terminal: Terminal,
   explorer: Explorer,
 ): Promise<ExitCode> {
-  const { reassignment, restart } = flags
+  const { reassignment, restart, policy } = flags
   const sources = sourcesOf(terminal)
   try {
     const documents = await readDocuments({ ...flags, files }, sources)
     const plan = reassignment === undefined ? undefined : { file: reassignment, text: await sources.text(reassignment) }
-    const operations = { version: flags.kafkaVersion, set: flags.set, topics: topicsNamed(flags.topic, documents), plan, restart }
-    const outcomes = await operate(documents, operations, explorer)
+    const topics = topicsNamed(flags.topic, documents)
+    const operations = { version: flags.kafkaVersion, set: flags.set, topics, plan, restart, policy }
+    const operated = await operate(documents, operations, explorer)
     const program = programStarted(terminal.env)
-    if (flags.json) terminal.out(jsonText(operationsJson(outcomes, program)))
+    if (flags.json) terminal.out(jsonText(operationsJson(operated, program)))
     else {
       const asked = [
         ...(reassignment === undefined ? [] : [`--reassignment ${reassignment}`]),
         ...(restart === undefined ? [] : [`--restart ${restart}`]),
+        ...(policy === undefined ? [] : [`--policy ${policy}`]),
       ].join(' ')
       if (terminal.errIsTerminal) terminal.err('\r\u001b[K')
       const paint = painter(wantsColor(terminal, flags.color))
-      terminal.out(operationsText(outcomes, { program, paint, width: terminal.width, asked }))
+      terminal.out(operationsText(operated, { program, paint, width: terminal.width, asked }))
     }
-    return exitOf(outcomes, flags, terminal)
+    return exitOf(operated, flags, terminal)
   } catch (error) {
     throw asUserError(error)
   } finally {
@@ -52,10 +53,12 @@ export async function validateOperations(
 }
 
 /** A record that is lost although nothing fails is a loss; with `--strict` so is a partition that can be used no more. */
-function exitOf(outcomes: readonly Outcome[], flags: Flags, terminal: Terminal): ExitCode {
+function exitOf({ outcomes, rolling }: Operated, flags: Flags, terminal: Terminal): ExitCode {
   const signal = signalOf(terminal)
   if (signal !== undefined) return exitCodeOfSignal(signal)
-  const found = new Set(outcomes.map(verdictOf))
+  // Of the rules of a rolling restart only one that was asked for counts; what none could decide counts always.
+  const rolls = rolling.map(({ verdict }) => verdict).filter((verdict) => flags.policy !== undefined || verdict === 'UNDECIDED')
+  const found = new Set<string>([...outcomes.map(verdictOf), ...rolls])
   if (found.has('LOST') || (flags.strict && (found.has('OFFLINE') || found.has('STOPS WRITES')))) return ExitCode.safety
   return found.has('UNDECIDED') && !flags.allowIncomplete ? ExitCode.incomplete : ExitCode.holds
 }

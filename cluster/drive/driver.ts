@@ -2,19 +2,23 @@
  * Steps of the model made deeds on a cluster. Every deed is one that an operator, a machine or a network can do: a request, a signal
  * to a process, a file that is gone, a link that is held. After it the cluster is as still as before.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { KraftOptions } from '../../model/kraft/index.ts'
+import { releaseOf, since } from '../../model/kraft/versions.ts'
 import type { TraceStep } from '../../traces/index.ts'
 import { ERROR, type ProduceAnswer } from '../client.ts'
 import type { Gate } from '../links/gate.ts'
-import type { ControllerLink } from '../links/links.ts'
 import type { Cluster } from '../nodes/cluster.ts'
 import { DEADLINE, Flow } from './flow.ts'
 import { idOf, isUp, known, type ModelState, nameOf } from './model-state.ts'
 
-/** So many heartbeats take some three seconds. */
-const HEARTBEATS = 10
+/** Milliseconds between heartbeats, and which part of a session is silent before another session begins to run out. */
+const HEARTBEAT = 300
+const PART = 1 / 3
 /** How long a leader waits for replicas before it says that they are too slow; the step that ends it comes before. */
 const PRODUCE_TIMEOUT = 300_000
+/** Milliseconds by which the clocks of a leader and of this program may see the same moment apart. */
+const LAG_MARGIN = 500
 
 export class Driver {
   readonly topic = 'tidemark'
@@ -23,10 +27,14 @@ export class Driver {
   readonly #cluster: Cluster
   readonly #options: KraftOptions
   readonly #flow: Flow
+  /** Brokers whose disk is new, and which have not started since. */
+  readonly #newDisks = new Set<number>()
+  readonly #signal: AbortSignal
 
   constructor(cluster: Cluster, options: KraftOptions, signal: AbortSignal) {
     this.#cluster = cluster
     this.#options = options
+    this.#signal = signal
     this.#flow = new Flow(cluster, this.topic, signal)
   }
 
@@ -47,7 +55,7 @@ export class Driver {
     for (const link of links.controller) {
       link.alterPartition.shut()
       link.alterPartitionAnswer.shut()
-      link.directories.shut()
+      if (this.#holdsDirectories) link.directories.shut()
       await link.metadata.close(this.#flow.patience)
     }
     for (const b of brokers) await this.#flow.giveMetadata(b)
@@ -66,16 +74,35 @@ export class Driver {
     return this.#flow.starting
   }
 
-  /** Holds the heartbeats of brokers until all others have sent many more, so that their sessions end well before those of others. */
+  /**
+   * Holds the heartbeats of brokers, one after the other and a part of a session apart, so that their sessions end in this order and well
+   * before those of others. Nobody is named where only time is to pass between two that are silent already.
+   */
   async silence(ids: readonly number[]): Promise<void> {
-    const link = (b: number): ControllerLink => this.#flow.link(nameOf(b))
-    for (const b of ids) link(b).heartbeat.shut()
-    for (const b of this.#cluster.brokers)
-      if (!ids.includes(b) && this.#cluster.isUp(b)) {
-        const { heartbeat } = link(b)
-        const enough = heartbeat.passed + HEARTBEATS
-        if (heartbeat.isOpen) await heartbeat.until(`heartbeats of b${b}`, () => heartbeat.passed >= enough, this.#flow.patience)
-      }
+    for (const id of ids) {
+      this.#flow.link(nameOf(id)).heartbeat.shut()
+      await this.#heartbeats()
+    }
+    if (ids.length === 0) await this.#heartbeats()
+  }
+
+  /** Waits until everybody who still sends heartbeats has sent so many that a part of a session is over. */
+  async #heartbeats(): Promise<void> {
+    const { sessionTimeout } = this.#cluster.settings
+    const patience = { ...this.#flow.patience, deadline: sessionTimeout + DEADLINE }
+    const open = this.#cluster.brokers.filter((b) => this.#cluster.isUp(b) && this.#flow.link(nameOf(b)).heartbeat.isOpen)
+    await Promise.all(
+      open.map((b) => {
+        const { heartbeat } = this.#flow.link(nameOf(b))
+        const enough = heartbeat.passed + Math.ceil((PART * sessionTimeout) / HEARTBEAT)
+        return heartbeat.until(`heartbeats of b${b}`, () => heartbeat.passed >= enough, patience)
+      }),
+    )
+  }
+
+  /** Lets `replica.lag.time.max.ms` pass, after which no follower counts as caught up but one whose log ends where the leader's does. */
+  async letLag(): Promise<void> {
+    await sleep(this.#cluster.settings.lagTime + LAG_MARGIN, undefined, { signal: this.#signal })
   }
 
   /** Does a step and waits for what it does by itself. @throws NotInTime when that does not come. */
@@ -122,9 +149,9 @@ export class Driver {
         return this.#flow.fetch(b, known(before, b).leader ?? '')
       case 'ExpandIsr':
         await this.#flow.fetch(other, b)
-        return this.#asksForIsr(b)
+        return this.#asksForIsr(b, 0)
       case 'ShrinkIsr':
-        return this.#asksForIsr(b)
+        return this.#asksForIsr(b, 2 * this.#cluster.settings.lagTime)
       case 'CommitIsr':
         return this.#flow.link(b).alterPartition.passOne(this.#flow.patience)
       case 'RefuseIsr':
@@ -157,6 +184,7 @@ export class Driver {
         return this.#cluster.cutLog(id, this.topic, Number(other))
       case 'LoseDisk':
         await this.#cluster.stopNode(id, 'SIGKILL')
+        this.#newDisks.add(id)
         return this.#cluster.replaceDisk(id)
       case 'Restart':
         return this.#restart(id, after)
@@ -194,11 +222,12 @@ export class Driver {
     )
   }
 
-  #asksForIsr(l: string): Promise<void> {
+  /** Waits until a leader asks for another ISR, which it may do only when so many milliseconds have passed. */
+  #asksForIsr(l: string, soonest: number): Promise<void> {
     const { alterPartition } = this.#flow.link(l)
     return alterPartition.until(`AlterPartition of ${l}`, () => alterPartition.waiting > 0, {
       ...this.#flow.patience,
-      deadline: 2 * this.#cluster.settings.lagTime + DEADLINE,
+      deadline: soonest + DEADLINE,
     })
   }
 
@@ -217,14 +246,32 @@ export class Driver {
     metadata.open()
     heartbeat.shut()
     alterPartition.shut()
-    directories.shut()
+    if (this.#holdsDirectories) directories.shut()
+    const assigned = directories.passed
     for (const l of this.#cluster.brokers) if (l !== id) this.#cluster.links.replication(id, l).shut()
     this.#flow.starting.add(id)
     this.#cluster.startNode(id)
     await heartbeat.until(`b${id} after its start`, () => heartbeat.waiting > 0, { ...this.#flow.patience, deadline: 180_000 })
+    if (this.#newDisks.delete(id) && this.#assignsDirectory(id)) {
+      await directories.until(`AssignReplicasToDirs of b${id}`, () => directories.passed > assigned, this.#flow.patience)
+      await directories.close(this.#flow.patience)
+      directories.open()
+    }
     await metadata.close(this.#flow.patience)
     this.#flow.noteStarted(id)
     if (after.status[nameOf(id)] === 'running') await this.#unfence(id)
+  }
+
+  /** Whether assigning a replica to a directory is a step of its own; else it is a part of the start. */
+  get #holdsDirectories(): boolean {
+    return !this.#options.switches.directoryRecordKeepsElr
+  }
+
+  /** Whether a broker with a new disk tells the controller, at its start, where its replica is (KIP-858). Until then nobody elects it. */
+  #assignsDirectory(id: number): boolean {
+    const release = releaseOf(this.#cluster.kafka.version)
+    if (this.#holdsDirectories || (release !== undefined && !since(release, '3.7'))) return false
+    return this.#flow.partition().replicas.includes(id)
   }
 
   async #unfence(id: number): Promise<void> {

@@ -4,10 +4,11 @@
  */
 import type { KraftOptions } from '../../model/kraft/index.ts'
 import type { Trace, TraceStep } from '../../traces/index.ts'
+import { lagsOf } from './lags.ts'
 import { decided, idOf, isUp, known, type ModelState, modelStates } from './model-state.ts'
 
 /** Milliseconds. */
-const SESSION = { short: 4_000, long: 12_000 } as const
+const SESSION = { short: 4_000, long: 12_000, ofStep: 3_000, ofRestart: 15_000 } as const
 /** A `replica.lag.time.max.ms` that no replay outlives. */
 export const NEVER = 600_000
 const LAG = { soon: 8_000, ofStep: 1_000 } as const
@@ -19,6 +20,8 @@ export interface Plan {
   readonly holds: ReadonlyMap<number, readonly number[]>
   /** Followers that are dropped for lagging before they have fetched once; the others fetch once while there is nothing to copy. */
   readonly unheard: readonly number[]
+  /** Steps (from 0 on) before which the lag time passes without a fetch. */
+  readonly lags: ReadonlySet<number>
   readonly sessionTimeout: number
   readonly lagTime: number
 }
@@ -75,19 +78,22 @@ export function planOf(trace: Trace, options: KraftOptions): Plan | Undrivable {
   }
   const orders = ordersOf(trace.steps, states)
   if ('reason' in orders) return orders
+  const lags = lagsOf(trace.steps, states)
   return {
     orders,
     holds: holdsOf(trace.steps),
     unheard: unheardIn(trace.steps, states),
+    lags,
     sessionTimeout: sessionTimeoutOf(trace.steps),
-    lagTime: lagTimeOf(trace),
+    lagTime: lagTimeOf(trace, lags),
   }
 }
 
 /** Long enough for what comes before a follower is dropped for lagging. */
-function lagTimeOf({ steps }: Trace): number {
+function lagTimeOf({ steps }: Trace, lags: ReadonlySet<number>): number {
   const first = steps.findIndex(({ action }) => action === 'ShrinkIsr')
-  return first < 0 ? NEVER : LAG.soon + LAG.ofStep * first
+  if (first < 0) return lags.size === 0 ? NEVER : LAG.soon
+  return LAG.soon + LAG.ofStep * first
 }
 
 function undrivable({ action, params }: TraceStep, before: ModelState | undefined): string | undefined {
@@ -111,9 +117,14 @@ function unheardIn(steps: readonly TraceStep[], states: readonly ModelState[]): 
 
 const ENDS = ['Kill', 'LosePower', 'LoseDisk', 'CleanStop']
 
-/** Long when something happens between the last heartbeat of a broker and the end of its session. */
-const sessionTimeoutOf = (steps: readonly TraceStep[]): number =>
-  sessionsOf(steps).some(({ silent, over }) => over > silent + 1) || holdsOf(steps).size > 0 ? SESSION.long : SESSION.short
+/** Long when something happens between the last heartbeat of a broker and the end of its session, and by how much. */
+function sessionTimeoutOf(steps: readonly TraceStep[]): number {
+  const sessions = sessionsOf(steps)
+  if (sessions.every(({ silent, over }) => over <= silent + 1) && holdsOf(steps).size === 0) return SESSION.short
+  const timeOf = ({ action }: TraceStep): number => (action === 'Restart' ? SESSION.ofRestart : SESSION.ofStep)
+  const lasting = sessions.map(({ silent, over }) => steps.slice(silent + 1, over).reduce((sum, step) => sum + timeOf(step), 0))
+  return Math.max(SESSION.long, ...lasting)
+}
 
 /** From which step on a broker sends no heartbeats, and with which step its session is over; it may never be. */
 interface Session {

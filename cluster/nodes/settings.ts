@@ -81,7 +81,7 @@ export const brokerProperties = (settings: ClusterSettings, ports: Ports, id: nu
     // One batch a fetch, as a fetch of the model copies one record.
     'replica.fetch.max.bytes': 1,
     'replica.fetch.response.max.bytes': 1,
-    'replica.fetch.wait.max.ms': 200,
+    'replica.fetch.wait.max.ms': 0,
     'replica.fetch.backoff.ms': 200,
     'replica.lag.time.max.ms': settings.lagTime,
     'replica.socket.timeout.ms': NEVER,

@@ -125,6 +125,9 @@ const fencedInIsr: Look = async ({ seen: { partition, brokers } }) => {
   }
 }
 
+/** A run that claims nothing but that every step can be taken: where this is asked, all of them have been. */
+const allTaken: Look = () => Promise.resolve({ sentence: 'Every step went as the model says.', evidence: [] })
+
 const LOOKS: Readonly<Record<string, Look>> = {
   AckedDurable: lostAcked,
   Acks1Durable: lostAcked,
@@ -137,9 +140,10 @@ const LOOKS: Readonly<Record<string, Look>> = {
   OrderPreserved: reordered,
   FencedNotInIsr: fencedInIsr,
   IsrElrWellFormed: fencedInIsr,
+  Run: allTaken,
 }
 
-/** Whether it can be seen on brokers that the property is broken. */
+/** Whether brokers can show what a trace is about. */
 export const isObservable = (property: string): boolean => Object.hasOwn(LOOKS, property)
 
 /** How the property is broken; undefined when it is not. */

@@ -54,7 +54,7 @@ export const DEFECTS: readonly Defect[] = [
     code: 'Replica#resetReplicaState with isNewLeader=false, called by Partition#makeLeader; MetadataLoader#handleCommit makes one delta of many records',
     ticket: 'no ticket found',
     evidence:
-      'seen on brokers 4.1.0 and 4.4.0: two kill -9, one preferred election and one broker whose metadata lagged lost an acknowledged record; read in the code from 2.0 on',
+      'seen on brokers 3.3.2, 4.1.0 and 4.4.0: two kill -9, one preferred election and one broker whose metadata lagged lost an acknowledged record; read in the code from 2.0 on',
     avoid:
       'auto.leader.rebalance.enable=false, and no preferred election while a broker lags behind the metadata log (kafka.server:type=broker-metadata-metrics, last-applied-record-lag-ms) or is not in sync',
     kraft: { from: '3.0' },

@@ -50,7 +50,7 @@ export function confirmedDocs(rows: readonly ConfirmedRow[]): string {
     '<!-- Made by `npm run confirmed` from docs/confirmed.json, which `confirm --scenario … --write-docs` writes. -->',
     '# Confirmed on brokers',
     '',
-    `Scenarios of the [catalogue](catalogue.md), each with the counterexample that the model finds, replayed on a real Kafka: [how](confirm.md). Of ${own.length} that stand under the rules of the release that was run, ${of('confirmed', own)} are confirmed, ${of('diverged', own)} diverged, and ${of('cannot be driven', own)} cannot be driven.`,
+    `Scenarios of the [catalogue](catalogue.md), each with the counterexample that the model finds, replayed on a real Kafka: [how](confirm.md). Of ${own.length} that stand under the rules of the release that was run, ${of('confirmed', own)} are confirmed, ${of('diverged', own)} diverged, ${of('not reproduced', own)} not reproduced, and ${of('cannot be driven', own)} cannot be driven.`,
     '',
     ...table(own),
     '',

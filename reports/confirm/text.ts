@@ -17,7 +17,7 @@ export interface Told extends Confirmation {
   readonly parting: { readonly step: number; readonly guard: string | undefined } | undefined
 }
 
-const ROLES: Readonly<Record<Ending['kind'], Role>> = {
+export const ROLES: Readonly<Record<Ending['kind'], Role>> = {
   confirmed: 'good',
   diverged: 'bad',
   'cannot be driven': 'strong',

@@ -1,6 +1,8 @@
 /** What `validate --reassignment` and `--restart` print: what comes of an act on partitions as they are found, act by act. */
 import { DEFECTS } from '../../model/kraft/defects.ts'
 import type { Act, LossAfter, Outcome, Standing } from '../../guarantees/operations.ts'
+import type { Operated } from '../../guarantees/acts.ts'
+import { POLICIES, type Rolling } from '../../guarantees/rolling.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import { grouped } from '../../text/grouped.ts'
 import { indented, INDENT, labelled, type Page, words } from '../../text/layout.ts'
@@ -46,6 +48,14 @@ function actText(act: Act): string {
   return act.kind === 'cancel' ? 'cancel' : `reassign to ${act.target.join(',')}`
 }
 
+const ROLLING_ROLES: Readonly<Record<Rolling['verdict'], Role>> = {
+  OFFLINE: 'bad',
+  'STOPS WRITES': 'bad',
+  UNDECIDED: 'strong',
+  WAITS: 'strong',
+  OK: 'good',
+}
+
 export interface OperationsText {
   readonly program: Program
   readonly paint: Paint
@@ -58,12 +68,13 @@ export interface OperationsText {
 const TOLD = 5
 
 /** The report, each line ended by a newline. A stop is told broker by broker, everything else partition by partition. */
-export function operationsText(outcomes: readonly Outcome[], { program, paint, width, asked }: OperationsText): string {
+export function operationsText({ outcomes, rolling }: Operated, { program, paint, width, asked }: OperationsText): string {
   const page: Page = { paint, width: Math.max(40, Math.floor(width)) }
   const groups = grouped(outcomes, ({ act, topic, partition }) => (act.kind === 'stop' ? actText(act) : `${topic}-${partition}`))
   const blocks = [
     indented(words(`tidemark ${program.version}  validate ${asked}  ${counted(groups.size, 'answer')}`), page, 0),
     ...[...groups].map(([name, of]) => groupLines(name, of, page)),
+    ...rolling.map((roll) => rollingLines(roll, page)),
     rules(outcomes, page),
     indented(
       words(
@@ -122,6 +133,30 @@ function stateText(before: Standing, after: Standing): string {
 
 const lossText = ({ title, by, asBefore, steps, trace }: LossAfter): string =>
   `loses an acknowledged record ${title}${asBefore ? ', as if nothing were done' : ''}${by === undefined ? '' : `, by the code (${by})`}, in ${counted(steps, 'step')}${trace === undefined ? '' : ` (${trace})`}`
+
+/** All of them, one after the other, by one rule. */
+function rollingLines({ policy, verdict, run }: Rolling, page: Page): string[] {
+  const when = POLICIES.find(({ id }) => id === policy)?.when ?? ''
+  const head = labelled(
+    verdict,
+    words(`restart all by ${policy}: the next is stopped when ${when}`),
+    page,
+    ROLLING_ROLES[verdict],
+  )
+  return run === undefined
+    ? head
+    : [...head, ...indented(words(`${run.topic}-${run.partition}: ${runText(verdict, run)}`), page, INDENT)]
+}
+
+function runText(verdict: Rolling['verdict'], { stops, isr, minIsr }: NonNullable<Rolling['run']>): string {
+  const members = isr.join(',') || 'empty'
+  if (verdict === 'UNDECIDED') return 'not asked: a reassignment is in progress, or it cannot be searched'
+  if (verdict === 'WAITS') return `nothing is stopped as long as its ISR is ${members}`
+  const [last, ...before] = stops.toReversed()
+  const how =
+    before.length === 0 ? `stop ${last}` : `stop ${before.toReversed().join(', ')}, then ${last} while the ISR is not whole again`
+  return `${how}: ${verdict === 'OFFLINE' ? 'no leader' : `ISR ${members} is below min.insync.replicas ${minIsr}`}`
+}
 
 /** What avoids the defects that were met. */
 function rules(outcomes: readonly Outcome[], page: Page): string[] {

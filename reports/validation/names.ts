@@ -1,5 +1,5 @@
 /** Rows, columns and topics by name. Nothing in these words is escaped: that is each form's own. */
-import { ENVELOPES, GUARANTEES } from '../../guarantees/guarantees.ts'
+import { ENVELOPES, GUARANTEES, INCIDENTS } from '../../guarantees/guarantees.ts'
 import type { Side, Subject } from '../../guarantees/result.ts'
 import { listOf } from '../../text/counted.ts'
 import { grouped } from '../../text/grouped.ts'
@@ -11,7 +11,7 @@ const nameOf = (id: string): string => (id.length > LONGEST_NAME ? `${id.slice(0
 
 export const guaranteeTitle = (id: string): string => GUARANTEES.find((g) => g.id === id)?.title ?? nameOf(id)
 export const promiseOf = (id: string): string => GUARANTEES.find((g) => g.id === id)?.promise ?? ''
-export const envelopeTitle = (id: string): string => ENVELOPES.find((e) => e.id === id)?.title ?? nameOf(id)
+export const envelopeTitle = (id: string): string => [...ENVELOPES, ...INCIDENTS].find((e) => e.id === id)?.title ?? nameOf(id)
 
 const MOST_TOPICS = 5
 

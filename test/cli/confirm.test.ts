@@ -16,10 +16,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('confirm', () => {
   it.each([
-    [[], 'give one of a trace file, --scenario and --claim'],
-    [[TRACE, '--claim', 'acks1-needs-a-crash'], 'give one of a trace file, --scenario and --claim'],
+    [[], 'give one of a trace file, --scenario, --claim, --random and --mutate'],
+    [[TRACE, '--claim', 'acks1-needs-a-crash'], 'give one of a trace file, --scenario, --claim, --random and --mutate'],
     [[TRACE, '--write-docs'], '--write-docs is for --scenario'],
     [['--scenario', 'A12', '--report', 'r.md'], '--report and --evidence are of one replay'],
+    [['--random', '2', '--mutate'], 'give one of a trace file, --scenario, --claim, --random and --mutate'],
+    [['--random', '2', '--evidence', 'e.json'], '--report and --evidence are of one replay'],
+    [[TRACE, '--seed', '1'], '--seed is for --random'],
+    [['--random', '0'], '--random'],
+    [['--random', '2'], 'there is no Kafka 4.4 to run'],
+    [['--mutate', 'maximalIsr'], 'there is no Kafka 4.4 to run'],
     [['--scenario', 'A12x'], 'there is no scenario A12x'],
     [['--claim', 'acks1-needs-crsh'], 'there is no entry acks1-needs-crsh (did you mean acks1-needs-a-crash?)'],
     [[TRACE, '--kafka', '4.4.9'], '--kafka: 4.4.9 was not fetched'],

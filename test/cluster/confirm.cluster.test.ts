@@ -84,4 +84,18 @@ describe.skipIf(kafka === '')('confirm', () => {
     expect([code, found.outcome, found.foreign]).toEqual([10, 'not reproduced', ['maximalIsr']])
     expect(found.step).toBe(found.parting?.step)
   })
+
+  it('drives a random run, and says how far it went as the model says', async () => {
+    const { code, stdout } = await cli(
+      ['confirm', '--random', '1', '--seed', '1', '--steps', '4', '--kafka', kafka, '--json'],
+      folder,
+    )
+    const found = JSON.parse(stdout) as object
+    expect(found).toMatchObject({
+      agreed: 4,
+      walks: [{ outcome: 'confirmed', steps: ['Fetch(b2)', 'CleanStop(b1)', 'ExpireSession(b1)', 'FenceBroker(b2)'] }],
+    })
+    expect(code).toBe(0)
+    expect([runs(), processes()]).toEqual([[], []])
+  })
 })

@@ -17,6 +17,8 @@ const state = (last: Partition, status: Readonly<Record<string, string>> = {}, e
   applied: { b0: 0, b1: 0, b2: 0 },
   log: { b0: [], b1: [], b2: [] },
   followerEnd: { b0: { b1: -1, b2: -1 } },
+  highWatermark: {},
+  proposal: {},
 })
 
 /** A trace of steps such as `ElectLeader(b2)` with the states around them. */
@@ -74,6 +76,12 @@ describe('sessions', () => {
     expect(times(traceOf(states(3), 'Kill(b2)', 'Fetch(b1)', 'ExpireSession(b2)'))).toEqual([12_000, {}])
   })
 
+  it('last longer the more there is before their end, and above all a restart', () => {
+    const fetches = Array.from({ length: 5 }, () => 'Fetch(b1)')
+    expect(times(traceOf(states(7), 'Kill(b2)', ...fetches, 'ExpireSession(b2)'))).toEqual([15_000, {}])
+    expect(times(traceOf(states(4), 'Kill(b2)', 'Restart(b1)', 'Fetch(b1)'))).toEqual([18_000, {}])
+  })
+
   it('of one that is fenced before another that is gone already end earlier, because its heartbeats are held before', () => {
     expect(times(traceOf(states(3), 'Kill(b0)', 'FenceBroker(b1)', 'ExpireSession(b0)'))).toEqual([12_000, { 0: [1] }])
   })
@@ -103,6 +111,42 @@ describe('followers that lag', () => {
       step: 1,
       reason: 'a leader drops all followers that lag in one change, and b2 lags too',
     })
+  })
+})
+
+describe('a follower outside the ISR that was caught up not long ago', () => {
+  const [both, all3] = [
+    { leader: 'b0', epoch: 0, isr: ['b0', 'b2'] },
+    { leader: 'b0', epoch: 0, isr: all },
+  ]
+  const heard = (partition: Partition, b2: number, highWatermark: number, status: Readonly<Record<string, string>> = {}) => ({
+    ...state(partition, status),
+    log: { b0: b2 < 0 ? [] : ['r0'], b1: [], b2: [] },
+    followerEnd: { b0: { b1: 0, b2: Math.max(0, b2) } },
+    highWatermark: { b0: highWatermark },
+    proposal: {},
+  })
+  const lags = (trace: Trace): unknown => {
+    const plan = planOf(trace, defaultOptions)
+    return 'lags' in plan ? [[...plan.lags], plan.lagTime] : plan
+  }
+
+  it('holds the high watermark of its leader back, unless its lag time passes while nobody else lags', () => {
+    const states = [heard(all3, -1, 0), heard(both, -1, 0), heard(both, 0, 0), heard(both, 1, 1)]
+    expect(lags(traceOf(states, 'ApplyMetadata(b0,0)', 'Append(b0)', 'Fetch(b2)'))).toEqual([[1], 8_000])
+  })
+
+  it('is not waited for while it is fenced, nor where the high watermark stays', () => {
+    const fenced = { b1: 'fenced' }
+    const [first, none] = [heard(both, 0, 0, fenced), [[], 600_000]]
+    expect(lags(traceOf([first, heard(both, 1, 1, fenced)], 'Fetch(b2)'))).toEqual(none)
+    expect(lags(traceOf([heard(both, 0, 0), heard(both, 1, 0)], 'Fetch(b2)'))).toEqual(none)
+  })
+
+  it('that the leader of an epoch never had in its ISR is not taken for caught up', () => {
+    const led = { leader: 'b2', epoch: 0, isr: all }
+    const states = [heard(led, 0, 0), heard({ ...both, epoch: 1 }, 0, 0), heard({ ...both, epoch: 1 }, 1, 1)]
+    expect(lags(traceOf(states, 'ApplyMetadata(b0,0)', 'Fetch(b2)'))).toEqual([[], 600_000])
   })
 })
 

@@ -10,7 +10,7 @@ import { diffStates } from '../../traces/diff.ts'
 import { evidenceAt } from '../../traces/evidence.ts'
 import { readItf } from '../../traces/read-itf.ts'
 import { type Refusal, replay } from '../../traces/replay.ts'
-import { type Trace, traceOf, traceOfError } from '../../traces/trace.ts'
+import { type Trace, traceOf, traceOfError, traceOfRun } from '../../traces/trace.ts'
 import { writeItf } from '../../traces/write-itf.ts'
 import { counterModel, pathOf, type Toy, toyModel, walk } from './toy-models.ts'
 
@@ -69,6 +69,27 @@ const tear = (): boolean => {
 }
 
 const modelOf = (trace: Trace): Model<Toy> => toyModel(Number(trace.bounds['limit']))
+
+describe('a run that claims nothing', () => {
+  const run = traceOfRun(model, { toy: true }, takeSteps('Elect(b1)', 'Append(b1, 1)'))
+
+  it('replays as long as every step can be taken', () => {
+    const textOf = (trace: Trace): string => {
+      let text = ''
+      writeItf(trace, (chunk) => (text += chunk))
+      return text
+    }
+    const read = readItf(textOf(run))
+    const replayed = read.ok ? replay(model, read.trace) : undefined
+    expect(replayed?.ok === true && textOf(replayed.trace)).toBe(textOf(run))
+    expect(replay(model, { ...run, steps: run.steps.slice(1), states: run.states.slice(1) }).ok).toBe(false)
+  })
+
+  it('is no violation by another name', () => {
+    expect([run.status, run.property.name, run.why]).toEqual(['taken', 'Run', undefined])
+    expect(replay(model, { ...run, status: 'violated' }).ok).toBe(false)
+  })
+})
 
 describe('replay', () => {
   it('accepts every genuine walk, as built and as saved, and gives the trace back', () => {

@@ -125,6 +125,14 @@ describe('stopping a broker', () => {
     expect(told.map(({ verdict }) => verdict)).toEqual(['OK', 'OK', 'OK'])
   })
 
+  it('by a rule that does not look at the ISR, one broker after the other, stops writes: with --policy and --strict that is 12', async () => {
+    const whole = [{ leader: 1, replicas: '1,2,3', isr: '1,2,3' }] as const
+    const codeOf = async (...words: readonly string[]) => (await asked(whole, { words: ['--restart', 'all', ...words] })).code
+    expect(await codeOf('--policy', 'ready', '--strict')).toBe(12)
+    expect(await codeOf('--policy', 'urp0', '--strict')).toBe(0)
+    expect((await asked(whole, { words: ['--restart', '1', '--policy', 'ready'] })).stderr).toContain('--restart all')
+  })
+
   it('stops writes where they do not, which fails with --strict', async () => {
     const partitions = [{ leader: 1, replicas: '1,2,3', isr: '1,2' }] as const
     const { code, told } = await asked(partitions, { words: ['--restart', '2'] })
