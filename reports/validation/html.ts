@@ -102,7 +102,7 @@ function overview(validation: Validation): Html {
 }
 
 const cell = ({ text, role, beside }: CellWords): Html =>
-  html`<td class="${role}">
+  html`<td class="${text.startsWith('ignored') ? 'ignored' : role}">
     ${text}${beside === undefined ? NONE : html`<span class="beside ${beside.role}">${beside.text}</span>`}
   </td>`
 
