@@ -4,6 +4,8 @@ import type { Command } from 'commander'
 import type { Explorer } from '../answers/oracle.ts'
 import { openCache } from '../answers/places.ts'
 import { isAboutOperations } from '../guarantees/acts.ts'
+import { accepted } from '../guarantees/excuses.ts'
+import { wordsWith } from '../guarantees/project-file.ts'
 import { endingOf } from '../guarantees/ending.ts'
 import { type AskedFlags, askedFlags, refuseContradictions, scopeOf } from '../guarantees/flags.ts'
 import { readCases } from '../guarantees/read-cases.ts'
@@ -22,7 +24,7 @@ import { outFlag, type OutputFlags, shardFlag, workersFlag } from './flags.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
 import { explorerOf, isSilent } from './validate/explorer.ts'
 import { asUserError, sourcesOf } from './validate/files.ts'
-import { accepted, baselineAt, projectOf } from './validate/project.ts'
+import { baselineAt, projectOf } from './validate/project.ts'
 import { validateOperations } from './validate/operations.ts'
 import { writeOutputs } from './validate/outputs.ts'
 
@@ -106,12 +108,7 @@ export async function withProject(words: readonly string[], terminal: Terminal):
   const [command = 'validate', ...rest] = words
   if (command !== 'validate' || rest.includes('--no-config') || rest.includes('--help')) return words
   const project = await projectOf(validateFlags, terminal)
-  const isAct = rest.some((word) => /^--(?:restart|reassignment)\b/.test(word))
-  if (project === undefined || isAct) return words
-  // What is said here stands above what the file says.
-  const [quick, thorough] = ['--quick', '--thorough'].map((word) => rest.includes(word))
-  const given = project.words.filter((word) => !(word === '--thorough' && quick) && !(word === '--quick' && thorough))
-  return [command, ...given, ...rest]
+  return project === undefined ? words : [command, ...wordsWith(project, rest)]
 }
 
 const help = ({ commandLine }: Program): string => `
@@ -164,7 +161,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   try {
     const found = await validateCases(asked, scope, explorer, flags.defects)
     const validation = {
-      ...accepted(found, project, baseline),
+      ...accepted(found, { project, baseline, today: new Date().toISOString().slice(0, 10) }),
       ...(unread.length > 0 && { unread }),
       ...(cache === undefined && { withoutCache: true }),
     }

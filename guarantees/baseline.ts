@@ -1,11 +1,12 @@
 /** What was broken when somebody last accepted it: a later run fails only on what is worse. */
 import * as v from 'valibot'
+import { ConfigError } from '../config/index.ts'
+import { FlagError } from '../text/flag-error.ts'
 import { type Assumption, byCode, type Cell, type Validation } from './result.ts'
 
 /** What a baseline has broken of a topic, by design or by the code alone. */
 export interface Baseline {
   readonly file: string
-  readonly level: Validation['level']
   readonly has: (
     topic: string,
     cell: Pick<Cell, 'guarantee' | 'envelope'>,
@@ -37,16 +38,12 @@ const schema = v.object({
 
 type Saved = v.InferOutput<typeof schema>
 
-/** Undefined when the text is none. */
-export function readBaseline(file: string, text: string): Baseline | undefined {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  const { success, output } = v.safeParse(schema, json)
-  if (!success) return undefined
+/** @throws ConfigError when the text is none; FlagError when it is of other bounds than the run. */
+export function readBaseline(file: string, text: string, level: Validation['level']): Baseline {
+  const { success, output } = v.safeParse(schema, parsed(text))
+  if (!success)
+    throw new ConfigError('it is no baseline: --write-baseline and validate --json write one', { file, line: 0, column: 0 })
+  if (output.level !== level) throw new FlagError(`--baseline ${file} is of --${output.level}, and this run of --${level}`)
   const broken = new Map<string, 'design' | 'code'>()
   for (const { topics, assuming, head } of output.subjects)
     for (const one of head.cells) {
@@ -57,12 +54,19 @@ export function readBaseline(file: string, text: string): Baseline | undefined {
     }
   return {
     file,
-    level: output.level,
     // Who broke it by design broke it by the code too.
     has: (topic, of, assuming, byCodeAlone) => {
       const found = broken.get(keyOf(topic, of, assuming))
       return found === 'design' || (found === 'code' && byCodeAlone)
     },
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
   }
 }
 

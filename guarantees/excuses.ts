@@ -1,20 +1,9 @@
 /** What is known and does not count against a run: by rules with a reason and a last day, and by a baseline. It is never shown as a pass. */
-import { type Place, placeText, topicsLike } from '../config/index.ts'
+import { placeText, topicsLike } from '../config/index.ts'
 import type { Baseline } from './baseline.ts'
 import { isIncomplete } from './missing.ts'
+import type { ProjectFile, Rule } from './project-file.ts'
 import type { Cell, CellDelta, Excuse, Subject, Validation } from './result.ts'
-
-/** What may be broken, and why that is accepted. */
-export interface Rule {
-  /** Names and patterns of topics; all when there are none. */
-  readonly topics: readonly string[]
-  readonly guarantees: readonly string[]
-  readonly envelopes: readonly string[]
-  readonly reason: string
-  /** The last day on which it counts, as `2026-12-31`. */
-  readonly until: string
-  readonly place: Place
-}
 
 export interface Excusing {
   readonly rules: readonly Rule[]
@@ -73,6 +62,19 @@ export function withExcuses(validation: Validation, excusing: Excusing): Excused
     validation: { ...marked, verdict: verdictWith(marked) },
     expired: rules.filter(({ until }) => until < today).map(ruleText),
     unused: valid.filter((rule) => !used.has(rule)).map(ruleText),
+  }
+}
+
+/** The result with what is accepted today, and who says so. */
+export function accepted(
+  validation: Validation,
+  { project, baseline, today }: { readonly project?: ProjectFile | undefined } & Omit<Excusing, 'rules'>,
+): Validation {
+  const { validation: found, expired, unused } = withExcuses(validation, { rules: project?.rules ?? [], baseline, today })
+  return {
+    ...found,
+    ...(project !== undefined && { project: { file: project.file, flags: project.words, expired, unused } }),
+    ...(baseline !== undefined && { baseline: baseline.file }),
   }
 }
 

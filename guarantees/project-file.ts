@@ -6,14 +6,35 @@ import type { Flag } from '../questions/flags/flag.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { suggestion } from '../text/nearest.ts'
 import { printable } from '../text/printable.ts'
-import type { Rule } from './excuses.ts'
 import { ENVELOPES, GUARANTEES } from './guarantees.ts'
+
+/** What may be broken, and why that is accepted. */
+export interface Rule {
+  /** Names and patterns of topics; all when there are none. */
+  readonly topics: readonly string[]
+  readonly guarantees: readonly string[]
+  readonly envelopes: readonly string[]
+  readonly reason: string
+  /** The last day on which it counts, as `2026-12-31`. */
+  readonly until: string
+  readonly place: Place
+}
 
 export interface ProjectFile {
   readonly file: string
   /** Defaults of flags, as one would write them: `--strict`, `--envelope`, `kill,power`. */
   readonly words: readonly string[]
   readonly rules: readonly Rule[]
+}
+
+/** The words after `validate` with what the file says before them: what is said there stands above it. Acts are asked for as they are. */
+export function wordsWith({ words }: ProjectFile, given: readonly string[]): readonly string[] {
+  if (given.some((word) => /^--(?:restart|reassignment)\b/.test(word))) return given
+  const other = new Map([
+    ['--thorough', '--quick'],
+    ['--quick', '--thorough'],
+  ])
+  return [...words.filter((word) => !given.some((one) => one === other.get(word))), ...given]
 }
 
 /** Flags that are about one run: a file that gave them would answer for runs that nobody has asked for. */

@@ -1,58 +1,35 @@
-/** `tidemark.yaml` in the current folder: what it says is said before the words of the command line, which stand above it. */
-import { resolve } from 'node:path'
+/** Files of `validate` that are no configurations: `tidemark.yaml` in the current folder, and a baseline. */
 import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type Baseline, readBaseline } from '../../guarantees/baseline.ts'
-import { type Excused, type Excusing, withExcuses } from '../../guarantees/excuses.ts'
 import { type ProjectFile, readProjectFile } from '../../guarantees/project-file.ts'
 import type { Validation } from '../../guarantees/result.ts'
-import { UserError } from '../../machine/errors.ts'
-import { ExitCode } from '../../machine/exit-codes.ts'
 import { readNamed } from '../../machine/named-files.ts'
 import type { Flag } from '../../questions/flags/flag.ts'
-import { FlagError } from '../../text/flag-error.ts'
 import type { Terminal } from '../terminal.ts'
 import { asUserError } from './files.ts'
 
 const FILE = 'tidemark.yaml'
-const MOST_BYTES = 2 ** 20
-const MOST_BASELINE = 2 ** 28
 
-/** The file, where there is one and it is wanted. @throws UserError TM-401, TM-402. */
-export async function projectOf(flags: readonly Flag[], terminal: Terminal): Promise<ProjectFile | undefined> {
-  if (!existsSync(resolve(terminal.cwd, FILE))) return undefined
-  const text = await readNamed(FILE, MOST_BYTES, terminal)
-  try {
-    return readProjectFile(FILE, text, flags)
-  } catch (error) {
-    throw asUserError(error)
-  }
-}
+/** The project's file, where there is one. @throws UserError TM-401, TM-402. */
+export const projectOf = (flags: readonly Flag[], terminal: Terminal): Promise<ProjectFile | undefined> =>
+  existsSync(resolve(terminal.cwd, FILE))
+    ? readFrom(FILE, 2 ** 20, terminal, (text) => readProjectFile(FILE, text, flags))
+    : Promise.resolve(undefined)
 
 /** @throws UserError TM-401, TM-402; FlagError when it is of other bounds. */
-export async function baselineAt(
+export const baselineAt = (
   file: string | undefined,
   level: Validation['level'],
   terminal: Terminal,
-): Promise<Baseline | undefined> {
-  if (file === undefined) return undefined
-  const found = readBaseline(file, await readNamed(file, MOST_BASELINE, terminal))
-  if (found === undefined)
-    throw new UserError(
-      'TM-402',
-      `${file}: it is no baseline: --write-baseline and validate --json write one`,
-      ExitCode.unreadableInput,
-    )
-  if (found.level !== level) throw new FlagError(`--baseline ${file} is of --${found.level}, and this run of --${level}`)
-  return found
-}
+): Promise<Baseline | undefined> =>
+  file === undefined ? Promise.resolve(undefined) : readFrom(file, 2 ** 28, terminal, (text) => readBaseline(file, text, level))
 
-/** The result with what is accepted, and who says so. */
-export function accepted(validation: Validation, project: ProjectFile | undefined, baseline: Baseline | undefined): Validation {
-  const excusing: Excusing = { rules: project?.rules ?? [], baseline, today: new Date().toISOString().slice(0, 10) }
-  const { validation: found, expired, unused }: Excused = withExcuses(validation, excusing)
-  return {
-    ...found,
-    ...(project !== undefined && { project: { file: project.file, flags: project.words, expired, unused } }),
-    ...(baseline !== undefined && { baseline: baseline.file }),
+async function readFrom<T>(file: string, most: number, terminal: Terminal, read: (text: string) => T): Promise<T> {
+  const text = await readNamed(file, most, terminal)
+  try {
+    return read(text)
+  } catch (error) {
+    throw asUserError(error)
   }
 }

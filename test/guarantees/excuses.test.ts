@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { baselineOf, readBaseline } from '../../guarantees/baseline.ts'
 import { endingOf } from '../../guarantees/ending.ts'
-import { type Rule, withExcuses } from '../../guarantees/excuses.ts'
+import { withExcuses } from '../../guarantees/excuses.ts'
+import type { Rule } from '../../guarantees/project-file.ts'
 import { ranked, weakest } from '../../guarantees/rank.ts'
 import type { Subject, Validation } from '../../guarantees/result.ts'
 import { headlineOf } from '../../reports/validation/headline.ts'
@@ -93,11 +94,7 @@ describe('rules', () => {
 })
 
 describe('a baseline', () => {
-  const saved = (found: Validation) => {
-    const baseline = readBaseline('base.json', JSON.stringify(baselineOf(found)))
-    if (baseline === undefined) throw new Error('it is none')
-    return baseline
-  }
+  const saved = (found: Validation) => readBaseline('base.json', JSON.stringify(baselineOf(found)), 'quick')
   const against = (before: Validation, now: Validation): Validation => ({
     ...withExcuses(now, { rules: [], baseline: saved(before), today }).validation,
     baseline: 'base.json',
@@ -138,11 +135,8 @@ describe('a baseline', () => {
   })
 
   it('is none when it is something else', () => {
-    expect(['', '[]', '{"schema":1,"command":"check"}'].map((text) => readBaseline('f', text))).toEqual([
-      undefined,
-      undefined,
-      undefined,
-    ])
+    for (const text of ['', '[]', '{"schema":1,"command":"check"}'])
+      expect(() => readBaseline('f', text, 'quick')).toThrow('it is no baseline')
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { askedFlags } from '../../guarantees/flags.ts'
-import { readProjectFile } from '../../guarantees/project-file.ts'
+import { readProjectFile, wordsWith } from '../../guarantees/project-file.ts'
 
 const flags = [...askedFlags, { flag: '--strict', help: '', standard: false }, { flag: '--shard <i/n>', help: '' }]
 const read = (...lines: readonly string[]) => readProjectFile('tidemark.yaml', `${lines.join('\n')}\n`, flags)
@@ -44,6 +44,15 @@ describe('tidemark.yaml', () => {
       ],
     })
     expect(read('')).toEqual({ file: 'tidemark.yaml', words: [], rules: [] })
+  })
+
+  it('stands below the words of the command line, and gives acts nothing', () => {
+    const project = { file: 'tidemark.yaml', words: ['--strict', '--thorough'], rules: [] }
+    expect(wordsWith(project, ['a', '--quick'])).toEqual(['--strict', 'a', '--quick'])
+    expect(wordsWith(project, ['a'])).toEqual(['--strict', '--thorough', 'a'])
+    const kill = { ...project, words: ['--envelope', 'kill'] }
+    expect(wordsWith(kill, ['--envelope', 'power'])).toEqual(['--envelope', 'kill', '--envelope', 'power'])
+    expect(wordsWith(project, ['a', '--restart', 'all'])).toEqual(['a', '--restart', 'all'])
   })
 
   it.each([
