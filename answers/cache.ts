@@ -158,17 +158,19 @@ function recalled(question: AnyQuestion, body: Readonly<Record<string, unknown>>
  * @throws when it is a trace of another question.
  */
 function defectsOf(asking: AnyQuestion['spec'], traced: Trace['spec']): Finding['defects'] {
-  if (asking.model === 'transactions') {
-    if (!isDeepStrictEqual(traced, specData(asking))) throw new Error('another trace')
-    return undefined
-  }
-  const { from, ...spec } = asking
-  const asked = 'settings' in from ? from.settings.defects : undefined
-  const told = asObject(asObject(asObject(traced)['from'])['settings'])['defects']
+  const asked = 'settings' in asking.from ? asking.from.settings.defects : undefined
+  const from = asObject(asObject(traced)['from'])
+  const told = 'settings' in from ? asObject(from['settings'])['defects'] : undefined
   const defects = asked?.filter((id) => Array.isArray(told) && told.includes(id))
-  const same = 'settings' in from && defects !== undefined ? { settings: { ...from.settings, defects } } : from
-  if (!isDeepStrictEqual(traced, specData({ ...spec, from: same }))) throw new Error('another trace')
-  return defects
+  if (!isDeepStrictEqual(traced, specData(defects === undefined ? asking : withDefects(asking, defects))))
+    throw new Error('another trace')
+  return defects as Finding['defects']
+}
+
+/** The spec with these defects of those it has. */
+function withDefects(spec: AnyQuestion['spec'], defects: readonly string[]): AnyQuestion['spec'] {
+  if (!('settings' in spec.from)) return spec
+  return { ...spec, from: { settings: { ...spec.from.settings, defects } } } as AnyQuestion['spec']
 }
 
 const isWitness = ({ spec }: AnyQuestion, name: string): boolean =>

@@ -28,6 +28,10 @@ const COMMANDS = {
     args: '[file]',
     description: 'replay a saved counterexample on a real Kafka on this machine, and compare every step',
   },
+  explain: {
+    args: '<file...>',
+    description: "explain a cluster's own records by a run of the model: were acknowledged records lost, when, and by what",
+  },
   kafka: { args: '[version...]', description: 'fetch the jars of a release of Kafka, for confirm' },
 } as const
 

@@ -41,6 +41,10 @@ const LOAD: Readonly<Record<CommandName, (program: Command, terminal: Terminal, 
     const { addConfirm, confirm } = await import('./confirm.ts')
     addConfirm(program, async (file, flags) => exit(await confirm(file, flags, terminal)))
   },
+  explain: async (program, terminal, exit) => {
+    const { addExplain, explain } = await import('./explain.ts')
+    addExplain(program, async (files, flags) => exit(await explain(files, flags, terminal)))
+  },
   kafka: async (program, terminal, exit) => {
     const { addKafka, kafka } = await import('./kafka.ts')
     addKafka(program, async (versions, flags) => exit(await kafka(versions, flags, terminal)))

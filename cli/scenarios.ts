@@ -1,20 +1,24 @@
 /** `check --scenario all`: the catalogue of anomalies, each held against what it says of itself. */
 import { resolve } from 'node:path'
-import { type Scenario, SCENARIOS } from '../model/kraft/scenarios.ts'
+import type { Scenario } from '../model/kraft/scenarios.ts'
+import type { TransactionScenario } from '../model/transactions/scenarios.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
 import { type RunSearch, withPool } from '../questions/on-threads.ts'
 import type { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
 import { refuseBesideScenario } from '../questions/flags/kraft.ts'
-import { runScenario, SCENARIO_MEMORY } from '../questions/scenarios.ts'
+import { modelOf } from '../questions/flags/model.ts'
+import { runScenario, runTransactionScenario, SCENARIO_MEMORY } from '../questions/scenarios.ts'
 import { searching } from './progress.ts'
 import { saveTraces } from '../answers/save-traces.ts'
 import { jsonText } from '../text/json-text.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
 import {
   catalogueJson,
+  type CatalogueName,
   catalogueText,
   catalogueVerdict,
+  LISTED_SCENARIOS,
   listJson,
   listText,
   rowOfCheck,
@@ -25,13 +29,20 @@ import { rememberingIn } from '../answers/places.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { programStarted } from './started-by.ts'
 
+/** Whose catalogue is meant. @throws FlagError of a model that has none. */
+function catalogueOf(flags: CheckFlags): CatalogueName {
+  const model = modelOf(flags)
+  if (model === 'zookeeper') throw new FlagError('--model zookeeper has no catalogue; --scenario is of the other models')
+  return model
+}
+
 /** `--scenario list`: the catalogue, not checked. */
 export function listCatalogue(flags: CheckFlags, terminal: Terminal): ExitCode {
   refuseBesideScenario(flags, true)
+  const of = catalogueOf(flags)
   const program = programStarted(terminal.env)
-  terminal.out(
-    flags.json ? jsonText(listJson(program)) : listText(program, painter(wantsColor(terminal, flags.color)), terminal.width),
-  )
+  const paint = painter(wantsColor(terminal, flags.color))
+  terminal.out(flags.json ? jsonText(listJson(program, of)) : listText(program, of, paint, terminal.width))
   return ExitCode.holds
 }
 
@@ -43,7 +54,8 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
       throw new FlagError(`--scenario all holds each anomaly against its own property; --${flag} contradicts it`)
   const unsaved: UserError[] = []
   const remember = rememberingIn(flags, terminal)
-  const scenarios = shareOf(SCENARIOS, flags.shard)
+  const of = catalogueOf(flags)
+  const scenarios = shareOf<Scenario | TransactionScenario>(LISTED_SCENARIOS[of], flags.shard)
   const rows = await withPool(async (pooled) => {
     const search = remember?.(pooled) ?? pooled
     const found: ScenarioRow[] = []
@@ -59,8 +71,8 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
     return found
   })
   const program = programStarted(terminal.env)
-  if (flags.json) terminal.out(jsonText(catalogueJson(program, rows)))
-  else terminal.out(catalogueText(program, rows, painter(wantsColor(terminal, flags.color))))
+  if (flags.json) terminal.out(jsonText(catalogueJson(program, of, rows)))
+  else terminal.out(catalogueText(program, of, rows, painter(wantsColor(terminal, flags.color))))
   const [lost] = unsaved
   if (lost !== undefined) throw lost
   const signal = signalOf(terminal)
@@ -78,15 +90,19 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
 }
 
 async function rowOf(
-  scenario: Scenario,
+  scenario: Scenario | TransactionScenario,
   flags: CheckFlags,
   terminal: Terminal,
   search: RunSearch,
   unsaved: UserError[],
 ): Promise<ScenarioRow> {
   const limits = { ...exploreOptions(flags, terminal), maxMemory: Math.min(flags.maxMemory, SCENARIO_MEMORY) }
-  const check = await runScenario(scenario, search, limits, (progress) => searching(terminal, progress))
-  const stem = resolve(terminal.cwd, flags.out, `kraft-${scenario.id}`)
+  const onProgress: Parameters<typeof runScenario>[3] = (progress) => searching(terminal, progress)
+  const isOfTransactions = 'options' in scenario
+  const check = isOfTransactions
+    ? await runTransactionScenario(scenario, search, limits, onProgress)
+    : await runScenario(scenario, search, limits, onProgress)
+  const stem = resolve(terminal.cwd, flags.out, `${isOfTransactions ? 'transactions' : 'kraft'}-${scenario.id}`)
   const [saved] = saveTraces(check, stem, terminal.cwd, ({ error }) => void unsaved.push(error))
   return rowOfCheck(scenario, check, saved?.file)
 }

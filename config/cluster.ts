@@ -1,7 +1,7 @@
 import { Layers } from './layers.ts'
 import type {
   BrokerCount,
-  Ceiling,
+  Evidence,
   Client,
   Document,
   Entry,
@@ -11,7 +11,9 @@ import type {
   Place,
   TopicConfig,
 } from './document.ts'
-import { OFFSETS_ACKS, OFFSETS_FACTOR, settingOf, sidesOf } from './keys.ts'
+import { keyEvidence } from './key-releases.ts'
+import { isOfClient, OFFSETS_ACKS, OFFSETS_FACTOR, settingOf } from './keys.ts'
+import { clientsByFile, folderOf } from './clients-by-file.ts'
 import { isOfOtherRole, rolesOf } from './roles.ts'
 import { strangeKeys, type StrangeKeys } from './strange-keys.ts'
 
@@ -36,7 +38,7 @@ export interface Shared {
   readonly ofOtherRole: readonly Entry[]
   readonly strange: StrangeKeys
   readonly versions: readonly GivenVersion[]
-  readonly ceilings: readonly Ceiling[]
+  readonly evidence: readonly Evidence[]
   /** As the last file that says it has it. */
   readonly brokers: BrokerCount | undefined
   /** The first partition that has eligible leader replicas, or had them last. */
@@ -68,9 +70,13 @@ export class Cluster {
   /** Whether a dump among them lists only what was overridden. */
   readonly listsOverridesOnly: boolean
   private readonly topics = new Map<string, TopicConfig[]>()
+  /** As they were read. */
+  private readonly given: readonly Document[]
   private readonly shared = new Map<string | undefined, Shared>()
 
-  constructor(documents: readonly Document[]) {
+  constructor(given: readonly Document[]) {
+    this.given = given
+    const documents = clientsByFile(given)
     this.documents = documents
     this.files = documents.map(({ file }) => file)
     const labels = new Map<string, Place>()
@@ -80,7 +86,7 @@ export class Cluster {
         if (before === undefined) this.topics.set(topic.name, [topic])
         else before.push(topic)
       }
-      for (const list of [document.entries, document.versions, document.brokers, document.ceilings])
+      for (const list of [document.entries, document.versions, document.brokers, document.evidence])
         for (const { cluster, place } of list) if (cluster !== undefined && !labels.has(cluster)) labels.set(cluster, place)
     }
     this.labels = labels
@@ -117,8 +123,12 @@ export class Cluster {
   /** What a client is given, and before it what those are given that it stands above. */
   clientEntries(name: string): readonly Entry[] {
     const given = this.clients.get(name) ?? []
+    const unnamed = given.flatMap(({ isAboveUnnamed, place }) =>
+      isAboveUnnamed === true ? this.given.filter(({ file }) => folderOf(file) === folderOf(place.file)) : [],
+    )
     const below = given.flatMap(({ above }) => (above === undefined || above === name ? [] : this.clientEntries(above)))
-    return [...below, ...given.flatMap(({ entries }) => entries)]
+    const ofUnnamed = [...new Set(unnamed)].flatMap(({ entries }) => entries.filter(({ layer, key }) => isOfClient(layer, key)))
+    return [...ofUnnamed, ...below, ...given.flatMap(({ entries }) => entries)]
   }
 
   /** The partitions of a topic as listings found them. */
@@ -150,7 +160,7 @@ function sharedOf({ documents, notices }: Cluster, label: string | undefined): S
     notices: uniqueNotices([...notices, ...layers.notices]),
     layers,
     withoutClients: new Layers(
-      all.filter((entry) => !isOfClient(entry)),
+      all.filter(({ layer, key }) => !isOfClient(layer, key)),
       listed,
     ),
     ofBrokers: new Layers(all.filter(isOfBrokers), listed),
@@ -160,7 +170,7 @@ function sharedOf({ documents, notices }: Cluster, label: string | undefined): S
     ...rolesOf(given),
     strange: strangeKeys(given),
     versions: documents.flatMap((document) => document.versions).filter(isMeant),
-    ceilings: documents.flatMap((document) => document.ceilings).filter(isMeant),
+    evidence: documents.flatMap((document) => [...document.evidence, ...keyEvidence(document)]).filter(isMeant),
     brokers: documents.flatMap((document) => document.brokers).findLast(isMeant),
     elrHolder: holderIn(documents, isMeant),
   }
@@ -169,12 +179,6 @@ function sharedOf({ documents, notices }: Cluster, label: string | undefined): S
 /** Whether a value bears on `__consumer_offsets` without being its own. Its replication factor has a key of its own. */
 export const isOfBrokers = ({ layer, key }: Entry): boolean =>
   layer !== 'topic' && layer !== 'producer' && layer !== 'consumer' && key !== 'default.replication.factor'
-
-/** Whether a value is a client's, or its default. */
-const isOfClient = ({ layer, key }: Entry): boolean =>
-  layer === 'producer' ||
-  layer === 'consumer' ||
-  (layer === 'vendor' && !sidesOf(key).has('broker') && !sidesOf(key).has('topic'))
 
 /** default.replication.factor of somebody: what the release has by default says nothing of a topic that somebody made. */
 export const isDefaultFactor = ({ key, layer }: Entry): boolean => key === 'default.replication.factor' && layer !== 'release'

@@ -80,6 +80,7 @@ export class Entries {
 export const givenAgain = (source: Source, key: string, offset: number, before: number): Notice => ({
   message: `${shown(key)} is given again: the last counts, not line ${source.place(before).line}`,
   place: source.place(offset),
+  also: source.place(before),
 })
 
 /** Adds a notice unless there are many: a broken file must not make one of each line. */

@@ -24,8 +24,6 @@ const EXPECTED =
   'a .properties file, a listing of Kafka’s tools, a plan of Terraform, YAML of Kubernetes, Compose or Helm, or another of the formats in docs/config.md'
 
 function hint(source: Source): string | undefined {
-  if (/^\s{0,100}(?:resource|variable|module|terraform|provider|locals)\s{1,10}["{]/m.test(source.text.slice(0, 100_000)))
-    return 'terraform show -json of a plan: HCL itself is not read'
   if (/^(?:apiVersion|kind)[ \t]{0,10}:/m.test(source.text)) return 'resources of Strimzi: KafkaTopic, Kafka, KafkaNodePool'
   return undefined
 }

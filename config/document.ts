@@ -62,6 +62,8 @@ export interface Client {
   readonly entries: readonly Entry[]
   /** The client whose entries lie below its own, where the files have it: a connector's are above its worker's. */
   readonly above?: string
+  /** It lies above what files give a client without a name, as a profile does. */
+  readonly isAboveUnnamed?: true
 }
 
 export interface TopicConfig {
@@ -79,6 +81,8 @@ export interface TopicConfig {
   readonly cluster?: string
   /** What makes the topic for itself, or for what passes through it: its name may then be a description of several. */
   readonly madeBy?: string
+  /** It is made without a replication factor of its own: that is the brokers’ default.replication.factor. */
+  readonly takesBrokersFactor?: true
   /** What writes it, where that is known. */
   readonly client?: Client
 }
@@ -100,9 +104,12 @@ export interface GivenVersion {
   readonly cluster?: string
 }
 
-/** Why a cluster runs a release before one. */
-export interface Ceiling {
-  readonly below: KafkaVersion
+/** Why a cluster runs a release before one, or one or later. */
+export interface Evidence {
+  readonly below?: KafkaVersion
+  readonly from?: KafkaVersion
+  /** It may stand in a file that is older than what runs: said where it does not fit, and nothing is taken from it. */
+  readonly isWeak?: true
   /** After "since". */
   readonly why: string
   /** What holds the metadata, when that is why. */
@@ -116,6 +123,8 @@ export interface Notice {
   readonly place: Place
   /** Of what is not read, the one key that it leaves open: where that is given or assumed, it leaves nothing open. */
   readonly about?: string
+  /** What it is also of, earlier in the file. */
+  readonly also?: Place
 }
 
 /** The name of a dialect. */
@@ -140,7 +149,7 @@ export interface Document {
   readonly listed: readonly number[]
   /** Every key is listed (`--all`), so that what is absent has its default; else only what was overridden is. */
   readonly complete: boolean
-  readonly ceilings: readonly Ceiling[]
+  readonly evidence: readonly Evidence[]
   /** What stands in the file, may bear on replication, and is not read: no answer about it may be taken from the rest. */
   readonly unread: readonly Notice[]
   /** What is unread is among them. */
@@ -150,6 +159,6 @@ export interface Document {
 /** What a reader gives; the rest is the same for all. */
 export type Content = Omit<
   Document,
-  'file' | 'format' | 'version' | 'versions' | 'brokers' | 'ceilings' | 'unread' | 'listed' | 'clients'
+  'file' | 'format' | 'version' | 'versions' | 'brokers' | 'evidence' | 'unread' | 'listed' | 'clients'
 > &
-  Partial<Pick<Document, 'versions' | 'brokers' | 'ceilings' | 'unread' | 'listed' | 'clients'>>
+  Partial<Pick<Document, 'versions' | 'brokers' | 'evidence' | 'unread' | 'listed' | 'clients'>>

@@ -8,10 +8,26 @@ import { parseYaml } from './yaml-tree.ts'
 
 /** The settings of each document. @param isProperty of a line that only a file of properties has. @throws ConfigError. */
 export function* flatDocuments(source: Source, isProperty: RegExp): Steps<Setting[][]> {
-  if (isProperty.test(source.text)) return [propertiesOf(source)]
+  if (isProperty.test(source.text)) return documentsOf(source)
   const file = yield* parseYaml(source)
   return file.roots.map((root) => flat(file, root))
 }
+
+/** A line `#---` parts a file of properties as `---` does one of YAML (Spring Boot 2.4). */
+function documentsOf(source: Source): Setting[][] {
+  const starts = Array.from(source.text.matchAll(/^[#!]---[ \t]{0,100}$/gm), ({ index }) => index)
+  const documents: Setting[][] = Array.from({ length: starts.length + 1 }, () => [])
+  let at = 0
+  for (const setting of propertiesOf(source)) {
+    while ((starts[at] ?? Infinity) < setting.offset) at++
+    documents[at]?.push(setting)
+  }
+  return documents
+}
+
+/** The profile, or environment, that a file is of by its name: `prod` of `application-prod.yml`. */
+export const profileOfFile = (file: string): string | undefined =>
+  /(?:^|[/\\])application-([\w.-]{1,60})\.(?:ya?ml|properties)$/.exec(file)?.[1]
 
 /** `${VARIABLE:default}` is its default where nothing sets the variable. */
 export function withDefault<T extends Setting>(setting: T): T {

@@ -6,9 +6,12 @@ const EXTENSIONS = /\.(?:properties|ya?ml|json|txt|env|conf|cfg|ini|tf|tfvars)$|
 const NO_CONFIGURATION =
   /^\.|\.(?:md|markdown|rst|adoc|html?|png|jpe?g|gif|svg|webp|pdf|sh|bat|cmd|ps1|py|rb|js|mjs|ts|java|scala|go|lock|log|gz|tgz|zip|jar|jks|p12|pem|crt|key|sarif|xml)$/i
 
+/** What editors and merges leave behind: never above what it is a copy of. */
+const BACKUP = /(?:~|\.(?:bak|backup|old|orig|rej|save|sw[op]|tmp))$/i
+
 /** `likely` is named as configurations are, `possible` may be one, `none` is passed over. */
 export const likenessOf = (name: string): 'likely' | 'possible' | 'none' =>
-  EXTENSIONS.test(name) ? 'likely' : NO_CONFIGURATION.test(name) ? 'none' : 'possible'
+  BACKUP.test(name) ? 'none' : EXTENSIONS.test(name) ? 'likely' : NO_CONFIGURATION.test(name) ? 'none' : 'possible'
 
 /** What is said of a folder in which nothing is looked into. */
 export const WITHOUT_CONFIGURATION =

@@ -4,7 +4,7 @@ export { ConfigError, placeText } from './config-error.ts'
 export { FORMATS } from './dialects/index.ts'
 export type {
   BrokerCount,
-  Ceiling,
+  Evidence,
   Document,
   Entry,
   Format,

@@ -3,6 +3,7 @@ import { closest, distance } from 'fastest-levenshtein'
 import { isNear } from '../text/nearest.ts'
 import type { SettingKey } from '../model/kraft/settings.ts'
 import { CURRENT_VERSION, defaultsOf } from '../model/kraft/versions.ts'
+import type { Layer } from './document.ts'
 import { ADMIN_KEYS, BROKER_KEYS, CONSUMER_KEYS, KEY_FAMILIES, PRODUCER_KEYS, TOPIC_KEYS } from './known-keys.ts'
 
 /** The keys the model reads, by the names it reads them under. */
@@ -21,6 +22,7 @@ const BROKER_SYNONYMS: ReadonlyMap<string, SettingKey> = new Map([
 export const OFFSETS_FACTOR = 'offsets.topic.replication.factor'
 export const OFFSETS_ACKS = 'offsets.commit.required.acks'
 export const FEATURE_ELR = 'eligible.leader.replicas.version'
+export const FEATURE_TRANSACTIONS = 'transaction.version'
 const ALSO_READ: ReadonlySet<string> = new Set([OFFSETS_FACTOR, OFFSETS_ACKS])
 
 /** Names under which a setting can be given beside files. */
@@ -29,7 +31,13 @@ export const SETTABLE_KEYS: readonly string[] = [...SETTING_KEYS, ...BROKER_SYNO
 /** Not configuration keys of Kafka's, but what a file of properties may give besides: the release and what a topic is made with. */
 export const VERSION_KEY = 'kafka.version'
 export const PROTOCOL_VERSION_KEYS: ReadonlySet<string> = new Set(['inter.broker.protocol.version', 'metadata.version'])
-const PSEUDO_KEYS: ReadonlySet<string> = new Set([VERSION_KEY, 'replication.factor', FEATURE_ELR, 'metadata.version'])
+const PSEUDO_KEYS: ReadonlySet<string> = new Set([
+  VERSION_KEY,
+  'replication.factor',
+  FEATURE_ELR,
+  FEATURE_TRANSACTIONS,
+  'metadata.version',
+])
 
 const SETTINGS: ReadonlyMap<string, SettingKey> = new Map([...SETTING_KEYS.map((key) => [key, key] as const), ...BROKER_SYNONYMS])
 
@@ -63,6 +71,12 @@ export function sidesOf(key: string): ReadonlySet<Side> {
   if (CONSUMER_KEYS.has(key)) sides.add('consumer')
   return sides
 }
+
+/** Whether a value is a client's, or the default of one. */
+export const isOfClient = (layer: Layer, key: string): boolean =>
+  layer === 'producer' ||
+  layer === 'consumer' ||
+  (layer === 'vendor' && !sidesOf(key).has('broker') && !sidesOf(key).has('topic'))
 
 /** Whether Kafka, in any release since 0.10.2, has the key. */
 export const isKnown = (key: string): boolean =>

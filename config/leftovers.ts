@@ -22,7 +22,7 @@ const INSIDE = /insync|replicationfactor|uncleanleader|idempoten|inflight|offset
 
 /** A word before `=` or `:`, or after `name:`. */
 const KEY =
-  /(?<![\w.-])([\w%][\w.%{}#"\\[\]\t-]{2,200})["'\]]{0,2}[ \t]{0,10}(?:=|:(?!\/))|(?<=\bname["']?[ \t]{0,4}:[ \t]{0,4}["']?)([A-Za-z_](?:[\w.{}#"\\[\]-]|,(?=[A-Z_])){2,200})/g
+  /(?<![\w-]|\w\.)([\w%][\w.%{}#"\\[\]\t-]{2,200})["'\]]{0,2}[ \t]{0,10}(?:=|:(?!\/))|(?<=\bname["']?[ \t]{0,4}:[ \t]{0,4}["']?)([A-Za-z_](?:[\w.{}#"\\[\]-]|,(?=[A-Z_])){2,200})/g
 
 /** Keys beside a value, which do not part it from its name. */
 const BESIDE = new Set(['value', 'name', 'source', 'sensitive', 'synonyms'])
@@ -56,7 +56,10 @@ export function leftovers(source: Source, content: Content, net: Net): Notice[] 
       if (!hasTrace(at, to))
         note(found, { message: `${keyText(key)} is not read here, and may decide something`, place: source.place(at) })
   }
+  let cut: number | undefined
   for (let i = 0; i < Math.min(source.lineCount, MOST_LINES); i++) {
+    const [start, next] = [source.lineStart(i), source.lineStart(i + 1)]
+    if (next - start > LONGEST_LINE) cut ??= start + LONGEST_LINE
     if (told.has(i + 1)) continue
     const line = source.line(i, LONGEST_LINE)
     if (/^\s*(?:[#!]|\/\/)/.test(line)) continue
@@ -75,6 +78,13 @@ export function leftovers(source: Source, content: Content, net: Net): Notice[] 
     }
   }
   close(source.text.length + 1)
+  const beyond = (what: string, at: number): void =>
+    void found.push({
+      message: `${what} is not looked through for settings that are misspelt or out of place`,
+      place: source.place(at),
+    })
+  if (cut !== undefined) beyond(`what is beyond ${LONGEST_LINE} characters of a line, here and perhaps in others,`, cut)
+  if (source.lineCount > MOST_LINES) beyond(`what is beyond ${MOST_LINES} lines`, source.lineStart(MOST_LINES))
   return found
 }
 
@@ -112,7 +122,7 @@ function placesOf({
   clients = [],
   versions = [],
   brokers = [],
-  ceilings = [],
+  evidence = [],
   unread = [],
   notices,
 }: Content): Place[] {
@@ -124,5 +134,7 @@ function placesOf({
   ]
   // A default stands where its client does, and says nothing of what stands there.
   const given = all.filter((one) => !('layer' in one) || one.layer !== 'vendor')
-  return [...given, ...versions, ...brokers, ...ceilings, ...unread, ...notices].map(({ place }) => place)
+  return [...given, ...versions, ...brokers, ...evidence, ...unread, ...notices].flatMap((one) =>
+    'also' in one && one.also !== undefined ? [one.place, one.also] : [one.place],
+  )
 }

@@ -74,12 +74,14 @@ export function topicMade(found: Found, made: MadeTopic): TopicConfig {
   else if (factor !== undefined) addOrSay(found, entries, { ...factor, key, layer: 'topic' })
   else if (factorByDefault !== undefined) entries.add({ key, value: factorByDefault, layer: 'vendor', offset })
   for (const config of configs) addOrSay(found, entries, { ...config, layer: 'topic' })
+  const takesBrokersFactor = factor === undefined ? factorByDefault === undefined : factor.value.trim() === '-1'
   return {
     name,
     place: source.place(offset),
     entries: entries.list,
     partitions: [],
     madeBy: by,
+    ...(takesBrokersFactor && { takesBrokersFactor }),
     ...(client !== undefined && { client }),
   }
 }

@@ -1,8 +1,9 @@
 /** What one process is configured with, whoever hands it over: keys and values, to layers. */
 import { Entries, givenAgain, note, versionText } from './collect.ts'
-import type { Ceiling, Content, GivenVersion, Layer, Notice } from './document.ts'
+import type { Evidence, Content, GivenVersion, Layer, Notice } from './document.ts'
 import {
   FEATURE_ELR,
+  FEATURE_TRANSACTIONS,
   isKnown,
   isRead,
   OFFSETS_ACKS,
@@ -87,8 +88,8 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
       role: layer(key) === 'static' ? role : undefined,
     })
   }
-  const ceilings = zookeeperCeilings(source, last, layer('min.insync.replicas') === 'static')
-  return { entries: entries.list, topics: [], versions, ceilings, unread, complete: false, notices }
+  const evidence = zookeeperEvidence(source, last, layer('min.insync.replicas') === 'static')
+  return { entries: entries.list, topics: [], versions, evidence, unread, complete: false, notices }
 }
 
 /** Several nodes stand in one file: theirs are values of one broker each. */
@@ -107,7 +108,7 @@ const OF_BROKERS_ALONE: ReadonlySet<string> = new Set([
 ])
 
 /** ZooKeeper is gone with 4.0. While a cluster migrates to KRaft, its brokers have both. */
-function zookeeperCeilings(source: Source, given: ReadonlyMap<string, Setting>, isServer: boolean): Ceiling[] {
+function zookeeperEvidence(source: Source, given: ReadonlyMap<string, Setting>, isServer: boolean): Evidence[] {
   const zookeeper = given.get('zookeeper.connect')
   if (zookeeper === undefined || !isServer || given.has('process.roles')) return []
   return [
@@ -134,7 +135,7 @@ function layers(given: ReadonlyMap<string, Setting>, isServer: boolean): (key: s
   const client: Layer = only('consumer') && !only('producer') ? 'consumer' : 'producer'
   const isClient = !server && !only('topic') && (only('producer') || only('consumer'))
   return (key) => {
-    if (key === FEATURE_ELR) return 'feature'
+    if (key === FEATURE_ELR || key === FEATURE_TRANSACTIONS) return 'feature'
     const sides = sidesOf(key)
     if (isClient && (sides.has('producer') || sides.has('consumer'))) return sides.has(client) ? client : otherClient(client)
     if (sides.has('topic') && sides.has('broker')) return server ? 'static' : 'topic'

@@ -57,7 +57,7 @@ export function offsetsOf(
   const live = configs.flatMap((topic) => topic.partitions)
   if (live.length === 0 && factor === undefined && !own.some((entry) => entry.key === 'replication.factor'))
     values.put({ key: 'replication.factor', value: '3', layer: 'default', over: [] })
-  else values.factor({ live, brokers: shared.brokers, notes: [], fallback: factor })
+  else values.factor({ live, brokers: shared.brokers, notes: [], fallback: factor, takesBrokers: false })
   values.assumeFeature(known.protocol, shared, request, [])
   useControllersMinIsr(values, given, shared, [])
   const acks = since(known.version, '4.0') ? undefined : (lastOf(OFFSETS_ACKS, ofTopic) ?? shared.offsetsAcks)

@@ -35,7 +35,7 @@ export function* readingConfig(request: ReadRequest): Steps<Document> {
     clients: content.clients ?? [],
     brokers: content.brokers ?? [],
     listed: content.listed ?? [],
-    ceilings: content.ceilings ?? [],
+    evidence: content.evidence ?? [],
     unread,
     notices: [...content.notices, ...unread],
   }

@@ -2,9 +2,11 @@
 import { CURRENT_VERSION, KAFKA_VERSIONS, type KafkaVersion, since } from '../model/kraft/versions.ts'
 import type { Shared } from './cluster.ts'
 import { ConfigError, shown } from './config-error.ts'
-import type { Ceiling, GivenVersion, Notice } from './document.ts'
+import type { Evidence, GivenVersion, Notice } from './document.ts'
 import type { ResolveRequest, VersionFrom } from './effective.ts'
 import { kafkaVersionOf } from './kafka-version.ts'
+import { unrepaired } from './patches.ts'
+import { rulesOf } from './protocol-version.ts'
 
 interface Versions {
   readonly version: KafkaVersion
@@ -14,7 +16,7 @@ interface Versions {
 }
 
 export function resolveVersion(
-  { versions: all, ceilings }: Shared,
+  { versions: all, evidence }: Shared,
   request: ResolveRequest,
   notes: string[],
   notices: Notice[],
@@ -23,7 +25,7 @@ export function resolveVersion(
   const releases = all.filter((given) => given.of === 'release').toSorted((a, b) => weightOf(a) - weightOf(b))
   const protocols = all.filter((given) => given.of === 'protocol')
   const protocolGiven = protocols.at(-1)
-  const protocol = protocolGiven === undefined ? undefined : versionAt(protocolGiven).version
+  const protocol = protocolGiven === undefined ? undefined : protocolAt(protocolGiven)
   const release = releases.at(-1) ?? protocolGiven
   for (const earlier of releases.slice(0, -1))
     if (release !== undefined && earlier.value !== release.value)
@@ -31,6 +33,11 @@ export function resolveVersion(
         message: `Kafka ${shown(earlier.value)} ${earlier.isTag === true && release.isTag !== true ? 'of an image does not count beside' : 'does not count: a later file says'} ${shown(release.value)}`,
         place: earlier.place,
       })
+  const sayDropped = (version: KafkaVersion): void => {
+    for (const { below, why, isWeak, place } of evidence.filter(isUpper))
+      if (isWeak === true && since(version, below))
+        notices.push({ message: `${why}, and ${version} is checked: if it is used, give the release of the brokers`, place })
+  }
   if (request.version !== undefined) {
     const read = release === undefined ? undefined : kafkaVersionOf(release.value)
     if (release !== undefined && read?.version !== request.version)
@@ -40,14 +47,23 @@ export function resolveVersion(
       })
     return { version: request.version, versionFrom: { from: 'flag' }, protocol }
   }
-  const lowest = ceilings.reduce<Ceiling | undefined>(
-    (low, one) => (low === undefined || !since(one.below, low.below) ? one : low),
-    undefined,
-  )
+  const lowest = evidence
+    .filter(isUpper)
+    .filter(({ isWeak }) => isWeak !== true)
+    .reduce<Upper | undefined>((low, one) => (low === undefined || !since(one.below, low.below) ? one : low), undefined)
+  const highest = evidence
+    .filter(isLower)
+    .reduce<Lower | undefined>((high, one) => (high === undefined || since(one.from, high.from) ? one : high), undefined)
   if (release === undefined) {
+    if (lowest !== undefined && highest !== undefined && since(highest.from, lowest.below))
+      notices.push({
+        message: `it must be ${highest.from} or later, since ${highest.why}, and before ${lowest.below}, since ${lowest.why}: both cannot be`,
+        place: highest.place,
+      })
     const version = lowest === undefined ? CURRENT_VERSION : newestBefore(lowest.below)
     const why = lowest === undefined ? '' : `, the newest before ${lowest.below}, since ${lowest.why}`
     notes.push(`no file gives Kafka's version: ${version} is assumed${why}`)
+    sayDropped(version)
     return { version, versionFrom: { from: 'assumed' }, protocol }
   }
   const { version, newer } = versionAt(release)
@@ -56,14 +72,29 @@ export function resolveVersion(
       message: `Kafka ${shown(release.value)} is given, but it must be a release before ${lowest.below}, since ${lowest.why}`,
       place: lowest.place,
     })
+  if (highest !== undefined && !since(version, highest.from))
+    notices.push({
+      message: `Kafka ${shown(release.value)} is given, and ${highest.from} or later would be expected, since ${highest.why}`,
+      place: highest.place,
+    })
+  sayDropped(version)
+  notes.push(...(release.of === 'release' ? unrepaired(release.value) : []))
   if (newer) notes.push(`Kafka ${shown(release.value)} is newer than this tool knows (${version}): checked as ${version}`)
   if (protocolGiven !== undefined && protocol !== undefined && !since(protocol, version))
     notices.push({
-      message: `metadata.version or inter.broker.protocol.version ${protocol} is below Kafka ${version}: rules that need a newer one are off`,
+      message: `metadata.version or inter.broker.protocol.version ${shown(protocolGiven.value)} is below Kafka ${version}: rules that need a newer one are off`,
       place: protocolGiven.place,
     })
   return { version, versionFrom: { from: 'file', given: release.value, place: release.place }, protocol }
 }
+
+type Upper = Evidence & { readonly below: KafkaVersion }
+type Lower = Evidence & { readonly from: KafkaVersion }
+const isUpper = (one: Evidence): one is Upper => one.below !== undefined
+const isLower = (one: Evidence): one is Lower => one.from !== undefined
+
+/** The rules that a protocol version brings with it. @throws ConfigError. */
+const protocolAt = (given: GivenVersion): KafkaVersion => rulesOf(versionAt(given).version, given.value)
 
 const weightOf = ({ isTag }: GivenVersion): number => (isTag === true ? 0 : 1)
 

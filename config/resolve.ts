@@ -39,6 +39,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
     live,
     brokers,
     notes,
+    takesBrokers: selection.configs.some(({ takesBrokersFactor }) => takesBrokersFactor === true),
     fallback: selection.name === OFFSETS_TOPIC ? offsetsFactor(shared, own, request) : undefined,
   })
   main.assumeFeature(protocol, shared, request, notes)
@@ -120,5 +121,5 @@ function withInherited(given: Given, { before }: ResolveRequest, notices: Notice
 
 const isEqual = (a: Entry, b: Entry): boolean => a.value.trim() === b.value.trim()
 
-const controllerOf = ({ ceilings }: Shared, version: KafkaVersion): Controller | undefined =>
-  controllersOf(version).length > 1 ? ceilings.find(({ controller }) => controller !== undefined)?.controller : undefined
+const controllerOf = ({ evidence }: Shared, version: KafkaVersion): Controller | undefined =>
+  controllersOf(version).length > 1 ? evidence.find(({ controller }) => controller !== undefined)?.controller : undefined

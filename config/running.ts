@@ -1,6 +1,6 @@
 /** What a running cluster has answered, to the same document as its files would be. Only what bears on replication is asked for. */
 import { Entries } from './collect.ts'
-import type { BrokerCount, Ceiling, Document, Entry, GivenVersion, Layer, LivePartition, Notice, Place } from './document.ts'
+import type { BrokerCount, Document, Entry, Evidence, GivenVersion, Layer, LivePartition, Notice, Place } from './document.ts'
 import { FEATURE_ELR, isRead, sidesOf, SETTING_KEYS } from './keys.ts'
 import { BROKER_KEYS } from './known-keys.ts'
 import { metadataVersionOf, NEWEST_METADATA_VERSION } from './metadata-versions.ts'
@@ -96,7 +96,7 @@ export function runningCluster(answers: ClusterAnswers): Document {
   const unread = unreadOf(answers, entries)
   const isOnZooKeeper = brokers.some(({ hasQuorum }) => hasQuorum === false)
   const why = 'its brokers have no quorum of controllers'
-  const ceilings: Ceiling[] = isOnZooKeeper ? [{ below: '4.0', why, controller: 'zookeeper', place }] : []
+  const evidence: Evidence[] = isOnZooKeeper ? [{ below: '4.0', why, controller: 'zookeeper', place }] : []
   const counts: BrokerCount[] = [{ count: brokers.length + absentOf(answers).length, place }]
   return {
     file: server,
@@ -125,7 +125,7 @@ export function runningCluster(answers: ClusterAnswers): Document {
     brokers: counts,
     listed: described.map(({ id }) => id),
     complete: true,
-    ceilings,
+    evidence,
     unread,
     notices: [{ message: seen(answers), place }, ...rackNotices(answers), ...unread],
   }

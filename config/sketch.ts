@@ -39,6 +39,10 @@ export class Sketch {
     return !this.isJson && /^(?:apiVersion|kind)[ \t]{0,10}:/m.test(this.source.text)
   }
 
+  get file(): string {
+    return this.source.file
+  }
+
   /** @param extension with its dot. */
   isNamed(extension: string): boolean {
     return this.source.file.toLowerCase().endsWith(extension)

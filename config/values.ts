@@ -16,6 +16,8 @@ interface FactorSources {
   readonly notes: string[]
   /** The setting of brokers from which this topic has its replication factor. */
   readonly fallback: EffectiveValue | undefined
+  /** The topic is made without one of its own, so that Kafka’s default for the brokers, 1, is its. */
+  readonly takesBrokers: boolean
 }
 
 /** The values of one partition while they are put together. */
@@ -53,7 +55,7 @@ export class PartitionValues {
   }
 
   /** Where nothing gives the replication factor: the replicas a partition has, else 3, or all brokers when there are fewer. */
-  factor({ live, brokers, notes, fallback }: FactorSources): void {
+  factor({ live, brokers, notes, fallback, takesBrokers }: FactorSources): void {
     if (fallback?.layer === 'flag') this.values.set('replication.factor', fallback)
     const present = this.values.get('replication.factor')
     const inherited = present !== undefined && present.layer !== 'topic' && present.layer !== 'flag'
@@ -66,6 +68,11 @@ export class PartitionValues {
       notes.push(`replication.factor is taken to be ${value}, the replicas that partition ${first.partition} has`)
     } else if (fallback !== undefined) {
       this.values.set(key, fallback)
+    } else if (present === undefined && takesBrokers) {
+      this.values.set(key, { key, value: '1', layer: 'default', over: [] })
+      notes.push(
+        'the topic has no replication factor of its own, and no file gives default.replication.factor: Kafka’s default is 1',
+      )
     } else if (present === undefined) {
       const value = String(Math.max(1, Math.min(3, brokers?.count ?? 3)))
       this.values.set(key, { key, value, layer: 'assumed', over: [] })

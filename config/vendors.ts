@@ -34,8 +34,14 @@ export const VENDORS = {
   'confluent-cloud': {
     title: 'Confluent Cloud, which fixes the replication factor',
     defaults: { 'replication.factor': '3', 'min.insync.replicas': '2' },
-    source: 'https://docs.confluent.io/cloud/current/client-apps/topics/manage.html',
-    read: '2026-11-25',
+    source: 'https://docs.confluent.io/cloud/current/topics/manage.html',
+    read: '2026-11-26',
+  },
+  strimzi: {
+    title: 'Strimzi, which has Kafka’s own and warns of them',
+    defaults: { 'default.replication.factor': '1', 'min.insync.replicas': '1' },
+    source: 'https://github.com/strimzi/strimzi-kafka-operator, KafkaSpecChecker#checkKafkaReplicationConfig',
+    read: '2026-11-26',
   },
   aiven: {
     title: 'Aiven for Apache Kafka',
@@ -75,7 +81,7 @@ export function vendorDocument(name: VendorName): Document {
     brokers: [],
     listed: [],
     complete: false,
-    ceilings: [],
+    evidence: [],
     unread: [],
     notices: [{ message: `what files leave open has the defaults of ${title}, as ${source} gave them on ${read}`, place }],
   }

@@ -1,8 +1,8 @@
 /** The answer to a question, out of the search that was run for it. */
 import { type CheckedProperty, type SearchRun, withDefectsUsed } from '../questions/check.ts'
 import { DEFECT_IDS } from '../model/kraft/defects.ts'
+import { TRANSACTION_DEFECT_IDS } from '../model/transactions/defects.ts'
 import { faultsOf } from '../questions/faults-of.ts'
-import { CUT } from '../questions/spec.ts'
 import type { Answer } from './oracle.ts'
 
 /**
@@ -17,14 +17,15 @@ export function answerOf(
 ): { readonly answer: Answer; readonly properties: readonly CheckedProperty[] } {
   const { model, result } = run
   const { properties, used } = withDefectsUsed(result.properties.map((p) => ({ ...p, run })))
-  const cut = properties.some((p) => p.name === CUT && p.verdict === 'violated')
+  const bounds = new Set(model.properties.flatMap((p) => (p.kind === 'state' && p.isBound === true ? [p.name] : [])))
+  const cut = properties.some((p) => bounds.has(p.name) && p.verdict === 'violated')
   const answer: Answer = {
     findings: properties
-      .filter((p) => p.name !== CUT)
+      .filter((p) => !bounds.has(p.name))
       .map((p) => {
         const isViolated = p.path !== undefined && p.verdict === 'violated'
         const told = used.get(p.name)
-        const defects = told && DEFECT_IDS.filter((id) => told.includes(id))
+        const defects = told && [...DEFECT_IDS, ...TRANSACTION_DEFECT_IDS].filter((id) => told.includes(id))
         return {
           name: p.name,
           // Where a bound of the model has cut behaviours off, what holds holds of the rest only.

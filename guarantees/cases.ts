@@ -16,7 +16,7 @@ import { configurationOf, type Resolved } from './configuration.ts'
 import type { Settings } from './questions.ts'
 import { Alike } from './alike.ts'
 import type { Destroyed } from './result.ts'
-import { type TransactionsSetup, transactionsSetup } from './transactions-setup.ts'
+import { isOfTransactions, type TransactionsSetup, transactionsSetup } from './transactions-setup.ts'
 import type { Case } from './validate.ts'
 
 /** What is to be asked, and what is lost whatever the answers are. */
@@ -24,7 +24,7 @@ export interface Cases {
   readonly cases: readonly Case[]
   readonly destroyed: readonly Destroyed[]
   /** When head speaks of transactions, or they are asked for. */
-  readonly transactions?: TransactionsSetup
+  readonly transactions?: { readonly base: TransactionsSetup; readonly head: TransactionsSetup }
 }
 
 /** What is given beside documents, and stands above them. */
@@ -73,7 +73,7 @@ export function* casesOf(
         assumeElr: elr,
         // Eligible leader replicas are of a cluster, not of a topic or a side.
         found: everything,
-        set: { ...given.set, ...(isHead && given.proposed) },
+        set: ofReplication({ ...given.set, ...(isHead && given.proposed) }),
       }),
       // The cluster is found as it is, whichever side the listing stands on.
       foundIn(everything.partitions(topic)),
@@ -128,8 +128,13 @@ export function* casesOf(
   if (cases.length + destroyed.length === 0 && unread[0] !== undefined) throw new ConfigError(unread[0].message, unread[0].place)
   if (cases.length === 0 && notice !== undefined && were.length + are.length === 0)
     throw new ConfigError(notice.message, notice.place)
-  const transactions = transactionsSetup(after, given.transactions === true)
-  return { cases, destroyed, ...(transactions !== undefined && { transactions }) }
+  const ofHead = transactionsSetup(after, given.transactions === true, { ...given.set, ...given.proposed })
+  const ofBase = ofHead && transactionsSetup(before, true, given.set)
+  return {
+    cases,
+    destroyed,
+    ...(ofHead !== undefined && ofBase !== undefined && { transactions: { base: ofBase, head: ofHead } }),
+  }
 }
 
 /** Topics that a plan deletes or makes anew. */
@@ -154,6 +159,10 @@ function eitherWay(make: (elr?: Elr, elrOfBase?: Elr) => Case): Case[] {
   if (said?.layer === 'feature' || said?.layer === 'flag') return [make(undefined, said.value === '0' ? '1' : '0')]
   return (['1', '0'] as const).map((elr) => ({ ...make(elr), assuming: { key: FEATURE_ELR, value: elr } }))
 }
+
+/** Settings that partitions have; others are of transactions alone. */
+const ofReplication = (settings: Settings): Settings =>
+  Object.fromEntries(Object.entries(settings).filter(([key]) => !isOfTransactions(key)))
 
 /** The partitions of a topic as a listing found them, each once. */
 const foundIn = (partitions: readonly LivePartition[]): LivePartition[] => [

@@ -114,7 +114,8 @@ const flyingScope = (scope: Scope, changes: Changes): Scope => ({
 /** From least to most; a roll-out gives what the worst of its parts gives. */
 const STRENGTH: readonly CellVerdict[] = ['error', 'refuted', 'vacuous', 'incomplete', 'proved']
 
-const weakest = (cells: readonly [Cell, ...Cell[]]): Cell =>
+/** The worst of several, of equals the first. */
+export const weakest = <C extends Pick<Cell, 'verdict' | 'steps'>>(cells: readonly [C, ...C[]]): C =>
   cells.reduce((worst, cell) => {
     const by = STRENGTH.indexOf(cell.verdict) - STRENGTH.indexOf(worst.verdict)
     return by < 0 || (by === 0 && (cell.steps ?? 0) < (worst.steps ?? 0)) ? cell : worst
@@ -150,7 +151,8 @@ export function deltasOf(
   })
 }
 
-function deltaOf(base: CellVerdict, head: CellVerdict, rollout: CellVerdict): Delta {
+/** What became of it, from the verdicts before, after and in between. */
+export function deltaOf(base: CellVerdict, head: CellVerdict, rollout: CellVerdict): Delta {
   if (isUndecided(base) || isUndecided(head)) return 'unknown'
   if (base === 'proved' && head === 'proved')
     return isUndecided(rollout) ? 'unknown' : rollout === 'proved' ? 'kept' : 'lost while changing'

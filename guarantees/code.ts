@@ -7,11 +7,11 @@ import { controllerOf, controllersOf } from '../model/kraft/versions.ts'
 import { kraftOptions } from '../questions/spec.ts'
 import type { Answer, Oracle } from './oracle.ts'
 import { type Configuration, keyed, type Question } from './questions.ts'
-import type { Cell, CellVerdict, CodeCell } from './result.ts'
+import type { AnyDefectId, Cell, CellVerdict, CodeCell } from './result.ts'
 import { questionUnder, type Scope } from './table.ts'
 
 /** The known defects that the code is searched with. */
-export type AskedDefects = 'all' | readonly DefectId[]
+export type AskedDefects = 'all' | readonly AnyDefectId[]
 
 /** A table of the protocol as designed, and the configuration it is of. */
 interface Table {
@@ -20,7 +20,7 @@ interface Table {
 }
 
 /** What is asked of the code under one envelope, for one observer: undefined when no known defect bears on it. */
-interface Asked {
+interface AskedOfCode {
   readonly question: Question | undefined
   readonly defects: readonly DefectId[]
 }
@@ -56,7 +56,7 @@ const isWithoutCrash = ({ spec: { from } }: Question): boolean => {
 }
 
 /** The defects that the code of a configuration's release has, of those that are asked for. */
-function knownDefects({ version, controller }: Configuration, asked: AskedDefects): readonly DefectId[] {
+export function knownDefects({ version, controller }: Configuration, asked: AskedDefects): readonly DefectId[] {
   const there = controllersOf(version).find((c) => c === controller) ?? controllerOf(version)
   return defectsOf(version, there).flatMap(({ id }) => (asked === 'all' || asked.includes(id) ? [id] : []))
 }
@@ -68,8 +68,12 @@ function askedOf(
   configuration: Configuration,
   answers: ReadonlyMap<string, Answer>,
   known: readonly DefectId[],
-): Asked {
-  const designed = questionUnder(cell, scope, configuration)
+): AskedOfCode {
+  return codeQuestion(questionUnder(cell, scope, configuration), answers, known)
+}
+
+/** What is asked of the code beside a question to the design, which is answered. */
+export function codeQuestion(designed: Question, answers: ReadonlyMap<string, Answer>, known: readonly DefectId[]): AskedOfCode {
   const { spec } = designed
   const defects = defectsAtWork(known, kraftOptions(spec.from, spec.properties)).map(({ id }) => id)
   if (defects.length === 0 || !('settings' in spec.from)) return { question: undefined, defects: [] }
@@ -80,7 +84,7 @@ function askedOf(
   return { question: { ...question, ...(properties.length === 1 && { first: true }) }, defects }
 }
 
-function codeCell({ property }: Cell, { question, defects }: Asked, answers: ReadonlyMap<string, Answer>): CodeCell {
+function codeCell({ property }: Cell, { question, defects }: AskedOfCode, answers: ReadonlyMap<string, Answer>): CodeCell {
   if (question === undefined) return { verdict: 'proved', searched: [], states: 0, depth: 0, cached: false, seconds: 0 }
   const answer = answers.get(question.key)
   const finding = answer?.findings.find((f) => f.name === property)

@@ -1,8 +1,8 @@
 /** How it ends: what a result comes to, for whoever has to go on or to stop. */
 import { isIncomplete, unreadOf } from './missing.ts'
-import type { Cell, Subject, Validation } from './result.ts'
+import type { Validation } from './result.ts'
 
-/** Worst first, but that a limit outweighs what only {@link Strictness.strict} counts of transactions and of the code. */
+/** Worst first, but that a limit outweighs what only {@link Strictness.strict} counts of the code. */
 export type Ending = 'error' | 'lost' | 'incomplete' | 'holds'
 
 export interface Strictness {
@@ -17,25 +17,33 @@ export function endingOf(validation: Validation, { strict, allowIncomplete }: St
   // A baseline says what may be broken: all else that is counts.
   const isEach = strict || validation.baseline !== undefined
   if (verdict === 'error' || code.verdict === 'error') return 'error'
-  const breaks = (s: Subject): boolean =>
-    s.base === undefined
-      ? isEach && s.losses.length > 0
-      : s.losses.length > 0 || (isEach && s.head.cells.some((c) => isBroken(c) && c.excused === undefined))
-  if (destroyed.length > 0 || subjects.some(breaks)) return 'lost'
+  const isBad = (one: Answer): boolean => (one.verdict === 'refuted' || one.verdict === 'vacuous') && one.excused === undefined
+  const isBroken = (base: unknown, losses: readonly unknown[], cells: readonly Answer[], counts = isEach): boolean =>
+    base === undefined ? counts && (losses.length > 0 || cells.some(isBad)) : losses.length > 0 || (counts && cells.some(isBad))
+  if (destroyed.length > 0) return 'lost'
+  if (subjects.some(({ base, losses, head }) => isBroken(base, losses, head.cells))) return 'lost'
+  // Rules and baselines are not about transactions.
+  if (transactions.some(({ base, losses, cells }) => isBroken(base, losses, cells, strict))) return 'lost'
   // A limit may be excused; what was not read is taken upon oneself by --assume-defaults alone.
   if (subjects.some((s) => unreadOf(s).length > 0)) return 'incomplete'
   if (subjects.some(isIncomplete) && !allowIncomplete) return 'incomplete'
-  const ofTransactions = new Set(transactions.flatMap(({ cells }) => cells).map((cell) => cell.verdict))
-  if (strict && (ofTransactions.has('refuted') || ofTransactions.has('vacuous'))) return 'lost'
-  if (ofTransactions.has('incomplete') && !allowIncomplete) return 'incomplete'
+  const isOpen = transactions.some(({ cells, deltas, base }) =>
+    base === undefined ? cells.some((cell) => cell.verdict === 'incomplete') : deltas.some((d) => d.delta === 'unknown'),
+  )
+  if (isOpen && !allowIncomplete) return 'incomplete'
   return strict ? endingOfCode(validation, allowIncomplete) : 'holds'
 }
 
-const isBroken = ({ verdict }: Cell): boolean => verdict === 'refuted' || verdict === 'vacuous'
+interface Answer {
+  readonly verdict: string
+  readonly excused?: object
+  readonly code?: { readonly verdict: string }
+}
 
 /** What the code of the releases alone would end with; not to be asked is no pass. */
-function endingOfCode({ subjects, code: { verdict } }: Validation, allowIncomplete: boolean): Ending {
-  if (subjects.some((s) => s.head.cells.some((c) => c.code?.verdict === 'refuted' && c.excused === undefined))) return 'lost'
-  const isOpen = verdict === 'not asked' || subjects.some((s) => s.head.cells.some((c) => c.code?.verdict === 'incomplete'))
+function endingOfCode({ subjects, transactions = [], code: { verdict } }: Validation, allowIncomplete: boolean): Ending {
+  const cells: readonly Answer[] = [...subjects.flatMap((s) => s.head.cells), ...transactions.flatMap((table) => table.cells)]
+  if (cells.some((c) => c.code?.verdict === 'refuted' && c.excused === undefined)) return 'lost'
+  const isOpen = verdict === 'not asked' || cells.some((c) => c.code?.verdict === 'incomplete')
   return isOpen && !allowIncomplete ? 'incomplete' : 'holds'
 }

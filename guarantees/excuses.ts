@@ -127,7 +127,7 @@ function marked(subject: Subject, excuses: ReadonlyMap<string, Excuse>): Subject
 /** What is left when all that is excused is left out; that there is such is no pass. */
 function verdictWith({ verdict, subjects, destroyed, transactions = [] }: Validation): Validation['verdict'] {
   if (verdict !== 'violated' && verdict !== 'holds') return verdict
-  const isTransactions = transactions.some(({ cells }) => cells.some((c) => c.verdict === 'refuted' || c.verdict === 'vacuous'))
+  const isTransactions = transactions.some(({ losses }) => losses.length > 0)
   if (destroyed.length > 0 || isTransactions || subjects.some((s) => s.losses.length > 0)) return verdict
   if (verdict === 'holds' && !subjects.some(({ head }) => head.cells.some((c) => c.excused !== undefined))) return verdict
   return subjects.some(isIncomplete) ? 'incomplete' : 'ignored'

@@ -1,6 +1,7 @@
 /** The flags with which configurations are held to their guarantees: which configurations, what is asked of them, and how far. */
 import { FORMATS, VENDOR_NAMES, VERSION_KEY } from '../config/index.ts'
 import { DEFECT_IDS } from '../model/kraft/defects.ts'
+import { TRANSACTION_DEFECT_IDS } from '../model/transactions/defects.ts'
 import { defectsFlag, type Flag, keyValue, namesOf, oneOf, several, wholeNumber } from '../questions/flags/flag.ts'
 import { release } from '../questions/flags/kraft.ts'
 import type { Share } from '../questions/share.ts'
@@ -100,7 +101,7 @@ export const askedFlags: readonly Flag[] = [
     flag: '--thorough',
     help: 'larger bounds: two records, three faults (two while a setting changes), and clean restarts beside other faults',
   },
-  defectsFlag(DEFECT_IDS),
+  defectsFlag([...DEFECT_IDS, ...TRANSACTION_DEFECT_IDS]),
 ]
 
 /** @throws FlagError for flags that contradict each other, or say too little. */

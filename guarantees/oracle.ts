@@ -2,7 +2,7 @@
 import type { Model } from '../checker/model.ts'
 import type { Verdict } from '../checker/verdict.ts'
 import type { Trace } from '../traces/index.ts'
-import type { DefectId } from '../model/kraft/defects.ts'
+import type { AnyDefectId } from './result.ts'
 import type { FaultCounts } from '../questions/faults-of.ts'
 import type { AnyQuestion } from './questions.ts'
 
@@ -16,7 +16,7 @@ export interface Finding {
   /** How often each kind of fault happens in it; of a witness that is reached, in the way to it. */
   readonly faults?: FaultCounts
   /** The known defects it stands on; given where the code of a release was asked. */
-  readonly defects?: readonly DefectId[]
+  readonly defects?: readonly AnyDefectId[]
 }
 
 export interface Answer {

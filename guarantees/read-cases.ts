@@ -21,6 +21,7 @@ import { suggestion } from '../text/nearest.ts'
 import { type Cases, casesOf } from './cases.ts'
 import type { Settings } from './questions.ts'
 import type { Side } from './result.ts'
+import { TRANSACTION_SETTINGS } from './transactions-setup.ts'
 
 /** A running cluster beside the files, and which of its topics. */
 export interface LiveGiven {
@@ -214,7 +215,8 @@ function refuseOtherKeys({ set = {}, assume = {}, propose = {} }: Given): void {
     ['--assume', assume],
     ['--propose', propose],
   ] as const) {
-    const known: readonly string[] = [...SETTABLE_KEYS, ...(flag === '--propose' ? [VERSION_KEY] : [])]
+    const ofTransactions = flag === '--assume' ? [] : TRANSACTION_SETTINGS
+    const known: readonly string[] = [...SETTABLE_KEYS, ...ofTransactions, ...(flag === '--propose' ? [VERSION_KEY] : [])]
     for (const key of Object.keys(settings)) {
       if (known.includes(key)) continue
       const why = key === VERSION_KEY ? 'the release of both sides is given with --kafka-version' : whyNot(key, known)

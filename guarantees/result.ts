@@ -2,7 +2,11 @@
 import type { Place } from '../config/index.ts'
 import type { FaultCounts } from '../questions/faults-of.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
-import type { Defect, DefectId } from '../model/kraft/defects.ts'
+import type { DefectId } from '../model/kraft/defects.ts'
+import type { KnownDefect } from '../model/known-defect.ts'
+import type { TransactionDefectId } from '../model/transactions/defects.ts'
+import type { TransactionsPropertyName } from '../invariants/transactions/catalogue.ts'
+import type { TransactionsTable } from './transactions-result.ts'
 
 /**
  * - `proved`: every state within the bounds was seen, and the guarantee holds in all of them;
@@ -24,7 +28,7 @@ export interface Excuse {
 export interface Cell {
   readonly guarantee: string
   readonly envelope: string
-  readonly property: KraftPropertyName
+  readonly property: KraftPropertyName | TransactionsPropertyName
   readonly verdict: CellVerdict
   /** Distinct states of the exploration that decided it, and the greatest number of steps from the start. */
   readonly states: number
@@ -50,11 +54,14 @@ export interface Cell {
   readonly code?: CodeCell
 }
 
+/** A known defect, of replication or of transactions. */
+export type AnyDefectId = DefectId | TransactionDefectId
+
 /** What the code of a release, with its known defects, makes of a guarantee that the protocol as designed keeps. */
 export interface CodeCell {
   readonly verdict: Exclude<CellVerdict, 'vacuous'>
   /** The known defects that bear on the question, and were searched with; none: design and code are one here. */
-  readonly searched: readonly DefectId[]
+  readonly searched: readonly AnyDefectId[]
   /** Of the exploration, as in {@link Cell}; 0 where there was none. */
   readonly states: number
   readonly depth: number
@@ -62,7 +69,7 @@ export interface CodeCell {
   readonly faults?: FaultCounts
   readonly trace?: string
   /** Those of the defects that the counterexample stands on. */
-  readonly defects?: readonly DefectId[]
+  readonly defects?: readonly AnyDefectId[]
   readonly reason?: string
   readonly follows?: true
   readonly cached: boolean
@@ -210,7 +217,7 @@ export interface CodeLoss {
   /** That of the shortest counterexample. */
   readonly cell: CodeCell
   /** Of all its counterexamples. */
-  readonly defects: readonly DefectId[]
+  readonly defects: readonly AnyDefectId[]
   readonly story: Story
 }
 
@@ -247,7 +254,7 @@ export interface Destroyed {
 /** A release whose code breaks rules of the protocol, and the defects that it is searched with. */
 export interface CodeOfRelease {
   readonly release: string
-  readonly defects: readonly Pick<Defect, 'id' | 'title' | 'ticket' | 'evidence' | 'avoid'>[]
+  readonly defects: readonly KnownDefect[]
 }
 
 /** What is said of the code of the releases, beside the protocol as designed. */
@@ -256,51 +263,6 @@ export interface Code {
   readonly verdict: 'holds' | 'violated' | 'incomplete' | 'error' | 'not asked'
   /** The releases of the configurations that have known defects. */
   readonly releases: readonly CodeOfRelease[]
-}
-
-/** How the end of a log is lost: a run of the replication model. */
-export interface Lost {
-  /** Which log, in words. */
-  readonly log: string
-  readonly faults?: FaultCounts
-  readonly trace?: string
-}
-
-/** A row of the table of transactions under an envelope. */
-export interface TransactionsCell {
-  readonly row: string
-  readonly envelope: string
-  readonly verdict: CellVerdict
-  /** What it takes, in words. */
-  readonly because?: string
-  readonly property?: string
-  readonly steps?: number
-  readonly trace?: string
-  /** When a log has to lose its end first. */
-  readonly lost?: Lost
-  readonly reason?: string
-}
-
-/** What transactions of one configuration are held to: of head alone, and beside its own table. */
-export interface TransactionsTable {
-  readonly topics: readonly string[]
-  /** What speaks of transactions. */
-  readonly because: string
-  /** The protocol they run by. */
-  readonly level: string
-  readonly values: readonly ConfigValue[]
-  readonly notes: readonly string[]
-  readonly rows: readonly { readonly id: string; readonly title: string; readonly promise: string }[]
-  readonly cells: readonly TransactionsCell[]
-  readonly losses: readonly {
-    readonly row: string
-    readonly envelopes: readonly string[]
-    /** That with the shortest run. */
-    readonly cell: TransactionsCell
-    readonly story: Story
-    /** How the end of the log is lost that it takes. */
-    readonly how?: Story
-  }[]
 }
 
 /** What of the project's file has had a part in a run. */

@@ -10,7 +10,13 @@ import type { ConfigValue } from './result.ts'
 export interface TransactionsSetup {
   /** What speaks of transactions, in words. */
   readonly because: string
-  readonly given: ReadonlyMap<string, { readonly value: string; readonly place: Place }>
+  readonly given: ReadonlyMap<string, Given>
+}
+
+/** A value, with its place when a file has it. */
+interface Given {
+  readonly value: string
+  readonly place?: Place
 }
 
 const READ = [
@@ -25,18 +31,20 @@ const READ = [
 ] as const
 
 /** Undefined when nothing speaks of transactions, and nobody has asked. */
-export function transactionsSetup({ documents }: Cluster, asked: boolean): TransactionsSetup | undefined {
+export function transactionsSetup({ documents }: Cluster, asked: boolean, above: Settings = {}): TransactionsSetup | undefined {
   const entries = documents.flatMap((document) => [
     ...document.entries,
     ...document.topics.flatMap((topic) => [...topic.entries, ...(topic.client?.entries ?? [])]),
     ...document.clients.flatMap((client) => client.entries),
   ])
-  const given = new Map<string, { readonly value: string; readonly place: Place }>()
+  const given = new Map<string, Given>()
   for (const { key, value, place, secret } of entries)
     if (secret === undefined && READ.some((known) => known === key)) given.set(key, { value: value.trim(), place })
+  for (const [key, value] of Object.entries(above)) if (isOfTransactions(key)) given.set(key, { value: value.trim() })
   const speaks = (key: string, isSo: (value: string) => boolean): string[] => {
     const found = given.get(key)
-    return found !== undefined && isSo(found.value) ? [`${key} (${placeText(found.place)})`] : []
+    if (found === undefined || !isSo(found.value)) return []
+    return [found.place === undefined ? key : `${key} (${placeText(found.place)})`]
   }
   const [because] = [
     ...speaks('transactional.id', (value) => value !== ''),
@@ -45,6 +53,19 @@ export function transactionsSetup({ documents }: Cluster, asked: boolean): Trans
     ...(asked ? ['--transactions'] : []),
   ]
   return because === undefined ? undefined : { because, given }
+}
+
+/** Keys of transactions alone, which flags may give beside files. */
+export const TRANSACTION_SETTINGS: readonly string[] = READ
+
+/** Whether a key is one of those that are read here. */
+export const isOfTransactions = (key: string): boolean => READ.some((known) => known === key)
+
+/** What the files of `head` say on a cluster that files of `base` describe: `__transaction_state` is there, and stays as it is. */
+export function keptOf(base: TransactionsSetup, head: TransactionsSetup): TransactionsSetup {
+  const isKept = (key: string): boolean => key.startsWith('transaction.state.log.')
+  const given = [...[...head.given].filter(([key]) => !isKept(key)), ...[...base.given].filter(([key]) => isKept(key))]
+  return { ...head, given: new Map(given) }
 }
 
 /** What is asked of the model, which settings of `__transaction_state`, the values with their places, and what is taken for granted. */
@@ -60,8 +81,14 @@ export function questionFor({ given }: TransactionsSetup, { version, offsets }: 
   const valueOf = (key: string, standard: string, isGood: (value: string) => boolean, what: string): ConfigValue => {
     const found = given.get(key)
     if (found === undefined) return { key, value: standard, source: `default of Kafka ${version}` }
-    if (!isGood(found.value)) throw new ConfigError(`${key} must be ${what}, not ${found.value}`, found.place)
-    return { key, value: found.value, source: 'file', place: found.place }
+    if (!isGood(found.value))
+      throw new ConfigError(`${key} must be ${what}, not ${found.value}`, found.place ?? { file: '', line: 1, column: 1 })
+    return {
+      key,
+      value: found.value,
+      source: found.place === undefined ? 'command line' : 'file',
+      ...(found.place !== undefined && { place: found.place }),
+    }
   }
   const isCount = (value: string): boolean => /^[1-9]\d{0,3}$/.test(value)
   const factor = valueOf('transaction.state.log.replication.factor', '3', isCount, 'a number of at least 1')

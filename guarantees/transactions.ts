@@ -1,201 +1,235 @@
 /**
  * What transactions are held to. What logs may lose is asked of the replication model, with the settings of each log and the faults of
- * the column; what that does to transactions of the model of transactions. A cell that is refuted tells both.
+ * the column; what that does to transactions of the model of transactions. A cell that is refuted so tells both. Of two configurations also
+ * what became of each row, and of the way from one to the other.
  */
-import { createHash } from 'node:crypto'
-import type { TransactionsPropertyName } from '../invariants/transactions/catalogue.ts'
-import type { TransactionsBounds } from '../model/transactions/settings.ts'
-import { transactionsOptions, type TransactionsSpec } from '../questions/spec.ts'
-import type { Envelope } from './guarantees.ts'
-import type { Answer, Finding, Oracle } from './oracle.ts'
-import { type AnyQuestion, type Configuration, type Question, questionOf } from './questions.ts'
-import type { CellVerdict, Lost, TransactionsCell, TransactionsTable } from './result.ts'
-import type { Scope } from './table.ts'
-import { questionFor, type TransactionsSetup } from './transactions-setup.ts'
+import type { AskedDefects } from './code.ts'
+import { deltaOf, rolloutOf, weakest } from './change.ts'
+import type { Resolved } from './configuration.ts'
+import type { Oracle } from './oracle.ts'
+import { byCode, type ChangedKey, type CodeLoss, type ConfigValue, type Story } from './result.ts'
+import { guaranteeOf, type Scope } from './table.ts'
+import { cellsOfTables, type WantedCells } from './transactions-cells.ts'
+import { codeOfTransactions } from './transactions-code.ts'
+import type { Asked } from './transactions-questions.ts'
+import { candidatesFor, causesOf, legsOf, restoresFor } from './transactions-change.ts'
+import type {
+  TransactionsCell,
+  TransactionsDelta,
+  TransactionsLoss,
+  TransactionsSide,
+  TransactionsTable,
+} from './transactions-result.ts'
+import { TRANSACTION_ROWS } from './transactions-rows.ts'
+import { keptOf, questionFor, type TransactionsSetup } from './transactions-setup.ts'
 import { Storyteller } from './story.ts'
-import { guaranteeOf } from './table.ts'
 
-/** A log whose end may be lost. */
-type LogName = 'data' | 'coordinator' | 'offsets'
-
-interface Row {
-  readonly id: string
-  readonly title: string
-  readonly promise: string
-  readonly properties: readonly TransactionsPropertyName[]
-  readonly logs: readonly LogName[]
+/** One configuration, with what its files say of transactions. */
+interface Sided {
+  readonly setup: TransactionsSetup
+  readonly resolved: Resolved
 }
 
-const TRANSACTION_ROWS: readonly Row[] = [
-  {
-    id: 'transactions',
-    title: 'whole transactions',
-    promise: 'Readers of committed records get whole transactions that were committed, and nothing else.',
-    properties: [
-      'NoAbortedRead',
-      'NoPrematureRead',
-      'WholeTransactions',
-      'CommittedKept',
-      'AbortedStaysOut',
-      'CommittedReadsRepeatable',
-    ],
-    logs: ['data', 'coordinator'],
-  },
-  {
-    id: 'stable',
-    title: 'readers get on',
-    promise: 'Readers of committed records are not left waiting for a transaction that nobody will end.',
-    properties: ['NoHanging', 'DecisionCompletes'],
-    logs: ['data', 'coordinator'],
-  },
-  {
-    id: 'decisions',
-    title: 'decisions survive',
-    promise: 'A commit that was told is still in __transaction_state when the coordinator moves or restarts.',
-    properties: [],
-    logs: ['coordinator'],
-  },
-  {
-    id: 'processing',
-    title: 'offsets with output',
-    promise: 'Offsets that are sent in a transaction are committed with its output or not at all.',
-    properties: ['OffsetsWithOutput', 'CommittedKept'],
-    logs: ['data', 'coordinator', 'offsets'],
-  },
-]
-
-const NAMES: Readonly<Record<LogName, string>> = {
-  data: 'the log of the topic',
-  coordinator: '__transaction_state',
-  offsets: '__consumer_offsets',
-}
-
-/** What is asked of the replication model of each log: whether what was acknowledged can be lost. */
-const LOSES = 'AckedDurable'
-
-/** The table of one configuration. */
+/** The table of one configuration, or of two. @throws ConfigError, OptionError, LayoutError. */
 export async function transactionsTable(
   topics: readonly string[],
-  setup: TransactionsSetup,
-  configuration: Configuration,
+  head: Sided,
+  base: Sided | undefined,
+  changesOfTopic: readonly ChangedKey[],
   scope: Scope,
+  defects: AskedDefects,
   oracle: Oracle,
 ): Promise<TransactionsTable> {
-  const { request, log, values, notes } = questionFor(setup, configuration)
-  const all = TRANSACTION_ROWS.flatMap((row) => row.properties)
-  const ask = (bounds: TransactionsBounds): AnyQuestion =>
-    keyed({
-      model: 'transactions',
-      from: { settings: { ...request, bounds } },
-      properties: [...new Set<TransactionsPropertyName>([...all, 'TransactionVisible'])],
-    })
-  const quiet = { late: 0, timeouts: 1, moves: 1 } as const
-  /** Where brokers are in trouble a request may come late. */
-  const undisturbed = (envelope: Envelope): AnyQuestion => ask({ ...quiet, late: envelope.id === 'moves' ? 0 : 1, offsets: true })
-  const after = (lost: LogName): AnyQuestion =>
-    ask({ ...quiet, late: 0, moves: 0, losses: { data: 0, offsets: 0, coordinator: 0, [lost]: 1 }, offsets: lost === 'offsets' })
-  const partitionOf: Readonly<Record<LogName, Configuration>> = {
-    data: { ...configuration, topic: { ...configuration.topic, acks: 'all' } },
-    coordinator: { ...withoutStart(configuration), topic: log },
-    offsets: { ...withoutStart(configuration), topic: { ...configuration.offsets, acks: 'all' } },
-  }
-  const loss = (lost: LogName, envelope: Envelope): Question => questionOf('partition', envelope, scope.level, partitionOf[lost])
-  const logs = ['data', 'coordinator', 'offsets'] as const
-
-  const first = await oracle.ask([
-    ...scope.envelopes.map(undisturbed),
-    ...scope.envelopes.flatMap((envelope) => logs.map((lost) => loss(lost, envelope))),
-  ])
-  const found = (question: AnyQuestion, name: string): { readonly answer: Answer; readonly finding: Finding | undefined } => {
-    const answer = answers.get(question.key)
-    if (answer === undefined) throw new Error('a question was asked and has no answer')
-    return { answer, finding: answer.findings.find((f) => f.name === name) }
-  }
-  let answers = first
-  const losable = logs.filter((lost) =>
-    scope.envelopes.some((envelope) => found(loss(lost, envelope), LOSES).finding?.verdict === 'violated'),
+  // __transaction_state is there: what its keys say now changes nothing.
+  const setup = base === undefined ? head.setup : keptOf(base.setup, head.setup)
+  const asked: Asked = { setup, configuration: head.resolved.configuration }
+  const before: Asked | undefined = base && { setup: base.setup, configuration: base.resolved.configuration }
+  const rollout = before && rolloutOf(before.configuration, asked.configuration)
+  const legs = before === undefined || rollout === undefined ? [] : legsOf(before, asked, rollout)
+  const whole = (of: Asked, code: AskedDefects): WantedCells => ({
+    asked: of,
+    rows: TRANSACTION_ROWS,
+    envelopes: scope.envelopes,
+    code,
+  })
+  const [ours, ...others] = await cellsOfTables(
+    [whole(asked, defects), ...(before === undefined ? [] : [whole(before, defects)]), ...legs.map((leg) => whole(leg, []))],
+    scope,
+    oracle,
   )
-  if (losable.length > 0) answers = new Map([...first, ...(await oracle.ask(losable.map(after)))])
-
-  const cellOf = (row: Row, envelope: Envelope): TransactionsCell => {
-    const of = { row: row.id, envelope: envelope.id }
-    const open: string[] = []
-    /** The shortest counterexample among the properties of the row. */
-    const broken = (question: AnyQuestion): Finding | undefined => {
-      const findings = row.properties.map((name) => {
-        const { answer, finding } = found(question, name)
-        if (finding?.verdict !== 'holds' && finding?.verdict !== 'violated') open.push(answer.reason ?? `${name} is not decided`)
-        return finding
-      })
-      return findings
-        .filter((finding) => finding?.verdict === 'violated')
-        .toSorted((a, b) => (a?.steps ?? Infinity) - (b?.steps ?? Infinity))[0]
-    }
-    const refuted = (finding: Finding, because: string, lost?: Lost): TransactionsCell => ({
-      ...of,
-      verdict: 'refuted',
-      because,
-      property: finding.name,
-      ...(finding.steps !== undefined && { steps: finding.steps }),
-      ...(finding.trace !== undefined && { trace: finding.trace }),
-      ...(lost !== undefined && { lost }),
-    })
-    if (row.properties.length > 0) {
-      const own = broken(undisturbed(envelope))
-      if (own !== undefined)
-        return refuted(own, envelope.id === 'moves' ? 'nothing but timeouts and moves' : 'one request that arrives late')
-    }
-    for (const lost of row.logs) {
-      const { answer, finding } = found(loss(lost, envelope), LOSES)
-      if (finding?.verdict === 'holds') continue
-      if (finding?.verdict !== 'violated') {
-        open.push(answer.reason ?? `whether ${NAMES[lost]} loses its end is not decided`)
-        continue
-      }
-      const how: Lost = {
-        log: NAMES[lost],
-        ...(finding.faults !== undefined && { faults: finding.faults }),
-        ...(finding.trace !== undefined && { trace: finding.trace }),
-      }
-      const then = row.properties.length === 0 ? finding : broken(after(lost))
-      if (then !== undefined) return refuted(then, `${NAMES[lost]} loses its end`, row.properties.length === 0 ? undefined : how)
-    }
-    const reason = open[0]
-    if (reason !== undefined) return { ...of, verdict: 'incomplete', reason }
-    const isVacuous =
-      row.properties.length > 0 && found(undisturbed(envelope), 'TransactionVisible').finding?.verdict === 'violated'
-    const verdict: CellVerdict = isVacuous ? 'vacuous' : 'proved'
-    return { ...of, verdict }
+  if (ours === undefined) throw new Error('a table was asked for, and there is none')
+  const [theirs, ...between] = before === undefined ? [] : others
+  const sideOf = (
+    of: Asked,
+    files: readonly string[],
+    found: { readonly level: string; readonly cells: readonly TransactionsCell[] },
+  ): TransactionsSide => ({
+    files,
+    version: of.configuration.version,
+    level: found.level,
+    values: questionFor(of.setup, of.configuration).values,
+    cells: found.cells,
+  })
+  const { values, notes } = questionFor(setup, asked.configuration)
+  const deltas =
+    theirs === undefined
+      ? []
+      : deltasOf(
+          theirs.cells,
+          ours.cells,
+          between.flatMap(({ cells }) => cells),
+        )
+  const changes = before === undefined ? [] : [...changesOfTopic, ...changesOf(before, asked)]
+  const teller = new Storyteller(oracle)
+  const losses: TransactionsLoss[] = []
+  for (const lost of base === undefined ? refutedOf(ours.cells) : lostOf(deltas)) {
+    const candidates = lost.when === 'rollout' ? [] : candidatesFor(asked, before, lost.cell, changes)
+    const found = await restoresFor(lost, candidates, before === undefined, scope, oracle)
+    const causes = base === undefined ? [] : causesOf(found.remedy, changes)
+    losses.push({ ...lost, ...tell(teller, lost.cell, found.prevented), ...found.remedy, causes })
   }
-  const cells = TRANSACTION_ROWS.flatMap((row) => scope.envelopes.map((envelope) => cellOf(row, envelope)))
+  const releases = codeOfTransactions([asked, ...(before === undefined ? [] : [before])], defects)
   return {
     topics,
-    because: setup.because,
-    level: transactionsOptions({ settings: request }).level,
+    because: head.setup.because,
+    ...sideOf(asked, head.resolved.side.files, ours),
     values,
-    notes,
+    notes: [...notes, ...(base === undefined ? [] : legNotes(legs, rollout?.notes ?? [], base.setup, head.setup))],
     rows: TRANSACTION_ROWS.map(({ id, title, promise }) => ({ id, title, promise })),
-    cells,
-    losses: TRANSACTION_ROWS.flatMap((row) => {
-      const of = cells.filter((cell) => cell.row === row.id && cell.verdict === 'refuted')
-      const [cell] = of.toSorted((a, b) => (a.steps ?? Infinity) - (b.steps ?? Infinity))
-      if (cell === undefined) return []
-      const teller = new Storyteller(oracle)
-      const story = teller.tell(guaranteeOf('acked'), cell)
-      const how = cell.lost === undefined ? undefined : teller.tell(guaranteeOf('acked'), cell.lost)
-      return [{ row: row.id, envelopes: of.map(({ envelope }) => envelope), cell, story, ...(how !== undefined && { how }) }]
+    ...(before !== undefined && theirs !== undefined && { base: sideOf(before, base?.resolved.side.files ?? [], theirs) }),
+    changes,
+    deltas,
+    losses,
+    codeLosses: codeLossesOf(ours.cells, deltas, teller),
+    releases,
+    explored: [ours, ...others].reduce(
+      (sum, { explored }) => ({ states: sum.states + explored.states, searches: sum.searches + explored.searches }),
+      { states: 0, searches: 0 },
+    ),
+  }
+}
+
+/** The run of the model of transactions, and the one before it in which the log is lost. What would prevent it is told when it was proved. */
+function tell(
+  teller: Storyteller,
+  cell: TransactionsCell,
+  prevented: string | undefined,
+): { readonly story: Story; readonly how?: Story } {
+  const guarantee = guaranteeOf('acked')
+  const without = ({ prevented: _prevented, ...story }: Story): Story => story
+  const story = without(teller.tell(guarantee, cell))
+  return {
+    story: { ...story, ...(prevented !== undefined && { prevented }) },
+    ...(cell.lost !== undefined && {
+      how: without(teller.tell(cell.lost.how === undefined ? guarantee : guaranteeOf('writable'), cell.lost)),
     }),
   }
 }
 
-/** A partition that was found unhealthy is the topic's, and no other's. */
-function withoutStart(configuration: Configuration): Configuration {
-  const { start: _, ...rest } = configuration
-  return rest
+type LostRow = Pick<TransactionsLoss, 'row' | 'when' | 'envelopes' | 'cell'>
+
+const shortest = (cells: readonly TransactionsCell[]): TransactionsCell | undefined =>
+  cells.toSorted((a, b) => (a.steps ?? Infinity) - (b.steps ?? Infinity))[0]
+
+function refutedOf(cells: readonly TransactionsCell[]): LostRow[] {
+  return TRANSACTION_ROWS.flatMap(({ id }): LostRow[] => {
+    const of = cells.filter((cell) => cell.row === id && cell.verdict === 'refuted')
+    const cell = shortest(of)
+    return cell === undefined ? [] : [{ row: id, when: 'head', envelopes: of.map(({ envelope }) => envelope), cell }]
+  })
 }
 
-/** @throws OptionError, LayoutError. */
-function keyed(spec: TransactionsSpec): AnyQuestion {
-  const decides = { model: spec.model, options: transactionsOptions(spec.from), properties: spec.properties }
-  return { spec, key: createHash('sha256').update(JSON.stringify(decides)).digest('hex').slice(0, 32) }
+function lostOf(deltas: readonly TransactionsDelta[]): LostRow[] {
+  return TRANSACTION_ROWS.flatMap(({ id }) =>
+    (['head', 'rollout'] as const).flatMap((when): LostRow[] => {
+      const of = deltas.filter((d) => d.row === id && d.delta === (when === 'head' ? 'lost' : 'lost while changing'))
+      const cell = shortest(of.map((d) => d[when]))
+      return cell === undefined ? [] : [{ row: id, when, envelopes: of.map(({ envelope }) => envelope), cell }]
+    }),
+  )
+}
+
+const isOf = (one: TransactionsCell, other: TransactionsCell): boolean => one.row === other.row && one.envelope === other.envelope
+
+function deltasOf(
+  base: readonly TransactionsCell[],
+  head: readonly TransactionsCell[],
+  legs: readonly TransactionsCell[],
+): TransactionsDelta[] {
+  return head.flatMap((after): TransactionsDelta[] => {
+    const before = base.find((cell) => isOf(cell, after))
+    if (before === undefined) return []
+    const [first, ...rest] = [...legs.filter((cell) => isOf(cell, after)), before, after]
+    const between = weakest([first ?? before, ...rest])
+    const [was, is] = [byCode(before), byCode(after)]
+    return [
+      {
+        row: after.row,
+        envelope: after.envelope,
+        delta: deltaOf(before.verdict, after.verdict, between.verdict),
+        base: before,
+        head: after,
+        rollout: between,
+        ...(was !== undefined && is !== undefined && { code: deltaOf(was, is, between.verdict) }),
+      },
+    ]
+  })
+}
+
+/** What the code alone breaks; of two configurations, what it breaks in head alone. */
+function codeLossesOf(cells: readonly TransactionsCell[], deltas: readonly TransactionsDelta[], teller: Storyteller): CodeLoss[] {
+  const bad = cells.filter(
+    (cell) =>
+      cell.code?.verdict === 'refuted' &&
+      (deltas.length === 0 || deltas.some((d) => isOf(d.head, cell) && d.code === 'lost' && d.delta !== 'lost')),
+  )
+  return TRANSACTION_ROWS.flatMap(({ id }): CodeLoss[] => {
+    const of = bad.flatMap(({ row, envelope, code }) => (row === id && code !== undefined ? [{ envelope, code }] : []))
+    const [first] = of.toSorted((a, b) => (a.code.steps ?? Infinity) - (b.code.steps ?? Infinity))
+    if (first === undefined) return []
+    const { prevented: _prevented, ...story } = teller.tell(guaranteeOf('acked'), first.code)
+    return [
+      {
+        guarantee: id,
+        envelopes: of.map(({ envelope }) => envelope),
+        cell: first.code,
+        defects: [...new Set(of.flatMap(({ code }) => code.defects ?? []))],
+        story,
+      },
+    ]
+  })
+}
+
+/** The values of transactions that are not the same before and after. */
+function changesOf(before: Asked, after: Asked): ChangedKey[] {
+  const [was, is] = [before, after].map(({ setup, configuration }) => questionFor(setup, configuration).values)
+  return (is ?? []).flatMap((to): ChangedKey[] => {
+    const from: ConfigValue | undefined = was?.find(({ key }) => key === to.key)
+    return from === undefined || from.value === to.value ? [] : [{ key: to.key, of: 'topic', from, to }]
+  })
+}
+
+/** What of the way was explored, and what of head's files changes nothing. */
+function legNotes(
+  legs: readonly Asked[],
+  ofTopic: readonly string[],
+  base: TransactionsSetup,
+  head: TransactionsSetup,
+): string[] {
+  const protocols = legs.flatMap(({ protocol }) => (protocol === undefined ? [] : [protocol]))
+  const words = protocols.map((set) =>
+    Object.entries(set)
+      .map(([key, value]) => (key === 'client.version' ? `clients of ${value}` : `${key} ${value}`))
+      .join(' and '),
+  )
+  const unread = ['transaction.state.log.replication.factor', 'transaction.state.log.min.isr'].filter(
+    (key) => head.given.has(key) && head.given.get(key)?.value !== base.given.get(key)?.value,
+  )
+  return [
+    ...(legs.length > protocols.length ? ofTopic.slice(0, 1).map((note) => `on the way ${note}`) : []),
+    ...(words.length === 0 ? [] : [`on the way, and checked as it stands: ${words.join('; ')}`]),
+    ...(unread.length === 0
+      ? []
+      : [`${unread.join(' and ')} of head: __transaction_state is there already, and keeps what base says`]),
+  ]
 }

@@ -3,7 +3,8 @@ import { build } from '../questions/spec.ts'
 import { changesOf, type Resolved } from './configuration.ts'
 import { bearsOn, deltasOf, remedyOf, rolloutOf, rolloutQuestions } from './change.ts'
 import type { Oracle } from './oracle.ts'
-import type { Assumption, Cell, CellDelta, ChangedKey, Loss, Side, Subject, TransactionsTable, Validation } from './result.ts'
+import type { Assumption, Cell, CellDelta, ChangedKey, Loss, Side, Subject, Validation } from './result.ts'
+import type { TransactionsTable } from './transactions-result.ts'
 import { withCheckedRemedies } from './prevent.ts'
 import { SharingOracle } from './sharing.ts'
 import { Storyteller } from './story.ts'
@@ -103,9 +104,14 @@ export async function validateCases(
   const subjects = alikeEitherWay(all)
   const ofTransactions: TransactionsTable[] = []
   if (transactions !== undefined)
-    for (const { topics, head } of cases)
-      if (hasTransactions(head.configuration.version))
-        ofTransactions.push(await transactionsTable(topics, transactions, head.configuration, scope, oracle))
+    for (const { topics, base, head } of cases)
+      if (hasTransactions(head.configuration.version)) {
+        const before =
+          base && hasTransactions(base.configuration.version) ? { setup: transactions.base, resolved: base } : undefined
+        const changes = base === undefined ? [] : changesOf(base, head)
+        const after = { setup: transactions.head, resolved: head }
+        ofTransactions.push(await transactionsTable(topics, after, before, changes, scope, defects, oracle))
+      }
   const [first] = cases
   const [question] = first === undefined ? [] : questionsOf(scope, first.head.configuration)
   return {
@@ -116,7 +122,7 @@ export async function validateCases(
     subjects,
     ...(ofTransactions.length > 0 && { transactions: ofTransactions }),
     destroyed,
-    code: { verdict: codeVerdictOf(subjects, defects), releases: codeOf(cases, defects) },
+    code: { verdict: codeVerdictOf(subjects, ofTransactions, defects), releases: codeOf(cases, defects) },
     assumptions: question === undefined ? [] : build(question.spec).assumptions,
     seconds: (performance.now() - started) / 1000,
   }
@@ -168,20 +174,30 @@ function verdictOf(subjects: readonly Subject[], destroyed: Validation['destroye
   return subjects.some(isIncomplete) ? 'incomplete' : 'holds'
 }
 
-/** What transactions add: of one configuration what is refuted, of two nothing but what was not decided. */
+/** What transactions add: of one configuration what is refuted, of two what is lost. */
 function worse(verdict: Validation['verdict'], tables: readonly TransactionsTable[]): Validation['verdict'] {
-  if (verdict !== 'holds') return verdict
-  const verdicts = new Set(tables.flatMap(({ cells }) => cells).map((cell) => cell.verdict))
-  if (verdicts.has('refuted') || verdicts.has('vacuous')) return 'violated'
+  const cells = tables.flatMap((table) => [...table.cells, ...table.deltas.map((d) => d.rollout)])
+  const verdicts = new Set(cells.map((cell) => cell.verdict))
+  if (verdict === 'error' || verdicts.has('error')) return 'error'
+  const isVacuous = tables.some((table) => table.base === undefined && table.cells.some((cell) => cell.verdict === 'vacuous'))
+  if (verdict === 'violated' || isVacuous || tables.some(({ losses }) => losses.length > 0)) return 'violated'
   return verdicts.has('incomplete') ? 'incomplete' : verdict
 }
 
 /** Of what the design keeps. */
-function codeVerdictOf(subjects: readonly Subject[], asked: AskedDefects): Validation['code']['verdict'] {
+function codeVerdictOf(
+  subjects: readonly Subject[],
+  tables: readonly TransactionsTable[],
+  asked: AskedDefects,
+): Validation['code']['verdict'] {
   if (asked !== 'all' && asked.length === 0) return 'not asked'
-  const verdicts = new Set(subjects.flatMap((s) => [...s.head.cells, ...(s.base?.cells ?? [])]).map((c) => c.code?.verdict))
+  const cells = [
+    ...subjects.flatMap((s) => [...s.head.cells, ...(s.base?.cells ?? [])]),
+    ...tables.flatMap((table) => [...table.cells, ...(table.base?.cells ?? [])]),
+  ]
+  const verdicts = new Set(cells.map((c) => c.code?.verdict))
   if (verdicts.has('error')) return 'error'
-  if (subjects.some((s) => s.codeLosses.length > 0)) return 'violated'
+  if ([...subjects, ...tables].some(({ codeLosses }) => codeLosses.length > 0)) return 'violated'
   return verdicts.has('incomplete') ? 'incomplete' : 'holds'
 }
 

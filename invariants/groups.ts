@@ -18,6 +18,7 @@ export const GROUPS: Readonly<Record<PropertyName | KraftPropertyName, Group>> =
   Acks1Durable: 'promise',
   CommittedOffsetDurable: 'promise',
   CommittedRecordsSurvive: 'promise',
+  MarkerKept: 'promise',
   ConsumerReadsForward: 'promise',
   ConsumerSkipsNothing: 'promise',
   NegAbsent: 'promise',

@@ -31,6 +31,7 @@ import { leaderInIsr } from './leader-in-isr.ts'
 import { logMatchingInEpoch } from './log-matching-in-epoch.ts'
 import { logMatching } from './log-matching.ts'
 import { lossTold } from './loss-told.ts'
+import { markerKept } from './marker-kept.ts'
 import { metadataFits } from './metadata-fits.ts'
 import { monotoneEpochs } from './monotone-epochs.ts'
 import { negAbsent } from './neg-absent.ts'
@@ -126,6 +127,7 @@ export const KRAFT_CATALOGUE = {
   OrderPreserved: { factory: orderPreserved, ...byName },
   NegAbsent: { factory: negAbsent, ...byName },
   CommittedOffsetDurable: { factory: committedOffsetDurable, ...byName },
+  MarkerKept: { factory: markerKept, ...byName },
   NoUncommittedRead: { factory: noUncommittedRead, ...consumer },
   NoSilentConsumerGap: { factory: noSilentConsumerGap, ...consumer },
   ConsumerReadsForward: { factory: consumerReadsForward, ...consumer },
@@ -169,6 +171,11 @@ export function kraftProperties<S>(view: KraftView<S>, names?: readonly KraftPro
   return chosen.map((name) => KRAFT_CATALOGUE[name].factory(view))
 }
 
-/** The names of what is checked by default. */
-export const promises = (): KraftPropertyName[] =>
-  (Object.keys(KRAFT_CATALOGUE) as KraftPropertyName[]).filter((name) => KRAFT_CATALOGUE[name].default)
+/** What an answer to a producer is worth, by acks. */
+const DURABLE = { all: 'AckedDurable', 1: 'Acks1Durable', 0: 'Acks0Durable' } as const satisfies Record<string, KraftPropertyName>
+
+/** The names of what is checked by default: of the promises about acks the one that the producer's own acks makes. */
+export const promises = (acks: '0' | '1' | 'all' = 'all'): KraftPropertyName[] =>
+  (Object.keys(KRAFT_CATALOGUE) as KraftPropertyName[])
+    .filter((name) => KRAFT_CATALOGUE[name].default)
+    .map((name) => (name === DURABLE.all ? DURABLE[acks] : name))

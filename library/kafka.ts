@@ -5,14 +5,14 @@
 import { availableParallelism } from 'node:os'
 import type { PropertyKind, Stop, Verdict } from '../checker/verdict.ts'
 import { CLAIMS } from '../claims/index.ts'
-import { type Format, readConfig } from '../config/index.ts'
+import { type Format, readConfig, VENDOR_NAMES, type VendorName, vendorDocument } from '../config/index.ts'
 import { finished } from '../config/steps.ts'
 import { casesOf } from '../guarantees/cases.ts'
 import { ENVELOPES, GUARANTEES, INCIDENTS, LEVELS } from '../guarantees/guarantees.ts'
 import type { Validation } from '../guarantees/result.ts'
 import type { AskedDefects } from '../guarantees/code.ts'
 import { validateCases } from '../guarantees/validate.ts'
-import { KRAFT_CATALOGUE, type KraftPropertyName, promises } from '../invariants/kraft-catalogue.ts'
+import { KRAFT_CATALOGUE, type KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { OptionError } from '../model/option-error.ts'
 import type { SettingsRequest } from '../model/kraft/settings.ts'
 import type { KafkaVersion } from '../model/kraft/versions.ts'
@@ -24,7 +24,7 @@ import { CUT, specData } from '../questions/spec.ts'
 import { type Trace, traceOf } from '../traces/trace.ts'
 import { MemoryOracle, type SearchLimits } from './memory-oracle.ts'
 
-export { ConfigError } from '../config/index.ts'
+export { ConfigError, VENDOR_NAMES } from '../config/index.ts'
 export { LayoutError } from '../checker/fields.ts'
 export { OptionError }
 export type { AskedDefects } from '../guarantees/code.ts'
@@ -41,7 +41,7 @@ export type {
   Subject,
   Validation,
 } from '../guarantees/result.ts'
-export type { KafkaVersion, KraftPropertyName, SettingsRequest, Trace }
+export type { KafkaVersion, KraftPropertyName, SettingsRequest, Trace, VendorName }
 
 /** Limits of the searches of a call. */
 export interface Limits {
@@ -102,15 +102,15 @@ export interface Checked {
  * @throws OptionError naming the setting that cannot be used; LayoutError when the bounds are too wide to be packed.
  */
 export async function check(request: CheckRequest = {}, limits: Limits = {}): Promise<Checked> {
-  const { properties = promises(), first = false, ...settings } = request
-  for (const name of properties)
+  const { properties: given, first = false, ...settings } = request
+  for (const name of given ?? [])
     if (!Object.hasOwn(KRAFT_CATALOGUE, name))
       throw new OptionError('properties', `names among ${PROPERTY_NAMES.join(', ')}`, name)
-  const plan = planKraft(settings, properties)
+  const plan = planKraft(settings, given)
   const found = await runSearches(plan.searches, onThreads, { ...limitsOf(limits), first }, () => undefined)
   const [main] = found.runs
   if (main === undefined) throw new Error('a check has at least one search')
-  const wanted = new Set<string>(properties)
+  const wanted = new Set<string>(main.spec.properties)
   const shown = found.properties.filter(({ name, verdict }) => wanted.has(name) || (name === CUT && verdict !== 'holds'))
   const stop = found.runs.map((run) => run.result.stop).find((s) => s !== undefined)
   return {
@@ -154,6 +154,10 @@ export interface ValidateRequest {
   readonly propose?: Readonly<Record<string, string>>
   /** Kafka keys where no file gives them. */
   readonly assume?: Readonly<Record<string, string>>
+  /** What is not read is taken to change nothing; a warning of the side says what. */
+  readonly assumeDefaults?: boolean
+  /** Whose defaults lie below the files. */
+  readonly vendor?: VendorName
   /** The release, above what the files say. */
   readonly version?: KafkaVersion
   /** The one topic wanted; all unless said. */
@@ -172,6 +176,8 @@ export interface Validated extends Validation {
   readonly traces: ReadonlyMap<string, Trace>
 }
 
+const VENDORS_BY_ID = VENDOR_NAMES.map((id) => ({ id }))
+
 export const GUARANTEE_IDS: readonly string[] = GUARANTEES.map((g) => g.id)
 export const ENVELOPE_IDS: readonly string[] = [...ENVELOPES, ...INCIDENTS].map((e) => e.id)
 
@@ -180,9 +186,12 @@ export const ENVELOPE_IDS: readonly string[] = [...ENVELOPES, ...INCIDENTS].map(
  * @throws ConfigError with file, line and column; OptionError naming a setting, row or column that cannot be used.
  */
 export async function validate(request: ValidateRequest, limits: Limits = {}): Promise<Validated> {
-  const { files = [], base = [], head = [], propose, version, topic, set, assume } = request
-  const read = (texts: readonly ConfigText[], side: 'before' | 'after') =>
-    texts.map((given) => readConfig({ ...given, format: given.format, side }))
+  const { files = [], base = [], head = [], propose, version, topic, set, assume, assumeDefaults, vendor } = request
+  if (vendor !== undefined) chosen('vendor', VENDORS_BY_ID, [vendor])
+  const read = (texts: readonly ConfigText[], side: 'before' | 'after') => [
+    ...(vendor === undefined ? [] : [vendorDocument(vendor)]),
+    ...texts.map((given) => readConfig({ ...given, format: given.format, side })),
+  ]
   const after = read([...files, ...(head.length > 0 ? head : base)], 'after')
   const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')
   const before = compares ? read([...files, ...base], 'before') : []
@@ -190,6 +199,7 @@ export async function validate(request: ValidateRequest, limits: Limits = {}): P
     casesOf(before, after, compares, {
       set,
       assume,
+      assumeDefaults,
       proposed: propose,
       ...(topic !== undefined && { topics: [topic] }),
       baseVersion: version,

@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   'TM-501': 'the file of a model cannot be loaded, or is not a model',
   'TM-601': 'there is no Kafka to run, or it cannot be fetched',
   'TM-602': 'a cluster of Kafka cannot be started',
+  'TM-603': "nothing is to be explained in a cluster's records, or a file of them cannot be read",
   'TM-701': 'a checkpoint cannot be gone on with',
 } as const
 

@@ -7,7 +7,8 @@ import { rerun, stageOf, startOn } from '../traces/rerun.ts'
 import { describeTraceStep, type Trace } from '../traces/trace.ts'
 import { type CheckPlan, planSearch } from './check.ts'
 import type { RunSearch } from './on-threads.ts'
-import { DEFAULT_PROPERTIES, type Spec } from './spec.ts'
+import { promises } from '../invariants/kraft-catalogue.ts'
+import { DEFAULT_PROPERTIES, kraftOptions, type Spec } from './spec.ts'
 
 /** The run of a trace up to one of its states. */
 export interface Prefix {
@@ -19,7 +20,8 @@ export interface Prefix {
 /** What is asked of the model of a trace that is built in: the properties named, or what the model promises. @throws OptionError, LayoutError. */
 export function planFrom(trace: Trace, stem: string, names: readonly string[] | undefined): CheckPlan {
   const spec = trace.spec as unknown as Spec
-  const search = planSearch({ ...spec, properties: names ?? DEFAULT_PROPERTIES[spec.model] } as Spec)
+  const promised = spec.model === 'kraft' ? promises(kraftOptions(spec.from, []).acks) : DEFAULT_PROPERTIES[spec.model]
+  const search = planSearch({ ...spec, properties: names ?? promised } as Spec)
   const why = 'the search starts in a state of a trace, with the rules of its model'
   return { searches: [search], whole: search, stem, code: { kind: 'not asked', why }, notes: [] }
 }

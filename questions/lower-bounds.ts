@@ -155,6 +155,8 @@ function transactionsBounds(spec: TransactionsSpec): Bound<TransactionsSpec>[] {
       ['late', 0],
       ['timeouts', 0],
       ['moves', 0],
+      ['outages', 0],
+      ['leaderChanges', 0],
     ] as const
   ).map(([name, least]) => ({
     least,

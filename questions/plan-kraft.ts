@@ -1,7 +1,7 @@
 /** Which searches answer a question about Kafka as brokers run it. */
 import { createHash } from 'node:crypto'
 import { MAX_PROPERTIES } from '../checker/index.ts'
-import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
+import { type KraftPropertyName, promises } from '../invariants/kraft-catalogue.ts'
 import { type FaultKind, faultKinds, type KraftOptions, ZONE_KINDS } from '../model/kraft/index.ts'
 import type { Scenario } from '../model/kraft/scenarios.ts'
 import { DEFECT_IDS, type DefectId, DEFECTS, defectsAtWork, defectsOf } from '../model/kraft/defects.ts'
@@ -14,24 +14,25 @@ import { FAULT_WORDS } from './fault-words.ts'
 import { type KraftSpec, type ScenarioBounds, specData } from './spec.ts'
 
 /**
- * The searches for settings and bounds. @throws OptionError naming the setting that cannot be used, LayoutError.
+ * The searches for settings and bounds; for what producers with these settings are promised when no properties are given. @throws OptionError naming the setting that cannot be used, LayoutError.
  */
 export function planKraft(
   request: SettingsRequest,
-  properties: readonly KraftPropertyName[],
+  given: readonly KraftPropertyName[] | undefined,
   defects: 'all' | readonly DefectId[] = 'all',
 ): CheckPlan {
   const resolved = resolveSettings(request)
+  const { replicas, minIsr, acks } = resolved.options
+  const properties = given ?? promises(acks)
   const spec: KraftSpec = { model: 'kraft', from: { settings: request }, properties }
   const searches = planSearches(spec)
-  const { replicas, minIsr } = resolved.options
   const notes = [...resolved.notes, ...notTried(resolved.options)]
   if (resolved.options.racks !== undefined) notes.push(zonesNote(resolved.options, resolved.options.racks))
   if (minIsr > replicas && resolved.options.switches.clampMinIsr)
     notes.push(`min.insync.replicas=${minIsr} counts as ${replicas}, the replication factor (since Kafka 3.7)`)
   const { faults } = resolved.options
   const befallsMany = [...ZONE_KINDS, 'isrCollapses' as const].some((kind) => (faults[kind] ?? 0) > 0)
-  if (faults.total < 3 && !befallsMany && replicas === 3 && minIsr === 2)
+  if (faults.total < 3 && !befallsMany && replicas === 3 && minIsr === 2 && acks === 'all')
     notes.push(
       'a loss at replication factor 3 and min.insync.replicas 2 takes three faults by design: with fewer, only the code can show one',
     )

@@ -3,13 +3,15 @@ import type { ExploreOptions, Progress } from '../checker/search/explore.ts'
 import { CLAIMS } from '../claims/index.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { type Scenario, SCENARIOS } from '../model/kraft/scenarios.ts'
+import type { TransactionScenario } from '../model/transactions/scenarios.ts'
+import type { TransactionsPropertyName } from '../invariants/transactions/catalogue.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { suggestion } from '../text/nearest.ts'
 import { type Trace, traceOf } from '../traces/index.ts'
 import { type CheckResult, planSearch, runSearches } from './check.ts'
 import { specOf } from './claim-spec.ts'
 import type { RunSearch } from './on-threads.ts'
-import { type KraftSpec, specData } from './spec.ts'
+import { type KraftSpec, specData, type TransactionsSpec } from './spec.ts'
 
 /** Memory for the states of one scenario, in bytes. */
 export const SCENARIO_MEMORY = 2 ** 31
@@ -49,7 +51,7 @@ export function specOfClaim(id: string): KraftSpec {
 
 /** Explores until the first violation. */
 const runSpec = (
-  spec: KraftSpec,
+  spec: KraftSpec | TransactionsSpec,
   search: RunSearch,
   options: ExploreOptions,
   onProgress: (progress: Progress) => void,
@@ -61,6 +63,13 @@ export const runScenario = (
   scenario: Scenario,
   ...how: [search: RunSearch, options: ExploreOptions, onProgress: (progress: Progress) => void]
 ): Promise<CheckResult> => runSpec(specOfScenario(scenario), ...how)
+
+/** Explores a scenario of transactions until its property breaks, or its witness is reached. */
+export const runTransactionScenario = (
+  { id, property }: TransactionScenario,
+  ...how: [search: RunSearch, options: ExploreOptions, onProgress: (progress: Progress) => void]
+): Promise<CheckResult> =>
+  runSpec({ model: 'transactions', from: { scenario: id }, properties: [property as TransactionsPropertyName] }, ...how)
 
 /** The shortest counterexample of a scenario, or of the spec of a claim; undefined when a signal came first. */
 export async function counterexampleOf(

@@ -11,6 +11,8 @@ import {
   transactionsProperties,
   type TransactionsPropertyName,
 } from '../invariants/transactions/catalogue.ts'
+import { asFollowedLog, type FollowedLog } from '../explain/followed-log.ts'
+import { following } from '../explain/following.ts'
 import { kraft, type KraftOptions, type SwitchName } from '../model/kraft/index.ts'
 import { MATRIX, matrixOptions } from '../model/kraft/matrix.ts'
 import { scenarioOptions, SCENARIOS } from '../model/kraft/scenarios.ts'
@@ -51,6 +53,8 @@ export interface KraftSpec {
     | { readonly row: string }
   readonly properties: readonly KraftPropertyName[]
   readonly off?: string
+  /** What of a cluster's own records the model is to follow. */
+  readonly log?: FollowedLog
 }
 
 /** Bounds of a scenario that are not its own; all faults together when any is given. */
@@ -173,7 +177,11 @@ function buildKraft(spec: Readonly<Record<string, unknown>>, off: string | undef
   const chosen = off === undefined ? options : { ...options, off: off as SwitchName }
   // Whatever is asked for, a bound that cuts behaviours off must not go unnoticed.
   const judged = [...new Set<KraftPropertyName>([...properties, CUT])]
-  return kraft(chosen, (view) => kraftProperties(view, judged)) as Model
+  const { log } = spec
+  if (log === undefined) return kraft(chosen, (view) => kraftProperties(view, judged)) as Model
+  // The end of the log bounds what follows it.
+  const model = kraft(chosen, (view) => kraftProperties(view, properties))
+  return following(model, options.logSize ?? options.records + options.retries, asFollowedLog(log)) as Model
 }
 
 /** The options of a kraft spec, with what the properties need to be kept in its states. */

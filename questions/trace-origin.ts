@@ -28,7 +28,8 @@ export function originOf(args: unknown, property: Pick<TraceProperty, 'name' | '
   const judged = listed.includes(property.name) ? [property.name] : listed
   const words = isKraft ? kraftWords(from) : zookeeperWords(zookeeperOptions(spec))
   const release = isKraft ? `Kafka ${versionOf(from)}` : undefined
-  if (words === undefined || 'off' in spec) return release === undefined ? {} : { release }
+  // No flags ask for a run that shows a log.
+  if (words === undefined || 'off' in spec || 'log' in spec) return release === undefined ? {} : { release }
   const deadlock = property.kind === 'deadlock' ? ['--deadlock'] : []
   const command = ['tidemark', 'check', ...words, '--invariants', judged.join(',') || 'none', ...deadlock].map(quoted).join(' ')
   return { ...(release !== undefined && { release }), command }

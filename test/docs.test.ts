@@ -27,7 +27,7 @@ describe('docs/errors.md', () => {
 })
 
 describe('docs/cli.md', () => {
-  it.each(['check', 'simulate', 'validate', 'claims', 'trace', 'explore', 'confirm', 'kafka'])(
+  it.each(['check', 'simulate', 'validate', 'claims', 'trace', 'explore', 'confirm', 'explain', 'kafka'])(
     'has every flag of %s',
     async (command) => {
       const flags = new Set((await helpOf(command)).match(/^ {2}--[a-z-]+/gm)?.map((flag) => flag.trim()))

@@ -59,6 +59,7 @@ async function withMaven(version: string, work: string, signal: AbortSignal): Pr
 }
 
 const LOG4J = '2.24.3'
+const ALONE = '<exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions>'
 
 /** Kafka 4 logs with log4j 2 and leaves the choice to whoever runs it; before it log4j comes as a dependency. */
 function pomOf(version: string): string {
@@ -69,6 +70,8 @@ function pomOf(version: string): string {
     '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>',
     `<groupId>tidemark</groupId><artifactId>kafka</artifactId><version>${version}</version><packaging>pom</packaging>`,
     `<dependencies>${dependency('org.apache.kafka', 'kafka_2.13', version)}`,
+    // The command-line tools, of which kafka-dump-log is one; what they need else is there.
+    dependency('org.apache.kafka', 'kafka-tools', version).replace('</dependency>', `${ALONE}</dependency>`),
     ...logging.map((artifact) => dependency('org.apache.logging.log4j', artifact, LOG4J)),
     '</dependencies></project>\n',
   ].join('\n')

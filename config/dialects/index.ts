@@ -5,10 +5,12 @@ import { awsMsk } from './aws-msk/index.ts'
 import { compose } from './compose/index.ts'
 import { confluentForKubernetes } from './confluent-for-kubernetes/index.ts'
 import { connect } from './connect/index.ts'
+import { hcl } from './hcl/index.ts'
 import { helmValues } from './helm-values/index.ts'
 import { kafkaConfigs } from './kafka-configs/index.ts'
 import { kafkaEnv } from './kafka-env/index.ts'
 import { kafkaFeatures } from './kafka-features/index.ts'
+import { kafkaMetadataQuorum } from './kafka-metadata-quorum/index.ts'
 import { kafkaStreams } from './kafka-streams/index.ts'
 import { kafkaTopics } from './kafka-topics/index.ts'
 import { kafkajs } from './kafkajs/index.ts'
@@ -41,6 +43,7 @@ export const DIALECTS = [
   kafkaConfigs,
   kafkaTopics,
   kafkaFeatures,
+  kafkaMetadataQuorum,
   rpk,
   topicsAsCode,
   kafkajs,
@@ -49,6 +52,7 @@ export const DIALECTS = [
   adminJson,
   strimzi,
   confluentForKubernetes,
+  hcl,
   terraform,
 ] as const satisfies readonly Dialect[]
 

@@ -102,7 +102,7 @@ export function committedReadsRepeatable<S>(view: TransactionsView<S>): StatePro
 /** X13. It may step back with the high watermark, so nothing is said of its being monotone. */
 export function lastStableBounds<S>(view: TransactionsView<S>): StateProperty<S> {
   const isGood = (s: Reading<S>, p: number): boolean =>
-    view.lastStable(s, p) <= view.logEnd(s, p) && (view.isOpen(s, p) ? view.lastStable(s, p) < view.logEnd(s, p) : true)
+    view.lastStable(s, p) <= view.highWatermark(s, p) && (view.isOpen(s, p) ? view.lastStable(s, p) < view.logEnd(s, p) : true)
   return {
     kind: 'state',
     name: 'LastStableBounds',

@@ -28,7 +28,9 @@ export const FATAL = 3
 export const ABORTABLE = 4
 
 export interface Answers {
-  /** Whether the coordinator serves requests. A new one may have to wait for its log (T14). */
+  /** Whether the coordinator acts on what it has loaded. A new one may have to wait for its log (T14). */
+  readonly acts: (s: Seen) => boolean
+  /** Whether it serves requests: it acts, and can write (T17). */
   readonly serves: (s: Seen) => boolean
   /** Whether the model has room for another epoch, and for another record of the coordinator. */
   readonly hasEpochLeft: (s: Seen) => boolean
@@ -55,7 +57,9 @@ export function answersOf(w: World, logs: Logs): Answers {
   const [checksMarker, checksCoordinator] = [on('leaderChecksMarkerEpoch'), on('leaderChecksCoordinatorEpoch')]
   const waitsForReplication = on('waitsForReplication')
 
-  const serves = (s: Seen): boolean => s.before.length === 0 || !waitsForReplication
+  const acts = (s: Seen): boolean => s.before.length === 0 || !waitsForReplication
+  const { outages } = w.options
+  const serves = (s: Seen): boolean => acts(s) && s.left.outages === outages
 
   const addPartition = (s: Seen, epoch: number, p: number): number => {
     const c = s.coordinator
@@ -141,6 +145,7 @@ export function answersOf(w: World, logs: Logs): Answers {
   }
 
   return {
+    acts,
     serves,
     addPartition,
     produce,
@@ -171,6 +176,7 @@ export function answersOf(w: World, logs: Logs): Answers {
       if (bumps) c.epoch++
       c.unmarked = c.partitions
       c.gaveUp = 0
+      draft.markerSent.fill(0)
     },
   }
 }

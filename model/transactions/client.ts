@@ -34,7 +34,7 @@ function leaveTransaction(draft: State, i: number): void {
   draft.producer.mustAbort[i] = 0
 }
 
-export function clientActions({ w, answers }: Parts): Action<State>[] {
+export function clientActions({ w, logs, answers }: Parts): Action<State>[] {
   const { options, rules, instances, partitions } = w
   const n = options.partitions
   const { records } = options
@@ -136,13 +136,25 @@ export function clientActions({ w, answers }: Parts): Action<State>[] {
       guards: {
         ...produceGuards,
         'the leader takes it': given((s, i, p) => produceAnswer(s, i, p) <= REPEATED),
+        ...(options.leaderChanges > 0 && {
+          'it is to be appended, or replicated': given(
+            (s: Seen, i: number, p: number) =>
+              produceAnswer(s, i, p) !== REPEATED || logs.isAnswerable(s, p, s.producer.epoch[i], s.producer.sequence[i * n + p]),
+          ),
+        }),
         'a record is left': roomForRecord,
       },
       apply: (draft, i, p) => {
         const txn = draft.producer.txn[i]
+        // Where the high watermark has a way to go the answer is a step of its own.
+        const waits = options.leaderChanges > 0 && produceAnswer(draft, i, p) === YES
         answers.append(draft, p, txn, draft.producer.epoch[i], draft.producer.sequence[i * n + p])
-        draft.producer.sequence[i * n + p]++
         draft.producer.used[i] = withMember(draft.producer.used[i], p)
+        if (waits) {
+          draft.producer.unanswered[i] = withMember(draft.producer.unanswered[i], p)
+          return
+        }
+        draft.producer.sequence[i * n + p]++
         draft.producer.unanswered[i] = withoutMember(draft.producer.unanswered[i], p)
         draft.acked[txn * n + p]++
       },

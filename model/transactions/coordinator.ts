@@ -20,6 +20,7 @@ export function load(draft: State, resumes: boolean): void {
   c.coordinatorEpoch++
   c.unmarked = isPrepared(c.state) ? c.partitions : 0
   c.gaveUp = resumes ? 0 : c.unmarked
+  draft.markerSent.fill(0)
 }
 
 export function coordinatorActions({ w, logs, answers }: Parts): Action<State>[] {
@@ -28,6 +29,7 @@ export function coordinatorActions({ w, logs, answers }: Parts): Action<State>[]
   const resumes = w.on('resumesPrepared')
   const answerOf = (s: Seen, p: number): number => answers.marker(s, p, s.coordinator.epoch, s.coordinator.coordinatorEpoch)
   const serves = given((s: Seen) => answers.serves(s))
+  const acts = given((s: Seen) => answers.acts(s))
   const owesMarker = given((s: Seen, p: number) => has(s.coordinator.unmarked, p) && !has(s.coordinator.gaveUp, p))
   const roomInLog = bound((s: Seen, p: number) => s.log.length[p] < w.logSize)
 
@@ -39,14 +41,16 @@ export function coordinatorActions({ w, logs, answers }: Parts): Action<State>[]
       {
         guards: {
           'the partition has no marker yet': owesMarker,
-          'the coordinator serves requests': serves,
+          'the coordinator acts': acts,
           'the leader takes it': given((s, p) => answerOf(s, p) === YES),
+          'no answer is awaited': given((s, p) => s.markerSent[p] === 0),
           'the log has room': roomInLog,
         },
         apply: (draft, p) => {
           const c = draft.coordinator
           logs.appendMarker(draft, p, markerOf(c.state), c.epoch, c.coordinatorEpoch)
-          c.unmarked = withoutMember(c.unmarked, p)
+          if (options.leaderChanges > 0) draft.markerSent[p] = 1
+          else c.unmarked = withoutMember(c.unmarked, p)
         },
       },
     ),
@@ -57,7 +61,7 @@ export function coordinatorActions({ w, logs, answers }: Parts): Action<State>[]
       {
         guards: {
           'the partition has no marker yet': owesMarker,
-          'the coordinator serves requests': serves,
+          'the coordinator acts': acts,
           'the leader refuses it': given((s, p) => answerOf(s, p) === FATAL),
         },
         apply: (draft, p) => {
@@ -116,8 +120,20 @@ export function coordinatorActions({ w, logs, answers }: Parts): Action<State>[]
         },
       },
     ),
+    action<State>()(
+      'StopWrites',
+      '__transaction_state takes no more writes, as too few of its replicas are in sync; markers of what is decided are still sent.',
+      [],
+      {
+        guards: { 'an outage is left': bound((s) => s.left.outages > 0) },
+        apply: (draft) => {
+          draft.left.outages--
+        },
+      },
+    ),
   ]
   const never = new Set([
+    ...(options.outages === 0 ? ['StopWrites'] : []),
     ...(options.moves === 0 ? ['MoveCoordinator'] : []),
     ...(options.timeouts === 0 ? ['TimeoutTransaction'] : []),
   ])

@@ -15,6 +15,7 @@ import { lossActions } from './losses.ts'
 import { networkActions } from './network.ts'
 import { checkOptions, LATE_KINDS, LOG_KINDS, type TransactionsOptions } from './options.ts'
 import { otherActions } from './others.ts'
+import { replicationActions } from './replication.ts'
 import { createWorld, type State, type World } from './state.ts'
 import { type SwitchName, switchesOf } from './switches.ts'
 import { type TransactionsView, transactionsView } from './view.ts'
@@ -57,6 +58,7 @@ export function transactions(
       ...networkActions(parts),
       ...lossActions(parts),
       ...otherActions(parts),
+      ...replicationActions(parts),
     ],
     observe: rememberSeen(w, logs),
     properties: properties(transactionsView(w, logs)),
@@ -72,6 +74,8 @@ function start(draft: State, { options }: World): void {
   draft.left.dataLosses = options.losses.data
   draft.left.offsetsLosses = options.losses.offsets
   draft.left.coordinatorLosses = options.losses.coordinator
+  draft.left.leaderChanges = options.leaderChanges
+  draft.left.outages = options.outages
 }
 
 /** A reader may have been there at any time: what was once below the last stable offset it has read. */
@@ -101,6 +105,8 @@ function boundsOf(options: TransactionsOptions): Record<string, number | string 
     moves: options.moves,
     ...Object.fromEntries(LOG_KINDS.filter((log) => losses[log] > 0).map((log) => [`${log}Losses`, losses[log]])),
     ...(options.offsets && { offsets: true }),
+    ...(options.leaderChanges > 0 && { leaderChanges: options.leaderChanges }),
+    ...(options.outages > 0 && { outages: options.outages }),
     ...(options.lostAppends && { lostAppends: true }),
     ...(!options.bumpsEpoch && { bumpsEpoch: false }),
     ...(options.others > 0 && { others: options.others }),

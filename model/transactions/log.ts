@@ -13,6 +13,9 @@ export interface Logs {
   readonly lastSequence: (s: Seen, p: number) => number
   /** Whether a batch of this epoch and sequence is among those the leader remembers. */
   readonly isDuplicate: (s: Seen, p: number, epoch: number, sequence: number) => boolean
+  /** Whether that batch is below the high watermark, so that its producer may be answered. */
+  readonly isAnswerable: (s: Seen, p: number, epoch: number, sequence: number) => boolean
+  readonly highWatermark: (s: Seen, p: number) => number
   /** What the producer's next marker says of the record at `offset`; 0 when none follows. */
   readonly outcomeAt: (s: Seen, p: number, offset: number) => number
   /** The last stable offset. */
@@ -31,7 +34,9 @@ export function logsOf({ logSize, options, on }: Pick<World, 'logSize' | 'option
   const stable = committedOnly && on('readsToLastStable')
   const hides = committedOnly && on('hidesAborted')
 
-  const { others } = options
+  const { others, leaderChanges } = options
+  const waitsForMarker = on('waitsForMarker')
+  const highWatermark = (s: Seen, p: number): number => (leaderChanges > 0 ? s.replicated[p] : s.log.length[p])
 
   /** The last record or marker of the producer; before the partition's first when there is none. */
   const last = (s: Seen, p: number): number => {
@@ -57,17 +62,36 @@ export function logsOf({ logSize, options, on }: Pick<World, 'logSize' | 'option
     return count
   }
 
-  /** Whether the record at `at` is data without an outcome. */
+  /** Whether its producer's next marker is below the high watermark, or need not be. */
+  const isMarkerReplicated = (s: Seen, p: number, offset: number): boolean => {
+    if (leaderChanges === 0 || !waitsForMarker) return true
+    for (let o = offset + 1; o < s.replicated[p]; o++) {
+      const kind = s.log.kind[p * logSize + o]
+      if (kind === COMMIT || kind === ABORT) return true
+    }
+    return false
+  }
+
+  /** Whether the record at `at` is data without an outcome, or with one that may still vanish. */
   const isUnstable = (s: Seen, p: number, offset: number): boolean => {
     const kind = s.log.kind[p * logSize + offset]
-    if (kind === DATA) return outcomeAt(s, p, offset) === 0
+    if (kind === DATA) return outcomeAt(s, p, offset) === 0 || !isMarkerReplicated(s, p, offset)
     return kind >= OTHER_DATA && (kind - OTHER_DATA) % 2 === 0 && countOf(s, kind + OTHER_ABORT - OTHER_DATA) === 0
   }
 
   const lastStable = (s: Seen, p: number): number => {
     let end = 0
-    while (end < s.log.length[p] && !isUnstable(s, p, end)) end++
+    const top = highWatermark(s, p)
+    while (end < top && !isUnstable(s, p, end)) end++
     return end
+  }
+
+  /** Where a batch of this epoch and sequence is, when its epoch is the newest; NONE when it is not there. */
+  const offsetOf = (s: Seen, p: number, epoch: number, sequence: number): number => {
+    if (epochOf(s, p) !== epoch) return NONE
+    for (let at = last(s, p); at >= p * logSize; at--)
+      if (s.log.kind[at] === DATA && s.log.epoch[at] === epoch && s.log.sequence[at] === sequence) return at - p * logSize
+    return NONE
   }
 
   const append = (draft: State, p: number): number => p * logSize + draft.log.length[p]++
@@ -88,15 +112,12 @@ export function logsOf({ logSize, options, on }: Pick<World, 'logSize' | 'option
         if (s.log.kind[at] === DATA) return s.log.epoch[at] === epoch ? s.log.sequence[at] : NONE
       return NONE
     },
-    isDuplicate: (s, p, epoch, sequence) => {
-      if (epochOf(s, p) !== epoch) return false
-      for (let at = last(s, p); at >= p * logSize; at--)
-        if (s.log.kind[at] === DATA && s.log.epoch[at] === epoch && s.log.sequence[at] === sequence) return true
-      return false
-    },
+    isDuplicate: (s, p, epoch, sequence) => offsetOf(s, p, epoch, sequence) !== NONE,
+    isAnswerable: (s, p, epoch, sequence) => offsetOf(s, p, epoch, sequence) < highWatermark(s, p),
+    highWatermark,
     visible: (s, txn, p) => {
       let count = 0
-      const end = stable ? lastStable(s, p) : s.log.length[p]
+      const end = stable ? lastStable(s, p) : highWatermark(s, p)
       for (let o = 0; o < end; o++) {
         const at = p * logSize + o
         if (s.log.kind[at] !== DATA || s.log.txn[at] !== txn) continue

@@ -26,6 +26,8 @@ export function lossActions({ w, answers }: Parts): Action<State>[] {
       },
       apply: (draft, p, end) => {
         draft.log.length[p] = end
+        if (draft.replicated[p] > end) draft.replicated[p] = end
+        draft.markerSent[p] = 0
         if (isOffsets(p)) draft.left.offsetsLosses--
         else draft.left.dataLosses--
       },

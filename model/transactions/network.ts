@@ -154,7 +154,7 @@ export function networkActions({ w, logs, answers }: Parts): Action<State>[] {
           guards: {
             'a copy may stay behind': copiesLeft,
             'the partition has no marker yet': given((s, p) => has(s.coordinator.unmarked, p) && !has(s.coordinator.gaveUp, p)),
-            'the coordinator serves requests': given((s) => answers.serves(s)),
+            'the coordinator acts': given((s) => answers.acts(s)),
           },
           apply: (draft, p) => {
             const { epoch, state, coordinatorEpoch } = draft.coordinator

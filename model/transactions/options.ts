@@ -32,6 +32,10 @@ export interface TransactionsOptions {
   readonly moves: number
   /** How often the end of a log of each kind is lost. */
   readonly losses: Readonly<Record<LogKind, number>>
+  /** Changes of the leader of a data partition. From 1 on partitions have a high watermark of their own, and answers wait for it. */
+  readonly leaderChanges: number
+  /** How often `__transaction_state` stops taking writes, for good: too few of its replicas are in sync (T17). */
+  readonly outages: number
   /** Whether a coordinator may die after an append that only some of the in-sync replicas have (T14). */
   readonly lostAppends: boolean
   /** Whether a client takes a new epoch after it has aborted because a batch failed (KIP-360: Java from 2.5). */
@@ -56,6 +60,8 @@ export const defaultOptions: TransactionsOptions = {
   timeouts: 1,
   moves: 1,
   losses: { data: 0, offsets: 0, coordinator: 0 },
+  leaderChanges: 0,
+  outages: 0,
   lostAppends: false,
   bumpsEpoch: true,
   isolation: 'read_committed',
@@ -74,6 +80,8 @@ export function checkOptions(options: TransactionsOptions): void {
   requireInteger('timeouts', options.timeouts, 0, 3)
   requireInteger('moves', options.moves, 0, 3)
   requireInteger('others', options.others, 0, 2)
+  requireInteger('leaderChanges', options.leaderChanges, 0, 2)
+  requireInteger('outages', options.outages, 0, 1)
   for (const log of LOG_KINDS) requireInteger(`losses.${log}`, options.losses[log], 0, 2)
   for (const kind of options.lateKinds) requireOneOf('late kinds', kind, LATE_KINDS)
   for (const name of options.broken) requireOneOf('broken', name, SWITCH_NAMES)

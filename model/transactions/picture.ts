@@ -76,7 +76,7 @@ export function transactionsPicture(options: TransactionsOptions): Drawing<State
     return {
       facts: [
         fact('LSO', logs.lastStable(s, p)),
-        fact('HW', s.log.length[p]),
+        fact('HW', logs.highWatermark(s, p)),
         fact(options.isolation, read.length === 0 ? 'reads nothing' : `reads ${read.join(', ')}`),
       ],
       log: { cells, lastStable: logs.lastStable(s, p) },

@@ -240,6 +240,15 @@ export const TRANSACTION_SCENARIOS: readonly TransactionScenario[] = [
     hypothesis: true,
   },
   {
+    id: 'T17',
+    title: 'A transaction is decided and never completed, as __transaction_state takes no writes',
+    story:
+      'Too few replicas of __transaction_state are in sync: no decision, no timeout and no completion can be written. Readers of every partition with a transaction open wait, though that partition is fine.',
+    version: CURRENT,
+    options: { outages: 1 },
+    ...violated('DecisionCompletes', 7),
+  },
+  {
     id: 'T18',
     title: 'A reader has a transaction in one partition and not yet in another',
     story: 'Markers are written one by one. The outcome of a transaction is one, its moment is not; so it is by design.',

@@ -66,7 +66,7 @@ export function scenesOf(w: World): Scenes {
       exchanges: [client(producer(i), COORDINATOR, `adds ${partition(p)}`)],
     }),
     Produce: (before, after, i, p) => ({
-      summary: `${producer(i)} writes a record of ${txnOf(before, i)} to ${partition(p)}, and has it acknowledged`,
+      summary: `${producer(i)} writes a record of ${txnOf(before, i)} to ${partition(p)}${has(after.producer.unanswered[i], p) ? '' : ', and has it acknowledged'}`,
       exchanges: [client(producer(i), partition(p), `record of ${txnOf(before, i)}`), ...asks(before, after, p)],
     }),
     ProduceRefused: (_, after, i, p) => ({
@@ -190,6 +190,22 @@ export function scenesOf(w: World): Scenes {
     MoveWithoutRecord: (before, after) => ({
       summary: `the coordinator dies; the next one has not fetched ${state(before)} and finds ${state(after)}`,
       exchanges: [own(COORDINATOR, 'moves', 'fault')],
+    }),
+    Replicate: (_, after, p) => ({
+      summary: `the high watermark of ${partition(p)} moves to ${after.replicated[p]}`,
+      exchanges: [own(partition(p), `HW ${after.replicated[p]}`)],
+    }),
+    AcknowledgeMarker: (_, __, p) => ({
+      summary: `the marker in ${partition(p)} is replicated, and the coordinator hears of it`,
+      exchanges: [{ from: partition(p), to: COORDINATOR, kind: 'metadata', label: 'marker written' }],
+    }),
+    ChangeLeader: (before, after, p) => ({
+      summary: `another replica leads ${partition(p)}${before.log.length[p] === after.log.length[p] ? '' : ` and lacks what was not replicated: its log is ${after.log.length[p]} long and was ${before.log.length[p]}`}`,
+      exchanges: [own(partition(p), 'another leader', 'fault')],
+    }),
+    StopWrites: () => ({
+      summary: '__transaction_state takes no more writes: too few of its replicas are in sync',
+      exchanges: [own(COORDINATOR, 'takes no writes', 'fault')],
     }),
     OtherProduces: (_, __, other) => ({
       summary: `another producer writes to ${partition(0)} in transaction ${other === 0 ? 'B' : 'C'}`,

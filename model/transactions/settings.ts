@@ -30,6 +30,8 @@ export type TransactionsBounds = Partial<
     | 'losses'
     | 'offsets'
     | 'others'
+    | 'outages'
+    | 'leaderChanges'
   >
 >
 

@@ -120,6 +120,10 @@ function fieldsOf(w: Omit<World, 'layout'>) {
         struct({ kind: member(records), txn: option(transactions), epoch, sequence: sequences, coordinatorEpoch }),
       ),
     ),
+    /** The high watermark, by partition, where leaders change; else it is the log end. */
+    replicated: array(partitions, int(0, options.leaderChanges > 0 ? w.logSize : 0)),
+    /** Whether the marker of the decision is in the log and its answer waits for the high watermark. */
+    markerSent: array(partitions, int(0, options.leaderChanges > 0 ? 1 : 0)),
     /** The newest record of `__transaction_state`, and what the coordinator keeps in memory. */
     coordinator: struct({
       state: member(STATES),
@@ -178,6 +182,8 @@ function fieldsOf(w: Omit<World, 'layout'>) {
       dataLosses: int(0, lossesOf('data')),
       offsetsLosses: int(0, lossesOf('offsets')),
       coordinatorLosses: int(0, lossesOf('coordinator')),
+      leaderChanges: int(0, options.leaderChanges),
+      outages: int(0, options.outages),
     }),
   }
 }
@@ -187,7 +193,7 @@ const labels = (letter: string, count: number, from = 0): string[] =>
 
 /** Works out the model's sizes and its layout. @throws LayoutError when a state of these bounds cannot be packed. */
 export function createWorld(options: TransactionsOptions, off?: SwitchName): World {
-  const { partitions, transactions, records, instances, late, timeouts, moves, losses, others } = options
+  const { partitions, transactions, records, instances, late, timeouts, moves, losses, others, leaderChanges } = options
   const broken = new Set([...options.broken, ...(off === undefined ? [] : [off])])
   const lost = losses.coordinator
   const names = labels('p', partitions)
@@ -199,7 +205,7 @@ export function createWorld(options: TransactionsOptions, off?: SwitchName): Wor
     partitions: members('partition', options.offsets ? [...names.slice(0, -1), '__consumer_offsets'] : names),
     transactions: members('transaction', labels('t', transactions, 1)),
     instances: members('producer', labels('c', instances)),
-    logSize: 2 * others + transactions * (records + 1) + timeouts + instances + moves + late + 2 * lost,
+    logSize: 2 * others + transactions * (records + 1) + timeouts + instances + moves + late + 2 * lost + 2 * leaderChanges,
     maxEpoch: 2 * instances + 2 * transactions + timeouts + lost,
     historySize: lost === 0 ? 0 : Math.min(24, 2 * instances + transactions * (2 + partitions) + 2 * timeouts + late),
   }

@@ -26,6 +26,8 @@ const DOCS = {
   waitsForReplication:
     'A new coordinator serves a transaction only once the high watermark has passed what it has loaded. No release has this rule (T14).',
   readsToLastStable: 'read_committed ends at the last stable offset (UnifiedLog#fetchLastStableOffset).',
+  waitsForMarker:
+    'The last stable offset waits until the marker is replicated too (ProducerStateManager#firstUnstableOffset, KAFKA-5238).',
   hidesAborted: 'read_committed leaves out what was aborted (TransactionIndex, CompletedFetch).',
 } as const
 
@@ -40,6 +42,7 @@ export function switchesOf(options: TransactionsOptions): { name: SwitchName; do
     ...options.broken,
     ...(rules.epochPerTransaction || !options.bumpsEpoch ? (['initChecksEpoch'] as const) : []),
     ...(rules.leaderVerifies ? [] : (['verifiesAtAppend'] as const)),
+    ...(options.leaderChanges > 0 && options.isolation === 'read_committed' ? [] : (['waitsForMarker'] as const)),
     ...(options.lostAppends ? [] : (['waitsForReplication'] as const)),
     ...(options.isolation === 'read_committed' ? [] : (['readsToLastStable', 'hidesAborted'] as const)),
   ])

@@ -54,6 +54,7 @@ export interface TransactionsView<S> {
   refused(s: Reading<S>): number
   lastStable(s: Reading<S>, p: number): number
   logEnd(s: Reading<S>, p: number): number
+  highWatermark(s: Reading<S>, p: number): number
   /** Producers with other ids; how many of them have a transaction open, and how many have aborted. */
   readonly others: number
   openOthers(s: Reading<S>): number
@@ -117,6 +118,7 @@ export function transactionsView(w: World, logs: Logs): TransactionsView<State> 
     refused: (s) => s.coordinator.gaveUp,
     lastStable: logs.lastStable,
     logEnd: (s, p) => s.log.length[p],
+    highWatermark: logs.highWatermark,
     others: w.options.others,
     openOthers: (s) => othersWith(s, 1),
     abortedOthers: (s) => othersWith(s, 2),

@@ -12,7 +12,7 @@ import { flagName } from '../../text/flag-name.ts'
 import { suggestion } from '../../text/nearest.ts'
 import type { CheckPlan } from '../check.ts'
 import { planKraft, planScenario } from '../plan-kraft.ts'
-import { DEFAULT_PROPERTIES, type ScenarioBounds } from '../spec.ts'
+import type { ScenarioBounds } from '../spec.ts'
 import { type KraftFlags, refuseBesideScenario } from './kraft.ts'
 
 /** Keys a value of `--set` may have; more than these is said by `resolveSettings`. */
@@ -55,8 +55,7 @@ function withReplicas({ set, replicas }: KraftFlags): KraftFlags['set'] {
 
 /** The searches that flags ask for. @throws FlagError, OptionError naming the setting that cannot be used, LayoutError. */
 export function planFromFlags(flags: KraftFlags, given: readonly KraftPropertyName[] | undefined): CheckPlan {
-  if (flags.scenario === undefined)
-    return planKraft(kraftRequest(flags), given ?? DEFAULT_PROPERTIES.kraft, kraftDefects(flags.defects))
+  if (flags.scenario === undefined) return planKraft(kraftRequest(flags), given, kraftDefects(flags.defects))
   const scenario = SCENARIOS.find((s) => s.id === flags.scenario)
   if (scenario === undefined) throw new FlagError('--scenario all runs the whole catalogue and takes no other flag of the model')
   refuseBesideScenario(flags, false)

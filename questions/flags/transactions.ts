@@ -19,6 +19,8 @@ export interface TransactionsFlags {
   readonly timeouts?: number
   readonly moves?: number
   readonly others?: number
+  readonly outages?: number
+  readonly leaderChanges?: number
   readonly losses?: Readonly<Record<LogKind, number>>
 }
 
@@ -33,6 +35,8 @@ export const TRANSACTIONS_FLAGS = [
   'moves',
   'losses',
   'others',
+  'outages',
+  'leaderChanges',
 ] as const
 
 const number = (flag: string, help: string, standard: number, min: number, max: number): Flag => ({
@@ -60,6 +64,14 @@ export const transactionsFlags: readonly Flag[] = [
     3,
   ),
   number('--others', 'other producers with a transaction open in the first partition', defaultOptions.others, 0, 2),
+  number(
+    '--leader-changes',
+    'changes of the leader of a data partition, which then has a high watermark of its own',
+    defaultOptions.leaderChanges,
+    0,
+    2,
+  ),
+  number('--outages', '__transaction_state stops taking writes', defaultOptions.outages, 0, 1),
   {
     flag: '--losses <logs>',
     help: `logs that lose their end, each once unless told otherwise: ${LOG_KINDS.join(', ')}, or data=2 (default: none)`,
@@ -86,8 +98,34 @@ export function planFromTransactionsFlags(
 ): CheckPlan {
   const scenario = TRANSACTION_SCENARIOS.find(({ id }) => id === flags.scenario)
   if (scenario !== undefined) return planTransactionScenario(scenario, given)
-  const { transactions, partitions, instances, late, lateKinds, timeouts, moves, losses, others, records } = flags
-  const bounds = { transactions, partitions, instances, late, lateKinds, timeouts, moves, losses, others, records }
+  const {
+    transactions,
+    partitions,
+    instances,
+    late,
+    lateKinds,
+    timeouts,
+    moves,
+    losses,
+    others,
+    outages,
+    leaderChanges,
+    records,
+  } = flags
+  const bounds = {
+    transactions,
+    partitions,
+    instances,
+    late,
+    lateKinds,
+    timeouts,
+    moves,
+    losses,
+    others,
+    outages,
+    leaderChanges,
+    records,
+  }
   const request: TransactionsRequest = {
     ...(flags.kafkaVersion !== undefined && { version: flags.kafkaVersion }),
     ...(flags.set !== undefined && { set: flags.set }),

@@ -203,22 +203,18 @@ function details(check: CheckResult, plan: CheckPlan, report: TextReport, page: 
     [
       ...(never.length > 0 ? indented(words(`Never taken: ${never.join(', ')}`), page, 0) : []),
       ...(plan.settings === undefined ? [] : settingsLines(plan.settings, isVerbose, page)),
-      ...assumptionLines(main.model.assumptions, isVerbose, page),
+      ...assumptionLines(main.model.assumptions, isOwn(main.spec) ? '' : ' about Kafka and its disks', isVerbose, page),
     ],
   ]
 }
 
 /** What the model takes for granted: how much it is, or all of it. */
-const assumptionLines = (assumptions: readonly string[], isVerbose: boolean, page: Page): string[] =>
+const assumptionLines = (assumptions: readonly string[], about: string, isVerbose: boolean, page: Page): string[] =>
   isVerbose
     ? assumptions.flatMap((text, i) => labelled(i === 0 ? 'Assumes' : '', words(text), page))
     : assumptions.length === 0
       ? []
-      : labelled(
-          'Assumes',
-          words(`${counted(assumptions.length, 'thing')} about Kafka and its disks (--verbose lists them)`),
-          page,
-        )
+      : labelled('Assumes', words(`${counted(assumptions.length, 'thing')}${about} (--verbose lists them)`), page)
 
 const ORIGINS: Readonly<Record<string, string>> = {
   set: 'as given',

@@ -1,5 +1,13 @@
 /** What the code of the releases makes of what the protocol as designed keeps. */
-import { byCode, type Cell, type CodeCell, type CodeLoss, type Subject, type Validation } from '../../guarantees/result.ts'
+import {
+  byCode,
+  type Cell,
+  type CodeCell,
+  type CodeLoss,
+  type CodeOfRelease,
+  type Subject,
+  type Validation,
+} from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import { grouped } from '../../text/grouped.ts'
 import type { Role } from '../../text/span.ts'
@@ -86,9 +94,11 @@ export interface DefectWords {
 
 /** The defects that the counterexamples of losses stand on, each once, in the order of the table of defects. */
 export function defectsOfLosses({ code }: Validation, losses: readonly CodeLoss[]): DefectWords[] {
-  const known = new Map(code.releases.flatMap(({ defects }) => defects).map((defect) => [defect.id, defect]))
+  const known = new Map<string, CodeOfRelease['defects'][number]>(
+    code.releases.flatMap(({ defects }) => defects).map((defect) => [defect.id, defect]),
+  )
   return [...known.values()].flatMap(({ id, title, evidence, avoid }) => {
-    const of = losses.filter(({ defects }) => defects.includes(id))
+    const of = losses.filter(({ defects }) => defects.some((one) => one === id))
     if (of.length === 0) return []
     const rows = of.map(({ guarantee }) => guaranteeTitle(guarantee)).join(', ')
     return [{ id, breaks: rows, text: `${title}: ${evidence}. Avoid it: ${avoid}.` }]

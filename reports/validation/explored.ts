@@ -5,6 +5,7 @@ import { FAULT_WORDS } from '../../questions/fault-words.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import { grouped } from '../../text/grouped.ts'
 import { envelopeTitle, guaranteeTitle, sidesOf } from './names.ts'
+import { bothOf } from './transactions-subject.ts'
 
 /** The bounds that are chosen, and do not follow from others, in words: `3 brokers, 1 record, 3 faults`. */
 function amountsText(bounds: Cell['bounds']): string {
@@ -116,7 +117,8 @@ function variantsText(variants: readonly Variant[]): string {
 const isSearched = (code: CodeCell | undefined): code is CodeCell => code !== undefined && code.searched.length > 0
 
 /** How many answers there are, of design and code, and how many of them earlier runs gave. */
-export function answersOf({ subjects }: Validation): { readonly of: number; readonly cached: number } {
+export function answersOf(validation: Validation): { readonly of: number; readonly cached: number } {
+  const subjects = bothOf(validation).flatMap((one) => one.subjects)
   const cells = subjects.flatMap((subject) => partsOf(subject).flatMap(([, part]) => part))
   const answers = cells.flatMap((cell) => (isSearched(cell.code) ? [cell, cell.code] : [cell]))
   return { of: answers.length, cached: answers.filter((answer) => answer.cached).length }
@@ -143,6 +145,8 @@ export function exploredText(validation: Validation): string {
           if (one.follows !== true) states.set(name, Math.max(states.get(name) ?? 0, one.states))
       }
   })
-  const total = [...states.values()].reduce((a, b) => a + b, 0)
-  return `${counted(total, 'state')} in ${counted(states.size, 'exploration')}, ${answersText(validation)}, ${validation.seconds.toFixed(1)} s`
+  const ofTransactions = (validation.transactions ?? []).map(({ explored }) => explored)
+  const total = [...states.values(), ...ofTransactions.map((one) => one.states)].reduce((a, b) => a + b, 0)
+  const searches = ofTransactions.reduce((sum, one) => sum + one.searches, states.size)
+  return `${counted(total, 'state')} in ${counted(searches, 'exploration')}, ${answersText(validation)}, ${validation.seconds.toFixed(1)} s`
 }

@@ -9,6 +9,7 @@ import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
 import { missingTexts } from './headline.ts'
 import { blameOf, destroyedText, lossParagraphs, lossSentence } from './losses.ts'
 import { topicsText } from './names.ts'
+import { bothOf } from './transactions-subject.ts'
 
 /** GitHub shows no more of a kind for a step. */
 const MOST = 10
@@ -34,11 +35,12 @@ interface Annotation {
  * that the code of the release does not keep what is promised by design. At most ten of each; a notice says how many there are beyond.
  */
 export function annotations(validation: Validation, program: Program, places: Places = {}): string {
-  const { subjects, destroyed, unread = [] } = validation
-  const errors = [...destroyed.map(destroyedAnnotation), ...subjects.flatMap((subject) => lossAnnotations(subject, program))]
+  const { destroyed, unread = [] } = validation
+  const all = bothOf(validation).flatMap((one) => one.subjects.map((subject) => ({ one, subject })))
+  const errors = [...destroyed.map(destroyedAnnotation), ...all.flatMap(({ subject }) => lossAnnotations(subject, program))]
   const warnings = [
-    ...subjects.flatMap(missingAnnotations),
-    ...subjects.flatMap((subject) => codeAnnotations(validation, subject, program)),
+    ...all.flatMap(({ subject }) => missingAnnotations(subject)),
+    ...all.flatMap(({ one, subject }) => codeAnnotations(one, subject, program)),
   ]
   const beyond = [
     ...(errors.length > MOST ? [`${counted(errors.length - MOST, 'more guarantee is', 'more guarantees are')} not given`] : []),

@@ -1,6 +1,7 @@
 /** A validation as a page of its own: nothing is loaded from anywhere, and no code is in it. */
 import { placeText } from '../../config/index.ts'
-import { keyText, type Loss, type Subject, type TransactionsTable, type Validation } from '../../guarantees/result.ts'
+import { keyText, type Loss, type Subject, type Validation } from '../../guarantees/result.ts'
+import type { TransactionsTable } from '../../guarantees/transactions-result.ts'
 import { ranked } from '../../guarantees/rank.ts'
 import { counted } from '../../text/counted.ts'
 import { Html, html } from '../../text/markup.ts'
@@ -15,7 +16,7 @@ import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.t
 import { STYLE } from './html-style.ts'
 import { causesText, destroyedText, lossWord, originText, restoreTexts, underText, weakerText } from './losses.ts'
 import { envelopeTitle, guaranteeTitle, promiseOf, sidesOf, topicsText } from './names.ts'
-import { transactionsCellText, transactionsIntro, transactionsLossText } from './transactions.ts'
+import { transactionsIntro, transactionsLossText, transactionsWords } from './transactions.ts'
 
 const NONE = new Html('')
 
@@ -304,10 +305,8 @@ const transactionsSection = ({ envelopes }: Validation, one: TransactionsTable):
               html`<tr>
                 <th scope="row">${title}</th>
                 ${envelopes.map((envelope) => {
-                  const found = one.cells.find((c) => c.row === id && c.envelope === envelope)
-                  return found === undefined
-                    ? html`<td>not checked</td>`
-                    : html`<td class="${found.verdict === 'proved' ? 'good' : 'bad'}">${transactionsCellText(found)}</td>`
+                  const found = transactionsWords(one, id, envelope)
+                  return found === undefined ? html`<td>not checked</td>` : cell(found)
                 })}
               </tr> `,
           )}
@@ -317,7 +316,7 @@ const transactionsSection = ({ envelopes }: Validation, one: TransactionsTable):
     ${one.losses.map(
       (loss) =>
         html`<article>
-          <h3 class="bad">REFUTED</h3>
+          <h3 class="bad">${one.base === undefined ? 'REFUTED' : 'LOST'}</h3>
           <p>${transactionsLossText(one, loss)} ${loss.story.because}</p>
           <details>
             <summary>${counted(loss.story.steps.length, 'step')}</summary>

@@ -7,6 +7,7 @@ import { allCells, answersText } from './explored.ts'
 import { missingTexts } from './headline.ts'
 import { destroyedText, lossParagraphs } from './losses.ts'
 import { envelopeTitle, guaranteeTitle, topicsText } from './names.ts'
+import { bothOf } from './transactions-subject.ts'
 import type { Program } from '../program.ts'
 import { missingOf, unreadOf } from '../../guarantees/missing.ts'
 
@@ -43,20 +44,9 @@ export interface JunitOptions {
  */
 export function validationJunit(validation: Validation, program: Program, options: JunitOptions = {}): string {
   const { unread = [] } = validation
-  const ofSubjects = validation.subjects.map((subject) => {
-    const name = topicsText(subject)
-    const tests = validation.guarantees.flatMap((guarantee) =>
-      validation.envelopes.flatMap((envelope): Test[] => {
-        const seconds = secondsOf(subject, guarantee, envelope)
-        if (seconds === undefined) return []
-        const title = `${guaranteeTitle(guarantee)} · ${envelopeTitle(envelope)}`
-        const outcome = outcomeOf(validation, subject, { guarantee, envelope }, program, options)
-        return [{ attributes: `classname="${line(name)}" name="${line(title)}"`, seconds, outcome }]
-      }),
-    )
-    const { word, text } = codeHeadlineOf(validation, subject)
-    return { name: `validate ${name}`, tests: [...tests, ...readTest(subject, options)], by: `${word}: ${text}` }
-  })
+  const ofSubjects = bothOf(validation).flatMap((one) =>
+    one.subjects.map((subject) => suiteOf(one, subject, one === validation ? '' : 'transactions, ', program, options)),
+  )
   const suites = [...destroyedSuite(validation), ...ofSubjects]
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -79,6 +69,22 @@ export function validationJunit(validation: Validation, program: Program, option
     ]),
     '</testsuites>',
   ].join('\n')
+}
+
+/** The answers of a subject; what it is of stands before its topics, when it is not replication. */
+function suiteOf(validation: Validation, subject: Subject, of: string, program: Program, options: JunitOptions): Suite {
+  const name = `${of}${topicsText(subject)}`
+  const tests = validation.guarantees.flatMap((guarantee) =>
+    validation.envelopes.flatMap((envelope): Test[] => {
+      const seconds = secondsOf(subject, guarantee, envelope)
+      if (seconds === undefined) return []
+      const title = `${guaranteeTitle(guarantee)} · ${envelopeTitle(envelope)}`
+      const outcome = outcomeOf(validation, subject, { guarantee, envelope }, program, options)
+      return [{ attributes: `classname="${line(name)}" name="${line(title)}"`, seconds, outcome }]
+    }),
+  )
+  const { word, text } = codeHeadlineOf(validation, subject)
+  return { name: `validate ${name}`, tests: [...tests, ...readTest(subject, options)], by: `${word}: ${text}` }
 }
 
 interface Suite {

@@ -1,7 +1,8 @@
 /** A validation as Markdown, for the summary of a CI job or a comment on a pull request. */
 import { placeText } from '../../config/index.ts'
 import { printable } from '../../text/printable.ts'
-import type { Loss, Subject, TransactionsTable, Validation } from '../../guarantees/result.ts'
+import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
+import type { TransactionsTable } from '../../guarantees/transactions-result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import type { Program } from '../program.ts'
 import { acceptedLines } from './accepted.ts'
@@ -11,7 +12,8 @@ import { type ConfigRow, configRows, notesOf, offsetsRows, warningsOf } from './
 import { boundsLines, exploredText } from './explored.ts'
 import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.ts'
 import { causesText, costsText, destroyedText, lossWord, originText, searchText, underText, weakerText } from './losses.ts'
-import { transactionsCellText, transactionsIntro, transactionsLossText } from './transactions.ts'
+import { transactionsIntro, transactionsLossText, transactionsWords } from './transactions.ts'
+import { ofTransactions, subjectOf } from './transactions-subject.ts'
 import { envelopeTitle, guaranteeTitle, promiseOf, sidesOf } from './names.ts'
 import { keyText } from '../../guarantees/result.ts'
 
@@ -86,6 +88,7 @@ function longestThatFits(most: number, make: (n: number) => string, longest: num
 
 function render(validation: Validation, budget: Budget): string {
   const left = { ...budget }
+  const own = ofTransactions(validation)
   const shown = validation.subjects.slice(0, budget.subjects)
   const blocks = [
     ...validation.destroyed.map((one) => `## LOST: ${prose(destroyedText(one))}`),
@@ -93,7 +96,7 @@ function render(validation: Validation, budget: Budget): string {
       ? ['## VACUOUS: no topic changes, so nothing was checked']
       : []),
     ...shown.flatMap((subject) => subjectBlocks(validation, subject, left)),
-    ...(validation.transactions ?? []).flatMap((one) => transactionsBlocksOf(validation, one)),
+    ...(own === undefined ? [] : (validation.transactions ?? []).flatMap((one) => transactionsBlocksOf(own, one, left))),
     ...(validation.unread === undefined
       ? []
       : [
@@ -111,24 +114,53 @@ function render(validation: Validation, budget: Budget): string {
   return `${blocks.join('\n\n')}\n`
 }
 
-/** What transactions are held to: the table, and each loss in a sentence. Steps are in the other forms of output. */
-function transactionsBlocksOf({ envelopes }: Validation, one: TransactionsTable): string[] {
-  const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
-  const cell = (id: string, envelope: string): string =>
-    one.cells
-      .filter((c) => c.row === id && c.envelope === envelope)
-      .map((c) => prose(transactionsCellText(c)))
-      .join('')
+/** What transactions are held to: the answer, the table, each loss in a sentence with what mends it, and the code. */
+function transactionsBlocksOf(own: Validation, one: TransactionsTable, budget: Budget): string[] {
+  const subject = subjectOf(one)
+  const { word, text } = headlineOf(subject)
+  const byCode = codeHeadlineOf(own, subject)
+  const cell = (id: string, envelope: string): string => {
+    const said = transactionsWords(one, id, envelope)
+    if (said === undefined) return ''
+    return [said, ...(said.beside === undefined ? [] : [said.beside])]
+      .map((part) => (part.role === 'bad' ? `**${prose(part.text)}**` : prose(part.text)))
+      .join(' ')
+  }
   return [
-    `### Transactions${one.topics.length === 0 ? '' : ` that write to ${one.topics.map(code).join(', ')}`}`,
+    `## Transactions${one.topics.length === 0 ? '' : ` that write to ${one.topics.map(code).join(', ')}`}: ${word}: ${prose(text)}`,
+    `**${byCode.word}**: ${prose(byCode.text)}`,
     prose(transactionsIntro(one)),
+    tableOf(
+      ['', ...own.envelopes.map((envelope) => prose(envelopeTitle(envelope)))],
+      one.rows.map(({ id, title }) => [prose(title), ...own.envelopes.map((envelope) => cell(id, envelope))]),
+    ),
+    ...one.losses.flatMap((loss, i) => {
+      const told = subject.losses[i]
+      return told === undefined ? [] : transactionsLossBlocks(one, subject, loss, told, budget)
+    }),
+    ...codeBlocks(own, subject, budget),
     [
-      row(['', ...envelopes.map((envelope) => prose(envelopeTitle(envelope)))]),
-      row(['---', ...envelopes.map(() => '---')]),
-      ...one.rows.map(({ id, title }) => row([prose(title), ...envelopes.map((envelope) => cell(id, envelope))])),
+      ...missingTexts(subject).map((missing) => `- **Missing:** ${prose(missing)}`),
+      ...one.notes.map((note) => `- ${prose(note)}`),
     ].join('\n'),
-    ...one.losses.map((loss) => `**REFUTED** ${prose(transactionsLossText(one, loss))} ${prose(loss.story.because)}`),
-    ...one.notes.map((note) => `- ${prose(note)}`),
+  ].filter((block) => block !== '')
+}
+
+function transactionsLossBlocks(
+  one: TransactionsTable,
+  subject: Subject,
+  loss: TransactionsTable['losses'][number],
+  told: Loss,
+  { program }: Budget,
+): string[] {
+  const { story, cell } = loss
+  const causes = loss.causes.map((cause) => `- ${code(keyText(cause))} ${code(cause.from.value)} → ${code(cause.to.value)}`)
+  return [
+    `**${lossWord(subject, told)}** ${prose(transactionsLossText(one, loss))} ${prose(story.because)}`,
+    ...(causes.length === 0 ? [] : [['**Cause**', '', ...causes].join('\n')]),
+    ...(story.prevented === undefined ? [] : [`**Prevent** ${prose(story.prevented)}`]),
+    ...(one.base === undefined || loss.when === 'rollout' ? [] : restoreBlock(told)),
+    ...(cell.trace === undefined ? [] : [`**Reproduce** ${code(program.commandLine('trace', cell.trace))}`]),
   ]
 }
 

@@ -1,6 +1,7 @@
 /** Rows, columns and topics by name. Nothing in these words is escaped: that is each form's own. */
 import { ENVELOPES, GUARANTEES, INCIDENTS } from '../../guarantees/guarantees.ts'
 import type { Side, Subject } from '../../guarantees/result.ts'
+import { TRANSACTION_ROWS } from '../../guarantees/transactions-rows.ts'
 import { listOf } from '../../text/counted.ts'
 import { grouped } from '../../text/grouped.ts'
 
@@ -9,8 +10,11 @@ const LONGEST_NAME = 60
 
 const nameOf = (id: string): string => (id.length > LONGEST_NAME ? `${id.slice(0, LONGEST_NAME)}…` : id)
 
-export const guaranteeTitle = (id: string): string => GUARANTEES.find((g) => g.id === id)?.title ?? nameOf(id)
-export const promiseOf = (id: string): string => GUARANTEES.find((g) => g.id === id)?.promise ?? ''
+const rowOf = (id: string): { readonly title: string; readonly promise: string } | undefined =>
+  GUARANTEES.find((g) => g.id === id) ?? TRANSACTION_ROWS.find((row) => row.id === id)
+
+export const guaranteeTitle = (id: string): string => rowOf(id)?.title ?? nameOf(id)
+export const promiseOf = (id: string): string => rowOf(id)?.promise ?? ''
 export const envelopeTitle = (id: string): string => [...ENVELOPES, ...INCIDENTS].find((e) => e.id === id)?.title ?? nameOf(id)
 
 const MOST_TOPICS = 5

@@ -11,6 +11,7 @@ import { answersText } from './explored.ts'
 import { missingTexts } from './headline.ts'
 import { blameOf, lossParagraphs } from './losses.ts'
 import { assumingText, guaranteeTitle, promiseOf, topicsText } from './names.ts'
+import { bothOf } from './transactions-subject.ts'
 import { missingOf } from '../../guarantees/missing.ts'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
@@ -27,17 +28,24 @@ const ruleId = (guarantee: string): string => `tidemark/${guarantee.replace(/[^\
 /** The log: a rule per guarantee; a result per guarantee lost, refuted or not decided. The same input gives the same log. */
 export function validationSarif(validation: Validation, program: Program, places: Places = {}): Log {
   const { version } = program
-  const { guarantees, subjects, unread = [] } = validation
-  const ids = [...new Set([...guarantees, ...subjects.flatMap((s) => s.losses.map((l) => l.guarantee))])]
+  const { unread = [] } = validation
+  const both = bothOf(validation)
+  const ids = [
+    ...new Set(
+      both.flatMap(({ guarantees, subjects }) => [...guarantees, ...subjects.flatMap((s) => s.losses.map((l) => l.guarantee))]),
+    ),
+  ]
   const ruleIndex = (guarantee: string): number => ids.indexOf(guarantee)
-  const results = subjects.flatMap((subject) => [
-    ...subject.losses.map((loss) => ({ guarantee: loss.guarantee, result: lossResult(subject, loss, program, places) })),
-    ...subject.codeLosses.map((loss) => ({
-      guarantee: loss.guarantee,
-      result: codeResult(validation, subject, loss, program, places),
-    })),
-    ...missingResults(subject, places),
-  ])
+  const results = both.flatMap((one) =>
+    one.subjects.flatMap((subject) => [
+      ...subject.losses.map((loss) => ({ guarantee: loss.guarantee, result: lossResult(subject, loss, program, places) })),
+      ...subject.codeLosses.map((loss) => ({
+        guarantee: loss.guarantee,
+        result: codeResult(one, subject, loss, program, places),
+      })),
+      ...missingResults(subject, places),
+    ]),
+  )
   return {
     $schema: SCHEMA,
     version: '2.1.0',
@@ -58,10 +66,12 @@ export function validationSarif(validation: Validation, program: Program, places
         columnKind: 'utf16CodeUnits',
         properties: {
           answers: answersText(validation),
-          byTheCode: subjects.map((subject) => {
-            const { word, text } = codeHeadlineOf(validation, subject)
-            return plain(`${word}: ${text} (${topicsText(subject)})`)
-          }),
+          byTheCode: both.flatMap((one) =>
+            one.subjects.map((subject) => {
+              const { word, text } = codeHeadlineOf(one, subject)
+              return plain(`${word}: ${text} (${one === validation ? '' : 'transactions, '}${topicsText(subject)})`)
+            }),
+          ),
         },
         results: results.map(({ guarantee, result }) =>
           ruleIndex(guarantee) < 0 ? result : { ...result, ruleIndex: ruleIndex(guarantee) },

@@ -11,7 +11,7 @@ import { type ConfigRow, configRows, isGiven, notesOf, offsetsRows, warningsOf }
 import { boundsLine, boundsLines, exploredText } from './explored.ts'
 import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.ts'
 import { causesText, changePlaces, changeText, destroyedText, lossWord, restoreTexts, underText, weakerText } from './losses.ts'
-import { transactionsBlocks } from './transactions.ts'
+import { transactionsAnswers, transactionsBlocks } from './transactions.ts'
 import { envelopeTitle, guaranteeTitle, promiseOf, sidesOf, topicsText } from './names.ts'
 import { ranked } from '../../guarantees/rank.ts'
 import { grouped } from '../../text/grouped.ts'
@@ -75,7 +75,11 @@ const titleOf = (of: string, { level }: Validation, { version }: Program): Item[
 const headlineLines = (validation: Validation, subject: Subject, page: Page): string[] => {
   const { word, text, role } = headlineOf(subject)
   const code = codeHeadlineOf(validation, subject)
-  return [...labelled(word, words(text), page, role), ...labelled(code.word, words(code.text), page, code.role)]
+  return [
+    ...labelled(word, words(text), page, role),
+    ...labelled(code.word, words(code.text), page, code.role),
+    ...transactionsAnswers(validation, subject.topics, page),
+  ]
 }
 
 /** Which topics have which answer, by design and by the code; what is said of all of them is said once. */
@@ -90,7 +94,7 @@ const overview = (validation: Validation, page: Page): string[] => {
     const { word, text, role } = codeHeadlineOf(validation, of[0])
     return labelled(word, [...(byCode.size === 1 ? [] : [...topics(of), item('·')]), ...words(text)], page, role)
   })
-  return [...designed, ...coded]
+  return [...designed, ...coded, ...subjects.flatMap(({ topics }) => transactionsAnswers(validation, topics, page))]
 }
 
 /** Topics by guarantees, then what is lost, each loss once for all topics that have it. */

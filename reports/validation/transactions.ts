@@ -1,93 +1,131 @@
 /** What transactions are held to, for people: a table of its own below those of the topics. */
 import { placeText } from '../../config/index.ts'
-import type { TransactionsCell, TransactionsTable, Validation } from '../../guarantees/result.ts'
-import { faultsText } from '../../questions/faults-of.ts'
+import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
+import type { TransactionsTable } from '../../guarantees/transactions-result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import { indented, item, labelled, type Page, table, type TableCell, words } from '../../text/layout.ts'
-import type { Role } from '../../text/span.ts'
 import type { Program } from '../program.ts'
-import { envelopeTitle } from './names.ts'
+import { type CellWords, cellWords } from './cells.ts'
+import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
+import { headlineOf, missingTexts } from './headline.ts'
+import { causesText, changePlaces, changeText, lossWord, restoreTexts } from './losses.ts'
+import { envelopeTitle, promiseOf } from './names.ts'
+import { ofTransactions, subjectOf, whatItTakes } from './transactions-subject.ts'
 
-type Loss = TransactionsTable['losses'][number]
+type OneLoss = TransactionsTable['losses'][number]
 
-const ROLES: Readonly<Record<TransactionsCell['verdict'], Role>> = {
-  proved: 'good',
-  refuted: 'bad',
-  vacuous: 'bad',
-  incomplete: 'bad',
-  error: 'bad',
+/** `refuted: one request that arrives late`; of two configurations what became of it. */
+export function transactionsWords(one: TransactionsTable, row: string, envelope: string): CellWords | undefined {
+  const cell = one.cells.find((c) => c.row === row && c.envelope === envelope)
+  if (cell === undefined) return undefined
+  const said = cellWords(subjectOf(one), row, envelope)
+  if (one.base !== undefined || cell.verdict !== 'refuted' || cell.because === undefined) return said
+  return { ...said, text: `refuted: ${cell.because}` }
 }
 
-/** `refuted: one request that arrives late`. */
-export const transactionsCellText = ({ verdict, because }: TransactionsCell): string =>
-  verdict === 'refuted' && because !== undefined ? `refuted: ${because}` : verdict
-
 /** What speaks of them, by which protocol they run, and where values come from. */
-export function transactionsIntro({ because, level, values }: TransactionsTable): string {
+export function transactionsIntro({ because, level, values, base }: TransactionsTable): string {
   const given = values.map(
     ({ key, value, place, source }) => `${key} ${value} (${place === undefined ? source : placeText(place)})`,
   )
-  return `as ${because} speaks of them; the protocol ${level}, ${given.join(', ')}`
+  const before = base === undefined || base.level === level ? '' : `, and ${base.level} before`
+  return `as ${because} speaks of them; the protocol ${level}${before}, ${given.join(', ')}`
 }
 
-/** Each loss in a sentence: what breaks, in how many steps, and what has to be lost first. */
-export function transactionsLossText({ rows }: TransactionsTable, { row, envelopes, cell }: Loss): string {
-  const { promise = '' } = rows.find(({ id }) => id === row) ?? {}
+/** Each loss in a sentence: what breaks, in how many steps, and what has to become of a log first. */
+export function transactionsLossText(one: TransactionsTable, { row, envelopes, cell, when }: OneLoss): string {
   const under = listOf(envelopes.map(envelopeTitle))
-  const first =
-    cell.lost === undefined
-      ? ''
-      : ` First ${cell.lost.log} loses its end${cell.lost.faults === undefined ? '' : `, by ${faultsText(cell.lost.faults)}`}.`
-  return `${promise} Refuted under ${under}: ${cell.because ?? ''}; ${cell.property ?? ''} in ${counted(cell.steps ?? 0, 'step')}.${first}`
+  const word = one.base === undefined ? 'Refuted' : when === 'rollout' ? 'Lost while changing' : 'Lost'
+  const first = cell.lost === undefined ? '' : ` ${whatItTakes(cell)}`
+  return `${promiseOf(row)} ${word} under ${under}: ${cell.because ?? ''}; ${cell.property ?? ''} in ${counted(cell.steps ?? 0, 'step')}.${first}`
+}
+
+/** The answer about the transactions that write to these topics, in a line: none where it was not asked. */
+export function transactionsAnswers({ transactions = [] }: Validation, topics: readonly string[], page: Page): string[] {
+  return transactions
+    .filter((one) => one.topics.join() === topics.join())
+    .flatMap((one) => {
+      const { word, text, role } = headlineOf(subjectOf(one))
+      const of = topics.length === 0 ? 'transactions' : `transactions that write to ${listOf(topics)}`
+      return labelled(word, words(`${of}: ${text}`), page, role)
+    })
 }
 
 /** The blocks of lines of all tables. */
-export function transactionsBlocks({ transactions = [], envelopes }: Validation, program: Program, page: Page): string[][] {
-  return transactions.flatMap((one) => {
+export function transactionsBlocks(validation: Validation, program: Program, page: Page): string[][] {
+  const own = ofTransactions(validation)
+  if (own === undefined) return []
+  return (validation.transactions ?? []).flatMap((one) => {
+    const subject = subjectOf(one)
     const name = one.topics.length === 0 ? 'transactions' : `transactions that write to ${listOf(one.topics)}`
-    const head: TableCell[] = ['transactions', ...envelopes.map(envelopeTitle)].map((text) => ({ text, role: 'strong' }))
-    const cells = (row: string): TableCell[] =>
-      envelopes.flatMap((envelope) =>
-        one.cells
-          .filter((cell) => cell.row === row && cell.envelope === envelope)
-          .map((cell) => ({ text: transactionsCellText(cell), role: ROLES[cell.verdict] })),
-      )
-    const drawn = table(
-      head,
-      one.rows.map(({ id, title }): TableCell[] => [{ text: title, role: 'plain' }, ...cells(id)]),
-      page,
-      { rules: true },
-    )
-    const listed = one.rows.flatMap(({ id, title }) => [
-      ...indented(words(title, 'strong'), page, 0),
-      ...cells(id).flatMap(({ text, role }, i) =>
-        indented([...words(`${envelopeTitle(envelopes[i] ?? '')}:`), ...words(text, role)], page, 2),
-      ),
-    ])
+    const { word, text, role } = headlineOf(subject)
+    const code = codeHeadlineOf(own, subject)
     return [
-      [
-        ...indented([...words(name, 'strong'), ...words(transactionsIntro(one))], page, 0),
-        '',
-        ...(drawn ?? listed),
-        ...one.notes.flatMap((note) => labelled('Note', words(note), page)),
-      ],
-      ...one.losses.map((loss) => lossLines(one, loss, program, page)),
-      one.cells.flatMap(({ row, envelope, reason }) =>
-        reason === undefined ? [] : labelled('Missing', words(`${row} under ${envelopeTitle(envelope)}: ${reason}`), page),
-      ),
+      indented([...words(name, 'strong'), ...words(transactionsIntro(one))], page, 0),
+      [...labelled(word, words(text), page, role), ...labelled(code.word, words(code.text), page, code.role)],
+      [...drawn(one, validation.envelopes, page), ...one.notes.flatMap((note) => labelled('Note', words(note), page))],
+      ...one.losses.flatMap((loss, i) => {
+        const told = subject.losses[i]
+        return told === undefined ? [] : [lossLines(one, subject, loss, told, program, page)]
+      }),
+      codeLines(own, one, program, page),
+      missingTexts(subject).flatMap((missing) => labelled('Missing', words(missing), page)),
     ].filter((lines) => lines.length > 0)
   })
 }
 
-function lossLines(of: TransactionsTable, loss: Loss, program: Program, page: Page): string[] {
+function drawn(one: TransactionsTable, envelopes: readonly string[], page: Page): string[] {
+  const head: TableCell[] = ['transactions', ...envelopes.map(envelopeTitle)].map((text) => ({ text, role: 'strong' }))
+  const cells = (row: string): CellWords[] => envelopes.flatMap((envelope) => transactionsWords(one, row, envelope) ?? [])
+  const rows = one.rows.map(({ id, title }): TableCell[] => [{ text: title, role: 'plain' }, ...cells(id)])
+  return (
+    table(head, rows, page, { rules: true }) ??
+    one.rows.flatMap(({ id, title }) => [
+      ...indented(words(title, 'strong'), page, 0),
+      ...cells(id).flatMap(({ text, role, beside }, i) =>
+        indented(
+          [
+            ...words(`${envelopeTitle(envelopes[i] ?? '')}:`),
+            ...words(text, role),
+            ...(beside === undefined ? [] : words(beside.text, beside.role)),
+          ],
+          page,
+          2,
+        ),
+      ),
+    ])
+  )
+}
+
+function lossLines(one: TransactionsTable, subject: Subject, loss: OneLoss, told: Loss, program: Program, page: Page): string[] {
   const { cell, story, how } = loss
   const replay = (trace: string | undefined): string[] =>
     trace === undefined ? [] : labelled('Replay', [item(program.commandLine('trace', trace))], page)
   return [
-    ...labelled('REFUTED', words(transactionsLossText(of, loss)), page, 'bad'),
+    ...labelled(lossWord(subject, told), words(transactionsLossText(one, loss)), page, 'bad'),
+    ...loss.causes.flatMap((cause, i) =>
+      labelled(i === 0 ? 'Cause' : '', [...words(changeText(cause)), item(`(${changePlaces(cause)})`, 'faint')], page),
+    ),
+    ...(loss.causes.length > 1 ? indented(words(causesText(told)), page) : []),
     ...(how === undefined ? [] : [...labelled('Lost', words(how.because), page), ...replay(cell.lost?.trace)]),
     ...labelled('Because', words(story.because), page),
     ...story.steps.flatMap(({ step, summary }) => labelled(String(step).padStart(7), words(summary), page)),
+    ...(story.prevented === undefined ? [] : labelled('Prevent', words(story.prevented), page)),
+    ...(one.base === undefined || loss.when === 'rollout'
+      ? []
+      : restoreTexts(told).flatMap((text, i) => labelled(i === 0 ? 'Restore' : '', words(text), page))),
     ...replay(cell.trace),
+  ]
+}
+
+/** What the code alone breaks, the defects in it and what avoids them, and how the shortest run is read. */
+function codeLines(own: Validation, { codeLosses }: TransactionsTable, program: Program, page: Page): string[] {
+  const [first] = codeLosses
+    .filter(({ cell }) => cell.trace !== undefined)
+    .toSorted((a, b) => (a.cell.steps ?? Infinity) - (b.cell.steps ?? Infinity))
+  return [
+    ...codeLossTexts(codeLosses).flatMap((text, i) => labelled(i === 0 ? 'By code' : '', words(text), page)),
+    ...defectsOfLosses(own, codeLosses).flatMap(({ id, text }) => labelled(id, words(text), page)),
+    ...(first?.cell.trace === undefined ? [] : labelled('Replay', [item(program.commandLine('trace', first.cell.trace))], page)),
   ]
 }

@@ -122,6 +122,22 @@ describe('exit codes', () => {
   })
 })
 
+describe('what is promised when nobody says', () => {
+  it.each([
+    ['1', 'Acks1Durable', 3],
+    ['0', 'Acks0Durable', 3],
+  ])('is what acks=%s promises: %s', async (acks, name, steps) => {
+    await inTemporaryFolder(async (folder) => {
+      const args = ['--set', `acks=${acks}`, '--records', '1', '--faults', '1', '--fault-kinds', 'elections', '--defects', 'none']
+      const run = await here(['check', ...args, '--json'], folder)
+      const { properties } = reportOf(run)
+      expect(run.code).toBe(12)
+      expect(properties.filter((p) => p.name.endsWith('Durable'))).toMatchObject([{ name, verdict: 'violated', steps }])
+      expect(run.stdout).not.toContain('takes three faults')
+    })
+  })
+})
+
 describe('--invariants all', () => {
   it('decides every property of the kraft model, in two searches since one cannot judge so many', async () => {
     await inTemporaryFolder(async (folder) => {

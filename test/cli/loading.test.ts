@@ -30,7 +30,7 @@ it.each([[['--version']], [['--help']], [['help']]])('%j loads no command', asyn
   const { code, loaded } = await loading(args)
   expect(code).toBe(0)
   expect(new Set(loaded.map((file) => file.split('/')[0]))).toEqual(new Set(['cli', 'machine', 'reports', 'text']))
-  const commands = /^cli\/(?:check|trace|explore|validate|claims|confirm|kafka)(?:\.|\/|-)|^reports\/./
+  const commands = /^cli\/(?:check|trace|explore|validate|claims|confirm|explain|kafka)(?:\.|\/|-)|^reports\/./
   expect(loaded.filter((file) => commands.test(file))).toEqual(['reports/program.js'])
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SCENARIOS } from '../../model/kraft/scenarios.ts'
+import { TRANSACTION_SCENARIOS } from '../../model/transactions/scenarios.ts'
 import { here, inTemporaryFolder } from './run.ts'
 
 describe('check --scenario list', () => {
@@ -11,7 +12,7 @@ describe('check --scenario list', () => {
       expect(line).toContain(title.split(' ').slice(0, 3).join(' '))
     }
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(
-      `${SCENARIOS.length} scenarios; npx tidemark check --scenario ${SCENARIOS[0]?.id} runs one, --scenario all every one`,
+      `${SCENARIOS.length} scenarios; npx tidemark check --scenario ${SCENARIOS[0]?.id} runs one, --scenario all every one; --model transactions lists ${TRANSACTION_SCENARIOS.length} more`,
     )
   })
 
@@ -19,6 +20,46 @@ describe('check --scenario list', () => {
     const { stdout } = await here(['check', '--scenario', 'list', '--json'], '.')
     const { scenarios } = JSON.parse(stdout) as { scenarios: readonly { id: string; title: string }[] }
     expect(scenarios.map(({ id, title }) => [id, title])).toEqual(SCENARIOS.map(({ id, title }) => [id, title]))
+  })
+})
+
+describe('check --model transactions --scenario', () => {
+  const words = ['check', '--model', 'transactions', '--scenario'] as const
+
+  it('list names the anomalies of transactions', async () => {
+    const { code, stdout } = await here([...words, 'list'], '.')
+    const ids = stdout.split('\n').map((line) => line.split(' ')[0] ?? '')
+    expect([code, TRANSACTION_SCENARIOS.filter(({ id }) => !ids.includes(id))]).toEqual([0, []])
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(
+      `${TRANSACTION_SCENARIOS.length} scenarios; npx tidemark check --model transactions --scenario T1 runs one, --scenario all every one`,
+    )
+    const { scenarios } = JSON.parse((await here([...words, 'list', '--json'], '.')).stdout) as {
+      scenarios: readonly { id: string; shows?: string }[]
+    }
+    expect(scenarios.map(({ id, shows = 'violated' }) => [id, shows])).toEqual(
+      TRANSACTION_SCENARIOS.map(({ id, shows }) => [id, shows]),
+    )
+  })
+
+  it('all shows each, in as many steps as the catalogue says', async () => {
+    const { code, stdout } = await inTemporaryFolder((folder) => here([...words, 'all', '--workers', '1', '--json'], folder))
+    const { verdict, scenarios } = JSON.parse(stdout) as { verdict: string; scenarios: readonly Record<string, unknown>[] }
+    const told = scenarios.map((s) => [s['id'], s['property'], s['verdict'], s['steps']])
+    expect(told).toEqual(
+      TRANSACTION_SCENARIOS.map(({ id, property, shows, steps }) => [
+        id,
+        property,
+        shows === 'reached' ? 'holds' : 'violated',
+        steps,
+      ]),
+    )
+    expect([code, verdict]).toEqual([0, 'holds'])
+  })
+
+  it('is of models that have a catalogue', async () => {
+    const { code, stderr } = await here(['check', '--model', 'zookeeper', '--scenario', 'list'], '.')
+    expect(code).toBe(64)
+    expect(stderr).toContain('--model zookeeper')
   })
 })
 

@@ -194,15 +194,15 @@ describe('clients', () => {
     expect(values(text, 'application.properties')[0]).toMatchObject(expected)
   })
 
-  it('Spring Boot: variables and profiles are not read, which is said', () => {
+  it('Spring Boot: variables, and profiles of which several are needed at once, are not read, which is said', () => {
     const text =
-      'spring:\n  kafka:\n    producer:\n      acks: ${ACKS}\n---\nspring:\n  config.activate.on-profile: prod\n  kafka:\n    producer: { retries: 0 }\n'
+      'spring:\n  kafka:\n    producer:\n      acks: ${ACKS}\n---\nspring:\n  config.activate.on-profile: prod & eu\n  kafka:\n    producer: { retries: 0 }\n'
     expect(
       readConfig({ file: 'f', text, side: 'after' }).unread.map(
         ({ message, place }) => `${place.line}:${place.column} ${message}`,
       ),
     ).toEqual([
-      '7:31 what the profile prod sets is not read: give the configuration that it comes to',
+      '7:31 what the profile prod & eu sets is not read: give the configuration that it comes to',
       '4:13 acks is what a variable says that is not in the file, and not read',
     ])
   })

@@ -18,6 +18,10 @@ export function randomOf(seed: number): () => number {
   }
 }
 
+/** Of a fixture by its name, so that others that come later change nothing of it. */
+export const seedOf = (name: string): number =>
+  Array.from(name).reduce((seed, letter) => (Math.imul(seed, 31) + (letter.codePointAt(0) ?? 0)) >>> 0, 7)
+
 /** A word with a letter left out, doubled, swapped with the next, or another. */
 function misspelt(word: string, pick: (below: number) => number): string {
   const at = pick(word.length - 1)

@@ -266,7 +266,7 @@ describe('what Kafka does silently', () => {
   it.each([
     ['replication.factor=3\nmin.insync.replicas=2', '4.1.0'],
     ['replication.factor=1\nmin.insync.replicas=1', '4.1.0'],
-    ['replication.factor=3\nunclean.leader.election.enable=true', '3.9.0'],
+    ['replication.factor=3\nunclean.leader.election.enable=true', '3.9.1'],
     ['replication.factor=3\nunclean.leader.election.enable=true', '2.8.0'],
   ])('says nothing of %j with %s', (text, version) => {
     expect(notes(text, version)).toEqual([])
@@ -339,7 +339,7 @@ describe('what is refused, where it stands', () => {
         ],
         'replication.factor',
       ),
-    ).toBe('3 assumed')
+    ).toBe('1 default')
   })
 
   it('what a flag gives, as an error of the flag', () => {

@@ -5,9 +5,10 @@ import { describe, expect, it } from 'vitest'
 import { exploreHere } from '../../checker/index.ts'
 import { Cluster, readConfig } from '../../config/index.ts'
 import { ENVELOPES, LEVELS } from '../../guarantees/guarantees.ts'
+import type { Resolved } from '../../guarantees/configuration.ts'
 import type { Answer, Oracle } from '../../guarantees/oracle.ts'
 import type { AnyQuestion, Configuration } from '../../guarantees/questions.ts'
-import type { TransactionsCell } from '../../guarantees/result.ts'
+import type { TransactionsCell } from '../../guarantees/transactions-result.ts'
 import { transactionsTable } from '../../guarantees/transactions.ts'
 import { transactionsSetup } from '../../guarantees/transactions-setup.ts'
 import type { KafkaVersion } from '../../model/kraft/versions.ts'
@@ -23,9 +24,6 @@ const clusterOf = (text: string): Cluster => new Cluster([readConfig({ file: 'cl
 class Told implements Oracle {
   private readonly losing: string
   private readonly traces = new Map<string, { readonly model: Model; readonly trace: Trace }>()
-  /** How many searches of transactions there were. */
-  searched = 0
-
   constructor(losing: string) {
     this.losing = losing
   }
@@ -56,7 +54,6 @@ class Told implements Oracle {
         })),
       }
     }
-    this.searched++
     const model = build(spec)
     const result = await exploreHere(model, { workers: 1, maxMemory: 2 ** 29, rangeChecks: false })
     return {
@@ -80,6 +77,12 @@ const scope = {
   level: LEVELS.quick,
 }
 
+/** A side of which nothing but its configuration is known. */
+const sided = (setup: NonNullable<ReturnType<typeof transactionsSetup>>, configuration: Configuration) => ({
+  setup,
+  resolved: { configuration, side: { files: [] } } as unknown as Resolved,
+})
+
 async function tableOf(version: KafkaVersion, file = FILE, losing = 'none') {
   const cluster = clusterOf(file)
   const setup = transactionsSetup(cluster, false)
@@ -91,8 +94,8 @@ async function tableOf(version: KafkaVersion, file = FILE, losing = 'none') {
     offsets: { ...partition, 'replication.factor': '5' },
   }
   const oracle = new Told(losing)
-  const table = await transactionsTable([], setup, configuration, scope, oracle)
-  return { table, oracle }
+  const table = await transactionsTable([], sided(setup, configuration), undefined, [], scope, [], oracle)
+  return { table }
 }
 
 const told = (cells: readonly TransactionsCell[]): string[] =>
@@ -101,37 +104,6 @@ const told = (cells: readonly TransactionsCell[]): string[] =>
   )
 
 describe('what transactions are held to', () => {
-  it('Kafka 4.1: one marker that arrives late', async () => {
-    const { table } = await tableOf('4.1')
-    expect(table.level).toBe('tv2')
-    expect(told(table.cells)).toEqual([
-      'transactions moves proved',
-      'transactions restarts refuted NoPrematureRead 12',
-      'stable moves proved',
-      'stable restarts proved',
-      'decisions moves proved',
-      'decisions restarts proved',
-      'processing moves proved',
-      'processing restarts refuted OffsetsWithOutput 14',
-    ])
-  })
-
-  it('Kafka 4.2: nothing, while logs are sound', async () => {
-    const { table, oracle } = await tableOf('4.2')
-    expect(table.level).toBe('tv2-marker')
-    expect(new Set(table.cells.map((cell) => cell.verdict))).toEqual(new Set(['proved']))
-    expect(oracle.searched).toBe(2)
-  })
-
-  it('Kafka 3.9: one EndTxn or marker that arrives late', async () => {
-    const { table } = await tableOf('3.9')
-    expect(table.level).toBe('verify')
-    expect(told(table.cells).filter((text) => text.includes('refuted'))).toEqual([
-      'transactions restarts refuted NoPrematureRead 14',
-      'processing restarts refuted CommittedKept 15',
-    ])
-  })
-
   it('a log of the coordinator that loses its end, and both runs', async () => {
     const { table } = await tableOf('4.4', `${FILE}transaction.state.log.replication.factor=1\n`, '1')
     expect(told(table.cells.filter((cell) => cell.envelope === 'moves'))).toEqual([

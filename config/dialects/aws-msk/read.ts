@@ -40,7 +40,23 @@ export function* readAwsMsk(source: Source): Steps<Content> {
       versions:
         version === undefined
           ? []
-          : [{ value: version.text.replace(/\.x$|\.kraft$/g, ''), place: source.place(version.offset), of: 'release' }],
+          : [
+              {
+                value: version.text.replace(/\.kraft$/, '').replace(/\.x$/, ''),
+                place: source.place(version.offset),
+                of: 'release',
+              },
+            ],
+      ...(version?.text.endsWith('.kraft') === true && {
+        evidence: [
+          {
+            from: '3.7' as const,
+            why: 'its version ends with .kraft',
+            controller: 'kraft' as const,
+            place: source.place(version.offset),
+          },
+        ],
+      }),
       brokers:
         brokers === undefined || !/^\d{1,6}$/.test(brokers.text)
           ? []

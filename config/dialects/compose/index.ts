@@ -8,14 +8,15 @@ export const compose = {
   title: 'a Docker Compose file',
   net: 'long',
   foundBy: '`services:` with such variables or an image of Kafka',
-  reads: 'each service with such variables is a node, or a worker; the tag of the image is the release',
+  reads:
+    'each service with such variables is a node, a worker or, by `SPRING_KAFKA_*`, a client; the tag of the image is the release',
   defaults: 'Kafka’s, Connect’s',
   marks: ({ lines, isResource }: Sketch) =>
     !isResource &&
     lines.some((line) => line.startsWith('services:')) &&
     lines.some(
       (line) =>
-        /^\s{1,100}(?:- )?["']?(?:KAFKA|CONNECT)_[A-Z]/.test(line) ||
+        /^\s{1,100}(?:- )?["']?(?:KAFKA|CONNECT|SPRING_KAFKA)_[A-Z]/.test(line) ||
         isKafkaImage(/^\s{1,100}image:\s{1,10}["']?([^\s"']{1,200})/.exec(line)?.[1] ?? ''),
     ),
   read: readCompose,

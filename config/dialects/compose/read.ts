@@ -10,6 +10,7 @@ import { shown } from '../../config-error.ts'
 import { speaksOfReplication } from '../../keys.ts'
 import { isKafkaImage, keyOfVariable, noticeAt, releaseOfImage, settingsOfVariables } from '../../variables.ts'
 import { flat, scalars } from '../../yaml-flat.ts'
+import { clientOfVariables } from '../spring/variables.ts'
 import { workerOfVariables } from '../connect/variables.ts'
 import { isScalar, type Member, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
 
@@ -18,7 +19,7 @@ export function* readCompose(source: Source): Steps<Content> {
   const file = yield* parseYaml(source)
   const contents: Content[] = []
   for (const root of file.roots)
-    for (const [, { value: service }] of file.members(file.members(root)?.get('services')?.value) ?? []) {
+    for (const [name, { value: service }] of file.members(file.members(root)?.get('services')?.value) ?? []) {
       const members = file.members(service)
       const notices: Notice[] = []
       const unread: Notice[] = []
@@ -32,6 +33,9 @@ export function* readCompose(source: Source): Steps<Content> {
           message: 'a variable here has a name that none can have, and is not read',
           place: source.place(strange.offset),
         })
+      const spring = clientOfVariables({ source, notices, unread }, variables, `service ${shown(name)}`)
+      if (spring !== undefined) contents.push({ ...joinedContent([]), clients: [spring], unread, notices })
+      if (spring !== undefined && !isKafka) continue
       const worker = workerOfVariables({ source, notices, unread }, variables)
       if (worker !== undefined) contents.push({ ...worker, notices: [...notices, ...worker.notices], unread })
       if (

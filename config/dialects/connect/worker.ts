@@ -15,7 +15,7 @@ export const CONNECT_DEFAULTS: Defaults = [
   ['enable.auto.commit', 'false'],
 ]
 
-/** `KafkaBasedLog#createProducer` sets these whatever is configured. */
+/** `KafkaBasedLog#createProducer` sets these whatever is configured (read on 2026-11-26). `KafkaStatusBackingStore` tries again by itself. */
 const OF_STORES = 'Connect’s own producer'
 
 /** Topics of a distributed worker, and the prefix of what it is told of each (KIP-605). */

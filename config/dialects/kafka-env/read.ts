@@ -6,6 +6,7 @@ import { nodeContent, type Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 import { keyOfVariable, noticeAt, settingsOfVariables } from '../../variables.ts'
+import { clientOfVariables } from '../spring/variables.ts'
 import { workerOfVariables } from '../connect/variables.ts'
 
 /** `export` before, quotes around, and a comment after a value without them. @throws ConfigError. */
@@ -29,15 +30,23 @@ export function* readKafkaEnv(source: Source): Steps<Content> {
     variables.push({ key: name, value, offset: source.lineStart(i) + before.length + (quote !== undefined && end > 0 ? 1 : 0) })
   }
   const notices: Notice[] = []
+  const spring = clientOfVariables({ source, notices, unread }, variables, 'Spring Boot')
+  // Of several such files each is a client of its own, as of any that name none.
+  const ofSpring = spring?.entries ?? []
   const worker = workerOfVariables({ source, notices, unread }, variables)
   if (worker !== undefined && !variables.some(({ key }) => keyOfVariable(key) !== undefined))
-    return { ...worker, unread, notices: [...notices, ...worker.notices] }
+    return { ...worker, entries: [...worker.entries, ...ofSpring], unread, notices: [...notices, ...worker.notices] }
   const settings = settingsOfVariables(
     variables,
     noticeAt(notices, (offset) => source.place(offset)),
   )
   const content = yield* nodeContent(source, settings, true)
-  return { ...content, unread: [...unread, ...(content.unread ?? [])], notices: [...notices, ...content.notices] }
+  return {
+    ...content,
+    entries: [...content.entries, ...ofSpring],
+    unread: [...unread, ...(content.unread ?? [])],
+    notices: [...notices, ...content.notices],
+  }
 }
 
 function withoutComment(text: string): string {

@@ -7,7 +7,7 @@ export const kafkaFeatures = {
   title: 'the output of kafka-features.sh describe',
   net: 'none',
   foundBy: 'lines with `Feature:` and `FinalizedVersionLevel:`',
-  reads: '`kafka-features.sh describe`: finalized `metadata.version`, `eligible.leader.replicas.version`',
+  reads: '`kafka-features.sh describe`: finalized `metadata.version`, `eligible.leader.replicas.version`, `transaction.version`',
   defaults: 'Kafka’s',
   marks: ({ lines }: Sketch) =>
     lines.some((line) => /^[\s>]{0,100}Feature:\s/.test(line) && line.includes('FinalizedVersionLevel:')),

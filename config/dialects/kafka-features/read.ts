@@ -1,7 +1,7 @@
 /** What `kafka-features.sh describe` prints (FeatureCommand#handleDescribe): the levels that a cluster has agreed on. */
 import { Entries, note } from '../../collect.ts'
-import type { Content, GivenVersion, Notice } from '../../document.ts'
-import { FEATURE_ELR } from '../../keys.ts'
+import type { Content, Evidence, GivenVersion, Notice } from '../../document.ts'
+import { FEATURE_ELR, FEATURE_TRANSACTIONS } from '../../keys.ts'
 import { withoutQuotes } from '../../listing.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
@@ -13,6 +13,7 @@ export function* readKafkaFeatures(source: Source): Steps<Content> {
   const notices: Notice[] = []
   const entries = new Entries(source, notices)
   const versions: GivenVersion[] = []
+  const evidence: Evidence[] = []
   let odd = false
   let count = 0
   for (let i = 0; i < source.lineCount; i++) {
@@ -30,9 +31,12 @@ export function* readKafkaFeatures(source: Source): Steps<Content> {
       continue
     }
     count++
-    if (name === 'metadata.version') versions.push({ value: level, place: source.place(offset), of: 'protocol' })
-    else if (name === FEATURE_ELR) entries.add({ key: name, value: level, layer: 'feature', offset })
+    if (name === 'metadata.version') {
+      versions.push({ value: level, place: source.place(offset), of: 'protocol' })
+      evidence.push({ from: '3.3', why: 'metadata.version is finalized', controller: 'kraft', place: source.place(offset) })
+    } else if (name === FEATURE_ELR || name === FEATURE_TRANSACTIONS)
+      entries.add({ key: name, value: level, layer: 'feature', offset })
   }
   if (count === 0) source.fail(0, 'has no line of kafka-features.sh describe')
-  return { entries: entries.list, topics: [], versions, complete: false, notices }
+  return { entries: entries.list, topics: [], versions, evidence, complete: false, notices }
 }

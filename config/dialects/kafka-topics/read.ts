@@ -1,6 +1,6 @@
 /** What `kafka-topics.sh --describe` prints (TopicCommand.TopicDescription, PartitionDescription), with tabs or spaces. */
 import { Entries, note } from '../../collect.ts'
-import { inlineEntries, withoutQuotes } from '../../listing.ts'
+import { inlineEntries, oddEntry, withoutQuotes } from '../../listing.ts'
 import type { Content, LivePartition, Notice, Place, TopicConfig } from '../../document.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
@@ -23,11 +23,16 @@ interface Topic {
   readonly partitions: LivePartition[]
 }
 
+/** No prompt, no line of a log. */
+const WRAPPED = /^\s{0,100}[A-Za-z0-9_.,-]{1,500}=(?!.* --)/
+
 /** @throws ConfigError. */
 export function* readKafkaTopics(source: Source): Steps<Content> {
+  const unread: Notice[] = []
   const notices: Notice[] = []
   const topics = new Map<string, Topic>()
   let odd = false
+  let summaryLine = -1
   let notReported: Place | undefined
   for (let i = 0; i < source.lineCount; i++) {
     if (i % STEP === STEP - 1) yield
@@ -39,6 +44,9 @@ export function* readKafkaTopics(source: Source): Steps<Content> {
     if (name === undefined || name.text === '' || name.text.length > 300 || /\s/.test(name.text)) {
       if (!odd) note(notices, { message: 'lines from here on that describe no topic are left out', place: source.place(start) })
       odd = true
+      // A terminal or a page that wraps lines leaves the end of a list of settings on a line of its own.
+      if (i > 0 && i - 1 === summaryLine && WRAPPED.test(line))
+        note(unread, { message: 'this looks like the rest of the line before it, and is not read', place: source.place(start) })
       continue
     }
     const topic = topics.get(name.text) ?? {
@@ -56,12 +64,13 @@ export function* readKafkaTopics(source: Source): Steps<Content> {
     if (fields.has('Partition')) topic.partitions.push(partitionOf(source, fields, notices))
     else {
       topic.hasSummary = true
-      summary(source, fields, topic)
+      summaryLine = i
+      summary(source, fields, topic, unread)
     }
   }
   if (topics.size === 0) source.fail(0, 'has no line of kafka-topics.sh --describe')
   return {
-    ceilings:
+    evidence:
       notReported === undefined
         ? []
         : [{ below: '4.0', why: 'the brokers do not report eligible leader replicas (Elr: N/A)', place: notReported }],
@@ -71,6 +80,7 @@ export function* readKafkaTopics(source: Source): Steps<Content> {
       return { name, place, entries: entries.list, partitions, ...(!hasSummary && { isConfigHidden: true }) }
     }),
     complete: false,
+    unread,
     notices,
   }
 }
@@ -89,16 +99,19 @@ function fieldsOf(line: string, start: number): Map<string, Field> {
   return fields
 }
 
-function summary(source: Source, fields: ReadonlyMap<string, Field>, topic: Topic): void {
+function summary(source: Source, fields: ReadonlyMap<string, Field>, topic: Topic, unread: Notice[]): void {
   const factor = fields.get('ReplicationFactor')
   if (factor !== undefined) {
     integer(source, 'ReplicationFactor', factor)
     topic.entries.add({ key: 'replication.factor', value: factor.text, layer: 'topic', offset: factor.offset })
   }
   const configs = fields.get('Configs')
-  if (configs !== undefined)
-    for (const { key, value, at } of inlineEntries(configs.text))
-      topic.entries.add({ key, value, layer: 'topic', offset: configs.offset + at, isListed: true })
+  if (configs === undefined) return
+  const odd = oddEntry(configs.text)
+  if (odd !== undefined)
+    note(unread, { message: 'something here speaks of replication and is no entry', place: source.place(configs.offset + odd) })
+  for (const { key, value, at } of inlineEntries(configs.text))
+    topic.entries.add({ key, value, layer: 'topic', offset: configs.offset + at, isListed: true })
 }
 
 function partitionOf(source: Source, fields: ReadonlyMap<string, Field>, notices: Notice[]): LivePartition {

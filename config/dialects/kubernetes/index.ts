@@ -7,12 +7,15 @@ export const kubernetes = {
   title: 'resources of Kubernetes that run Kafka',
   net: 'long',
   foundBy: '`apiVersion:`, and such variables or `.properties` files',
-  reads: '`env` of containers, ConfigMaps with files or variables; replicas, the tag of the image',
+  reads:
+    '`env` of containers, ConfigMaps with files (`.properties`, `application.yml`) or variables; replicas, the tag of the image',
   defaults: 'Kafka’s, Connect’s',
   marks: ({ lines, isResource }: Sketch) =>
     isResource &&
     lines.some((line) =>
-      /^[\s-]{0,100}(?:name:\s{0,20})?["']?(?:KAFKA|CONNECT)_[A-Z]|^\s{1,100}[\w-]{1,60}\.properties\s{0,20}:/.test(line),
+      /^[\s-]{0,100}(?:\{\s{0,9})?(?:name:\s{0,20})?["']?(?:KAFKA|CONNECT|SPRING_KAFKA)_[A-Z]|^\s{1,100}(?:[\w-]{1,60}\.properties|application[\w.-]{0,60}\.ya?ml)\s{0,20}:/.test(
+        line,
+      ),
     ),
   read: readKubernetes,
 } as const satisfies Dialect

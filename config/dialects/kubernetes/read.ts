@@ -12,8 +12,14 @@ import { speaksOfReplication } from '../../keys.ts'
 import { isKafkaImage, keyOfVariable, noticeAt, settingsOfVariables } from '../../variables.ts'
 import { flat, scalars } from '../../yaml-flat.ts'
 import { isScalar, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
+import { clientOfVariables } from '../spring/variables.ts'
 import { workerOfVariables } from '../connect/variables.ts'
 import { imageVersions } from '../compose/read.ts'
+import { micronaut } from '../micronaut/index.ts'
+import { quarkus } from '../quarkus/index.ts'
+import { spring } from '../spring/index.ts'
+import { Sketch } from '../../sketch.ts'
+import { profileOfFile } from '../../flat-file.ts'
 import { readProperties } from '../properties/read.ts'
 
 /** @throws ConfigError. */
@@ -57,6 +63,15 @@ function* containers(source: Source, file: YamlFile, podSpec: Node, replicas: No
     const variables = (file.items(members?.get('env')?.value) ?? []).flatMap((item) => variableOf(source, file, item, unread))
     const image = textOf(file, members?.get('image')?.value)
     const isKafka = image !== undefined && isKafkaImage(image)
+    const spring = clientOfVariables(
+      { source, notices, unread },
+      variables,
+      `container ${shown(textOf(file, members?.get('name')?.value) ?? '')}`,
+    )
+    if (spring !== undefined) {
+      contents.push({ ...nothing(notices), clients: [spring], unread })
+      continue
+    }
     const worker = workerOfVariables({ source, notices, unread }, variables)
     if (worker !== undefined) contents.push({ ...worker, notices: [...notices, ...worker.notices], unread })
     if (
@@ -113,13 +128,45 @@ function variableOf(source: Source, file: YamlFile, item: Node, unread: Notice[]
   return []
 }
 
+/** The configuration of an application, whatever its framework. */
+const APPLICATION = /^application(?:-[\w.-]{1,60})?\.(?:ya?ml|properties)$/
+
+function frameworkOf(inner: Source) {
+  const sketch = new Sketch(inner, inner.text.length)
+  return [micronaut, quarkus, spring].findLast(({ marks }) => marks(sketch))
+}
+
+const ofProfile = (inner: Source, name: string): Notice => ({
+  message: `what the profile ${shown(profileOfFile(name) ?? '')} sets is not read here: give the file itself, beside application.yml`,
+  place: inner.place(0),
+})
+
+/** A file of another kind. What it says of replication is not read. */
+// oxlint-disable-next-line require-yield -- it is one of several readers
+function* otherFile(inner: Source, name: string): Steps<Content> {
+  const isVariable = !name.includes('.') && /^[A-Z0-9_]{1,200}$/.test(name)
+  const line = isVariable
+    ? -1
+    : Array.from({ length: Math.min(inner.lineCount, 5000) }, (_, i) => inner.line(i, 1000)).findIndex(
+        (one) => !/^\s*(?:#|\/\/)/.test(one) && speaksOfReplication(one),
+      )
+  const message = 'what is here speaks of replication, and is not read'
+  return line < 0 ? nothing([]) : { ...nothing([]), unread: [{ message, place: inner.place(inner.lineStart(line)) }] }
+}
+
 /** Files of `.properties`, and variables. */
 function* configMap(source: Source, file: YamlFile, data: Node | undefined): Steps<Content[]> {
   const contents: Content[] = []
   for (const [name, { value }] of file.members(data) ?? []) {
     const target = file.target(value)
-    if (isScalar(target) && name.endsWith('.properties'))
+    const inner = APPLICATION.test(name) && isScalar(target) ? inScalar(source, target, file.offset(target)) : undefined
+    const framework = inner === undefined ? undefined : frameworkOf(inner)
+    if (inner !== undefined && framework !== undefined) {
+      if (profileOfFile(name) === undefined) contents.push(yield* framework.read(inner))
+      else contents.push({ ...nothing([]), unread: [ofProfile(inner, name)] })
+    } else if (isScalar(target) && name.endsWith('.properties'))
       contents.push(yield* readProperties(inScalar(source, target, file.offset(target))))
+    else if (isScalar(target)) contents.push(yield* otherFile(inScalar(source, target, file.offset(target)), name))
   }
   const notices: Notice[] = []
   const settings = settingsOfVariables(

@@ -34,6 +34,14 @@ export const MARKS: ReadonlySet<string> = new Set([
   'api.version.request',
   'fetch.wait.max.ms',
   'fetch.message.max.bytes',
+  'sasl.mechanisms',
+  'sasl.username',
+  'sasl.password',
+  'ssl.ca.location',
+  'ssl.certificate.location',
+  'ssl.key.location',
+  'enable.ssl.certificate.verification',
+  'enable.auto.offset.store',
 ])
 
 /** What is read, by Kafka's name. */
@@ -49,7 +57,7 @@ const READ: ReadonlyMap<string, readonly [key: string, layer: Layer]> = new Map(
   ['enable.auto.commit', ['enable.auto.commit', 'consumer']],
 ])
 
-/** Where librdkafka's defaults are not those of the Java client. */
+/** Where librdkafka's defaults are not those of the Java client (CONFIGURATION.md, read on 2026-11-26). */
 const DEFAULTS: readonly (readonly [key: string, value: string])[] = [
   ['acks', 'all'],
   ['enable.idempotence', 'false'],

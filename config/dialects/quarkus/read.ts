@@ -6,7 +6,7 @@ import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { Client, Content } from '../../document.ts'
-import { flatDocuments, withDefault } from '../../flat-file.ts'
+import { flatDocuments, profileOfFile, withDefault } from '../../flat-file.ts'
 import { isKeyLike, isLikeSetting } from '../../keys.ts'
 import { clientNamed, type Defaults, type Found, under } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
@@ -14,6 +14,7 @@ import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { streamsContent } from '../kafka-streams/application.ts'
 
+/** Attributes of `KafkaConnector`, read on 2026-11-26. */
 const OUTGOING: Defaults = [
   ['acks', '1'],
   ['retries', '2147483647'],
@@ -100,12 +101,25 @@ const channelOf = (key: string): string => /^(?:"[^"]{1,200}"|[^.]{1,200})/.exec
 const relaxed = (key: string): string => key.replaceAll('"', '')
 
 /** What counts in production, above what has no profile; what other profiles set is said. */
-function ofProd({ source, notices }: Found, settings: readonly Setting[]): Setting[] {
+function ofProd({ source, notices, unread }: Found, settings: readonly Setting[]): Setting[] {
   const plain = settings.filter(({ key }) => !/^"?%/.test(key))
+  const ofFile = profileOfFile(source.file)
+  if (ofFile !== undefined) {
+    const [first] = settings
+    const counts = ofFile === 'prod'
+    const message = `this file is of the profile ${shown(ofFile)}${counts ? '' : ', which does not count: prod does'}`
+    if (first !== undefined) note(notices, { message, place: source.place(first.offset) })
+    if (!counts) return []
+  }
   const prod = settings.flatMap((setting) => {
-    const [, profile, key] = /^"?%([\w-]{1,60})"?\.(.{1,300})$/.exec(setting.key) ?? []
-    if (profile === undefined || key === undefined) return []
-    if (profile === 'prod') return [{ ...setting, key }]
+    if (!/^"?%/.test(setting.key)) return []
+    const [, profile, key] = /^"?%(?:\{(?=.{1,300}\}))?([\w,-]{1,120})\}?"?\.(.{1,300})$/.exec(setting.key) ?? []
+    if (profile === undefined || key === undefined || (profile.includes(',') && !setting.key.includes('{'))) {
+      const message = 'a key that begins with % and names no profile is not read'
+      note(isLikeSetting(setting.key.replace(/^.*\./, '')) ? unread : notices, { message, place: source.place(setting.offset) })
+      return []
+    }
+    if (profile.split(',').includes('prod')) return [{ ...setting, key }]
     note(notices, {
       message: `what the profile ${shown(profile)} sets does not count: prod does`,
       place: source.place(setting.offset),

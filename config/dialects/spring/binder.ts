@@ -9,7 +9,7 @@ import { sidesOf } from '../../keys.ts'
 import { clientNamed, type ClientSetting, type Defaults, type Found, topicMade, under } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
 
-/** `KafkaBinderConfigurationProperties#requiredAcks`; offsets are committed by the container of listeners. */
+/** `KafkaBinderConfigurationProperties#requiredAcks`, read on 2026-11-26 (`replicationFactor` is -1 there); offsets are committed by the container of listeners. */
 const BINDER: Defaults = [
   ['acks', '1'],
   ['enable.auto.commit', 'false'],

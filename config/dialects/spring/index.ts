@@ -7,7 +7,8 @@ export const spring = {
   title: 'Spring Boot’s application.properties or application.yml',
   net: 'long',
   foundBy: 'keys under `spring.kafka` or `spring.cloud.stream.kafka`',
-  reads: 'Spring Boot’s clients, those of Streams, and each binding of Cloud Stream; profiles are not read',
+  reads:
+    'Spring Boot’s clients, those of Streams, each binding of Cloud Stream, and each profile (of a document, of `application-prod.yml`)',
   defaults: 'Spring’s: listeners commit; the binder’s acks=1',
   marks: ({ lines }: Sketch) =>
     lines.some((line) => /^\s{0,100}spring\.(?:kafka|cloud\.stream\.kafka)[.:]/.test(line)) ||

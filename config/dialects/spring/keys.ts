@@ -14,7 +14,7 @@ export interface ClientKey {
 /** What a dotted key sets; undefined when it is no client's, or not read. */
 export function clientKey(name: string): ClientKey | undefined {
   const [, side, rest = ''] = /^spring\.kafka\.(?:(producer|consumer)\.)?(.{1,300})$/.exec(name) ?? []
-  const [, direct] = /^properties\.\[?([^\]]{1,300})\]?$/.exec(rest) ?? []
+  const [, direct] = /^properties(?:\.\[?|\[)([^\]]{1,300})\]?$/.exec(rest) ?? []
   const key = direct ?? (side === undefined ? '' : relaxed(rest))
   if (!isRead(key)) return undefined
   const layer = side ?? (key === 'auto.offset.reset' || key === 'enable.auto.commit' ? 'consumer' : 'producer')

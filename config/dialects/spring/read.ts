@@ -12,21 +12,40 @@ import { streamsContent } from '../kafka-streams/application.ts'
 import { binderContent, isBinders } from './binder.ts'
 import { isKeyLike, isLikeSetting, speaksOfReplication } from '../../keys.ts'
 import { type ClientKey, clientKey } from './keys.ts'
+import { clientOfProfile, profileOf, sayActive } from './profiles.ts'
 
 /** @throws ConfigError. */
 export function* readSpring(source: Source): Steps<Content> {
   const notices: Notice[] = []
   const unread: Notice[] = []
   const settings: Setting[] = []
+  const profiles: { readonly names: readonly string[]; readonly offset: number; readonly document: readonly Setting[] }[] = []
   for (const document of yield* flatDocuments(source, /^[ \t]{0,100}spring\.(?:kafka|cloud)\.[^\s=:]{1,300}[ \t]{0,100}=/m)) {
-    const profile = document.find(({ key }) => key === 'spring.config.activate.on-profile' || key === 'spring.profiles')
+    const profile = profileOf(source.file, document)
     if (profile === undefined) settings.push(...document)
-    else if (document.some(({ key }) => clientKey(key) !== undefined || isBinders(key) || mayMatter(key)))
-      note(unread, {
-        message: `what the profile ${shown(profile.value)} sets is not read: give the configuration that it comes to`,
-        place: source.place(profile.offset),
-      })
+    else if (document.some(({ key }) => clientKey(key) !== undefined || isBinders(key) || mayMatter(key))) {
+      const isClients = ({ key }: Setting): boolean => clientKey(key) !== undefined || !(isBinders(key) || mayMatter(key))
+      if (profile.names !== undefined && document.every(isClients)) profiles.push({ ...profile, names: profile.names, document })
+      else
+        note(unread, {
+          message: `what the profile ${shown(profile.text)} sets is not read: give the configuration that it comes to`,
+          place: source.place(profile.offset),
+        })
+    }
   }
+  const ofProfiles = profiles.flatMap(({ names, offset, document }) => {
+    const given = document.flatMap((setting): (ClientKey & Setting)[] => {
+      const key = clientKey(setting.key)
+      return key === undefined ? [] : [{ ...withDefault(setting), ...key }]
+    })
+    const sorted = given.toSorted((a, b) => a.strength - b.strength)
+    return names.map((name) => clientOfProfile({ source, notices, unread }, name, offset, sorted))
+  })
+  sayActive(
+    { source, notices, unread },
+    settings,
+    profiles.flatMap(({ names }) => names),
+  )
   const found: (ClientKey & Setting)[] = []
   for (const setting of settings) {
     const key = clientKey(setting.key)
@@ -71,6 +90,7 @@ export function* readSpring(source: Source): Steps<Content> {
   // Where all clients are the binder's or those of Streams, none goes without a name.
   return {
     ...rest,
+    clients: [...(rest.clients ?? []), ...ofProfiles],
     entries: parts.length > 0 && found.length === 0 ? [] : entries.list,
     unread,
     complete: false,
@@ -80,7 +100,9 @@ export function* readSpring(source: Source): Steps<Content> {
 
 /** Whether a key of Spring's for Kafka that is not read looks as if it bore on replication. */
 const mayMatter = (key: string): boolean =>
-  /kafka|producer|consumer|^spring\.cloud\.stream/i.test(key) && isLikeSetting(key.replace(/^.*\./, ''))
+  !key.startsWith('spring.kafka.admin.') &&
+  /kafka|producer|consumer|^spring\.cloud\.stream/i.test(key) &&
+  isLikeSetting(key.replace(/^.*\./, ''))
 
 /** A key as it may be shown: what stands in its place in a broken file may be anything. */
 const keyText = (key: string): string => (isKeyLike(key.toLowerCase()) ? shown(key) : 'a key here')

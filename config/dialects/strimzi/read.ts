@@ -3,7 +3,7 @@ import type { Node } from 'yaml'
 import { Entries, note, versionText } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
-import type { BrokerCount, Ceiling, Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '../../document.ts'
+import type { BrokerCount, Evidence, Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '../../document.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 import { connectResource } from './connect.ts'
@@ -23,7 +23,7 @@ interface Reading {
   readonly oldCounts: BrokerCount[]
   readonly notices: Notice[]
   readonly unread: Notice[]
-  readonly ceilings: Ceiling[]
+  readonly evidence: Evidence[]
   readonly parts: Content[]
 }
 
@@ -40,14 +40,14 @@ export function* readStrimzi(source: Source): Steps<Content> {
     oldCounts: [],
     notices: [],
     unread: [],
-    ceilings: [],
+    evidence: [],
     parts: [],
   }
   for (const [i, root] of file.roots.entries()) {
     if (i % STEP === STEP - 1) yield
     readResource(reading, root)
   }
-  const { entries, topics, versions, brokers, oldCounts, notices, unread, ceilings, parts } = reading
+  const { entries, topics, versions, brokers, oldCounts, notices, unread, evidence, parts } = reading
   const rest = joinedContent(parts)
   const pooled = new Set(brokers.map((b) => b.cluster))
   return {
@@ -59,7 +59,7 @@ export function* readStrimzi(source: Source): Steps<Content> {
     complete: false,
     notices: [...notices, ...rest.notices],
     unread,
-    ceilings,
+    evidence,
   }
 }
 
@@ -142,6 +142,8 @@ function readTopic(reading: Reading, members: Members): void {
     place: source.place(valueOffset(file, named.value)),
     entries: entries.list,
     partitions: [],
+    // The topic operator asks for -1 then (KIP-464).
+    ...(replicas === undefined && { takesBrokersFactor: true }),
     ...(cluster !== undefined && { cluster }),
   })
 }
@@ -183,7 +185,7 @@ function readCluster(reading: Reading, members: Members): void {
     'strimzi.io/kraft',
   )
   if (zookeeper !== undefined && kraft !== 'enabled')
-    reading.ceilings.push({
+    reading.evidence.push({
       below: '4.0',
       why: 'it has a spec.zookeeper',
       controller: 'zookeeper',

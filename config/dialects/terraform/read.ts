@@ -2,7 +2,7 @@
 import { Entries, note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
-import type { BrokerCount, Ceiling, Content, GivenVersion, Notice, PlanSide, TopicConfig } from '../../document.ts'
+import type { BrokerCount, Evidence, Content, GivenVersion, Notice, PlanSide, TopicConfig } from '../../document.ts'
 import { inString } from '../../embedded.ts'
 import { firstMember, isTrue, items, type Json, type JsonLiteral, member, parseJson } from '../../json-tree.ts'
 import { newestOf } from '../../kafka-version.ts'
@@ -12,7 +12,9 @@ import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 import { vendorContent } from '../../vendors.ts'
 import { configNode, configOf, mayMatter, TOPIC_RESOURCES, type TopicResource } from './resources.ts'
-import { speaksOfReplication } from '../../keys.ts'
+import { distance } from 'fastest-levenshtein'
+import { isNear } from '../../../text/nearest.ts'
+import { isKeyLike, isLikeSetting, speaksOfReplication } from '../../keys.ts'
 
 /** @throws ConfigError. */
 export function* readTerraform(source: Source, side: PlanSide): Steps<Content> {
@@ -100,6 +102,12 @@ function topicOf(
     const secret = isTrue(sensitive) || isTrue(member(sensitive, 'config')) || isTrue(hidden) || isTrue(member(hidden, attribute))
     entries.add({ key, value: value.text, layer: 'topic', offset: value.offset, sensitive: secret })
   }
+  for (const [key, value] of values.kind === 'object' ? values.members : [])
+    if (!ATTRIBUTES.has(key) && key !== of.name && key !== of.factor && isOdd(key, value, source))
+      note(unread, {
+        message: `${isKeyLike(key) || /^\w{1,40}$/.test(key) ? shown(key) : 'a key here'} of topic ${shown(name.text)} is not read, and may decide something`,
+        place: source.place(value.offset),
+      })
   const reason = firstMember(resource, ['action_reason'])?.text
   return {
     name: name.text,
@@ -115,6 +123,14 @@ function topicOf(
     }),
   }
 }
+
+const ATTRIBUTES: ReadonlySet<string> = new Set(['config', 'partitions', 'partitions_count', 'id', 'name'])
+
+/** Whether an attribute that is not known holds settings, or is nearly one that does. */
+const isOdd = (key: string, value: Json, source: Source): boolean =>
+  isLikeSetting(key) ||
+  isNear(distance(key, 'config'), 'config') ||
+  (value.kind === 'object' && speaksOfReplication(source.text.slice(value.offset, value.end)))
 
 /** 0 is what a provider has that does not know it, -1 a factor that placement decides. */
 function addFactor(
@@ -159,7 +175,7 @@ function* mskConfiguration(source: Source, resource: Json, side: PlanSide): Step
 }
 
 /** Releases that a configuration is for. One is that of the cluster; of several only the newest is known to be the highest it can be. */
-function mskVersions(source: Source, given: readonly Json[]): { versions?: GivenVersion[]; ceilings?: Ceiling[] } {
+function mskVersions(source: Source, given: readonly Json[]): { versions?: GivenVersion[]; evidence?: Evidence[] } {
   const versions = given.flatMap((node): GivenVersion[] =>
     node.kind === 'string' ? [{ value: withoutX(node.text), place: source.place(node.offset), of: 'release' }] : [],
   )
@@ -168,11 +184,11 @@ function mskVersions(source: Source, given: readonly Json[]): { versions?: Given
   const newest = newestOf(versions.map(({ value }) => value))
   return newest?.below === undefined
     ? {}
-    : { ceilings: [{ below: newest.below, why: 'kafka_versions names none newer', place: first.place }] }
+    : { evidence: [{ below: newest.below, why: 'kafka_versions names none newer', place: first.place }] }
 }
 
-/** `3.8.x` is a line of releases. */
-const withoutX = (version: string): string => version.replace(/\.x$/, '')
+/** `3.8.x` is a line of releases; MSK adds `.kraft` where that holds the metadata. */
+const withoutX = (version: string): string => version.replace(/\.kraft$/, '').replace(/\.x$/, '')
 
 function mskCluster(source: Source, resource: Json, side: PlanSide): Content {
   const values = member(member(resource, 'change'), side)

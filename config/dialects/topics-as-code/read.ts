@@ -30,6 +30,11 @@ export function* readTopicsAsCode(source: Source): Steps<Content> {
       const factor = (shape.factor === undefined ? undefined : at(file, spec, shape.factor)) ?? byDefault
       const known = new Set([shape.factor ?? '', 'config', 'configs', 'settings', ...shape.others])
       sayOthers(found, file, file.members(spec), known)
+      for (const key of shape.elsewhere ?? []) {
+        const node = at(file, spec, key)
+        const message = `what the ${key} of topic ${shown(name.text)} gives does not stand here, and is not read`
+        if (node !== undefined) note(found.unread, { message, place: source.place(valueOffset(file, node)) })
+      }
       if (
         at(file, spec, 'partitions') !== undefined &&
         partitionsIn(file, spec).some(({ isr, replicas }) => isr.length < replicas.length)

@@ -23,6 +23,8 @@ export interface Shape {
   readonly config: (file: YamlFile, spec: Node) => readonly Setting[]
   /** Fields beside these that say nothing of replication. */
   readonly others: readonly string[]
+  /** What names settings that do not stand here. */
+  readonly elsewhere?: readonly string[]
 }
 
 const apiOf = (file: YamlFile, root: Node): string => textOf(file, at(file, root, 'apiVersion')) ?? ''
@@ -82,6 +84,7 @@ export const SHAPES: readonly Shape[] = [
       ),
     config: configOf('config'),
     others: ['name', 'dataType', 'consumers', 'producers', 'schemas', 'plan', 'metadata'],
+    elsewhere: ['plan'],
   },
   {
     tool: 'kafka-gitops',

@@ -134,8 +134,10 @@ describe('the action for GitHub', () => {
       const refuted = await runAction({ ...one, strict: 'true', set: 'unclean.leader.election.enable=true\nacks=1' }, folder)
       expect([refuted.code, refuted.outputs]).toEqual([12, lines('verdict=violated', 'exit-code=12', 'sarif=./tidemark.sarif')])
       expect(JSON.parse(readFileSync(join(folder, 'tidemark.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' })
+      const more = await runAction({ ...one, more: '--assume\nacks=all\n--defects\nR9' }, folder)
+      expect([more.code, more.stderr]).toEqual([64, expect.stringContaining('R9')])
       const wrong = await runAction({ ...one, set: 'min.insync.replica=1', sarif: '' }, join(folder))
-      expect([wrong.code, wrong.outputs.split('\n').slice(3)]).toEqual([64, ['verdict=error', 'exit-code=64', '']])
+      expect([wrong.code, wrong.outputs.split('\n').slice(6)]).toEqual([64, ['verdict=error', 'exit-code=64', '']])
     }))
 
   it('never runs what is in an input', () =>

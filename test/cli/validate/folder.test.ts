@@ -42,6 +42,18 @@ describe('a stray file in a folder', () => {
     expect((await validated(files, ['kafka', '--assume-defaults'])).code).toBe(0)
   })
 
+  it.each(['cluster.properties.bak', 'cluster.properties.orig', 'cluster.properties~', '.env.bak'])(
+    'that is a backup is not laid over what it is a copy of: %s',
+    async (name) => {
+      const { code, stdout } = await validated({ 'cluster.properties': CLUSTER, [name]: 'min.insync.replicas=7\n' }, [
+        'kafka',
+        '--json',
+      ])
+      expect(code).toBe(0)
+      expect(stdout).not.toContain(name)
+    },
+  )
+
   it.each([
     ['producer.properties', Buffer.from('acks=1\n', 'utf16le').toString('latin1')],
     ['broker.env', 'KAFKA_CFG_UNCLEAN_LEADER_ELECTION_ENABLE=true\n'],

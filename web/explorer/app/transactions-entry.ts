@@ -13,7 +13,17 @@ export const TRANSACTIONS_PROPERTIES: readonly Property<unknown>[] = transaction
   transactionsProperties(TRANSACTIONS_PROPERTY_NAMES, view),
 ).properties as readonly Property<unknown>[]
 
-const NUMBERS = ['transactions', 'partitions', 'instances', 'late', 'timeouts', 'moves', 'others'] as const
+const NUMBERS = [
+  'transactions',
+  'partitions',
+  'instances',
+  'late',
+  'timeouts',
+  'moves',
+  'others',
+  'outages',
+  'leaderChanges',
+] as const
 const LOSSES = { data: 'dataLosses', offsets: 'offsetsLosses', coordinator: 'coordinatorLosses' } as const
 
 export const transactionsEntry: PageEntry = {
@@ -35,6 +45,8 @@ export const transactionsEntry: PageEntry = {
     numberField('timeouts', 'Timeouts', 'Transactions whose time is over.', [0, 3], defaultOptions.timeouts),
     numberField('moves', 'Changes of the coordinator', 'How often another broker becomes it.', [0, 3], defaultOptions.moves),
     numberField('others', 'Other producers', 'With a transaction open in the first partition.', [0, 2], defaultOptions.others),
+    numberField('leaderChanges', 'Leader changes', 'Of data partitions, which then have a high watermark.', [0, 2], 0),
+    numberField('outages', 'Outages', '__transaction_state stops taking writes.', [0, 1], defaultOptions.outages),
     ...LOG_KINDS.map((log) => numberField(LOSSES[log], `Lost ends, ${log}`, 'How often the end of that log is lost.', [0, 2], 0)),
   ],
   properties: offered(TRANSACTIONS_PROPERTIES, DEFAULT_PROPERTIES.transactions),

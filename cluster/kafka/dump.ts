@@ -1,0 +1,35 @@
+/** What Kafka's own tool prints of a log (`kafka-dump-log.sh`). */
+import { join } from 'node:path'
+import { execa } from 'execa'
+import type { Kafka } from '../nodes/java.ts'
+
+/** A log could not be dumped; the message says what was tried. */
+export class NotDumped extends Error {
+  override name = 'NotDumped'
+}
+
+/** Where releases have the tool, newest first: from 4.2 on it is in a jar of its own, `kafka-tools`. */
+const TOOLS = ['org.apache.kafka.tools.DumpLogSegments', 'kafka.tools.DumpLogSegments']
+const NOT_THERE = /ClassNotFoundException/
+const MOST = 2 ** 28
+
+/** Dumps a segment, whose payloads are decoded when it is of the metadata log. @throws NotDumped; the reason of the signal. */
+export async function dumpLog({ libs, version }: Kafka, file: string, signal: AbortSignal): Promise<string> {
+  const how = /__cluster_metadata-0[/\\][^/\\]+$/.test(file) ? '--cluster-metadata-decoder' : '--print-data-log'
+  for (const tool of TOOLS) {
+    const words = ['-Xmx256m', '-XX:+UseSerialGC', '-cp', join(libs, '*'), tool, how, '--files', file]
+    const { exitCode, stdout, stderr, code } = await execa('java', words, {
+      reject: false,
+      cancelSignal: signal,
+      maxBuffer: MOST,
+    })
+    signal.throwIfAborted()
+    if (code === 'ENOENT') throw new NotDumped('there is no Java (java) on the path')
+    if (exitCode === 0) return stdout
+    if (!NOT_THERE.test(stderr))
+      throw new NotDumped(`kafka-dump-log ended with ${exitCode ?? 'a signal'}: ${stderr.trim().split('\n').at(-1) ?? ''}`)
+  }
+  throw new NotDumped(
+    `Kafka ${version} in ${libs} has no kafka-dump-log: a distribution has, and what is fetched anew; or give what kafka-dump-log prints`,
+  )
+}

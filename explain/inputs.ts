@@ -1,0 +1,141 @@
+/** What files are: dumps of the metadata log, dumps of the partition on a broker, lines of clients. What none of these is, is said. */
+import type { ReplicaLog } from './evidence.ts'
+import { type ClientRecord, readClientLines } from './records/client-lines.ts'
+import { type Dump, type DumpedRecord, readDumps } from './records/read-dump.ts'
+import { counted } from '../text/counted.ts'
+
+export interface InputFile {
+  readonly name: string
+  readonly text: string
+  /** The broker it is of, when that is said. */
+  readonly broker: number | undefined
+}
+
+/** What became of a file, or of some of its lines. */
+export interface Said {
+  readonly file: string
+  readonly what: string
+}
+
+export interface Inputs {
+  /** Records of the metadata log, by offset, each once. */
+  readonly metadata: readonly DumpedRecord[]
+  readonly replicas: readonly (ReplicaLog & { readonly topic: string; readonly partition: number })[]
+  readonly clients: readonly ClientRecord[]
+  readonly read: readonly Said[]
+  readonly unread: readonly Said[]
+}
+
+const METADATA_FOLDER = '__cluster_metadata-0'
+
+/** Sorts what files hold. */
+export function sortInputs(files: readonly InputFile[]): Inputs {
+  const metadata: { readonly dump: Dump; readonly file: string }[] = []
+  const replicas: Inputs['replicas'][number][] = []
+  const clients: ClientRecord[] = []
+  const read: Said[] = []
+  const unread: Said[] = []
+  for (const { name, text, broker } of files) {
+    const lines = readClientLines(text)
+    if (lines !== undefined) {
+      clients.push(...lines.records)
+      read.push({ file: name, what: `${counted(lines.records.length, 'line')} of clients` })
+      if (lines.strange.length > 0) unread.push({ file: name, what: linesText(lines.strange) })
+      continue
+    }
+    const dumps = readDumps(text)
+    if (dumps.length === 0) unread.push({ file: name, what: 'is neither a dump of a log nor lines of a verifiable client' })
+    for (const dump of dumps) {
+      const said = takeDump(dump, name, broker, metadata, replicas)
+      ;(said.isRead ? read : unread).push({ file: name, what: said.what })
+      if (dump.strange.length > 0) unread.push({ file: name, what: linesText(dump.strange) })
+    }
+  }
+  const { records, skipped } = joined(metadata)
+  return { metadata: records, replicas: merged(replicas), clients, read, unread: [...unread, ...skipped] }
+}
+
+function takeDump(
+  dump: Dump,
+  file: string,
+  broker: number | undefined,
+  metadata: { dump: Dump; file: string }[],
+  replicas: Inputs['replicas'][number][],
+): { readonly isRead: boolean; readonly what: string } {
+  const folders = dump.path.split(/[/\\]/)
+  const folder = folders.at(-2) ?? ''
+  const size = counted(dump.records.length, 'record')
+  if (folder === METADATA_FOLDER || dump.records.some(({ payload }) => /^\{"type":"[A-Z_]+_RECORD"/.test(payload ?? ''))) {
+    metadata.push({ dump, file })
+    return { isRead: true, what: `the metadata log, ${size}` }
+  }
+  const [, topic, partition] = /^(.+)-(\d+)$/.exec(folder) ?? []
+  if (topic === undefined) return { isRead: false, what: `${dump.path}: its folder is that of no partition` }
+  const id =
+    broker ??
+    brokerIn(folders.slice(0, -2)) ??
+    brokerIn([
+      file
+        .split(/[/\\]/)
+        .at(-1)
+        ?.replace(/\.\w+$/, '') ?? '',
+    ])
+  if (id === undefined)
+    return { isRead: false, what: `${dump.path}: nothing says of which broker it is; --replica ID=${file} does` }
+  replicas.push({ broker: id, dump, topic, partition: Number(partition) })
+  return { isRead: true, what: `${topic}-${partition ?? ''} on broker ${id}, ${size}` }
+}
+
+/** The broker in the name of a folder, such as `b0`, `kafka-1`, `broker_2` or `3`; the innermost counts. */
+function brokerIn(folders: readonly string[]): number | undefined {
+  const found = folders.toReversed().flatMap((name) => /^[a-z]*[-_]?(\d{1,9})$/i.exec(name)?.[1] ?? [])[0]
+  return found === undefined ? undefined : Number(found)
+}
+
+/** Segments of one replica's log are one log. */
+function merged(replicas: readonly Inputs['replicas'][number][]): Inputs['replicas'] {
+  const found = new Map<string, Inputs['replicas'][number]>()
+  for (const replica of replicas) {
+    const key = `${replica.topic} ${replica.partition} ${replica.broker}`
+    const before = found.get(key)
+    if (before === undefined) found.set(key, replica)
+    else {
+      const records = [...before.dump.records, ...replica.dump.records].toSorted((a, b) => a.offset - b.offset)
+      const start = Math.min(before.dump.start, replica.dump.start)
+      found.set(key, { ...before, dump: { ...before.dump, records, start } })
+    }
+  }
+  return [...found.values()]
+}
+
+/** The segments of a metadata log as one, behind the newest snapshot where they do not go back to its beginning. */
+function joined(dumps: readonly { readonly dump: Dump; readonly file: string }[]): {
+  readonly records: readonly DumpedRecord[]
+  readonly skipped: readonly Said[]
+} {
+  const endOf = ({ dump }: { readonly dump: Dump }): number | undefined => {
+    const end = /(\d{20})-\d{10}\.checkpoint$/.exec(dump.path)?.[1]
+    return end === undefined ? undefined : Number(end)
+  }
+  const segments = dumps.filter((of) => endOf(of) === undefined)
+  const snapshots = dumps.filter((of) => endOf(of) !== undefined).toSorted((a, b) => (endOf(a) ?? 0) - (endOf(b) ?? 0))
+  const first = Math.min(...segments.flatMap(({ dump }) => dump.records.map(({ offset }) => offset)))
+  const snapshot = first === 0 ? undefined : snapshots.find((of) => (endOf(of) ?? 0) >= first || segments.length === 0)
+  const begin = snapshot === undefined ? 0 : (endOf(snapshot) ?? 0)
+  const records = new Map<number, DumpedRecord>()
+  for (const { dump } of segments)
+    for (const record of dump.records) if (record.offset >= begin) records.set(record.offset, record)
+  // Offsets within a snapshot are its own; it is the state before its end.
+  const state = (snapshot?.dump.records ?? []).map((record) => ({ ...record, offset: begin - 1 }))
+  return {
+    records: [...state, ...[...records.values()].toSorted((a, b) => a.offset - b.offset)],
+    skipped: snapshots
+      .filter((of) => of !== snapshot)
+      .map(({ file }) => ({ file, what: 'a snapshot of the metadata, which the log itself makes needless' })),
+  }
+}
+
+const linesText = (numbers: readonly number[]): string => {
+  const shown = numbers.slice(0, 5).join(', ')
+  return `${numbers.length === 1 ? 'line' : 'lines'} ${shown}${numbers.length > 5 ? `, … (${numbers.length} in all)` : ''}`
+}

@@ -1,0 +1,230 @@
+/** A history and what replicas hold, in the terms of the model: places for brokers, its options, and what is to be shown. */
+import type { Faults } from '../model/kraft/index.ts'
+import { type KafkaVersion, KAFKA_VERSIONS } from '../model/kraft/versions.ts'
+import { type Evidence, evidenceOf, type ReplicaLog } from './evidence.ts'
+import type { FollowedLog, Item } from './followed-log.ts'
+import type { ClientRecord } from './records/client-lines.ts'
+import type { Becomes, Decision, Happening, History, Place } from './history.ts'
+
+/** Why a history is none that the model can be held against. */
+export interface Unfit {
+  readonly why: string
+  readonly at: Place
+}
+
+/** Faults that what is visible shows, whatever they were. */
+export interface VisibleFaults {
+  /** Ends of a session without a controlled shutdown: a cut link, a kill, a power loss, a lost disk. */
+  readonly fenced: number
+  readonly stopped: number
+  readonly shrinks: number
+  readonly elections: number
+  readonly unregistered: number
+  readonly newDisks: number
+}
+
+export interface Story {
+  /** Broker ids by place. */
+  readonly brokers: readonly number[]
+  /** The leader epoch that is 0 in the model. */
+  readonly firstEpoch: number
+  /** Where each item stands. */
+  readonly places: readonly Place[]
+  readonly log: Pick<FollowedLog, 'items' | 'logs' | 'records'>
+  readonly evidence: Evidence
+  readonly faults: VisibleFaults
+  readonly change: { readonly minIsr?: number; readonly uncleanElection?: boolean; readonly elr?: boolean } | undefined
+}
+
+/** Levels of metadata.version that releases end with (`kafka-storage.sh version-mapping`). */
+const LEVELS: readonly (readonly [KafkaVersion, number])[] = [
+  ['3.3', 7],
+  ['3.4', 8],
+  ['3.5', 11],
+  ['3.6', 14],
+  ['3.7', 19],
+  ['3.8', 20],
+  ['3.9', 21],
+  ['4.0', 25],
+  ['4.1', 27],
+  ['4.2', 29],
+  ['4.3', 30],
+  ['4.4', 33],
+]
+
+/** The release a level of metadata.version came with; the newest that is known for one above all. */
+export const releaseOfLevel = (level: number | undefined): KafkaVersion | undefined =>
+  level === undefined ? undefined : (LEVELS.find(([, last]) => level <= last)?.[0] ?? KAFKA_VERSIONS.at(-1))
+
+/** A history in the terms of the model. */
+export function storyOf(history: History, logs: readonly ReplicaLog[], clients: readonly ClientRecord[]): Story | Unfit {
+  const { first, happenings } = history
+  // The model begins with its first broker as leader.
+  const brokers = [first.leader, ...first.replicas.filter((id) => id !== first.leader)]
+  const unfit = whyUnfit(history)
+  if (unfit !== undefined) return unfit
+  const evidence = evidenceOf(brokers, logs, clients, first.leaderEpoch)
+  if (evidence.older !== undefined)
+    return {
+      why: `the record at offset ${evidence.older}, of an earlier leader epoch, is not on every replica; --from names a record before it was written`,
+      at: history.begins,
+    }
+  if (evidence.records.length > 8)
+    return {
+      why: `${evidence.records.length} records have fates of their own, and the model takes at most 8; --from and --to name a shorter part`,
+      at: history.begins,
+    }
+  const placeOf = (broker: number): number => brokers.indexOf(broker)
+  const bitsOf = (ids: readonly number[]): number => ids.reduce((set, id) => set | (1 << placeOf(id)), 0)
+  const items: Item[] = []
+  const places: Place[] = []
+  let change: Story['change']
+  for (const happening of happenings) {
+    const item = itemOf(happening, first.leaderEpoch, placeOf, bitsOf)
+    if (happening.kind === 'settings') change = changeOf(history, happening)
+    items.push(item)
+    places.push(happening)
+  }
+  return {
+    brokers,
+    firstEpoch: first.leaderEpoch,
+    places,
+    log: { items, logs: evidence.logs.map((epochs) => epochs && [...epochs]), records: [...evidence.records] },
+    evidence,
+    faults: visibleFaults(first, happenings, brokers),
+    change,
+  }
+}
+
+function itemOf(
+  happening: Happening,
+  firstEpoch: number,
+  placeOf: (id: number) => number,
+  bitsOf: (ids: readonly number[]) => number,
+): Item {
+  switch (happening.kind) {
+    case 'settings':
+      return { kind: 'settings' }
+    case 'broker':
+      return {
+        kind: 'broker',
+        broker: placeOf(happening.broker),
+        becomes: happening.becomes,
+        hasNewDisk: happening.hasNewDisk,
+      }
+    case 'decision': {
+      const { leader, leaderEpoch, isr, elr, lastKnownElr } = happening.decision
+      return {
+        kind: 'decision',
+        leader: leader < 0 ? -1 : placeOf(leader),
+        epoch: leaderEpoch - firstEpoch,
+        isr: bitsOf(isr),
+        elr: bitsOf(elr),
+        lastKnownLeader: lastKnownElr[0] === undefined ? -1 : placeOf(lastKnownElr[0]),
+      }
+    }
+  }
+}
+
+/** What settings become, of those that a topic works with. */
+function changeOf(history: History, { settings }: Extract<Happening, { kind: 'settings' }>): Story['change'] {
+  const before = history.settings
+  return {
+    minIsr: settings.minIsr ?? before.minIsr ?? 1,
+    ...(settings.unclean !== before.unclean && { uncleanElection: settings.unclean ?? false }),
+    ...(settings.elr !== before.elr && { elr: settings.elr }),
+  }
+}
+
+/** Everybody in the ISR and unfenced, somebody leads: how the model begins. */
+function isHealthy({ first, statuses }: History): boolean {
+  return (
+    first.leader >= 0 &&
+    first.isr.length === first.replicas.length &&
+    first.replicas.every((id) => statuses.get(id) === undefined || statuses.get(id) === 'unfenced')
+  )
+}
+
+function whyUnfit(history: History): Unfit | undefined {
+  const { first, happenings, begins } = history
+  const no = (why: string, at: Place): Unfit => ({ why, at })
+  if (first.replicas.length > 5) return no(`it has ${first.replicas.length} replicas, and the model at most 5`, begins)
+  if (!isHealthy(history))
+    return no(
+      'it begins with a replica that is fenced or outside the ISR, or without a leader; --from names a later record, from which on all is well',
+      begins,
+    )
+  const moved = happenings.find(
+    (h) => h.kind === 'decision' && (!isSameSet(h.decision.replicas, first.replicas) || h.decision.adding.length > 0),
+  )
+  if (moved !== undefined) return no('it is reassigned, which is not explained yet', moved)
+  const settings = happenings.filter(({ kind }) => kind === 'settings')
+  if (settings[1] !== undefined) return no('settings change a second time, and the model knows one change', settings[1])
+  return undefined
+}
+
+const isSameSet = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((id) => b.includes(id))
+
+/** Counts what must have happened, by what is visible of it. */
+function visibleFaults(first: Decision, happenings: readonly Happening[], brokers: readonly number[]): VisibleFaults {
+  const status = new Map<number, Becomes>(brokers.map((id) => [id, 'unfenced']))
+  const count = { fenced: 0, stopped: 0, shrinks: 0, elections: 0, unregistered: 0, newDisks: 0 }
+  let decision = first
+  for (const [i, happening] of happenings.entries()) {
+    if (happening.kind === 'broker') {
+      const { broker, becomes, hasNewDisk } = happening
+      const before = status.get(broker)
+      if (becomes === 'fenced' && before === 'unfenced') count.fenced++
+      if (becomes === 'stopping') count.stopped++
+      if (becomes === 'unregistered') count.unregistered++
+      if (becomes === 'registered' && hasNewDisk) count.newDisks++
+      status.set(broker, becomes)
+    } else if (happening.kind === 'decision') {
+      const [before, after] = [decision, happening.decision]
+      decision = after
+      const left = before.isr.filter((id) => !after.isr.includes(id))
+      const isOf = (ids: readonly number[]): boolean => isWrittenWith(happenings[i - 1], happenings[i + 1], ids)
+      if (left.length > 0 && after.leader === before.leader && !isOf(left)) count.shrinks++
+      if (after.leader !== before.leader && after.leader >= 0 && before.leader >= 0 && !isOf([before.leader])) count.elections++
+    }
+  }
+  return count
+}
+
+/** Whether a decision stands beside the end of a session, or the stop, of one of these brokers, which writes such a decision. */
+const isWrittenWith = (before: Happening | undefined, after: Happening | undefined, ids: readonly number[]): boolean =>
+  (before?.kind === 'broker' && before.becomes === 'stopping' && ids.includes(before.broker)) ||
+  (after?.kind === 'broker' && ['fenced', 'registered'].includes(after.becomes) && ids.includes(after.broker))
+
+/** How many faults of each kind a pass may use beside those that show what they are. */
+export interface Extra {
+  readonly powerLosses: number
+  readonly diskLosses: number
+  /** Of brokers that go down with nothing to show for it. */
+  readonly hidden: number
+}
+
+/** The faults of a model that is to follow a story. Most of any kind and in all are eight: undefined when it needs more. */
+export function faultsFor({ faults, log }: Story, { powerLosses, diskLosses, hidden }: Extra): Faults | undefined {
+  const { fenced, stopped, shrinks, elections, unregistered } = faults
+  const decisions = log.items.filter((item) => item.kind === 'decision')
+  const epochs = Math.max(0, ...decisions.map((item) => item.epoch))
+  const counted = fenced + stopped + shrinks + elections + unregistered + hidden
+  // Epochs and records of the metadata log that a model has room for follow from its faults.
+  const total = Math.max(counted, Math.ceil(decisions.length / 2), Math.ceil(epochs / 2))
+  if (total > 8) return undefined
+  const lost = fenced + hidden
+  return {
+    total,
+    // Without a controlled shutdown a stop is told from a kill by nothing that is visible.
+    cleanStops: stopped + (hidden > 0 ? lost : 0),
+    kills: lost,
+    fencings: fenced,
+    isrShrinks: shrinks,
+    elections,
+    unregistrations: unregistered,
+    powerLosses: Math.min(powerLosses, lost),
+    diskLosses: Math.min(diskLosses, lost),
+  }
+}

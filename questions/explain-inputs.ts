@@ -1,0 +1,177 @@
+/** From a cluster's own records to what is told of them: which partition, which part of its history, and whether the model explains it. */
+import { LayoutError } from '../checker/fields.ts'
+import { KEPT, LOST } from '../explain/following.ts'
+import { contentsOf, type History, historyOf, type Window } from '../explain/history.ts'
+import type { Inputs, Said } from '../explain/inputs.ts'
+import { releaseOfLevel, type Story, storyOf, type Unfit } from '../explain/story.ts'
+import { CURRENT_VERSION, type KafkaVersion, since } from '../model/kraft/versions.ts'
+import { explainLog, type Explanation, type Searching } from './explain-log.ts'
+import { postMortem, type PostMortem } from './post-mortem.ts'
+
+/** What is asked of the records. */
+export interface AskedOfRecords {
+  readonly topic: string | undefined
+  readonly partition: number | undefined
+  /** Offsets of the metadata log, or times in milliseconds, both included. */
+  readonly from: Bound | undefined
+  readonly to: Bound | undefined
+  readonly version: KafkaVersion | undefined
+  /** Kafka keys that no record says. */
+  readonly set: Readonly<Record<string, string>>
+}
+
+export type Bound = { readonly offset: number } | { readonly time: number }
+
+/**
+ * - `kept`: explained, and no acknowledged record is lost; `lost`: explained, and one is;
+ * - `undecided`: explained with and without a loss, because nobody says what was acknowledged;
+ * - `unexplained`: no run of the model shows this; `incomplete`: it could not be told.
+ */
+export type ExplainVerdict = 'kept' | 'lost' | 'undecided' | 'unexplained' | 'incomplete'
+
+/** What is told of an explanation. */
+export interface ToldExplanation {
+  readonly history: History
+  readonly release: KafkaVersion
+  readonly read: readonly Said[]
+  readonly unread: readonly Said[]
+  /** What a reader should know before believing it. */
+  readonly notes: readonly string[]
+  readonly story: Story | Unfit
+  readonly explanation: Explanation | undefined
+  readonly mortem: PostMortem | undefined
+  readonly verdict: ExplainVerdict
+}
+
+/** There is nothing to explain in the records; the message says why. */
+export class NothingFound extends Error {
+  override name = 'NothingFound'
+}
+
+/** Explains records. @throws NothingFound; OptionError for settings that Kafka or the model refuse. */
+export async function explainInputs(inputs: Inputs, asked: AskedOfRecords, searching: Searching): Promise<ToldExplanation> {
+  const { topic, partition, strange } = partitionOf(inputs, asked)
+  const history = historyOf(inputs.metadata, topic, partition, windowOf(inputs, asked))
+  if (history === undefined) throw new NothingFound(`${topic}-${partition} has no history in the part of the log that is named`)
+  const isOf = (other: { readonly topic: string; readonly partition: number | undefined }): boolean =>
+    other.topic === topic && (other.partition ?? partition) === partition
+  const replicas = inputs.replicas.filter(isOf)
+  const clients = inputs.clients.filter(isOf)
+  const release = asked.version ?? releaseOfLevel(history.metadataVersion) ?? CURRENT_VERSION
+  const story = storyOf(history, replicas, clients)
+  const others = inputs.replicas.filter((other) => !isOf(other))
+  const told = {
+    history,
+    release,
+    read: inputs.read,
+    unread: [
+      ...inputs.unread,
+      ...others.map(({ dump }) => ({ file: dump.path, what: `is of another partition than ${topic}-${partition}` })),
+      ...strange.map(({ offset }) => ({ file: `metadata log, offset ${offset}`, what: 'is no record that is known' })),
+    ],
+    notes: notesOf({ history, release, asked, story, replicas: replicas.map(({ broker }) => broker), clients: clients.length }),
+    story,
+  }
+  const untold = { ...told, explanation: undefined, mortem: undefined, verdict: 'incomplete' } as const
+  if ('why' in story) return untold
+  const explanation = await explainLog(story, { version: release, set: settingsOf(history, asked) }, searching).catch(
+    (error: unknown): Explanation => {
+      if (error instanceof LayoutError) return { kind: 'incomplete', why: error.message }
+      throw error
+    },
+  )
+  if (explanation.kind !== 'explained') return { ...told, explanation, mortem: undefined, verdict: explanation.kind }
+  const { kept, lost, spec, model } = explanation
+  const mortem =
+    lost === undefined
+      ? kept === undefined
+        ? undefined
+        : postMortem(story, model, spec, kept, KEPT)
+      : postMortem(story, model, spec, lost, LOST)
+  const verdict = lost === undefined ? 'kept' : kept === undefined ? 'lost' : 'undecided'
+  return { ...told, explanation, mortem, verdict }
+}
+
+function partitionOf({ metadata }: Inputs, { topic, partition }: AskedOfRecords) {
+  if (metadata.length === 0)
+    throw new NothingFound('no dump of the metadata log is among the files (kafka-dump-log --cluster-metadata-decoder)')
+  const { partitions, strange } = contentsOf(metadata)
+  const named = partitions.filter(
+    (of) =>
+      (topic === undefined ? !of.topic.startsWith('__') : of.topic === topic) && of.partition === (partition ?? of.partition),
+  )
+  const [first, second] = named
+  const list = partitions.slice(0, 10).map((of) => `${of.topic}-${of.partition}`)
+  const known = `${list.join(', ')}${partitions.length > 10 ? `, … (${partitions.length} in all)` : ''}`
+  if (first === undefined) throw new NothingFound(`the metadata log has no such partition; it has ${known || 'none'}`)
+  if (second !== undefined)
+    throw new NothingFound(`the metadata log has several partitions: ${known}; --topic and --partition name one`)
+  return { ...first, strange }
+}
+
+/** The offsets that bounds name. A time stands for the records written from it on, or up to it. */
+function windowOf({ metadata }: Inputs, { from, to }: AskedOfRecords): Window {
+  const at = (time: number): number =>
+    metadata.findLast((record) => record.time !== undefined && record.time <= time)?.offset ?? -1
+  const offsetOf = (bound: Bound | undefined, otherwise: number): number =>
+    bound === undefined ? otherwise : 'offset' in bound ? bound.offset : at(bound.time)
+  return { from: offsetOf(from, -1), to: offsetOf(to, Number.MAX_SAFE_INTEGER) }
+}
+
+/** What the topic works with: as its records say, else as is given, else as Kafka has it by itself. */
+const settingsOf = ({ first, settings }: History, { set }: AskedOfRecords): Readonly<Record<string, string>> => ({
+  'min.insync.replicas': '1',
+  ...set,
+  'replication.factor': String(first.replicas.length),
+  ...(settings.minIsr !== undefined && { 'min.insync.replicas': String(settings.minIsr) }),
+  ...(settings.unclean !== undefined && { 'unclean.leader.election.enable': String(settings.unclean) }),
+  'eligible.leader.replicas.version': settings.elr ? '1' : '0',
+})
+
+function notesOf(of: {
+  readonly history: History
+  readonly release: KafkaVersion
+  readonly asked: AskedOfRecords
+  readonly story: Story | Unfit
+  readonly replicas: readonly number[]
+  readonly clients: number
+}): readonly string[] {
+  const { history, release, asked, story, replicas, clients } = of
+  const missing = history.first.replicas.filter((id) => !replicas.includes(id))
+  return [
+    ...(asked.version === undefined
+      ? [
+          history.metadataVersion === undefined
+            ? `the log does not say its metadata.version: the rules are those of Kafka ${release} (--kafka-version)`
+            : `metadata.version ${history.metadataVersion} is that of Kafka ${release}; brokers may be newer (--kafka-version)`,
+        ]
+      : []),
+    ...('why' in story || story.brokers.every((id, place) => id === place)
+      ? []
+      : [`brokers by the names of the model: ${story.brokers.map((id, place) => `b${place} is broker ${id}`).join(', ')}`]),
+    ...(history.settings.minIsr === undefined && asked.set['min.insync.replicas'] === undefined
+      ? ['min.insync.replicas stands in no record: 1, as Kafka has it by itself (--set min.insync.replicas=N)']
+      : []),
+    ...(missing.length === 0
+      ? []
+      : [`no log was given of ${missing.map((id) => `broker ${id}`).join(', ')}: it may hold anything`]),
+    ...(clients === 0 ? ['no lines of clients were given: what was acknowledged is not known'] : []),
+    ...('why' in story || story.evidence.gone.length === 0 ? [] : [goneText(story.evidence.gone)]),
+    ...(history.reorders.length === 0
+      ? []
+      : [
+          `the order of the replicas was changed (offset ${history.reorders.map(({ offset }) => offset).join(', ')}); the model keeps one order`,
+        ]),
+    ...(history.deleted === undefined ? [] : [`the topic was deleted at offset ${history.deleted.offset}`]),
+    ...(!('why' in story) && story.evidence.start > 0
+      ? [`records below offset ${story.evidence.start} are left out: not every log goes back that far`]
+      : []),
+    ...(since(release, '3.3') ? [] : [`Kafka ${release} is older than what is held against clusters here`]),
+  ]
+}
+
+function goneText(gone: Story['evidence']['gone']): string {
+  const shown = gone.slice(0, 5).map(({ offset, value }) => `offset ${offset} (${value.slice(0, 40)})`)
+  const more = gone.length > 5 ? `, … (${gone.length} in all)` : ''
+  return `acknowledged, and in no log that was given: ${shown.join(', ')}${more}`
+}

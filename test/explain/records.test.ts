@@ -1,0 +1,105 @@
+/** What dumps and lines of clients are read as. */
+import { expect, it } from 'vitest'
+import { sortInputs } from '../../explain/inputs.ts'
+import { readClientLines } from '../../explain/records/client-lines.ts'
+import { metadataRecord } from '../../explain/records/metadata-record.ts'
+import { readDumps } from '../../explain/records/read-dump.ts'
+
+const BATCH =
+  'baseOffset: 7 lastOffset: 8 count: 2 baseSequence: -1 lastSequence: -1 producerId: -1 producerEpoch: -1 partitionLeaderEpoch: 3 isTransactional: false isControl: false deleteHorizonMs: OptionalLong.empty position: 0 CreateTime: 1700000000000 size: 70 magic: 2 compresscodec: none crc: 1 isvalid: true'
+const record = (offset: number, rest: string): string =>
+  `| offset: ${offset} CreateTime: 170000000000${offset} keySize: 1 valueSize: 2 sequence: 0 headerKeys: [] ${rest}`
+
+it('reads records with their place, leader epoch, time and payload, whatever the payload looks like', () => {
+  const text = [
+    'Dumping b1/t-0/00000000000000000007.log',
+    'Log starting offset: 7',
+    BATCH,
+    record(7, 'key: k payload: v'),
+    record(8, 'payload: payload: x'),
+  ]
+  const [dump] = readDumps(text.join('\n'))
+  expect(dump).toEqual({
+    path: 'b1/t-0/00000000000000000007.log',
+    start: 7,
+    hasPayloads: true,
+    strange: [],
+    records: [
+      { offset: 7, time: 1700000000007, leaderEpoch: 3, isControl: false, payload: 'v', line: 4 },
+      { offset: 8, time: 1700000000008, leaderEpoch: 3, isControl: false, payload: 'payload: x', line: 5 },
+    ],
+  })
+})
+
+it('takes batches for their records where these were not printed', () => {
+  const [dump] = readDumps(['Dumping b1/t-0/0.log', BATCH].join('\n'))
+  expect(dump?.records.map(({ offset, payload }) => [offset, payload])).toEqual([
+    [7, undefined],
+    [8, undefined],
+  ])
+  expect(dump?.hasPayloads).toBe(false)
+})
+
+it('counts lines that it does not understand, and finds no dump where there is none', () => {
+  expect(readDumps(['Dumping a/t-0/0.log', 'Found timestamp mismatch in :x', BATCH].join('\n'))[0]?.strange).toEqual([2])
+  expect(readDumps('a line\nanother')).toEqual([])
+})
+
+it.each([
+  ['{"type":"FENCE_BROKER_RECORD","version":0,"data":{"id":1,"epoch":2}}', { type: 'FENCE_BROKER_RECORD', data: { id: 1 } }],
+  ['{"type":"NO_OP_RECORD","version":0,"data":{}}', 'passed over'],
+  ['{"type":"FENCE_BROKER_RECORD","version":0,"data":{"id":"one"}}', 'strange'],
+  ['{"type":"FENCE_BROKER', 'strange'],
+])('a payload %s is %j', (payload, read) => {
+  expect(metadataRecord(payload)).toEqual(read)
+})
+
+it('reads what verifiable clients write, and nothing else for theirs', () => {
+  const lines = [
+    '{"timestamp":1,"name":"startup_complete"}',
+    '{"timestamp":2,"name":"producer_send_success","key":null,"value":"v0","offset":3,"topic":"t","partition":1}',
+    '{"timestamp":3,"name":"producer_send_error","exception":"class E","message":"m","key":null,"value":"v1","topic":"t"}',
+    '{"timestamp":4,"name":"record_data","key":null,"value":"v0","topic":"t","partition":1,"offset":3}',
+    'not json',
+  ]
+  expect(readClientLines(lines.join('\n'))).toEqual({
+    records: [
+      { kind: 'acknowledged', topic: 't', partition: 1, offset: 3, value: 'v0' },
+      { kind: 'failed', topic: 't', partition: undefined, offset: -1, value: 'v1' },
+      { kind: 'read', topic: 't', partition: 1, offset: 3, value: 'v0' },
+    ],
+    others: 1,
+    strange: [5],
+  })
+  expect(readClientLines('[2026-11-26] INFO starting (kafka.server)')).toBeUndefined()
+})
+
+it('finds the broker of a dump in its path, or in what is said, and says what it has not read', () => {
+  const dump = (path: string): string => `Dumping ${path}\n${BATCH}\n`
+  const inputs = sortInputs([
+    { name: 'x.txt', text: dump('/data/kafka-4/log/t-0/00000000000000000007.log'), broker: undefined },
+    { name: 'y.txt', text: dump('t-0/00000000000000000007.log'), broker: 9 },
+    { name: 'broker-5.txt', text: dump('t-0/00000000000000000007.log'), broker: undefined },
+    { name: 'z.txt', text: dump('t-0/00000000000000000007.log'), broker: undefined },
+    { name: 'server.log', text: '[2026-11-26] INFO starting', broker: undefined },
+  ])
+  expect(inputs.replicas.map(({ broker }) => broker)).toEqual([4, 9, 5])
+  expect(inputs.unread).toEqual([
+    {
+      file: 'z.txt',
+      what: 't-0/00000000000000000007.log: nothing says of which broker it is; --replica ID=z.txt does',
+    },
+    { file: 'server.log', what: 'is neither a dump of a log nor lines of a verifiable client' },
+  ])
+})
+
+it('begins behind the newest snapshot where the log does not go back to its beginning', () => {
+  const at = (offset: number): string =>
+    BATCH.replace('baseOffset: 7 lastOffset: 8', `baseOffset: ${offset} lastOffset: ${offset}`)
+  const folder = '__cluster_metadata-0'
+  const inputs = sortInputs([
+    { name: 'a', text: `Dumping ${folder}/00000000000000000020-0000000001.checkpoint\n${at(0)}\n${at(1)}`, broker: undefined },
+    { name: 'b', text: `Dumping ${folder}/00000000000000000010.log\n${at(15)}\n${at(25)}`, broker: undefined },
+  ])
+  expect(inputs.metadata.map(({ offset }) => offset)).toEqual([19, 19, 25])
+})
