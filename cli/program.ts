@@ -81,7 +81,8 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
 
   try {
     refuseSwallowed(program, words, terminal)
-    await program.parseAsync(words, { from: 'user' })
+    const all = named === 'validate' ? await (await import('./validate.ts')).withProject(words, terminal) : words
+    await program.parseAsync(all, { from: 'user' })
     return exitCode
   } catch (error) {
     if (error instanceof CommanderError) {

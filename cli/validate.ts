@@ -4,13 +4,15 @@ import type { Command } from 'commander'
 import type { Explorer } from '../answers/oracle.ts'
 import { openCache } from '../answers/places.ts'
 import { isAboutOperations } from '../guarantees/acts.ts'
+import { accepted } from '../guarantees/excuses.ts'
+import { wordsWith } from '../guarantees/project-file.ts'
 import { endingOf } from '../guarantees/ending.ts'
 import { type AskedFlags, askedFlags, refuseContradictions, scopeOf } from '../guarantees/flags.ts'
 import { readCases } from '../guarantees/read-cases.ts'
 import { validateCases } from '../guarantees/validate.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
 import { refuseUnwritable, refuseUnwritableFile } from '../machine/files.ts'
-import { wholeNumber } from '../questions/flags/flag.ts'
+import { type Flag, wholeNumber } from '../questions/flags/flag.ts'
 import { type Share, shareText } from '../questions/share.ts'
 import type { Program } from '../reports/program.ts'
 import { counted } from '../text/counted.ts'
@@ -22,6 +24,7 @@ import { outFlag, type OutputFlags, shardFlag, workersFlag } from './flags.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
 import { explorerOf, isSilent } from './validate/explorer.ts'
 import { asUserError, sourcesOf } from './validate/files.ts'
+import { baselineAt, projectOf } from './validate/project.ts'
 import { validateOperations } from './validate/operations.ts'
 import { writeOutputs } from './validate/outputs.ts'
 
@@ -34,6 +37,11 @@ export interface ValidateFlags extends AskedFlags, LimitFlags, OutputFlags {
   readonly markdown: boolean
   readonly junit?: string
   readonly sarif?: string
+  readonly html?: string
+  readonly baseline?: string
+  readonly writeBaseline?: string
+  /** Whether tidemark.yaml is read. */
+  readonly config: boolean
   readonly verbose: boolean
 }
 
@@ -43,48 +51,64 @@ export function addValidate(
   started: Program,
   run: (files: readonly string[], flags: ValidateFlags) => Promise<void>,
 ): void {
-  const argument =
-    'Kafka configurations, folders of them, or - for standard input; beside --base and --head, what both have in common'
-  addFlags(addCommand(program, 'validate', argument), [
-    ...askedFlags,
-    {
-      flag: '--strict',
-      help: 'fail when a guarantee is refuted, also when it never held, and also by the code alone',
-      standard: false,
-    },
-    workersFlag(),
-    maxMemoryFlag(),
-    { flag: '--max-states <n>', help: 'leave an exploration incomplete beyond this many states', read: wholeNumber(1) },
-    maxSecondsFlag('leave an exploration incomplete after this time'),
-    { flag: '--transactions', help: 'ask about transactions too, though no file speaks of them', standard: false },
-    {
-      flag: '--assume-defaults',
-      help: 'what is not read is taken to change nothing, and the report says so',
-      standard: false,
-    },
-    { flag: '--allow-incomplete', help: 'exit with 0 when a limit was hit and nothing is lost', standard: false },
-    { flag: '--cache <dir>', help: "where answers are kept (default: tidemark in the user's cache folder)" },
-    { flag: '--no-cache', help: 'neither read nor keep answers' },
-    shardFlag('the explorations'),
-    outFlag,
-    jsonFlag,
-    {
-      flag: '--markdown',
-      help: 'print Markdown, for a job summary or a comment, and nothing else',
-      standard: false,
-    },
-    { flag: '--junit <file>', help: 'write a JUnit report' },
-    { flag: '--sarif <file>', help: 'write a SARIF report, for code scanning' },
-    { flag: '--quiet', help: 'no progress, and of the result only the tables and what is lost', standard: false },
-    {
-      flag: '--verbose',
-      help: 'all that the report folds to a line: defaults, bounds, assumptions; each group of topics at length',
-      standard: false,
-    },
-    colorFlag,
-  ])
+  addFlags(addCommand(program, 'validate', ARGUMENT), validateFlags)
     .addHelpText('after', help(started))
     .action(run)
+}
+
+const ARGUMENT =
+  'Kafka configurations, folders of them, or - for standard input; beside --base and --head, what both have in common'
+
+/** All flags, in the order of help. */
+const validateFlags: readonly Flag[] = [
+  ...askedFlags,
+  {
+    flag: '--strict',
+    help: 'fail when a guarantee is refuted, also when it never held, and also by the code alone',
+    standard: false,
+  },
+  workersFlag(),
+  maxMemoryFlag(),
+  { flag: '--max-states <n>', help: 'leave an exploration incomplete beyond this many states', read: wholeNumber(1) },
+  maxSecondsFlag('leave an exploration incomplete after this time'),
+  { flag: '--transactions', help: 'ask about transactions too, though no file speaks of them', standard: false },
+  {
+    flag: '--assume-defaults',
+    help: 'what is not read is taken to change nothing, and the report says so',
+    standard: false,
+  },
+  { flag: '--allow-incomplete', help: 'exit with 0 when a limit was hit and nothing is lost', standard: false },
+  { flag: '--cache <dir>', help: "where answers are kept (default: tidemark in the user's cache folder)" },
+  { flag: '--no-cache', help: 'neither read nor keep answers' },
+  shardFlag('the explorations'),
+  outFlag,
+  jsonFlag,
+  {
+    flag: '--markdown',
+    help: 'print Markdown, for a job summary or a comment, and nothing else',
+    standard: false,
+  },
+  { flag: '--junit <file>', help: 'write a JUnit report' },
+  { flag: '--html <file>', help: 'write a page to be read in a browser, with everything in it' },
+  { flag: '--sarif <file>', help: 'write a SARIF report, for code scanning' },
+  { flag: '--quiet', help: 'no progress, and of the result only the tables and what is lost', standard: false },
+  {
+    flag: '--verbose',
+    help: 'all that the report folds to a line: defaults, bounds, assumptions; each group of topics at length',
+    standard: false,
+  },
+  { flag: '--baseline <file>', help: 'fail only on what is broken and was not in this file: a baseline, or an earlier --json' },
+  { flag: '--write-baseline <file>', help: 'write what is broken now, for --baseline' },
+  { flag: '--no-config', help: 'do not read tidemark.yaml' },
+  colorFlag,
+]
+
+/** The words of a command line with what tidemark.yaml says before them. @throws UserError TM-401, TM-402. */
+export async function withProject(words: readonly string[], terminal: Terminal): Promise<readonly string[]> {
+  const [command = 'validate', ...rest] = words
+  if (command !== 'validate' || rest.includes('--no-config') || rest.includes('--help')) return words
+  const project = await projectOf(validateFlags, terminal)
+  return project === undefined ? words : [command, ...wordsWith(project, rest)]
 }
 
 const help = ({ commandLine }: Program): string => `
@@ -116,16 +140,17 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   refuseContradictions(files, flags)
   const out = resolve(terminal.cwd, flags.out)
   refuseUnwritable('--out', out)
-  for (const report of ['junit', 'sarif'] as const) {
-    const file = flags[report]
+  const reports = { junit: flags.junit, sarif: flags.sarif, html: flags.html, 'write-baseline': flags.writeBaseline }
+  for (const [report, file] of Object.entries(reports))
     if (file !== undefined) refuseUnwritableFile(`--${report}`, resolve(terminal.cwd, file))
-  }
   const note = (text: string): void => terminal.err(`note: ${text}\n`)
   if (isAboutOperations(flags)) {
     const explorer = explorerOf(flags, terminal, openCache(flags.cache, terminal, note))
     return validateOperations(files, flags, terminal, explorer)
   }
   const scope = scopeOf(flags)
+  const project = flags.config ? await projectOf(validateFlags, terminal) : undefined
+  const baseline = await baselineAt(flags.baseline, scope.level.name, terminal)
   const { unread, ...asked } = await readCases({ ...flags, files }, sourcesOf(terminal))
   // After all that is refused: it makes the user's key where there is none yet.
   const cache = openCache(flags.cache, terminal, note)
@@ -134,8 +159,9 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   const explorer = explorerOf(flags, terminal, cache)
   const silent = isSilent(flags)
   try {
+    const found = await validateCases(asked, scope, explorer, flags.defects)
     const validation = {
-      ...(await validateCases(asked, scope, explorer, flags.defects)),
+      ...accepted(found, { project, baseline, today: new Date().toISOString().slice(0, 10) }),
       ...(unread.length > 0 && { unread }),
       ...(cache === undefined && { withoutCache: true }),
     }

@@ -16,8 +16,8 @@ export class ConfigError extends Error {
   }
 }
 
-/** `file:line:column` */
-export const placeText = (place: Place): string => `${place.file}:${place.line}:${place.column}`
+/** `file:line:column`; what is in no file has its name alone. */
+export const placeText = ({ file, line, column }: Place): string => (line === 0 ? file : `${file}:${line}:${column}`)
 
 const LONGEST_SHOWN = 40
 

@@ -2,7 +2,7 @@
 import type { Controller, KafkaVersion } from '../model/kraft/versions.ts'
 import type { DIALECTS } from './dialects/index.ts'
 
-/** 1-based. A column counts UTF-16 code units; a byte order mark is not counted. */
+/** 1-based. A column counts UTF-16 code units; a byte order mark is not counted. Line 0 is no file: `file` is then what has said it. */
 export interface Place {
   readonly file: string
   readonly line: number

@@ -23,6 +23,19 @@ export { resolveConfig } from './resolve.ts'
 export { leavesElrOpen } from './effective.ts'
 export type { Effective, EffectiveValue, Origin, Partition, ResolveRequest, VersionFrom } from './effective.ts'
 export type { UnknownKey } from './strange-keys.ts'
-export { MAX_TEXT } from './source.ts'
+export { propertiesOf } from './property-list.ts'
+export {
+  ASKED_OF_NODES,
+  ASKED_OF_TOPICS,
+  type ClusterAnswers,
+  type ConfigAnswer,
+  type NodeAnswer,
+  type PartitionAnswer,
+  runningCluster,
+  type TopicAnswer,
+  withProposed,
+} from './running.ts'
+export { MAX_TEXT, Source } from './source.ts'
+export { isPattern, topicsLike } from './topic-patterns.ts'
 export { VENDOR_NAMES, vendorDocument, type VendorName } from './vendors.ts'
 export { finished, type Steps } from './steps.ts'

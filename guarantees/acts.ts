@@ -52,6 +52,9 @@ const TABLE_FLAGS = [
   'markdown',
   'junit',
   'sarif',
+  'html',
+  'baseline',
+  'writeBaseline',
   'shard',
 ] as const
 

@@ -6,6 +6,7 @@ import {
   type LivePartition,
   type Origin,
   type Partition,
+  placeText,
   VERSION_KEY,
   isLikeSetting,
 } from '../config/index.ts'
@@ -66,10 +67,7 @@ export function configurationOf(
       version: effective.version,
       values: values(effective),
       offsets: values(effective.offsets),
-      notes: [
-        ...effective.notes,
-        ...effective.notices.map(({ place, message }) => `${place.file}:${place.line}:${place.column}: ${message}`),
-      ],
+      notes: [...effective.notes, ...effective.notices.map(({ place, message }) => `${placeText(place)}: ${message}`)],
       warnings: start === undefined ? [] : [start.note],
       unknown: effective.unknown,
       unread: [
@@ -137,7 +135,8 @@ function startOf(
     .toSorted((a, b) => Number(a.leader !== undefined) - Number(b.leader !== undefined) || a.isr.length - b.isr.length)
   const [worst] = troubled
   if (worst === undefined) return undefined
-  const name = `partition ${worst.partition}, as ${worst.place.file}:${worst.place.line} found it`
+  const { file, line } = worst.place
+  const name = `partition ${worst.partition}, as ${line === 0 ? file : `${file}:${line}`} found it`
   if (worst.replicas.length !== factor)
     return { note: `${name}, has ${worst.replicas.length} replicas and not ${factor}: a healthy partition is checked instead` }
   const at = (ids: readonly number[]) => ids.map((id) => worst.replicas.indexOf(id)).filter((i) => i >= 0)

@@ -14,13 +14,16 @@ export interface Strictness {
 
 export function endingOf(validation: Validation, { strict, allowIncomplete }: Strictness): Ending {
   const { verdict, subjects, destroyed, code, transactions = [] } = validation
+  // A baseline says what may be broken: all else that is counts.
+  const isEach = strict || validation.baseline !== undefined
   if (verdict === 'error' || code.verdict === 'error') return 'error'
-  const isBad = (one: { readonly verdict: string }): boolean => one.verdict === 'refuted' || one.verdict === 'vacuous'
-  const isBroken = (base: unknown, losses: readonly unknown[], cells: readonly { readonly verdict: string }[]): boolean =>
-    base === undefined ? strict && (losses.length > 0 || cells.some(isBad)) : losses.length > 0 || (strict && cells.some(isBad))
+  const isBad = (one: Answer): boolean => (one.verdict === 'refuted' || one.verdict === 'vacuous') && one.excused === undefined
+  const isBroken = (base: unknown, losses: readonly unknown[], cells: readonly Answer[], counts = isEach): boolean =>
+    base === undefined ? counts && (losses.length > 0 || cells.some(isBad)) : losses.length > 0 || (counts && cells.some(isBad))
   if (destroyed.length > 0) return 'lost'
   if (subjects.some(({ base, losses, head }) => isBroken(base, losses, head.cells))) return 'lost'
-  if (transactions.some(({ base, losses, cells }) => isBroken(base, losses, cells))) return 'lost'
+  // Rules and baselines are not about transactions.
+  if (transactions.some(({ base, losses, cells }) => isBroken(base, losses, cells, strict))) return 'lost'
   // A limit may be excused; what was not read is taken upon oneself by --assume-defaults alone.
   if (subjects.some((s) => unreadOf(s).length > 0)) return 'incomplete'
   if (subjects.some(isIncomplete) && !allowIncomplete) return 'incomplete'
@@ -31,10 +34,16 @@ export function endingOf(validation: Validation, { strict, allowIncomplete }: St
   return strict ? endingOfCode(validation, allowIncomplete) : 'holds'
 }
 
+interface Answer {
+  readonly verdict: string
+  readonly excused?: object
+  readonly code?: { readonly verdict: string }
+}
+
 /** What the code of the releases alone would end with; not to be asked is no pass. */
 function endingOfCode({ subjects, transactions = [], code: { verdict } }: Validation, allowIncomplete: boolean): Ending {
-  const cells = [...subjects.flatMap((s) => s.head.cells), ...transactions.flatMap((table) => table.cells)]
-  if (cells.some((c) => c.code?.verdict === 'refuted')) return 'lost'
+  const cells: readonly Answer[] = [...subjects.flatMap((s) => s.head.cells), ...transactions.flatMap((table) => table.cells)]
+  if (cells.some((c) => c.code?.verdict === 'refuted' && c.excused === undefined)) return 'lost'
   const isOpen = verdict === 'not asked' || cells.some((c) => c.code?.verdict === 'incomplete')
   return isOpen && !allowIncomplete ? 'incomplete' : 'holds'
 }

@@ -29,6 +29,7 @@ interface ReportFlags {
   readonly markdown: boolean
   readonly junit?: string
   readonly sarif?: string
+  readonly html?: string
   readonly quiet: boolean
   readonly verbose: boolean
 }
@@ -54,10 +55,12 @@ export const askedFlags: readonly Flag[] = [
     help: 'a setting where no file gives it: the report says whose word it is; may be repeated',
     read: keyValue,
   },
+  { flag: '--bootstrap-server <host:port>', help: 'a running cluster, read and not written to; several brokers with commas' },
+  { flag: '--command-config <file>', help: 'how it is connected to: a file of properties as Kafka’s own tools take it' },
   { flag: '--kafka-version <v>', help: 'the release, above what the files say', read: release },
   {
     flag: '--topic <name>',
-    help: 'of the topics in the files, this one; may be repeated (default: every one, those that are configured alike together)',
+    help: 'of the topics, this one, or with * those that are so called; may be repeated (default: every one, those that are configured alike together)',
     read: several,
   },
   { flag: '--format <name>', help: `what the files are: ${FORMATS.join(', ')} (default: found out)`, read: oneOf(FORMATS) },
@@ -108,13 +111,16 @@ export function refuseContradictions(files: readonly string[], flags: AskedFlags
   }
   refuseBesideOperations(flags)
   const { base = [], head = [], propose = {} } = flags
-  if (files.length + base.length + head.length === 0 && flags.set === undefined && flags.vendor === undefined)
-    refuse('validate needs a configuration: files, --base and --head, or --set')
-  if (head.length > 0 && base.length === 0 && (files.length === 0 || Object.keys(propose).length === 0))
+  const isLive = flags.bootstrapServer !== undefined
+  if (flags.commandConfig !== undefined && !isLive) refuse('--command-config is for --bootstrap-server')
+  if (files.length + base.length + head.length === 0 && flags.set === undefined && flags.vendor === undefined && !isLive)
+    refuse('validate needs a configuration: files, --base and --head, --bootstrap-server, or --set')
+  if (head.length > 0 && base.length === 0 && !isLive && (files.length === 0 || Object.keys(propose).length === 0))
     refuse('--head needs --base to be compared with; to check one configuration, give its files alone')
-  if (base.length > 0 && head.length === 0 && Object.keys(propose).length === 0)
+  if (base.length > 0 && head.length === 0 && Object.keys(propose).length === 0 && !isLive)
     refuse('--base needs --head or --propose: what is it to become?')
-  if (flags.shard !== undefined && (flags.markdown || flags.junit !== undefined || flags.sarif !== undefined))
+  const reports = [flags.junit, flags.sarif, flags.html]
+  if (flags.shard !== undefined && (flags.markdown || reports.some((file) => file !== undefined)))
     refuse('--shard decides a part; the run that joins the shares writes the reports')
   if (flags.quick && flags.thorough) refuse('--quick and --thorough contradict each other')
   if (flags.quiet && flags.verbose) refuse('--quiet and --verbose contradict each other')

@@ -3,13 +3,16 @@ import {
   type Document,
   type Format,
   isKafkaKey,
+  isPattern,
   readingConfig,
   SETTABLE_KEYS,
   speaksOfReplication,
   type Steps,
+  topicsLike,
   vendorDocument,
   type VendorName,
   VERSION_KEY,
+  withProposed,
 } from '../config/index.ts'
 import type { KafkaVersion } from '../model/kraft/versions.ts'
 import { release } from '../questions/flags/kraft.ts'
@@ -20,8 +23,18 @@ import type { Settings } from './questions.ts'
 import type { Side } from './result.ts'
 import { TRANSACTION_SETTINGS } from './transactions-setup.ts'
 
+/** A running cluster beside the files, and which of its topics. */
+export interface LiveGiven {
+  /** `HOST:PORT`, several with commas. */
+  readonly bootstrapServer?: string | undefined
+  /** A file of properties as Kafka's own tools take it. */
+  readonly commandConfig?: string | undefined
+  /** Names, and patterns with `*`. */
+  readonly topic?: readonly string[] | undefined
+}
+
 /** What was given on the command line. */
-export interface Given {
+export interface Given extends LiveGiven {
   /** What both sides have in common. */
   readonly files: readonly string[]
   readonly base?: readonly string[] | undefined
@@ -31,7 +44,6 @@ export interface Given {
   /** Where no file gives it. */
   readonly assume?: Settings | undefined
   readonly kafkaVersion?: KafkaVersion | undefined
-  readonly topic?: readonly string[] | undefined
   readonly format?: Format | undefined
   /** Whose defaults lie below the files. */
   readonly vendor?: VendorName | undefined
@@ -53,6 +65,8 @@ interface Source {
 export interface Sources {
   readonly at: (name: string) => Source
   readonly text: (file: string) => Promise<string>
+  /** What a running cluster answers, where one is named. */
+  readonly live: (given: LiveGiven) => Promise<readonly Document[]>
   /** A file as messages name it. */
   readonly shownName: (file: string) => string
   /** Does work that is done in steps, and lets signals in between them. */
@@ -127,22 +141,28 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
     for (const source of sources) documents.push(...(await readSource(source, side)))
     return documents
   }
-  const after = await read([...common, ...(head.length > 0 ? head : base)], 'after')
-  const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')
-  const before = compares ? await read([...common, ...base], 'before') : []
+  // Files stand above what runs. Beside a base alone, what runs is what has become of it.
+  const live = await sources.live(given)
+  const isHead = live.length > 0 && head.length === 0
+  const above = (files: readonly Document[]): Document[] => [...live.map((cluster) => withProposed(cluster, files)), ...files]
+  const after = above(await read([...common, ...(head.length > 0 ? head : isHead ? [] : base)], 'after'))
+  const isChange = base.length > 0 || propose !== undefined || (live.length > 0 && head.length > 0)
+  const compares = isChange || after.some((d) => d.format === 'terraform')
+  const earlier = compares ? await read([...common, ...base], 'before') : []
+  const before = !compares || (isHead && base.length > 0) ? earlier : above(earlier)
   const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
   const version = proposedVersion === undefined ? given.kafkaVersion : proposedRelease(proposedVersion)
-  const above = {
+  const beside = {
     set: given.set,
     assume: given.assume,
     assumeDefaults: given.assumeDefaults,
     transactions: given.transactions,
-    topics: given.topic,
+    topics: topicsNamed(given.topic, [...before, ...after]),
     baseVersion: given.kafkaVersion,
     headVersion: version,
     proposed,
   }
-  const { cases, ...rest } = await sources.inSteps(casesOf(before, after, compares, above))
+  const { cases, ...rest } = await sources.inSteps(casesOf(before, after, compares, beside))
   const leftOpen = given.assumeDefaults === true ? [] : unknown
   return {
     ...rest,
@@ -154,9 +174,24 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
   }
 }
 
-/** Files as they are, each a configuration. Throws what `sources` throws. */
-export async function readDocuments({ files, format }: Pick<Given, 'files' | 'format'>, sources: Sources): Promise<Document[]> {
-  const documents: Document[] = []
+/** The topics that names and patterns stand for. @throws FlagError for a pattern that stands for none. */
+export function topicsNamed(
+  wanted: readonly string[] | undefined,
+  documents: readonly Document[],
+): readonly string[] | undefined {
+  const names = [...new Set(documents.flatMap(({ topics }) => topics.map(({ name }) => name)))]
+  return wanted?.flatMap((pattern) => {
+    if (!isPattern(pattern)) return [pattern]
+    const found = topicsLike(pattern, names).filter((name) => !name.startsWith('__') || pattern.startsWith('__'))
+    if (found.length === 0) throw new FlagError(`--topic ${pattern}: no topic has such a name`)
+    return found
+  })
+}
+
+/** Files as they are, each a configuration, above what runs. Throws what `sources` throws. */
+export async function readDocuments(given: LiveGiven & Pick<Given, 'files' | 'format'>, sources: Sources): Promise<Document[]> {
+  const { files, format } = given
+  const documents: Document[] = [...(await sources.live(given))]
   for (const file of files.flatMap((name) => sources.at(name).files)) {
     const text = await sources.text(file)
     documents.push(await sources.inSteps(readingConfig({ file: sources.shownName(file), text, format, side: 'after' })))

@@ -16,6 +16,14 @@ import type { TransactionsTable } from './transactions-result.ts'
  */
 export type CellVerdict = 'proved' | 'refuted' | 'vacuous' | 'incomplete' | 'error'
 
+/** Why an answer that breaks a guarantee is known and does not count against the run: a rule somebody has written, or a baseline that has it. */
+export interface Excuse {
+  readonly by: 'rule' | 'baseline'
+  readonly reason: string
+  /** The last day on which it counts, as `2026-12-31`. */
+  readonly until?: string
+}
+
 /** A guarantee under an envelope. */
 export interface Cell {
   readonly guarantee: string
@@ -40,6 +48,8 @@ export interface Cell {
   readonly follows?: true
   readonly cached: boolean
   readonly seconds: number
+  /** Of head's cell: why what it says does not count; never on one that is proved. */
+  readonly excused?: Excuse
   /** What the code of the release makes of it; undefined where the design does not keep it, or the code is not asked. */
   readonly code?: CodeCell
 }
@@ -255,9 +265,19 @@ export interface Code {
   readonly releases: readonly CodeOfRelease[]
 }
 
+/** What of the project's file has had a part in a run. */
+export interface ProjectUsed {
+  readonly file: string
+  /** Flags that it gave, as one would write them. */
+  readonly flags: readonly string[]
+  /** Rules that count no more, and rules that excuse nothing, in words. */
+  readonly expired: readonly string[]
+  readonly unused: readonly string[]
+}
+
 export interface Validation {
-  /** With two configurations: whether a guarantee is lost. With one: whether any is refuted. */
-  readonly verdict: 'holds' | 'violated' | 'incomplete' | 'error'
+  /** With two configurations: whether a guarantee is lost. With one: whether any is refuted. `ignored`: all that is, is excused. */
+  readonly verdict: 'holds' | 'violated' | 'ignored' | 'incomplete' | 'error'
   readonly level: 'quick' | 'thorough'
   readonly guarantees: readonly string[]
   readonly envelopes: readonly string[]
@@ -267,6 +287,10 @@ export interface Validation {
   readonly destroyed: readonly Destroyed[]
   /** Files in a folder that were passed over: no configuration, or none that can be read. */
   readonly unread?: readonly { readonly file: string; readonly reason: string }[]
+  /** The project's file, where one was used. */
+  readonly project?: ProjectUsed
+  /** The baseline that it was held against, where one was given. */
+  readonly baseline?: string
   /** What the model takes for granted. */
   readonly assumptions: readonly string[]
   readonly code: Code

@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   'TM-301': 'a file cannot be written',
   'TM-401': 'a configuration file cannot be read',
   'TM-402': 'a configuration is not what it should be, or contradicts itself',
+  'TM-403': 'a running cluster cannot be read',
   'TM-501': 'the file of a model cannot be loaded, or is not a model',
   'TM-601': 'there is no Kafka to run, or it cannot be fetched',
   'TM-602': 'a cluster of Kafka cannot be started',

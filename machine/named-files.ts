@@ -90,5 +90,6 @@ export async function inSteps<T>(steps: Iterator<unknown, T>, place: Pick<Place,
   }
 }
 
-const interrupted = (signal: Signal): UserError =>
+/** What is said of a signal that came first. */
+export const interrupted = (signal: Signal): UserError =>
   new UserError('TM-401', `${signal} came while configurations were read: nothing was searched`, exitCodeOfSignal(signal))

@@ -9,6 +9,7 @@ import { inSteps, readNamed, shownName, sourceAt } from '../../machine/named-fil
 import { OptionError } from '../../model/option-error.ts'
 import { FlagError } from '../../text/flag-error.ts'
 import type { Terminal } from '../terminal.ts'
+import { readLive } from './live.ts'
 
 const MOST_BYTES = 4 * MAX_TEXT
 
@@ -16,6 +17,7 @@ const MOST_BYTES = 4 * MAX_TEXT
 export const sourcesOf = (terminal: Terminal): Sources => ({
   at: (name) => sourceAt(name, { likenessOf, without: WITHOUT_CONFIGURATION }, terminal),
   text: (file) => readNamed(file, MOST_BYTES, terminal),
+  live: (given) => readLive(given, terminal, MOST_BYTES),
   shownName,
   inSteps: (steps) =>
     inSteps(steps, terminal).catch((error: unknown) => {

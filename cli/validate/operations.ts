@@ -1,7 +1,7 @@
 /** `validate --reassignment` and `--restart`: what comes of an act on the partitions of a listing. */
 import type { Explorer } from '../../answers/oracle.ts'
 import { operate, type Operated, type OperationFlags } from '../../guarantees/acts.ts'
-import { type Given, readDocuments } from '../../guarantees/read-cases.ts'
+import { type Given, readDocuments, topicsNamed } from '../../guarantees/read-cases.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../../machine/exit-codes.ts'
 import { operationsJson } from '../../reports/operations/json.ts'
 import { operationsText, verdictOf } from '../../reports/operations/text.ts'
@@ -27,9 +27,10 @@ export async function validateOperations(
   const { reassignment, restart, policy } = flags
   const sources = sourcesOf(terminal)
   try {
-    const documents = await readDocuments({ files, format: flags.format }, sources)
+    const documents = await readDocuments({ ...flags, files }, sources)
     const plan = reassignment === undefined ? undefined : { file: reassignment, text: await sources.text(reassignment) }
-    const operations = { version: flags.kafkaVersion, set: flags.set, topics: flags.topic, plan, restart, policy }
+    const topics = topicsNamed(flags.topic, documents)
+    const operations = { version: flags.kafkaVersion, set: flags.set, topics, plan, restart, policy }
     const operated = await operate(documents, operations, explorer)
     const program = programStarted(terminal.env)
     if (flags.json) terminal.out(jsonText(operationsJson(operated, program)))

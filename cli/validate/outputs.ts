@@ -7,11 +7,13 @@ import { writeWhole } from '../../machine/files.ts'
 import type { Terminal } from '../terminal.ts'
 import { programStarted } from '../started-by.ts'
 import { annotations } from '../../reports/validation/github.ts'
+import { validationHtml } from '../../reports/validation/html.ts'
 import { validationJson } from '../../reports/validation/json.ts'
 import { validationJunit } from '../../reports/validation/junit.ts'
 import { validationMarkdown } from '../../reports/validation/markdown.ts'
 import { validationSarif } from '../../reports/validation/sarif.ts'
 import { validationText } from '../../reports/validation/text.ts'
+import { baselineOf } from '../../guarantees/baseline.ts'
 import type { Validation } from '../../guarantees/result.ts'
 import type { Program } from '../../reports/program.ts'
 import { jsonText } from '../../text/json-text.ts'
@@ -23,6 +25,8 @@ export interface OutputFlags {
   readonly markdown: boolean
   readonly junit?: string
   readonly sarif?: string
+  readonly html?: string
+  readonly writeBaseline?: string
   readonly quiet: boolean
   readonly verbose: boolean
   readonly allowIncomplete: boolean
@@ -58,6 +62,8 @@ export function writeOutputs(validation: Validation, flags: OutputFlags, termina
   }
   if (flags.junit !== undefined)
     file(flags.junit, validationJunit(validation, program, { allowIncomplete: flags.allowIncomplete, strict: flags.strict }))
+  if (flags.writeBaseline !== undefined) file(flags.writeBaseline, jsonText(baselineOf(validation)))
+  if (flags.html !== undefined) file(flags.html, validationHtml(validation, program))
   if (flags.sarif !== undefined) file(flags.sarif, jsonText(validationSarif(validation, program, places)))
 }
 

@@ -1,5 +1,6 @@
 /** What stands in the cells of a table. */
 import { type Cell, type CellDelta, isOpen, type Side, type Subject, type Validation } from '../../guarantees/result.ts'
+import { weakest } from '../../guarantees/rank.ts'
 import { faultsText } from '../../questions/faults-of.ts'
 import { counted } from '../../text/counted.ts'
 import type { Role } from '../../text/span.ts'
@@ -30,6 +31,12 @@ const roleOf = ({ verdict }: Cell): Role => (verdict === 'proved' ? 'good' : ver
 
 /** What is said of a guarantee under an envelope. */
 export function cellWords(subject: Subject, guarantee: string, envelope: string): CellWords {
+  const words = wordsOf(subject, guarantee, envelope)
+  const excused = cellOf(subject.head, guarantee, envelope)?.excused
+  return excused === undefined ? words : { text: `ignored: ${wholeText(words)}`, role: 'plain' }
+}
+
+function wordsOf(subject: Subject, guarantee: string, envelope: string): CellWords {
   if (subject.base === undefined) {
     const cell = cellOf(subject.head, guarantee, envelope)
     return cell === undefined ? NOT_CHECKED : withBeside({ text: alone(cell), role: roleOf(cell) }, besideText(cell))
@@ -58,6 +65,7 @@ const WORST: readonly string[] = [
   'unknown',
   'refuted',
   'vacuous',
+  'ignored',
   'gained',
   'proved',
 ]
@@ -65,13 +73,15 @@ const WORST: readonly string[] = [
 /** What is said of a guarantee under all envelopes together: the worst, and of how many of them. */
 export function rowWords({ envelopes }: Validation, subject: Subject, guarantee: string): CellWords {
   const words = envelopes.map((envelope) => {
+    if (cellOf(subject.head, guarantee, envelope)?.excused !== undefined) return 'ignored'
     const delta = subject.deltas.find((d) => d.guarantee === guarantee && d.envelope === envelope)
     const verdict = delta?.head.verdict ?? cellOf(subject.head, guarantee, envelope)?.verdict ?? 'unknown'
     return delta === undefined || delta.delta === 'kept' || delta.delta === 'never held' ? verdict : delta.delta
   })
   const worst = WORST.find((word) => words.some((w) => w === word)) ?? 'unknown'
   const of = words.filter((w) => w === worst).length
-  const role: Role = worst === 'proved' || worst === 'gained' ? 'good' : worst === 'vacuous' ? 'plain' : 'bad'
+  const role: Role =
+    worst === 'proved' || worst === 'gained' ? 'good' : worst === 'vacuous' || worst === 'ignored' ? 'plain' : 'bad'
   const others = envelopes.flatMap((envelope) => cellWords(subject, guarantee, envelope).beside ?? [])
   const bad = others.filter((one) => one.role === 'bad').length
   return withBeside(
@@ -83,9 +93,18 @@ export function rowWords({ envelopes }: Validation, subject: Subject, guarantee:
 /** `refuted 2/6`; all of them need no number. */
 const share = (word: string, part: number, whole: number): string => (part === whole ? word : `${word} ${part}/${whole}`)
 
+/** The faults of the run that breaks a topic with the fewest of them. */
+export function breaksBy(subject: Subject): CellWords {
+  const cell = weakest(subject)
+  if (cell === undefined) return { text: 'nothing found', role: 'plain' }
+  const { faults, steps = 0 } = cell
+  const text = faults === undefined ? counted(steps, 'step') : faultsText(faults) === '' ? 'no fault' : faultsText(faults)
+  return cell.excused === undefined ? { text, role: 'bad' } : { text: `ignored: ${text}`, role: 'plain' }
+}
+
 /** What the cells of the topics' matrix mean. */
 export const matrixNote = ({ envelopes }: Validation): string =>
-  `Each cell is the worst under ${counted(envelopes.length, 'kind of trouble', 'kinds of trouble')} (${envelopes.map(envelopeTitle).join(', ')}), and 1/${envelopes.length} under how many of them. --topic NAME shows one table, --verbose all.`
+  `Each cell is the worst under ${counted(envelopes.length, 'kind of trouble', 'kinds of trouble')} (${envelopes.map(envelopeTitle).join(', ')}), and 1/${envelopes.length} under how many of them. Topics that break by the fewest faults, as their shortest runs show, stand first. --topic NAME shows one table, --verbose all.`
 
 /** What stands beside the verdicts in the guarantee table; empty when nothing does. */
 export function tableNote({ guarantees, envelopes }: Validation, subject: Subject): string {

@@ -59,7 +59,7 @@ export function annotations(validation: Validation, program: Program, places: Pl
 
 function command({ kind, title, lines, place }: Annotation, places: Places): string {
   const properties = [
-    ...(place === undefined
+    ...(place === undefined || place.line === 0
       ? []
       : [`file=${property(printable(relativeFile(place.file, places)))}`, `line=${place.line}`, `col=${place.column}`]),
     `title=${property(printable(title, LONGEST_LINE))}`,

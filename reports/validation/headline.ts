@@ -1,6 +1,6 @@
 /** The answer for topics in a line, and what of it is missing or gained. */
 import { type Missing, missingOf, unreadOf } from '../../guarantees/missing.ts'
-import type { Cell, CellDelta, Subject } from '../../guarantees/result.ts'
+import type { Cell, CellDelta, Excuse, Subject } from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import { grouped } from '../../text/grouped.ts'
 import type { Role } from '../../text/span.ts'
@@ -25,7 +25,7 @@ function reasonsText(parts: readonly Missing[]): string {
 }
 
 export interface Headline {
-  readonly word: 'LOST' | 'REFUTED' | 'HOLDS' | 'INCOMPLETE' | 'ERROR'
+  readonly word: 'LOST' | 'REFUTED' | 'IGNORED' | 'HOLDS' | 'INCOMPLETE' | 'ERROR'
   readonly text: string
   readonly role: Role
 }
@@ -42,8 +42,11 @@ export function headlineOf(subject: Subject): Headline {
   const rest = answers === 0 ? '' : `; ${counted(answers, 'answer is', 'answers are')} missing`
   const [bad, good] =
     subject.base === undefined
-      ? [[refutedText(subject.head.cells)], provedText(subject.head.cells)]
-      : [lostTexts(subject.deltas), `no guarantee is lost${gainedText(subject.deltas)}`]
+      ? [[refutedText(subject.head.cells.filter((c) => c.excused === undefined))], provedText(subject.head.cells)]
+      : [
+          lostTexts(subject.deltas.filter((d) => d.head.excused === undefined)),
+          `no guarantee is lost${gainedText(subject.deltas)}`,
+        ]
   const broken = bad.filter((text) => text !== '')
   if (broken.length > 0)
     return {
@@ -63,6 +66,13 @@ export function headlineOf(subject: Subject): Headline {
       word: failed ? 'ERROR' : 'INCOMPLETE',
       text: `nothing is ${subject.base === undefined ? 'refuted' : 'lost'} as far as was searched, but ${counted(answers, 'answer is', 'answers are')} missing`,
       role: 'bad',
+    }
+  const excused = excusesOf(subject)
+  if (excused.length > 0)
+    return {
+      word: 'IGNORED',
+      text: `nothing else is ${subject.base === undefined ? 'refuted' : 'lost'} than what is accepted, which is no pass: ${excused.map(({ answers }) => answers).join('; ')}`,
+      role: 'plain',
     }
   // What neither side gives is no reason to be glad that it is not lost.
   if (subject.deltas.length > 0 && subject.deltas.every((d) => d.delta === 'never held'))
@@ -115,3 +125,11 @@ export function otherDeltas({ deltas }: Subject): { readonly gained: string; rea
 
 /** Under what nothing was ever promised, so that nothing could be broken. */
 export const vacuousText = ({ head }: Subject): string => groupedText(head.cells.filter((c) => c.verdict === 'vacuous'))
+
+/** What is excused, those with one reason together. */
+export const excusesOf = ({ head }: Pick<Subject, 'head'>): { readonly answers: string; readonly why: string }[] =>
+  [...grouped(head.cells, ({ excused }) => (excused === undefined ? '' : excuseText(excused)))].flatMap(([why, cells]) =>
+    why === '' ? [] : [{ answers: groupedText(cells), why }],
+  )
+
+const excuseText = ({ reason, until }: Excuse): string => (until === undefined ? reason : `${reason} (until ${until})`)

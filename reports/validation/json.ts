@@ -3,6 +3,7 @@ import type { Cell, CellDelta, Loss, Side, Subject, Validation } from '../../gua
 import type { Program } from '../program.ts'
 import { codeHeadlineOf } from './code.ts'
 import { answersOf } from './explored.ts'
+import { ranked } from '../../guarantees/rank.ts'
 import { headlineOf } from './headline.ts'
 
 /** Times are given to the millisecond. */
@@ -21,6 +22,9 @@ export function validationJson(validation: Validation, program: Program): object
     subjects: validation.subjects.map((subject) => subjectJson(validation, subject, program)),
     ...(validation.transactions !== undefined && { transactions: validation.transactions }),
     ...(validation.unread !== undefined && { unread: validation.unread }),
+    ...(validation.project !== undefined && { project: validation.project }),
+    ...(validation.baseline !== undefined && { baseline: validation.baseline }),
+    ranking: ranked(validation.subjects).map((subject) => validation.subjects.indexOf(subject)),
     destroyed: validation.destroyed,
     code: { explored: validation.code.verdict !== 'not asked', ...validation.code },
     assumptions: validation.assumptions,

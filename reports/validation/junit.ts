@@ -185,6 +185,9 @@ function outcomeOf(
       ? { kind: 'error', message: text, type: isError ? 'error' : 'incomplete', text: why }
       : skipped(why)
   }
+  const excused = cellOf(subject.head, guarantee, envelope)?.excused
+  if (excused !== undefined)
+    return skipped(`${text}: ${excused.reason}${excused.until === undefined ? '' : ` (until ${excused.until})`}`)
   const delta = subject.deltas.find(isSame)?.delta
   const verdict = cellOf(subject.head, guarantee, envelope)?.verdict
   if (delta === 'lost') return failed('head', delta)

@@ -5,6 +5,7 @@ import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import type { TransactionsTable } from '../../guarantees/transactions-result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import type { Program } from '../program.ts'
+import { acceptedLines } from './accepted.ts'
 import { cellWords, tableNote } from './cells.ts'
 import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
 import { type ConfigRow, configRows, notesOf, offsetsRows, warningsOf } from './configuration.ts'
@@ -104,6 +105,9 @@ function render(validation: Validation, budget: Budget): string {
             .slice(0, MOST_UNREAD)
             .join('\n'),
         ]),
+    ...acceptedLines(validation)
+      .slice(0, MOST_UNREAD)
+      .map(({ label, text }) => `**${label}:** ${prose(text)}`),
     ...omissions(validation, budget),
     `<sub>tidemark validate, ${prose(validation.level)}: ${prose(exploredText(validation))}</sub>`,
   ]

@@ -98,12 +98,15 @@ function ruleOf(guarantee: string): ReportingDescriptor {
   }
 }
 
-const physical = ({ file, line, column }: Place, places: Places): Location => ({
-  physicalLocation: {
-    artifactLocation: { uri: uriOf(file, places) },
-    region: { startLine: Math.max(1, line), startColumn: Math.max(1, column) },
-  },
-})
+const physical = ({ file, line, column }: Place, places: Places): Location =>
+  line === 0
+    ? { logicalLocations: [{ fullyQualifiedName: plain(file), kind: 'resource' }] }
+    : {
+        physicalLocation: {
+          artifactLocation: { uri: uriOf(file, places) },
+          region: { startLine: Math.max(1, line), startColumn: Math.max(1, column) },
+        },
+      }
 
 /** The same problem of the same files is the same alert, whatever else the run says. */
 const fingerprint = (parts: readonly (string | readonly string[])[]): Record<string, string> => ({

@@ -4,7 +4,8 @@ import type { Item } from '../../text/wrap.ts'
 import { INDENT, indented, item, labelled, type Page, table, type TableCell, words } from '../../text/layout.ts'
 import type { CodeLoss, Loss, Subject, Validation } from '../../guarantees/result.ts'
 import { counted } from '../../text/counted.ts'
-import { cellWords, matrixNote, rowWords, tableNote } from './cells.ts'
+import { acceptedLines } from './accepted.ts'
+import { breaksBy, cellWords, matrixNote, rowWords, tableNote } from './cells.ts'
 import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
 import { type ConfigRow, configRows, isGiven, notesOf, offsetsRows, warningsOf } from './configuration.ts'
 import { boundsLine, boundsLines, exploredText } from './explored.ts'
@@ -12,6 +13,7 @@ import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.t
 import { causesText, changePlaces, changeText, destroyedText, lossWord, restoreTexts, underText, weakerText } from './losses.ts'
 import { transactionsAnswers, transactionsBlocks } from './transactions.ts'
 import { envelopeTitle, guaranteeTitle, promiseOf, sidesOf, topicsText } from './names.ts'
+import { ranked } from '../../guarantees/rank.ts'
 import { grouped } from '../../text/grouped.ts'
 import type { Paint } from '../../text/span.ts'
 import type { Program } from '../program.ts'
@@ -55,6 +57,7 @@ export function validationText(validation: Validation, { program, paint, width, 
       : []),
     ...transactionsBlocks(validation, program, page),
     ...unreadLines(validation, page),
+    acceptedLines(validation).flatMap(({ label, text }) => labelled(label, words(text), page)),
     closing(validation, page, detail),
   ].filter((lines) => lines.length > 0)
   const isLong = blocks.reduce((sum, lines) => sum + lines.length + 1, 0) > SCREEN
@@ -97,11 +100,12 @@ const overview = (validation: Validation, page: Page): string[] => {
 /** Topics by guarantees, then what is lost, each loss once for all topics that have it. */
 function matrixBlocks(validation: Validation, program: Program, page: Page): string[][] {
   const { subjects, guarantees } = validation
-  const rows = subjects.map((subject): TableCell[] => [
+  const rows = ranked(subjects).map((subject): TableCell[] => [
     { text: topicsText(subject), role: 'plain' },
+    breaksBy(subject),
     ...guarantees.map((guarantee) => rowWords(validation, subject, guarantee)),
   ])
-  const head: TableCell[] = ['topics', ...guarantees.map(guaranteeTitle)].map((text) => ({ text, role: 'strong' }))
+  const head: TableCell[] = ['topics', 'breaks by', ...guarantees.map(guaranteeTitle)].map((text) => ({ text, role: 'strong' }))
   const drawn = table(head, rows, page, { rules: true })
   const listed = (): string[] =>
     rows.flatMap(([topics, ...cells]) => [
@@ -109,7 +113,7 @@ function matrixBlocks(validation: Validation, program: Program, page: Page): str
       ...cells.flatMap(({ text, role, beside }, i) =>
         indented(
           [
-            ...words(`${guaranteeTitle(guarantees[i] ?? '')}:`),
+            ...words(`${i === 0 ? 'breaks by' : guaranteeTitle(guarantees[i - 1] ?? '')}:`),
             ...words(text, role),
             ...(beside === undefined ? [] : words(beside.text, beside.role)),
           ],

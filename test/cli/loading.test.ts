@@ -33,3 +33,11 @@ it.each([[['--version']], [['--help']], [['help']]])('%j loads no command', asyn
   const commands = /^cli\/(?:check|trace|explore|validate|claims|confirm|explain|kafka)(?:\.|\/|-)|^reports\/./
   expect(loaded.filter((file) => commands.test(file))).toEqual(['reports/program.js'])
 })
+
+it('a client of Kafka is loaded for a running cluster alone', async () => {
+  const ofFiles = await loading(['validate', 'gone.properties'])
+  const ofCluster = await loading(['validate', '--bootstrap-server', 'nowhere'])
+  expect([ofFiles.code, ofCluster.code]).toEqual([151, 64])
+  const live = ({ loaded }: typeof ofFiles): boolean => loaded.some((file) => file.startsWith('live/'))
+  expect([live(ofFiles), live(ofCluster)]).toEqual([false, true])
+})

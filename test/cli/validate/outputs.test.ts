@@ -133,7 +133,7 @@ describe('exit codes', () => {
       ['--head', 'one.properties', '--propose', 'acks=1'],
       '--head needs --base to be compared with; to check one configuration, give its files alone',
     ],
-    [[], 'validate needs a configuration: files, --base and --head, or --set'],
+    [[], 'validate needs a configuration: files, --base and --head, --bootstrap-server, or --set'],
     [['one.properties', '--quick', '--thorough'], '--quick and --thorough contradict each other'],
     [
       ['one.properties', '--json', '--markdown'],

@@ -15,6 +15,7 @@ describe('validationJson', () => {
       version: '1.2.3',
       verdict: 'violated',
       level: 'quick',
+      ranking: [0],
       guarantees: ['acked', 'reads', 'writable'],
       envelopes: ['kill', 'power'],
       subjects: [

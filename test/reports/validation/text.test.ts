@@ -285,11 +285,11 @@ describe('a validation of many topics', () => {
   it('is one matrix, and tells a loss once for all topics that have it', () => {
     const text = folded(validation(alike(5)))
     expect(linesOf(text).filter((line) => /^topic-\d /.test(line))).toEqual([
-      'topic-0  lost 1/2               lost while changing 1/2  unknown 1/2',
-      'topic-1  lost 1/2               lost while changing 1/2  unknown 1/2',
-      'topic-2  lost 1/2               lost while changing 1/2  unknown 1/2',
-      'topic-3  lost 1/2               lost while changing 1/2  unknown 1/2',
-      'topic-4  lost 1/2               lost while changing 1/2  unknown 1/2',
+      'topic-0  3 steps    lost 1/2               lost while changing 1/2  unknown 1/2',
+      'topic-1  3 steps    lost 1/2               lost while changing 1/2  unknown 1/2',
+      'topic-2  3 steps    lost 1/2               lost while changing 1/2  unknown 1/2',
+      'topic-3  3 steps    lost 1/2               lost while changing 1/2  unknown 1/2',
+      'topic-4  3 steps    lost 1/2               lost while changing 1/2  unknown 1/2',
     ])
     expect(text).toContain('Each cell is the worst under 2 kinds of trouble (a killed broker, one power loss)')
     expect(text.split('topic-0; topic-1; topic-2; topic-3; topic-4').length - 1).toBe(4)

@@ -1,0 +1,330 @@
+/** A validation as a page of its own: nothing is loaded from anywhere, and no code is in it. */
+import { placeText } from '../../config/index.ts'
+import { keyText, type Loss, type Subject, type Validation } from '../../guarantees/result.ts'
+import type { TransactionsTable } from '../../guarantees/transactions-result.ts'
+import { ranked } from '../../guarantees/rank.ts'
+import { counted } from '../../text/counted.ts'
+import { Html, html } from '../../text/markup.ts'
+import type { Role } from '../../text/span.ts'
+import type { Program } from '../program.ts'
+import { acceptedLines } from './accepted.ts'
+import { breaksBy, type CellWords, cellWords, matrixNote, rowWords, tableNote } from './cells.ts'
+import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
+import { type ConfigRow, configRows, notesOf, offsetsRows, warningsOf } from './configuration.ts'
+import { boundsLines, exploredText } from './explored.ts'
+import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.ts'
+import { STYLE } from './html-style.ts'
+import { causesText, destroyedText, lossWord, originText, restoreTexts, underText, weakerText } from './losses.ts'
+import { envelopeTitle, guaranteeTitle, promiseOf, sidesOf, topicsText } from './names.ts'
+import { transactionsIntro, transactionsLossText, transactionsWords } from './transactions.ts'
+
+const NONE = new Html('')
+
+/** The page, to be written to a file. */
+export function validationHtml(validation: Validation, program: Program): string {
+  const { subjects, destroyed } = validation
+  const words = subjects.map((subject) => headlineOf(subject).word)
+  const [worst = destroyed.length > 0 ? 'LOST' : 'VACUOUS'] = [
+    'LOST',
+    'REFUTED',
+    'ERROR',
+    'INCOMPLETE',
+    'IGNORED',
+    'HOLDS',
+  ].filter((word) => words.some((w) => w === word))
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <title>${destroyed.length > 0 ? 'LOST' : worst}: tidemark validate</title>
+        <style>
+          ${new Html(STYLE)}
+        </style>
+      </head>
+      <body>
+        <main>
+          <h1>tidemark validate</h1>
+          <p class="quiet">${validation.level}, tidemark ${program.version}: ${exploredText(validation)}</p>
+          ${destroyed.map((one) => answer('LOST', destroyedText(one), 'bad'))}
+          ${subjects.length + destroyed.length === 0 ? answer('VACUOUS', 'no topic changes, so nothing was checked', 'plain') : NONE}
+          ${subjects.length > 1 ? overview(validation) : NONE}
+          ${subjects.map((subject, i) => subjectSection(validation, subject, i, program))}
+          ${(validation.transactions ?? []).map((one) => transactionsSection(validation, one))}
+          ${list(acceptedLines(validation).map(({ label, text }) => html`<span class="word">${label}:</span> ${text}`))}
+          ${validation.unread === undefined ? NONE : list(validation.unread.map(({ file, reason }) => html`not read: <code>${file}</code>: ${reason}`))}
+        </main>
+      </body>
+    </html> `.text
+}
+
+const answer = (word: string, text: string, role: Role): Html =>
+  html`<div class="answer ${role}"><span class="word ${role}">${word}</span> ${text}</div> `
+
+const list = (items: readonly Html[]): Html =>
+  items.length === 0
+    ? NONE
+    : html`<ul>
+        ${items.map((one) => html`<li>${one}</li>`)}
+      </ul> `
+
+const idOf = (index: number): string => `topics-${index + 1}`
+
+/** Topics by guarantees; each leads to its own part of the page. */
+function overview(validation: Validation): Html {
+  const { subjects, guarantees } = validation
+  return html`<section>
+    <h2>${counted(subjects.length, 'group')} of topics</h2>
+    <div class="scroll" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th>topics</th>
+            <th>answer</th>
+            <th>breaks by</th>
+            ${guarantees.map((id) => html`<th>${guaranteeTitle(id)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${ranked(subjects).map((subject) => {
+            const { word, role } = headlineOf(subject)
+            return html`<tr>
+              <th scope="row"><a href="#${idOf(subjects.indexOf(subject))}">${topicsText(subject)}</a></th>
+              <td class="${role}">${word}</td>
+              ${cell(breaksBy(subject))} ${guarantees.map((id) => cell(rowWords(validation, subject, id)))}
+            </tr> `
+          })}
+        </tbody>
+      </table>
+    </div>
+    <p class="quiet">${matrixNote(validation)}</p>
+  </section> `
+}
+
+const cell = ({ text, role, beside }: CellWords): Html =>
+  html`<td class="${text.startsWith('ignored') ? 'ignored' : role}">
+    ${text}${beside === undefined ? NONE : html`<span class="beside ${beside.role}">${beside.text}</span>`}
+  </td>`
+
+function subjectSection(validation: Validation, subject: Subject, index: number, program: Program): Html {
+  const { word, text, role } = headlineOf(subject)
+  const code = codeHeadlineOf(validation, subject)
+  const { gained, stronger, never } = otherDeltas(subject)
+  const note = tableNote(validation, subject)
+  const said = (label: string, what: string): Html =>
+    what === ''
+      ? NONE
+      : html`<dt>${label}</dt>
+          <dd>${what}</dd>`
+  return html`<section id="${idOf(index)}">
+    <h2>${topicsText(subject)}</h2>
+    ${answer(word, text, role)}${answer(code.word, code.text, code.role)}
+    ${list(warningsOf(subject).map((one) => html`<span class="word">${one.label}:</span> ${one.text}`))}
+    ${guaranteeTable(validation, subject)} ${note === '' ? NONE : html`<p class="quiet">${note}</p>`}
+    ${subject.losses.map((loss) => lossArticle(subject, loss, program))} ${codeArticle(validation, subject, program)}
+    <dl>
+      ${[
+        said('Gained', gained),
+        said('Stronger', stronger),
+        said('Not held', never === '' ? '' : `before or after: ${never}`),
+        said('Vacuous', vacuousText(subject) === '' ? '' : `nothing was promised, which is no proof: ${vacuousText(subject)}`),
+        ...missingTexts(subject).map((missing) => said('Missing', missing)),
+        ...subject.rolloutNotes.map((one) => said('Roll-out', one)),
+      ]}
+    </dl>
+    ${configuration(validation, subject)}
+  </section> `
+}
+
+const guaranteeTable = ({ guarantees, envelopes }: Validation, subject: Subject): Html =>
+  html`<div class="scroll" tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          <th>guarantee</th>
+          ${envelopes.map((id) => html`<th>${envelopeTitle(id)}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${guarantees.map(
+          (id) =>
+            html`<tr>
+              <th scope="row">${guaranteeTitle(id)}</th>
+              ${envelopes.map((e) => cell(cellWords(subject, id, e)))}
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+  </div> `
+
+/** What is lost, by which line, the run that shows it, and what would keep it. */
+function lossArticle(subject: Subject, loss: Loss, program: Program): Html {
+  const { story, cell: of } = loss
+  const told: readonly (readonly [string, string])[] = [
+    ['Let', story.promise.join(' ')],
+    ['Then', story.turns.join(' ')],
+    ['Because', story.because],
+    ['Prevent', story.prevented ?? ''],
+    ...restoreTexts(loss).map((text, i) => [i === 0 ? 'Restore' : '', text] as const),
+  ]
+  const causes = loss.causes.map(
+    (cause) =>
+      html`<code>${keyText(cause)}</code> <code>${cause.from.value}</code> → <code>${cause.to.value}</code>
+        <span class="quiet">(${originText(cause.to)}, was ${originText(cause.from)})</span>`,
+  )
+  return html`<article>
+    <h3>
+      <span class="bad">${lossWord(subject, loss)}</span> ${guaranteeTitle(loss.guarantee)}
+      <span class="quiet">${underText(loss)}</span>
+    </h3>
+    <p>${promiseOf(loss.guarantee)} ${weakerText(loss)}</p>
+    <dl>
+      ${
+        causes.length === 0
+          ? NONE
+          : html`<dt>Cause</dt>
+              <dd>${causes.length === 1 ? causes : list(causes)}${causesText(loss)}</dd>`
+      }${told
+        .filter(([, text]) => text !== '')
+        .map(
+          ([label, text]) =>
+            html`<dt>${label}</dt>
+              <dd>${text}</dd>`,
+        )}
+    </dl>
+    ${stepsOf(loss)} ${of.trace === undefined ? NONE : html`<pre>${program.commandLine('trace', of.trace)}</pre>`}
+  </article> `
+}
+
+function stepsOf({ story: { steps, sameAs }, cell: { envelope } }: Loss): Html {
+  if (sameAs !== undefined)
+    return html`<p class="quiet">The same ${counted(steps.length, 'step')} as above: ${guaranteeTitle(sameAs)}.</p>`
+  if (steps.length === 0) return NONE
+  return html`<details>
+    <summary>${counted(steps.length, 'step')}, a shortest run under ${envelopeTitle(envelope)}</summary>
+    <ol class="steps">
+      ${steps.map(({ action, summary }) => html`<li><code>${action}</code> ${summary}</li> `)}
+    </ol>
+  </details>`
+}
+
+/** What the code alone breaks, the defects in it and what avoids them, and how its shortest run is read. */
+function codeArticle(validation: Validation, { codeLosses }: Subject, program: Program): Html {
+  if (codeLosses.length === 0) return NONE
+  const [shortest] = codeLosses
+    .filter((one) => one.cell.trace !== undefined)
+    .toSorted((a, b) => (a.cell.steps ?? Infinity) - (b.cell.steps ?? Infinity))
+  const trace = shortest?.cell.trace
+  return html`<article>
+    <h3>By the code</h3>
+    ${list(codeLossTexts(codeLosses).map((text) => html`${text}`))}
+    <dl>
+      ${defectsOfLosses(validation, codeLosses).map(
+        ({ id, text }) =>
+          html`<dt>${id}</dt>
+            <dd>${text}</dd>`,
+      )}
+    </dl>
+    ${
+      shortest === undefined
+        ? NONE
+        : html`<details>
+            <summary>${counted(shortest.story.steps.length, 'step')} that break ${guaranteeTitle(shortest.guarantee)}</summary>
+            <p>${[...shortest.story.promise, ...shortest.story.turns, shortest.story.because].join(' ')}</p>
+            <ol class="steps">
+              ${shortest.story.steps.map(({ action, summary }) => html`<li><code>${action}</code> ${summary}</li> `)}
+            </ol>
+          </details>`
+    }
+    ${trace === undefined ? NONE : html`<pre>${program.commandLine('trace', trace)}</pre>`}
+  </article> `
+}
+
+function configuration({ assumptions }: Validation, subject: Subject): Html {
+  const sides = sidesOf(subject)
+  const value = (v: ConfigRow['values'][number]): Html =>
+    v === undefined
+      ? html`<td>not set</td>`
+      : html`<td>
+          <code>${v.value}</code> <span class="quiet">${v.source}${v.place === undefined ? '' : `, ${placeText(v.place)}`}</span>
+        </td>`
+  const row = (r: ConfigRow, of = ''): Html =>
+    html`<tr>
+      <th scope="row"><code>${r.key}</code>${of}${r.changed ? ' (changed)' : ''}</th>
+      ${r.values.map(value)}
+    </tr> `
+  const keys = sides.flatMap(({ label, ignored }) =>
+    ignored === 0
+      ? []
+      : [html`${sides.length > 1 ? `${label}: ` : ''}${counted(ignored, 'key')} without influence on replication`],
+  )
+  return html`<details>
+    <summary>Effective configuration, bounds and assumptions</summary>
+    <div class="scroll" tabindex="0">
+      <table class="keys">
+        <thead>
+          <tr>
+            <th>key</th>
+            ${sides.map(({ label }) => html`<th>${label}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th scope="row">Kafka</th>
+            ${sides.map(({ version }) => html`<td>${version}</td>`)}
+          </tr>
+          ${configRows(subject).map((r) => row(r))}${offsetsRows(subject).map((r) => row(r, ' of __consumer_offsets'))}
+        </tbody>
+      </table>
+    </div>
+    ${list([
+      ...notesOf(subject).map((note) => html`${note}`),
+      ...keys,
+      ...boundsLines(subject).map(({ who, text }) => html`${who}: ${text}`),
+      ...assumptions.map((text) => html`assumed: ${text}`),
+    ])}
+  </details>`
+}
+
+const transactionsSection = ({ envelopes }: Validation, one: TransactionsTable): Html =>
+  html`<section>
+    <h2>Transactions${one.topics.length === 0 ? '' : ` that write to ${one.topics.join(', ')}`}</h2>
+    <p>${transactionsIntro(one)}</p>
+    <div class="scroll" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th>transactions</th>
+            ${envelopes.map((id) => html`<th>${envelopeTitle(id)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${one.rows.map(
+            ({ id, title }) =>
+              html`<tr>
+                <th scope="row">${title}</th>
+                ${envelopes.map((envelope) => {
+                  const found = transactionsWords(one, id, envelope)
+                  return found === undefined ? html`<td>not checked</td>` : cell(found)
+                })}
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${one.losses.map(
+      (loss) =>
+        html`<article>
+          <h3 class="bad">${one.base === undefined ? 'REFUTED' : 'LOST'}</h3>
+          <p>${transactionsLossText(one, loss)} ${loss.story.because}</p>
+          <details>
+            <summary>${counted(loss.story.steps.length, 'step')}</summary>
+            <ol class="steps">
+              ${loss.story.steps.map(({ action, summary }) => html`<li><code>${action}</code> ${summary}</li> `)}
+            </ol>
+          </details>
+        </article>`,
+    )}
+    ${list(one.notes.map((note) => html`${note}`))}
+  </section> `
