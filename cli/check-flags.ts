@@ -2,17 +2,10 @@
 import type { Command } from 'commander'
 import type { ExploreOptions } from '../checker/index.ts'
 import { addCommand } from './commands.ts'
-import {
-  addFlags,
-  colorFlag,
-  jsonFlag,
-  type LimitFlags,
-  maxMemoryFlag,
-  maxSecondsFlag,
-  outFlag,
-  type OutputFlags,
-} from './flags.ts'
-import { sharedCacheFlag, shardFlag, workersFlag } from './flags.ts'
+import { addFlags, type LimitFlags, maxMemoryFlag, type OutputFlags } from './flags.ts'
+import { colorFlag, jsonFlag, maxSecondsFlag, outFlag } from '../questions/flags/common.ts'
+import { workersFlag } from './flags.ts'
+import { sharedCacheFlag, shardFlag } from '../questions/flags/common.ts'
 import type { Flag } from '../questions/flags/flag.ts'
 import { fromFlag } from '../questions/flags/from.ts'
 import { kraftFlags } from '../questions/flags/kraft.ts'

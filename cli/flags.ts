@@ -2,8 +2,7 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { memoryForStates } from '../machine/memory.ts'
-import { byteSize, type Flag, positiveSeconds, wholeNumber } from '../questions/flags/flag.ts'
-import type { Share } from '../questions/share.ts'
+import { byteSize, type Flag, wholeNumber } from '../questions/flags/flag.ts'
 import { FlagError } from '../text/flag-error.ts'
 
 /** Adds flags to a command, in their order. */
@@ -45,30 +44,6 @@ export const maxMemoryFlag = (help = 'memory for states, such as 512m or 2g'): F
   standard: DEFAULT_MEMORY,
   standardText: 'half of what Node leaves of the memory of this machine or container, at most 16g',
 })
-
-/** `--max-seconds`. */
-export const maxSecondsFlag = (help: string): Flag => ({ flag: '--max-seconds <n>', help, read: positiveSeconds })
-
-/** `--shard`. */
-export const shardFlag = (what: string): Flag => ({
-  flag: '--shard <i/n>',
-  help: `decide only the i-th of n shares of ${what}, into --cache; a last run without it joins them`,
-  read: (text): Share => {
-    const [, index = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number)
-    if (!(index >= 1 && index <= of && of <= 1000)) throw new FlagError('It must be one of so many, such as 2/3.')
-    return { index, of }
-  },
-})
-
-/** `--cache`, where answers are kept only when it is given. */
-export const sharedCacheFlag: Flag = {
-  flag: '--cache <dir>',
-  help: 'keep what is decided there, and do not decide again what is',
-}
-
-export const outFlag: Flag = { flag: '--out <dir>', help: 'where counterexamples are saved', standard: '.tidemark/traces' }
-export const jsonFlag: Flag = { flag: '--json', help: 'print one JSON object and nothing else', standard: false }
-export const colorFlag: Flag = { flag: '--no-color', help: 'never colour the output' }
 
 /** How much of a result is wanted, and in which form. */
 export interface OutputFlags {

@@ -14,7 +14,8 @@ import { extend, renderExtension, renderMermaid, renderText, reportData, type Re
 import { renderHtml } from '../web/report/html.ts'
 import { reportTemplate } from '../web/serve/report-template.ts'
 import { addCommand } from './commands.ts'
-import { addFlags, colorFlag, type OutputFlags } from './flags.ts'
+import { addFlags, type OutputFlags } from './flags.ts'
+import { colorFlag } from '../questions/flags/common.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
 
 const FORMATS = ['text', 'mermaid', 'html', 'itf', 'json'] as const

@@ -7,20 +7,19 @@ import { isAboutOperations } from '../guarantees/acts.ts'
 import { accepted } from '../guarantees/excuses.ts'
 import { wordsWith } from '../guarantees/project-file.ts'
 import { endingOf } from '../guarantees/ending.ts'
-import { type AskedFlags, askedFlags, refuseContradictions, scopeOf } from '../guarantees/flags.ts'
+import { type AskedFlags, flagsOfValidate, helpOfValidate, refuseContradictions, scopeOf } from '../guarantees/flags.ts'
 import { readCases } from '../guarantees/read-cases.ts'
 import { validateCases } from '../guarantees/validate.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
 import { refuseUnwritable, refuseUnwritableFile } from '../machine/files.ts'
-import { type Flag, wholeNumber } from '../questions/flags/flag.ts'
 import { type Share, shareText } from '../questions/share.ts'
 import type { Program } from '../reports/program.ts'
 import { counted } from '../text/counted.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { jsonText } from '../text/json-text.ts'
 import { addCommand } from './commands.ts'
-import { addFlags, colorFlag, jsonFlag, type LimitFlags, maxMemoryFlag, maxSecondsFlag } from './flags.ts'
-import { outFlag, type OutputFlags, shardFlag, workersFlag } from './flags.ts'
+import { addFlags, type LimitFlags, maxMemoryFlag } from './flags.ts'
+import { type OutputFlags, workersFlag } from './flags.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
 import { explorerOf, isSilent } from './validate/explorer.ts'
 import { asUserError, sourcesOf } from './validate/files.ts'
@@ -52,56 +51,14 @@ export function addValidate(
   run: (files: readonly string[], flags: ValidateFlags) => Promise<void>,
 ): void {
   addFlags(addCommand(program, 'validate', ARGUMENT), validateFlags)
-    .addHelpText('after', help(started))
+    .addHelpText('after', helpOfValidate(started))
     .action(run)
 }
 
 const ARGUMENT =
   'Kafka configurations, folders of them, or - for standard input; beside --base and --head, what both have in common'
 
-/** All flags, in the order of help. */
-const validateFlags: readonly Flag[] = [
-  ...askedFlags,
-  {
-    flag: '--strict',
-    help: 'fail when a guarantee is refuted, also when it never held, and also by the code alone',
-    standard: false,
-  },
-  workersFlag(),
-  maxMemoryFlag(),
-  { flag: '--max-states <n>', help: 'leave an exploration incomplete beyond this many states', read: wholeNumber(1) },
-  maxSecondsFlag('leave an exploration incomplete after this time'),
-  { flag: '--transactions', help: 'ask about transactions too, though no file speaks of them', standard: false },
-  {
-    flag: '--assume-defaults',
-    help: 'what is not read is taken to change nothing, and the report says so',
-    standard: false,
-  },
-  { flag: '--allow-incomplete', help: 'exit with 0 when a limit was hit and nothing is lost', standard: false },
-  { flag: '--cache <dir>', help: "where answers are kept (default: tidemark in the user's cache folder)" },
-  { flag: '--no-cache', help: 'neither read nor keep answers' },
-  shardFlag('the explorations'),
-  outFlag,
-  jsonFlag,
-  {
-    flag: '--markdown',
-    help: 'print Markdown, for a job summary or a comment, and nothing else',
-    standard: false,
-  },
-  { flag: '--junit <file>', help: 'write a JUnit report' },
-  { flag: '--html <file>', help: 'write a page to be read in a browser, with everything in it' },
-  { flag: '--sarif <file>', help: 'write a SARIF report, for code scanning' },
-  { flag: '--quiet', help: 'no progress, and of the result only the tables and what is lost', standard: false },
-  {
-    flag: '--verbose',
-    help: 'all that the report folds to a line: defaults, bounds, assumptions; each group of topics at length',
-    standard: false,
-  },
-  { flag: '--baseline <file>', help: 'fail only on what is broken and was not in this file: a baseline, or an earlier --json' },
-  { flag: '--write-baseline <file>', help: 'write what is broken now, for --baseline' },
-  { flag: '--no-config', help: 'do not read tidemark.yaml' },
-  colorFlag,
-]
+const validateFlags = flagsOfValidate([workersFlag(), maxMemoryFlag()])
 
 /** The words of a command line with what tidemark.yaml says before them. @throws UserError TM-401, TM-402. */
 export async function withProject(words: readonly string[], terminal: Terminal): Promise<readonly string[]> {
@@ -110,23 +67,6 @@ export async function withProject(words: readonly string[], terminal: Terminal):
   const project = await projectOf(validateFlags, terminal)
   return project === undefined ? words : [command, ...wordsWith(project, rest)]
 }
-
-const help = ({ commandLine }: Program): string => `
-Files are recognised by their content: .properties, listings of Kafka's tools, Strimzi and other YAML, clients and
-frameworks (docs/config.md has them all),
-terraform show -json, describeConfigs JSON of an admin client. Several files are read as layers of one configuration.
-A Terraform plan alone is its own base and head.
-
-Exit codes follow the protocol as designed, with --strict also the code of the release:
-0 no guarantee is lost, 12 one is lost (with --strict: or refuted), 64 bad flags, 129/130/143 interrupted,
-151 a file cannot be read or contradicts itself, 152 incomplete, 255 internal error.
-
-Examples:
-  ${commandLine('validate', 'kafka/')}
-  ${commandLine('validate', '--base', 'today.properties', '--head', 'proposed.properties')}
-  ${commandLine('validate', 'today.properties', '--propose', 'min.insync.replicas=1')}
-  ${commandLine('validate', 'plan.json')}
-`
 
 const EXIT_CODES = {
   error: ExitCode.internal,

@@ -2,6 +2,7 @@
 import { FORMATS, VENDOR_NAMES, VERSION_KEY } from '../config/index.ts'
 import { DEFECT_IDS } from '../model/kraft/defects.ts'
 import { TRANSACTION_DEFECT_IDS } from '../model/transactions/defects.ts'
+import { colorFlag, jsonFlag, maxSecondsFlag, outFlag, shardFlag } from '../questions/flags/common.ts'
 import { defectsFlag, type Flag, keyValue, namesOf, oneOf, several, wholeNumber } from '../questions/flags/flag.ts'
 import { release } from '../questions/flags/kraft.ts'
 import type { Share } from '../questions/share.ts'
@@ -37,7 +38,7 @@ interface ReportFlags {
 const ids = (list: readonly { readonly id: string }[]): string[] => list.map((item) => item.id)
 
 /** Which configurations, and what is asked of them. */
-export const askedFlags: readonly Flag[] = [
+const askedFlags: readonly Flag[] = [
   { flag: '--base <file>', help: 'the configuration of today; may be repeated', read: several },
   { flag: '--head <file>', help: 'the proposed configuration; may be repeated', read: several },
   {
@@ -139,3 +140,68 @@ export function scopeOf(flags: AskedFlags): Scope {
     level: LEVELS[flags.thorough ? 'thorough' : 'quick'],
   }
 }
+
+/** All flags of `validate`, in the order of help; `machine` are those of the machine that searches. */
+export const flagsOfValidate = (machine: readonly Flag[]): readonly Flag[] => [
+  ...askedFlags,
+  {
+    flag: '--strict',
+    help: 'fail when a guarantee is refuted, also when it never held, and also by the code alone',
+    standard: false,
+  },
+  ...machine,
+  { flag: '--max-states <n>', help: 'leave an exploration incomplete beyond this many states', read: wholeNumber(1) },
+  maxSecondsFlag('leave an exploration incomplete after this time'),
+  { flag: '--transactions', help: 'ask about transactions too, though no file speaks of them', standard: false },
+  {
+    flag: '--assume-defaults',
+    help: 'what is not read is taken to change nothing, and the report says so',
+    standard: false,
+  },
+  { flag: '--allow-incomplete', help: 'exit with 0 when a limit was hit and nothing is lost', standard: false },
+  { flag: '--cache <dir>', help: "where answers are kept (default: tidemark in the user's cache folder)" },
+  { flag: '--no-cache', help: 'neither read nor keep answers' },
+  shardFlag('the explorations'),
+  outFlag,
+  jsonFlag,
+  {
+    flag: '--markdown',
+    help: 'print Markdown, for a job summary or a comment, and nothing else',
+    standard: false,
+  },
+  { flag: '--junit <file>', help: 'write a JUnit report' },
+  { flag: '--html <file>', help: 'write a page to be read in a browser, with everything in it' },
+  { flag: '--sarif <file>', help: 'write a SARIF report, for code scanning' },
+  { flag: '--quiet', help: 'no progress, and of the result only the tables and what is lost', standard: false },
+  {
+    flag: '--verbose',
+    help: 'all that the report folds to a line: defaults, bounds, assumptions; each group of topics at length',
+    standard: false,
+  },
+  { flag: '--baseline <file>', help: 'fail only on what is broken and was not in this file: a baseline, or an earlier --json' },
+  { flag: '--write-baseline <file>', help: 'write what is broken now, for --baseline' },
+  { flag: '--no-config', help: 'do not read tidemark.yaml' },
+  colorFlag,
+]
+
+/** What help says after the flags; commands in it are as the user types them. */
+export const helpOfValidate = ({
+  commandLine,
+}: {
+  readonly commandLine: (command: string, ...words: readonly string[]) => string
+}): string => `
+Files are recognised by their content: .properties, listings of Kafka's tools, Strimzi and other YAML, clients and
+frameworks (docs/config.md has them all),
+terraform show -json, describeConfigs JSON of an admin client. Several files are read as layers of one configuration.
+A Terraform plan alone is its own base and head.
+
+Exit codes follow the protocol as designed, with --strict also the code of the release:
+0 no guarantee is lost, 12 one is lost (with --strict: or refuted), 64 bad flags, 129/130/143 interrupted,
+151 a file cannot be read or contradicts itself, 152 incomplete, 255 internal error.
+
+Examples:
+  ${commandLine('validate', 'kafka/')}
+  ${commandLine('validate', '--base', 'today.properties', '--head', 'proposed.properties')}
+  ${commandLine('validate', 'today.properties', '--propose', 'min.insync.replicas=1')}
+  ${commandLine('validate', 'plan.json')}
+`

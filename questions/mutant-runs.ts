@@ -5,6 +5,8 @@ import { withoutGuard } from '../checker/search/contract.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import type { SettingsRequest } from '../model/kraft/settings.ts'
 import type { KafkaVersion } from '../model/kraft/versions.ts'
+import { FlagError } from '../text/flag-error.ts'
+import { suggestion } from '../text/nearest.ts'
 import { type Trace, traceOf } from '../traces/index.ts'
 import type { RunSearch } from './on-threads.ts'
 import { planSearch } from './check.ts'
@@ -83,4 +85,17 @@ export async function mutantRun(
     if (broken?.path !== undefined) return traceOf(withoutGuard(plan.model, guard), specData(spec), broken)
   }
   return undefined
+}
+
+/** The rules that are named, or all. @throws FlagError. */
+export function rulesNamed<T extends Parameters<typeof ruleName>[0]>(
+  asked: string | true | undefined,
+  rules: readonly T[],
+): readonly T[] {
+  if (asked === undefined || asked === true) return rules
+  return asked.split(',').map((name) => {
+    const found = rules.find((rule) => ruleName(rule) === name.trim())
+    if (found !== undefined) return found
+    throw new FlagError(`--mutate: the release has no rule ${name} to leave out${suggestion(name, rules.map(ruleName))}`)
+  })
 }

@@ -1,12 +1,10 @@
 /** `confirm --mutate`: negative controls, runs that only a model without one rule has. */
 import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
-import { keptRules, mutantRun, ruleName, rulesLeftOut } from '../../questions/mutant-runs.ts'
+import { keptRules, mutantRun, ruleName, rulesLeftOut, rulesNamed } from '../../questions/mutant-runs.ts'
 import { SCENARIO_MEMORY } from '../../questions/scenarios.ts'
 import { withPool } from '../../questions/on-threads.ts'
 import { isKept, mutantLines, type MutantRow, mutantsJson, mutantsText } from '../../reports/confirm/mutants.ts'
 import { jsonText } from '../../text/json-text.ts'
-import { suggestion } from '../../text/nearest.ts'
-import { FlagError } from '../../text/flag-error.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../../machine/exit-codes.ts'
 import { painter, type Terminal, wantsColor } from '../terminal.ts'
 import { kafkaOf, releaseRun } from './kafka-of.ts'
@@ -32,7 +30,7 @@ export async function confirmMutants({ base, flags, terminal }: Run): Promise<Ex
   const paint = painter(wantsColor(terminal, flags.color))
   const isShown = !flags.json && !flags.quiet
   const rows: MutantRow[] = []
-  for (const mutant of named(flags.mutate, rulesLeftOut(version))) {
+  for (const mutant of rulesNamed(flags.mutate, rulesLeftOut(version))) {
     const rule = ruleName(mutant)
     const { signal } = terminal
     const trace = await withPool((search) => mutantRun(mutant, version, search, { maxMemory: SCENARIO_MEMORY, signal }))
@@ -62,14 +60,4 @@ export async function confirmMutants({ base, flags, terminal }: Run): Promise<Ex
   return tried.length === 0 || rows.some(({ driven }) => driven?.ending.kind === 'cannot be driven')
     ? ExitCode.incomplete
     : ExitCode.holds
-}
-
-/** The rules that are named, or all. @throws FlagError. */
-function named<T extends Parameters<typeof ruleName>[0]>(asked: string | true | undefined, rules: readonly T[]): readonly T[] {
-  if (asked === undefined || asked === true) return rules
-  return asked.split(',').map((name) => {
-    const found = rules.find((rule) => ruleName(rule) === name.trim())
-    if (found !== undefined) return found
-    throw new FlagError(`--mutate: the release has no rule ${name} to leave out${suggestion(name, rules.map(ruleName))}`)
-  })
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { askedFlags } from '../../guarantees/flags.ts'
+import { flagsOfValidate } from '../../guarantees/flags.ts'
 import { readProjectFile, wordsWith } from '../../guarantees/project-file.ts'
 
-const flags = [...askedFlags, { flag: '--strict', help: '', standard: false }, { flag: '--shard <i/n>', help: '' }]
+const flags = flagsOfValidate([])
 const read = (...lines: readonly string[]) => readProjectFile('tidemark.yaml', `${lines.join('\n')}\n`, flags)
 const said = (...lines: readonly string[]): string => {
   try {

@@ -57,7 +57,7 @@ const READ: ReadonlyMap<string, readonly [key: string, layer: Layer]> = new Map(
   ['enable.auto.commit', ['enable.auto.commit', 'consumer']],
 ])
 
-/** Where librdkafka's defaults are not those of the Java client (CONFIGURATION.md, read on 2026-11-26). */
+/** Where librdkafka's defaults are not those of the Java client (CONFIGURATION.md; `retries` was looked up on 2026-11-26, the others are from memory). */
 const DEFAULTS: readonly (readonly [key: string, value: string])[] = [
   ['acks', 'all'],
   ['enable.idempotence', 'false'],

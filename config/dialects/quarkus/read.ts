@@ -14,7 +14,7 @@ import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { streamsContent } from '../kafka-streams/application.ts'
 
-/** Attributes of `KafkaConnector`, read on 2026-11-26. */
+/** Attributes of `KafkaConnector`: acks was looked up on 2026-11-26, `retries` is from memory. */
 const OUTGOING: Defaults = [
   ['acks', '1'],
   ['retries', '2147483647'],
