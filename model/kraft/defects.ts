@@ -138,7 +138,7 @@ export const DEFECTS: readonly Defect[] = [
       'A broker is decommissioned and unregistered while it is an eligible leader replica. It stays one, so the list is never empty, and the last known leader is never asked. When the last in-sync replica has stopped uncleanly, the partition has no leader although it is back.',
     code: 'ReplicationControlManager#handleBrokerUnregistered passes the broker as one to remove from the ISR, which keeps it in the ELR',
     ticket: 'no ticket found',
-    evidence: 'run on the classes of 4.4.0; not run on brokers',
+    evidence: 'seen on brokers of 4.4.0: the last in-sync replica is back after a kill, and nobody leads',
     avoid: 'reassign every partition away from a broker before it is unregistered',
     kraft: { from: '4.0' },
     broken: { rule: 'unregisteringLeavesElr', value: false },

@@ -584,7 +584,6 @@ export const SCENARIOS: readonly Scenario[] = [
     faults: { fencings: 1, kills: 1 },
     property: 'LeaderStaysPossible',
     steps: 6,
-    hypothesis: true,
   },
   {
     id: 'X2',
@@ -595,7 +594,6 @@ export const SCENARIOS: readonly Scenario[] = [
     faults: { cleanStops: 1, kills: 1, unregistrations: 1 },
     property: 'LeaderStaysPossible',
     steps: 4,
-    hypothesis: true,
   },
   {
     id: 'R',

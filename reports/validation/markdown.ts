@@ -14,7 +14,7 @@ import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.t
 import { causesText, costsText, destroyedText, lossWord, originText, searchText, underText, weakerText } from './losses.ts'
 import { transactionsIntro, transactionsLossText, transactionsWords } from './transactions.ts'
 import { ofTransactions, subjectOf } from './transactions-subject.ts'
-import { envelopeTitle, guaranteeTitle, promiseOf, sidesOf } from './names.ts'
+import { envelopeTitle, guaranteeTitle, notAskedTexts, promiseOf, sidesOf } from './names.ts'
 import { keyText } from '../../guarantees/result.ts'
 
 /** GitHub takes 65,536 characters in a comment. */
@@ -109,6 +109,7 @@ function render(validation: Validation, budget: Budget): string {
       .slice(0, MOST_UNREAD)
       .map(({ label, text }) => `**${label}:** ${prose(text)}`),
     ...omissions(validation, budget),
+    ...notAskedTexts(validation).map((text) => `- not asked: ${prose(text)}`),
     `<sub>tidemark validate, ${prose(validation.level)}: ${prose(exploredText(validation))}</sub>`,
   ]
   return `${blocks.join('\n\n')}\n`

@@ -1,6 +1,6 @@
 /** Rows, columns and topics by name. Nothing in these words is escaped: that is each form's own. */
 import { ENVELOPES, GUARANTEES, INCIDENTS } from '../../guarantees/guarantees.ts'
-import type { Side, Subject } from '../../guarantees/result.ts'
+import type { Side, Subject, Validation } from '../../guarantees/result.ts'
 import { TRANSACTION_ROWS } from '../../guarantees/transactions-rows.ts'
 import { listOf } from '../../text/counted.ts'
 import { grouped } from '../../text/grouped.ts'
@@ -48,3 +48,15 @@ export function groupedText(pairs: readonly Pair[]): string {
 export const distinct = (pairs: readonly Pair[]): string[] => [...new Set(pairs.map((p) => p.guarantee))]
 
 export const sidesOf = (subject: Subject): Side[] => [...(subject.base === undefined ? [] : [subject.base]), subject.head]
+
+/** Rows and columns that are asked of everything unless fewer are named: what this result says nothing about. */
+export function notAskedTexts({ guarantees, envelopes }: Pick<Validation, 'guarantees' | 'envelopes'>): string[] {
+  const [rows, columns] = [
+    GUARANTEES.filter(({ id }) => !guarantees.includes(id)),
+    ENVELOPES.filter(({ id }) => !envelopes.includes(id)),
+  ]
+  return [
+    ...(columns.length === 0 ? [] : [`${listOf(columns.map(({ title }) => title))} (--envelope)`]),
+    ...(rows.length === 0 ? [] : [`${listOf(rows.map(({ title }) => title))} (--guarantee)`]),
+  ]
+}

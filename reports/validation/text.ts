@@ -12,7 +12,7 @@ import { boundsLine, boundsLines, exploredText } from './explored.ts'
 import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.ts'
 import { causesText, changePlaces, changeText, destroyedText, lossWord, restoreTexts, underText, weakerText } from './losses.ts'
 import { transactionsAnswers, transactionsBlocks } from './transactions.ts'
-import { envelopeTitle, guaranteeTitle, promiseOf, sidesOf, topicsText } from './names.ts'
+import { envelopeTitle, guaranteeTitle, notAskedTexts, promiseOf, sidesOf, topicsText } from './names.ts'
 import { ranked } from '../../guarantees/rank.ts'
 import { grouped } from '../../text/grouped.ts'
 import type { Paint } from '../../text/span.ts'
@@ -379,6 +379,7 @@ const boundsBlock = (subject: Subject, page: Page, detail: Detail): string[] =>
     : labelled('Bounds', words(`${boundsLine(subject)} (--verbose says which where)`), page)
 
 const closing = (validation: Validation, page: Page, detail: Detail): string[] => [
+  ...notAskedTexts(validation).flatMap((text, i) => labelled(i === 0 ? 'Not asked' : '', words(text), page)),
   ...labelled('Explored', words(exploredText(validation)), page),
   ...(detail === 'verbose'
     ? validation.assumptions.flatMap((text, i) => labelled(i === 0 ? 'Assumes' : '', words(text), page))

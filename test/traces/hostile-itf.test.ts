@@ -65,7 +65,7 @@ describe('readItf, given something else', () => {
     [
       'a strange status',
       (d) => (d['#meta']['status'] = 'ok'),
-      'content $.#meta.status: expected violated, reached, deadlock, error, found "ok"',
+      'content $.#meta.status: expected violated, reached, deadlock, error, taken, found "ok"',
     ],
     [
       'a strange kind',
