@@ -1,4 +1,5 @@
 /** The command `confirm`: counterexamples of the kraft model, step by step on a real Kafka. */
+import { MOST_SEED } from '../checker/index.ts'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
@@ -45,9 +46,6 @@ export interface ConfirmFlags extends OutputFlags {
   readonly keep: boolean
   readonly writeDocs: boolean
 }
-
-/** Seeds have as many bits as the generator of random numbers takes. */
-const MOST_SEED = 2 ** 31 - 1
 
 const randomFlags: readonly Flag[] = [
   {

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { askedOfOwn, moduleOf } from '../answers/own-models.ts'
 import { saveTrace } from '../answers/save-traces.ts'
-import { simulate as walk, type WalkProgress } from '../checker/index.ts'
+import { MOST_SEED, simulate as walk, type WalkProgress } from '../checker/index.ts'
 import { type ExitCode, exitCodeOf, signalOf } from '../machine/exit-codes.ts'
 import { refuseUnwritable } from '../machine/files.ts'
 import { wholeNumber } from '../questions/flags/flag.ts'
@@ -21,10 +21,8 @@ import { jsonText } from '../text/json-text.ts'
 import { traceOf, traceOfError } from '../traces/index.ts'
 import { addModelFlags, MODULE_HELP } from './check-flags.ts'
 import { addCommand } from './commands.ts'
-import { addFlags, type LimitFlags, type OutputFlags } from './flags.ts'
-import { colorFlag, jsonFlag, outFlag } from '../questions/flags/common.ts'
-import { detailOf, maxMemoryFlag, workersFlag } from './flags.ts'
-import { maxSecondsFlag } from '../questions/flags/common.ts'
+import { addFlags, detailOf, type LimitFlags, maxMemoryFlag, type OutputFlags, workersFlag } from './flags.ts'
+import { colorFlag, jsonFlag, maxSecondsFlag, outFlag } from '../questions/flags/common.ts'
 import { redrawnLine } from './progress.ts'
 import { programStarted } from './started-by.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
@@ -39,9 +37,6 @@ export interface SimulateFlags extends ModelFlags, LimitFlags, OutputFlags {
   readonly allowIncomplete: boolean
   readonly verbose: boolean
 }
-
-/** Seeds have as many bits as the generator of random numbers takes. */
-const MOST_SEED = 2 ** 31 - 1
 
 /** Seconds of walking when neither `--walks` nor `--max-seconds` is given. */
 const SECONDS = 60

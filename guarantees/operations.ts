@@ -98,13 +98,17 @@ export function stoppedNow(found: Found, broker: number): readonly Stopped[] {
   const places = placesOf(found, act)
   const start = startOf(found, act, places)
   if (places.length > MOST_BROKERS || !isSound(start)) return []
-  const ids = (set: number) => places.filter((_, place) => ((set >>> place) & 1) === 1)
+  const ids = (set: number) => idsIn(places, set)
   return afterOperation(kraftOptions(specOf(found, start, { total: 0 }, []).from, [])).map(({ leader, isr, elr }) => ({
     leader: leader < 0 ? undefined : places[leader],
     isr: ids(isr),
     elr: ids(elr),
   }))
 }
+
+/** The ids at the places of a set. */
+const idsIn = (places: readonly number[], set: number): readonly number[] =>
+  places.filter((_, place) => ((set >>> place) & 1) === 1)
 
 /** Whether somebody may lead, and who leads is in sync. */
 const isSound = ({ leader, isr, elr, replicas }: Start): boolean =>
@@ -264,7 +268,7 @@ function questionFrom(spec: KraftSpec): Question {
 }
 
 function standingOf(all: readonly PartitionAfter[], places: readonly number[], { minIsr }: Found): Standing {
-  const ids = (set: number) => places.filter((_, place) => ((set >>> place) & 1) === 1)
+  const ids = (set: number) => idsIn(places, set)
   const standings = all.map(({ leader, isr, elr, replicas, adding, removing }): Standing => {
     const counts = Math.min(minIsr, ids(replicas).length)
     return {

@@ -60,13 +60,15 @@ export interface Rolling {
 export function rollingOf(partitions: readonly Found[], policies: readonly PolicyId[] = POLICY_IDS): readonly Rolling[] {
   const known = new Map<string, readonly Roll[]>()
   const rolls = partitions.map((found) => {
-    const { live, minIsr, elr, version } = found
-    const key = JSON.stringify([live.replicas, live.isr, live.leader, live.elr, live.adding, live.removing, minIsr, elr, version])
-    const ran = known.get(key) ?? policies.map((id) => rollOf(found, id))
+    // All that decides: everything but where it stands and what it is called.
+    const { topic: _, live, ...settings } = found
+    const { partition: _p, place: _l, ...standing } = live
+    const key = JSON.stringify([standing, settings])
+    const ran = known.get(key) ?? POLICIES.filter(({ id }) => policies.includes(id)).map((policy) => rollOf(found, policy))
     known.set(key, ran)
     return ran
   })
-  return policies.map((policy, i) => {
+  return POLICY_IDS.filter((id) => policies.includes(id)).map((policy, i) => {
     const all = partitions.map((found, p) => ({ found, roll: rolls[p]?.[i] ?? UNDECIDED }))
     const [worst] = all.toSorted(
       (a, b) => rankOf(a.roll) - rankOf(b.roll) || (a.roll.stops?.length ?? 0) - (b.roll.stops?.length ?? 0),
@@ -107,9 +109,8 @@ interface Node {
 }
 
 /** One partition under one policy, breadth first by stops: the run to something bad is a shortest one. */
-function rollOf(first: Found, id: PolicyId): Roll {
-  const policy = POLICIES.find((p) => p.id === id)
-  if (policy === undefined || first.live.adding !== undefined || first.live.removing !== undefined) return UNDECIDED
+function rollOf(first: Found, policy: Policy): Roll {
+  if (first.live.adding !== undefined || first.live.removing !== undefined) return UNDECIDED
   const least = needed(first)
   const isFine = ({ leader, isr }: { readonly leader: number | undefined; readonly isr: readonly number[] }) =>
     leader !== undefined && isr.length >= least

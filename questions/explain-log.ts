@@ -115,7 +115,7 @@ export async function explainLog(
       if (found !== undefined) return found
     }
   }
-  if (cut !== undefined) return { kind: 'incomplete', why: `a search met its limit (${cut.by}) before all runs were seen` }
+  if (cut !== undefined) return cutShort(cut)
 
   // With the first acks and every assumption: what cannot be shown so cannot be shown.
   const all: Assumptions = { ...ALL, acks: choices[0] ?? 'all', isAcksGiven: given !== undefined }
@@ -125,6 +125,8 @@ export async function explainLog(
   for (let from = 0; from < steps.length; from += 24) {
     const spec = ask(steps.slice(from, from + 24))
     const { model, result } = await run(spec)
+    // What a search that was cut short has not found, runs may show all the same.
+    if (!result.exhausted && result.stop !== undefined) return cutShort(result.stop)
     for (const question of steps.slice(from, from + 24)) {
       const path = result.properties.find((p) => p.name === witnessName(question))?.path
       if (path !== undefined && question.kind === 'shows') prefix = { items: question.items, path, spec, model }
@@ -135,6 +137,7 @@ export async function explainLog(
   for (let from = 0; from < questions.length; from += 24) {
     const asks = questions.slice(from, from + 24)
     const { model, result } = await run(ask(asks))
+    if (!result.exhausted && result.stop !== undefined) return cutShort(result.stop)
     for (const question of asks) {
       const path = result.properties.find((p) => p.name === witnessName(question))?.path
       if (path !== undefined) obstacles.push(obstacleOf(model as Model<State>, question, path))
@@ -143,6 +146,11 @@ export async function explainLog(
   const start: Path = prefix.path ?? { states: [], steps: [] }
   return { kind: 'unexplained', spec: prefix.spec, model: prefix.model, shown: prefix.items, prefix: start, obstacles, states }
 }
+
+const cutShort = ({ by }: Stop): Explanation => ({
+  kind: 'incomplete',
+  why: `a search met its limit (${by}) before all runs were seen`,
+})
 
 const fail = (): never => {
   throw new RangeError('a pass fits that did not')

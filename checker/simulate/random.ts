@@ -1,3 +1,6 @@
+/** The greatest seed: as many bits as the generator takes, and none for a sign. */
+export const MOST_SEED = 2 ** 31 - 1
+
 /** Numbers that look random and follow from what they are started with. */
 export interface Random {
   /** At least 0 and below 1. */

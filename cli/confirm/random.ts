@@ -1,6 +1,7 @@
 /** `confirm --random`: random runs of the model of a release, each driven on a fresh cluster. */
 import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
+import { MOST_SEED } from '../../checker/index.ts'
 import { planOf } from '../../cluster/drive/plan.ts'
 import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
 import { randomRun, shrinkRun, specOfRuns } from '../../questions/random-runs.ts'
@@ -30,8 +31,6 @@ interface Run {
   readonly terminal: Terminal
 }
 
-/** Seeds have as many bits as the generator of random numbers takes. */
-const MOST_SEED = 2 ** 31 - 1
 /** How often a run that diverges is driven again to find a shorter one. */
 const SHRINKS = 6
 
