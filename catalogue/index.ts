@@ -43,6 +43,8 @@ const claimed = (claim: Claim, entry: ClaimEntry): Listed => ({
           records: entry.records,
           logSize: entry.logSize,
           staysDown: entry.staysDown,
+          change: entry.change,
+          keepsReplicationFactor: entry.keepsReplicationFactor,
           faults: entry.faults,
         },
   ),

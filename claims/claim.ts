@@ -5,7 +5,7 @@
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { defaultOptions, faultKinds } from '../model/kraft/options.ts'
 import type { Faults, KraftOptions } from '../model/kraft/options.ts'
-import type { SettingsRequest } from '../model/kraft/settings.ts'
+import { readChange, type SettingsRequest } from '../model/kraft/settings.ts'
 import type { KafkaVersion } from '../model/kraft/versions.ts'
 import type { TransactionsPropertyName } from '../invariants/transactions/catalogue.ts'
 import { transactionsWords } from '../model/transactions/words.ts'
@@ -67,6 +67,10 @@ export interface ReplicationEntry extends AnyEntry {
   readonly racks?: readonly number[]
   /** Brokers that go down stay down. */
   readonly staysDown?: true
+  /** Kafka keys that change while the cluster runs, at any moment or never. */
+  readonly change?: Readonly<Record<string, string>>
+  /** Reassignments leave the replication factor as it is. */
+  readonly keepsReplicationFactor?: true
   readonly property: KraftPropertyName
   /** Judged in the same search and expected to hold (a witness: to be reached), so that a promise is not kept of nothing. */
   readonly alongside?: readonly KraftPropertyName[]
@@ -102,7 +106,7 @@ export const endsEarly = ({ expected, property }: Entry): boolean =>
 
 /** The model options of an entry, as `check` would have them from its flags. */
 export function requestOf(entry: ReplicationEntry): SettingsRequest {
-  const { version, set, switches, records, logSize, racks, staysDown, faults } = entry
+  const { version, set, switches, records, logSize, racks, staysDown, change, keepsReplicationFactor, faults } = entry
   return {
     ...(version !== undefined && { version }),
     ...(set !== undefined && { set }),
@@ -112,6 +116,8 @@ export function requestOf(entry: ReplicationEntry): SettingsRequest {
       ...(logSize !== undefined && { logSize }),
       ...(racks !== undefined && { racks }),
       ...(staysDown && { brokersReturn: false }),
+      ...(change !== undefined && { configChange: readChange(change) }),
+      ...(keepsReplicationFactor && { keepsReplicationFactor }),
       faults: pooled(faults),
     },
   }
@@ -139,7 +145,7 @@ export function wordsOf(entry: Entry): string[] {
 }
 
 function replicationWords(entry: ReplicationEntry): string[] {
-  const { version, set, switches, records, logSize, racks, staysDown } = entry
+  const { version, set, switches, records, logSize, racks, staysDown, change, keepsReplicationFactor } = entry
   const faults = pooled(entry.faults)
   const kinds = faultKinds.flatMap((kind) => {
     const cap = faults[kind] ?? 0
@@ -158,6 +164,8 @@ function replicationWords(entry: ReplicationEntry): string[] {
     String(faults.total),
     ...(kinds.length === 0 ? [] : ['--fault-kinds', kinds.join(',')]),
     ...(staysDown ? ['--stay-down'] : []),
+    ...pairs('--change', change),
+    ...(keepsReplicationFactor ? ['--keep-replication-factor'] : []),
   ]
 }
 

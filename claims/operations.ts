@@ -1,9 +1,12 @@
-/** What operators are told: how many failures are survived, which defaults are safe, what a restart or a new disk may cost. */
+/** What operators are told: how many failures are survived, which defaults are safe, what a restart, a new disk or a change may cost. */
 import type { Claim } from './claim.ts'
 
 const pair = { 'replication.factor': '2', 'min.insync.replicas': '2' } as const
 const withoutElr = { 'eligible.leader.replicas.version': '0' } as const
 const newDisk = { total: 3, diskLosses: 1, fencings: 2 } as const
+const rollback = { total: 4, reassignments: 2, cleanStops: 2 } as const
+const switchedOff = { 'eligible.leader.replicas.version': '0' } as const
+const fencedAndKilled = { total: 2, fencings: 1, kills: 1 } as const
 
 export const OPERATIONS: readonly Claim[] = [
   {
@@ -130,6 +133,51 @@ export const OPERATIONS: readonly Claim[] = [
         expected: { verdict: 'holds' },
         why: 'Every zone has one replica, and what is acknowledged is on two.',
       },
+      {
+        id: 'two-zones/four-replicas',
+        condition: 'four replicas, two in each zone, one zone killed and not coming back',
+        bears: 'contrast',
+        set: { 'replication.factor': '4' },
+        records: 1,
+        racks: [0, 1, 0, 1],
+        faults: { total: 1, zoneKills: 1 },
+        staysDown: true,
+        property: 'WriteStaysPossible',
+        expected: { verdict: 'holds' },
+        why: 'Two replicas are left, as many as min.insync.replicas=2 asks for; but both copies of a record may then be in one zone.',
+      },
+      {
+        id: 'two-zones/four-replicas-min-3',
+        condition: 'the same with min.insync.replicas=3, which always leaves a copy in each zone',
+        bears: 'contrast',
+        set: { 'replication.factor': '4', 'min.insync.replicas': '3' },
+        records: 1,
+        racks: [0, 1, 0, 1],
+        faults: { total: 1, zoneKills: 1 },
+        staysDown: true,
+        property: 'WriteStaysPossible',
+        expected: { verdict: 'violated', steps: 2 },
+        why: 'Two replicas are left, and three are asked for: over two zones nobody has both.',
+      },
+    ],
+  },
+  {
+    id: 'rf5-min3-writable-with-two-down',
+    sentence: 'Replication factor 5 and min.insync.replicas=3 stay writable with two brokers down.',
+    verdict: 'With any two. Three replicas and min.insync.replicas=2 do so with one.',
+    entries: [
+      {
+        id: 'rf5-min3-writable-with-two-down',
+        condition: 'two killed brokers that stay down',
+        bears: 'confirms',
+        set: { 'replication.factor': '5', 'min.insync.replicas': '3' },
+        records: 1,
+        faults: { total: 2, kills: 2 },
+        staysDown: true,
+        property: 'WriteStaysPossible',
+        expected: { verdict: 'holds' },
+        why: 'Three replicas are left, as many as min.insync.replicas asks for, and one of them is in the ISR.',
+      },
     ],
   },
   {
@@ -180,6 +228,102 @@ export const OPERATIONS: readonly Claim[] = [
         alongside: ['RecordAcknowledged'],
         expected: { verdict: 'holds' },
         why: 'The committed position is never beyond what was read; whether that was also processed is up to the application, for poll commits what it returned before.',
+      },
+    ],
+  },
+  {
+    id: 'rollback-file-is-safe',
+    sentence: 'Rolling a reassignment back with the file that kafka-reassign-partitions prints loses nothing.',
+    verdict:
+      'By design as told. The code of 4.0 to 4.4 keeps brokers without a log among the eligible leader replicas (R1): below min.insync.replicas a rollback and two orderly stops lose every record.',
+    entries: [
+      {
+        id: 'rollback-file-is-safe/design',
+        condition: 'two replicas, min.insync.replicas=2, a reassignment and its rollback, two orderly stops',
+        bears: 'confirms',
+        set: pair,
+        records: 1,
+        faults: rollback,
+        staysDown: true,
+        keepsReplicationFactor: true,
+        property: 'AckedDurable',
+        alongside: ['RecordAcknowledged'],
+        expected: { verdict: 'holds' },
+        why: 'Only a replica of the partition is an eligible leader replica; one that is added again starts empty, outside ISR and ELR.',
+      },
+      {
+        id: 'rollback-file-is-safe/code',
+        condition: 'the same with what the code of 4.0 to 4.4 does to the eligible leader replicas',
+        bears: 'refutes',
+        set: pair,
+        switches: { elrWithinReplicas: 'false' },
+        records: 1,
+        faults: rollback,
+        staysDown: true,
+        keepsReplicationFactor: true,
+        property: 'AckedDurable',
+        expected: { verdict: 'violated', steps: 16 },
+        why: 'The broker that was drained stays eligible although its log is deleted, and leads, empty, when the last in-sync replica stops. Seen on brokers of 4.4.0, where no broker failed.',
+      },
+      {
+        id: 'rollback-file-is-safe/without',
+        condition: 'the same without eligible leader replicas',
+        bears: 'contrast',
+        set: { ...pair, ...withoutElr },
+        records: 1,
+        faults: rollback,
+        staysDown: true,
+        keepsReplicationFactor: true,
+        property: 'AckedDurable',
+        alongside: ['RecordAcknowledged'],
+        expected: { verdict: 'holds' },
+        why: 'The last in-sync replica stays in the ISR while it is down, and nobody else may lead.',
+      },
+    ],
+  },
+  {
+    id: 'switching-elr-off-is-safe',
+    sentence: 'Switching eligible leader replicas off is safe.',
+    verdict:
+      'No record is lost by it, and by design nobody is stranded. The code of 4.0 to 4.4 leaves a partition without in-sync replicas offline although everybody comes back (X1).',
+    entries: [
+      {
+        id: 'switching-elr-off-is-safe/records',
+        condition: 'eligible.leader.replicas.version going to 0 at any moment, one broker fenced and one killed',
+        bears: 'confirms',
+        set: pair,
+        records: 1,
+        change: switchedOff,
+        faults: fencedAndKilled,
+        property: 'AckedDurable',
+        alongside: ['RecordAcknowledged'],
+        expected: { verdict: 'holds' },
+        why: 'Who was in the ISR or eligible when it was switched off has every acknowledged record, and nobody else leads.',
+      },
+      {
+        id: 'switching-elr-off-is-safe/leader',
+        condition: 'the same, and a partition that finds a leader again once everybody is back',
+        bears: 'confirms',
+        set: pair,
+        records: 1,
+        change: switchedOff,
+        faults: fencedAndKilled,
+        property: 'LeaderStaysPossible',
+        expected: { verdict: 'holds' },
+        why: 'By design who could lead before still can.',
+      },
+      {
+        id: 'switching-elr-off-is-safe/code',
+        condition: 'the same with what the code of 4.0 to 4.4 does',
+        bears: 'refutes',
+        set: pair,
+        switches: { elrOffKeepsCandidates: 'false' },
+        records: 1,
+        change: switchedOff,
+        faults: fencedAndKilled,
+        property: 'LeaderStaysPossible',
+        expected: { verdict: 'violated', steps: 6 },
+        why: 'The next broker that is unfenced and is none of the eligible ones makes the controller write the partition without them. Seen on brokers of 4.4.0; the documentation calls the downgrade safe.',
       },
     ],
   },

@@ -4,6 +4,7 @@ import type { BrokerCount, Document, Entry, Evidence, GivenVersion, Layer, LiveP
 import { FEATURE_ELR, isRead, sidesOf, SETTING_KEYS } from './keys.ts'
 import { BROKER_KEYS } from './known-keys.ts'
 import { metadataVersionOf, NEWEST_METADATA_VERSION } from './metadata-versions.ts'
+import { quorumNotices } from './quorum.ts'
 import { Source } from './source.ts'
 import { CURRENT_VERSION } from '../model/kraft/versions.ts'
 
@@ -127,7 +128,7 @@ export function runningCluster(answers: ClusterAnswers): Document {
     complete: true,
     evidence,
     unread,
-    notices: [{ message: seen(answers), place }, ...rackNotices(answers), ...unread],
+    notices: [{ message: seen(answers), place }, ...quorumNotices(placeIn(`${server} controllers`), answers), ...rackNotices(answers), ...unread],
   }
 }
 

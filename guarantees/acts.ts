@@ -22,13 +22,19 @@ export interface OperationFlags {
   readonly restart?: number | 'all'
   /** By which rule all are restarted. */
   readonly policy?: PolicyId
+  /** Seconds until whoever stops a broker kills it. */
+  readonly grace?: number
 }
+
+/** Seconds that a broker waits for the controller to let it go, before it stops all the same (`BrokerServer#shutdown`). */
+export const CONTROLLED_SHUTDOWN = 300
 
 interface Operations {
   /** The text of a plan, under the name of its file. */
   readonly plan: { readonly file: string; readonly text: string } | undefined
   readonly restart: number | 'all' | undefined
   readonly policy: PolicyId | undefined
+  readonly grace: number | undefined
   readonly version: KafkaVersion | undefined
   readonly set: Settings | undefined
   readonly topics: readonly string[] | undefined
@@ -64,6 +70,8 @@ export function refuseBesideOperations(
 ): void {
   if (flags.policy !== undefined && flags.restart !== 'all')
     throw new FlagError('--policy is how all brokers are restarted one after the other: --restart all')
+  if (flags.grace !== undefined && flags.restart === undefined)
+    throw new FlagError('--grace is how long a broker that is stopped has until it is killed: --restart')
   if (!isAboutOperations(flags)) return
   const other = TABLE_FLAGS.find((flag) => flags[flag] !== undefined && flags[flag] !== false)
   if (other !== undefined)
@@ -116,14 +124,16 @@ function planned(found: readonly Found[], { plan }: Operations): (readonly [Foun
   })
 }
 
-function restarted(found: readonly Found[], { restart }: Operations): (readonly [Found, Act])[] {
+/** Of a broker that may be killed before it has stopped, both: time is not in the model, so either may come. */
+function restarted(found: readonly Found[], { restart, grace }: Operations): (readonly [Found, Act])[] {
   if (restart === undefined) return []
   const brokers = new Set(found.flatMap(({ live }) => live.replicas).toSorted((a, b) => a - b))
   if (restart !== 'all' && !brokers.has(restart))
     throw new FlagError(`--restart ${restart}: the listing has no replica on it; it has ${[...brokers].join(', ')}`)
+  const ways: readonly { readonly killed?: true }[] =
+    grace === undefined || grace >= CONTROLLED_SHUTDOWN ? [{}] : [{}, { killed: true }]
   return [...brokers]
     .filter((broker) => restart === 'all' || broker === restart)
-    .flatMap((broker) =>
-      found.filter(({ live }) => live.replicas.includes(broker)).map((of) => [of, { kind: 'stop', broker }] as const),
-    )
+    .flatMap((broker) => ways.map((way) => ({ kind: 'stop' as const, broker, ...way })))
+    .flatMap((act) => found.filter(({ live }) => live.replicas.includes(act.broker)).map((of) => [of, act] as const))
 }

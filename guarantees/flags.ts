@@ -7,7 +7,7 @@ import { defectsFlag, type Flag, keyValue, namesOf, oneOf, several, wholeNumber 
 import { release } from '../questions/flags/kraft.ts'
 import type { Share } from '../questions/share.ts'
 import { FlagError } from '../text/flag-error.ts'
-import { type OperationFlags, refuseBesideOperations } from './acts.ts'
+import { CONTROLLED_SHUTDOWN, type OperationFlags, refuseBesideOperations } from './acts.ts'
 import type { AskedDefects } from './code.ts'
 import { type Envelope, ENVELOPES, type Guarantee, GUARANTEES, INCIDENTS, LEVELS } from './guarantees.ts'
 import type { Given } from './read-cases.ts'
@@ -93,6 +93,11 @@ const askedFlags: readonly Flag[] = [
     flag: '--policy <name>',
     help: `the rule by which --restart all stops the next broker: ${POLICY_IDS.join(', ')} (default: each of them)`,
     read: oneOf(POLICY_IDS),
+  },
+  {
+    flag: '--grace <seconds>',
+    help: `how long whoever stops a broker waits until it is killed; under ${CONTROLLED_SHUTDOWN} it may be killed before it is done`,
+    read: wholeNumber(0),
   },
   {
     flag: '--quick',

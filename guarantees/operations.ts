@@ -28,7 +28,8 @@ export interface Found {
 export type Act =
   | { readonly kind: 'reassign'; readonly target: readonly number[] }
   | { readonly kind: 'cancel' }
-  | { readonly kind: 'stop'; readonly broker: number }
+  /** In order, or `killed` by whoever does not wait for the end of it. */
+  | { readonly kind: 'stop'; readonly broker: number; readonly killed?: true }
 
 /** What may go wrong once it is done. */
 const ALSO = [
@@ -238,7 +239,7 @@ function startOf({ live, elr }: Found, act: Act, places: readonly number[]): Sta
       act.kind === 'reassign'
         ? { reassign: at(act.target) }
         : act.kind === 'stop'
-          ? { stop: places.indexOf(act.broker) }
+          ? { stop: places.indexOf(act.broker), ...(act.killed && { killed: true }) }
           : { cancel: true },
   }
 }

@@ -46,6 +46,7 @@ const OF_ONE_RUN = new Set([
   'reassignment',
   'restart',
   'policy',
+  'grace',
   'shard',
   'write-baseline',
   'config',

@@ -59,6 +59,22 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, FaultWords>> = {
     many: 'collapses of the ISR',
     help: 'at most n times a leader drops all followers that lag, at least two, from the ISR at once',
   },
+  preferredElections: {
+    one: 'preferred election',
+    many: 'preferred elections',
+    help: 'at most n elections of the preferred leader, the first of the assignment, and of no other',
+  },
+  uncleanElections: {
+    one: 'unclean election by command',
+    many: 'unclean elections by command',
+    brief: 'unclean by command',
+    help: 'at most n times an administrator asks for an unclean election of a partition without leader',
+  },
+  lateReplies: {
+    one: 'late reply',
+    many: 'late replies',
+    help: 'at most n replies to fetches that come late, one at a time, when the follower may be in another leader epoch',
+  },
   elections: {
     one: 'election nobody needed',
     many: 'elections nobody needed',

@@ -26,6 +26,9 @@ const KIND_OF: Readonly<Record<string, FaultKind>> = {
   ZoneLoseDisks: 'zoneDiskLosses',
   ZoneCutOff: 'zoneFencings',
   CollapseIsr: 'isrCollapses',
+  ElectPreferred: 'preferredElections',
+  ElectUnclean: 'uncleanElections',
+  FetchLate: 'lateReplies',
   CancelReassignment: 'reassignments',
 }
 

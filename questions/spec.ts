@@ -260,7 +260,8 @@ function asSettings(value: unknown): SettingsRequest {
   if (bounds['spareBrokers'] !== undefined) requireInteger('spareBrokers', bounds['spareBrokers'], 0, 4)
   if (bounds['start'] !== undefined) {
     const { isr, elr, brokers = [], replicas = [], adding = [], removing = [], first } = asObject('start', bounds['start'])
-    const { reassign = [] } = first === undefined ? {} : asObject('start.first', first)
+    const { reassign = [], killed } = first === undefined ? {} : asObject('start.first', first)
+    if (killed !== undefined) requireBoolean('start.first.killed', killed)
     for (const [name, list] of Object.entries({ isr, elr, brokers, replicas, adding, removing, reassign }))
       if (!Array.isArray(list) || new Set(list).size < list.length)
         throw new OptionError(`start.${name}`, 'a list of brokers', list)

@@ -6,6 +6,7 @@ import { type AnyView, viewerOf } from '../checker/state/view.ts'
 import { defectsOf, withDefects } from '../model/kraft/defects.ts'
 import { kraft, type KraftOptions } from '../model/kraft/index.ts'
 import { SCENARIOS } from '../model/kraft/scenarios.ts'
+import { isAtWork } from '../model/kraft/options.ts'
 import { switchDocs, switchedOff, type SwitchName } from '../model/kraft/switches.ts'
 import { type Controller, controllerOf, CURRENT_VERSION, type KafkaVersion, since, switchesOf } from '../model/kraft/versions.ts'
 import { resolve } from '../traces/replay.ts'
@@ -39,8 +40,9 @@ export function rulesOf({ spec }: Pick<Trace, 'spec'>): TraceRules {
  * Rules that a release on KRaft has neither as designed nor as its code is known to be. What a cluster can be set to, such as
  * eligible leader replicas from 4.0 on, is none. All of them where the release has no KRaft.
  */
-export function foreignRules({ switches }: KraftOptions, release: KafkaVersion): readonly SwitchName[] {
-  const names = Object.keys(switchDocs) as SwitchName[]
+export function foreignRules(options: KraftOptions, release: KafkaVersion): readonly SwitchName[] {
+  const { switches } = options
+  const names = (Object.keys(switchDocs) as SwitchName[]).filter((name) => isAtWork(name, options))
   if (!since(release, '3.3')) return names
   const designed = switchesOf(release, { controller: 'kraft' })
   const ids = defectsOf(release, 'kraft').map(({ id }) => id)

@@ -24,13 +24,13 @@ export async function validateOperations(
   terminal: Terminal,
   explorer: Explorer,
 ): Promise<ExitCode> {
-  const { reassignment, restart, policy } = flags
+  const { reassignment, restart, policy, grace } = flags
   const sources = sourcesOf(terminal)
   try {
     const documents = await readDocuments({ ...flags, files }, sources)
     const plan = reassignment === undefined ? undefined : { file: reassignment, text: await sources.text(reassignment) }
     const topics = topicsNamed(flags.topic, documents)
-    const operations = { version: flags.kafkaVersion, set: flags.set, topics, plan, restart, policy }
+    const operations = { version: flags.kafkaVersion, set: flags.set, topics, plan, restart, policy, grace }
     const operated = await operate(documents, operations, explorer)
     const program = programStarted(terminal.env)
     if (flags.json) terminal.out(jsonText(operationsJson(operated, program)))
@@ -39,6 +39,7 @@ export async function validateOperations(
         ...(reassignment === undefined ? [] : [`--reassignment ${reassignment}`]),
         ...(restart === undefined ? [] : [`--restart ${restart}`]),
         ...(policy === undefined ? [] : [`--policy ${policy}`]),
+        ...(grace === undefined ? [] : [`--grace ${grace}`]),
       ].join(' ')
       if (terminal.errIsTerminal) terminal.err('\r\u001b[K')
       const paint = painter(wantsColor(terminal, flags.color))

@@ -97,6 +97,20 @@ export function controllerScenes(w: World, { name, setOf, outcomes, decision }: 
         before,
         after,
       ),
+    ElectPreferred: (before, after) =>
+      told(
+        `the controller moves leadership to the preferred leader${decided(before, after)}`,
+        { from: 'controller', to: 'controller', kind: 'metadata', label: 'preferred election' },
+        before,
+        after,
+      ),
+    ElectUnclean: (before, after) =>
+      told(
+        `an administrator asks for a leader whatever it lacks${decided(before, after)}`,
+        { from: 'controller', to: 'controller', kind: 'metadata', label: 'unclean election' },
+        before,
+        after,
+      ),
     Reassign: (before, after) =>
       told(
         `an administrator reassigns the partition${decided(before, after)}${reassignment(after)}`,

@@ -5,12 +5,12 @@
 import { action, bound, given, has, NONE } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
 import { alterPartitionActions } from './alter-partition.ts'
-import { ANY, changePartition, electIfLeaderless, removeFromIsr } from './election.ts'
+import { ANY, changePartition, electIfLeaderless, firstAssigned, removeFromIsr } from './election.ts'
 import { allows, spend } from './faults.ts'
 import { commit, compact, looksTheSame } from './metadata.ts'
 import { reassignmentActions } from './reassignment.ts'
 import { applyRecord } from './roles.ts'
-import { electable, EXPIRED, FENCED, hasRoom, isUp, lastRecord, RUNNING, STOPPED, STOPPING, UNREGISTERED } from './state.ts'
+import { electable, EXPIRED, FENCED, hasRoom, isUp, lastRecord, replicasAt, RUNNING, STOPPED, STOPPING, UNREGISTERED } from './state.ts'
 import type { Seen, State } from './state.ts'
 import type { World } from './world.ts'
 
@@ -164,6 +164,49 @@ export function controllerActions(w: World): Action<State>[] {
     },
   )
 
+  const electPreferred = action<State>()(
+    'ElectPreferred',
+    'The controller moves leadership to the first replica of the assignment (auto.leader.rebalance.enable, kafka-leader-election --election-type preferred).',
+    [],
+    {
+      guards: {
+        'such an election may still happen': bound((s: Seen) => allows(w, s, 'preferredElections')),
+        ...room,
+        'another broker leads': given((s: Seen) => {
+          const leader = s.metadata.leader[lastRecord(s)]
+          return leader !== NONE && leader !== preferredReplica(w, s)
+        }),
+        'the preferred replica is unfenced and not stopping': given((s: Seen) => has(electable(w, s), preferredReplica(w, s))),
+        'the preferred replica is in the ISR': given((s: Seen) => has(s.metadata.isr[lastRecord(s)], preferredReplica(w, s))),
+      },
+      apply: (s) => {
+        spend(w, s, 'preferredElections')
+        changePartition(w, s, s.metadata.isr[lastRecord(s)], electable(w, s), 0, preferredReplica(w, s))
+        compact(w, s)
+      },
+    },
+  )
+
+  const electUnclean = action<State>()(
+    'ElectUnclean',
+    'An administrator asks for a leader whatever it lacks (kafka-leader-election --election-type unclean, `ReplicationControlManager#electLeader`).',
+    [],
+    {
+      guards: {
+        'such an election may still happen': bound((s: Seen) => allows(w, s, 'uncleanElections')),
+        ...room,
+        // ELECTION_NOT_NEEDED.
+        'nobody leads': given((s: Seen) => s.metadata.leader[lastRecord(s)] === NONE),
+        'some replica is unfenced': given((s: Seen) => (electable(w, s) & replicasAt(w, s, lastRecord(s))) !== 0),
+      },
+      apply: (s) => {
+        spend(w, s, 'uncleanElections')
+        changePartition(w, s, s.metadata.isr[lastRecord(s)], electable(w, s), 0, ANY, false, undefined, true)
+        compact(w, s)
+      },
+    },
+  )
+
   const shutdown = action<State>()(
     'ControlledShutdown',
     'A broker asks to stop; the controller moves its leadership and takes it out of the ISR (`handleBrokerInControlledShutdown`).',
@@ -190,7 +233,15 @@ export function controllerActions(w: World): Action<State>[] {
     ...(w.assignsDirectories ? [assign] : []),
     ...(caps.unregistrations > 0 ? [unregister] : []),
     ...(caps.elections > 0 ? [elect] : []),
+    ...(caps.preferredElections > 0 && w.n > 1 ? [electPreferred] : []),
+    ...(caps.uncleanElections > 0 ? [electUnclean] : []),
     ...(caps.cleanStops > 0 && w.options.controlledShutdown ? [shutdown] : []),
     ...reassignmentActions(w),
   ]
+}
+
+/** The first replica of the assignment, which is the order of the brokers; what is to be removed stands behind. */
+function preferredReplica(w: World, s: Seen): number {
+  const replicas = replicasAt(w, s, lastRecord(s))
+  return firstAssigned(w.reassigns ? replicas & ~s.removing || replicas : replicas)
 }

@@ -17,7 +17,8 @@ export const ANY = -1
 /**
  * Commits a change of the partition to `targetIsr`, electing a leader among `active` brokers when the current one may not
  * stay. `uncleanlyStopped` brokers leave the ELR. `preferred` is a broker to elect if it may lead, or {@link ANY}.
- * `byLeader` says that the leader asked for the change, `assignment` is what an administrator changes with it. Commits nothing when nothing changes. The leader changes, or is lost, with one leader epoch and one record.
+ * `byLeader` says that the leader asked for the change, `assignment` is what an administrator changes with it, `byCommand` that one asks
+ * for a leader whatever it lacks. Commits nothing when nothing changes. The leader changes, or is lost, with one leader epoch and one record.
  */
 export function changePartition(
   w: World,
@@ -28,6 +29,7 @@ export function changePartition(
   preferred: number,
   byLeader = false,
   assignment?: Assignment,
+  byCommand = false,
 ): void {
   const { switches } = w.options
   const { metadata } = s
@@ -55,7 +57,7 @@ export function changePartition(
   else if (leader !== NONE && has(candidates, leader)) elected = leader
   else if (candidates !== 0) elected = firstAssigned(candidates & ~removing || candidates)
   else {
-    elected = withoutCandidates(w, s, isr | elr, active & replicas, config, keepsElr)
+    elected = withoutCandidates(w, s, isr | elr, active & replicas, byCommand || w.uncleans[config] === true, keepsElr)
     cleanly = elected === NONE
   }
 
@@ -96,17 +98,17 @@ function kindOfElection(s: Seen, cleanly: boolean, fromElr: boolean, elected: nu
 }
 
 /** Who leads when no ISR or ELR member can: the last known leader, else any live replica if that is allowed, else nobody. */
-function withoutCandidates(w: World, s: Seen, isrAndElr: number, active: number, config: number, keepsElr: boolean): number {
+function withoutCandidates(w: World, s: Seen, isrAndElr: number, active: number, mayBeUnclean: boolean, keepsElr: boolean): number {
   const { switches } = w.options
   const known = s.lastKnownLeader
   const counts = (keepsElr || switches.elrOffKeepsCandidates) && switches.lastKnownLeaderElection
   if (counts && isrAndElr === 0 && known !== NONE) if (has(active, known) || !switches.lastKnownLeaderMustBeLive) return known
-  if (!w.uncleans[config] || active === 0) return NONE
+  if (!mayBeUnclean || active === 0) return NONE
   return switches.uncleanCandidate === 'first-assigned' ? firstAssigned(active) : latestLog(w, s, active)
 }
 
 /** The first broker of a set in assignment order, which is index order. */
-function firstAssigned(brokers: number): number {
+export function firstAssigned(brokers: number): number {
   return 31 - Math.clz32(brokers & -brokers)
 }
 

@@ -41,6 +41,12 @@ function left(s: Seen, kind: FaultKind): number {
       return s.zoneFencingsLeft
     case 'isrCollapses':
       return s.isrCollapsesLeft
+    case 'preferredElections':
+      return s.preferredElectionsLeft
+    case 'uncleanElections':
+      return s.uncleanElectionsLeft
+    case 'lateReplies':
+      return s.lateRepliesLeft
   }
 }
 
@@ -92,6 +98,15 @@ export function spend(w: World, s: State, kind: FaultKind): void {
       case 'isrCollapses':
         s.isrCollapsesLeft--
         break
+      case 'preferredElections':
+        s.preferredElectionsLeft--
+        break
+      case 'uncleanElections':
+        s.uncleanElectionsLeft--
+        break
+      case 'lateReplies':
+        s.lateRepliesLeft--
+        break
     }
   if (s.cleanStopsLeft > rest) s.cleanStopsLeft = rest
   if (s.killsLeft > rest) s.killsLeft = rest
@@ -109,6 +124,9 @@ export function spend(w: World, s: State, kind: FaultKind): void {
     if (s.zoneFencingsLeft > rest) s.zoneFencingsLeft = rest
     if (s.isrCollapsesLeft > rest) s.isrCollapsesLeft = rest
   }
+  if (w.caps.preferredElections > 0 && s.preferredElectionsLeft > rest) s.preferredElectionsLeft = rest
+  if (w.caps.uncleanElections > 0 && s.uncleanElectionsLeft > rest) s.uncleanElectionsLeft = rest
+  if (w.parks && s.lateRepliesLeft > rest) s.lateRepliesLeft = rest
   if (w.tracksFlush && !allows(w, s, 'powerLosses') && !allows(w, s, 'zonePowerLosses')) s.flushed.fill(0)
 }
 
@@ -133,4 +151,7 @@ export function fillBudgets(w: World, s: State): void {
     s.zoneFencingsLeft = kept('zoneFencings')
     s.isrCollapsesLeft = kept('isrCollapses')
   }
+  if (w.caps.preferredElections > 0) s.preferredElectionsLeft = kept('preferredElections')
+  if (w.caps.uncleanElections > 0) s.uncleanElectionsLeft = kept('uncleanElections')
+  if (w.parks) s.lateRepliesLeft = kept('lateReplies')
 }

@@ -4,6 +4,7 @@
  */
 import { action, given, has, NONE, withMember } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
+import { completeOrphans } from './coordinator.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { appendTo, endOfEpoch, expose, floorEpoch, lastEpoch, truncateTo } from './log.ts'
 import { changeIsr } from './isr-change.ts'
@@ -30,6 +31,8 @@ export function followerActions(w: World): Action<State>[] {
     'both are in the same leader epoch': (s: Seen, f: number) => knownEpoch(s, knownLeader(s, f)) === knownEpoch(s, f),
   }
 
+  const isFree = { 'it waits for no reply of that broker': given((s: Seen, f: number) => !waitsFor(w, s, f, knownLeader(s, f))) }
+
   const fetch = action<State>()(
     'Fetch',
     'A follower fetches from its leader: it truncates where the logs diverge, else reports its log end and copies one record (KIP-101, KIP-320, `Partition#fetchRecords`).',
@@ -37,6 +40,7 @@ export function followerActions(w: World): Action<State>[] {
     {
       guards: {
         ...exchange,
+        ...(w.parks && isFree),
         ...(switches.fenceFetch && inOneEpoch),
         ...(truncatesFirst && { 'it has truncated': (s: Seen, f: number) => s.truncating[f] === 0 }),
       },
@@ -61,6 +65,9 @@ export function followerActions(w: World): Action<State>[] {
   if (w.n < 2) return []
   return truncatesFirst ? [fetch, truncate] : [fetch]
 }
+
+/** Whether a follower has a fetch out with a broker: a fetcher thread sends one request at a time to each. */
+export const waitsFor = (w: World, s: Seen, f: number, l: number): boolean => w.parks && s.lateFollower === f && s.lateLeader === l
 
 /** The leader epoch for which a leader's cache has an entry although no record may carry it, else -1 (KAFKA-7415). */
 const ownEpoch = (w: World, s: Seen, l: number): number => (w.options.switches.epochEntryOnElection ? knownEpoch(s, l) : -1)
@@ -91,23 +98,30 @@ export function fetchFrom(w: World, s: State, f: number, l: number, propose: boo
   followHighWatermark(w, s, f, highWatermark)
 }
 
+/** The latest epoch of a leader that is not after the follower's last, and where that ends; -1 when the leader does not know it. */
+export const divergingEpoch = (w: World, s: Seen, f: number, l: number): number =>
+  floorEpoch(w, s, l, lastEpoch(w, s, f), ownEpoch(w, s, l))
+export function divergingEnd(w: World, s: Seen, f: number, l: number): number {
+  const last = lastEpoch(w, s, f)
+  return last < 0 ? -1 : endOfEpoch(w, s, l, last, ownEpoch(w, s, l))
+}
+
 /** A fetch whose logs diverge: the follower truncates, and fetches again. */
 function diverge(w: World, s: State, f: number, l: number, highWatermark: number): void {
   const { truncation, truncateBeforeHighWatermark } = w.options.switches
-  const last = lastEpoch(w, s, f)
-  const own = ownEpoch(w, s, l)
-  const leaderEnd = last < 0 ? -1 : endOfEpoch(w, s, l, last, own)
+  const leaderEnd = divergingEnd(w, s, f, l)
   // Else OFFSET_OUT_OF_RANGE: the follower's log is longer than the leader's (`AbstractFetcherThread#handleOutOfRangeError`).
   if (truncation !== 'on-fetch' || leaderEnd < 0) return truncateTo(w, s, f, s.log.length[l])
   if (!truncateBeforeHighWatermark) followHighWatermark(w, s, f, highWatermark)
-  truncateToDivergence(w, s, f, floorEpoch(w, s, l, last, own), leaderEnd)
+  truncateToDivergence(w, s, f, divergingEpoch(w, s, f, l), leaderEnd)
 }
 
 /** A follower takes over a leader's high watermark as far as its own log goes; it may move backward. */
-function followHighWatermark(w: World, s: State, f: number, highWatermark: number): void {
+export function followHighWatermark(w: World, s: State, f: number, highWatermark: number): void {
   if (!w.keepsFollowerHw) return
   const end = s.log.length[f]
   s.highWatermark[f] = highWatermark < end ? highWatermark : end
+  if (w.orphans) completeOrphans(w, s, f)
   if (w.options.followerReads) expose(w, s, f)
 }
 
@@ -115,7 +129,7 @@ function followHighWatermark(w: World, s: State, f: number, highWatermark: numbe
  * Truncates a follower whose leader says that `epoch` ends at `leaderEnd`. When the follower has no such epoch it only goes
  * back to the end of the one before, and asks again. Returns whether the logs agree now as far as the leader's answer tells.
  */
-function truncateToDivergence(w: World, s: State, f: number, epoch: number, leaderEnd: number): boolean {
+export function truncateToDivergence(w: World, s: State, f: number, epoch: number, leaderEnd: number): boolean {
   const floor = floorEpoch(w, s, f, epoch, -1)
   const ownEnd = endOfEpoch(w, s, f, epoch, -1)
   const knowsEpoch = floor === epoch

@@ -3,18 +3,20 @@
  * processes, disks, leadership and clients in between.
  *
  * Older protocols are the same model with rules switched off (`switches.ts`, `versions.ts`). State: `state.ts`. Actions, by
- * actor: `producer.ts`, `follower.ts`, `leader.ts`, `controller.ts`, `alter-partition.ts`, `reassignment.ts`,
+ * actor: `producer.ts`, `follower.ts`, `late-reply.ts`, `leader.ts`, `controller.ts`, `alter-partition.ts`, `reassignment.ts`,
  * `storage.ts`, `config-change.ts`, `consumer.ts`.
  */
 import type { Action, Model, Property, Switch } from '../../checker/model.ts'
 import { rememberingAlerts } from './alerts.ts'
 import { configActions } from './config-change.ts'
 import { consumerActions } from './consumer.ts'
+import { coordinatorActions } from './coordinator.ts'
 import { controllerActions } from './controller.ts'
 import { DEFECTS } from './defects.ts'
 import { followerActions } from './follower.ts'
+import { lateReplyActions } from './late-reply.ts'
 import { leaderActions } from './leader.ts'
-import { checkOptions, faultKinds } from './options.ts'
+import { checkOptions, faultKinds, isAtWork } from './options.ts'
 import type { KraftOptions } from './options.ts'
 import { producerActions } from './producer.ts'
 import { startsOf } from './start.ts'
@@ -54,7 +56,7 @@ export function kraft(options: KraftOptions & { readonly off?: SwitchName }, pro
       'the controller is one atomic and durable log (no split of the KRaft quorum)',
       `one partition, ${world.reassigns ? 'reassigned in the order of the brokers' : 'not reassigned'}, not compacted, without retention, tiered storage or transactions`,
       'disks keep what was flushed to them; a log comes back as a prefix of itself',
-      'a fetch and its response are one step; a batch is one record',
+      `a fetch and its response are one step${world.parks ? ', but for one that is late' : ''}; a batch is one record`,
     ],
     layout: world.layout,
     initial: startsOf(world),
@@ -68,7 +70,9 @@ export function kraft(options: KraftOptions & { readonly off?: SwitchName }, pro
 
 const actionsOf = (w: World): Action<State>[] => [
   ...producerActions(w),
+  ...coordinatorActions(w),
   ...followerActions(w),
+  ...lateReplyActions(w),
   ...leaderActions(w),
   ...controllerActions(w),
   ...storageActions(w),
@@ -83,9 +87,9 @@ function isOn(w: World, name: SwitchName): boolean {
   return JSON.stringify(switchedOff(switches, name)) !== JSON.stringify(switches)
 }
 
-/** Rules about reassignments are none of a partition that is not reassigned. */
+/** Rules about reassignments are none of a partition that is not reassigned; those about late replies, where none is late; that about coordinators, where none writes. */
 const bearsOn = (w: World, name: SwitchName): boolean =>
-  w.reassigns || !(name === 'elrWithinReplicas' || name === 'reassignmentCompletion')
+  (w.reassigns || !(name === 'elrWithinReplicas' || name === 'reassignmentCompletion')) && isAtWork(name, w.options)
 
 function boundsOf(w: World): Record<string, number | string | boolean> {
   const { options, caps } = w

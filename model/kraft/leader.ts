@@ -6,7 +6,7 @@
 import { action, bound, given, has, withoutMember } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
 import { allows, spend } from './faults.ts'
-import { agrees, fetchFrom } from './follower.ts'
+import { agrees, fetchFrom, waitsFor } from './follower.ts'
 import { advanceHighWatermark, maximalIsr } from './high-watermark.ts'
 import { changeIsr } from './isr-change.ts'
 import { epochStart } from './log.ts'
@@ -43,6 +43,7 @@ export function leaderActions(w: World): Action<State>[] {
         ...(w.reassigns && {
           'both take it for a replica': given((s: Seen, l: number, f: number) => isReplica(w, s, f) && isReplicaTo(w, s, l, f)),
         }),
+        ...(w.parks && { 'it waits for no reply': given((s: Seen, l: number, f: number) => !waitsFor(w, s, f, l)) }),
         ...(switches.fenceFetch && {
           'both are in the same leader epoch': (s: Seen, l: number, f: number) => knownEpoch(s, l) === knownEpoch(s, f),
         }),

@@ -64,12 +64,13 @@ export function truncateTo(w: World, s: State, b: number, end: number): void {
   forgetLostEpochs(w, s)
 }
 
-/** The epoch of a record that neither a disk nor the consumer holds any more is dead history. */
-function forgetLostEpochs(w: World, s: State): void {
+/** The epoch of a record that no disk, no reply on its way and no consumer holds any more is dead history. */
+export function forgetLostEpochs(w: World, s: State): void {
   let held = 0
   for (let b = 0; b < w.n; b++)
     for (let offset = 0; offset < s.log.length[b]; offset++) held |= 1 << s.log.items[b * w.logSize + offset]
   if (w.consumes) for (let o = 0; o < s.position; o++) if (s.read[o] !== w.skipped) held |= 1 << (s.read[o] - 1)
+  if (w.parks && s.lateRecord !== NONE) held |= 1 << s.lateRecord
   for (let id = 0; id < w.appends; id++) if (((held >>> id) & 1) === 0) s.epochs[id] = 0
 }
 

@@ -324,6 +324,12 @@ export const MATRIX: readonly MatrixRow[] = [
     237147,
     { switches: { uncleanDetection: false } },
   ),
+  row('21 RF4 p1 f1', 'four replicas, ELR on, one power loss and one removal', { powerLosses: 1, fencings: 1 }, holds, 388558, {
+    config: { replicas: 4, records: 1 },
+  }),
+  row('21 RF5 k2', 'five replicas, min ISR 3, ELR on, two kills', { kills: 2 }, holds, 708221, {
+    config: { replicas: 5, minIsr: 3, records: 1 },
+  }),
   row(
     'R e1 f1 c1',
     'a leader elected again keeps what it knew (F1)',

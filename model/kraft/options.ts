@@ -1,6 +1,6 @@
 import { OptionError, requireInteger, requireOneOf } from '../option-error.ts'
 import { currentSwitches } from './switches.ts'
-import type { Switches } from './switches.ts'
+import type { SwitchName, Switches } from './switches.ts'
 
 /** The kinds of fault an environment may inject. Everything that heals is free. */
 export const faultKinds = [
@@ -18,6 +18,9 @@ export const faultKinds = [
   'zoneDiskLosses',
   'zoneFencings',
   'isrCollapses',
+  'preferredElections',
+  'uncleanElections',
+  'lateReplies',
 ] as const
 
 /** Kinds that befall a whole zone, which `racks` must name. */
@@ -57,8 +60,8 @@ export interface ConfigChange {
 export type Operation =
   | { readonly reassign: readonly number[] }
   | { readonly cancel: true }
-  /** An orderly stop, with a controlled shutdown. */
-  | { readonly stop: number }
+  /** An orderly stop, with a controlled shutdown; `killed` before its clean-shutdown file is written. */
+  | { readonly stop: number; readonly killed?: true }
 
 /**
  * A partition as it is found, instead of a healthy one: one record is acknowledged and held by ISR and ELR, nobody else has it.
@@ -100,6 +103,8 @@ export interface KraftOptions {
   readonly flushMessages: number | 'never'
   /** controlled.shutdown.enable: a clean stop may first hand over leadership and ISR membership. */
   readonly controlledShutdown: boolean
+  /** The records are the writes of a group coordinator, which remembers what it waits for beside its log. */
+  readonly coordinator?: boolean
   /** Consumers may read from followers (KIP-392: replica.selector.class and client.rack). */
   readonly followerReads: boolean
   readonly consumer?: ConsumerOptions
@@ -151,6 +156,12 @@ export const defaultOptions: KraftOptions = {
 /** Whether replicas may move: then they are in the state. */
 export const mayReassign = ({ faults, start }: KraftOptions): boolean =>
   Math.min(faults.total, faults.reassignments ?? 0) > 0 || start?.replicas !== undefined
+
+/** Whether a rule about late replies, or about coordinators, can make a difference; of all others true. */
+export function isAtWork(rule: SwitchName, { faults, coordinator }: KraftOptions): boolean {
+  if (rule === 'matchReplyEpoch' || rule === 'refuseLaterRecords') return Math.min(faults.total, faults.lateReplies ?? 0) > 0
+  return rule !== 'demotedCoordinatorStops' || coordinator === true
+}
 
 /** How many brokers there are, those without a replica included. */
 export function brokerCount(options: KraftOptions): number {

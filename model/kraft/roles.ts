@@ -4,6 +4,7 @@
  */
 import { has, NONE } from '../../checker/model.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
+import { forgetOrphans, orphan } from './coordinator.ts'
 import { truncateTo } from './log.ts'
 import { BEHIND, BEHIND_ANSWERED, HEARD_ALL, isReplica, isReplicaTo, knownEpoch, knownLeader, leads, WIPED } from './state.ts'
 import type { Seen, State } from './state.ts'
@@ -64,6 +65,7 @@ function isConfigOnly(s: State, from: number, to: number): boolean {
 export function startLeading(w: World, s: State, b: number, epoch: number): void {
   forgetFollowers(w, s, b)
   if (!w.keepsFollowerHw) s.highWatermark[b] = 0
+  if (w.orphans) forgetOrphans(w, s, b)
   if (w.tracksSince) s.leaderSince[b] = epoch
   s.truncating[b] = 0
 }
@@ -94,6 +96,7 @@ export function endProposal(s: State, l: number): void {
 /** A leader stops leading: requests in its purgatory fail with NOT_LEADER_OR_FOLLOWER, their records stay in its log. */
 export function stepDown(w: World, s: State, b: number): void {
   forgetFollowers(w, s, b)
+  if (w.orphans) orphan(w, s, b)
   endProposal(s, b)
   s.heard[b] = HEARD_ALL
   s.joining[b] = 0

@@ -7,6 +7,7 @@ import { withDefects } from './defects.ts'
 import { defaultOptions } from './options.ts'
 import type { Faults, KraftOptions } from './options.ts'
 import { INCIDENT_SCENARIOS } from './scenarios-incidents.ts'
+import { LATE_SCENARIOS } from './scenarios-late.ts'
 import { REASSIGNMENT_SCENARIOS } from './scenarios-reassignment.ts'
 import type { Switches } from './switches.ts'
 import { controllerOf, CURRENT_VERSION, switchesOf } from './versions.ts'
@@ -564,6 +565,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   ...REASSIGNMENT_SCENARIOS,
   ...INCIDENT_SCENARIOS,
+  ...LATE_SCENARIOS,
   {
     id: 'F10',
     title: 'Writing min.insync.replicas once more strands a partition without in-sync replicas',

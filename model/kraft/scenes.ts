@@ -1,8 +1,8 @@
 /** What each action of this model looks like: a sentence, and what passes between whom. */
-import { has } from '../../checker/model.ts'
-import type { SceneOf } from '../picture-facts.ts'
+import { has, NONE } from '../../checker/model.ts'
+import { recordName, type SceneOf } from '../picture-facts.ts'
 import { controllerScenes } from './controller-scenes.ts'
-import { FENCED, knownLeader, lastRecord, type Seen, type State } from './state.ts'
+import { FENCED, knownEpoch, knownLeader, lastRecord, type Seen, type State } from './state.ts'
 import type { Words } from './words.ts'
 import type { World } from './world.ts'
 
@@ -68,6 +68,37 @@ function brokerScenes(w: World, { name, setOf, recordAt, outcomes }: Words): Rec
         ],
       }
     },
+    FetchLate: (before, after, f) => {
+      const l = knownLeader(before, f)
+      const answer =
+        after.lateEnd >= 0
+          ? `which finds that the logs part at ${after.lateEnd}`
+          : after.lateRecord === NONE
+            ? `which learns that it has everything up to ${after.lateOffset}`
+            : `which answers with ${recordName(after.lateRecord)}`
+      return {
+        summary: `${name(f)} fetches from ${name(l)}, ${answer}; the reply is late`,
+        exchanges: [{ from: f, to: l, kind: 'fetch', label: `fetch from ${after.lateOffset}` }, ...outcomes(before, after)],
+      }
+    },
+    DeliverReply: (before, after, f) => {
+      const [from, to] = [before.log.length[f], after.log.length[f]]
+      const stale = knownEpoch(before, f) === before.lateEpoch ? '' : ` of epoch ${before.lateEpoch}, though it is in epoch ${knownEpoch(before, f)},`
+      const [label, taken] =
+        to > from
+          ? [recordAt(after, f, from), `appends ${recordAt(after, f, from)}`]
+          : to < from
+            ? [`diverges from ${to}`, `truncates its log to ${to}`]
+            : ['up to date', 'takes nothing from it']
+      return {
+        summary: `the late reply of ${name(before.lateLeader)}${stale} arrives at ${name(f)}, which ${taken}`,
+        exchanges: [{ from: before.lateLeader, to: f, kind: 'fetch', label: `late: ${label}` }, ...outcomes(before, after)],
+      }
+    },
+    DropReply: (before, after) => ({
+      summary: `the late reply of ${name(before.lateLeader)} to ${name(before.lateFollower)} is of no use any more`,
+      exchanges: outcomes(before, after),
+    }),
     Truncate: (before, after, f) => {
       const l = knownLeader(before, f)
       return {
@@ -81,6 +112,10 @@ function brokerScenes(w: World, { name, setOf, recordAt, outcomes }: Words): Rec
     },
     ExpandIsr: proposes('hears from a fetch of % that it has caught up and wants it in the ISR'),
     ShrinkIsr: proposes('wants %, which lags, out of the ISR'),
+    UnloadCoordinator: (before, after, b) => ({
+      summary: `the coordinator of ${name(b)}, which leads no more, is unloaded`,
+      exchanges: outcomes(before, after),
+    }),
     LagBehind: (before, after, l) => ({
       summary: `what ${name(l)} was adding to the ISR has lagged too long, and ${name(l)} waits for it no longer`,
       exchanges: [{ from: l, to: l, kind: 'fault', label: 'lag' }, ...outcomes(before, after)],

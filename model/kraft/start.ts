@@ -97,14 +97,15 @@ function operate(w: World, s: State, first: Operation): void {
       s,
       first.reassign.reduce((set, b) => set | (1 << b), 0),
     )
-  else if ('stop' in first) stop(w, s, first.stop)
+  else if ('stop' in first) stop(w, s, first.stop, first.killed === true)
   else if (isCancellable(w, s)) cancelReassignment(w, s)
   compact(w, s)
 }
 
-function stop(w: World, s: State, b: number): void {
+/** Whether the hand-over or the end of its session takes a broker out of the ISR, the record is the same. */
+function stop(w: World, s: State, b: number, killed: boolean): void {
   if (!isUp(s, b)) return
   s.status[b] = STOPPING
   removeFromIsr(w, s, b, electable(w, s))
-  goDown(w, s, b, false)
+  goDown(w, s, b, killed)
 }

@@ -73,6 +73,19 @@ const ALERT_FIELDS = ['alerted']
 /** The same of one that zones and collapses of the ISR may befall. */
 const INCIDENT_FIELDS = ['zoneKillsLeft', 'zonePowerLossesLeft', 'zoneDiskLossesLeft', 'zoneFencingsLeft', 'isrCollapsesLeft']
 
+/** The same of one to which replies may come late. */
+const LATE_FIELDS = [
+  'lateFollower',
+  'lateLeader',
+  'lateOffset',
+  'lateEpoch',
+  'lateRecord',
+  'lateDivergence',
+  'lateEnd',
+  'lateHighWatermark',
+  'lateRepliesLeft',
+]
+
 export function layoutFieldsOf(w: Sizes): ReturnType<typeof fieldsOf> {
   const { metadata, ...rest } = fieldsOf(w)
   const { replicas: _, ...record } = metadata.element.fields
@@ -80,6 +93,10 @@ export function layoutFieldsOf(w: Sizes): ReturnType<typeof fieldsOf> {
     ...(w.reassigns ? [] : REASSIGNMENT_FIELDS),
     ...(w.incidents ? [] : INCIDENT_FIELDS),
     ...(w.options.alertHistory ? [] : ALERT_FIELDS),
+    ...(w.parks ? [] : LATE_FIELDS),
+    ...(w.orphans ? [] : ['orphaned']),
+    ...(w.caps.preferredElections > 0 ? [] : ['preferredElectionsLeft']),
+    ...(w.caps.uncleanElections > 0 ? [] : ['uncleanElectionsLeft']),
   ])
   const kept = Object.entries(rest).filter(([name]) => !left.has(name))
   const records = w.reassigns ? metadata : sequence(w.metadataSize, struct(record))
@@ -163,6 +180,20 @@ function fieldsOf(w: Sizes) {
     /** Per leader: acks=all requests in its purgatory, by record; kept only when requests can be repeated. */
     pending: array(brokers, setOf(w.tracksPending ? ids : nobody)),
 
+    /** The reply to a fetch that is late: whose fetch it was (nobody: there is none), from whom, from which offset, in which leader epoch. */
+    lateFollower: option(brokers),
+    lateLeader: option(brokers),
+    lateOffset: int(0, logSize),
+    lateEpoch: int(0, maxEpoch),
+    /** What it says: a record, if any; or where which epoch ends at the leader (-1: the logs agreed); and the high watermark. */
+    lateRecord: option(ids),
+    lateDivergence: int(0, maxEpoch),
+    lateEnd: int(-1, logSize),
+    lateHighWatermark: when(w.keepsFollowerHw, logSize),
+
+    /** Per broker and offset: what its coordinator, demoted, still waits for there. */
+    orphaned: array(brokers, array(offsets, option(ids))),
+
     /** Id of the next record to be appended, and the epoch each was appended in. */
     nextId: int(0, appends),
     epochs: array(ids, int(0, maxEpoch)),
@@ -209,6 +240,9 @@ function fieldsOf(w: Sizes) {
     zoneDiskLossesLeft: cap('zoneDiskLosses'),
     zoneFencingsLeft: cap('zoneFencings'),
     isrCollapsesLeft: cap('isrCollapses'),
+    preferredElectionsLeft: cap('preferredElections'),
+    uncleanElectionsLeft: cap('uncleanElections'),
+    lateRepliesLeft: cap('lateReplies'),
   }
 }
 

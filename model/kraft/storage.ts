@@ -8,6 +8,8 @@ import type { Action } from '../../checker/model.ts'
 import { ANY, changePartition } from './election.ts'
 import { allows, spend } from './faults.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
+import { forgetOrphans } from './coordinator.ts'
+import { dropReply } from './late-reply.ts'
 import { flush, truncateTo } from './log.ts'
 import { compact } from './metadata.ts'
 import { startFollowing, startLeading, stepDown } from './roles.ts'
@@ -135,7 +137,9 @@ export const flushedEnd = (w: World, s: Seen, b: number): number =>
 /** A process ends: what it had in memory is gone. An AlterPartition it had sent counts as lost. */
 export function goDown(w: World, s: State, b: number, uncleanly: boolean): void {
   const highWatermark = s.highWatermark[b]
+  if (w.parks && s.lateFollower === b) dropReply(w, s)
   stepDown(w, s, b)
+  if (w.orphans) forgetOrphans(w, s, b)
   s.highWatermark[b] = w.keepsCheckpoint ? highWatermark : 0
   s.truncating[b] = 0
   s.config[b] = 0

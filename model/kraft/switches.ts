@@ -45,6 +45,12 @@ export interface Switches {
   readonly fenceEpochQuery: boolean
   /** So does Fetch; fetch sessions dropped the epoch at first (KIP-320, KAFKA-9338). */
   readonly fenceFetch: boolean
+  /** A follower takes a reply only in the leader epoch of its fetch; off, whenever the offset fits (KAFKA-18991). */
+  readonly matchReplyEpoch: boolean
+  /** A follower appends no record of a later leader epoch than its fetch had (KAFKA-18723). */
+  readonly refuseLaterRecords: boolean
+  /** A coordinator that is no leader any more completes nothing; off, its follower's high watermark completes what it waited for (KAFKA-20634). */
+  readonly demotedCoordinatorStops: boolean
   /** A follower truncates before it takes over the high watermark of a response (KAFKA-14704). */
   readonly truncateBeforeHighWatermark: boolean
   /** The ISR changes through an AlterPartition request in flight (KIP-497); off, the leader writes it with a compare-and-set. */
@@ -105,6 +111,9 @@ export const currentSwitches: Switches = {
   truncateOnEveryEpoch: true,
   fenceEpochQuery: true,
   fenceFetch: true,
+  matchReplyEpoch: true,
+  refuseLaterRecords: true,
+  demotedCoordinatorStops: true,
   truncateBeforeHighWatermark: true,
   asyncAlterPartition: true,
   maximalIsr: true,
@@ -143,6 +152,9 @@ export const switchDocs: Readonly<Record<SwitchName, string>> = {
   truncateOnEveryEpoch: 'A follower checks for truncation also when the leader id stays the same (KAFKA-7164).',
   fenceEpochQuery: 'The question where an epoch ends carries the leader epoch and is refused when it differs (KIP-320).',
   fenceFetch: 'Fetches carry the leader epoch and are refused when it differs (KIP-320, KAFKA-9338).',
+  matchReplyEpoch: 'A follower takes a reply only in the leader epoch of its fetch (KAFKA-18991).',
+  refuseLaterRecords: 'A follower appends no record of a later leader epoch than its fetch had (KAFKA-18723).',
+  demotedCoordinatorStops: 'A coordinator that leads no more completes nothing (KAFKA-20634).',
   truncateBeforeHighWatermark: 'A follower truncates before it takes over a high watermark (KAFKA-14704).',
   asyncAlterPartition: 'The ISR changes through an AlterPartition in flight (KIP-497).',
   maximalIsr: 'While a change is pending the leader waits for every replica that may be in the ISR (KIP-497).',

@@ -24,6 +24,10 @@ export interface World {
   readonly zones: readonly number[]
   /** Whether something may befall many brokers at once. */
   readonly incidents: boolean
+  /** Whether a reply to a fetch may come late: then one on its way is in the state. */
+  readonly parks: boolean
+  /** Whether a coordinator that is demoted goes on waiting for what it wrote (KAFKA-20634). */
+  readonly orphans: boolean
   /** Whether processes may end. */
   readonly stops: boolean
   /** Ids of appended records: every attempt may append one. */
@@ -86,7 +90,10 @@ export function createWorld(options: KraftOptions): World {
   const zones = zonesOf(options.racks ?? [])
   // What befalls a zone is one fault, and takes as many decisions as the zone has brokers.
   const largest = Math.max(1, ...zones.map(sizeOf))
-  const decisions = faults.total + Math.min(faults.total, zoneStops + caps.zoneFencings) * (largest - 1)
+  // A late reply takes nobody's leadership away.
+  const others = faultKinds.reduce((sum, kind) => sum + (kind === 'lateReplies' ? 0 : caps[kind]), 0)
+  const deciding = caps.lateReplies > 0 ? Math.min(faults.total, others) : faults.total
+  const decisions = deciding + Math.min(faults.total, zoneStops + caps.zoneFencings) * (largest - 1)
   // A fault takes leadership away at most once, and at most one election gives it back; one epoch more tells that this holds.
   const changes = faults.total > 0 || configChange !== undefined || options.start !== undefined
   const maxEpoch = changes ? 2 * decisions + 1 + (options.start === undefined ? 0 : 1) + (operates ? 2 : 0) : 0
@@ -111,6 +118,8 @@ export function createWorld(options: KraftOptions): World {
     reassigns: mayReassign(options),
     zones,
     incidents: zoneStops + caps.zoneFencings + caps.isrCollapses > 0,
+    orphans: options.coordinator === true && changes && !retries && !options.switches.demotedCoordinatorStops,
+    parks: caps.lateReplies > 0 && n > 1,
     stops: caps.cleanStops + caps.kills + losses > 0,
     appends,
     messages: members(
@@ -132,7 +141,7 @@ export function createWorld(options: KraftOptions): World {
     uncleans: [options.uncleanElection, configChange?.uncleanElection ?? options.uncleanElection].map(allowsUnclean),
     elrs,
     retries,
-    keepsFollowerHw: options.followerHighWatermarks || needsFollowerHighWatermark(options),
+    keepsFollowerHw: options.followerHighWatermarks || options.coordinator === true || needsFollowerHighWatermark(options),
     tracksFlush:
       caps.powerLosses + caps.zonePowerLosses > 0 && flushInterval > 1 && (flushInterval <= logSize || caps.cleanStops > 0),
     flushInterval,

@@ -124,6 +124,9 @@ const KINDS = {
   zoneDiskLosses: ['zone lost with its disks', 'zones lost with their disks'],
   zoneFencings: ['zone cut off', 'zones cut off'],
   isrCollapses: ['collapse of the ISR', 'collapses of the ISR'],
+  preferredElections: ['preferred election', 'preferred elections'],
+  uncleanElections: ['unclean election by command', 'unclean elections by command'],
+  lateReplies: ['late reply to a fetch', 'late replies to fetches'],
 } as const satisfies Record<Exclude<keyof ReplicationEntry['faults'], 'total'>, readonly [string, string]>
 
 /** The bounds of an entry about transactions. */
@@ -164,6 +167,8 @@ function boundsInWords(entry: Entry): string {
     `${records} ${records === 1 ? 'record' : 'records'}`,
     faultWords,
     ...(entry.staysDown ? ['brokers that go down stay down'] : []),
+    ...Object.entries(entry.change ?? {}).map(([key, value]) => `${key} may change to ${value} at any moment`),
+    ...(entry.keepsReplicationFactor ? ['reassignments keep the replication factor'] : []),
     ...(entry.logSize === undefined ? [] : [`logs of at most ${entry.logSize}`]),
   ].join('; ')
 }

@@ -44,7 +44,7 @@ const worstOf = (outcomes: readonly Outcome[]): OperationVerdict => {
 
 /** An act in words, without what it is done to. */
 function actText(act: Act): string {
-  if (act.kind === 'stop') return `stop ${act.broker}`
+  if (act.kind === 'stop') return `stop ${act.broker}${act.killed ? ', killed before it is done' : ''}`
   return act.kind === 'cancel' ? 'cancel' : `reassign to ${act.target.join(',')}`
 }
 

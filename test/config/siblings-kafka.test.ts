@@ -170,7 +170,7 @@ const FILES: readonly Row[] = [
     {
       version: '3.9',
       said: [
-        'Kafka 3.9.0 has KAFKA-18991 and KAFKA-18723, which the model has not: a reply to a fetch that comes late may cut off or overwrite records that were acknowledged; 3.9.1 is repaired',
+        'Kafka 3.9.0 has KAFKA-18991 and KAFKA-18723, which the model has with check --late-replies alone: a reply to a fetch that comes late may cut off or overwrite records that were acknowledged; 3.9.1 is repaired',
       ],
     },
   ],
@@ -178,7 +178,7 @@ const FILES: readonly Row[] = [
     'the next patch',
     'it has them not',
     { 'topic.properties': 'kafka.version=3.9.1\nreplication.factor=3\n' },
-    { version: '3.9', said: [] },
+    { version: '3.9.1', said: [] },
   ],
   [
     'a quorum, and a topic',

@@ -14,6 +14,7 @@ import {
   runningCluster,
   withProposed,
 } from '../../config/index.ts'
+import { quorumText } from '../../config/quorum.ts'
 
 const RECORDED = JSON.parse(readFileSync(new URL('fixtures/4.4.0.json', import.meta.url), 'utf8')) as ClusterAnswers
 
@@ -62,6 +63,7 @@ describe('a running cluster', () => {
     expect([orders.unread, orders.unknown]).toEqual([[], []])
     expect(orders.notices.map(({ message }) => message)).toEqual([
       'read from the running cluster: 3 topics; brokers 0, 1, 2; metadata.version 4.4-IV2; quorum of controllers 100, led by 100',
+      quorumText(1),
     ])
   })
 
@@ -156,6 +158,7 @@ describe('a running cluster', () => {
     const topics = [{ name: 'orders', configs: [], partitions: [...(orders?.partitions ?? []), two] }]
     expect(runningCluster({ ...racked, topics }).notices.map(({ message }) => message)).toEqual([
       'read from the running cluster: 1 topic; brokers 0 in z1, 1 in z1, 2 in z2; metadata.version 4.4-IV2; quorum of controllers 100, led by 100',
+      quorumText(1),
       'all replicas of partition 1 are in z1: what takes a rack takes them together',
     ])
   })

@@ -8,7 +8,7 @@ export const kafkaMetadataQuorum = {
   net: 'none',
   foundBy: '`CurrentVoters:`, or `NodeId … LogEndOffset`',
   reads:
-    '`kafka-metadata-quorum.sh describe`: that KRaft holds the metadata, so that it is 3.3 or later; voters that are missing or behind',
+    '`kafka-metadata-quorum.sh describe`: that KRaft holds the metadata, so that it is 3.3 or later; how many of its voters may be gone',
   defaults: 'Kafka’s',
   marks: ({ lines }: Sketch) => lines.some((line) => isStatus(line) || isHeader(line)),
   read: readKafkaMetadataQuorum,

@@ -3,6 +3,7 @@ import { note } from '../../collect.ts'
 import type { Content, Evidence, Notice } from '../../document.ts'
 import { withoutQuotes } from '../../listing.ts'
 import type { Source } from '../../source.ts'
+import { quorumText } from '../../quorum.ts'
 import { STEP, type Steps } from '../../steps.ts'
 
 export const isStatus = (line: string): boolean => /^[\s>]{0,100}CurrentVoters:\s{0,60}\[/.test(line)
@@ -21,6 +22,8 @@ export function* readKafkaMetadataQuorum(source: Source): Steps<Content> {
     const line = withoutQuotes(source.line(i, 20_000))
     const place = source.place(source.lineStart(i))
     const [, leader] = /^\s{0,100}LeaderId:\s{1,60}(-?\d{1,10})\s*$/.exec(line) ?? []
+    const voters = votersOf(line)
+    if (voters > 0) note(notices, { message: quorumText(voters), place })
     if (leader === '-1')
       note(notices, { message: 'the quorum of controllers has no leader: until it has one nothing is elected', place })
     if (evidence.length === 0 && (isStatus(line) || isHeader(line)))
@@ -37,6 +40,13 @@ export function* readKafkaMetadataQuorum(source: Source): Steps<Content> {
   }
   if (evidence.length === 0) source.fail(0, 'has no line of kafka-metadata-quorum.sh describe')
   return { entries: [], topics: [], evidence, complete: false, notices }
+}
+
+/** How many voters a line names: by numbers, or from 4.0 on as objects (`CurrentVoters: [{"id": 1, …}]`). 0 for other lines. */
+function votersOf(line: string): number {
+  const [, list = ''] = /^[\s>]{0,100}CurrentVoters:\s{0,60}\[(.{0,20000})\]\s*$/.exec(line) ?? []
+  const objects = list.match(/"id":\s{0,10}\d{1,10}/g)
+  return objects?.length ?? list.split(',').filter((id) => /^\s{0,10}\d{1,10}\s{0,10}$/.test(id)).length
 }
 
 const STATUS =

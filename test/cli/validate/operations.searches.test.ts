@@ -37,6 +37,7 @@ const plan = (...targets: readonly (readonly number[])[]): string =>
 
 interface Told {
   readonly verdict: string
+  readonly act: { readonly killed?: boolean }
   readonly refused?: string
   readonly after: { readonly takesWrites: boolean; readonly ghosts: readonly number[]; readonly isr: readonly number[] }
   readonly losses: readonly { readonly also: string; readonly by?: string; readonly asBefore: boolean; readonly steps: number }[]
@@ -139,6 +140,18 @@ describe('stopping a broker', () => {
     expect(code).toBe(0)
     expect(told.map(({ verdict }) => verdict)).toEqual(['STOPS WRITES'])
     expect((await asked(partitions, { words: ['--restart', '2', '--strict'] })).code).toBe(12)
+  })
+
+  it('is an unclean one where whoever stops it does not wait: then a power loss costs what an orderly stop keeps', async () => {
+    const partitions = [{ leader: 1, replicas: '1,2', isr: '1,2' }] as const
+    const restart = ['--restart', '2']
+    const { told } = await asked(partitions, { words: [...restart, '--grace', '30'] })
+    expect(told.map((one) => [one.act.killed ?? false, one.verdict, ...lost(one)])).toEqual([
+      [false, 'STOPS WRITES'],
+      [true, 'STOPS WRITES', 'power 6'],
+    ])
+    expect((await asked(partitions, { words: [...restart, '--grace', '300'] })).told).toHaveLength(1)
+    expect((await asked(partitions, { plan: plan([1, 2]), words: ['--grace', '30'] })).stderr).toContain('--restart')
   })
 
   it('takes the last one in sync away', async () => {

@@ -102,6 +102,8 @@ describe('releases', () => {
         "3.4.1 truncateBeforeHighWatermark=true",
         "3.7 hwGatedByMinIsr=true",
         "3.7 clampMinIsr=true",
+        "3.9.1 matchReplyEpoch=true",
+        "3.9.1 refuseLaterRecords=true",
       ]
     `)
   })
@@ -119,9 +121,17 @@ describe('releases', () => {
         "3.8 reassignmentCompletion=target",
         "3.9 uncleanByConfig=true",
         "3.9 dynamicUncleanElection=true",
+        "3.9.1 matchReplyEpoch=true",
+        "3.9.1 refuseLaterRecords=true",
+        "4.0 matchReplyEpoch=false",
+        "4.0 refuseLaterRecords=false",
+        "4.0 demotedCoordinatorStops=false",
+        "4.0.1 matchReplyEpoch=true",
+        "4.0.1 refuseLaterRecords=true",
         "4.1 elr=true",
         "4.1 lastKnownLeaderMustBeLive=true",
         "4.3 reassignmentCompletion=added-or-target",
+        "4.4 demotedCoordinatorStops=true",
       ]
     `)
   })

@@ -37,6 +37,9 @@ const FAULTS: Readonly<Record<Exclude<FaultKind, (typeof ZONE_KINDS)[number]>, s
   unregistrations: 'Unregistrations',
   reassignments: 'Reassignments',
   isrCollapses: 'ISR collapses',
+  preferredElections: 'Preferred elections',
+  uncleanElections: 'Unclean by command',
+  lateReplies: 'Late replies',
 }
 
 /** Zones need to be named, for which there is no field. */
