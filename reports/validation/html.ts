@@ -12,7 +12,7 @@ import { breaksBy, type CellWords, cellWords, matrixNote, rowWords, tableNote } 
 import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
 import { type ConfigRow, configRows, notesOf, offsetsRows, warningsOf } from './configuration.ts'
 import { boundsLines, exploredText } from './explored.ts'
-import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.ts'
+import { headlineOf, missingTexts, neverHeldRuns, otherDeltas, vacuousText } from './headline.ts'
 import { STYLE } from './html-style.ts'
 import { causesText, destroyedText, lossWord, originText, restoreTexts, underText, weakerText } from './losses.ts'
 import { envelopeTitle, guaranteeTitle, promiseOf, sidesOf, topicsText } from './names.ts'
@@ -128,6 +128,7 @@ function subjectSection(validation: Validation, subject: Subject, index: number,
         said('Gained', gained),
         said('Stronger', stronger),
         said('Not held', never === '' ? '' : `before or after: ${never}`),
+        ...neverHeldRuns(subject).map((run) => said('Replay', `${run.said}: ${program.commandLine('trace', run.trace)}`)),
         said('Vacuous', vacuousText(subject) === '' ? '' : `nothing was promised, which is no proof: ${vacuousText(subject)}`),
         ...missingTexts(subject).map((missing) => said('Missing', missing)),
         ...subject.rolloutNotes.map((one) => said('Roll-out', one)),

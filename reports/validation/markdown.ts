@@ -10,7 +10,7 @@ import { cellWords, tableNote } from './cells.ts'
 import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
 import { type ConfigRow, configRows, notesOf, offsetsRows, warningsOf } from './configuration.ts'
 import { boundsLines, exploredText } from './explored.ts'
-import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.ts'
+import { headlineOf, missingTexts, neverHeldRuns, otherDeltas, vacuousText } from './headline.ts'
 import { causesText, costsText, destroyedText, lossWord, originText, searchText, underText, weakerText } from './losses.ts'
 import { transactionsIntro, transactionsLossText, transactionsWords } from './transactions.ts'
 import { ofTransactions, subjectOf } from './transactions-subject.ts'
@@ -184,7 +184,7 @@ function omissions({ subjects }: Validation, budget: Budget): string[] {
 
 function subjectBlocks(validation: Validation, subject: Subject, left: Budget): string[] {
   const { word, text } = headlineOf(subject)
-  const code = codeHeadlineOf(validation, subject)
+  const byCode = codeHeadlineOf(validation, subject)
   const { gained, stronger, never } = otherDeltas(subject)
   const vacuous = vacuousText(subject)
   const note = tableNote(validation, subject)
@@ -192,6 +192,9 @@ function subjectBlocks(validation: Validation, subject: Subject, left: Budget): 
     ...(gained === '' ? [] : [`**Gained:** ${prose(gained)}`]),
     ...(stronger === '' ? [] : [`**Stronger:** ${prose(stronger)}`]),
     ...(never === '' ? [] : [`**Not held before or after:** ${prose(never)}`]),
+    ...neverHeldRuns(subject).map(
+      ({ said, trace }) => `**Replay** ${prose(said)}: ${code(left.program.commandLine('trace', trace))}`,
+    ),
     ...(vacuous === '' ? [] : [`**Vacuous** (nothing was promised, which is no proof): ${prose(vacuous)}`]),
     ...missingTexts(subject).map((missing) => `**Missing:** ${prose(missing)}`),
     ...subject.rolloutNotes.map((note) => `**Roll-out:** ${prose(note)}`),
@@ -199,7 +202,7 @@ function subjectBlocks(validation: Validation, subject: Subject, left: Budget): 
   const warnings = warningsOf(subject).map((w) => `- **${w.label === 'Unknown' ? 'Unknown key' : w.label}:** ${prose(w.text)}`)
   return [
     `## ${word}: ${prose(text)}`,
-    `**${code.word}**: ${prose(code.text)}`,
+    `**${byCode.word}**: ${prose(byCode.text)}`,
     topicsLine(subject),
     ...(warnings.length > 0 ? [warnings.join('\n')] : []),
     guaranteeTable(validation, subject),

@@ -9,7 +9,7 @@ import { breaksBy, cellWords, matrixNote, rowWords, tableNote } from './cells.ts
 import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
 import { type ConfigRow, configRows, isGiven, notesOf, offsetsRows, warningsOf } from './configuration.ts'
 import { boundsLine, boundsLines, exploredText } from './explored.ts'
-import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.ts'
+import { headlineOf, missingTexts, neverHeldRuns, otherDeltas, vacuousText } from './headline.ts'
 import { causesText, changePlaces, changeText, destroyedText, lossWord, restoreTexts, underText, weakerText } from './losses.ts'
 import { transactionsAnswers, transactionsBlocks } from './transactions.ts'
 import { envelopeTitle, guaranteeTitle, notAskedTexts, promiseOf, sidesOf, topicsText } from './names.ts'
@@ -17,6 +17,7 @@ import { ranked } from '../../guarantees/rank.ts'
 import { grouped } from '../../text/grouped.ts'
 import type { Paint } from '../../text/span.ts'
 import type { Program } from '../program.ts'
+import { type Headline, strictly } from '../strictly.ts'
 
 export type Detail = 'quiet' | 'folded' | 'verbose'
 
@@ -27,6 +28,8 @@ export interface ValidationText {
   readonly width: number
   /** Without steps, effective configuration and bounds; with what is worth a line of them; with everything, topic by topic. */
   readonly detail: Detail
+  /** Whether the answers of the code count as those of the design do. */
+  readonly strict?: boolean
 }
 
 const MIN_WIDTH = 40
@@ -40,10 +43,18 @@ const SCREEN = 24
 const FEW = 2
 
 /** The report of a validation, each line ended by a newline: the answer first and, when the report is long, last. */
-export function validationText(validation: Validation, { program, paint, width, detail }: ValidationText): string {
+export function validationText(
+  validation: Validation,
+  { program, paint, width, detail, strict = false }: ValidationText,
+): string {
   const page: Page = { paint, width: Math.max(MIN_WIDTH, Math.floor(width)) }
   const { subjects } = validation
-  const answer = subjects.length > 1 ? overview(validation, page) : subjects.flatMap((s) => headlineLines(validation, s, page))
+  const notAsked = strict && validation.code.verdict === 'not asked'
+  const designed = (subject: Subject): Headline => strictly(headlineOf(subject), notAsked)
+  const answer =
+    subjects.length > 1
+      ? overview(validation, designed, page)
+      : subjects.flatMap((s) => headlineLines(validation, s, designed, page))
   const isMatrix = subjects.length > FEW && detail !== 'verbose'
   const blocks = [
     validation.destroyed.flatMap((one) => labelled('LOST', words(destroyedText(one)), page, 'bad')),
@@ -51,7 +62,7 @@ export function validationText(validation: Validation, { program, paint, width, 
     ...(subjects.length > 1 ? [answer] : []),
     ...(isMatrix
       ? matrixBlocks(validation, program, page)
-      : subjects.flatMap((subject) => subjectBlocks(validation, subject, program, page, detail))),
+      : subjects.flatMap((subject) => subjectBlocks(validation, subject, designed, program, page, detail))),
     ...(subjects.length + validation.destroyed.length === 0
       ? [labelled('VACUOUS', words('no topic changes, so nothing was checked'), page)]
       : []),
@@ -72,8 +83,13 @@ const titleOf = (of: string, { level }: Validation, { version }: Program): Item[
   )
 
 /** By design, then by the code: two answers, each in its own colour. */
-const headlineLines = (validation: Validation, subject: Subject, page: Page): string[] => {
-  const { word, text, role } = headlineOf(subject)
+const headlineLines = (
+  validation: Validation,
+  subject: Subject,
+  designed: (subject: Subject) => Headline,
+  page: Page,
+): string[] => {
+  const { word, text, role } = designed(subject)
   const code = codeHeadlineOf(validation, subject)
   return [
     ...labelled(word, words(text), page, role),
@@ -83,18 +99,18 @@ const headlineLines = (validation: Validation, subject: Subject, page: Page): st
 }
 
 /** Which topics have which answer, by design and by the code; what is said of all of them is said once. */
-const overview = (validation: Validation, page: Page): string[] => {
+const overview = (validation: Validation, designed: (subject: Subject) => Headline, page: Page): string[] => {
   const { subjects } = validation
   const topics = (of: readonly Subject[]) => words(of.map((subject) => topicsText(subject)).join('; '))
-  const designed = [...grouped(subjects, (subject) => headlineOf(subject).word)].flatMap(([word, of]) =>
-    labelled(word, topics(of), page, headlineOf(of[0]).role),
+  const byDesign = [...grouped(subjects, (subject) => designed(subject).word)].flatMap(([word, of]) =>
+    labelled(word, topics(of), page, designed(of[0]).role),
   )
   const byCode = grouped(subjects, (subject) => JSON.stringify(codeHeadlineOf(validation, subject)))
   const coded = [...byCode.values()].flatMap((of) => {
     const { word, text, role } = codeHeadlineOf(validation, of[0])
     return labelled(word, [...(byCode.size === 1 ? [] : [...topics(of), item('·')]), ...words(text)], page, role)
   })
-  return [...designed, ...coded, ...subjects.flatMap(({ topics }) => transactionsAnswers(validation, topics, page))]
+  return [...byDesign, ...coded, ...subjects.flatMap(({ topics }) => transactionsAnswers(validation, topics, page))]
 }
 
 /** Topics by guarantees, then what is lost, each loss once for all topics that have it. */
@@ -174,16 +190,23 @@ const unreadLines = ({ unread }: Validation, page: Page): string[][] =>
         ),
       ]
 
-function subjectBlocks(validation: Validation, subject: Subject, program: Program, page: Page, detail: Detail): string[][] {
+function subjectBlocks(
+  validation: Validation,
+  subject: Subject,
+  designed: (subject: Subject) => Headline,
+  program: Program,
+  page: Page,
+  detail: Detail,
+): string[][] {
   const [first = [], ...losses] = subject.losses.map((loss) => lossLines(subject, loss, program, page, detail))
   return [
     indented(titleOf(topicsText(subject), validation, program), page, 0),
-    [...headlineLines(validation, subject, page), ...warningLines(subject, page)],
+    [...headlineLines(validation, subject, designed, page), ...warningLines(subject, page)],
     guaranteeTable(validation, subject, page),
     first,
     ...losses,
     codeLines(validation, subject.codeLosses, program, page),
-    summaryLines(subject, page),
+    summaryLines(subject, program, page),
     ...(detail === 'quiet' ? [] : [configLines(subject, page, detail)]),
     keyLines(subject, page),
     ...(detail === 'quiet' ? [] : [boundsBlock(subject, page, detail)]),
@@ -279,7 +302,7 @@ function stepLines({ story, cell }: Loss, page: Page): string[] {
   ]
 }
 
-function summaryLines(subject: Subject, page: Page): string[] {
+function summaryLines(subject: Subject, program: Program, page: Page): string[] {
   const { gained, stronger, never } = otherDeltas(subject)
   const vacuous = vacuousText(subject)
   const paragraph = (label: string, text: string): string[] => (text === '' ? [] : labelled(label, words(text), page))
@@ -287,6 +310,9 @@ function summaryLines(subject: Subject, page: Page): string[] {
     ...paragraph('Gained', gained),
     ...paragraph('Stronger', stronger),
     ...paragraph('Not held', never === '' ? '' : `before or after: ${never}`),
+    ...neverHeldRuns(subject).flatMap(({ said, trace }) =>
+      labelled('Replay', [...words(`${said}:`), item(program.commandLine('trace', trace))], page),
+    ),
     ...paragraph(
       'Vacuous',
       vacuous === '' ? '' : `nothing was promised, so nothing could be broken, which is no proof: ${vacuous}`,
