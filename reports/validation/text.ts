@@ -1,25 +1,25 @@
 /** What `validate` prints for people: a pure function from what it found out to text. */
-import { placeText } from '../../config/index.ts'
 import type { Item } from '../../text/wrap.ts'
-import { INDENT, indented, item, labelled, type Page, table, type TableCell, words } from '../../text/layout.ts'
-import type { CodeLoss, Loss, Subject, Validation } from '../../guarantees/result.ts'
+import { indented, item, labelled, type Page, table, type TableCell, words } from '../../text/layout.ts'
+import type { Subject, Validation } from '../../guarantees/result.ts'
 import { counted } from '../../text/counted.ts'
 import { acceptedLines } from './accepted.ts'
 import { breaksBy, cellWords, matrixNote, rowWords, tableNote } from './cells.ts'
-import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
-import { type ConfigRow, configRows, isGiven, notesOf, offsetsRows, warningsOf } from './configuration.ts'
+import { codeHeadlineOf } from './code.ts'
+import { warningsOf } from './configuration.ts'
 import { boundsLine, boundsLines, exploredText } from './explored.ts'
 import { headlineOf, missingTexts, neverHeldRuns, otherDeltas, vacuousText } from './headline.ts'
-import { causesText, changePlaces, changeText, destroyedText, lossWord, restoreTexts, underText, weakerText } from './losses.ts'
+import { changeText, destroyedText, lossWord } from './losses.ts'
 import { transactionsAnswers, transactionsBlocks } from './transactions.ts'
-import { envelopeTitle, guaranteeTitle, notAskedTexts, promiseOf, sidesOf, topicsText } from './names.ts'
+import { envelopeTitle, guaranteeTitle, notAskedTexts, topicsText } from './names.ts'
 import { ranked } from '../../guarantees/rank.ts'
 import { grouped } from '../../text/grouped.ts'
 import type { Paint } from '../../text/span.ts'
 import type { Program } from '../program.ts'
 import { type Headline, strictly } from '../strictly.ts'
-
-export type Detail = 'quiet' | 'folded' | 'verbose'
+import type { Detail } from './detail.ts'
+import { configLines, keyLines, UNFOLD } from './text-configuration.ts'
+import { codeLines, lossLines, shortLossLines } from './text-losses.ts'
 
 export interface ValidationText {
   readonly program: Program
@@ -33,9 +33,6 @@ export interface ValidationText {
 }
 
 const MIN_WIDTH = 40
-/** The column of actions takes no more than this. */
-const MAX_ACTION = 24
-
 /** A report with more lines than this ends with its answer again: the beginning has left the screen. */
 const SCREEN = 24
 
@@ -160,26 +157,6 @@ function matrixBlocks(validation: Validation, program: Program, page: Page): str
   ]
 }
 
-/** A loss where many are told: what caused it, why, what restores it, and the command that tells the rest. */
-function shortLossLines(subjects: readonly [Subject, ...Subject[]], loss: Loss, program: Program, page: Page): string[] {
-  const [subject] = subjects
-  const topics = subjects.map((s) => topicsText(s)).join('; ')
-  const paragraph = (label: string, text: string): string[] => (text === '' ? [] : labelled(label, words(text), page))
-  return [
-    ...labelled(
-      lossWord(subject, loss),
-      [...words(guaranteeTitle(loss.guarantee), 'strong'), ...words(`${underText(loss)}: ${topics}`)],
-      page,
-      'bad',
-    ),
-    ...paragraph('', weakerText(loss)),
-    ...loss.causes.flatMap((cause, i) => paragraph(i === 0 ? 'Cause' : '', changeText(cause))),
-    ...paragraph('Because', loss.story.because),
-    ...restoreTexts(loss).flatMap((text, i) => paragraph(i === 0 ? 'Restore' : '', text)),
-    ...(loss.cell.trace === undefined ? [] : labelled('Replay', [item(program.commandLine('trace', loss.cell.trace))], page)),
-  ]
-}
-
 /** Files that were passed over. */
 const unreadLines = ({ unread }: Validation, page: Page): string[][] =>
   unread === undefined || unread.length === 0
@@ -237,71 +214,6 @@ const listOfCells = ({ guarantees, envelopes }: Validation, subject: Subject, pa
     }),
   ])
 
-function lossLines(subject: Subject, loss: Loss, program: Program, page: Page, detail: Detail): string[] {
-  const { story, cell } = loss
-  const title = [...words(guaranteeTitle(loss.guarantee), 'strong'), ...words(underText(loss))]
-  const promise = promiseOf(loss.guarantee)
-  const lines = [
-    ...labelled(lossWord(subject, loss), title, page, 'bad'),
-    ...(promise === '' ? [] : indented(words(promise), page)),
-    ...(weakerText(loss) === '' ? [] : indented(words(weakerText(loss), 'strong'), page)),
-  ]
-  const section = (label: string, text: string): void => {
-    if (text !== '') lines.push(...labelled(label, words(text), page))
-  }
-  loss.causes.forEach((cause, i) => {
-    const items = [...words(changeText(cause)), item(`(${changePlaces(cause)})`, 'faint')]
-    lines.push(...labelled(i === 0 ? 'Cause' : '', items, page))
-  })
-  if (loss.causes.length > 1) lines.push(...indented(words(causesText(loss)), page))
-  section('Let', story.promise.join(' '))
-  section('Then', story.turns.join(' '))
-  section('Because', story.because)
-  section('Prevent', story.prevented ?? '')
-  if (detail !== 'quiet') lines.push(...stepLines(loss, page))
-  restoreTexts(loss).forEach((text, i) => lines.push(...labelled(i === 0 ? 'Restore' : '', words(text), page)))
-  if (cell.trace !== undefined) {
-    lines.push(...labelled('Trace', [item(cell.trace)], page))
-    lines.push(...labelled('Replay', [item(program.commandLine('trace', cell.trace))], page))
-  }
-  return lines
-}
-
-/** What the code alone breaks, the defects in it and what avoids them, and how its shortest run is read. */
-function codeLines(validation: Validation, losses: readonly CodeLoss[], program: Program, page: Page): string[] {
-  if (losses.length === 0) return []
-  const [shortest] = losses
-    .filter(({ cell }) => cell.trace !== undefined)
-    .toSorted((a, b) => (a.cell.steps ?? Infinity) - (b.cell.steps ?? Infinity))
-  return [
-    ...codeLossTexts(losses).flatMap((text, i) => labelled(i === 0 ? 'By code' : '', words(text), page)),
-    ...defectsOfLosses(validation, losses).flatMap(({ id, text }) => labelled(id, words(text), page)),
-    ...(shortest?.cell.trace === undefined
-      ? []
-      : labelled('Replay', [item(program.commandLine('trace', shortest.cell.trace))], page)),
-  ]
-}
-
-function stepLines({ story, cell }: Loss, page: Page): string[] {
-  const { steps, sameAs } = story
-  if (sameAs !== undefined)
-    return labelled('Steps', words(`the ${counted(steps.length, 'step')} above: ${guaranteeTitle(sameAs)}`), page)
-  if (steps.length === 0) return []
-  const digits = Math.max(...steps.map(({ step }) => String(step).length))
-  const lead = INDENT + digits + 2
-  const action = Math.min(MAX_ACTION, Math.max(...steps.map((s) => s.action.length)))
-  const shortest = `${counted(steps.length, 'step')}, a shortest run under ${envelopeTitle(cell.envelope)}:`
-  return [
-    ...labelled('Steps', words(shortest), page),
-    ...steps.flatMap((s) => {
-      const items = [item(s.action.padEnd(action + 1), 'strong'), ...words(s.summary)]
-      const [first = '', ...rest] = indented(items, page, lead)
-      const number = page.paint({ text: String(s.step).padStart(digits), role: 'faint' })
-      return [`${' '.repeat(INDENT)}${number}  ${first.slice(lead)}`, ...rest]
-    }),
-  ]
-}
-
 function summaryLines(subject: Subject, program: Program, page: Page): string[] {
   const { gained, stronger, never } = otherDeltas(subject)
   const vacuous = vacuousText(subject)
@@ -325,79 +237,8 @@ function summaryLines(subject: Subject, program: Program, page: Page): string[] 
 const missingLines = (subject: Subject, page: Page): string[] =>
   missingTexts(subject).flatMap((text) => labelled('Missing', words(text), page))
 
-function configLines(subject: Subject, page: Page, detail: Detail): string[] {
-  const sides = sidesOf(subject)
-  const rows = configRows(subject)
-  const offsets = offsetsRows(subject)
-  const version: ConfigRow = {
-    key: 'Kafka',
-    values: sides.map((side) => ({ key: 'Kafka', value: side.version, source: '' })),
-    changed: sides.some((side) => side.version !== sides[0]?.version),
-  }
-  const row = (r: ConfigRow, prefix = ''): TableCell[] => [
-    { text: `${prefix}${r.key}${r.changed ? ' (changed)' : ''}`, role: r.changed ? 'strong' : 'plain' },
-    ...r.values.map((value, i): TableCell => {
-      if (value === undefined) return { text: 'not set', role: 'faint' }
-      const where = value.place === undefined ? value.source : `${value.source}, ${placeText(value.place)}`
-      const text =
-        value.source === '' && value.place === undefined
-          ? value.value
-          : `${value.value === '' ? 'empty' : value.value} (${where})`
-      return { text, role: r.changed ? (i === 0 ? 'old' : 'new') : 'plain' }
-    }),
-  ]
-  const head = ['effective configuration', ...sides.map((side) => side.label)].map((text): TableCell => ({
-    text,
-    role: 'strong',
-  }))
-  const isShown = (r: ConfigRow): boolean => detail === 'verbose' || isGiven(r)
-  const all = [
-    row(version),
-    ...rows.filter(isShown).map((r) => row(r)),
-    ...offsets.filter(isShown).map((r) => row(r, '__consumer_offsets: ')),
-  ]
-  const folded = [...rows, ...offsets].filter((r) => !isShown(r)).length
-  return [
-    ...(table(head, all, page, { breakable: MIN_COLUMN }) ?? []),
-    ...(folded === 0
-      ? []
-      : labelled(
-          'Defaults',
-          words(`${counted(folded, 'other setting')} as Kafka has ${folded === 1 ? 'it' : 'them'} by default ${UNFOLD}`),
-          page,
-        )),
-    ...sides
-      .filter((side) => side.files.length > 0)
-      .flatMap((side) =>
-        labelled(
-          'Files',
-          side.files.map((file, i) => item(`${i === 0 && sides.length > 1 ? `${side.label}: ` : ''}${file}`)),
-          page,
-        ),
-      ),
-  ]
-}
-
-/** A column of the configuration is never narrower: three of them fit in the smallest page. */
-const MIN_COLUMN = 12
-
 const warningLines = (subject: Subject, page: Page): string[] =>
   warningsOf(subject).flatMap(({ label, text }) => labelled(label, words(text), page))
-
-function keyLines(subject: Subject, page: Page): string[] {
-  const sides = sidesOf(subject)
-  const notes = notesOf(subject).flatMap((note) => labelled('Note', words(note), page))
-  const keys = sides
-    .filter((side) => side.ignored > 0)
-    .flatMap(({ label, ignored }) => {
-      const of = sides.length > 1 ? `${label}: ` : ''
-      return labelled('Ignored', words(`${of}${counted(ignored, 'key')} without influence on replication`), page)
-    })
-  return [...notes, ...keys]
-}
-
-/** What says more. */
-const UNFOLD = '(--verbose lists them)'
 
 const boundsBlock = (subject: Subject, page: Page, detail: Detail): string[] =>
   detail === 'verbose'
