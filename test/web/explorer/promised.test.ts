@@ -7,7 +7,7 @@ import { firstConfiguration, withOption } from '../../../web/explorer/catalogue.
 
 const first = firstConfiguration(kraftEntry)
 const durable = (properties: readonly string[]) => properties.filter((name) => name.endsWith('Durable'))
-const judgedBy = (searches: readonly SearchPlan[]) => searches.flatMap(({ spec }) => spec.properties ?? []).sort()
+const judgedBy = (searches: readonly SearchPlan[]) => searches.flatMap(({ spec }) => spec.properties ?? []).toSorted()
 
 describe('what is judged when nobody chooses', () => {
   it.each([
