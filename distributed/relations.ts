@@ -16,6 +16,8 @@ export interface Noticed extends Pick<LevelReport, 'taken' | 'blocked' | 'deadlo
 
 /** A layer, counted after it was written. */
 export interface Layer {
+  /** By which the engine finds it again; no two layers ever have the same. */
+  readonly name: string
   /** States, by the least action that led to each. */
   readonly created: readonly number[]
   /** What a layer that is read again must have the same of; says nothing of the order of states. */
@@ -24,20 +26,16 @@ export interface Layer {
   readonly bytes: number
 }
 
-/** One of the layers, by the steps to it. */
-export interface Place {
-  readonly depth: number
-  /** States. */
-  readonly size: number
-}
-
 export interface Relations {
   /** Makes the initial states, packed and without repeats, the first layer. */
   readonly seed: (states: readonly Int32Array[]) => Promise<Layer>
-  /** `distinct(expand(layer)) anti-join visited` becomes the next layer, in the place of what is there. */
-  readonly expand: (place: Place, judging: Judging) => Promise<{ readonly layer: Layer; readonly noticed: readonly Noticed[] }>
+  /** `distinct(expand(last layer)) anti-join all layers` becomes a layer. */
+  readonly expand: (
+    layers: readonly Layer[],
+    judging: Judging,
+  ) => Promise<{ readonly layer: Layer; readonly noticed: readonly Noticed[] }>
   /** Of each target the least state of the layer that leads to it; empty when there is none. */
-  readonly predecessors: (place: Place, targets: readonly Int32Array[]) => ReturnType<LaneApi['predecessors']>
+  readonly predecessors: (layer: Layer, targets: readonly Int32Array[]) => ReturnType<LaneApi['predecessors']>
   /** Ends what is being done, whose promise rejects. Other things can be asked for. */
   readonly interrupt: () => void
 }

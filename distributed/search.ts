@@ -87,8 +87,10 @@ export async function searchRelations(model: Model, relations: Relations, option
   }
   const ticker = options.onProgress && setInterval(tell, 250)
   const back: Back = {
-    predecessors: (from, to, _share, _shares, targets) =>
-      relations.predecessors({ depth: levels.findIndex((level) => level.from === from), size: to - from }, targets),
+    predecessors: async (from, _to, _share, _shares, targets) => {
+      const layer = layers[levels.findIndex((level) => level.from === from)]
+      return layer === undefined ? [] : relations.predecessors(layer, targets)
+    },
   }
 
   const finish = async (error: SearchError | undefined): Promise<SearchResult> => {
@@ -137,7 +139,7 @@ export async function searchRelations(model: Model, relations: Relations, option
         judgeSteps: maskOf(open, 'step'),
         wantDeadlock: open.some((o) => o.finding.kind === 'deadlock' && o.found === undefined),
       }
-      const { layer: next, noticed } = await relations.expand({ depth, size: sizeOf(level) }, judging)
+      const { layer: next, noticed } = await relations.expand(layers, judging)
       report = noticed.reduce(
         (total, n): LevelReport => ({
           ...total,

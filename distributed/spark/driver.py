@@ -104,7 +104,7 @@ def filtering(command, question, task):
 
 
 class Engine:
-    def __init__(self, master, layers, command, question, partitions):
+    def __init__(self, master, command, question, partitions):
         from pyspark.sql import SparkSession
 
         if master is None:
@@ -114,52 +114,49 @@ class Engine:
             self.server.start(background=True)
             master = "sc://%s:%d" % self.server.listening_address
         self.spark = SparkSession.builder.remote(master).getOrCreate()
-        self.layers, self.command, self.question, self.partitions = layers, command, question, partitions
+        self.command, self.question, self.partitions = command, question, partitions
 
-    def path(self, depth):
-        return f"{self.layers}/layer-{depth:04d}"
+    def states(self, path):
+        return self.spark.read.parquet(path).where("action >= 0")
 
-    def states(self, depth):
-        return self.spark.read.parquet(self.path(depth)).where("action >= 0")
-
-    def filtered(self, depth, size, task):
+    def filtered(self, path, size, task):
         partitions = max(1, min(self.partitions, -(-size // 4096)))
-        frontier = self.states(depth).select("state").repartition(partitions)
+        frontier = self.states(path).select("state").repartition(partitions)
         return frontier.mapInArrow(filtering(self.command, self.question, json.dumps(task)), ROWS)
 
-    def seed(self, states):
+    def seed(self, path, states):
         import pyarrow
 
         columns = [pyarrow.array([bytes.fromhex(s) for s in states], pyarrow.binary()), pyarrow.array([0] * len(states), pyarrow.int16())]
         table = pyarrow.table(columns, names=["state", "action"])
-        self.spark.createDataFrame(table).write.mode("overwrite").parquet(self.path(0))
-        return {"layer": self.layer(0)}
+        self.spark.createDataFrame(table).write.mode("overwrite").parquet(path)
+        return self.layer(path)
 
-    def expand(self, depth, size, task):
-        """next = distinct(expand(frontier)) anti-join visited"""
+    def expand(self, path, visited, size, task):
+        """next = distinct(expand(frontier)) anti-join visited; the frontier is the last of what was visited"""
         from pyspark.sql import functions as F
 
-        least = self.filtered(depth, size, task).groupBy("state").agg(F.min("action").alias("action"))
-        visited = self.spark.read.parquet(*[self.path(d) for d in range(depth + 1)]).select("state")
-        least.join(visited, "state", "left_anti").write.mode("overwrite").parquet(self.path(depth + 1))
-        notes = self.spark.read.parquet(self.path(depth + 1)).where("action < 0").select("state").collect()
-        return {"layer": self.layer(depth + 1), "notes": [bytes(row.state)[16:].decode() for row in notes]}
+        least = self.filtered(visited[-1], size, task).groupBy("state").agg(F.min("action").alias("action"))
+        seen = self.spark.read.parquet(*visited).select("state")
+        least.join(seen, "state", "left_anti").write.mode("overwrite").parquet(path)
+        notes = self.spark.read.parquet(path).where("action < 0").select("state").collect()
+        return {**self.layer(path), "notes": [bytes(row.state)[16:].decode() for row in notes]}
 
-    def predecessors(self, depth, size, targets):
+    def predecessors(self, path, size, targets):
         from pyspark.sql import functions as F
 
-        found = self.filtered(depth, size, {"targets": targets}).where("action >= 0").groupBy("action")
+        found = self.filtered(path, size, {"targets": targets}).where("action >= 0").groupBy("action")
         least = {row.action: bytes(row.least).hex() for row in found.agg(F.min("state").alias("least")).collect()}
         return {"least": [least.get(i, "") for i in range(len(targets))]}
 
-    def layer(self, depth):
+    def layer(self, path):
         """What a layer holds: states by action, and sums of checksums, which say nothing of the order of rows."""
         from pyspark.sql import functions as F
 
         counts = F.count("state").alias("states"), F.sum(F.crc32("state")).alias("sum")
-        rows = sorted(tuple(row) for row in self.states(depth).groupBy("action").agg(*counts).collect())
+        rows = sorted(tuple(row) for row in self.states(path).groupBy("action").agg(*counts).collect())
         created = {action: states for action, states, _ in rows}
-        files = [entry.stat().st_size for entry in os.scandir(self.path(depth))] if os.path.isdir(self.path(depth)) else []
+        files = [entry.stat().st_size for entry in os.scandir(path)] if os.path.isdir(path) else []
         return {
             "created": [created.get(action, 0) for action in range(max(created, default=-1) + 1)],
             "digest": " ".join(f"{action}:{states}:{total:x}" for action, states, total in rows),

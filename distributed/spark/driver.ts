@@ -1,11 +1,13 @@
 /** The driver (`driver.py`) as a child process, and its answers as relations. */
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import * as v from 'valibot'
+import { sum } from '../../checker/search/result.ts'
 import { readNote } from '../expand.ts'
 import { hexOf, packedOfHex } from '../packed-bytes.ts'
-import type { Judging, Layer, Place, Relations } from '../relations.ts'
+import type { Judging, Layer, Relations } from '../relations.ts'
 
 /** The engine has failed, or is not to be had; the message is its own. */
 export class EngineFailed extends Error {
@@ -16,12 +18,12 @@ export interface DriverOptions {
   readonly python: string
   /** Environment of the driver. */
   readonly env: NodeJS.ProcessEnv
+  /** The folder of the layers, for the driver and for all that work for it. */
+  readonly layers: string
   /** What `start` of the driver is told. */
   readonly start: {
     /** `sc://HOST:PORT`; null for the engine in the driver's own process. */
     readonly master: string | null
-    /** Where layers lie, for the driver and for all that work for it. */
-    readonly layers: string
     /** How a filter is started. */
     readonly command: readonly string[]
     readonly question: string
@@ -29,9 +31,10 @@ export interface DriverOptions {
   }
 }
 
-export const LayerShape = v.object({ created: v.array(v.number()), digest: v.string(), bytes: v.number() })
-const Layered = v.object({ layer: LayerShape })
-const Expanded = v.object({ layer: LayerShape, notes: v.array(v.string()) })
+const COUNTED = { created: v.array(v.number()), digest: v.string(), bytes: v.number() }
+const Counted = v.object(COUNTED)
+export const LayerShape = v.object({ name: v.string(), ...COUNTED })
+const Expanded = v.object({ ...COUNTED, notes: v.array(v.string()) })
 const Least = v.object({ least: v.array(v.string()) })
 const Answer = v.object({ result: v.optional(v.unknown()), error: v.optional(v.string()) })
 
@@ -48,6 +51,8 @@ const DRIVER = fileURLToPath(new URL('./driver.py', import.meta.url))
 
 export class SparkRelations implements Relations {
   private readonly options: DriverOptions
+  /** Sets layers apart from those of another run, whose engine may not have heard yet that nobody waits for it. */
+  private readonly run = randomBytes(4).toString('hex')
   private driver: Driver | undefined
 
   constructor(options: DriverOptions) {
@@ -55,22 +60,35 @@ export class SparkRelations implements Relations {
   }
 
   async seed(states: readonly Int32Array[]): Promise<Layer> {
-    return v.parse(Layered, await this.ask({ do: 'seed', states: states.map(hexOf) })).layer
+    return this.layer(this.nameOf(0), { do: 'seed', states: states.map(hexOf) })
   }
 
-  async expand({ depth, size }: Place, task: Judging): ReturnType<Relations['expand']> {
-    const { layer, notes } = v.parse(Expanded, await this.ask({ do: 'expand', depth, size, task }))
-    return { layer, noticed: notes.map(readNote) }
+  async expand(layers: readonly Layer[], task: Judging): ReturnType<Relations['expand']> {
+    const last = layers.at(-1)
+    const name = this.nameOf(layers.length)
+    const visited = layers.map((layer) => this.pathOf(layer))
+    const request = { do: 'expand', size: last === undefined ? 0 : sum(last.created), visited, path: this.pathOf({ name }), task }
+    const { notes, ...said } = v.parse(Expanded, await this.ask(request))
+    return { layer: { name, ...said }, noticed: notes.map(readNote) }
   }
 
-  async predecessors({ depth, size }: Place, targets: readonly Int32Array[]): Promise<Int32Array[]> {
-    const { least } = v.parse(Least, await this.ask({ do: 'predecessors', depth, size, targets: targets.map(hexOf) }))
+  async predecessors(layer: Layer, targets: readonly Int32Array[]): Promise<Int32Array[]> {
+    const request = { do: 'predecessors', path: this.pathOf(layer), size: sum(layer.created), targets: targets.map(hexOf) }
+    const { least } = v.parse(Least, await this.ask(request))
     return least.map(packedOfHex)
   }
 
-  /** What a layer holds that was found by another driver. */
-  async layer(depth: number): Promise<Layer> {
-    return v.parse(LayerShape, await this.ask({ do: 'layer', depth }))
+  /** What a layer holds. */
+  async layer(name: string, request: object = { do: 'layer' }): Promise<Layer> {
+    return { name, ...v.parse(Counted, await this.ask({ ...request, path: this.pathOf({ name }) })) }
+  }
+
+  private nameOf(depth: number): string {
+    return `layer-${String(depth).padStart(4, '0')}-${this.run}`
+  }
+
+  private pathOf({ name }: Pick<Layer, 'name'>): string {
+    return `${this.options.layers}/${name}`
   }
 
   interrupt(): void {

@@ -1,5 +1,5 @@
 /** Searches on Spark Connect: by Sail, in a process beside this one, or by a cluster. Layers are Parquet, and they are the checkpoint. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -54,10 +54,10 @@ export function onSpark({ folder, isResumed, master, env }: SparkOptions): RunSe
     makeFolder(spill)
     const relations = new SparkRelations({
       python,
+      layers: place,
       env: { ...env, ...sailEnv(options, spill) },
       start: {
         master: master ?? null,
-        layers: place,
         command: master === undefined ? OWN_FILTER : ['tidemark', 'expand'],
         question: JSON.stringify(questionOf(plan, checks)),
         partitions: options.workers,
@@ -110,11 +110,15 @@ async function readKnown(place: string, identity: Identity, relations: SparkRela
   if (total > maxStates)
     throw refusal(place, `${total} states are kept, and the limits have room for ${maxStates} (--max-states)`)
   for (const [depth, layer] of known.layers.entries()) {
-    const there = await relations.layer(depth).catch((error: unknown) => {
+    const there = await relations.layer(layer.name).catch((error: unknown) => {
       if (!(error instanceof EngineFailed)) throw error
-      throw refusal(place, `the layer of level ${depth} cannot be read: ${error.message}`)
+      throw refusal(place, `the layer of level ${depth}, ${layer.name}, cannot be read: ${error.message}`)
     })
-    if (there.digest !== layer.digest) throw refusal(place, `the layer of level ${depth} is damaged: it is not what was written`)
+    if (there.digest !== layer.digest)
+      throw refusal(place, `the layer of level ${depth}, ${layer.name}, is damaged: it is not what was written`)
   }
+  for (const name of readdirSync(place))
+    if (name.startsWith('layer-') && !known.layers.some((layer) => layer.name === name))
+      rmSync(join(place, name), { recursive: true, force: true })
   return known
 }

@@ -21,6 +21,11 @@ const check = (words: readonly string[], folder: string, env = {}) =>
 const UNLIKE = new Set(['workers', 'seconds', 'statesPerSecond', 'bytesPerState', 'memoryBytes'])
 const essence = (stdout: string): unknown => JSON.parse(stdout, (key, value: unknown) => (UNLIKE.has(key) ? 0 : value))
 
+/** What a manifest names. */
+interface Kept {
+  readonly layers: readonly { readonly name: string }[]
+}
+
 const filesIn = (folder: string) =>
   existsSync(folder) ? readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]) : []
 
@@ -65,14 +70,18 @@ describe.skipIf(!isInstalled)('on Sail', () => {
         expect(run.stderr).toContain(message)
       }
       await refused('other', 'it is of another search: its bounds is ', [...KIP_101, '--max-epoch', '1'])
-      const layer = (depth: number) => join(folder, 'other/search-1', `layer-000${depth}`)
+      const kept = join(folder, 'other/search-1')
+      const layers = (
+        JSON.parse((JSON.parse(readFileSync(join(kept, 'manifest.json'), 'utf8')) as { body: string }).body) as Kept
+      ).layers
+      const layer = (depth: number) => join(kept, layers[depth]?.name ?? '')
       const [part = ''] = readdirSync(layer(2)).filter((name) => name.endsWith('.parquet'))
       // One layer in the place of another is as good as any Parquet.
       const theirs = readdirSync(layer(1)).filter((name) => name.endsWith('.parquet'))[0] ?? ''
       cpSync(join(layer(1), theirs), join(layer(2), part))
-      await refused('other', 'the layer of level 2 is damaged: it is not what was written')
+      await refused('other', `the layer of level 2, ${layers[2]?.name}, is damaged: it is not what was written`)
       rmSync(layer(1), { recursive: true })
-      await refused('other', 'the layer of level 1 cannot be read: ')
+      await refused('other', `the layer of level 1, ${layers[1]?.name}, cannot be read: `)
       await refused('nowhere', 'it holds no checkpoint')
     }))
 
