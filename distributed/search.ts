@@ -95,8 +95,8 @@ export async function searchRelations(model: Model, relations: Relations, option
 
   const finish = async (error: SearchError | undefined): Promise<SearchResult> => {
     const known = stop
-    const say = (said: SearchError | undefined, paths: Awaited<ReturnType<typeof tracePaths>>): SearchResult =>
-      result(model, {
+    const say = (said: SearchError | undefined, paths: Awaited<ReturnType<typeof tracePaths>>): SearchResult => ({
+      ...result(model, {
         open,
         levels,
         stop: known,
@@ -108,7 +108,9 @@ export async function searchRelations(model: Model, relations: Relations, option
         looked,
         transitions,
         memoryBytes: bytesOf(layers),
-      })
+      }),
+      isOnDisk: true,
+    })
     try {
       return say(error, await tracePaths(model, codec, [back], levels, open, error, starts))
     } catch (contradiction) {

@@ -14,7 +14,7 @@ import type { SearchResult } from '../../checker/verdict.ts'
 export const MEMORY = 2 * 2 ** 20
 
 /** Everything about a result but time, the number of workers, and how much of the shared memory they touched. */
-export const essence = ({ seconds: _s, workers: _w, memoryBytes: _m, ...rest }: SearchResult) => rest
+export const essence = ({ seconds: _s, workers: _w, memoryBytes: _m, isOnDisk: _d, ...rest }: SearchResult) => rest
 
 /** Compares a whole search with the reference. */
 export function compare<S>(model: Model<S>, found: ReturnType<typeof essence>, expected: ReferenceResult): void {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, it } from 'vitest'
 import { environmentOf, pythonIn } from '../../distributed/spark/setup.ts'
-import { cli, inTemporaryFolder, MAIN, start, told } from '../cli/run.ts'
+import { cli, finished, inTemporaryFolder, MAIN, start, told } from '../cli/run.ts'
 
 const TIDEMARK_SPARK = environmentOf(process.env)
 const PYTHON = pythonIn(TIDEMARK_SPARK)
@@ -83,6 +83,18 @@ describe.skipIf(!isInstalled)('on Sail', () => {
       rmSync(layer(1), { recursive: true })
       await refused('other', `the layer of level 1, ${layers[1]?.name}, cannot be read: `)
       await refused('nowhere', 'it holds no checkpoint')
+    }))
+
+  it('Ctrl-C ends it with what is known', () =>
+    inTemporaryFolder(async (folder) => {
+      const child = start(['check', ...KIP_101, '--engine', 'spark'], folder, { TIDEMARK_SPARK })
+      const run = finished(child)
+      while (((await told(child, 'searching')) as { depth: number }).depth < 3);
+      child.kill('SIGINT')
+      const { code, stdout, stderr } = await run
+      expect([code, stderr]).toEqual([130, ''])
+      expect(stdout).toContain('INCOMPLETE')
+      expect(stdout).toContain('bytes on disk')
     }))
 
   it('a cluster is asked by its address, with the tidemark on the PATH of its machines', () =>
