@@ -103,6 +103,20 @@ def filtering(command, question, task):
     return filtered
 
 
+def refuse_unreachable(master):
+    """The client would try for many minutes."""
+    import socket
+    from urllib.parse import urlsplit
+
+    url = urlsplit(master)
+    if url.scheme != "sc" or url.hostname is None:
+        raise ValueError(f"--master is sc://HOST:PORT, and not {master}")
+    try:
+        socket.create_connection((url.hostname, url.port or 15002), timeout=10).close()
+    except OSError as error:
+        raise ConnectionError(f"{master} cannot be reached: {error}") from None
+
+
 class Engine:
     def __init__(self, master, command, question, partitions):
         from pyspark.sql import SparkSession
@@ -113,6 +127,8 @@ class Engine:
             self.server = SparkConnectServer()
             self.server.start(background=True)
             master = "sc://%s:%d" % self.server.listening_address
+        else:
+            refuse_unreachable(master)
         self.spark = SparkSession.builder.remote(master).getOrCreate()
         self.command, self.question, self.partitions = command, question, partitions
 
