@@ -1,10 +1,10 @@
 /** The command `check`. */
 import { resolve } from 'node:path'
-import { keeping } from '../answers/checkpoint.ts'
 import { askedOfOwn, moduleOf } from '../answers/own-models.ts'
 import { readTraceOn } from '../answers/read-traces.ts'
 import { saveTraces } from '../answers/save-traces.ts'
 import type { ExploreOptions } from '../checker/index.ts'
+import { engineOf } from '../distributed/engine.ts'
 import type { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOf, signalOf } from '../machine/exit-codes.ts'
 import { refuseUnwritable } from '../machine/files.ts'
@@ -23,7 +23,7 @@ import { askedFrom, askedFromOwn, refuseBesideFrom } from '../questions/flags/fr
 import { asFlagError, askedOf, modelOf } from '../questions/flags/model.ts'
 import { refuseContradictions } from '../questions/flags/search.ts'
 import { mutate } from '../questions/mutate.ts'
-import { onThreads, reservingLess, type RunSearch } from '../questions/on-threads.ts'
+import { reservingLess, type RunSearch } from '../questions/on-threads.ts'
 import { checkJson, mutationJson } from '../reports/check/json.ts'
 import { checkText, mutationText } from '../reports/check/text.ts'
 import { jsonText } from '../text/json-text.ts'
@@ -63,7 +63,7 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
   const program = programStarted(terminal.env)
   if (flags.mutate) return tellMutations(asked, flags, terminal)
   const { plan } = asked
-  const search = kept(asked.search ?? onThreads, flags, terminal)
+  const search = engineOf(asked, flags, terminal)
   refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
 
   const { searches } = plan
@@ -136,14 +136,6 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
 
 const exitOf = (check: CheckResult, { allowIncomplete }: CheckFlags, terminal: Terminal): ExitCode =>
   exitCodeOf({ ...endOf(check), signal: signalOf(terminal), allowIncomplete })
-
-/** The search, kept in a folder when one is named. @throws UserError TM-301. */
-function kept(search: RunSearch, { checkpoint, resume }: CheckFlags, { cwd }: Terminal): RunSearch {
-  const folder = checkpoint ?? resume
-  if (folder === undefined) return search
-  refuseUnwritable(resume === undefined ? '--checkpoint' : '--resume', resolve(cwd, folder))
-  return keeping(search, resolve(cwd, folder), resume !== undefined)
-}
 
 /** Searches the code of the release, unless the search of the design has ended in a way that leaves nothing to compare. */
 async function codeOf(

@@ -190,7 +190,7 @@ function details(check: CheckResult, plan: CheckPlan, report: TextReport, page: 
       `${count(result.distinct)} distinct of ${count(result.generated)} generated`,
       `${count(rate)} distinct/s`,
       `${counted(result.stateBits, 'bit')} a state`,
-      `${count(result.memoryBytes / Math.max(1, result.distinct))} bytes with the table`,
+      `${count(result.memoryBytes / Math.max(1, result.distinct))} bytes ${result.isOnDisk === true ? 'on disk' : 'with the table'}`,
       counted(result.workers, 'worker'),
       `${result.seconds.toFixed(1)} s${because === undefined ? '' : `; ${because}`}`,
     ]
