@@ -1,4 +1,4 @@
-/** The command `confirm`: counterexamples of the kraft model, step by step on a real Kafka. */
+/** The command `confirm`: counterexamples of the models of replication on KRaft and of transactions, step by step on a real Kafka. */
 import { MOST_SEED } from '../checker/index.ts'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -9,6 +9,8 @@ import { withPool } from '../questions/on-threads.ts'
 import { counterexampleOf, scenariosNamed, specOfClaim } from '../questions/scenarios.ts'
 import { reportSources } from '../questions/report-sources.ts'
 import { originOf } from '../questions/trace-origin.ts'
+import { releaseOfTransactions } from '../questions/driven-transactions.ts'
+import { controllerOf } from '../model/kraft/versions.ts'
 import { rulesOf } from '../questions/trace-rules.ts'
 import { ticket } from '../reports/confirm/ticket.ts'
 import { confirmationJson, confirmationText, type Told } from '../reports/confirm/text.ts'
@@ -118,14 +120,15 @@ export async function confirm(file: string | undefined, flags: ConfirmFlags, ter
   if (flags.mutate !== undefined) return confirmMutants({ base, flags, terminal })
   if (flags.random !== undefined) return confirmRandom({ base, flags, terminal })
 
-  const trace = file === undefined ? await traceOfClaim(flags.claim ?? '', terminal) : await kraftTrace(file, terminal)
+  const trace = file === undefined ? await traceOfClaim(flags.claim ?? '', terminal) : await drivableTrace(file, terminal)
   if (trace === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
-  const rules = rulesOf(trace)
-  if (rules.controller !== 'kraft' && flags.kafka === undefined)
+  const rules = trace.model === 'transactions' ? undefined : rulesOf(trace)
+  const version = rules?.version ?? releaseOfTransactions(trace)
+  if ((rules?.controller ?? controllerOf(version)) !== 'kraft' && flags.kafka === undefined)
     throw new FlagError(
-      `Kafka ${rules.version} keeps its metadata in ZooKeeper here; --kafka names a release on KRaft to hold it against`,
+      `Kafka ${version} keeps its metadata in ZooKeeper here; --kafka names a release on KRaft to hold it against`,
     )
-  const kafka = kafkaOf(flags.kafka, rules.version, terminal)
+  const kafka = kafkaOf(flags.kafka, version, terminal)
   const isShown = !flags.json && !flags.quiet
   const replayed = await replay(trace, rules, kafka, { label: '', base, keep: flags.keep, isShown, terminal })
   if (replayed === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
@@ -149,11 +152,11 @@ const EXIT_CODES = {
 } as const
 
 /** @throws UserError when it cannot be read, does not replay, or is of another model. */
-async function kraftTrace(file: string, terminal: Terminal): Promise<Trace> {
+async function drivableTrace(file: string, terminal: Terminal): Promise<Trace> {
   try {
     const { trace } = await readTrace(file, terminal)
-    if (trace.model === 'kraft') return trace
-    throw new FlagError(`${file} is a trace of ${trace.model}; a cluster runs what kraft models`)
+    if (trace.model === 'kraft' || trace.model === 'transactions') return trace
+    throw new FlagError(`${file} is a trace of ${trace.model}; a cluster runs what kraft and transactions model`)
   } catch (error) {
     throw error instanceof OptionError ? new UserError('TM-202', error.message, ExitCode.unreadableInput) : error
   }

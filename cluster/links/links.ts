@@ -16,19 +16,28 @@ export interface ControllerLink {
   readonly directories: Gate
 }
 
+/** The gates of the markers of transactions on their way from a coordinator to a leader, and of its answers. */
+export interface MarkerLink {
+  readonly markers: Gate
+  readonly markersAnswer: Gate
+}
+
 export class Links {
   readonly controller: readonly ControllerLink[]
+  readonly #markers: readonly (readonly MarkerLink[])[]
   readonly #replication: readonly (readonly Gate[])[]
   readonly #replicationProxies: readonly Proxy[]
   readonly #controllerProxies: readonly Proxy[]
 
   private constructor(
     controller: readonly ControllerLink[],
+    markers: readonly (readonly MarkerLink[])[],
     replication: readonly (readonly Gate[])[],
     controllerProxies: readonly Proxy[],
     replicationProxies: readonly Proxy[],
   ) {
     this.controller = controller
+    this.#markers = markers
     this.#replication = replication
     this.#controllerProxies = controllerProxies
     this.#replicationProxies = replicationProxies
@@ -44,11 +53,18 @@ export class Links {
       directories: new Gate(`AssignReplicasToDirs of b${b}`),
     }))
     const replication = ids.map((l) => ids.map((f) => new Gate(`the fetches of b${f} from b${l}`)))
+    const markers = ids.map((l) =>
+      ids.map((c): MarkerLink => ({
+        markers: new Gate(`the markers of b${c} for b${l}`),
+        markersAnswer: new Gate(`the answer of b${l} to the markers of b${c}`),
+      })),
+    )
     return new Links(
       controller,
+      markers,
       replication,
       await Promise.all(controller.map((link) => Proxy.listen((head, frame) => toController(link, head, frame)))),
-      await Promise.all(replication.map((gates) => Proxy.listen((head) => toLeader(gates, head)))),
+      await Promise.all(replication.map((gates, l) => Proxy.listen((head) => toLeader(gates, markers[l] ?? [], head)))),
     )
   }
 
@@ -57,6 +73,17 @@ export class Links {
     const gate = this.#replication[l]?.[f]
     if (gate === undefined) throw new RangeError(`there is no link from b${f} to b${l}`)
     return gate
+  }
+
+  /** The gates of the markers that coordinator `c` sends to leader `l`; both may be one broker. */
+  marker(c: number, l: number): MarkerLink {
+    const link = this.#markers[l]?.[c]
+    if (link === undefined) throw new RangeError(`there is no link from b${c} to b${l}`)
+    return link
+  }
+
+  get markerLinks(): readonly MarkerLink[] {
+    return this.#markers.flat()
   }
 
   get replicationGates(): readonly Gate[] {
@@ -99,8 +126,9 @@ function toController(link: ControllerLink, { apiKey }: RequestHead, frame: Buff
   }
 }
 
-/** Fetches of replicas carry the id of their broker: `broker-2-fetcher-0`. */
-function toLeader(gates: readonly Gate[], { apiKey, clientId }: RequestHead): Route {
-  const follower = /^broker-(\d+)-fetcher-/.exec(clientId)?.[1]
-  return apiKey === API.fetch && follower !== undefined ? { there: gates[Number(follower)] } : {}
+/** Fetches of replicas and markers of coordinators carry the id of their broker: `broker-2-fetcher-0`, `broker-2-txn-marker-sender`. */
+function toLeader(gates: readonly Gate[], links: readonly MarkerLink[], { apiKey, clientId }: RequestHead): Route {
+  const sender = Number(/^broker-(\d+)-/.exec(clientId)?.[1] ?? -1)
+  if (apiKey === API.writeTxnMarkers) return { there: links[sender]?.markers, back: links[sender]?.markersAnswer }
+  return apiKey === API.fetch ? { there: gates[sender] } : {}
 }

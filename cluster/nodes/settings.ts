@@ -14,6 +14,10 @@ export interface ClusterSettings {
   readonly minIsr: number
   /** eligible.leader.replicas.version. */
   readonly elr: boolean
+  /** The feature transaction.version, where the release has it. */
+  readonly transactionVersion?: number
+  /** Settings of the brokers that no replay of replication needs. */
+  readonly more?: Properties
 }
 
 export interface Ports {
@@ -28,7 +32,7 @@ export interface Ports {
   readonly controllerProxy: readonly number[]
 }
 
-type Properties = Readonly<Record<string, string | number | boolean>>
+export type Properties = Readonly<Record<string, string | number | boolean>>
 
 const HOST = '127.0.0.1'
 const NEVER = 600_000
@@ -86,6 +90,7 @@ export const brokerProperties = (settings: ClusterSettings, ports: Ports, id: nu
     'replica.lag.time.max.ms': settings.lagTime,
     'replica.socket.timeout.ms': NEVER,
     'num.replica.fetchers': 1,
+    ...settings.more,
   })
 
 const text = (properties: Properties): string =>
