@@ -16,15 +16,21 @@ export interface ControllerLink {
   readonly directories: Gate
 }
 
+/** A follower's fetches from a leader, and what it is answered. */
+interface Exchange {
+  readonly there: Gate
+  readonly back: Gate
+}
+
 export class Links {
   readonly controller: readonly ControllerLink[]
-  readonly #replication: readonly (readonly Gate[])[]
+  readonly #replication: readonly (readonly Exchange[])[]
   readonly #replicationProxies: readonly Proxy[]
   readonly #controllerProxies: readonly Proxy[]
 
   private constructor(
     controller: readonly ControllerLink[],
-    replication: readonly (readonly Gate[])[],
+    replication: readonly (readonly Exchange[])[],
     controllerProxies: readonly Proxy[],
     replicationProxies: readonly Proxy[],
   ) {
@@ -43,24 +49,38 @@ export class Links {
       alterPartitionAnswer: new Gate(`the answer to AlterPartition of b${b}`),
       directories: new Gate(`AssignReplicasToDirs of b${b}`),
     }))
-    const replication = ids.map((l) => ids.map((f) => new Gate(`the fetches of b${f} from b${l}`)))
+    const replication = ids.map((l) =>
+      ids.map((f): Exchange => ({
+        there: new Gate(`the fetches of b${f} from b${l}`),
+        back: new Gate(`the answers of b${l} to the fetches of b${f}`),
+      })),
+    )
     return new Links(
       controller,
       replication,
       await Promise.all(controller.map((link) => Proxy.listen((head, frame) => toController(link, head, frame)))),
-      await Promise.all(replication.map((gates) => Proxy.listen((head) => toLeader(gates, head)))),
+      await Promise.all(replication.map((links) => Proxy.listen((head) => toLeader(links, head)))),
     )
   }
 
   /** The gate of the fetches of follower `f` from leader `l`. */
   replication(f: number, l: number): Gate {
-    const gate = this.#replication[l]?.[f]
-    if (gate === undefined) throw new RangeError(`there is no link from b${f} to b${l}`)
-    return gate
+    return this.#between(f, l).there
+  }
+
+  /** The gate of the answers of leader `l` to them. */
+  replicationAnswer(f: number, l: number): Gate {
+    return this.#between(f, l).back
+  }
+
+  #between(f: number, l: number): Exchange {
+    const link = this.#replication[l]?.[f]
+    if (link === undefined) throw new RangeError(`there is no link from b${f} to b${l}`)
+    return link
   }
 
   get replicationGates(): readonly Gate[] {
-    return this.#replication.flat()
+    return this.#replication.flatMap((links) => links.map(({ there }) => there))
   }
 
   get replicationPorts(): readonly number[] {
@@ -100,7 +120,7 @@ function toController(link: ControllerLink, { apiKey }: RequestHead, frame: Buff
 }
 
 /** Fetches of replicas carry the id of their broker: `broker-2-fetcher-0`. */
-function toLeader(gates: readonly Gate[], { apiKey, clientId }: RequestHead): Route {
+function toLeader(links: readonly Exchange[], { apiKey, clientId }: RequestHead): Route {
   const follower = /^broker-(\d+)-fetcher-/.exec(clientId)?.[1]
-  return apiKey === API.fetch && follower !== undefined ? { there: gates[Number(follower)] } : {}
+  return apiKey === API.fetch && follower !== undefined ? (links[Number(follower)] ?? {}) : {}
 }

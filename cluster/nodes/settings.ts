@@ -14,6 +14,8 @@ export interface ClusterSettings {
   readonly minIsr: number
   /** eligible.leader.replicas.version. */
   readonly elr: boolean
+  /** replica.fetch.wait.max.ms; not at all, where every fetch is let through one by one. */
+  readonly fetchWait?: number
 }
 
 export interface Ports {
@@ -81,7 +83,7 @@ export const brokerProperties = (settings: ClusterSettings, ports: Ports, id: nu
     // One batch a fetch, as a fetch of the model copies one record.
     'replica.fetch.max.bytes': 1,
     'replica.fetch.response.max.bytes': 1,
-    'replica.fetch.wait.max.ms': 0,
+    'replica.fetch.wait.max.ms': settings.fetchWait ?? 0,
     'replica.fetch.backoff.ms': 200,
     'replica.lag.time.max.ms': settings.lagTime,
     'replica.socket.timeout.ms': NEVER,
