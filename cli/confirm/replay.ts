@@ -6,11 +6,19 @@ import { UserError } from '../../machine/errors.ts'
 import { ExitCode, signalOf } from '../../machine/exit-codes.ts'
 import { type DrivenTrace, drivenTrace } from '../../questions/driven-trace.ts'
 import { drivenTransactions } from '../../questions/driven-transactions.ts'
+import type { ConfirmFlags } from '../../questions/flags/confirm.ts'
 import type { TraceRules } from '../../questions/trace-rules.ts'
 import { harmlessLines } from '../../text/harmless.ts'
 import type { Trace } from '../../traces/index.ts'
 import { redrawnLine } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
+
+/** What is asked of a run of the command, and where clusters have their folders. */
+export interface Run {
+  readonly base: string
+  readonly flags: ConfirmFlags
+  readonly terminal: Terminal
+}
 
 /** A replay, and what of the trace the release would not do. */
 export interface Replayed extends Confirmation, Omit<DrivenTrace, 'trace'> {

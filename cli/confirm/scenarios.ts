@@ -14,22 +14,9 @@ import { rowLine } from '../../reports/confirm/text.ts'
 import { UserError } from '../../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../../machine/exit-codes.ts'
 import { writeWhole } from '../../machine/files.ts'
-import type { Terminal } from '../terminal.ts'
 import { kafkaOf } from './kafka-of.ts'
-import { replay } from './replay.ts'
+import { replay, type Run } from './replay.ts'
 import { searching } from '../progress.ts'
-
-interface Run {
-  readonly base: string
-  readonly flags: {
-    readonly kafka?: string
-    readonly keep: boolean
-    readonly writeDocs: boolean
-    readonly json: boolean
-    readonly quiet: boolean
-  }
-  readonly terminal: Terminal
-}
 
 const DATA = 'docs/confirmed.json'
 const PAGE = 'docs/confirmed.md'

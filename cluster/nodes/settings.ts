@@ -18,6 +18,8 @@ export interface ClusterSettings {
   readonly transactionVersion?: number
   /** Settings of the brokers that no replay of replication needs. */
   readonly more?: Properties
+  /** replica.fetch.wait.max.ms; not at all, where every fetch is let through one by one. */
+  readonly fetchWait?: number
 }
 
 export interface Ports {
@@ -85,7 +87,7 @@ export const brokerProperties = (settings: ClusterSettings, ports: Ports, id: nu
     // One batch a fetch, as a fetch of the model copies one record.
     'replica.fetch.max.bytes': 1,
     'replica.fetch.response.max.bytes': 1,
-    'replica.fetch.wait.max.ms': 0,
+    'replica.fetch.wait.max.ms': settings.fetchWait ?? 0,
     'replica.fetch.backoff.ms': 200,
     'replica.lag.time.max.ms': settings.lagTime,
     'replica.socket.timeout.ms': NEVER,
