@@ -9,7 +9,16 @@ import type { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOf, signalOf } from '../machine/exit-codes.ts'
 import { refuseUnwritable } from '../machine/files.ts'
 import type { Asked } from '../questions/asked.ts'
-import { type CheckPlan, type CheckResult, type CodeResult, endOf, runCode, runSearches, shownOf } from '../questions/check.ts'
+import {
+  type CheckPlan,
+  type CheckResult,
+  type CodeResult,
+  endOf,
+  ofTheCodeAlone,
+  runCode,
+  runSearches,
+  shownOf,
+} from '../questions/check.ts'
 import { askedFrom, askedFromOwn, refuseBesideFrom } from '../questions/flags/from.ts'
 import { asFlagError, askedOf, modelOf } from '../questions/flags/model.ts'
 import { refuseContradictions } from '../questions/flags/search.ts'
@@ -81,9 +90,9 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
     saveTraces(of, resolve(terminal.cwd, flags.out, stem), terminal.cwd, ({ error }) => void unsaved.push(error))
   const codeTraces =
     told?.kind === 'searched'
-      ? save(told.check, `${plan.stem}-by-the-code`)
-          .filter(({ trace }) => trace.status !== 'reached')
-          .flatMap(({ trace, file }) => (file === undefined ? [] : [{ property: trace.property.name, file }]))
+      ? save(ofTheCodeAlone(told), `${plan.stem}-by-the-code`).flatMap(({ trace, file }) =>
+          file === undefined ? [] : [{ property: trace.property.name, file }],
+        )
       : []
   const traces = save(checked, plan.stem)
   if (flags.json) {
@@ -111,6 +120,7 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
         detail: detailOf(flags),
         guards: flags.coverage,
         traces: violations,
+        strict: flags.strict,
         code: told,
         codeTraces,
       }),

@@ -190,5 +190,11 @@ export function withDefectsUsed(properties: readonly CheckedProperty[]): {
   return { properties: told, used }
 }
 
+/** The check of the code with those properties alone whose counterexample stands on a defect: the others are broken by design too. */
+export const ofTheCodeAlone = ({ check, used }: Extract<CodeResult, { kind: 'searched' }>): CheckResult => ({
+  ...check,
+  properties: check.properties.filter(({ name }) => (used.get(name) ?? []).length > 0),
+})
+
 /** Actions that no search ever took. */
 export const neverTaken = (actions: readonly ActionCount[]): string[] => actions.filter((a) => a.taken === 0).map((a) => a.name)

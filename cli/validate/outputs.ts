@@ -53,6 +53,7 @@ export function writeOutputs(validation: Validation, flags: OutputFlags, termina
         paint,
         width: terminal.width,
         detail: flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'folded',
+        strict: flags.strict,
       }),
     )
   if (env['GITHUB_ACTIONS'] === 'true') {

@@ -19,6 +19,7 @@ export interface SoughtFlags extends ModelFlags, EngineFlags {
   readonly rangeChecks: boolean
   readonly mutate: boolean
   readonly quiet: boolean
+  readonly json: boolean
   readonly verbose: boolean
 }
 
@@ -61,6 +62,8 @@ export function refuseContradictions(flags: SoughtFlags): void {
   if (flags.scenario !== 'all' && (flags.cache !== undefined || flags.shard !== undefined))
     refuse(`--${flags.shard === undefined ? 'cache' : 'shard'} is for --scenario all; one check is kept by --checkpoint`)
   if (flags.quiet && flags.verbose) refuse('--quiet and --verbose contradict each other')
+  if (flags.quiet && flags.coverage && !flags.json)
+    refuse('--quiet shows the verdicts alone, and --coverage counts more than those: take --coverage without it, or with --json')
   const none = flags.invariants === 'none'
   if (none && flags.first && !flags.deadlock)
     refuse('--first ends with the first violation, and --invariants none leaves nothing to violate')
