@@ -1,5 +1,8 @@
 import { CURRENT_VERSION, KAFKA_VERSIONS, type KafkaVersion } from '../model/kraft/versions.ts'
 
+/** Releases that files are told apart by: 3.9.1 and 4.0.1 differ from the first of their lines in late replies alone, which are not asked of files. */
+export const TOLD_APART: readonly KafkaVersion[] = KAFKA_VERSIONS.filter((version) => version !== '3.9.1' && version !== '4.0.1')
+
 /** What a version in a file means to the model. */
 export interface ReadVersion {
   readonly version: KafkaVersion
@@ -12,7 +15,7 @@ export function kafkaVersionOf(text: string): ReadVersion | undefined {
   const [, numbers] = /^v?(\d{1,4}(?:\.\d{1,6}){1,3})(?:-(?:IV\d{1,3}|SNAPSHOT|rc\d{1,3}))?$/i.exec(text.trim()) ?? []
   if (numbers === undefined) return undefined
   const given = numbers.split('.').map(Number)
-  const version = KAFKA_VERSIONS.findLast((known) => compare(known.split('.').map(Number), given) <= 0)
+  const version = TOLD_APART.findLast((known) => compare(known.split('.').map(Number), given) <= 0)
   if (version === undefined) return undefined
   const current = CURRENT_VERSION.split('.').map(Number)
   return { version, newer: compare(given.slice(0, current.length), current) > 0 }
@@ -31,10 +34,10 @@ export function newestOf(
   texts: readonly string[],
 ): { readonly version: KafkaVersion; readonly below: KafkaVersion | undefined } | undefined {
   const known = texts.flatMap((text) => kafkaVersionOf(text)?.version ?? [])
-  const version = KAFKA_VERSIONS.findLast((one) => known.includes(one))
+  const version = TOLD_APART.findLast((one) => known.includes(one))
   if (version === undefined) return undefined
   const line = version.split('.').slice(0, 2).join('.')
-  const below = KAFKA_VERSIONS.slice(KAFKA_VERSIONS.indexOf(version) + 1).find(
+  const below = TOLD_APART.slice(TOLD_APART.indexOf(version) + 1).find(
     (one) => one !== line && !one.startsWith(`${line}.`),
   )
   return { version, below }

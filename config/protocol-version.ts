@@ -2,7 +2,8 @@
  * metadata.version and inter.broker.protocol.version come in steps within a release (`3.3-IV0` to `3.3-IV3`), and a rule that needs the
  * third is off before it.
  */
-import { KAFKA_VERSIONS, type KafkaVersion } from '../model/kraft/versions.ts'
+import { TOLD_APART } from './kafka-version.ts'
+import type { KafkaVersion } from '../model/kraft/versions.ts'
 
 /** The step of a release from which on it has all rules that its rows ask for (`MetadataVersion`, read on 2026-11-26). */
 const FIRST_WITH_RULES: Partial<Record<KafkaVersion, number>> = {
@@ -24,5 +25,5 @@ export function rulesOf(named: KafkaVersion, given: string): KafkaVersion {
   const first = FIRST_WITH_RULES[named]
   if (step === undefined || first === undefined || Number(step) >= first) return named
   const line = named.split('.').slice(0, 2).join('.')
-  return KAFKA_VERSIONS.findLast((one, i) => i < KAFKA_VERSIONS.indexOf(named) && !one.startsWith(line)) ?? named
+  return TOLD_APART.findLast((one, i) => i < TOLD_APART.indexOf(named) && !one.startsWith(line)) ?? named
 }

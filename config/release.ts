@@ -4,7 +4,7 @@ import type { Shared } from './cluster.ts'
 import { ConfigError, shown } from './config-error.ts'
 import type { Evidence, GivenVersion, Notice } from './document.ts'
 import type { ResolveRequest, VersionFrom } from './effective.ts'
-import { kafkaVersionOf } from './kafka-version.ts'
+import { kafkaVersionOf, TOLD_APART } from './kafka-version.ts'
 import { unrepaired } from './patches.ts'
 import { rulesOf } from './protocol-version.ts'
 
@@ -99,7 +99,7 @@ const protocolAt = (given: GivenVersion): KafkaVersion => rulesOf(versionAt(give
 const weightOf = ({ isTag }: GivenVersion): number => (isTag === true ? 0 : 1)
 
 const newestBefore = (release: KafkaVersion): KafkaVersion =>
-  KAFKA_VERSIONS[KAFKA_VERSIONS.indexOf(release) - 1] ?? KAFKA_VERSIONS[0]
+  TOLD_APART[TOLD_APART.indexOf(release) - 1] ?? KAFKA_VERSIONS[0]
 
 /** @throws ConfigError when it is no version, or one before the model's first. */
 function versionAt(given: GivenVersion): { version: KafkaVersion; newer: boolean } {

@@ -128,7 +128,12 @@ export function runningCluster(answers: ClusterAnswers): Document {
     complete: true,
     evidence,
     unread,
-    notices: [{ message: seen(answers), place }, ...quorumNotices(placeIn(`${server} controllers`), answers), ...rackNotices(answers), ...unread],
+    notices: [
+      { message: seen(answers), place },
+      ...quorumNotices(placeIn(`${server} controllers`), answers),
+      ...rackNotices(answers),
+      ...unread,
+    ],
   }
 }
 

@@ -10,7 +10,19 @@ import { allows, spend } from './faults.ts'
 import { commit, compact, looksTheSame } from './metadata.ts'
 import { reassignmentActions } from './reassignment.ts'
 import { applyRecord } from './roles.ts'
-import { electable, EXPIRED, FENCED, hasRoom, isUp, lastRecord, replicasAt, RUNNING, STOPPED, STOPPING, UNREGISTERED } from './state.ts'
+import {
+  electable,
+  EXPIRED,
+  FENCED,
+  hasRoom,
+  isUp,
+  lastRecord,
+  replicasAt,
+  RUNNING,
+  STOPPED,
+  STOPPING,
+  UNREGISTERED,
+} from './state.ts'
 import type { Seen, State } from './state.ts'
 import type { World } from './world.ts'
 

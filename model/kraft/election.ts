@@ -98,7 +98,14 @@ function kindOfElection(s: Seen, cleanly: boolean, fromElr: boolean, elected: nu
 }
 
 /** Who leads when no ISR or ELR member can: the last known leader, else any live replica if that is allowed, else nobody. */
-function withoutCandidates(w: World, s: Seen, isrAndElr: number, active: number, mayBeUnclean: boolean, keepsElr: boolean): number {
+function withoutCandidates(
+  w: World,
+  s: Seen,
+  isrAndElr: number,
+  active: number,
+  mayBeUnclean: boolean,
+  keepsElr: boolean,
+): number {
   const { switches } = w.options
   const known = s.lastKnownLeader
   const counts = (keepsElr || switches.elrOffKeepsCandidates) && switches.lastKnownLeaderElection

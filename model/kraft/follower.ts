@@ -67,7 +67,8 @@ export function followerActions(w: World): Action<State>[] {
 }
 
 /** Whether a follower has a fetch out with a broker: a fetcher thread sends one request at a time to each. */
-export const waitsFor = (w: World, s: Seen, f: number, l: number): boolean => w.parks && s.lateFollower === f && s.lateLeader === l
+export const waitsFor = (w: World, s: Seen, f: number, l: number): boolean =>
+  w.parks && s.lateFollower === f && s.lateLeader === l
 
 /** The leader epoch for which a leader's cache has an entry although no record may carry it, else -1 (KAFKA-7415). */
 const ownEpoch = (w: World, s: Seen, l: number): number => (w.options.switches.epochEntryOnElection ? knownEpoch(s, l) : -1)

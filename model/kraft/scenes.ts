@@ -83,7 +83,10 @@ function brokerScenes(w: World, { name, setOf, recordAt, outcomes }: Words): Rec
     },
     DeliverReply: (before, after, f) => {
       const [from, to] = [before.log.length[f], after.log.length[f]]
-      const stale = knownEpoch(before, f) === before.lateEpoch ? '' : ` of epoch ${before.lateEpoch}, though it is in epoch ${knownEpoch(before, f)},`
+      const stale =
+        knownEpoch(before, f) === before.lateEpoch
+          ? ''
+          : ` of epoch ${before.lateEpoch}, though it is in epoch ${knownEpoch(before, f)},`
       const [label, taken] =
         to > from
           ? [recordAt(after, f, from), `appends ${recordAt(after, f, from)}`]

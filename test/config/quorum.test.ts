@@ -5,7 +5,7 @@ import { quorumNotices, quorumPromises, quorumText, rackOfMajority } from '../..
 /** Any two sets of voters that could each decide have a voter in common: what a quorum is for. */
 const decides = (voters: number, left: number): boolean => {
   const all = Array.from({ length: 2 ** voters }, (_, set) => set)
-  const size = (set: number) => [...set.toString(2)].filter((bit) => bit === '1').length
+  const size = (set: number) => set.toString(2).replaceAll('0', '').length
   return all.filter((set) => size(set) === left).every((a) => all.filter((set) => size(set) === left).every((b) => (a & b) !== 0))
 }
 

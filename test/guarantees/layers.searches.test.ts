@@ -44,7 +44,12 @@ const releases = [
   ...new Map(
     KAFKA_VERSIONS.flatMap((version) =>
       controllersOf(version).map((controller) => {
-        const { matchReplyEpoch: _, refuseLaterRecords: _r, demotedCoordinatorStops: _d, ...rules } = switchesOf(version, { controller })
+        const {
+          matchReplyEpoch: _,
+          refuseLaterRecords: _r,
+          demotedCoordinatorStops: _d,
+          ...rules
+        } = switchesOf(version, { controller })
         return [JSON.stringify(rules), { version, controller }] as const
       }),
     ).toReversed(),

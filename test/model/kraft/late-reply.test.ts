@@ -4,7 +4,11 @@ import { defaultOptions, kraft, type KraftOptions } from '../../../model/kraft/i
 import { type KafkaVersion, switchesOf } from '../../../model/kraft/versions.ts'
 import { type Move, Walk } from './walk.ts'
 
-const options = (version: KafkaVersion, faults: Omit<KraftOptions['faults'], 'total'>, rest: Partial<KraftOptions>): KraftOptions => ({
+const options = (
+  version: KafkaVersion,
+  faults: Omit<KraftOptions['faults'], 'total'>,
+  rest: Partial<KraftOptions>,
+): KraftOptions => ({
   ...defaultOptions,
   ...rest,
   switches: switchesOf(version),
@@ -94,13 +98,16 @@ describe('elections that somebody asks for', () => {
     expect(at.take(['UnfenceBroker', 0]).blocks(['ElectPreferred'])).toBe('the preferred replica is in the ISR')
   })
 
-  it.each(['2.8', '3.8', '4.4'] as const)('elect uncleanly by command whatever the setting, of a partition without leader, in %s', (version) => {
-    const at = new Walk(options(version, { isrShrinks: 1, kills: 1, uncleanElections: 1 }, { replicas: 2, minIsr: 1 }))
-    expect(at.blocks(['ElectUnclean'])).toBe('nobody leads')
-    at.take(['ShrinkIsr', 0, 1], ['CommitIsr', 0]).settle().take(['Kill', 0], ['ExpireSession', 0])
-    expect(partition(at).leader).toBe(-1)
-    expect(partition(at.take(['ElectUnclean']))).toMatchObject({ leader: 1, isr: 0b10, elr: 0 })
-  })
+  it.each(['2.8', '3.8', '4.4'] as const)(
+    'elect uncleanly by command whatever the setting, of a partition without leader, in %s',
+    (version) => {
+      const at = new Walk(options(version, { isrShrinks: 1, kills: 1, uncleanElections: 1 }, { replicas: 2, minIsr: 1 }))
+      expect(at.blocks(['ElectUnclean'])).toBe('nobody leads')
+      at.take(['ShrinkIsr', 0, 1], ['CommitIsr', 0]).settle().take(['Kill', 0], ['ExpireSession', 0])
+      expect(partition(at).leader).toBe(-1)
+      expect(partition(at.take(['ElectUnclean']))).toMatchObject({ leader: 1, isr: 0b10, elr: 0 })
+    },
+  )
 })
 
 it('costs no bits where no reply may be late', () => {
