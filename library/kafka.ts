@@ -16,9 +16,9 @@ import { KRAFT_CATALOGUE, type KraftPropertyName } from '../invariants/kraft-cat
 import { OptionError } from '../model/option-error.ts'
 import type { SettingsRequest } from '../model/kraft/settings.ts'
 import type { KafkaVersion } from '../model/kraft/versions.ts'
-import { runSearches } from '../questions/check.ts'
+import { type CheckResult, runSearches, type SearchPlan } from '../questions/check.ts'
 import { type ClaimRow, claimsVerdict, runClaims } from '../questions/claims.ts'
-import { onThreads } from '../questions/on-threads.ts'
+import { endThreads, onThreads } from '../questions/on-threads.ts'
 import { planKraft } from '../questions/plan-kraft.ts'
 import { CUT, specData } from '../questions/spec.ts'
 import { type Trace, traceOf } from '../traces/trace.ts'
@@ -64,6 +64,15 @@ const limitsOf = ({ workers, maxMemory, maxStates, maxSeconds, signal }: Limits)
   signal: signal ?? new AbortController().signal,
 })
 
+/** Runs searches to their end, and ends their threads. */
+async function searched(plans: readonly SearchPlan[], options: SearchLimits & { readonly first: boolean }): Promise<CheckResult> {
+  try {
+    return await runSearches(plans, onThreads, options, () => undefined)
+  } finally {
+    await endThreads()
+  }
+}
+
 /** A question to {@link check}: Kafka keys, release, rules, faults; and the properties to judge, by default what the model promises. */
 export interface CheckRequest extends SettingsRequest {
   readonly properties?: readonly KraftPropertyName[]
@@ -107,7 +116,7 @@ export async function check(request: CheckRequest = {}, limits: Limits = {}): Pr
     if (!Object.hasOwn(KRAFT_CATALOGUE, name))
       throw new OptionError('properties', `names among ${PROPERTY_NAMES.join(', ')}`, name)
   const plan = planKraft(settings, given)
-  const found = await runSearches(plan.searches, onThreads, { ...limitsOf(limits), first }, () => undefined)
+  const found = await searched(plan.searches, { ...limitsOf(limits), first })
   const [main] = found.runs
   if (main === undefined) throw new Error('a check has at least one search')
   const wanted = new Set<string>(main.spec.properties)

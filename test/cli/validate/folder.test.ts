@@ -111,6 +111,8 @@ describe('--topic', () => {
 describe('progress', () => {
   it('counts to what the tables take, and says that what comes after grows', () => {
     expect(progressText(3, 54, 54)).toBe('explored 3 of 54')
-    expect(progressText(59, 66, 54)).toBe('explored 54 of 54, and for the code, causes and remedies 5 of 12 so far')
+    expect(progressText(59, 66, 54)).toBe(
+      'explored 54 of 54 for the table; for the code, causes and remedies 5 of the 12 known so far',
+    )
   })
 })
