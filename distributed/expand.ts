@@ -77,6 +77,7 @@ const noteOf = ({ taken, blocked, findings, failure, ...counts }: Noticed): Note
 const Note = v.object({
   taken: v.array(v.number()),
   blocked: v.array(v.number()),
+  states: v.number(),
   deadlocks: v.number(),
   generated: v.number(),
   findings: v.array(

@@ -93,7 +93,15 @@ export class Filter {
     }
     flush()
     const { findings, failure } = this.noted
-    const noticed = { taken: taken.slice(), blocked: blocked.slice(), deadlocks, findings, failure, generated }
+    const noticed = {
+      states: states.length / words,
+      taken: taken.slice(),
+      blocked: blocked.slice(),
+      deadlocks,
+      findings,
+      failure,
+      generated,
+    }
     return { packed: distinct.packed, actions: distinct.actions, noticed }
   }
 

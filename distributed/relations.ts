@@ -5,11 +5,18 @@
 import type { LaneApi } from '../checker/search/lanes.ts'
 import type { LevelReport, LevelRequest } from '../checker/search/lane-messages.ts'
 
+/** The engine has failed, or is not to be had, or has not done what it was asked; the message is its own where it has one. */
+export class EngineFailed extends Error {
+  override name = 'EngineFailed'
+}
+
 /** What is to be judged while a level is expanded. */
 export type Judging = Pick<LevelRequest, 'judge' | 'judgeSteps' | 'wantDeadlock'>
 
 /** What filters say of the states that they expanded; findings are the least of each property. */
 export interface Noticed extends Pick<LevelReport, 'taken' | 'blocked' | 'deadlocks' | 'findings' | 'failure'> {
+  /** States that were expanded: of all notes of a level together, all of it. */
+  readonly states: number
   /** Enabled transitions, but for those of states in which something failed. */
   readonly generated: number
 }

@@ -18,7 +18,7 @@ import { initialStates } from '../checker/state/successors.ts'
 import type { Model } from '../checker/model.ts'
 import type { SearchError, SearchResult, Stop } from '../checker/verdict.ts'
 import { refusePossible } from './filter.ts'
-import type { Layer, Relations } from './relations.ts'
+import { EngineFailed, type Layer, type Relations } from './relations.ts'
 
 /** What is known between two levels, and needed to go on. */
 export interface Known {
@@ -142,6 +142,9 @@ export async function searchRelations(model: Model, relations: Relations, option
         wantDeadlock: open.some((o) => o.finding.kind === 'deadlock' && o.found === undefined),
       }
       const { layer: next, noticed } = await relations.expand(layers, judging)
+      const expanded = sum(noticed.map(({ states }) => states))
+      if (expanded !== sizeOf(level))
+        throw new EngineFailed(`of the ${sizeOf(level)} states of level ${depth} it says to have expanded ${expanded}`)
       report = noticed.reduce(
         (total, n): LevelReport => ({
           ...total,

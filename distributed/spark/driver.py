@@ -10,6 +10,7 @@ Functions that Spark runs on its workers import what they need: they are sent th
 import json
 import os
 import queue
+import shutil
 import sys
 import threading
 
@@ -118,7 +119,7 @@ def refuse_unreachable(master):
 
 
 class Engine:
-    def __init__(self, master, command, question, partitions):
+    def __init__(self, master, command, question, partitions, probe):
         from pyspark.sql import SparkSession
 
         if master is None:
@@ -131,6 +132,17 @@ class Engine:
             refuse_unreachable(master)
         self.spark = SparkSession.builder.remote(master).getOrCreate()
         self.command, self.question, self.partitions = command, question, partitions
+        if not hasattr(self, "server"):
+            self.refuse_unshared(probe)
+
+    def refuse_unshared(self, path):
+        """A machine that writes where others do not read would lose states, and nobody would hear of it."""
+        rows = 64 * self.partitions
+        self.spark.range(0, rows, 1, 4 * self.partitions).write.mode("overwrite").parquet(path)
+        there = self.spark.read.parquet(path).count()
+        shutil.rmtree(path, ignore_errors=True)
+        if there != rows:
+            raise RuntimeError(f"{there} of {rows} rows written to {path} are read there: all machines of the cluster must see this folder (--checkpoint)")
 
     def states(self, path):
         return self.spark.read.parquet(path).where("action >= 0")

@@ -7,12 +7,7 @@ import * as v from 'valibot'
 import { sum } from '../../checker/search/result.ts'
 import { readNote } from '../expand.ts'
 import { hexOf, packedOfHex } from '../packed-bytes.ts'
-import type { Judging, Layer, Relations } from '../relations.ts'
-
-/** The engine has failed, or is not to be had; the message is its own. */
-export class EngineFailed extends Error {
-  override name = 'EngineFailed'
-}
+import { EngineFailed, type Judging, type Layer, type Relations } from '../relations.ts'
 
 export interface DriverOptions {
   readonly python: string
@@ -99,7 +94,7 @@ export class SparkRelations implements Relations {
   private async ask(request: object): Promise<unknown> {
     if (this.driver === undefined) {
       this.driver = startDriver(this.options)
-      await this.driver.ask({ do: 'start', ...this.options.start })
+      await this.driver.ask({ do: 'start', ...this.options.start, probe: this.pathOf({ name: `probe-${this.run}` }) })
     }
     return this.driver.ask(request)
   }

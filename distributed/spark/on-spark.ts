@@ -22,7 +22,8 @@ import type { SearchPlan } from '../../questions/check.ts'
 import type { RunSearch } from '../../questions/on-threads.ts'
 import { questionOf } from '../question.ts'
 import { type Known, searchRelations } from '../search.ts'
-import { EngineFailed, LayerShape, SparkRelations } from './driver.ts'
+import { EngineFailed } from '../relations.ts'
+import { LayerShape, SparkRelations } from './driver.ts'
 import { pythonOf } from './setup.ts'
 
 export interface SparkOptions {
@@ -118,7 +119,7 @@ async function readKnown(place: string, identity: Identity, relations: SparkRela
       throw refusal(place, `the layer of level ${depth}, ${layer.name}, is damaged: it is not what was written`)
   }
   for (const name of readdirSync(place))
-    if (name.startsWith('layer-') && !known.layers.some((layer) => layer.name === name))
+    if (/^(?:layer|probe)-/.test(name) && !known.layers.some((layer) => layer.name === name))
       rmSync(join(place, name), { recursive: true, force: true })
   return known
 }

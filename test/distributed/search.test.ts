@@ -96,4 +96,17 @@ describe('a search over relations', () => {
       'AlwaysBack: what stays possible is not decided layer by layer',
     )
   })
+
+  it('is no search when the engine loses states', async () => {
+    const model = kip101()
+    const filter = filterOf(model)
+    let pieces = 0
+    const losing: Filtering = {
+      ...filter,
+      expand: (states, judging) => filter.expand(++pieces === 100 ? states.subarray(0, 0) : states, judging),
+    }
+    await expect(searchRelations(model, relationsHere([losing]), LIMITS)).rejects.toThrow(
+      /^of the \d+ states of level \d+ it says to have expanded \d+$/,
+    )
+  })
 })
