@@ -4,43 +4,30 @@
  * a whole.
  */
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { endianness } from 'node:os'
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { UserError } from '../machine/errors.ts'
-import { ExitCode } from '../machine/exit-codes.ts'
 import { makeFolder } from '../machine/files.ts'
-import type { Model } from '../checker/model.ts'
 import { type Kept, NoRoom, type Snapshot } from '../checker/search/snapshot.ts'
 import type { SearchPlan } from '../questions/check.ts'
 import type { RunSearch } from '../questions/on-threads.ts'
 import { messageOf } from '../text/message-of.ts'
-import { codeFingerprint } from './fingerprint.ts'
+import {
+  type Identity,
+  identityOf,
+  isGoneOnWith,
+  MANIFEST,
+  ProgressedShape,
+  readManifest,
+  refusal,
+  sealed,
+} from './checkpoint-manifest.ts'
 
-/** What a search is of: names to values, which must all be the same for it to go on. */
-export type Identity = Readonly<Record<string, string>>
-
-const MANIFEST = 'manifest.json'
-
-const numbers = v.pipe(v.array(v.number()), v.readonly())
 const Manifest = v.object({
-  identity: v.record(v.string(), v.string()),
   words: v.number(),
   files: v.array(v.object({ name: v.string(), bytes: v.number(), sha256: v.string() })),
-  progress: v.object({
-    levels: numbers,
-    generated: v.number(),
-    deadlocks: v.number(),
-    looked: v.number(),
-    taken: numbers,
-    created: numbers,
-    blocked: numbers,
-    found: v.pipe(
-      v.array(v.object({ name: v.string(), depth: v.number(), packed: numbers, next: v.exactOptional(numbers) })),
-      v.readonly(),
-    ),
-  }),
+  progress: ProgressedShape,
 })
 type Manifest = v.InferOutput<typeof Manifest>
 type Entry = Manifest['files'][number]
@@ -49,9 +36,6 @@ type Entry = Manifest['files'][number]
 const statesFile = (level: number): string => `level-${level}.states`
 const creatorsFile = (level: number): string => `level-${level}.creators`
 const marksFile = (level: number): string => `level-${level}.marks`
-
-/** Whether a folder holds a checkpoint. */
-const isCheckpoint = (folder: string): boolean => existsSync(join(folder, MANIFEST))
 
 /** Keeps the levels of one search in a folder, from the first that is not there yet. */
 class CheckpointWriter {
@@ -78,9 +62,11 @@ class CheckpointWriter {
       this.keep(creatorsFile(last), snapshot.creators)
       const files = [...this.files.values()].filter(({ name }) => !name.endsWith('.creators') || name === creatorsFile(last))
       const { progress, words } = snapshot
-      const body = JSON.stringify({ identity: this.identity, words, files, progress } satisfies Manifest)
+      const body = JSON.stringify({ identity: this.identity, words, files, progress } satisfies Manifest & {
+        readonly identity: Identity
+      })
       const name = join(this.folder, MANIFEST)
-      this.write(`${name}.new`, [Buffer.from(JSON.stringify({ checkpoint: 1, sha256: digestOf(body), body }))])
+      this.write(`${name}.new`, [Buffer.from(sealed(body))])
       renameSync(`${name}.new`, name)
       for (const old of this.files.keys())
         if (!files.some((entry) => entry.name === old)) {
@@ -129,12 +115,7 @@ export interface Checkpoint {
  * @throws UserError TM-701 when there is none, it is damaged, or is of another search: what differs is named.
  */
 function readCheckpoint(folder: string, identity: Identity): Checkpoint {
-  const manifest = readManifest(folder)
-  for (const name of new Set([...Object.keys(identity), ...Object.keys(manifest.identity)])) {
-    const [theirs, ours] = [manifest.identity[name] ?? 'nothing', identity[name] ?? 'nothing']
-    if (theirs !== ours) throw refusal(folder, `it is of another search: its ${name} is ${theirs}, and not ${ours}`)
-  }
-  const { progress, files, words } = manifest
+  const { progress, files, words } = readManifest(folder, identity, Manifest)
   const read: Kept['read'] = async (into) => {
     const last = progress.levels.length - 1
     const fill = (name: string, data: Int32Array | Uint8Array): void => fillFrom(folder, files, name, data)
@@ -147,25 +128,6 @@ function readCheckpoint(folder: string, identity: Identity): Checkpoint {
     fill(creatorsFile(last), into.creators)
   }
   return { kept: { progress, read }, files }
-}
-
-function readManifest(folder: string): Manifest {
-  let text: string
-  try {
-    text = readFileSync(join(folder, MANIFEST), 'utf8')
-  } catch (error) {
-    throw refusal(folder, `its ${MANIFEST} cannot be read: ${messageOf(error)}`)
-  }
-  try {
-    const { sha256, body } = v.parse(
-      v.object({ checkpoint: v.literal(1), sha256: v.string(), body: v.string() }),
-      JSON.parse(text),
-    )
-    if (digestOf(body) === sha256) return v.parse(Manifest, JSON.parse(body))
-  } catch {
-    // Whatever it is, it is not what was written.
-  }
-  throw refusal(folder, `its ${MANIFEST} is damaged`)
 }
 
 /** Reads a file into an array. @throws UserError TM-701 unless it is what was written. */
@@ -187,9 +149,6 @@ function fillFrom(folder: string, files: readonly Entry[], name: string, data: I
     throw refusal(folder, `${name} is damaged: it is not what was written`)
 }
 
-const refusal = (folder: string, why: string): UserError =>
-  new UserError('TM-701', `--resume: ${folder} cannot be used: ${why}`, ExitCode.unreadableInput)
-
 const CHUNK = 2 ** 22
 
 /** The bytes of an array, some at a time: what threads share cannot be given to the system as it is. */
@@ -197,8 +156,6 @@ function* chunksOf(data: Int32Array | Uint8Array): Generator<Buffer> {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   for (let at = 0; at < bytes.length; at += CHUNK) yield Buffer.from(bytes.slice(at, at + CHUNK))
 }
-
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** Reads a file through; `see` is given each part of it. */
 function digestOfFile(
@@ -232,10 +189,7 @@ export function keeping(search: RunSearch, folder: string, isResumed: boolean): 
     const place = places.get(plan) ?? join(folder, `search-${places.size + 1}`)
     places.set(plan, place)
     const identity = identityOf(plan, options)
-    const isThere = isCheckpoint(place)
-    if (isThere && !isResumed)
-      throw new UserError('TM-701', `--checkpoint: ${folder} holds a checkpoint already: --resume goes on with it`)
-    if (!isThere && isResumed && places.size === 1) throw refusal(folder, 'it holds no checkpoint')
+    const isThere = isGoneOnWith(folder, place, isResumed, places.size === 1)
     const checkpoint = isThere ? readCheckpoint(place, identity) : undefined
     const writer = new CheckpointWriter(place, identity, checkpoint?.files)
     try {
@@ -248,29 +202,4 @@ export function keeping(search: RunSearch, folder: string, isResumed: boolean): 
       throw error instanceof NoRoom ? refusal(folder, error.message) : error
     }
   }
-}
-
-/** What must be the same for a search to go on: limits and workers need not be. */
-function identityOf({ model, spec }: SearchPlan, options: Parameters<RunSearch>[1]): Identity {
-  const from = options.from?.map((cells) => cells.join(' ')).join('; ')
-  return {
-    model: model.name,
-    bounds: JSON.stringify(model.bounds),
-    question: JSON.stringify(spec),
-    'code of the model': codeOf(model),
-    'first states': from === undefined ? 'the initial ones' : digestOf(from),
-    '--deadlock': String(options.forbidDeadlock ?? false),
-    '--coverage': String(options.guardCoverage ?? false),
-    '--range-checks': String(options.rangeChecks ?? false),
-    program: codeFingerprint(),
-    'order of bytes': endianness(),
-  }
-}
-
-/** A digest of the layout of a model and the text of its functions; what these call is not in it. */
-function codeOf({ layout, actions, properties, initial, observe }: Model): string {
-  const text = JSON.stringify([layout.slots, actions, properties, initial, observe], (_, value: unknown) =>
-    typeof value === 'function' ? String(value) : value,
-  )
-  return digestOf(text)
 }

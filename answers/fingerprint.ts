@@ -6,7 +6,17 @@ import { fileURLToPath } from 'node:url'
 import { VERSION } from '../machine/version.ts'
 
 /** Whose code decides a verdict. */
-export const FOLDERS = ['answers', 'checker', 'explain', 'guarantees', 'invariants', 'model', 'questions', 'traces'] as const
+export const FOLDERS = [
+  'answers',
+  'checker',
+  'distributed',
+  'explain',
+  'guarantees',
+  'invariants',
+  'model',
+  'questions',
+  'traces',
+] as const
 /** Beside them: what says why an answer is missing. */
 export const FILES = ['reports/stop-text'] as const
 

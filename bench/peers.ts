@@ -17,7 +17,7 @@ const number = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : Number(text.replaceAll(',', ''))
 
 /**
- * Reads what a program has printed: `distinct=4141337 distinct/s=640000` of one written by hand, the report of a verifier of SPIN's (`pan`) as it is.
+ * Reads what a program has printed: `distinct=4093531 distinct/s=640000` of one written by hand, the report of a verifier of SPIN's (`pan`) as it is.
  * @throws Error naming what is missing.
  */
 export function readPeer(form: PeerForm, output: string): Omit<PeerRun, 'seconds'> {

@@ -1,7 +1,8 @@
 /** Everything the project can be asked by name, in one list; what a search counted of it stands in `manifest.json`. */
 import { type Claim, type Entry as ClaimEntry, endsEarly, isOfTransactions } from '../claims/claim.ts'
 import { CLAIMS } from '../claims/index.ts'
-import { MATRIX, type MatrixRow } from '../model/kraft/matrix.ts'
+import type { MatrixRow } from '../model/kraft/matrix-row.ts'
+import { MATRIX } from '../model/kraft/matrix.ts'
 import { type Scenario, SCENARIOS } from '../model/kraft/scenarios.ts'
 import { CURRENT_VERSION } from '../model/kraft/versions.ts'
 import { TRANSACTION_SCENARIOS, type TransactionScenario } from '../model/transactions/scenarios.ts'

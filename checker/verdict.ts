@@ -88,4 +88,6 @@ export interface SearchResult {
   readonly stateBits: number
   /** Memory the search touched: packed states, their table, bookkeeping. */
   readonly memoryBytes: number
+  /** An engine has kept the states on its disk, and {@link memoryBytes} are the bytes they take there. */
+  readonly isOnDisk?: true
 }

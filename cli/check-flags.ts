@@ -4,6 +4,7 @@ import type { ExploreOptions } from '../checker/index.ts'
 import { addCommand } from './commands.ts'
 import { addFlags, type LimitFlags, maxMemoryFlag, type OutputFlags, workersFlag } from './flags.ts'
 import { colorFlag, jsonFlag, maxSecondsFlag, outFlag, shardFlag, sharedCacheFlag } from '../questions/flags/common.ts'
+import { engineFlags } from '../questions/flags/engine.ts'
 import type { Flag } from '../questions/flags/flag.ts'
 import { fromFlag } from '../questions/flags/from.ts'
 import { kraftFlags } from '../questions/flags/kraft.ts'
@@ -34,6 +35,7 @@ const checkFlags: readonly Flag[] = [
     flag: '--resume <dir>',
     help: 'go on with the search kept there, which the same flags ask for; limits and workers may be others',
   },
+  ...engineFlags,
   ...soughtFlags,
   workersFlag(),
   maxMemoryFlag(),

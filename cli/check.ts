@@ -1,20 +1,19 @@
 /** The command `check`. */
 import { resolve } from 'node:path'
-import { keeping } from '../answers/checkpoint.ts'
 import { askedOfOwn, moduleOf } from '../answers/own-models.ts'
 import { readTraceOn } from '../answers/read-traces.ts'
 import { saveTraces } from '../answers/save-traces.ts'
-import type { ExploreOptions } from '../checker/index.ts'
+import { engineOf } from '../distributed/engine.ts'
 import type { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOf, signalOf } from '../machine/exit-codes.ts'
 import { refuseUnwritable } from '../machine/files.ts'
 import type { Asked } from '../questions/asked.ts'
-import { type CheckPlan, type CheckResult, type CodeResult, endOf, runCode, runSearches, shownOf } from '../questions/check.ts'
+import { type CheckResult, type CodeResult, endOf, ofTheCodeAlone, runCode, runSearches, shownOf } from '../questions/check.ts'
 import { askedFrom, askedFromOwn, refuseBesideFrom } from '../questions/flags/from.ts'
 import { asFlagError, askedOf, modelOf } from '../questions/flags/model.ts'
 import { refuseContradictions } from '../questions/flags/search.ts'
 import { mutate } from '../questions/mutate.ts'
-import { onThreads, reservingLess, type RunSearch } from '../questions/on-threads.ts'
+import { reservingLess } from '../questions/on-threads.ts'
 import { checkJson, mutationJson } from '../reports/check/json.ts'
 import { checkText, mutationText } from '../reports/check/text.ts'
 import { jsonText } from '../text/json-text.ts'
@@ -54,7 +53,7 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
   const program = programStarted(terminal.env)
   if (flags.mutate) return tellMutations(asked, flags, terminal)
   const { plan } = asked
-  const search = kept(asked.search ?? onThreads, flags, terminal)
+  const search = engineOf(asked, flags, terminal)
   refuseUnwritable('--out', resolve(terminal.cwd, flags.out))
 
   const { searches } = plan
@@ -72,7 +71,8 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
   } finally {
     for (const line of progress) line.end()
   }
-  const code = await codeOf(plan, result, limits, flags, terminal, search)
+  const line = progressLine(terminal, 'search of the code', flags.quiet || flags.json)
+  const code = await (plan.code && runCode(plan.code, result, search, limits, (_, p) => line.update(p)).finally(() => line.end()))
   const checked = shownOf(result, searches, asked.order)
   const told: CodeResult | undefined =
     code?.kind === 'searched' ? { ...code, check: shownOf(code.check, searches, asked.order) } : code
@@ -81,9 +81,9 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
     saveTraces(of, resolve(terminal.cwd, flags.out, stem), terminal.cwd, ({ error }) => void unsaved.push(error))
   const codeTraces =
     told?.kind === 'searched'
-      ? save(told.check, `${plan.stem}-by-the-code`)
-          .filter(({ trace }) => trace.status !== 'reached')
-          .flatMap(({ trace, file }) => (file === undefined ? [] : [{ property: trace.property.name, file }]))
+      ? save(ofTheCodeAlone(told), `${plan.stem}-by-the-code`).flatMap(({ trace, file }) =>
+          file === undefined ? [] : [{ property: trace.property.name, file }],
+        )
       : []
   const traces = save(checked, plan.stem)
   if (flags.json) {
@@ -111,6 +111,7 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
         detail: detailOf(flags),
         guards: flags.coverage,
         traces: violations,
+        strict: flags.strict,
         code: told,
         codeTraces,
       }),
@@ -126,36 +127,6 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
 
 const exitOf = (check: CheckResult, { allowIncomplete }: CheckFlags, terminal: Terminal): ExitCode =>
   exitCodeOf({ ...endOf(check), signal: signalOf(terminal), allowIncomplete })
-
-/** The search, kept in a folder when one is named. @throws UserError TM-301. */
-function kept(search: RunSearch, { checkpoint, resume }: CheckFlags, { cwd }: Terminal): RunSearch {
-  const folder = checkpoint ?? resume
-  if (folder === undefined) return search
-  refuseUnwritable(resume === undefined ? '--checkpoint' : '--resume', resolve(cwd, folder))
-  return keeping(search, resolve(cwd, folder), resume !== undefined)
-}
-
-/** Searches the code of the release, unless the search of the design has ended in a way that leaves nothing to compare. */
-async function codeOf(
-  plan: CheckPlan,
-  result: CheckResult,
-  limits: ExploreOptions,
-  flags: CheckFlags,
-  terminal: Terminal,
-  search: RunSearch,
-): Promise<CodeResult | undefined> {
-  if (plan.code === undefined) return undefined
-  if (result.verdict === 'error') return { kind: 'not asked', why: 'the search of the design ended in an error' }
-  const maxSeconds = limits.maxSeconds === undefined ? undefined : limits.maxSeconds - result.seconds
-  if (maxSeconds !== undefined && maxSeconds <= 0)
-    return { kind: 'not asked', why: 'the time was used up before (--max-seconds)' }
-  const line = progressLine(terminal, 'search of the code', flags.quiet || flags.json)
-  try {
-    return await runCode(plan.code, result, search, { ...limits, maxSeconds }, (_, p) => line.update(p))
-  } finally {
-    line.end()
-  }
-}
 
 /** The exit code that the verdict on the code of the release alone would have. */
 function codeExit(code: CodeResult | undefined, flags: CheckFlags, terminal: Terminal): ExitCode {

@@ -33,6 +33,7 @@ const COMMANDS = {
     description: "explain a cluster's own records by a run of the model: were acknowledged records lost, when, and by what",
   },
   kafka: { args: '[version...]', description: 'fetch the jars of a release of Kafka, for confirm' },
+  expand: { args: '', description: 'a filter for check --engine spark: packed states in, what they lead to out' },
 } as const
 
 export type CommandName = keyof typeof COMMANDS
@@ -42,7 +43,8 @@ export const COMMAND_NAMES = Object.keys(COMMANDS) as readonly CommandName[]
 /** Adds a command to the program, without its flags; `argument` says what its argument is. */
 export function addCommand(program: Command, name: CommandName, argument = ''): Command {
   const { args, description } = COMMANDS[name]
-  return program.command(name).description(description).argument(args, argument)
+  const command = program.command(name).description(description)
+  return args === '' ? command : command.argument(args, argument)
 }
 
 /** The command that the words name, be it to run it or to be helped with it. */

@@ -1,5 +1,4 @@
-/** The command `confirm`: counterexamples of the kraft model, step by step on a real Kafka. */
-import { MOST_SEED } from '../checker/index.ts'
+/** The command `confirm`: counterexamples of the models of replication on KRaft and of transactions, step by step on a real Kafka. */
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
@@ -9,6 +8,8 @@ import { withPool } from '../questions/on-threads.ts'
 import { counterexampleOf, scenariosNamed, specOfClaim } from '../questions/scenarios.ts'
 import { reportSources } from '../questions/report-sources.ts'
 import { originOf } from '../questions/trace-origin.ts'
+import { releaseOfTransactions } from '../questions/driven-transactions.ts'
+import { controllerOf } from '../model/kraft/versions.ts'
 import { rulesOf } from '../questions/trace-rules.ts'
 import { ticket } from '../reports/confirm/ticket.ts'
 import { confirmationJson, confirmationText, type Told } from '../reports/confirm/text.ts'
@@ -19,77 +20,22 @@ import { addCommand } from './commands.ts'
 import { kafkaOf } from './confirm/kafka-of.ts'
 import { replay } from './confirm/replay.ts'
 import { confirmMutants } from './confirm/mutants.ts'
+import { confirmNemesis } from './confirm/nemesis.ts'
 import { confirmRandom } from './confirm/random.ts'
 import { confirmScenarios } from './confirm/scenarios.ts'
 import { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
 import { refuseUnwritableFile, writeWhole } from '../machine/files.ts'
-import { addFlags, type OutputFlags } from './flags.ts'
-import { colorFlag, jsonFlag, outFlag } from '../questions/flags/common.ts'
-import { type Flag, wholeNumber } from '../questions/flags/flag.ts'
+import { addFlags } from './flags.ts'
+import { confirmFlags, type ConfirmFlags } from '../questions/flags/confirm.ts'
 import { kafkaFolder } from './kafka.ts'
 import { searching } from './progress.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
 import { FlagError } from '../text/flag-error.ts'
 
-export interface ConfirmFlags extends OutputFlags {
-  readonly scenario?: string
-  readonly claim?: string
-  readonly random?: number
-  readonly mutate?: string | true
-  readonly seed?: number
-  readonly steps: number
-  readonly out: string
-  readonly kafka?: string
-  readonly evidence?: string
-  readonly report?: string
-  readonly keep: boolean
-  readonly writeDocs: boolean
-}
-
-const randomFlags: readonly Flag[] = [
-  {
-    flag: '--random <n>',
-    help: 'instead of a file so many random runs of the code of the release, each on a fresh cluster',
-    read: wholeNumber(1),
-  },
-  { flag: '--seed <n>', help: 'what random runs follow from; drawn and told when not given', read: wholeNumber(0, MOST_SEED) },
-  { flag: '--steps <n>', help: 'steps of a random run at most', read: wholeNumber(1, 60), standard: 12 },
-  { ...outFlag, help: 'where random runs that diverge are saved' },
-]
-
 /** Adds `confirm` and its flags to the program. */
 export function addConfirm(program: Command, run: (file: string | undefined, flags: ConfirmFlags) => Promise<void>): void {
-  addFlags(addCommand(program, 'confirm', 'an .itf.json file that check has saved'), [
-    {
-      flag: '--scenario <ids>',
-      help: 'instead of a file the counterexamples of scenarios, separated by commas, or all',
-    },
-    { flag: '--claim <id>', help: 'instead of a file the counterexample of a claim, such as acks1-needs-a-crash' },
-    ...randomFlags,
-    {
-      flag: '--mutate [rules]',
-      help: 'instead of a file what the model does without one rule of the release, for each (or those named): brokers must not do it',
-    },
-    {
-      flag: '--kafka <version>',
-      help: 'a release that was fetched, or the folder of a Kafka (default: KAFKA_HOME, else as the trace)',
-    },
-    {
-      flag: '--evidence <file>',
-      help: 'what was seen after each step, as JSON, for trace --evidence (default: beside the trace)',
-    },
-    { flag: '--report <file>', help: 'the replay as Markdown, for a ticket in the tracker of Kafka' },
-    { flag: '--keep', help: 'leave the folder of the cluster, with its logs', standard: false },
-    {
-      flag: '--write-docs',
-      help: 'with --scenario: write the outcomes to docs/confirmed.json and docs/confirmed.md',
-      standard: false,
-    },
-    jsonFlag,
-    { flag: '--quiet', help: 'no progress', standard: false },
-    colorFlag,
-  ])
+  addFlags(addCommand(program, 'confirm', 'an .itf.json file that check has saved'), confirmFlags)
     .addHelpText(
       'after',
       '\nExit codes: 0 confirmed, 10 not reproduced, or the cluster does something else, 64 bad flags, 151 the trace or a Kafka\ncannot be read, 152 a step cannot be driven, 129/130/143 interrupted, 255 internal error.\n',
@@ -99,11 +45,13 @@ export function addConfirm(program: Command, run: (file: string | undefined, fla
 
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
 export async function confirm(file: string | undefined, flags: ConfirmFlags, terminal: Terminal): Promise<ExitCode> {
-  const given = [file, flags.scenario, flags.claim, flags.random, flags.mutate].filter((subject) => subject !== undefined)
-  if (given.length !== 1) throw new FlagError('give one of a trace file, --scenario, --claim, --random and --mutate')
-  if ((flags.scenario ?? flags.random ?? flags.mutate) !== undefined && (flags.report ?? flags.evidence) !== undefined)
-    throw new FlagError('--report and --evidence are of one replay; --scenario, --random and --mutate may be many')
-  if (flags.random === undefined && flags.seed !== undefined) throw new FlagError('--seed is for --random')
+  const many = [flags.scenario, flags.random, flags.mutate, flags.nemesis]
+  const given = [file, flags.claim, ...many].filter((subject) => subject !== undefined)
+  if (given.length !== 1) throw new FlagError('give one of a trace file, --scenario, --claim, --random, --mutate and --nemesis')
+  if (many.some((subject) => subject !== undefined) && (flags.report ?? flags.evidence) !== undefined)
+    throw new FlagError('--report and --evidence are of one replay; --scenario, --random, --mutate and --nemesis may be many')
+  if ((flags.random ?? flags.nemesis) === undefined && flags.seed !== undefined)
+    throw new FlagError('--seed is for --random and --nemesis')
   if (flags.writeDocs && flags.scenario === undefined) throw new FlagError('--write-docs is for --scenario')
   const evidence = evidenceFile(file, flags, terminal)
   if (evidence !== undefined) refuseUnwritableFile('--evidence', evidence)
@@ -117,15 +65,17 @@ export async function confirm(file: string | undefined, flags: ConfirmFlags, ter
   if (flags.scenario !== undefined) return confirmScenarios(scenariosNamed(flags.scenario), { base, flags, terminal })
   if (flags.mutate !== undefined) return confirmMutants({ base, flags, terminal })
   if (flags.random !== undefined) return confirmRandom({ base, flags, terminal })
+  if (flags.nemesis !== undefined) return confirmNemesis({ base, flags, terminal })
 
-  const trace = file === undefined ? await traceOfClaim(flags.claim ?? '', terminal) : await kraftTrace(file, terminal)
+  const trace = file === undefined ? await traceOfClaim(flags.claim ?? '', terminal) : await drivableTrace(file, terminal)
   if (trace === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
-  const rules = rulesOf(trace)
-  if (rules.controller !== 'kraft' && flags.kafka === undefined)
+  const rules = trace.model === 'transactions' ? undefined : rulesOf(trace)
+  const version = rules?.version ?? releaseOfTransactions(trace)
+  if ((rules?.controller ?? controllerOf(version)) !== 'kraft' && flags.kafka === undefined)
     throw new FlagError(
-      `Kafka ${rules.version} keeps its metadata in ZooKeeper here; --kafka names a release on KRaft to hold it against`,
+      `Kafka ${version} keeps its metadata in ZooKeeper here; --kafka names a release on KRaft to hold it against`,
     )
-  const kafka = kafkaOf(flags.kafka, rules.version, terminal)
+  const kafka = kafkaOf(flags.kafka, version, terminal)
   const isShown = !flags.json && !flags.quiet
   const replayed = await replay(trace, rules, kafka, { label: '', base, keep: flags.keep, isShown, terminal })
   if (replayed === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
@@ -149,11 +99,11 @@ const EXIT_CODES = {
 } as const
 
 /** @throws UserError when it cannot be read, does not replay, or is of another model. */
-async function kraftTrace(file: string, terminal: Terminal): Promise<Trace> {
+async function drivableTrace(file: string, terminal: Terminal): Promise<Trace> {
   try {
     const { trace } = await readTrace(file, terminal)
-    if (trace.model === 'kraft') return trace
-    throw new FlagError(`${file} is a trace of ${trace.model}; a cluster runs what kraft models`)
+    if (trace.model === 'kraft' || trace.model === 'transactions') return trace
+    throw new FlagError(`${file} is a trace of ${trace.model}; a cluster runs what kraft and transactions model`)
   } catch (error) {
     throw error instanceof OptionError ? new UserError('TM-202', error.message, ExitCode.unreadableInput) : error
   }

@@ -49,6 +49,10 @@ const LOAD: Readonly<Record<CommandName, (program: Command, terminal: Terminal, 
     const { addKafka, kafka } = await import('./kafka.ts')
     addKafka(program, async (versions, flags) => exit(await kafka(versions, flags, terminal)))
   },
+  expand: async (program, { input }, exit) => {
+    const { serveFilter } = await import('../distributed/expand.ts')
+    addCommand(program, 'expand').action(async () => exit(await serveFilter(input, process.stdout)))
+  },
 }
 
 /** Runs `tidemark` with the words after its name. Never throws; what goes wrong is said on `terminal.err`. */

@@ -134,7 +134,7 @@ class Replay {
     const [first] = states
     if (first === undefined) throw new RangeError('a trace has a state')
     try {
-      await this.#driver.begin(this.#plan.orders.get(0) ?? this.#cluster.brokers, this.#plan.unheard)
+      await this.#driver.begin(this.#plan)
     } catch (error) {
       if (!(error instanceof NotInTime)) throw error
       return { kind: 'cannot be driven', step: 0, reason: error.message }

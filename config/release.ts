@@ -13,6 +13,8 @@ interface Versions {
   readonly versionFrom: VersionFrom
   /** metadata.version or inter.broker.protocol.version, when given. */
   readonly protocol: KafkaVersion | undefined
+  /** A release that is newer than the newest known, and checked as that. */
+  readonly newer?: Notice
 }
 
 export function resolveVersion(
@@ -79,13 +81,17 @@ export function resolveVersion(
     })
   sayDropped(version)
   notes.push(...(release.of === 'release' ? unrepaired(release.value) : []))
-  if (newer) notes.push(`Kafka ${shown(release.value)} is newer than this tool knows (${version}): checked as ${version}`)
+  const tooNew: Notice = {
+    message: `Kafka ${shown(release.value)} is newer than this tool knows (${version}): checked as ${version}`,
+    place: release.place,
+  }
   if (protocolGiven !== undefined && protocol !== undefined && !since(protocol, version))
     notices.push({
       message: `metadata.version or inter.broker.protocol.version ${shown(protocolGiven.value)} is below Kafka ${version}: rules that need a newer one are off`,
       place: protocolGiven.place,
     })
-  return { version, versionFrom: { from: 'file', given: release.value, place: release.place }, protocol }
+  const versionFrom: VersionFrom = { from: 'file', given: release.value, place: release.place }
+  return { version, versionFrom, protocol, ...(newer && { newer: tooNew }) }
 }
 
 type Upper = Evidence & { readonly below: KafkaVersion }

@@ -37,9 +37,13 @@ interface Held {
   readonly payload: string | undefined
 }
 
-/** Groups the records of replicas, whose epochs count from `firstEpoch`; what clients say of other partitions is not passed in. */
+/**
+ * Groups the records of `replicas`, whose epochs count from `firstEpoch`; those of `first` have one at the beginning. What clients say of other
+ * partitions is not passed in.
+ */
 export function evidenceOf(
   replicas: readonly number[],
+  first: readonly number[],
   logs: readonly ReplicaLog[],
   clients: readonly ClientRecord[],
   firstEpoch: number,
@@ -79,7 +83,9 @@ export function evidenceOf(
     })
     if (here.some(({ epoch }) => epoch < 0)) {
       // What everybody holds alike from before is where the model begins.
-      if (here.length < held.size || here.some(({ epoch }) => epoch !== here[0]?.epoch)) older ??= offset
+      const copies = here.filter(({ broker }) => first.includes(broker))
+      const holders = [...held.keys()].filter((broker) => first.includes(broker))
+      if (copies.length < holders.length || here.some(({ epoch }) => epoch !== here[0]?.epoch)) older ??= offset
       continue
     }
     const isOf = ({ payload }: Held, { value }: ClientRecord): boolean => payload === undefined || payload === value

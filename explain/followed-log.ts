@@ -15,6 +15,8 @@ const Item = v.variant('kind', [
     isr: bits,
     elr: bits,
     lastKnownLeader: place,
+    /** Who has a replica and what a reassignment adds and removes, in every decision of a log that has one. */
+    assignment: v.optional(v.object({ replicas: bits, adding: bits, removing: bits })),
   }),
   v.object({
     kind: v.literal('broker'),

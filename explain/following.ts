@@ -152,8 +152,12 @@ interface Shown {
   readonly config: number
 }
 
-function shownIn({ metadata, elr, lastKnownLeader, status }: Following): Shown {
+function shownIn(s: Following): Shown {
+  const { metadata, elr, lastKnownLeader, status } = s
   const last = metadata.length - 1
+  // Fields that only a partition has that may be reassigned.
+  const replicas = (metadata as Partial<typeof metadata>).replicas?.[last]
+  const { adding = 0, removing = 0 } = s as Partial<Following>
   const decision = {
     kind: 'decision',
     leader: metadata.leader[last] ?? -1,
@@ -161,6 +165,7 @@ function shownIn({ metadata, elr, lastKnownLeader, status }: Following): Shown {
     isr: metadata.isr[last] ?? 0,
     elr,
     lastKnownLeader,
+    ...(replicas !== undefined && { assignment: { replicas, adding, removing } }),
   } as const
   return { decision, statuses: [...status].map(statusShown), config: metadata.config[last] ?? 0 }
 }
@@ -194,7 +199,14 @@ function writtenBetween(before: Shown, after: Shown, registered: number): Item[]
 }
 
 const isSameDecision = (a: Shown['decision'], b: Shown['decision']): boolean =>
-  a.leader === b.leader && a.epoch === b.epoch && a.isr === b.isr && a.elr === b.elr && a.lastKnownLeader === b.lastKnownLeader
+  a.leader === b.leader &&
+  a.epoch === b.epoch &&
+  a.isr === b.isr &&
+  a.elr === b.elr &&
+  a.lastKnownLeader === b.lastKnownLeader &&
+  a.assignment?.replicas === b.assignment?.replicas &&
+  a.assignment?.adding === b.assignment?.adding &&
+  a.assignment?.removing === b.assignment?.removing
 
 const isSame = (a: Item, b: Item): boolean => {
   if (a.kind === 'decision') return b.kind === 'decision' && isSameDecision(a, b)

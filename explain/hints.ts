@@ -59,14 +59,27 @@ export function hints(log: FollowedLog): Hints {
     Unregister: becoming('unregistered'),
     ChangeConfig: (_, explained) => items.slice(explained, explained + 2).some(({ kind }) => kind === 'settings'),
     ElectLeader: (_, explained, [broker = 0]) => decisionAt(explained)?.leader === broker,
-    CommitIsr: (s, explained, [leader = 0]) => decisionAt(explained)?.isr === s.proposal[leader],
+    CommitIsr: (s, explained, [leader = 0]) => {
+      const decision = decisionAt(explained)
+      // A reassignment that completes with it takes more out of the ISR.
+      const left = decision?.assignment?.replicas ?? -1
+      return decision?.isr === ((s.proposal[leader] ?? 0) & left)
+    },
+    Reassign: (_, explained, [index = 0]) => {
+      const { replicas = 0, removing = 0 } = decisionAt(explained)?.assignment ?? {}
+      return (replicas & ~removing) === index + 1
+    },
+    CancelReassignment: (_, explained) => {
+      const { adding = 0, removing = 0 } = decisionAt(explained)?.assignment ?? {}
+      return adding === 0 && removing === 0
+    },
     ShrinkIsr: (s, explained, [leader = 0, follower = 0]) => {
       const decision = nextDecision(explained)
-      return decision !== undefined && decision.epoch === knownEpoch(s, leader) && !has(decision.isr, follower)
+      return decision !== undefined && isBy(decision, s, leader) && !has(decision.isr, follower)
     },
     ExpandIsr: (s, explained, [leader = 0, follower = 0]) => {
       const decision = nextDecision(explained)
-      return decision !== undefined && decision.epoch === knownEpoch(s, leader) && has(decision.isr, follower)
+      return decision !== undefined && isBy(decision, s, leader) && has(decision.isr, follower)
     },
     CleanStop: (s, explained, params, logSize) =>
       s.status[params[0] ?? 0] === STOPPING
@@ -82,6 +95,10 @@ export function hints(log: FollowedLog): Hints {
   }
   return { of: (action) => byAction[action] ?? always }
 }
+
+/** Whether a leader may have asked for a decision: in its epoch, unless a reassignment that completes with it ends that. */
+const isBy = ({ epoch, assignment }: Decision, s: Reading<State>, leader: number): boolean =>
+  epoch === knownEpoch(s, leader) || (assignment !== undefined && epoch === knownEpoch(s, leader) + 1)
 
 /** Whether some replica holds a record that was appended so, or one that was acknowledged is gone. */
 function mayAppend(log: FollowedLog, s: Reading<State>, leader: number): boolean {

@@ -260,9 +260,18 @@ export function historyOf(
     // A session that ends after a controlled shutdown is fenced a second time.
     const was = standing.get(broker)
     const isNews = becomes !== 'fenced' || (was !== 'fenced' && was !== 'registered')
-    if (isNews && begun.first.replicas.includes(broker)) happenings.push({ ...at, kind: 'broker', broker, becomes, hasNewDisk })
+    if (isNews) happenings.push({ ...at, kind: 'broker', broker, becomes, hasNewDisk })
   }
-  return begun === undefined ? undefined : { ...begun, happenings, reorders, deleted }
+  if (begun === undefined) return undefined
+  const members = membersOf(begun.first, happenings)
+  const ofMembers = happenings.filter((happening) => happening.kind !== 'broker' || members.includes(happening.broker))
+  return { ...begun, happenings: ofMembers, reorders, deleted }
+}
+
+/** Brokers that have a replica at any time, those of the beginning first. */
+export function membersOf(first: Decision, happenings: readonly Happening[]): readonly number[] {
+  const later = happenings.flatMap((happening) => (happening.kind === 'decision' ? happening.decision.replicas : []))
+  return [...new Set([...first.replicas, ...later])]
 }
 
 /** Whether anything changed but the order of the replicas and their directories. */

@@ -75,7 +75,15 @@ function candidatesAt(model: Model<State>, { items }: Log, from: number): readon
   if (next?.kind === 'broker') return ofBroker(next)
   if (next?.kind === 'settings') return named(['ChangeConfig'], undefined)
   if (next?.kind !== 'decision') return []
-  return [...ofBroker(after), ...named(['ElectLeader'], next.leader), ...named(['CommitIsr'], next.leader)]
+  const { replicas = 0, removing = 0 } = next.assignment ?? {}
+  return [
+    ...ofBroker(after),
+    ...named(['ElectLeader'], next.leader),
+    // With the end of a reassignment its leader may lose leadership.
+    ...named(['CommitIsr'], next.assignment === undefined ? next.leader : undefined),
+    ...named(['Reassign'], (replicas & ~removing) - 1),
+    ...named(['CancelReassignment'], undefined),
+  ]
 }
 
 /** What a question that is answered by a run says. */

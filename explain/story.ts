@@ -4,7 +4,7 @@ import { type KafkaVersion, KAFKA_VERSIONS } from '../model/kraft/versions.ts'
 import { type Evidence, evidenceOf, type ReplicaLog } from './evidence.ts'
 import type { FollowedLog, Item } from './followed-log.ts'
 import type { ClientRecord } from './records/client-lines.ts'
-import type { Becomes, Decision, Happening, History, Place } from './history.ts'
+import { type Becomes, type Decision, type Happening, type History, membersOf, type Place } from './history.ts'
 
 /** Why a history is none that the model can be held against. */
 export interface Unfit {
@@ -21,16 +21,22 @@ export interface VisibleFaults {
   readonly elections: number
   readonly unregistered: number
   readonly newDisks: number
+  /** Reassignments, and what cancels or replaces one. */
+  readonly reassigned: number
 }
 
 export interface Story {
-  /** Broker ids by place. */
+  /** Broker ids by place; those without a replica at the beginning come last. */
   readonly brokers: readonly number[]
+  /** How many of them have a replica at the beginning. */
+  readonly firstReplicas: number
   /** The leader epoch that is 0 in the model. */
   readonly firstEpoch: number
   /** Where each item stands. */
   readonly places: readonly Place[]
   readonly log: Pick<FollowedLog, 'items' | 'logs' | 'records'>
+  /** Where a reassignment begins, is replaced or cancelled. */
+  readonly moves: readonly Place[]
   readonly evidence: Evidence
   readonly faults: VisibleFaults
   readonly change: { readonly minIsr?: number; readonly uncleanElection?: boolean; readonly elr?: boolean } | undefined
@@ -60,10 +66,10 @@ export const releaseOfLevel = (level: number | undefined): KafkaVersion | undefi
 export function storyOf(history: History, logs: readonly ReplicaLog[], clients: readonly ClientRecord[]): Story | Unfit {
   const { first, happenings } = history
   // The model begins with its first broker as leader.
-  const brokers = [first.leader, ...first.replicas.filter((id) => id !== first.leader)]
+  const brokers = [...new Set([first.leader, ...membersOf(first, happenings)])]
   const unfit = whyUnfit(history)
   if (unfit !== undefined) return unfit
-  const evidence = evidenceOf(brokers, logs, clients, first.leaderEpoch)
+  const evidence = evidenceOf(brokers, first.replicas, logs, clients, first.leaderEpoch)
   if (evidence.older !== undefined)
     return {
       why: `the record at offset ${evidence.older}, of an earlier leader epoch, is not on every replica; --from names a record before it was written`,
@@ -76,20 +82,23 @@ export function storyOf(history: History, logs: readonly ReplicaLog[], clients: 
     }
   const placeOf = (broker: number): number => brokers.indexOf(broker)
   const bitsOf = (ids: readonly number[]): number => ids.reduce((set, id) => set | (1 << placeOf(id)), 0)
+  const moves = movesOf(history)
   const items: Item[] = []
   const places: Place[] = []
   let change: Story['change']
   for (const happening of happenings) {
-    const item = itemOf(happening, first.leaderEpoch, placeOf, bitsOf)
+    const item = itemOf(happening, first.leaderEpoch, placeOf, bitsOf, moves.length > 0)
     if (happening.kind === 'settings') change = changeOf(history, happening)
     items.push(item)
     places.push(happening)
   }
   return {
     brokers,
+    firstReplicas: first.replicas.length,
     firstEpoch: first.leaderEpoch,
     places,
     log: { items, logs: evidence.logs.map((epochs) => epochs && [...epochs]), records: [...evidence.records] },
+    moves,
     evidence,
     faults: visibleFaults(first, happenings, brokers),
     change,
@@ -101,6 +110,7 @@ function itemOf(
   firstEpoch: number,
   placeOf: (id: number) => number,
   bitsOf: (ids: readonly number[]) => number,
+  isMoved: boolean,
 ): Item {
   switch (happening.kind) {
     case 'settings':
@@ -113,7 +123,7 @@ function itemOf(
         hasNewDisk: happening.hasNewDisk,
       }
     case 'decision': {
-      const { leader, leaderEpoch, isr, elr, lastKnownElr } = happening.decision
+      const { leader, leaderEpoch, isr, elr, lastKnownElr, replicas, adding, removing } = happening.decision
       return {
         kind: 'decision',
         leader: leader < 0 ? -1 : placeOf(leader),
@@ -121,6 +131,9 @@ function itemOf(
         isr: bitsOf(isr),
         elr: bitsOf(elr),
         lastKnownLeader: lastKnownElr[0] === undefined ? -1 : placeOf(lastKnownElr[0]),
+        ...(isMoved && {
+          assignment: { replicas: bitsOf(replicas), adding: bitsOf(adding), removing: bitsOf(removing) },
+        }),
       }
     }
   }
@@ -136,28 +149,55 @@ function changeOf(history: History, { settings }: Extract<Happening, { kind: 'se
   }
 }
 
-/** Everybody in the ISR and unfenced, somebody leads: how the model begins. */
-function isHealthy({ first, statuses }: History): boolean {
+/** Everybody in the ISR and unfenced, and whoever is to get a replica unfenced too; somebody leads: how the model begins. */
+function isHealthy({ first, statuses, happenings }: History): boolean {
   return (
     first.leader >= 0 &&
+    first.adding.length + first.removing.length === 0 &&
     first.isr.length === first.replicas.length &&
-    first.replicas.every((id) => statuses.get(id) === undefined || statuses.get(id) === 'unfenced')
+    membersOf(first, happenings).every((id) => statuses.get(id) === undefined || statuses.get(id) === 'unfenced')
   )
+}
+
+/** Who has a replica once the reassignment in progress is over. */
+const targetOf = ({ replicas, removing }: Decision): readonly number[] => replicas.filter((id) => !removing.includes(id))
+
+/** Decisions that begin, replace or cancel a reassignment. */
+function movesOf({
+  first,
+  happenings,
+}: Pick<History, 'first' | 'happenings'>): readonly Extract<Happening, { kind: 'decision' }>[] {
+  let target = targetOf(first)
+  return happenings.filter((happening) => {
+    if (happening.kind !== 'decision' || isSameSet(targetOf(happening.decision), target)) return false
+    target = targetOf(happening.decision)
+    return true
+  }) as Extract<Happening, { kind: 'decision' }>[]
 }
 
 function whyUnfit(history: History): Unfit | undefined {
   const { first, happenings, begins } = history
   const no = (why: string, at: Place): Unfit => ({ why, at })
-  if (first.replicas.length > 5) return no(`it has ${first.replicas.length} replicas, and the model at most 5`, begins)
-  if (!isHealthy(history))
+  const members = membersOf(first, happenings).length
+  if (members > 5)
     return no(
-      'it begins with a replica that is fenced or outside the ISR, or without a leader; --from names a later record, from which on all is well',
+      first.replicas.length > 5
+        ? `it has ${members} replicas, and the model at most 5`
+        : `${members} brokers have a replica at one time or another, and the model has at most 5; --from and --to name a shorter part`,
       begins,
     )
-  const moved = happenings.find(
-    (h) => h.kind === 'decision' && (!isSameSet(h.decision.replicas, first.replicas) || h.decision.adding.length > 0),
-  )
-  if (moved !== undefined) return no('it is reassigned, which is not explained yet', moved)
+  if (!isHealthy(history))
+    return no(
+      'it begins with a replica that is fenced or outside the ISR, without a leader, or in a reassignment; --from names a later record, from which on all is well',
+      begins,
+    )
+  let size = first.replicas.length
+  for (const move of movesOf(history)) {
+    const before = size
+    size = targetOf(move.decision).length
+    if (Math.abs(size - before) > 1)
+      return no('a reassignment changes the number of replicas by more than one, which the model does not', move)
+  }
   const settings = happenings.filter(({ kind }) => kind === 'settings')
   if (settings[1] !== undefined) return no('settings change a second time, and the model knows one change', settings[1])
   return undefined
@@ -169,7 +209,8 @@ const isSameSet = (a: readonly number[], b: readonly number[]): boolean =>
 /** Counts what must have happened, by what is visible of it. */
 function visibleFaults(first: Decision, happenings: readonly Happening[], brokers: readonly number[]): VisibleFaults {
   const status = new Map<number, Becomes>(brokers.map((id) => [id, 'unfenced']))
-  const count = { fenced: 0, stopped: 0, shrinks: 0, elections: 0, unregistered: 0, newDisks: 0 }
+  const reassigned = movesOf({ first, happenings }).length
+  const count = { fenced: 0, stopped: 0, shrinks: 0, elections: 0, unregistered: 0, newDisks: 0, reassigned }
   let decision = first
   for (const [i, happening] of happenings.entries()) {
     if (happening.kind === 'broker') {
@@ -183,10 +224,12 @@ function visibleFaults(first: Decision, happenings: readonly Happening[], broker
     } else if (happening.kind === 'decision') {
       const [before, after] = [decision, happening.decision]
       decision = after
-      const left = before.isr.filter((id) => !after.isr.includes(id))
+      // Whom a reassignment removes leaves the ISR, and leadership, with it.
+      const left = before.isr.filter((id) => !after.isr.includes(id) && after.replicas.includes(id))
       const isOf = (ids: readonly number[]): boolean => isWrittenWith(happenings[i - 1], happenings[i + 1], ids)
       if (left.length > 0 && after.leader === before.leader && !isOf(left)) count.shrinks++
-      if (after.leader !== before.leader && after.leader >= 0 && before.leader >= 0 && !isOf([before.leader])) count.elections++
+      const isMoved = after.leader !== before.leader && after.leader >= 0 && after.replicas.includes(before.leader)
+      if (isMoved && !isOf([before.leader])) count.elections++
     }
   }
   return count
@@ -207,10 +250,10 @@ export interface Extra {
 
 /** The faults of a model that is to follow a story. Most of any kind and in all are eight: undefined when it needs more. */
 export function faultsFor({ faults, log }: Story, { powerLosses, diskLosses, hidden }: Extra): Faults | undefined {
-  const { fenced, stopped, shrinks, elections, unregistered } = faults
+  const { fenced, stopped, shrinks, elections, unregistered, reassigned } = faults
   const decisions = log.items.filter((item) => item.kind === 'decision')
   const epochs = Math.max(0, ...decisions.map((item) => item.epoch))
-  const counted = fenced + stopped + shrinks + elections + unregistered + hidden
+  const counted = fenced + stopped + shrinks + elections + unregistered + reassigned + hidden
   // Epochs and records of the metadata log that a model has room for follow from its faults.
   const total = Math.max(counted, Math.ceil(decisions.length / 2), Math.ceil(epochs / 2))
   if (total > 8) return undefined
@@ -224,6 +267,7 @@ export function faultsFor({ faults, log }: Story, { powerLosses, diskLosses, hid
     isrShrinks: shrinks,
     elections,
     unregistrations: unregistered,
+    ...(reassigned > 0 && { reassignments: reassigned }),
     powerLosses: Math.min(powerLosses, lost),
     diskLosses: Math.min(diskLosses, lost),
   }

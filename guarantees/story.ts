@@ -56,7 +56,7 @@ function storyOf(guarantee: Guarantee, model: Model, trace: Trace): Story {
     // What is possible from the end of a run cannot be tried on the run alone.
     ...(!isAvailability && story !== undefined && story.prevented.length > 0 && { prevented: story.prevented.join(' ') }),
     steps: data.steps.slice(1).map(({ number, label, summary }) => ({ step: number, action: label, summary })),
-    mermaid: renderMermaid(data),
+    mermaid: renderMermaid(data, { isBesideStory: true }),
   }
 }
 

@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os'
 import type { PropertyKind, Stop, Verdict } from '../checker/verdict.ts'
 import { CLAIMS } from '../claims/index.ts'
-import { type Format, readConfig, VENDOR_NAMES, type VendorName, vendorDocument } from '../config/index.ts'
+import { envFilesBeside, type Format, readConfig, VENDOR_NAMES, type VendorName, vendorDocument } from '../config/index.ts'
 import { finished } from '../config/steps.ts'
 import { casesOf } from '../guarantees/cases.ts'
 import { ENVELOPES, GUARANTEES, INCIDENTS, LEVELS } from '../guarantees/guarantees.ts'
@@ -16,9 +16,9 @@ import { KRAFT_CATALOGUE, type KraftPropertyName } from '../invariants/kraft-cat
 import { OptionError } from '../model/option-error.ts'
 import type { SettingsRequest } from '../model/kraft/settings.ts'
 import type { KafkaVersion } from '../model/kraft/versions.ts'
-import { runSearches } from '../questions/check.ts'
+import { type CheckResult, runSearches, type SearchPlan } from '../questions/check.ts'
 import { type ClaimRow, claimsVerdict, runClaims } from '../questions/claims.ts'
-import { onThreads } from '../questions/on-threads.ts'
+import { endThreads, onThreads } from '../questions/on-threads.ts'
 import { planKraft } from '../questions/plan-kraft.ts'
 import { CUT, specData } from '../questions/spec.ts'
 import { type Trace, traceOf } from '../traces/trace.ts'
@@ -64,6 +64,15 @@ const limitsOf = ({ workers, maxMemory, maxStates, maxSeconds, signal }: Limits)
   signal: signal ?? new AbortController().signal,
 })
 
+/** Runs searches to their end, and ends their threads. */
+async function searched(plans: readonly SearchPlan[], options: SearchLimits & { readonly first: boolean }): Promise<CheckResult> {
+  try {
+    return await runSearches(plans, onThreads, options, () => undefined)
+  } finally {
+    await endThreads()
+  }
+}
+
 /** A question to {@link check}: Kafka keys, release, rules, faults; and the properties to judge, by default what the model promises. */
 export interface CheckRequest extends SettingsRequest {
   readonly properties?: readonly KraftPropertyName[]
@@ -107,7 +116,7 @@ export async function check(request: CheckRequest = {}, limits: Limits = {}): Pr
     if (!Object.hasOwn(KRAFT_CATALOGUE, name))
       throw new OptionError('properties', `names among ${PROPERTY_NAMES.join(', ')}`, name)
   const plan = planKraft(settings, given)
-  const found = await runSearches(plan.searches, onThreads, { ...limitsOf(limits), first }, () => undefined)
+  const found = await searched(plan.searches, { ...limitsOf(limits), first })
   const [main] = found.runs
   if (main === undefined) throw new Error('a check has at least one search')
   const wanted = new Set<string>(main.spec.properties)
@@ -181,6 +190,15 @@ const VENDORS_BY_ID = VENDOR_NAMES.map((id) => ({ id }))
 export const GUARANTEE_IDS: readonly string[] = GUARANTEES.map((g) => g.id)
 export const ENVELOPE_IDS: readonly string[] = [...ENVELOPES, ...INCIDENTS].map((e) => e.id)
 
+/** Files of variables that Compose reads for its own. */
+const besideOf = ({ file }: ConfigText, texts: readonly ConfigText[]) =>
+  new Map(
+    envFilesBeside(
+      file,
+      texts.map((text) => text.file),
+    ).map((one) => [one.name, { file: one.file, text: texts.find((text) => text.file === one.file)?.text ?? '' }]),
+  )
+
 /**
  * Holds a configuration, or a change of one, to its guarantees.
  * @throws ConfigError with file, line and column; OptionError naming a setting, row or column that cannot be used.
@@ -190,7 +208,7 @@ export async function validate(request: ValidateRequest, limits: Limits = {}): P
   if (vendor !== undefined) chosen('vendor', VENDORS_BY_ID, [vendor])
   const read = (texts: readonly ConfigText[], side: 'before' | 'after') => [
     ...(vendor === undefined ? [] : [vendorDocument(vendor)]),
-    ...texts.map((given) => readConfig({ ...given, format: given.format, side })),
+    ...texts.map((given) => readConfig({ ...given, format: given.format, side, beside: besideOf(given, texts) })),
   ]
   const after = read([...files, ...(head.length > 0 ? head : base)], 'after')
   const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')

@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   'TM-602': 'a cluster of Kafka cannot be started',
   'TM-603': "nothing is to be explained in a cluster's records, or a file of them cannot be read",
   'TM-701': 'a checkpoint cannot be gone on with',
+  'TM-801': 'the engine of --engine spark is not there, or has failed',
 } as const
 
 export type ErrorCode = keyof typeof ERROR_CODES

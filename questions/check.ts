@@ -154,7 +154,10 @@ export function shownOf(check: CheckResult, searches: readonly SearchPlan[], ord
 /** Distinct states of the design beyond which the code is searched within smaller bounds, if the plan has any. */
 const LARGE = 1_000_000
 
-/** Runs what is asked of the code, after the search of the design, which may have been interrupted. */
+/**
+ * Runs what is asked of the code, after the search of the design, which may have been interrupted, unless it has ended in a way that leaves
+ * nothing to compare; `maxSeconds` is of both.
+ */
 export async function runCode(
   plan: CodePlan,
   designed: CheckResult,
@@ -162,11 +165,20 @@ export async function runCode(
   options: ExploreOptions,
   onProgress: (search: number, progress: Progress) => void,
 ): Promise<CodeResult> {
+  if (designed.verdict === 'error') return { kind: 'not asked', why: 'the search of the design ended in an error' }
+  const maxSeconds = options.maxSeconds === undefined ? undefined : options.maxSeconds - designed.seconds
+  if (maxSeconds !== undefined && maxSeconds <= 0)
+    return { kind: 'not asked', why: 'the time was used up before (--max-seconds)' }
   if (plan.kind !== 'asked') return plan
   if (options.signal?.aborted === true) return { kind: 'not asked', why: 'the check was interrupted before' }
   const isLarge = designed.runs.some(({ result }) => result.distinct > LARGE)
   const { searches, bounds: smaller } = (isLarge ? plan.smaller : undefined) ?? { searches: plan.searches, bounds: undefined }
-  const check = await runSearches(searches, explore, { ...options, forbidDeadlock: false, guardCoverage: false }, onProgress)
+  const check = await runSearches(
+    searches,
+    explore,
+    { ...options, maxSeconds, forbidDeadlock: false, guardCoverage: false },
+    onProgress,
+  )
   const { properties, used } = withDefectsUsed(check.properties)
   return { kind: 'searched', plan, smaller, check: { ...check, properties }, used }
 }
@@ -189,6 +201,12 @@ export function withDefectsUsed(properties: readonly CheckedProperty[]): {
   })
   return { properties: told, used }
 }
+
+/** The check of the code with those properties alone whose counterexample stands on a defect: the others are broken by design too. */
+export const ofTheCodeAlone = ({ check, used }: Extract<CodeResult, { kind: 'searched' }>): CheckResult => ({
+  ...check,
+  properties: check.properties.filter(({ name }) => (used.get(name) ?? []).length > 0),
+})
 
 /** Actions that no search ever took. */
 export const neverTaken = (actions: readonly ActionCount[]): string[] => actions.filter((a) => a.taken === 0).map((a) => a.name)

@@ -33,6 +33,13 @@ export function drivableOrder(model: Model, trace: Trace): Trace {
   return { ...trace, steps: run.steps, states: run.cells.map((cells) => stage.viewer.view(cells)) }
 }
 
+/** The trace with its steps in another order; undefined when they cannot be taken so, or end elsewhere. */
+export function inOrder(model: Model, trace: Trace, steps: readonly TraceStep[]): Trace | undefined {
+  const stage: Stage = { model, codec: compileCodec(model.layout), viewer: viewerOf(model.layout) }
+  const states = rerun(stage, { ...trace, steps })?.cells.map((cells) => stage.viewer.view(cells))
+  return states !== undefined && is(states.at(-1), trace.states.at(-1)) ? { ...trace, steps, states } : undefined
+}
+
 function rerun({ model, codec, viewer }: Stage, trace: Trace): Run | undefined {
   const first = [...initialStates(model, codec)].find((cells) => is(viewer.view(cells), trace.states[0]))
   if (first === undefined) return undefined

@@ -1,7 +1,7 @@
 /** From a cluster's own records to what is told of them: which partition, which part of its history, and whether the model explains it. */
 import { LayoutError } from '../checker/fields.ts'
 import { KEPT, LOST } from '../explain/following.ts'
-import { contentsOf, type History, historyOf, type Window } from '../explain/history.ts'
+import { contentsOf, type History, historyOf, membersOf, type Window } from '../explain/history.ts'
 import type { Inputs, Said } from '../explain/inputs.ts'
 import { releaseOfLevel, type Story, storyOf, type Unfit } from '../explain/story.ts'
 import { CURRENT_VERSION, type KafkaVersion, since } from '../model/kraft/versions.ts'
@@ -137,7 +137,7 @@ function notesOf(of: {
   readonly clients: number
 }): readonly string[] {
   const { history, release, asked, story, replicas, clients } = of
-  const missing = history.first.replicas.filter((id) => !replicas.includes(id))
+  const missing = membersOf(history.first, history.happenings).filter((id) => !replicas.includes(id))
   return [
     ...(asked.version === undefined
       ? [
@@ -161,6 +161,11 @@ function notesOf(of: {
       ? []
       : [
           `the order of the replicas was changed (offset ${history.reorders.map(({ offset }) => offset).join(', ')}); the model keeps one order`,
+        ]),
+    ...('why' in story || story.moves.length === 0
+      ? []
+      : [
+          `it is reassigned (offset ${story.moves.map(({ offset }) => offset).join(', ')}): of the replicas the model elects in the order in which they are named here, the brokers of the beginning first`,
         ]),
     ...(history.deleted === undefined ? [] : [`the topic was deleted at offset ${history.deleted.offset}`]),
     ...(!('why' in story) && story.evidence.start > 0

@@ -180,7 +180,12 @@ function specOf(
         version,
         defects: defectsOf(version, 'kraft').map(({ id }) => id),
         set: { ...set, acks, 'enable.idempotence': 'false', retries: '0', 'controlled.shutdown.enable': 'true' },
-        bounds: { records, faults, ...(story.change !== undefined && { configChange: story.change }) },
+        bounds: {
+          records,
+          faults,
+          ...(story.change !== undefined && { configChange: story.change }),
+          ...(story.faults.reassigned > 0 && { spareBrokers: story.brokers.length - story.firstReplicas }),
+        },
       },
     },
     properties: [],

@@ -9,8 +9,14 @@ export type RunSearch = (plan: SearchPlan, options: ExploreOptions) => Promise<S
 const checksOf = ({ spec }: SearchPlan): Pick<ExploreOptions, 'rangeChecks'> =>
   spec.model === 'own' ? {} : { rangeChecks: false }
 
-/** On worker threads of its own. */
-export const onThreads: RunSearch = (plan, options) => explore(plan.source, { ...checksOf(plan), ...options })
+/** Threads that one search leaves are taken by the next, such as the other searches of a check; idle, they do not keep the process alive. */
+const LEFT = new ThreadPool()
+
+/** On worker threads. */
+export const onThreads: RunSearch = (plan, options) => explore(plan.source, { ...checksOf(plan), ...options, pool: LEFT })
+
+/** Ends the threads that searches of {@link onThreads} have left, for a process that goes on to other things. */
+export const endThreads = (): Promise<void> => LEFT.end()
 
 /** A search that was given less than this is not given less still. */
 const LEAST_MEMORY = 2 ** 24

@@ -3,7 +3,7 @@ import type { ExploreOptions, Progress } from '../checker/search/explore.ts'
 import { CLAIMS } from '../claims/index.ts'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { type Scenario, SCENARIOS } from '../model/kraft/scenarios.ts'
-import type { TransactionScenario } from '../model/transactions/scenarios.ts'
+import { type TransactionScenario, TRANSACTION_SCENARIOS } from '../model/transactions/scenarios.ts'
 import type { TransactionsPropertyName } from '../invariants/transactions/catalogue.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { suggestion } from '../text/nearest.ts'
@@ -16,13 +16,14 @@ import { type KraftSpec, specData, type TransactionsSpec } from './spec.ts'
 /** Memory for the states of one scenario, in bytes. */
 export const SCENARIO_MEMORY = 2 ** 31
 
-/** The scenarios that are named, or all. @throws FlagError. */
-export function scenariosNamed(names: string): readonly Scenario[] {
-  if (names === 'all') return SCENARIOS
+/** The scenarios that are named, or all, of replication and then of transactions. @throws FlagError. */
+export function scenariosNamed(names: string): readonly (Scenario | TransactionScenario)[] {
+  const all = [...SCENARIOS, ...TRANSACTION_SCENARIOS]
+  if (names === 'all') return all
   return names.split(',').map((name) => {
-    const found = SCENARIOS.find(({ id }) => id === name.trim())
+    const found = all.find(({ id }) => id === name.trim())
     if (found !== undefined) return found
-    const known = SCENARIOS.map(({ id }) => id)
+    const known = all.map(({ id }) => id)
     throw new FlagError(`--scenario: there is no scenario ${name}${suggestion(name, known)}`)
   })
 }
@@ -31,6 +32,12 @@ const specOfScenario = ({ id, property }: Scenario): KraftSpec => ({
   model: 'kraft',
   from: { scenario: id },
   properties: [property as KraftPropertyName],
+})
+
+const specOfTransactions = ({ id, property }: TransactionScenario): TransactionsSpec => ({
+  model: 'transactions',
+  from: { scenario: id },
+  properties: [property as TransactionsPropertyName],
 })
 
 /** The search with which the counterexample of an entry of the catalogue of claims is found. @throws FlagError when there is none. */
@@ -45,7 +52,7 @@ export function specOfClaim(id: string): KraftSpec {
     throw new FlagError(`--claim: ${id} ${entry.expected.verdict}: there is no counterexample to replay`)
   const spec = specOf(entry)
   if (spec.model !== 'kraft')
-    throw new FlagError(`--claim: ${id} is about transactions, whose steps cannot be driven on a cluster`)
+    throw new FlagError(`--claim: ${id} is about transactions: save its trace with check, and give the file`)
   return { ...spec, properties: spec.properties.filter((name) => name === entry.property) }
 }
 
@@ -66,19 +73,18 @@ export const runScenario = (
 
 /** Explores a scenario of transactions until its property breaks, or its witness is reached. */
 export const runTransactionScenario = (
-  { id, property }: TransactionScenario,
+  scenario: TransactionScenario,
   ...how: [search: RunSearch, options: ExploreOptions, onProgress: (progress: Progress) => void]
-): Promise<CheckResult> =>
-  runSpec({ model: 'transactions', from: { scenario: id }, properties: [property as TransactionsPropertyName] }, ...how)
+): Promise<CheckResult> => runSpec(specOfTransactions(scenario), ...how)
 
-/** The shortest counterexample of a scenario, or of the spec of a claim; undefined when a signal came first. */
+/** The shortest counterexample of a scenario, or run to its witness, or that of the spec of a claim; undefined when a signal came first. */
 export async function counterexampleOf(
-  of: Scenario | KraftSpec,
+  of: Scenario | TransactionScenario | KraftSpec,
   search: RunSearch,
   signal: AbortSignal,
   onProgress: (progress: Progress) => void,
 ): Promise<Trace | undefined> {
-  const spec = 'model' in of ? of : specOfScenario(of)
+  const spec = 'model' in of ? of : 'options' in of ? specOfTransactions(of) : specOfScenario(of)
   const check = await runSpec(spec, search, { workers: 1, maxMemory: SCENARIO_MEMORY, signal }, onProgress)
   const violated = check.properties.find(({ name }) => spec.properties.some((asked) => asked === name))
   return violated === undefined ? undefined : traceOf(violated.run.model, specData(spec), violated)

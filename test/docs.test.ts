@@ -48,6 +48,20 @@ describe('docs/cli.md', () => {
   })
 })
 
+describe('docs/your-own-model.md', () => {
+  const bare = (text: string) => text.replace(/\s+/g, ' ').trim()
+  const shown = [...page('your-own-model.md').matchAll(/<!-- code of: (\S+) -->\s+```ts\n([\s\S]*?)```/g)].map(
+    ([, file = '', code = '']) => [file, code] as const,
+  )
+
+  it('shows code of the examples', () => expect(shown.length).toBe(7))
+
+  it.each(shown)('shows code of %s that is there: %s', (file, code) => {
+    const whole = bare(readFileSync(new URL(`../${file}`, import.meta.url), 'utf8').replace(/\/\*\*[\s\S]*?\*\//g, ''))
+    for (const part of code.split('…')) expect(whole).toContain(bare(part))
+  })
+})
+
 describe('pictures of packed pages', () => {
   it('are packed with them, and those that are not packed are shown by no page that is', () => {
     const root = new URL('../', import.meta.url)

@@ -1,14 +1,16 @@
-import type { LanePicture, Message, Picture, ReportData, StepData } from './report-types.ts'
+import type { LanePicture, Message, Picture, ReportData, StepData, StorySentence } from './report-types.ts'
 import { printable } from '../text/printable.ts'
 
 /**
  * A trace as a Mermaid `sequenceDiagram`, which GitHub renders inside a fenced block of Markdown. One note per step with its number
  * and words, then its messages; the moments of the story are coloured.
  *
+ * _Let_, _Then_ and _Because_ end it; beside a text that tells the story _Because_ alone.
+ *
  * Whatever a trace contains stays text: every character with a meaning in Mermaid or HTML is written as an entity, and lines end
  * where this function ends them.
  */
-export function renderMermaid(data: ReportData): string {
+export function renderMermaid(data: ReportData, { isBesideStory = false } = {}): string {
   // A model that is not drawn has one lane, itself, for the notes.
   const lanes = data.lanes.length > 0 ? data.lanes : [{ id: '', kind: 'model', name: data.model.name }]
   const ids = new Map(lanes.map((lane, i) => [lane.id, `L${i}`]))
@@ -30,8 +32,13 @@ export function renderMermaid(data: ReportData): string {
     const colour = COLOURS[step.part ?? 'cause']
     lines.push(...(colour === undefined ? body : [`  rect ${colour}`, ...body.map((line) => `  ${line}`), '  end']))
   }
-  const because = data.story?.because
-  if (because !== undefined) lines.push(note(wrapped([`Because: ${because}`])))
+  if (data.story !== undefined) {
+    const { promise, turns, because } = data.story
+    const told = (word: string, sentences: readonly StorySentence[]) =>
+      sentences.length === 0 ? [] : [`${word}: ${sentences.map(({ text }) => text).join(' ')}`]
+    const before = isBesideStory ? [] : [...told('Let', promise), ...told('Then', turns)]
+    lines.push(note(wrapped([...before, `Because: ${because}`])))
+  }
   return lines.map((line) => `${line}\n`).join('')
 }
 

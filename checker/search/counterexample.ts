@@ -21,7 +21,7 @@ export interface Target {
  * All targets are walked back together, one pass over each level.
  */
 export async function walkBack(
-  lanes: readonly LaneApi[],
+  lanes: readonly Pick<LaneApi, 'predecessors'>[],
   levels: readonly { readonly from: number; readonly to: number }[],
   targets: readonly Target[],
 ): Promise<Int32Array[][]> {

@@ -14,7 +14,7 @@ import type { LevelReport } from './lane-messages.ts'
 import { levelCheck } from './level-check.ts'
 import { borrowMemory, giveBack } from './lent-memory.ts'
 import { type Level, pieceOf, runLevel, seed, sizeOf, startLanes } from './levels.ts'
-import { type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
+import { type LaneApi, type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
 import { Control, firstTableBits, LaneCell, type MemoryNeeds, reserveMemory, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
 import { type Kept, restore, type Snapshot, snapshotOf } from './snapshot.ts'
@@ -150,9 +150,21 @@ export async function exploreOn<S>(
     // What is known now stands: an interruption while paths are traced back takes nothing from it.
     const known = stop
     const say = (said: SearchError | undefined, paths: ReadonlyMap<string, Path>): SearchResult =>
-      result(model, memory, { open, levels, stop: known, error: said, reports, paths, seconds: seconds(), workers, looked })
+      result(model, {
+        open,
+        levels,
+        stop: known,
+        error: said,
+        reports,
+        paths,
+        seconds: seconds(),
+        workers,
+        looked,
+        transitions: sum(new Float64Array(memory.generated)),
+        memoryBytes: touched(memory, levels),
+      })
     try {
-      return say(error, await tracePaths(model, codec, lanes, levels, open, error, starts))
+      return say(error, await tracePaths(model, codec, apisOf(lanes), levels, open, error, starts))
     } catch (contradiction) {
       return say(contradictionError(contradiction, starts), new Map())
     }
@@ -160,7 +172,7 @@ export async function exploreOn<S>(
 
   try {
     lanes = await startLanes(start, options, memory)
-    const apis = lanes.map((lane) => lane.api)
+    const apis = apisOf(lanes)
     const closeLevel = (base: number, parity: number): Level => {
       const level = { from: base, to: visited.closeLevel(base, parity) }
       if (options.assertions) visited.assertFound(level.from, level.to)
@@ -205,7 +217,8 @@ export async function exploreOn<S>(
       const isWhole = options.rangeChecks === true || level.to <= carefulStates(model)
       const seen = options.rangeChecks === false ? undefined : await check(request, isWhole)
       const failure = leastFailure([...reports, ...(seen === undefined ? [] : [seen])].flatMap((r) => r.failure ?? []))
-      if (failure !== undefined) return await finish(await failureError(model, codec, lanes, levels, depth, failure, starts))
+      if (failure !== undefined)
+        return await finish(await failureError(model, codec, apisOf(lanes), levels, depth, failure, starts))
       looked += seen?.looked ?? 0
       const violated = open.some((o) => o.found !== undefined && !o.isBound && o.result.kind !== 'witness')
       if (stop === undefined && control[Control.full] === 1) {
@@ -241,6 +254,8 @@ export async function exploreOn<S>(
     await Promise.all(lanes.map((lane) => lane.dispose()))
   }
 }
+
+const apisOf = (lanes: readonly LaneHandle[]): LaneApi[] => lanes.map((lane) => lane.api)
 
 /** Seconds that a worker may take to finish the state it is at once a search is to stop; then it is ended. */
 const GRACE_SECONDS = 5

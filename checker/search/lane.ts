@@ -5,11 +5,12 @@
 import { at } from '../state/at.ts'
 import { type Codec, compileCodec, comparePacked } from '../state/codec.ts'
 import { type GuardRef, possibleOf, withoutGuard } from './contract.ts'
-import { compileExpander, type Expander, type ExpandOptions, PropertyFailure } from './expand.ts'
+import { compileExpander, type Expander, type ExpandOptions } from './expand.ts'
 import { BLOCK, Control, LaneCell, type SearchMemory } from './memory.ts'
-import type { Failure, Finding, LevelReport, LevelRequest } from './lane-messages.ts'
+import type { LevelReport, LevelRequest } from './lane-messages.ts'
 import type { Model } from '../model.ts'
-import { refuseChanged, StateChanged } from './state-changed.ts'
+import { Noted } from './noted.ts'
+import { refuseChanged } from './state-changed.ts'
 import { VisitedSet } from './visited.ts'
 
 export interface LaneOptions extends ExpandOptions {
@@ -39,8 +40,7 @@ export class Lane {
   /** The state being expanded, as it was; undefined when it is not checked that it is left so. */
   private readonly kept: Int32Array | undefined
   private deadlocks = 0
-  private findings = new Map<string, Finding>()
-  private failure: Failure | undefined
+  private noted = new Noted()
   /** Successors in the buffer, and how many of them have been inserted. */
   private pending = 0
   private inserted = 0
@@ -101,7 +101,7 @@ export class Lane {
     if (!this.began) {
       this.began = true
       this.firstCreated = request.from === 0 ? Infinity : 0
-      this.findings = new Map()
+      this.noted = new Noted()
       this.visited.beginLevel(request.to, 1 - request.parity)
     }
     const limit = expander.buffer.capacity - expander.fanout
@@ -119,7 +119,7 @@ export class Lane {
           this.judgeAndExpand(request)
           if (this.kept !== undefined) refuseChanged(this.kept, expander.source.cells)
         } catch (error) {
-          this.noteFailure(error)
+          this.noted.failWith(error, this.stateKey(), this.model.actions[at(expander.current, 0)]?.name ?? 'an action')
         }
         if (!this.flushBeyond(limit) || control[Control.grow] === 1 || --left === 0) return this.report(false)
       }
@@ -131,7 +131,7 @@ export class Lane {
     const { expander } = this
     if (request.judge !== 0) {
       const found = expander.judge(request.judge)
-      if (found !== 0) this.noteJudged(found)
+      if (found !== 0) this.noted.noteBits('judged', found, this.stateKey())
     }
     // Only the finished graph can judge these; which states are good is known from now on.
     if (this.hasPossible) this.marks[this.expanding] = expander.good()
@@ -139,7 +139,7 @@ export class Lane {
     this.pending = expander.expand(before, request.judgeSteps)
     if (this.pending > before) return
     this.deadlocks++
-    if (request.wantDeadlock) this.note('deadlock', 0, this.stateKey())
+    if (request.wantDeadlock) this.noted.note('deadlock', 0, this.stateKey())
   }
 
   private countCreator(index: number, { from, parity }: LevelRequest): void {
@@ -266,13 +266,9 @@ export class Lane {
       created: this.created,
       blocked,
       deadlocks: this.deadlocks,
-      findings: done ? [...this.findings.values()] : [],
-      failure: this.failure,
+      findings: done ? this.noted.findings : [],
+      failure: this.noted.failure,
     }
-  }
-
-  private noteJudged(found: number): void {
-    for (let i = 0; i < 31; i++) if ((found & (1 << i)) !== 0) this.note('judged', i, this.stateKey())
   }
 
   private noteStep(violated: number, position: number): void {
@@ -280,15 +276,7 @@ export class Lane {
     const key = new Int32Array(2 * words)
     key.set(this.stateKey())
     key.set(this.expander.buffer.packed.subarray(position * words, (position + 1) * words), words)
-    for (let i = 0; i < 31; i++) if ((violated & (1 << i)) !== 0) this.note('step', i, key)
-  }
-
-  /** Keeps the least finding of each property, so that which lane found what cannot matter. */
-  private note(kind: Finding['kind'], property: number, key: Int32Array): void {
-    const name = `${kind} ${property}`
-    const known = this.findings.get(name)
-    if (known === undefined || comparePacked(key, 0, known.key, 0, key.length) < 0)
-      this.findings.set(name, { kind, property, key })
+    this.noted.noteBits('step', violated, key)
   }
 
   private stateAt(index: number): Int32Array {
@@ -297,19 +285,5 @@ export class Lane {
 
   private stateKey(): Int32Array {
     return this.stateAt(this.expanding)
-  }
-
-  private noteFailure(error: unknown): void {
-    const key = this.stateKey()
-    if (this.failure !== undefined && comparePacked(this.failure.key, 0, key, 0, key.length) <= 0) return
-    const message = error instanceof Error ? error.message : String(error)
-    const kind = error instanceof PropertyFailure ? 'property' : 'action'
-    const where =
-      error instanceof StateChanged
-        ? ''
-        : kind === 'property'
-          ? 'a property'
-          : (this.model.actions[at(this.expander.current, 0)]?.name ?? 'an action')
-    this.failure = { kind, where, message, key }
   }
 }

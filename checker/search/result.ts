@@ -10,8 +10,11 @@ import { type Level, sizeOf } from './levels.ts'
 import { bufferBytes, Control, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
 import type { Open } from './open-properties.ts'
-import type { LaneHandle } from './lanes.ts'
+import type { LaneApi } from './lanes.ts'
 import type { ActionCount, Path, PropertyResult, SearchError, SearchResult, Stop, Verdict } from '../verdict.ts'
+
+/** Whoever knows which states of a level lead to a state. */
+export type Back = Pick<LaneApi, 'predecessors'>
 
 /** Everything a result is made of. */
 export interface SearchRecord {
@@ -25,6 +28,9 @@ export interface SearchRecord {
   readonly workers: number
   /** States looked at carefully, in levels where nothing failed. */
   readonly looked: number
+  /** Enabled transitions. */
+  readonly transitions: number
+  readonly memoryBytes: number
 }
 
 /** The failure of a level that comes first in encoding order. */
@@ -35,17 +41,13 @@ export const leastFailure = (failures: readonly Failure[]): Failure | undefined 
 export async function failureError<S>(
   model: Model<S>,
   codec: Codec<S>,
-  lanes: readonly LaneHandle[],
+  lanes: readonly Back[],
   levels: readonly Level[],
   depth: number,
   failure: Failure,
   starts: readonly Int32Array[],
 ): Promise<SearchError> {
-  const [packed] = await walkBack(
-    lanes.map((l) => l.api),
-    levels,
-    [{ depth, packed: failure.key }],
-  )
+  const [packed] = await walkBack(lanes, levels, [{ depth, packed: failure.key }])
   const path = labelPath(model, codec, packed ?? [], starts)
   const { kind, where, message } = explained(model, codec, path, failure)
   return { kind, message: where === '' ? message : `${where} failed: ${message}`, path }
@@ -79,7 +81,7 @@ function explained<S>(
 export async function tracePaths<S>(
   model: Model<S>,
   codec: Codec<S>,
-  lanes: readonly LaneHandle[],
+  lanes: readonly Back[],
   levels: readonly Level[],
   open: readonly Open[],
   error: SearchError | undefined,
@@ -89,7 +91,7 @@ export async function tracePaths<S>(
   if (error !== undefined) return paths
   const found = open.flatMap((o) => (o.found === undefined ? [] : [{ o, found: o.found }]))
   const packed = await walkBack(
-    lanes.map((l) => l.api),
+    lanes,
     levels,
     found.map((f) => f.found),
   )
@@ -101,7 +103,7 @@ export async function tracePaths<S>(
 }
 
 /** The result of a search. */
-export function result<S>(model: Model<S>, memory: SearchMemory, run: SearchRecord): SearchResult {
+export function result<S>(model: Model<S>, run: SearchRecord): SearchResult {
   const exhausted = run.stop === undefined && run.error === undefined
   const undecided: Verdict = run.error !== undefined ? 'error' : exhausted ? 'holds' : 'incomplete'
   const verdictOf = ({ result: r, isBound, found }: Open): Verdict => {
@@ -125,10 +127,7 @@ export function result<S>(model: Model<S>, memory: SearchMemory, run: SearchReco
     properties,
     actions: actionCounts(model, run.reports),
     distinct,
-    generated:
-      run.levels.length === 0
-        ? 0
-        : sum(new Float64Array(memory.generated)) + run.levels.slice(0, 1).reduce((n, l) => n + sizeOf(l), 0),
+    generated: run.levels.length === 0 ? 0 : run.transitions + run.levels.slice(0, 1).reduce((n, l) => n + sizeOf(l), 0),
     depth: Math.max(0, run.levels.length - 1),
     levels: run.levels.map(sizeOf),
     deadlocks: run.reports.reduce((n, r) => n + r.deadlocks, 0),
@@ -136,7 +135,7 @@ export function result<S>(model: Model<S>, memory: SearchMemory, run: SearchReco
     seconds: run.seconds,
     looked: { states: run.looked, all: distinct },
     stateBits: model.layout.bits,
-    memoryBytes: touched(memory, run.levels),
+    memoryBytes: run.memoryBytes,
   }
 }
 

@@ -77,14 +77,26 @@ export function snapshotOf(
       taken: add((r) => r.taken),
       created: add((r) => r.created),
       blocked: add((r) => r.blocked),
-      found: open.flatMap(({ found, result }) => {
-        if (found === undefined) return []
-        const packed = { name: result.name, depth: found.depth, packed: [...found.packed] }
-        return ['next' in found ? { ...packed, next: [...found.next] } : packed]
-      }),
+      found: foundOf(open),
     },
     words: memory.words,
     ...arraysOf(memory, levels),
+  }
+}
+
+/** What decided properties so far. */
+export const foundOf = (open: readonly Open[]): Found[] =>
+  open.flatMap(({ found, result }) => {
+    if (found === undefined) return []
+    const packed = { name: result.name, depth: found.depth, packed: [...found.packed] }
+    return ['next' in found ? { ...packed, next: [...found.next] } : packed]
+  })
+
+/** Decides properties by what had decided them before. */
+export function restoreFound(open: readonly Open[], known: readonly Found[]): void {
+  for (const o of open) {
+    const found = known.find(({ name }) => name === o.result.name)
+    if (found !== undefined) o.found = targetOf(found)
   }
 }
 
@@ -101,7 +113,7 @@ function arraysOf(memory: SearchMemory, levels: readonly Level[]): Pick<Snapshot
 }
 
 /** A report of what was counted before, to be added to those of the lanes. */
-const reportOf = ({ taken, created, blocked, deadlocks }: Progressed): LevelReport => ({
+export const reportOf = ({ taken, created, blocked, deadlocks }: Progressed): LevelReport => ({
   status: 'done',
   taken: Float64Array.from(taken),
   created: Float64Array.from(created),
@@ -136,10 +148,7 @@ export async function restore(
   control[Control.tableBits] = bits
   await Promise.all(lanes.map((lane, i) => lane.api.refill(i, lanes.length)))
   new Float64Array(memory.generated)[0] = progress.generated
-  for (const o of open) {
-    const found = progress.found.find(({ name }) => name === o.result.name)
-    if (found !== undefined) o.found = targetOf(found)
-  }
+  restoreFound(open, progress.found)
   // Before the first level nothing was counted.
   return { levels, before: levels.length > 1 ? [reportOf(progress)] : [] }
 }

@@ -6,22 +6,9 @@ import { withPool } from '../../questions/on-threads.ts'
 import { isKept, mutantLines, type MutantRow, mutantsJson, mutantsText } from '../../reports/confirm/mutants.ts'
 import { jsonText } from '../../text/json-text.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../../machine/exit-codes.ts'
-import { painter, type Terminal, wantsColor } from '../terminal.ts'
+import { painter, wantsColor } from '../terminal.ts'
 import { kafkaOf, releaseRun } from './kafka-of.ts'
-import { replay } from './replay.ts'
-
-interface Run {
-  readonly base: string
-  readonly flags: {
-    readonly mutate?: string | true
-    readonly kafka?: string
-    readonly keep: boolean
-    readonly json: boolean
-    readonly quiet: boolean
-    readonly color: boolean
-  }
-  readonly terminal: Terminal
-}
+import { replay, type Run } from './replay.ts'
 
 /** Exit code 0 when no run was reproduced, and each was left where its rule shows. */
 export async function confirmMutants({ base, flags, terminal }: Run): Promise<ExitCode> {

@@ -11,25 +11,9 @@ import { jsonText } from '../../text/json-text.ts'
 import type { Trace } from '../../traces/index.ts'
 import { saveTrace } from '../../answers/save-traces.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../../machine/exit-codes.ts'
-import { painter, type Terminal, wantsColor } from '../terminal.ts'
+import { painter, wantsColor } from '../terminal.ts'
 import { kafkaOf, releaseRun } from './kafka-of.ts'
-import { replay, type Replayed } from './replay.ts'
-
-interface Run {
-  readonly base: string
-  readonly flags: {
-    readonly random?: number
-    readonly seed?: number
-    readonly steps: number
-    readonly kafka?: string
-    readonly out: string
-    readonly keep: boolean
-    readonly json: boolean
-    readonly quiet: boolean
-    readonly color: boolean
-  }
-  readonly terminal: Terminal
-}
+import { replay, type Replayed, type Run } from './replay.ts'
 
 /** How often a run that diverges is driven again to find a shorter one. */
 const SHRINKS = 6

@@ -1,14 +1,24 @@
 /** One replay, with its progress on standard error. */
 import { type Confirmation, confirm } from '../../cluster/confirm.ts'
 import { type Kafka, NotStarted } from '../../cluster/nodes/java.ts'
+import { confirmTransactions } from '../../cluster/transactions/confirm.ts'
 import { UserError } from '../../machine/errors.ts'
 import { ExitCode, signalOf } from '../../machine/exit-codes.ts'
 import { type DrivenTrace, drivenTrace } from '../../questions/driven-trace.ts'
+import { drivenTransactions } from '../../questions/driven-transactions.ts'
+import type { ConfirmFlags } from '../../questions/flags/confirm.ts'
 import type { TraceRules } from '../../questions/trace-rules.ts'
 import { harmlessLines } from '../../text/harmless.ts'
 import type { Trace } from '../../traces/index.ts'
 import { redrawnLine } from '../progress.ts'
 import type { Terminal } from '../terminal.ts'
+
+/** What is asked of a run of the command, and where clusters have their folders. */
+export interface Run {
+  readonly base: string
+  readonly flags: ConfirmFlags
+  readonly terminal: Terminal
+}
 
 /** A replay, and what of the trace the release would not do. */
 export interface Replayed extends Confirmation, Omit<DrivenTrace, 'trace'> {
@@ -26,32 +36,38 @@ export interface Asked {
   readonly without?: string
 }
 
-/** Replays a trace; undefined when a signal has ended it. @throws UserError TM-602 when no cluster can be started. */
+/** Replays a trace, of transactions without rules; undefined when a signal has ended it. @throws UserError TM-602 when no cluster can be started. */
 export async function replay(
   saved: Trace,
-  { options }: TraceRules,
+  rules: TraceRules | undefined,
   kafka: Kafka,
   { label, base, keep, isShown, terminal, without }: Asked,
 ): Promise<Replayed | undefined> {
-  const { trace, ...driven } = drivenTrace(saved, options, kafka.version, without)
   const { show, end } = redrawnLine(terminal)
+  const how = {
+    kafka,
+    base,
+    keep,
+    signal: terminal.signal,
+    onStep: (step: number, of: number, action: string): void => {
+      terminal.tell({ type: 'driving', step, of })
+      const line = `${label}step ${step}/${of}  ${action}`
+      if (!isShown) return
+      if (terminal.errIsTerminal) show(line)
+      else terminal.err(`${line}\n`)
+    },
+  }
+  const length = saved.steps.length
   try {
-    const confirmation = await confirm(trace, {
-      kafka,
-      options,
-      isOfRelease: driven.foreign.length === 0,
-      base,
-      keep,
-      signal: terminal.signal,
-      onStep: (step, of, action) => {
-        terminal.tell({ type: 'driving', step, of })
-        const line = `${label}step ${step}/${of}  ${action}`
-        if (!isShown) return
-        if (terminal.errIsTerminal) show(line)
-        else terminal.err(`${line}\n`)
-      },
-    })
-    return { ...confirmation, ...driven, length: trace.steps.length }
+    if (rules === undefined) {
+      const { trace, foreign, order, parting, ...protocol } = drivenTransactions(saved, kafka.version)
+      const confirmation = await confirmTransactions(trace, { ...how, ...protocol, isOfRelease: foreign.length === 0 })
+      return { ...confirmation, foreign, order, parting, length }
+    }
+    const { options } = rules
+    const { trace, ...driven } = drivenTrace(saved, options, kafka.version, without)
+    const confirmation = await confirm(trace, { ...how, options, isOfRelease: driven.foreign.length === 0 })
+    return { ...confirmation, ...driven, length }
   } catch (error) {
     if (signalOf(terminal) !== undefined) return undefined
     if (error instanceof NotStarted) throw new UserError('TM-602', harmlessLines(error.message), ExitCode.internal)

@@ -3,6 +3,7 @@ import { jsonText } from '../../text/json-text.ts'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Scenario } from '../../model/kraft/scenarios.ts'
+import type { TransactionScenario } from '../../model/transactions/scenarios.ts'
 import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
 import { withPool } from '../../questions/on-threads.ts'
 import { counterexampleOf } from '../../questions/scenarios.ts'
@@ -13,28 +14,15 @@ import { rowLine } from '../../reports/confirm/text.ts'
 import { UserError } from '../../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../../machine/exit-codes.ts'
 import { writeWhole } from '../../machine/files.ts'
-import type { Terminal } from '../terminal.ts'
 import { kafkaOf } from './kafka-of.ts'
-import { replay } from './replay.ts'
+import { replay, type Run } from './replay.ts'
 import { searching } from '../progress.ts'
-
-interface Run {
-  readonly base: string
-  readonly flags: {
-    readonly kafka?: string
-    readonly keep: boolean
-    readonly writeDocs: boolean
-    readonly json: boolean
-    readonly quiet: boolean
-  }
-  readonly terminal: Terminal
-}
 
 const DATA = 'docs/confirmed.json'
 const PAGE = 'docs/confirmed.md'
 
 /** Replays scenarios one after the other. Exit code 0 when each is confirmed, or not reproduced where its rules are not those of the release. */
-export async function confirmScenarios(scenarios: readonly Scenario[], run: Run): Promise<ExitCode> {
+export async function confirmScenarios(scenarios: readonly (Scenario | TransactionScenario)[], run: Run): Promise<ExitCode> {
   const { flags, terminal } = run
   const data = resolve(terminal.cwd, DATA)
   if (flags.writeDocs && !existsSync(resolve(terminal.cwd, 'docs')))
@@ -61,7 +49,10 @@ export async function confirmScenarios(scenarios: readonly Scenario[], run: Run)
   return rows.some(({ outcome }) => outcome === 'cannot be driven') ? ExitCode.incomplete : ExitCode.holds
 }
 
-async function replayed(scenario: Scenario, { base, flags, terminal }: Run): Promise<ConfirmedRow | undefined> {
+async function replayed(
+  scenario: Scenario | TransactionScenario,
+  { base, flags, terminal }: Run,
+): Promise<ConfirmedRow | undefined> {
   const date = new Date().toISOString().slice(0, 10)
   const unrun = flags.kafka === undefined ? unrunRow(scenario, date) : undefined
   if (unrun !== undefined) return unrun
@@ -72,6 +63,12 @@ async function replayed(scenario: Scenario, { base, flags, terminal }: Run): Pro
   const kafka = kafkaOf(flags.kafka, scenario.version ?? CURRENT_VERSION, terminal)
   const label = `${scenario.id} on ${kafka.version}  `
   const isShown = !flags.json && !flags.quiet
-  const told = await replay(trace, rulesOf(trace), kafka, { label, base, keep: flags.keep, isShown, terminal })
+  const told = await replay(trace, 'options' in scenario ? undefined : rulesOf(trace), kafka, {
+    label,
+    base,
+    keep: flags.keep,
+    isShown,
+    terminal,
+  })
   return told && rowOf(scenario, date, told)
 }

@@ -64,4 +64,4 @@ function progressOf(terminal: Terminal, silent: boolean): (done: number, of: num
 export const progressText = (done: number, of: number, tables: number): string =>
   of === tables
     ? `explored ${done} of ${of}`
-    : `explored ${tables} of ${tables}, and for the code, causes and remedies ${done - tables} of ${of - tables} so far`
+    : `explored ${tables} of ${tables} for the table; for the code, causes and remedies ${done - tables} of the ${of - tables} known so far`

@@ -11,6 +11,7 @@ import type { Gate } from '../links/gate.ts'
 import type { Cluster } from '../nodes/cluster.ts'
 import { DEADLINE, Flow } from './flow.ts'
 import { idOf, isUp, known, type ModelState, nameOf } from './model-state.ts'
+import type { Plan } from './plan.ts'
 
 /** Milliseconds between heartbeats, and which part of a session is silent before another session begins to run out. */
 const HEARTBEAT = 300
@@ -38,18 +39,31 @@ export class Driver {
     this.#flow = new Flow(cluster, this.topic, signal)
   }
 
-  /** Makes the partition, with all replicas in sync and b0 leading in epoch 0, and closes every gate. All but `unheard` have fetched once. */
-  async begin(order: readonly number[], unheard: readonly number[]): Promise<void> {
+  /**
+   * Makes the partition, with all replicas in sync and b0 leading in epoch 0, and closes every gate. All but `unheard` have fetched once.
+   * With `isLate` every broker leads a topic more, whose followers keep their fetcher threads when the partition is not theirs.
+   */
+  async begin({ orders, unheard, isLate }: Pick<Plan, 'orders' | 'unheard' | 'isLate'>): Promise<void> {
     const { client, ports, brokers, links } = this.#cluster
+    const order = orders.get(0) ?? brokers
     const replicas = brokers.slice(0, this.#options.replicas)
     for (const gate of links.replicationGates) gate.shut()
+    if (isLate) {
+      this.#flow.keepsThreads = true
+      for (const l of replicas) {
+        const others = replicas.filter((b) => b !== l)
+        await client.createTopic(ports.controller, { name: `keeps-${l}`, replicas: [l, ...others], configs: {} })
+        for (const f of others) await this.#flow.awaitFetch(links.replication(f, l))
+      }
+    }
     await client.createTopic(ports.controller, { name: this.topic, replicas, configs: topicConfigs(this.#options) })
     await this.#flow.haveAllMetadata(brokers)
     if (order.some((b, i) => b !== i)) await this.setOrder(order, undefined)
     for (const f of replicas)
       if (f !== 0) {
         const gate = links.replication(f, 0)
-        if (unheard.includes(f)) await gate.until(`a fetch of b${f}`, () => gate.waiting > 0, this.#flow.patience)
+        if (isLate) await this.#flow.fetchOnce(gate)
+        if (unheard.includes(f)) await this.#flow.awaitFetch(gate)
         else await this.#flow.fetchOnce(gate)
       }
     for (const link of links.controller) {
@@ -147,10 +161,15 @@ export class Driver {
         return this.#append(other, { key: b, value: `r${before.nextId}` }, third === '1')
       case 'Fetch':
         return this.#flow.fetch(b, known(before, b).leader ?? '')
+      case 'FetchLate':
+        return this.#flow.fetchLate(b, known(before, b).leader ?? '')
+      case 'DeliverReply':
+        return this.#flow.deliver(b, known(before, b).leader ?? '')
       case 'ExpandIsr':
         await this.#flow.fetch(other, b)
         return this.#asksForIsr(b, 0)
       case 'ShrinkIsr':
+      case 'CollapseIsr':
         return this.#asksForIsr(b, 2 * this.#cluster.settings.lagTime)
       case 'CommitIsr':
         return this.#flow.link(b).alterPartition.passOne(this.#flow.patience)
@@ -186,6 +205,10 @@ export class Driver {
         await this.#cluster.stopNode(id, 'SIGKILL')
         this.#newDisks.add(id)
         return this.#cluster.replaceDisk(id)
+      case 'ZoneKill':
+      case 'ZoneLosePower':
+      case 'ZoneLoseDisks':
+        return this.#endZone(action, before, after)
       case 'Restart':
         return this.#restart(id, after)
       case 'AssignDirectory':
@@ -203,6 +226,18 @@ export class Driver {
       default:
         throw new RangeError(`there is no deed for ${action}`)
     }
+  }
+
+  /** Several brokers end at once, each with what the model leaves of its log. */
+  async #endZone(action: string, before: ModelState, after: ModelState): Promise<void> {
+    const down = Object.keys(before.status).filter((b) => isUp(before, b) && !isUp(after, b))
+    await Promise.all(down.map((b) => this.#cluster.stopNode(idOf(b), 'SIGKILL')))
+    for (const b of down)
+      if (action === 'ZoneLosePower') this.#cluster.cutLog(idOf(b), this.topic, after.log[b]?.length ?? 0)
+      else if (action === 'ZoneLoseDisks') {
+        this.#newDisks.add(idOf(b))
+        this.#cluster.replaceDisk(idOf(b))
+      }
   }
 
   /** A producer sends a record to a broker and waits for its answer, aside; one that gets lost is not heard. */

@@ -6,6 +6,7 @@ import type { Gate, Patience } from '../links/gate.ts'
 import type { ControllerLink } from '../links/links.ts'
 import type { Cluster } from '../nodes/cluster.ts'
 import type { PartitionState } from '../protocol/metadata-log.ts'
+import type { LoggedRecord } from '../protocol/partition-log.ts'
 import { NotInTime, poll } from '../waiting.ts'
 import { idOf, isUp, isUpToDate, known, type ModelState } from './model-state.ts'
 import { NEVER } from './plan.ts'
@@ -23,8 +24,12 @@ export class Flow {
   readonly #given = new Map<number, number>()
   /** What a broker was last told of the partition. */
   readonly #known = new Map<number, Pick<PartitionState, 'leader' | 'leaderEpoch'>>()
+  /** Whether followers fetch other partitions of each leader too, so that a fetch may wait that was made before they followed it. */
+  keepsThreads = false
   /** Followers whose fetch that waits is of an epoch they have left, for the leader they still have. */
   readonly #staleFetches = new Set<number>()
+  /** The leader epoch that a broker has led in last. */
+  readonly #led = new Map<number, number>()
 
   constructor(cluster: Cluster, topic: string, signal: AbortSignal) {
     this.#cluster = cluster
@@ -49,12 +54,45 @@ export class Flow {
   async fetch(f: string, l: string): Promise<void> {
     const gate = this.#cluster.links.replication(idOf(f), idOf(l))
     if (this.#staleFetches.delete(idOf(f))) await this.fetchOnce(gate)
+    const [led, before] = [this.#led.get(idOf(f)), this.#log(f)]
     await this.fetchOnce(gate)
+    this.#led.delete(idOf(f))
+    // Of an epoch in which it has led and written nothing a leader may know nothing: it answers where epochs part, and nothing is cut.
+    if (led === undefined || before.some(({ leaderEpoch }) => leaderEpoch === led)) return
+    if (JSON.stringify(this.#log(f)) === JSON.stringify(before)) await this.fetchOnce(gate)
+  }
+
+  /** One fetch that is answered, and its reply held. */
+  async fetchLate(f: string, l: string): Promise<void> {
+    const [there, back] = [
+      this.#cluster.links.replication(idOf(f), idOf(l)),
+      this.#cluster.links.replicationAnswer(idOf(f), idOf(l)),
+    ]
+    if (this.#staleFetches.delete(idOf(f))) await this.fetchOnce(there)
+    back.shut()
+    await there.passOne(this.patience)
+    await back.until('its reply', () => back.waiting > 0, this.patience)
+  }
+
+  /** A reply that is held arrives; the next fetch says that the follower has made of it what it does. */
+  async deliver(f: string, l: string): Promise<void> {
+    const there = this.#cluster.links.replication(idOf(f), idOf(l))
+    this.#cluster.links.replicationAnswer(idOf(f), idOf(l)).open()
+    await this.awaitFetch(there)
+    this.#staleFetches.delete(idOf(f))
+  }
+
+  #log(b: string): readonly LoggedRecord[] {
+    return this.#cluster.log(idOf(b), this.topic)
   }
 
   async fetchOnce(gate: Gate): Promise<void> {
     await gate.passOne(this.patience)
-    await gate.until(`the next request on ${gate.name}`, () => gate.waiting > 0, this.patience)
+    await this.awaitFetch(gate)
+  }
+
+  awaitFetch(gate: Gate): Promise<void> {
+    return gate.until(`the next request on ${gate.name}`, () => gate.waiting > 0, this.patience)
   }
 
   /** Gives the newest metadata to every broker that has it in the model: some of it, such as who is fenced, makes no step. */
@@ -73,13 +111,15 @@ export class Flow {
     await this.fetchOnce(metadata)
     this.#given.set(id, end)
     if (!this.starting.has(id)) await this.poll(`leader epoch ${leaderEpoch} at b${id}`, () => this.#isIn(leaderEpoch, id))
+    if (leader === id) this.#led.set(id, leaderEpoch)
     this.#noteStaleFetch(id, leader, leaderEpoch)
   }
 
   /** A fetch that waits was made for what the broker knew before: for the same leader in an earlier epoch it is worth nothing any more. */
   #noteStaleFetch(id: number, leader: number, leaderEpoch: number): void {
     const before = this.#known.get(id)
-    if (before !== undefined && before.leader === leader && before.leaderEpoch !== leaderEpoch && leader >= 0 && leader !== id)
+    const isSameLeader = before?.leader === leader || this.keepsThreads
+    if (before !== undefined && isSameLeader && before.leaderEpoch !== leaderEpoch && leader >= 0 && leader !== id)
       if (this.#cluster.links.replication(id, leader).waiting > 0) this.#staleFetches.add(id)
     this.#known.set(id, { leader, leaderEpoch })
   }

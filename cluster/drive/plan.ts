@@ -22,6 +22,8 @@ export interface Plan {
   readonly unheard: readonly number[]
   /** Steps (from 0 on) before which the lag time passes without a fetch. */
   readonly lags: ReadonlySet<number>
+  /** Whether a reply to a fetch is late: its fetcher thread has to live on meanwhile. */
+  readonly isLate: boolean
   readonly sessionTimeout: number
   readonly lagTime: number
 }
@@ -38,12 +40,15 @@ const DRIVEN = [
   'Send',
   'Resend',
   'Fetch',
+  'FetchLate',
+  'DeliverReply',
   'ApplyMetadata',
   'ElectLeader',
   'FenceBroker',
   'UnfenceBroker',
   'ExpireSession',
   'ShrinkIsr',
+  'CollapseIsr',
   'ExpandIsr',
   'CommitIsr',
   'RefuseIsr',
@@ -52,6 +57,9 @@ const DRIVEN = [
   'Kill',
   'LosePower',
   'LoseDisk',
+  'ZoneKill',
+  'ZoneLosePower',
+  'ZoneLoseDisks',
   'Restart',
   'AssignDirectory',
   'ChangeConfig',
@@ -72,8 +80,9 @@ export function planOf(trace: Trace, options: KraftOptions): Plan | Undrivable {
     return { step: 0, reason: 'its producer is idempotent, and its sequence numbers are not driven' }
   if (options.consumer !== undefined || options.followerReads)
     return { step: 0, reason: 'its consumer is a step of its own, which is not driven' }
+  const isLate = trace.steps.some(({ action }) => action === 'FetchLate')
   for (const [i, step] of trace.steps.entries()) {
-    const reason = undrivable(step, states[i])
+    const reason = undrivable(step, states[i]) ?? (isLate ? besideLateReply(step) : undefined)
     if (reason !== undefined) return { step: i + 1, reason }
   }
   const orders = ordersOf(trace.steps, states)
@@ -81,17 +90,18 @@ export function planOf(trace: Trace, options: KraftOptions): Plan | Undrivable {
   const lags = lagsOf(trace.steps, states)
   return {
     orders,
-    holds: holdsOf(trace.steps),
+    holds: holdsOf(trace.steps, states),
     unheard: unheardIn(trace.steps, states),
     lags,
-    sessionTimeout: sessionTimeoutOf(trace.steps),
+    isLate,
+    sessionTimeout: sessionTimeoutOf(trace.steps, states),
     lagTime: lagTimeOf(trace, lags),
   }
 }
 
 /** Long enough for what comes before a follower is dropped for lagging. */
 function lagTimeOf({ steps }: Trace, lags: ReadonlySet<number>): number {
-  const first = steps.findIndex(({ action }) => action === 'ShrinkIsr')
+  const first = steps.findIndex((step) => droppedBy(step).length > 0)
   if (first < 0) return lags.size === 0 ? NEVER : LAG.soon
   return LAG.soon + LAG.ofStep * first
 }
@@ -101,26 +111,51 @@ function undrivable({ action, params }: TraceStep, before: ModelState | undefine
   if (before === undefined) return undefined
   if (action === 'ApplyMetadata' && Number(params[1]?.value) < before.metadata.length - 1)
     return 'a broker takes all of the metadata log that is committed, and the step wants less'
-  const [leader = '', follower = ''] = params.map(({ value }) => value)
-  const others = action === 'ShrinkIsr' ? known(before, leader).isr.filter((b) => b !== leader && b !== follower) : []
+  const [leader = ''] = params.map(({ value }) => value)
+  const dropped = droppedBy({ action, params })
+  const others = dropped.length === 0 ? [] : known(before, leader).isr.filter((b) => b !== leader && !dropped.includes(b))
   const lagging = others.find((b) => Math.max(0, before.followerEnd[leader]?.[b] ?? 0) !== before.log[leader]?.length)
   if (lagging !== undefined) return `a leader drops all followers that lag in one change, and ${lagging} lags too`
   return undefined
 }
 
+/** A fetcher thread lives on by partitions of other topics; what would have their leaders ask for other ISRs is not driven beside them. */
+function besideLateReply({ action, params }: TraceStep): string | undefined {
+  if (action === 'DeliverReply' && params[1]?.value === '1')
+    return 'a reply is held as it was sent, and the step wants it read after the log was written anew'
+  return ['ShrinkIsr', 'CollapseIsr', 'ExpandIsr', 'UnfenceBroker', 'Restart'].includes(action)
+    ? `${action} is not driven in a run with a late reply`
+    : undefined
+}
+
+/** Whom a leader proposes to drop from the ISR with a step, because they lag. */
+function droppedBy({ action, params }: TraceStep): readonly string[] {
+  if (action !== 'ShrinkIsr' && action !== 'CollapseIsr') return []
+  return [...(params[1]?.value ?? '').matchAll(/b\d+/g)].map(([b]) => b)
+}
+
 function unheardIn(steps: readonly TraceStep[], states: readonly ModelState[]): readonly number[] {
-  return steps.flatMap(({ action, params }, i) => {
-    const [leader = '', follower = ''] = params.map(({ value }) => value)
-    return action === 'ShrinkIsr' && states[i]?.followerEnd[leader]?.[follower] === -1 ? [idOf(follower)] : []
+  return steps.flatMap((step, i) => {
+    const leader = step.params[0]?.value ?? ''
+    return droppedBy(step)
+      .filter((f) => states[i]?.followerEnd[leader]?.[f] === -1)
+      .map(idOf)
   })
 }
 
 const ENDS = ['Kill', 'LosePower', 'LoseDisk', 'CleanStop']
 
+/** Who goes down with a step. */
+function downBy({ action, params }: TraceStep, before: ModelState | undefined, after: ModelState | undefined): readonly string[] {
+  if (ENDS.includes(action)) return [params[0]?.value ?? '']
+  if (!action.startsWith('Zone') || before === undefined || after === undefined) return []
+  return Object.keys(before.status).filter((b) => isUp(before, b) && !isUp(after, b))
+}
+
 /** Long when something happens between the last heartbeat of a broker and the end of its session, and by how much. */
-function sessionTimeoutOf(steps: readonly TraceStep[]): number {
-  const sessions = sessionsOf(steps)
-  if (sessions.every(({ silent, over }) => over <= silent + 1) && holdsOf(steps).size === 0) return SESSION.short
+function sessionTimeoutOf(steps: readonly TraceStep[], states: readonly ModelState[]): number {
+  const sessions = sessionsOf(steps, states)
+  if (sessions.every(({ silent, over }) => over <= silent + 1) && holdsOf(steps, states).size === 0) return SESSION.short
   const timeOf = ({ action }: TraceStep): number => (action === 'Restart' ? SESSION.ofRestart : SESSION.ofStep)
   const lasting = sessions.map(({ silent, over }) => steps.slice(silent + 1, over).reduce((sum, step) => sum + timeOf(step), 0))
   return Math.max(SESSION.long, ...lasting)
@@ -133,13 +168,14 @@ interface Session {
   readonly over: number
 }
 
-function sessionsOf(steps: readonly TraceStep[]): readonly Session[] {
+function sessionsOf(steps: readonly TraceStep[], states: readonly ModelState[]): readonly Session[] {
   const sessions: Session[] = []
   const silent = new Map<string, number>()
-  for (const [i, { action, params }] of steps.entries()) {
+  for (const [i, step] of steps.entries()) {
+    const { action, params } = step
     const broker = params[0]?.value ?? ''
-    if (ENDS.includes(action)) silent.set(broker, i)
-    else if (action === 'FenceBroker') sessions.push({ broker, silent: i, over: i })
+    for (const down of downBy(step, states[i], states[i + 1])) silent.set(down, i)
+    if (action === 'FenceBroker') sessions.push({ broker, silent: i, over: i })
     else if (action === 'ExpireSession') {
       sessions.push({ broker, silent: silent.get(broker) ?? i, over: i })
       silent.delete(broker)
@@ -149,17 +185,17 @@ function sessionsOf(steps: readonly TraceStep[]): readonly Session[] {
 }
 
 /**
- * The controller ends sessions in the order of the last heartbeats. One that is over before another that was silent first has to be silent
- * earlier still; and where one is silent while that of another still runs, some heartbeats are between them, for the steps that are.
+ * The controller ends sessions in the order of the last heartbeats. One that is over before another that was silent first, or with
+ * it, has to be silent earlier still; and where one is silent while that of another still runs, some heartbeats are between them, for the steps that are.
  */
-function holdsOf(steps: readonly TraceStep[]): ReadonlyMap<number, readonly number[]> {
+function holdsOf(steps: readonly TraceStep[], states: readonly ModelState[]): ReadonlyMap<number, readonly number[]> {
   const holds = new Map<number, number[]>()
-  const sessions = sessionsOf(steps)
+  const sessions = sessionsOf(steps, states)
   const hold = (step: number, ...brokers: number[]): Map<number, number[]> =>
     holds.set(step, [...(holds.get(step) ?? []), ...brokers])
   for (const { broker, silent, over } of sessions) {
     const later = sessions.filter((other) => other.over > over)
-    const first = Math.min(...later.filter((other) => other.silent < silent).map((other) => other.silent))
+    const first = Math.min(...later.filter((other) => other.silent <= silent).map((other) => other.silent))
     if (Number.isFinite(first)) hold(first, idOf(broker))
     for (const other of later) if (other.silent > silent && other.silent < over) hold(other.silent)
   }

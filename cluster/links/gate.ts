@@ -6,6 +6,14 @@ import { NotInTime } from '../waiting.ts'
 export interface Passage {
   /** Sends it on. */
   readonly go: () => void
+  /** Takes a request off its connection, which its sender loses: it sends again on another, and a copy is still under way. */
+  readonly keep?: () => Copy
+}
+
+/** A request that stays in the network after its sender has lost the connection. */
+export interface Copy {
+  /** Lets it arrive, and returns the answer, which nobody waits for; undefined when the node has closed the connection. */
+  readonly arrive: () => Promise<Buffer | undefined>
 }
 
 export interface Patience {
@@ -80,6 +88,14 @@ export class Gate {
     if (passage === undefined) return
     this.#let(passage)
     await this.until(`an answer on ${this.name}`, () => !this.#underWay.has(passage), patience)
+  }
+
+  /** Keeps a copy of the next one, waiting for it if need be; its sender loses the connection. @throws NotInTime; RangeError when it is an answer. */
+  async keepOne(patience: Patience): Promise<Copy> {
+    await this.until(`a request on ${this.name}`, () => this.#waiting.length > 0, patience)
+    const copy = this.#waiting.shift()?.keep?.()
+    if (copy === undefined) throw new RangeError(`what waits on ${this.name} is no request`)
+    return copy
   }
 
   /** Waits until something holds; looks whenever something comes, passes or is gone. @throws NotInTime; the reason of the signal. */

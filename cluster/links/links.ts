@@ -16,19 +16,34 @@ export interface ControllerLink {
   readonly directories: Gate
 }
 
+/** The gates of the markers of transactions on their way from a coordinator to a leader, and of its answers. */
+export interface MarkerLink {
+  readonly markers: Gate
+  readonly markersAnswer: Gate
+}
+
+/** A follower's fetches from a leader, and what it is answered. */
+interface Exchange {
+  readonly there: Gate
+  readonly back: Gate
+}
+
 export class Links {
   readonly controller: readonly ControllerLink[]
-  readonly #replication: readonly (readonly Gate[])[]
+  readonly #markers: readonly (readonly MarkerLink[])[]
+  readonly #replication: readonly (readonly Exchange[])[]
   readonly #replicationProxies: readonly Proxy[]
   readonly #controllerProxies: readonly Proxy[]
 
   private constructor(
     controller: readonly ControllerLink[],
-    replication: readonly (readonly Gate[])[],
+    markers: readonly (readonly MarkerLink[])[],
+    replication: readonly (readonly Exchange[])[],
     controllerProxies: readonly Proxy[],
     replicationProxies: readonly Proxy[],
   ) {
     this.controller = controller
+    this.#markers = markers
     this.#replication = replication
     this.#controllerProxies = controllerProxies
     this.#replicationProxies = replicationProxies
@@ -43,24 +58,56 @@ export class Links {
       alterPartitionAnswer: new Gate(`the answer to AlterPartition of b${b}`),
       directories: new Gate(`AssignReplicasToDirs of b${b}`),
     }))
-    const replication = ids.map((l) => ids.map((f) => new Gate(`the fetches of b${f} from b${l}`)))
+    const markers = ids.map((l) =>
+      ids.map((c): MarkerLink => ({
+        markers: new Gate(`the markers of b${c} for b${l}`),
+        markersAnswer: new Gate(`the answer of b${l} to the markers of b${c}`),
+      })),
+    )
+    const replication = ids.map((l) =>
+      ids.map((f): Exchange => ({
+        there: new Gate(`the fetches of b${f} from b${l}`),
+        back: new Gate(`the answers of b${l} to the fetches of b${f}`),
+      })),
+    )
     return new Links(
       controller,
+      markers,
       replication,
       await Promise.all(controller.map((link) => Proxy.listen((head, frame) => toController(link, head, frame)))),
-      await Promise.all(replication.map((gates) => Proxy.listen((head) => toLeader(gates, head)))),
+      await Promise.all(replication.map((links, l) => Proxy.listen((head) => toLeader(links, markers[l] ?? [], head)))),
     )
   }
 
   /** The gate of the fetches of follower `f` from leader `l`. */
   replication(f: number, l: number): Gate {
-    const gate = this.#replication[l]?.[f]
-    if (gate === undefined) throw new RangeError(`there is no link from b${f} to b${l}`)
-    return gate
+    return this.#between(f, l).there
+  }
+
+  /** The gate of the answers of leader `l` to them. */
+  replicationAnswer(f: number, l: number): Gate {
+    return this.#between(f, l).back
+  }
+
+  #between(f: number, l: number): Exchange {
+    const link = this.#replication[l]?.[f]
+    if (link === undefined) throw new RangeError(`there is no link from b${f} to b${l}`)
+    return link
+  }
+
+  /** The gates of the markers that coordinator `c` sends to leader `l`; both may be one broker. */
+  marker(c: number, l: number): MarkerLink {
+    const link = this.#markers[l]?.[c]
+    if (link === undefined) throw new RangeError(`there is no link from b${c} to b${l}`)
+    return link
+  }
+
+  get markerLinks(): readonly MarkerLink[] {
+    return this.#markers.flat()
   }
 
   get replicationGates(): readonly Gate[] {
-    return this.#replication.flat()
+    return this.#replication.flatMap((links) => links.map(({ there }) => there))
   }
 
   get replicationPorts(): readonly number[] {
@@ -99,8 +146,9 @@ function toController(link: ControllerLink, { apiKey }: RequestHead, frame: Buff
   }
 }
 
-/** Fetches of replicas carry the id of their broker: `broker-2-fetcher-0`. */
-function toLeader(gates: readonly Gate[], { apiKey, clientId }: RequestHead): Route {
-  const follower = /^broker-(\d+)-fetcher-/.exec(clientId)?.[1]
-  return apiKey === API.fetch && follower !== undefined ? { there: gates[Number(follower)] } : {}
+/** Fetches of replicas and markers of coordinators carry the id of their broker: `broker-2-fetcher-0`, `broker-2-txn-marker-sender`. */
+function toLeader(fetches: readonly Exchange[], markers: readonly MarkerLink[], { apiKey, clientId }: RequestHead): Route {
+  const sender = Number(/^broker-(\d+)-/.exec(clientId)?.[1] ?? -1)
+  if (apiKey === API.writeTxnMarkers) return { there: markers[sender]?.markers, back: markers[sender]?.markersAnswer }
+  return apiKey === API.fetch ? (fetches[sender] ?? {}) : {}
 }

@@ -4,7 +4,7 @@
  */
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { correlationOfAnswer, FrameCutter, requestHead, type RequestHead } from '../protocol/frames.ts'
-import type { Gate, Passage } from './gate.ts'
+import type { Copy, Gate, Passage } from './gate.ts'
 
 /** Which gates a request has to pass: on its way there, and its answer on its way back. */
 export interface Route {
@@ -72,8 +72,9 @@ export class Proxy {
       socket.on('close', () => {
         this.#sockets.delete(socket)
         client.destroy()
-        node.destroy()
-        line.end()
+        // What its sender has lost may still arrive: of such a connection the node's side stays.
+        if (socket === node || !line.hasCopy) node.destroy()
+        line.end(socket === node)
       })
     }
   }
@@ -96,6 +97,9 @@ class Line {
   /** Requests that have, by correlation id. */
   readonly #sent = new Map<number, Request>()
   readonly #answers = new Map<Passage, Gate>()
+  #copy: { readonly request: Request; readonly answered: (frame: Buffer | undefined) => void } | undefined
+  #isKept = false
+  #isOver = false
 
   constructor(client: Socket, node: Socket, route: Router) {
     this.#client = client
@@ -105,8 +109,15 @@ class Line {
     node.on('data', (bytes: Buffer) => cut(back, bytes, node, (frame) => this.#answer(frame)))
   }
 
-  /** The connection is gone, and all that is on it. */
-  end(): void {
+  /** Whether a request of it is still to arrive. */
+  get hasCopy(): boolean {
+    return this.#isKept
+  }
+
+  /** The connection is gone, and all that is on it; `isOver` when the node has closed it. */
+  end(isOver: boolean): void {
+    this.#isOver ||= isOver
+    if (isOver) this.#copy?.answered(undefined)
     for (const { route, passage } of [...this.#queue.splice(0), ...this.#sent.values()]) route.there?.end(passage)
     this.#sent.clear()
     for (const [passage, gate] of this.#answers) gate.end(passage)
@@ -115,7 +126,12 @@ class Line {
 
   #come(frame: Buffer, route: Router): void {
     const head = requestHead(frame)
-    const request: Request = { frame, head, route: route(head, frame), passage: { go: () => this.#send(request) } }
+    const request: Request = {
+      frame,
+      head,
+      route: route(head, frame),
+      passage: { go: () => this.#send(request), keep: () => this.#keep(request) },
+    }
     this.#queue.push(request)
     if (this.#queue.length === 1) this.#next()
   }
@@ -135,7 +151,26 @@ class Line {
     this.#next()
   }
 
+  #keep(request: Request): Copy {
+    this.#queue.shift()
+    this.#isKept = true
+    this.#client.destroy()
+    return {
+      arrive: () =>
+        new Promise((answered) => {
+          if (this.#isOver) return answered(undefined)
+          this.#copy = { request, answered }
+          this.#node.write(request.frame)
+        }),
+    }
+  }
+
   #answer(frame: Buffer): void {
+    if (this.#copy?.request.head.correlationId === correlationOfAnswer(frame)) {
+      this.#copy.answered(frame)
+      this.#node.destroy()
+      return
+    }
     const request = this.#sent.get(correlationOfAnswer(frame))
     this.#sent.delete(correlationOfAnswer(frame))
     const gate = request?.route.back

@@ -132,8 +132,13 @@ export class Cluster {
 
   /** The records that a broker's log holds, whether it runs or not. */
   log(broker: number, topic: string): readonly LoggedRecord[] {
+    return this.segments(broker, topic).flatMap(readPartitionLog)
+  }
+
+  /** The segments of a broker's log, oldest first, as they lie on its disk. */
+  segments(broker: number, topic: string): readonly Buffer[] {
     const folder = join(this.dataFolder(broker), `${topic}-0`)
-    return segments(folder).flatMap((file) => readPartitionLog(readFileSync(join(folder, file))))
+    return segments(folder).map((file) => readFileSync(join(folder, file)))
   }
 
   /**
@@ -183,7 +188,12 @@ export class Cluster {
       writeFileSync(join(this.nodeFolder(node), 'server.properties'), properties)
     }
     for (const broker of this.brokers) this.#format(broker)
-    const features = isAtLeast4(this.kafka) ? [`eligible.leader.replicas.version=${this.settings.elr ? 1 : 0}`] : []
+    const { elr, transactionVersion } = this.settings
+    const asked = [
+      `eligible.leader.replicas.version=${elr ? 1 : 0}`,
+      ...(transactionVersion === undefined ? [] : [`transaction.version=${transactionVersion}`]),
+    ]
+    const features = isAtLeast4(this.kafka) ? asked : []
     await formatController(this.kafka, this.#run, this.nodeFolder(CONTROLLER), this.#clusterId, features, this.#signal)
   }
 

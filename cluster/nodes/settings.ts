@@ -14,6 +14,12 @@ export interface ClusterSettings {
   readonly minIsr: number
   /** eligible.leader.replicas.version. */
   readonly elr: boolean
+  /** The feature transaction.version, where the release has it. */
+  readonly transactionVersion?: number
+  /** Settings of the brokers that no replay of replication needs. */
+  readonly more?: Properties
+  /** replica.fetch.wait.max.ms; not at all, where every fetch is let through one by one. */
+  readonly fetchWait?: number
 }
 
 export interface Ports {
@@ -28,7 +34,7 @@ export interface Ports {
   readonly controllerProxy: readonly number[]
 }
 
-type Properties = Readonly<Record<string, string | number | boolean>>
+export type Properties = Readonly<Record<string, string | number | boolean>>
 
 const HOST = '127.0.0.1'
 const NEVER = 600_000
@@ -81,11 +87,12 @@ export const brokerProperties = (settings: ClusterSettings, ports: Ports, id: nu
     // One batch a fetch, as a fetch of the model copies one record.
     'replica.fetch.max.bytes': 1,
     'replica.fetch.response.max.bytes': 1,
-    'replica.fetch.wait.max.ms': 0,
+    'replica.fetch.wait.max.ms': settings.fetchWait ?? 0,
     'replica.fetch.backoff.ms': 200,
     'replica.lag.time.max.ms': settings.lagTime,
     'replica.socket.timeout.ms': NEVER,
     'num.replica.fetchers': 1,
+    ...settings.more,
   })
 
 const text = (properties: Properties): string =>

@@ -24,7 +24,7 @@ export class FrameCutter {
 }
 
 /** Requests that links tell apart, by `api_key`. */
-export const API = { fetch: 1, alterPartition: 56, heartbeat: 63, assignDirectories: 73 } as const
+export const API = { fetch: 1, writeTxnMarkers: 27, alterPartition: 56, heartbeat: 63, assignDirectories: 73 } as const
 
 /** What the header of a request says (request headers 1 and 2 begin alike). */
 export interface RequestHead {

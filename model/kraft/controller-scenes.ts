@@ -92,7 +92,7 @@ export function controllerScenes(w: World, { name, setOf, outcomes, decision }: 
       ),
     ElectLeader: (before, after, b) =>
       told(
-        `the controller moves leadership to ${name(b)}${decided(before, after)}`,
+        `the controller moves leadership to ${name(b)}, as a preferred election does${decided(before, after)}`,
         { from: 'controller', to: 'controller', kind: 'metadata', label: `elects ${name(b)}` },
         before,
         after,

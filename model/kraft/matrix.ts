@@ -5,38 +5,7 @@
  * Two ISR removals beyond the fault that loses data are needed with three replicas and min.insync.replicas 2, so fewer than
  * three faults show none of these losses.
  */
-import type { Faults, KraftOptions } from './options.ts'
-import { scenarioOptions } from './scenarios.ts'
-import type { Scenario } from './scenarios.ts'
-
-/** The properties of the columns: S1, S2, S4, S6, and S8 for rows with retries. */
-export interface Verdicts {
-  readonly AckedDurable?: number | 'holds'
-  readonly Acks1Durable?: number | 'holds'
-  readonly RepeatableRead?: number | 'holds'
-  readonly LogMatchingInEpoch?: number | 'holds'
-  readonly CandidateCompleteness?: number | 'holds'
-  readonly NoDuplicate?: number | 'holds'
-  readonly NoSilentConsumerGap?: number | 'holds'
-}
-
-export interface MatrixRow extends Pick<Scenario, 'version' | 'switches' | 'config' | 'faults'> {
-  /** Row of the matrix, with the faults that decide: `2 p1 f2`. */
-  readonly row: string
-  readonly title: string
-  readonly verdicts: Verdicts
-  /** Distinct states of the whole graph. */
-  readonly states: number
-  /**
-   * For rows that hold: a rule without which a member of ISR or ELR lacks a committed record after so many steps. `switch: name`,
-   * or `action: guard`.
-   */
-  readonly restsOn?: { readonly rule: string; readonly steps: number }
-}
-
-/** The options of a row, with followers' high watermarks in the state, which the LogMatchingInEpoch column reads. */
-export const matrixOptions = (row: MatrixRow): KraftOptions =>
-  scenarioOptions({ ...row, config: { ...row.config, followerHighWatermarks: true, incarnations: true } })
+import { lost, type MatrixRow, row } from './matrix-row.ts'
 
 const off = { elr: false } as const
 const unclean = { uncleanElection: true } as const
@@ -46,32 +15,6 @@ const holds = {
   CandidateCompleteness: 'holds',
   LogMatchingInEpoch: 'holds',
 } as const
-
-/** S1 and S2 after so many steps, S6 after so many or never, S4 never. */
-const lost = (steps: number, candidates: number | 'holds'): Verdicts => ({
-  AckedDurable: steps,
-  RepeatableRead: steps,
-  CandidateCompleteness: candidates,
-  LogMatchingInEpoch: 'holds',
-})
-
-type Extra = Partial<Pick<MatrixRow, 'version' | 'switches' | 'config' | 'restsOn'>>
-
-const row = (
-  name: string,
-  title: string,
-  faults: Omit<Faults, 'total'>,
-  verdicts: Verdicts,
-  states: number,
-  extra: Extra = {},
-): MatrixRow => ({
-  row: name,
-  title,
-  faults,
-  verdicts,
-  states,
-  ...extra,
-})
 
 /** States are counted with what the LogMatchingInEpoch column reads in the state (`matrixOptions`). */
 export const MATRIX: readonly MatrixRow[] = [

@@ -30,6 +30,9 @@ function version(text: string): KafkaVersion {
   return found
 }
 
+/** Distinct states of one search, when no flag says how many. */
+export const MOST_STATES = 2_000_000
+
 export const recordsFlags: readonly Flag[] = [
   {
     flag: '--replica <id=file>',
@@ -55,7 +58,7 @@ export const recordsFlags: readonly Flag[] = [
     flag: '--max-states <n>',
     help: 'end a search beyond this many distinct states',
     read: wholeNumber(1),
-    standard: 2_000_000,
+    standard: MOST_STATES,
   },
 ]
 

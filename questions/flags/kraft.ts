@@ -154,12 +154,24 @@ function zonesNamed(text: string): readonly number[] {
   return names.map((name) => known.indexOf(name))
 }
 
+/** The name of a kind; of another word, the kind that is told with it: `preferred` of elections. @throws FlagError. */
+function kindNamed(name: string): string {
+  const told = faultKinds.filter(
+    (kind) => name !== '' && FAULT_WORDS[kind].help.split(/\W+/).includes(name.toLowerCase().split('-')[0] ?? ''),
+  )
+  if (!KIND_NAMES.includes(name) && told.length === 1)
+    throw new FlagError(
+      `There is no kind ${name}; did you mean ${told.map((kind) => `${flagName(kind).slice(2)} (${FAULT_WORDS[kind].help})`).join()}?`,
+    )
+  return oneOf(KIND_NAMES)(name)
+}
+
 /** `kills,power-losses=1`: kinds of faults, each with a cap or none. */
 function kindsOf(text: string): Readonly<Partial<Record<FaultKind, number>>> {
   const caps: Partial<Record<FaultKind, number>> = {}
   for (const part of text.split(',')) {
     const [name = '', cap] = part.split('=').map((word) => word.trim())
-    const kind = faultKinds[KIND_NAMES.indexOf(oneOf(KIND_NAMES)(name))]
+    const kind = faultKinds[KIND_NAMES.indexOf(kindNamed(name))]
     if (kind === undefined || Object.hasOwn(caps, kind)) throw new FlagError(`It names ${name} twice.`)
     caps[kind] = cap === undefined ? MOST_FAULTS : wholeNumber(1, MOST_FAULTS)(cap)
   }

@@ -1,11 +1,12 @@
 /** The flags of an exhaustive search, whatever the model: where it starts, what is sought, and how far. */
 import { FlagError } from '../../text/flag-error.ts'
 import type { Share } from '../share.ts'
+import type { EngineFlags } from './engine.ts'
 import { type Flag, wholeNumber } from './flag.ts'
 import type { From } from './from.ts'
 import type { ModelFlags } from './model.ts'
 
-export interface SoughtFlags extends ModelFlags {
+export interface SoughtFlags extends ModelFlags, EngineFlags {
   readonly from?: From
   readonly checkpoint?: string
   readonly resume?: string
@@ -18,6 +19,7 @@ export interface SoughtFlags extends ModelFlags {
   readonly rangeChecks: boolean
   readonly mutate: boolean
   readonly quiet: boolean
+  readonly json: boolean
   readonly verbose: boolean
 }
 
@@ -54,9 +56,14 @@ export function refuseContradictions(flags: SoughtFlags): void {
     refuse('--resume keeps what it goes on with in the same folder; --checkpoint is for a new one')
   if (flags.scenario === 'all' && (flags.checkpoint ?? flags.resume) !== undefined)
     refuse('--scenario all runs many searches, and only one check can be kept')
+  if (flags.scenario === 'all' && flags.engine === 'spark')
+    refuse('--scenario all runs many small searches: --engine spark is for a large one')
+  if (flags.master !== undefined && flags.engine !== 'spark') refuse('--master is for --engine spark')
   if (flags.scenario !== 'all' && (flags.cache !== undefined || flags.shard !== undefined))
     refuse(`--${flags.shard === undefined ? 'cache' : 'shard'} is for --scenario all; one check is kept by --checkpoint`)
   if (flags.quiet && flags.verbose) refuse('--quiet and --verbose contradict each other')
+  if (flags.quiet && flags.coverage && !flags.json)
+    refuse('--quiet shows the verdicts alone, and --coverage counts more than those: take --coverage without it, or with --json')
   const none = flags.invariants === 'none'
   if (none && flags.first && !flags.deadlock)
     refuse('--first ends with the first violation, and --invariants none leaves nothing to violate')
@@ -69,6 +76,7 @@ export function refuseContradictions(flags: SoughtFlags): void {
     ['--from', flags.from !== undefined],
     ['--checkpoint', flags.checkpoint !== undefined],
     ['--resume', flags.resume !== undefined],
+    ['--engine spark', flags.engine === 'spark'],
   ] as const)
     if (flags.mutate && given) refuse(`--mutate and ${flag} cannot be combined: every mutant is explored until a property breaks`)
 }

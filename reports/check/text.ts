@@ -12,6 +12,7 @@ import { indented, item, labelled, type Page, words } from '../../text/layout.ts
 import type { Paint, Role } from '../../text/span.ts'
 import { widthOf } from '../../text/width.ts'
 import type { Program } from '../program.ts'
+import { strictly } from '../strictly.ts'
 import { stopText } from '../stop-text.ts'
 import { beside, codeBlock, codeHeadline, type CodeTraces } from './code-text.ts'
 import { isOwn, type OwnSpec } from '../../questions/own-spec.ts'
@@ -26,6 +27,8 @@ export interface TextReport {
   readonly guards: boolean
   /** The traces of violated properties, shortest first. */
   readonly traces: readonly { readonly trace: Trace; readonly file: string | undefined; readonly model: Model }[]
+  /** Whether the verdict on the code counts as that on the design does. */
+  readonly strict?: boolean
   /** What came out for the code of the release, where the model knows releases. */
   readonly code?: CodeResult | undefined
   readonly codeTraces: CodeTraces
@@ -59,7 +62,7 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
   if (main === undefined) throw new Error('a check has at least one search')
   const { program, paint } = report
   const page: Page = { paint, width: Math.max(MIN_WIDTH, report.width) }
-  const { word, text, role } = headlineOf(check)
+  const { word, text, role } = strictly(headlineOf(check), report.strict === true && report.code?.kind === 'not asked')
   const answer = labelled(word, words(text), page, role)
   const code = report.code === undefined ? [] : codeHeadline(report.code, page)
   const isQuiet = report.detail === 'quiet'
@@ -187,7 +190,7 @@ function details(check: CheckResult, plan: CheckPlan, report: TextReport, page: 
       `${count(result.distinct)} distinct of ${count(result.generated)} generated`,
       `${count(rate)} distinct/s`,
       `${counted(result.stateBits, 'bit')} a state`,
-      `${count(result.memoryBytes / Math.max(1, result.distinct))} bytes with the table`,
+      `${count(result.memoryBytes / Math.max(1, result.distinct))} bytes ${result.isOnDisk === true ? 'on disk' : 'with the table'}`,
       counted(result.workers, 'worker'),
       `${result.seconds.toFixed(1)} s${because === undefined ? '' : `; ${because}`}`,
     ]

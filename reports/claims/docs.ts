@@ -181,7 +181,7 @@ function storyLines({ property }: ClaimRow): string[] {
     '<details><summary>The same as a diagram</summary>',
     '',
     '```mermaid',
-    renderMermaid(data).trimEnd(),
+    renderMermaid(data, { isBesideStory: true }).trimEnd(),
     '```',
     '',
     '</details>',

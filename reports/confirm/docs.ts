@@ -4,7 +4,11 @@ import type { Difference } from '../../cluster/observe/compare.ts'
 import type { BrokenPromise } from '../../cluster/observe/promise.ts'
 import { type Scenario, SCENARIOS } from '../../model/kraft/scenarios.ts'
 import { controllerOf, CURRENT_VERSION, since } from '../../model/kraft/versions.ts'
+import { type TransactionScenario, TRANSACTION_SCENARIOS } from '../../model/transactions/scenarios.ts'
 import { differenceText, partingText } from './text.ts'
+
+/** Replication, and then transactions. */
+const CATALOGUE: readonly (Scenario | TransactionScenario)[] = [...SCENARIOS, ...TRANSACTION_SCENARIOS]
 
 /** What came out of one scenario on one release, as `docs/confirmed.json` keeps it. */
 export interface ConfirmedRow {
@@ -36,7 +40,7 @@ const keyOf = ({ scenario, kafka }: ConfirmedRow): string => `${scenario} ${kafk
 export function withRows(rows: readonly ConfirmedRow[], newer: readonly ConfirmedRow[]): readonly ConfirmedRow[] {
   const run = [...rows, ...newer].filter(({ kafka }) => kafka !== '')
   const merged = new Map(run.map((row) => [keyOf(row), row]))
-  const place = ({ scenario }: ConfirmedRow): number => SCENARIOS.findIndex(({ id }) => id === scenario)
+  const place = ({ scenario }: ConfirmedRow): number => CATALOGUE.findIndex(({ id }) => id === scenario)
   return [...merged.values()].toSorted((a, b) => place(a) - place(b) || (a.kafka < b.kafka ? -1 : 1))
 }
 
@@ -50,7 +54,7 @@ export function confirmedDocs(rows: readonly ConfirmedRow[]): string {
     '<!-- Made by `npm run confirmed` from docs/confirmed.json, which `confirm --scenario … --write-docs` writes. -->',
     '# Confirmed on brokers',
     '',
-    `Scenarios of the [catalogue](catalogue.md), each with the counterexample that the model finds, replayed on a real Kafka: [how](confirm.md). Of ${own.length} that stand under the rules of the release that was run, ${of('confirmed', own)} are confirmed, ${of('diverged', own)} diverged, ${of('not reproduced', own)} not reproduced, and ${of('cannot be driven', own)} cannot be driven.`,
+    `Scenarios of the [catalogue](catalogue.md), and from T1 on of [transactions](transactions.md), each with the counterexample that the model finds, replayed on a real Kafka: [how](confirm.md). Of ${own.length} that stand under the rules of the release that was run, ${of('confirmed', own)} are confirmed, ${of('diverged', own)} diverged, ${of('not reproduced', own)} not reproduced, and ${of('cannot be driven', own)} cannot be driven.`,
     '',
     ...table(own),
     '',
@@ -73,10 +77,11 @@ export function confirmedDocs(rows: readonly ConfirmedRow[]): string {
 /** The scenarios of the catalogue that are not in a table, and why. */
 function notRun(rows: readonly ConfirmedRow[]): string[] {
   const done = new Set(rows.map(({ scenario }) => scenario))
-  const left = SCENARIOS.filter(({ id }) => !done.has(id))
-  const isOld = ({ version = CURRENT_VERSION }: Scenario): boolean => !since(version, '3.3') || controllerOf(version) !== 'kraft'
+  const left = CATALOGUE.filter(({ id }) => !done.has(id))
+  const isOld = ({ version = CURRENT_VERSION }: Scenario | TransactionScenario): boolean =>
+    !since(version, '3.3') || controllerOf(version) !== 'kraft'
   const [old, others] = [left.filter(isOld), left.filter((scenario) => !isOld(scenario))]
-  const named = (list: readonly Scenario[]): string => list.map(({ id }) => id).join(', ') || 'none'
+  const named = (list: typeof left): string => list.map(({ id }) => id).join(', ') || 'none'
   return [
     `- Their releases keep their metadata in ZooKeeper, or are older than Kafka 3.3: ${named(old)}.`,
     `- Not yet tried: ${named(others)}.`,
@@ -88,8 +93,9 @@ const table = (rows: readonly ConfirmedRow[]): string[] => [
   '| --- | --- | --- | --- | --- | --- | --- |',
   ...rows.map((row) => {
     const { scenario, length, kafka, outcome, date } = row
-    const title = SCENARIOS.find(({ id }) => id === scenario)?.title ?? ''
-    return line([scenario, title, `violated in ${length}`, kafka, outcome, date, detail(row)])
+    const found = CATALOGUE.find(({ id }) => id === scenario)
+    const shows = found !== undefined && 'shows' in found ? found.shows : 'violated'
+    return line([scenario, found?.title ?? '', `${shows} in ${length}`, kafka, outcome, date, detail(row)])
   }),
 ]
 

@@ -1,13 +1,16 @@
 /** What came out of a scenario on a release, as a row of `docs/confirmed.json`. */
 import type { Scenario } from '../../model/kraft/scenarios.ts'
 import { controllerOf, CURRENT_VERSION, since } from '../../model/kraft/versions.ts'
+import type { TransactionScenario } from '../../model/transactions/scenarios.ts'
 import type { ConfirmedRow } from './docs.ts'
 import type { Told } from './text.ts'
 
-const startOf = ({ id, version = CURRENT_VERSION }: Scenario, date: string) => ({ scenario: id, release: version, date })
+type AnyScenario = Scenario | TransactionScenario
+
+const startOf = ({ id, version = CURRENT_VERSION }: AnyScenario, date: string) => ({ scenario: id, release: version, date })
 
 /** The row of a scenario of a release that cannot be run here: undefined of any other. */
-export function unrunRow(scenario: Scenario, date: string): ConfirmedRow | undefined {
+export function unrunRow(scenario: AnyScenario, date: string): ConfirmedRow | undefined {
   const { version = CURRENT_VERSION, steps } = scenario
   if (controllerOf(version) === 'kraft' && since(version, '3.3')) return undefined
   const reason = 'the release keeps its metadata in ZooKeeper'
@@ -16,7 +19,7 @@ export function unrunRow(scenario: Scenario, date: string): ConfirmedRow | undef
 }
 
 /** The row of a replay. */
-export const rowOf = (scenario: Scenario, date: string, told: Omit<Told, 'property'>): ConfirmedRow => {
+export const rowOf = (scenario: AnyScenario, date: string, told: Omit<Told, 'property'>): ConfirmedRow => {
   const { ending, kafka, length, foreign, parting } = told
   return {
     ...startOf(scenario, date),
@@ -33,7 +36,7 @@ export const rowOf = (scenario: Scenario, date: string, told: Omit<Told, 'proper
 }
 
 /** Whether an outcome speaks against the model, or against how it was driven. */
-export const isAstray = ({ outcome, foreign, length, step }: ConfirmedRow): boolean =>
+export const isAstray = ({ outcome, foreign, differences = [] }: ConfirmedRow): boolean =>
   outcome === 'diverged' ||
   (outcome === 'confirmed' && foreign.length > 0) ||
-  (outcome === 'not reproduced' && (foreign.length === 0 || step === length))
+  (outcome === 'not reproduced' && (foreign.length === 0 || differences.length === 0))

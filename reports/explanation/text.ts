@@ -113,6 +113,14 @@ export function inferredOf(
   ]
 }
 
+/** Why there is no run that shows them, or none was sought, on a line; empty of what is explained. */
+export function whyText({ story, explanation }: ToldExplanation): string {
+  if ('why' in story) return `${story.why} (${placeText(story.at)})`
+  if (explanation?.kind === 'incomplete') return explanation.why
+  if (explanation?.kind !== 'unexplained') return ''
+  return [prefixText(story, explanation.shown), ...obstacleTexts(story, explanation.obstacles).slice(0, 1)].join('; ')
+}
+
 function prefixText({ log, places }: Story, shown: number): string {
   if (shown === log.items.length) return `all ${counted(shown, 'record')} of the metadata log, and not how the logs end`
   const [last, next] = [places[shown - 1], places[shown]]
@@ -186,7 +194,13 @@ export function itemText(item: Item | undefined, beside?: Item): string {
     case 'decision': {
       const leader = item.leader < 0 ? 'none' : name(item.leader)
       const known = item.lastKnownLeader < 0 ? '' : `, last known leader ${name(item.lastKnownLeader)}`
-      const said = `leader ${leader}, epoch ${item.epoch}, ISR ${set(item.isr)}, ELR ${set(item.elr)}${known}`
+      const { replicas, adding, removing } = item.assignment ?? { replicas: 0, adding: 0, removing: 0 }
+      const moved = [
+        ...(replicas === 0 ? [] : [`, replicas ${set(replicas)}`]),
+        ...(adding === 0 ? [] : [`, adding ${set(adding)}`]),
+        ...(removing === 0 ? [] : [`, removing ${set(removing)}`]),
+      ].join('')
+      const said = `leader ${leader}, epoch ${item.epoch}, ISR ${set(item.isr)}, ELR ${set(item.elr)}${known}${moved}`
       return beside?.kind === 'broker' ? `${said}; ${itemText(beside)}` : said
     }
   }

@@ -45,7 +45,7 @@ export function headlineOf(subject: Subject): Headline {
       ? [[refutedText(subject.head.cells.filter((c) => c.excused === undefined))], provedText(subject.head.cells)]
       : [
           lostTexts(subject.deltas.filter((d) => d.head.excused === undefined)),
-          `no guarantee is lost${gainedText(subject.deltas)}`,
+          `no guarantee is lost${gainedText(subject.deltas)}${neverText(subject.deltas)}`,
         ]
   const broken = bad.filter((text) => text !== '')
   if (broken.length > 0)
@@ -107,8 +107,22 @@ function lostTexts(deltas: readonly CellDelta[]): string[] {
 }
 
 function gainedText(deltas: readonly CellDelta[]): string {
-  const gained = distinct(deltas.filter((d) => d.delta === 'gained')).length
-  return gained === 0 ? '' : `; ${gained} ${gained === 1 ? 'is' : 'are'} gained`
+  const better = deltas.filter((d) => d.delta === 'gained')
+  const count = (of: readonly CellDelta[], word: string): string => {
+    const { length } = distinct(of)
+    return length === 0 ? '' : `; ${length} ${length === 1 ? 'is' : 'are'} ${word}`
+  }
+  const isStronger = (d: CellDelta): boolean => d.faults !== undefined
+  return `${count(
+    better.filter((d) => !isStronger(d)),
+    'gained',
+  )}${count(better.filter(isStronger), 'stronger')}`
+}
+
+/** What neither side gives: nothing of it is lost, and nothing of it holds. */
+function neverText(deltas: readonly CellDelta[]): string {
+  const never = deltas.filter((d) => d.delta === 'never held').length
+  return never === 0 ? '' : `; ${counted(never, 'answer is', 'answers are')} refuted before and after`
 }
 
 /** Guarantees that head has and base had not, those that it gives up later than base, and those that neither has. */
@@ -121,6 +135,20 @@ export function otherDeltas({ deltas }: Subject): { readonly gained: string; rea
     stronger: stronger.join('; '),
     never: groupedText(deltas.filter((d) => d.delta === 'never held')),
   }
+}
+
+/** Of each guarantee that neither side holds a shortest run of the proposed one, which no loss tells. */
+export function neverHeldRuns({ deltas }: Subject): { readonly said: string; readonly trace: string }[] {
+  const broken = deltas.flatMap(({ delta, head: { guarantee, steps = 0, trace } }) =>
+    delta === 'never held' && trace !== undefined ? [{ guarantee, steps, trace }] : [],
+  )
+  const shortest = [...grouped(broken, ({ guarantee }) => guarantee).values()].flatMap((runs) =>
+    runs.toSorted((a, b) => a.steps - b.steps).slice(0, 1),
+  )
+  return shortest.map(({ guarantee, steps, trace }) => ({
+    said: `${guaranteeTitle(guarantee)}, broken before and after, after in ${counted(steps, 'step')}`,
+    trace,
+  }))
 }
 
 /** Under what nothing was ever promised, so that nothing could be broken. */

@@ -1,6 +1,6 @@
 /** A validation as a page of its own: nothing is loaded from anywhere, and no code is in it. */
 import { placeText } from '../../config/index.ts'
-import { keyText, type Loss, type Subject, type Validation } from '../../guarantees/result.ts'
+import { type Subject, type Validation } from '../../guarantees/result.ts'
 import type { TransactionsTable } from '../../guarantees/transactions-result.ts'
 import { ranked } from '../../guarantees/rank.ts'
 import { counted } from '../../text/counted.ts'
@@ -9,16 +9,16 @@ import type { Role } from '../../text/span.ts'
 import type { Program } from '../program.ts'
 import { acceptedLines } from './accepted.ts'
 import { breaksBy, type CellWords, cellWords, matrixNote, rowWords, tableNote } from './cells.ts'
-import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
+import { codeHeadlineOf } from './code.ts'
 import { type ConfigRow, configRows, notesOf, offsetsRows, warningsOf } from './configuration.ts'
 import { boundsLines, exploredText } from './explored.ts'
-import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.ts'
+import { headlineOf, missingTexts, neverHeldRuns, otherDeltas, vacuousText } from './headline.ts'
 import { STYLE } from './html-style.ts'
-import { causesText, destroyedText, lossWord, originText, restoreTexts, underText, weakerText } from './losses.ts'
-import { envelopeTitle, guaranteeTitle, promiseOf, sidesOf, topicsText } from './names.ts'
+import { destroyedText } from './losses.ts'
+import { envelopeTitle, guaranteeTitle, sidesOf, topicsText } from './names.ts'
 import { transactionsIntro, transactionsLossText, transactionsWords } from './transactions.ts'
-
-const NONE = new Html('')
+import { NONE, list } from './html-parts.ts'
+import { codeArticle, lossArticle } from './html-losses.ts'
 
 /** The page, to be written to a file. */
 export function validationHtml(validation: Validation, program: Program): string {
@@ -61,13 +61,6 @@ export function validationHtml(validation: Validation, program: Program): string
 
 const answer = (word: string, text: string, role: Role): Html =>
   html`<div class="answer ${role}"><span class="word ${role}">${word}</span> ${text}</div> `
-
-const list = (items: readonly Html[]): Html =>
-  items.length === 0
-    ? NONE
-    : html`<ul>
-        ${items.map((one) => html`<li>${one}</li>`)}
-      </ul> `
 
 const idOf = (index: number): string => `topics-${index + 1}`
 
@@ -128,6 +121,7 @@ function subjectSection(validation: Validation, subject: Subject, index: number,
         said('Gained', gained),
         said('Stronger', stronger),
         said('Not held', never === '' ? '' : `before or after: ${never}`),
+        ...neverHeldRuns(subject).map((run) => said('Replay', `${run.said}: ${program.commandLine('trace', run.trace)}`)),
         said('Vacuous', vacuousText(subject) === '' ? '' : `nothing was promised, which is no proof: ${vacuousText(subject)}`),
         ...missingTexts(subject).map((missing) => said('Missing', missing)),
         ...subject.rolloutNotes.map((one) => said('Roll-out', one)),
@@ -157,89 +151,6 @@ const guaranteeTable = ({ guarantees, envelopes }: Validation, subject: Subject)
       </tbody>
     </table>
   </div> `
-
-/** What is lost, by which line, the run that shows it, and what would keep it. */
-function lossArticle(subject: Subject, loss: Loss, program: Program): Html {
-  const { story, cell: of } = loss
-  const told: readonly (readonly [string, string])[] = [
-    ['Let', story.promise.join(' ')],
-    ['Then', story.turns.join(' ')],
-    ['Because', story.because],
-    ['Prevent', story.prevented ?? ''],
-    ...restoreTexts(loss).map((text, i) => [i === 0 ? 'Restore' : '', text] as const),
-  ]
-  const causes = loss.causes.map(
-    (cause) =>
-      html`<code>${keyText(cause)}</code> <code>${cause.from.value}</code> → <code>${cause.to.value}</code>
-        <span class="quiet">(${originText(cause.to)}, was ${originText(cause.from)})</span>`,
-  )
-  return html`<article>
-    <h3>
-      <span class="bad">${lossWord(subject, loss)}</span> ${guaranteeTitle(loss.guarantee)}
-      <span class="quiet">${underText(loss)}</span>
-    </h3>
-    <p>${promiseOf(loss.guarantee)} ${weakerText(loss)}</p>
-    <dl>
-      ${
-        causes.length === 0
-          ? NONE
-          : html`<dt>Cause</dt>
-              <dd>${causes.length === 1 ? causes : list(causes)}${causesText(loss)}</dd>`
-      }${told
-        .filter(([, text]) => text !== '')
-        .map(
-          ([label, text]) =>
-            html`<dt>${label}</dt>
-              <dd>${text}</dd>`,
-        )}
-    </dl>
-    ${stepsOf(loss)} ${of.trace === undefined ? NONE : html`<pre>${program.commandLine('trace', of.trace)}</pre>`}
-  </article> `
-}
-
-function stepsOf({ story: { steps, sameAs }, cell: { envelope } }: Loss): Html {
-  if (sameAs !== undefined)
-    return html`<p class="quiet">The same ${counted(steps.length, 'step')} as above: ${guaranteeTitle(sameAs)}.</p>`
-  if (steps.length === 0) return NONE
-  return html`<details>
-    <summary>${counted(steps.length, 'step')}, a shortest run under ${envelopeTitle(envelope)}</summary>
-    <ol class="steps">
-      ${steps.map(({ action, summary }) => html`<li><code>${action}</code> ${summary}</li> `)}
-    </ol>
-  </details>`
-}
-
-/** What the code alone breaks, the defects in it and what avoids them, and how its shortest run is read. */
-function codeArticle(validation: Validation, { codeLosses }: Subject, program: Program): Html {
-  if (codeLosses.length === 0) return NONE
-  const [shortest] = codeLosses
-    .filter((one) => one.cell.trace !== undefined)
-    .toSorted((a, b) => (a.cell.steps ?? Infinity) - (b.cell.steps ?? Infinity))
-  const trace = shortest?.cell.trace
-  return html`<article>
-    <h3>By the code</h3>
-    ${list(codeLossTexts(codeLosses).map((text) => html`${text}`))}
-    <dl>
-      ${defectsOfLosses(validation, codeLosses).map(
-        ({ id, text }) =>
-          html`<dt>${id}</dt>
-            <dd>${text}</dd>`,
-      )}
-    </dl>
-    ${
-      shortest === undefined
-        ? NONE
-        : html`<details>
-            <summary>${counted(shortest.story.steps.length, 'step')} that break ${guaranteeTitle(shortest.guarantee)}</summary>
-            <p>${[...shortest.story.promise, ...shortest.story.turns, shortest.story.because].join(' ')}</p>
-            <ol class="steps">
-              ${shortest.story.steps.map(({ action, summary }) => html`<li><code>${action}</code> ${summary}</li> `)}
-            </ol>
-          </details>`
-    }
-    ${trace === undefined ? NONE : html`<pre>${program.commandLine('trace', trace)}</pre>`}
-  </article> `
-}
 
 function configuration({ assumptions }: Validation, subject: Subject): Html {
   const sides = sidesOf(subject)

@@ -1,58 +1,27 @@
 /** A validation as Markdown, for the summary of a CI job or a comment on a pull request. */
 import { placeText } from '../../config/index.ts'
-import { printable } from '../../text/printable.ts'
-import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
+import { keyText, type Loss, type Subject, type Validation } from '../../guarantees/result.ts'
 import type { TransactionsTable } from '../../guarantees/transactions-result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import type { Program } from '../program.ts'
 import { acceptedLines } from './accepted.ts'
 import { cellWords, tableNote } from './cells.ts'
-import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
+import { codeHeadlineOf } from './code.ts'
 import { type ConfigRow, configRows, notesOf, offsetsRows, warningsOf } from './configuration.ts'
 import { boundsLines, exploredText } from './explored.ts'
-import { headlineOf, missingTexts, otherDeltas, vacuousText } from './headline.ts'
-import { causesText, costsText, destroyedText, lossWord, originText, searchText, underText, weakerText } from './losses.ts'
+import { headlineOf, missingTexts, neverHeldRuns, otherDeltas, vacuousText } from './headline.ts'
+import { destroyedText, lossWord } from './losses.ts'
 import { transactionsIntro, transactionsLossText, transactionsWords } from './transactions.ts'
 import { ofTransactions, subjectOf } from './transactions-subject.ts'
-import { envelopeTitle, guaranteeTitle, notAskedTexts, promiseOf, sidesOf } from './names.ts'
-import { keyText } from '../../guarantees/result.ts'
+import { envelopeTitle, guaranteeTitle, notAskedTexts, sidesOf } from './names.ts'
+import { code, prose } from './markdown-words.ts'
+import { type Budget, codeBlocks, lossBlocks, restoreBlock } from './markdown-losses.ts'
 
 /** GitHub takes 65,536 characters in a comment. */
 export const MOST_MARKDOWN = 60_000
 
-const LONGEST = 300
-
 /** So many files that were passed over are named. */
 const MOST_UNREAD = 20
-
-/** A character that nothing in Markdown or HTML takes for more than itself. */
-const entity = (c: string): string => `&#${c.codePointAt(0) ?? 0};`
-
-/**
- * Text in which nothing is markup: signs with a meaning become entities, control characters are shown as escapes. GitHub looks for
- * `@name` and `#1` after it has undone entities, so that a space without width comes after those signs; it makes links of `www.`
- * and `://`.
- */
-const prose = (text: string): string =>
-  printable(text, LONGEST * 10)
-    .replace(/[^\p{L}\p{N} ,.;:()=+/'"%?·-]/gu, (c) => (c === '@' || c === '#' ? `${entity(c)}&#8203;` : entity(c)))
-    .replace(/:(?=\/)|(?<=www)\./giu, entity)
-
-/** Text from a file, as code: mentions and references are not looked for there. A code span cannot hold every text; this can. */
-const code = (text: string): string =>
-  `<code>${printable(text, LONGEST)
-    .replace(/[^\p{L}\p{N} ,.;:()=+/%?-]/gu, entity)
-    .replace(/:(?=\/)|(?<=www)\./giu, entity)}</code>`
-
-/** What is left out of a report that would be too long, in this order. */
-interface Budget {
-  readonly program: Program
-  /** How many losses have their diagram, and their story. */
-  diagrams: number
-  stories: number
-  readonly hasConfig: boolean
-  readonly subjects: number
-}
 
 /** The report, at most `longest` characters: what does not fit is left out from its end, diagrams first, and said to be. */
 export function validationMarkdown(validation: Validation, program: Program, longest = MOST_MARKDOWN): string {
@@ -184,7 +153,7 @@ function omissions({ subjects }: Validation, budget: Budget): string[] {
 
 function subjectBlocks(validation: Validation, subject: Subject, left: Budget): string[] {
   const { word, text } = headlineOf(subject)
-  const code = codeHeadlineOf(validation, subject)
+  const byCode = codeHeadlineOf(validation, subject)
   const { gained, stronger, never } = otherDeltas(subject)
   const vacuous = vacuousText(subject)
   const note = tableNote(validation, subject)
@@ -192,6 +161,9 @@ function subjectBlocks(validation: Validation, subject: Subject, left: Budget): 
     ...(gained === '' ? [] : [`**Gained:** ${prose(gained)}`]),
     ...(stronger === '' ? [] : [`**Stronger:** ${prose(stronger)}`]),
     ...(never === '' ? [] : [`**Not held before or after:** ${prose(never)}`]),
+    ...neverHeldRuns(subject).map(
+      ({ said, trace }) => `**Replay** ${prose(said)}: ${code(left.program.commandLine('trace', trace))}`,
+    ),
     ...(vacuous === '' ? [] : [`**Vacuous** (nothing was promised, which is no proof): ${prose(vacuous)}`]),
     ...missingTexts(subject).map((missing) => `**Missing:** ${prose(missing)}`),
     ...subject.rolloutNotes.map((note) => `**Roll-out:** ${prose(note)}`),
@@ -199,7 +171,7 @@ function subjectBlocks(validation: Validation, subject: Subject, left: Budget): 
   const warnings = warningsOf(subject).map((w) => `- **${w.label === 'Unknown' ? 'Unknown key' : w.label}:** ${prose(w.text)}`)
   return [
     `## ${word}: ${prose(text)}`,
-    `**${code.word}**: ${prose(code.text)}`,
+    `**${byCode.word}**: ${prose(byCode.text)}`,
     topicsLine(subject),
     ...(warnings.length > 0 ? [warnings.join('\n')] : []),
     guaranteeTable(validation, subject),
@@ -237,86 +209,6 @@ const guaranteeTable = ({ guarantees, envelopes }: Validation, subject: Subject)
       }),
     ]),
   )
-
-function lossBlocks(subject: Subject, loss: Loss, left: Budget): string[] {
-  const hasStory = left.stories-- > 0
-  const hasDiagram = left.diagrams-- > 0
-  const { story, cell } = loss
-  const causes = loss.causes.map((cause) => {
-    const [from, to] = [code(cause.from.value), code(cause.to.value)]
-    return `- ${code(keyText(cause))} ${from} → ${to} at ${code(originText(cause.to))}, was ${code(originText(cause.from))}`
-  })
-  const told = [
-    ['Let', story.promise.join(' ')],
-    ['Then', story.turns.join(' ')],
-    ['Because', story.because],
-    ['Prevent', story.prevented ?? ''],
-  ] as const
-  const promise = promiseOf(loss.guarantee)
-  return [
-    `### ${lossWord(subject, loss)}: ${prose(guaranteeTitle(loss.guarantee))}, ${prose(underText(loss))}`,
-    ...(promise === '' ? [] : [prose(promise)]),
-    ...(weakerText(loss) === '' ? [] : [prose(weakerText(loss))]),
-    ...(causes.length === 0
-      ? []
-      : [[`**Cause**${loss.causes.length > 1 ? ` (${prose(causesText(loss))})` : ''}`, '', ...causes].join('\n')]),
-    ...(hasStory
-      ? [
-          told
-            .filter(([, text]) => text !== '')
-            .map(([label, text]) => `**${label}** ${prose(text)}`)
-            .join('\n\n'),
-          ...stepsBlock(loss),
-        ]
-      : []),
-    ...(hasDiagram && story.mermaid !== '' && story.sameAs === undefined
-      ? [`<details><summary>The run as a diagram</summary>\n\n${fenced(story.mermaid)}\n\n</details>`]
-      : []),
-    ...restoreBlock(loss),
-    ...(cell.trace === undefined ? [] : [`**Reproduce** ${code(left.program.commandLine('trace', cell.trace))}`]),
-  ].filter((block) => block !== '')
-}
-
-/** What the code alone breaks, the defects in it and what avoids them, and how a run is read. */
-function codeBlocks(validation: Validation, { codeLosses }: Subject, { program }: Budget): string[] {
-  if (codeLosses.length === 0) return []
-  const [first] = codeLosses.flatMap(({ cell }) => cell.trace ?? [])
-  const lines = [
-    ...codeLossTexts(codeLosses).map((text) => `- ${prose(text)}`),
-    ...defectsOfLosses(validation, codeLosses).map(({ id, text }) => `- **${id}**: ${prose(text)}`),
-    ...(first === undefined ? [] : [`- **Reproduce** ${code(program.commandLine('trace', first))}`]),
-  ]
-  return ['### By the code', lines.join('\n')]
-}
-
-function stepsBlock({ story: { steps, sameAs } }: Loss): string[] {
-  if (sameAs !== undefined) return [`The same ${counted(steps.length, 'step')} as above: ${prose(guaranteeTitle(sameAs))}.`]
-  if (steps.length === 0) return []
-  const lines = steps.map(({ action, summary }, i) => `${i + 1}. ${code(action)} ${prose(summary)}`)
-  const summary = `<details><summary>${counted(steps.length, 'step')}, a shortest run</summary>`
-  return [`${summary}\n\n${lines.join('\n')}\n\n</details>`]
-}
-
-/** A diagram in a fence that is longer than any run of backticks in it. */
-function fenced(mermaid: string): string {
-  const text = mermaid
-    .split('\n')
-    .map((line) => printable(line))
-    .join('\n')
-    .trimEnd()
-  const fence = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)))
-  return `${fence}mermaid\n${text}\n${fence}`
-}
-
-function restoreBlock(loss: Loss): string[] {
-  const search = searchText(loss)
-  if (loss.restores.length === 0) return search === '' ? [] : [`**Restore** ${prose(search)}`]
-  const lines = loss.restores.map((restore) => {
-    const settings = restore.settings.map((s) => `${code(`${s.key}=${s.value}`)}${s.asBefore ? ' (as before)' : ''}`)
-    return `- ${listOf(settings)}: ${prose(costsText(restore))}`
-  })
-  return [[`**Restore** with any of these, ${prose(search)}:`, '', ...lines].join('\n')]
-}
 
 function configBlock({ assumptions }: Validation, subject: Subject): string {
   const sides = sidesOf(subject)

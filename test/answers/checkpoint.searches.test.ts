@@ -1,11 +1,13 @@
 /** Searches that are kept and gone on with: the same as one that was never left; and what is refused. */
-import { cpSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cli, here, inTemporaryFolder } from '../cli/run.ts'
 
 const QUESTION = ['--model', 'zookeeper', '--protocol', 'kip-101', '--replicas', '2', '--max-epoch', '3']
 const LEFT = ['--max-states', '900']
+/** Where runs that are kept are killed, as parts of all calls that change a file. */
+const KILLED_AT = [0.005, 0.2, 0.4, 0.6]
 
 /** What a report says of the search, but for time, workers, and memory that depends on them. */
 function essence(stdout: string): object {
@@ -20,6 +22,13 @@ function essence(stdout: string): object {
   })
   return { ...report, seconds: 0, search: timeless(report.search), otherSearches: report.otherSearches.map(timeless) }
 }
+
+/** The program on a disk on which something happens, or which counts the calls that change a file. */
+const onDisk = (disk: string, more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> => ({
+  NODE_OPTIONS: `--import=${new URL('../cli/disk.mjs', import.meta.url).href}`,
+  DISK: disk,
+  ...more,
+})
 
 const filesIn = (folder: string) => readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')])
 
@@ -42,6 +51,49 @@ describe('a search that is kept', () => {
       // What was finished can be asked again.
       const again = await cli(['check', ...QUESTION, '--resume', 'kept-2', '--out', 'whole', '--json'], folder)
       expect(essence(again.stdout)).toEqual(essence(whole.stdout))
+    }))
+
+  it('is killed at any moment of its keeping, and gone on with by another number of workers to the same bytes', () =>
+    inTemporaryFolder(async (folder) => {
+      const args = (out: string, ...more: string[]) => ['check', ...QUESTION, '--out', out, '--json', ...more]
+      const whole = await cli(
+        args('whole', '--workers', '2', '--checkpoint', 'all'),
+        folder,
+        onDisk('count 0', { DISK_COUNTS: join(folder, 'counts') }),
+      )
+      expect(whole.code).toBe(12)
+      const [calls = 0] = readFileSync(join(folder, 'counts'), 'utf8').split(' ').map(Number)
+      const manifestOf = (name: string) => join(folder, name, 'search-1/manifest.json')
+      const kept = (name: string): number => {
+        const { body } = JSON.parse(readFileSync(manifestOf(name), 'utf8')) as { body: string }
+        return (JSON.parse(body) as { progress: { levels: number[] } }).progress.levels.length
+      }
+      const levels = new Set<number>()
+      for (const [i, part] of KILLED_AT.entries()) {
+        const name = `killed-${i}`
+        const workers = 1 + (i % 2)
+        const moment = 1 + Math.floor(part * calls)
+        const killed = await cli(
+          args('never', '--workers', String(workers), '--checkpoint', name),
+          folder,
+          onDisk(`kill ${moment}`),
+        )
+        expect([moment, killed.code, killed.stdout]).toEqual([moment, null, ''])
+        if (!existsSync(manifestOf(name))) {
+          const refused = await here(args('never', '--resume', name), folder)
+          expect([moment, refused.code, refused.stderr]).toEqual([moment, 151, expect.stringContaining('it holds no checkpoint')])
+          levels.add(0)
+          continue
+        }
+        levels.add(kept(name))
+        rmSync(join(folder, 'resumed'), { recursive: true, force: true })
+        const resumed = await here(args('resumed', '--workers', String(3 - workers), '--resume', name), folder)
+        expect([moment, resumed.code, resumed.stderr]).toEqual([moment, 12, ''])
+        expect(essence(resumed.stdout.replaceAll('resumed/', 'whole/'))).toEqual(essence(whole.stdout))
+        expect(filesIn(join(folder, 'resumed'))).toEqual(filesIn(join(folder, 'whole')))
+      }
+      // They were killed before anything was kept, and in the middle of different levels.
+      expect(levels.has(0) && levels.size >= KILLED_AT.length - 1).toBe(true)
     }))
 
   it('is refused by name when it is damaged, of another search, not there, or there already', () =>

@@ -14,10 +14,10 @@ import type { SearchResult } from '../../checker/verdict.ts'
 export const MEMORY = 2 * 2 ** 20
 
 /** Everything about a result but time, the number of workers, and how much of the shared memory they touched. */
-const essence = ({ seconds: _s, workers: _w, memoryBytes: _m, ...rest }: SearchResult) => rest
+export const essence = ({ seconds: _s, workers: _w, memoryBytes: _m, isOnDisk: _d, ...rest }: SearchResult) => rest
 
 /** Compares a whole search with the reference. */
-function compare<S>(model: Model<S>, found: SearchResult, expected: ReferenceResult): void {
+export function compare<S>(model: Model<S>, found: ReturnType<typeof essence>, expected: ReferenceResult): void {
   const cut = model.properties.some((p) => p.kind === 'state' && p.isBound === true && expected.steps.has(p.name))
   const isPossible = (name: string) => model.properties.some((p) => p.name === name && p.kind === 'possible')
   expect(found.error).toBeUndefined()

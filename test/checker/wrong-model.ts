@@ -1,9 +1,9 @@
-/** Random models with a mistake in one action. */
+/** Random models with a mistake in one action or property. */
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { ModelError } from '../../checker/search/contract.ts'
 import { exploreHere } from '../../checker/search/explore.ts'
-import type { Action, Guard, Model } from '../../checker/model.ts'
+import type { Action, Guard, Model, Property } from '../../checker/model.ts'
 import { referenceCheck, type ReferenceResult } from '../../checker/oracle/reference.ts'
 import type { SearchResult } from '../../checker/verdict.ts'
 import { MEMORY } from './differential.ts'
@@ -59,9 +59,33 @@ const GUARDS: Readonly<Record<string, (place: Place) => Guard<unknown>>> = {
       p > 0,
 }
 
+type Judge = (state: unknown) => boolean
+/** What a property may do wrong, of whatever kind it is. */
+const PROPERTIES: Readonly<Record<string, (place: Place) => Judge>> = {
+  'a number for a verdict': ({ read, min }) => ((s: unknown) => read(s) - min) as unknown as Judge,
+  'no verdict': () => (() => undefined) as unknown as Judge,
+  'a write in a property':
+    ({ read, write, min, size }) =>
+    (s) => {
+      write(s, min + ((read(s) - min + 1) % size))
+      return true
+    },
+}
+/** The property with `judge` for its condition. */
+function judgedBy(p: Property<unknown>, judge: Judge): Property<unknown> {
+  switch (p.kind) {
+    case 'witness':
+      return { ...p, reached: judge }
+    case 'possible':
+      return { ...p, good: judge }
+    default:
+      return { ...p, holds: judge }
+  }
+}
+
 const drawn = fc.record({
   model: randomModel,
-  mistake: fc.constantFrom(...Object.keys(EFFECTS), ...Object.keys(GUARDS)),
+  mistake: fc.constantFrom(...Object.keys(EFFECTS), ...Object.keys(GUARDS), ...Object.keys(PROPERTIES)),
   action: fc.nat(),
   place: fc.nat(),
 })
@@ -83,6 +107,14 @@ export const wrongModel: fc.Arbitrary<WrongModel> = drawn.map(({ model, mistake,
         a.apply(draft, ...params)
         return EFFECTS[mistake]?.(draft as Draft, at) as void
       },
+    }
+  }
+  const judge = PROPERTIES[mistake]
+  if (judge !== undefined) {
+    const spoilt = action % model.properties.length
+    return {
+      mistake,
+      model: { ...model, properties: model.properties.map((p, i) => (i === spoilt ? judgedBy(p, judge(at)) : p)) },
     }
   }
   const wrong = action % model.actions.length

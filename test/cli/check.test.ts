@@ -138,6 +138,27 @@ describe('what is promised when nobody says', () => {
   })
 })
 
+describe('the code of the release', () => {
+  const asked = (...args: string[]) => ['check', '--records', '1', '--faults', '1', '--fault-kinds', 'elections', ...args]
+
+  it('leaves nothing to hold with --strict when it was not asked', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const run = await here(asked('--defects', 'none', '--strict', '--invariants', 'AckedDurable', '--quiet'), folder)
+      expect(run.code).toBe(152)
+      expect(run.stdout).toMatch(/^INCOMPLETE\s+with --strict the code counts too, and it was not searched/m)
+      expect(run.stdout).not.toMatch(/^HOLDS/m)
+    })
+  })
+
+  it('has files for what breaks by a defect, not for what is broken by design', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const run = await here(asked('--set', 'acks=1', '--defects', 'F1', '--invariants', 'Acks1Durable', '--json'), folder)
+      expect(JSON.parse(run.stdout)).toMatchObject({ code: { explored: true, verdict: 'violated' } })
+      expect(readdirSync(join(folder, '.tidemark/traces')).filter((file) => file.includes('by-the-code'))).toEqual([])
+    })
+  })
+})
+
 describe('--invariants all', () => {
   it('decides every property of the kraft model, in two searches since one cannot judge so many', async () => {
     await inTemporaryFolder(async (folder) => {
@@ -244,6 +265,12 @@ describe('what people see', () => {
       )
       expect(quiet.stdout).not.toContain('Search')
       expect((await here([...args, '--coverage'], folder)).stdout).toMatch(/\d+ times blocked by: /)
+      const both = await here([...args, '--coverage', '--quiet'], folder)
+      expect([both.code, both.stdout, both.stderr]).toEqual([
+        64,
+        '',
+        expect.stringContaining('--coverage counts more than those'),
+      ])
     })
   })
 })

@@ -16,14 +16,19 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('confirm', () => {
   it.each([
-    [[], 'give one of a trace file, --scenario, --claim, --random and --mutate'],
-    [[TRACE, '--claim', 'acks1-needs-a-crash'], 'give one of a trace file, --scenario, --claim, --random and --mutate'],
+    [[], 'give one of a trace file, --scenario, --claim, --random, --mutate and --nemesis'],
+    [
+      [TRACE, '--claim', 'acks1-needs-a-crash'],
+      'give one of a trace file, --scenario, --claim, --random, --mutate and --nemesis',
+    ],
     [[TRACE, '--write-docs'], '--write-docs is for --scenario'],
     [['--scenario', 'A12', '--report', 'r.md'], '--report and --evidence are of one replay'],
-    [['--random', '2', '--mutate'], 'give one of a trace file, --scenario, --claim, --random and --mutate'],
+    [['--random', '2', '--mutate'], 'give one of a trace file, --scenario, --claim, --random, --mutate and --nemesis'],
     [['--random', '2', '--evidence', 'e.json'], '--report and --evidence are of one replay'],
-    [[TRACE, '--seed', '1'], '--seed is for --random'],
+    [[TRACE, '--seed', '1'], '--seed is for --random and --nemesis'],
     [['--random', '0'], '--random'],
+    [['--nemesis', '2', '--report', 'r.md'], '--report and --evidence are of one replay'],
+    [['--nemesis', '2'], 'there is no Kafka 4.4 to run'],
     [['--random', '2'], 'there is no Kafka 4.4 to run'],
     [['--mutate', 'maximalIsr'], 'there is no Kafka 4.4 to run'],
     [['--scenario', 'A12x'], 'there is no scenario A12x'],

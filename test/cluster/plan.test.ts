@@ -94,6 +94,14 @@ describe('sessions', () => {
   })
 })
 
+describe('a zone', () => {
+  it('goes down at once; who of it is fenced first is silent before', () => {
+    const down = state({ leader: 'b0', epoch: 0, isr: all }, { b0: 'stopped', b2: 'stopped' })
+    const trace = traceOf([begin, down, down, down], 'ZoneLosePower(zone 0,0)', 'ExpireSession(b2)', 'ExpireSession(b0)')
+    expect(planOf(trace, defaultOptions)).toMatchObject({ sessionTimeout: 12_000, holds: new Map([[0, [2]]]) })
+  })
+})
+
 describe('followers that lag', () => {
   const heard = (end: number) => ({ ...begin, log: { ...begin.log, b0: ['r0'] }, followerEnd: { b0: { b1: end, b2: 1 } } })
 
@@ -103,6 +111,12 @@ describe('followers that lag', () => {
       unheard: [],
       lagTime: 9_000,
     })
+  })
+
+  it('may all be, by one step', () => {
+    const both = { ...heard(0), followerEnd: { b0: { b1: -1, b2: -1 } } }
+    const trace = traceOf([both, both], 'CollapseIsr(b0,{b1;b2})')
+    expect(planOf(trace, defaultOptions)).toMatchObject({ unheard: [1, 2], lagTime: 8_000 })
   })
 
   it('are dropped together', () => {

@@ -136,6 +136,32 @@ describe('a proxy', () => {
     expect(node.got).toEqual([])
   })
 
+  it('keeps a copy of a request whose sender loses its connection, and lets it arrive later', async () => {
+    const gate = new Gate('markers')
+    gate.shut()
+    const { node, asker } = await setUp((apiKey) => (apiKey === 27 ? { there: gate } : {}))
+    asker.ask(frameOf(18, 1, 'a'))
+    await expect.poll(() => asker.answers).toEqual([1])
+    asker.ask(frameOf(27, 2, 'a'), frameOf(3, 3, 'a'))
+    const copy = await gate.keepOne(patience)
+    await expect.poll(() => asker.isClosed).toBe(true)
+    expect([node.got, asker.answers, gate.waiting]).toEqual([[1], [1], 0])
+    const answer = await copy.arrive()
+    expect(answer && correlationOfAnswer(answer)).toBe(2)
+    expect(node.got).toEqual([1, 2])
+  })
+
+  it('says that a copy cannot arrive any more once its node is gone', async () => {
+    const gate = new Gate('markers')
+    gate.shut()
+    const { node, asker } = await setUp(() => ({ there: gate }))
+    asker.ask(frameOf(27, 1, 'a'))
+    const copy = await gate.keepOne(patience)
+    node.end()
+    expect(await copy.arrive()).toBeUndefined()
+    expect(node.got).toEqual([])
+  })
+
   it('ends a connection that does not speak Kafka', async () => {
     const { asker } = await setUp(() => ({}))
     asker.ask(Buffer.from('GET / HTTP/1.1\r\n\r\n'))

@@ -75,11 +75,32 @@ describe('an acknowledged record is lost', () => {
       run: 'ShrinkIsr(b0, b1) CommitIsr(b0) ApplyMetadata(b0, 1) Append(b0) LosePower(b0, 0) ExpireSession(b0) Restart(b0) UnfenceBroker(b0)',
       holders: [],
     },
+    {
+      incident: 'reassignment-rollback',
+      flags: ['--set', 'acks=all'],
+      run: 'Append(b0) Fetch(b1) Fetch(b1) FenceBroker(b1) Reassign({b1,b2}) ApplyMetadata(b0, 2) ApplyMetadata(b2, 1) Fetch(b2) ExpandIsr(b0, b2) CommitIsr(b0) ApplyMetadata(b0, 2) Reassign({b0,b2}) FenceBroker(b2)',
+      holders: [1, 2],
+    },
+    {
+      incident: 'reassignment-cancel',
+      flags: ['--set', 'acks=all'],
+      run: 'Append(b0) FenceBroker(b1) Reassign({b1,b2}) ApplyMetadata(b0, 2) ApplyMetadata(b2, 1) ExpandIsr(b0, b2) CommitIsr(b0) ApplyMetadata(b0, 2) Fetch(b2) CancelReassignment() ApplyMetadata(b2, 2) Reassign({b1,b2}) FenceBroker(b0)',
+      holders: [0],
+    },
   ])('$incident', async ({ incident, flags, run, holders }) => {
     const told = await explain(filesOf(incident), ...flags)
     expect(told).toMatchObject({ code: 12, verdict: 'lost', unread: [] })
     expect(actions(told)).toBe(run)
     expect(told.lost).toEqual([{ offsets: { from: 0, to: 0 }, epoch: holders.length === 0 ? -1 : 0, holders }])
+  })
+
+  it('by a reassignment that is rolled back: a defect of the release is named as what prevents it', async () => {
+    const files = filesOf('reassignment-rollback')
+    const { stdout } = await here(['explain', ...files, '--set', 'acks=all', '--quiet', '--workers', '1'], folder)
+    expect(stdout).toContain('Prevent   a repair of R1, which no release has')
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain(
+      'it is reassigned (offset 27, 29): of the replicas the model elects in the order in which they are named here',
+    )
   })
 
   it('acks=1 is inferred where acks=all explains nothing', async () => {
@@ -184,6 +205,16 @@ describe('a record that was edited is named', () => {
     expect(told.because).toEqual([
       'FenceBroker(b0) or ExpireSession(b0) can happen, and the controller then writes: leader b1, epoch 3, ISR {b1}, ELR {b0}, b0 fenced',
     ])
+  })
+
+  it('a reassignment that removes somebody else than it says', async () => {
+    const told = await edit(
+      'reassignment-rollback',
+      'metadata.txt',
+      '"replicas":[1,2,0],"removingReplicas":[0]',
+      '"replicas":[1,2,0],"removingReplicas":[1]',
+    )
+    expect(told).toMatchObject({ code: 10, explained: 3, of: 7, next: { offset: 28 } })
   })
 
   it('a broker that is unfenced and was not fenced: the guard', async () => {

@@ -194,7 +194,8 @@ describe('a remedy', () => {
   const preventedOf = async (...settings: readonly string[]) =>
     withSharedAnswers(async (folder) => {
       write(folder, { 'a.properties': lines(...settings) })
-      const { report } = await ask(folder, ['a.properties', '--guarantee', 'acked', '--envelope', 'power', '--defects', 'none'])
+      const words = ['--guarantee', 'acked', '--envelope', 'power', '--defects', 'none', '--controller', 'kraft']
+      const { report } = await ask(folder, ['a.properties', ...words])
       return only(report).losses.map((loss) => loss.story.prevented)
     })
 

@@ -53,7 +53,6 @@ export interface OfferedProperty {
   readonly name: string
   readonly statement: string
   readonly group: PropertyGroup
-  readonly isDefault: boolean
 }
 
 export interface ModelEntry {
@@ -61,6 +60,11 @@ export interface ModelEntry {
   readonly title: string
   readonly fields: readonly OptionField[]
   readonly properties: readonly OfferedProperty[]
+  /**
+   * Names of what is judged with these options when nobody chooses, in any order: what `check` judges by default.
+   * Of options that cannot be used, what it is with those a model is first offered with.
+   */
+  promised(options: Configuration['options']): readonly string[]
   /**
    * The one model to step through, with all chosen properties.
    * @throws Error naming what is wrong with the configuration.
@@ -82,9 +86,19 @@ export interface Route {
 
 /** The configuration a model is first offered with. */
 export function firstConfiguration(entry: ModelEntry): Configuration {
-  return {
-    model: entry.name,
-    options: Object.fromEntries(entry.fields.map((field) => [field.name, field.initial])),
-    properties: entry.properties.filter((p) => p.isDefault).map((p) => p.name),
-  }
+  const options = Object.fromEntries(entry.fields.map((field) => [field.name, field.initial]))
+  return { model: entry.name, options, properties: promisedBy(entry, options) }
+}
+
+/** Names of what is judged with these options when nobody chooses, in the order of the entry. */
+export function promisedBy(entry: ModelEntry, options: Configuration['options']): readonly string[] {
+  const names = entry.promised(options)
+  return entry.properties.map((p) => p.name).filter((name) => names.includes(name))
+}
+
+/** The configuration with one option otherwise. What is judged goes along with it until somebody has chosen. */
+export function withOption(entry: ModelEntry, configuration: Configuration, name: string, value: OptionValue): Configuration {
+  const options = { ...configuration.options, [name]: value }
+  const isChosen = configuration.properties.join() !== promisedBy(entry, configuration.options).join()
+  return { ...configuration, options, properties: isChosen ? configuration.properties : promisedBy(entry, options) }
 }

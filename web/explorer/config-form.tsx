@@ -1,6 +1,13 @@
 import { useEffect, useState } from 'preact/hooks'
 import { byGroup, GROUP_TITLES } from '../report/property-groups.ts'
-import { type Catalogue, type Configuration, firstConfiguration, type OptionField, type OptionValue } from './catalogue.ts'
+import {
+  type Catalogue,
+  type Configuration,
+  firstConfiguration,
+  type OptionField,
+  type OptionValue,
+  withOption,
+} from './catalogue.ts'
 
 export interface ConfigFormProps {
   readonly catalogue: Catalogue
@@ -19,7 +26,7 @@ export function ConfigForm({ catalogue, configuration, onApply }: ConfigFormProp
   }, [configuration])
   const entry = catalogue.find((m) => m.name === draft.model) ?? catalogue[0]
   if (entry === undefined) return null
-  const change = (name: string, value: OptionValue) => setDraft({ ...draft, options: { ...draft.options, [name]: value } })
+  const change = (name: string, value: OptionValue) => setDraft(withOption(entry, draft, name, value))
   const toggle = (name: string) =>
     setDraft({
       ...draft,

@@ -12,6 +12,7 @@ import {
   type ModelEntry,
   type OptionField,
   type OptionValue,
+  promisedBy,
   type Route,
 } from './catalogue.ts'
 
@@ -31,7 +32,7 @@ export interface LinkStep {
 
 const RESERVED = ['properties', 'start', 'path', 'at'] as const
 
-/** The hash that leads to a route. Options at their first value are left out; properties are, too, when they are the default ones. */
+/** The hash that leads to a route. Options at their first value are left out; properties are, too, when they are those that the options promise. */
 export function linkOf(entry: ModelEntry, { configuration, start, steps, at }: Route): string {
   const first = firstConfiguration(entry)
   const parts: string[] = []
@@ -39,7 +40,7 @@ export function linkOf(entry: ModelEntry, { configuration, start, steps, at }: R
     const value = configuration.options[name]
     if (value !== undefined && value !== first.options[name]) parts.push(`${escape(name)}=${escape(String(value))}`)
   }
-  if (configuration.properties.join() !== first.properties.join())
+  if (configuration.properties.join() !== promisedBy(entry, configuration.options).join())
     parts.push(`properties=${configuration.properties.map(escape).join('*')}`)
   if (start !== 0) parts.push(`start=${start}`)
   if (steps.length > 0) {
@@ -105,7 +106,7 @@ function readConfiguration(entry: ModelEntry, given: ReadonlyMap<string, string>
     }),
   )
   const listed = given.get('properties')
-  if (listed === undefined) return { ...first, options }
+  if (listed === undefined) return { model: entry.name, options, properties: promisedBy(entry, options) }
   const names = listed === '' ? [] : listed.split('*').map(unescape)
   for (const name of names)
     if (!entry.properties.some((p) => p.name === name)) refuse(`${entry.name} has no property ${brief(name)}`)

@@ -100,7 +100,7 @@ describe('--topic', () => {
   )
 
   it('may be repeated: the topics are added', async () => {
-    const words = ['kafka', '--kafka-version', '3.9', '--json', '--topic', 'a', '--topic', 'c']
+    const words = ['kafka', '--kafka-version', '3.9', '--controller', 'kraft', '--json', '--topic', 'a', '--topic', 'c']
     const { stdout, stderr } = await validated({ 'topics.txt': topics.join('') }, words)
     expect(stderr).toBe('')
     const { subjects } = JSON.parse(stdout) as { subjects: readonly { topics: readonly string[] }[] }
@@ -111,6 +111,8 @@ describe('--topic', () => {
 describe('progress', () => {
   it('counts to what the tables take, and says that what comes after grows', () => {
     expect(progressText(3, 54, 54)).toBe('explored 3 of 54')
-    expect(progressText(59, 66, 54)).toBe('explored 54 of 54, and for the code, causes and remedies 5 of 12 so far')
+    expect(progressText(59, 66, 54)).toBe(
+      'explored 54 of 54 for the table; for the code, causes and remedies 5 of the 12 known so far',
+    )
   })
 })

@@ -3,7 +3,8 @@ import { expect } from 'vitest'
 import { exploreHere } from '../../../checker/search/explore.ts'
 import { kraftProperties, type KraftPropertyName } from '../../../invariants/kraft-catalogue.ts'
 import { kraft } from '../../../model/kraft/index.ts'
-import { MATRIX, matrixOptions, type MatrixRow } from '../../../model/kraft/matrix.ts'
+import { matrixOptions, type MatrixRow } from '../../../model/kraft/matrix-row.ts'
+import { MATRIX } from '../../../model/kraft/matrix.ts'
 import { entryOf } from '../../catalogue/manifest.ts'
 
 const nameOf = ({ row }: MatrixRow): string => `matrix/${row}`

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { exploreHere } from '../../../checker/search/explore.ts'
 import { kraftProperties } from '../../../invariants/kraft-catalogue.ts'
 import { kraft, type SwitchName } from '../../../model/kraft/index.ts'
-import { MATRIX, matrixOptions } from '../../../model/kraft/matrix.ts'
+import { matrixOptions } from '../../../model/kraft/matrix-row.ts'
+import { MATRIX } from '../../../model/kraft/matrix.ts'
 import { expectRow, rowsOf } from './matrix-row.ts'
 
 /** Rows beyond this many states take minutes in all: `npm run catalogue -- matrix` explores every row. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { SCENARIOS } from '../../../model/kraft/scenarios.ts'
+import { TRANSACTION_SCENARIOS } from '../../../model/transactions/scenarios.ts'
 import { confirmedDocs, rowsIn, withRows } from '../../../reports/confirm/docs.ts'
 
 const doc = (name: string): string => readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8')
@@ -13,7 +14,7 @@ describe('docs/confirmed.md', () => {
   })
 
   it('has scenarios of the catalogue, in its order, with the lengths they have there', () => {
-    const steps = new Map(SCENARIOS.map(({ id, steps: n }) => [id, n]))
+    const steps = new Map([...SCENARIOS, ...TRANSACTION_SCENARIOS].map(({ id, steps: n }) => [id, n]))
     expect(rows.map(({ scenario, length }) => [scenario, length])).toEqual(
       rows.map(({ scenario }) => [scenario, steps.get(scenario)]),
     )

@@ -141,6 +141,21 @@ describe('the answer', () => {
   })
 })
 
+describe('--strict', () => {
+  it('holds nothing where the code was not asked, for a topic and for many', () => {
+    const cells = [cell('acked', 'kill', 'proved')]
+    const fine = one({ head: side('configuration', { cells }), codeLosses: [] })
+    const words = (of: Validation, strict: boolean) =>
+      [...validationText(of, { ...page, strict }).matchAll(/^(HOLDS|INCOMPLETE)/gm)].map(([word]) => word)
+    for (const subjects of [[fine], [fine, fine]]) {
+      const notAsked = { ...of(fine, 'not asked'), subjects }
+      expect(new Set(words(notAsked, true))).toEqual(new Set(['INCOMPLETE']))
+      expect(new Set(words(notAsked, false))).toEqual(new Set(['HOLDS']))
+      expect(new Set(words({ ...of(fine), subjects }, true))).toEqual(new Set(['HOLDS']))
+    }
+  })
+})
+
 describe('every form', () => {
   const cellText = 'proved · by the code refuted 13 (F1)'
   const avoid = 'A leader trusts what it knew: seen on brokers. Avoid it: no preferred election.'

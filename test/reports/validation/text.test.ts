@@ -208,7 +208,7 @@ describe('headlineOf', () => {
     [
       comparison({ deltas: [delta('acked', 'kill', 'never held'), delta('reads', 'kill', 'kept')] }),
       'HOLDS',
-      'no guarantee is lost',
+      'no guarantee is lost; 1 answer is refuted before and after',
     ],
     [
       comparison({ deltas: [delta('acked', 'kill', 'gained'), delta('reads', 'kill', 'gained')] }),

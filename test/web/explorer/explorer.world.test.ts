@@ -385,6 +385,13 @@ describe('properties', () => {
       'Witnesses',
     ])
     expect(await kraft.page.locator('.config .property-statement').count()).toBe(KRAFT_PROPERTY_NAMES.length)
+    const ticked = () =>
+      kraft.page
+        .locator('.config input[name$="Durable"]:checked')
+        .evaluateAll((boxes) => boxes.map((b) => b.getAttribute('name')))
+    expect(await ticked()).toEqual(['AckedDurable'])
+    await kraft.page.locator('.config select[name="acks"]').selectOption('1')
+    expect(await ticked()).toEqual(['Acks1Durable'])
     await kraft.close()
   })
 })

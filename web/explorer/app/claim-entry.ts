@@ -26,7 +26,8 @@ export const claimEntry: PageEntry = {
     },
   ],
   // None chosen: those that decide the claim.
-  properties: offered([...KRAFT_PROPERTIES, ...TRANSACTIONS_PROPERTIES], []),
+  properties: offered([...KRAFT_PROPERTIES, ...TRANSACTIONS_PROPERTIES]),
+  promised: () => [],
   build: (configuration) => builtOf(searchOf(configuration)),
   plan: (configuration) => ({
     searches: [searchOf(configuration)],

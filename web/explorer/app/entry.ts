@@ -72,13 +72,12 @@ export const writePairs = (pairs: Readonly<Record<string, string>>): string =>
     .map(([key, value]) => `${key}=${value}`)
     .join(' ')
 
-/** The properties of an entry: all that are known, in groups, and those chosen at first. */
-export const offered = (known: readonly Property<unknown>[], defaults: readonly string[]): ModelEntry['properties'] =>
+/** The properties of an entry: all that are known, in groups. */
+export const offered = (known: readonly Property<unknown>[]): ModelEntry['properties'] =>
   known.map(({ name, kind, statement }) => ({
     name,
     statement,
     group: groupOf({ name, kind }, { ...GROUPS, ...TRANSACTION_GROUPS }),
-    isDefault: defaults.includes(name),
   }))
 
 /** A search with how it is drawn and explained. */

@@ -1,6 +1,6 @@
 /** Kafka as brokers run it, as the page offers it: by Kafka settings and faults. */
 import type { Property } from '../../../checker/model.ts'
-import { kraftProperties } from '../../../invariants/kraft-catalogue.ts'
+import { kraftProperties, promises } from '../../../invariants/kraft-catalogue.ts'
 import {
   type ConfigChange,
   defaultOptions,
@@ -9,12 +9,12 @@ import {
   kraft,
   type ZONE_KINDS,
 } from '../../../model/kraft/index.ts'
-import { CHANGEABLE_KEYS, changeKeys, readChange, type SettingsRequest } from '../../../model/kraft/settings.ts'
+import { CHANGEABLE_KEYS, changeKeys, readChange, resolveSettings, type SettingsRequest } from '../../../model/kraft/settings.ts'
 import { CURRENT_VERSION, KAFKA_VERSIONS, type KafkaVersion } from '../../../model/kraft/versions.ts'
 import { OptionError } from '../../../model/option-error.ts'
 import type { Configuration, OptionValue } from '../catalogue.ts'
 import { planSearch, type SearchPlan } from '../../../questions/check.ts'
-import { asNames, asObject, DEFAULT_PROPERTIES, KRAFT_PROPERTY_NAMES } from '../../../questions/spec.ts'
+import { asNames, asObject, KRAFT_PROPERTY_NAMES } from '../../../questions/spec.ts'
 import { builtOf, choiceField, numberField, offered, pairsField, type PageEntry, readPairs, writePairs } from './entry.ts'
 
 const DEFAULT = 'default'
@@ -78,7 +78,8 @@ export const kraftEntry: PageEntry = {
       numberField(kind, FAULTS[kind], 'At most so many of this kind.', [0, 8], defaultOptions.faults[kind] ?? 0),
     ),
   ],
-  properties: offered(KRAFT_PROPERTIES, DEFAULT_PROPERTIES.kraft),
+  properties: offered(KRAFT_PROPERTIES),
+  promised: promisedWith,
   build: (configuration) => builtOf(searchOf(configuration)),
   plan: (configuration) => ({
     searches: [searchOf(configuration)],
@@ -98,6 +99,16 @@ function searchOf({ options, properties }: Configuration): SearchPlan {
 }
 
 type Options = Readonly<Record<string, OptionValue>>
+
+/** As the command line has it: what producers are promised, by the acks that the settings, the release and its clients come to. */
+function promisedWith(options: Options): readonly string[] {
+  try {
+    return promises(resolveSettings(requestOf(options)).options.acks)
+  } catch {
+    // What is wrong with them is said when they are used.
+    return promises()
+  }
+}
 
 /** What is not set is left out, as on the command line: the same question makes the same trace. */
 function requestOf(options: Options): SettingsRequest {

@@ -32,7 +32,8 @@ export const scenarioEntry: PageEntry = {
     },
   ],
   // None chosen: the property that the scenario breaks.
-  properties: offered([...KRAFT_PROPERTIES, ...TRANSACTIONS_PROPERTIES], []),
+  properties: offered([...KRAFT_PROPERTIES, ...TRANSACTIONS_PROPERTIES]),
+  promised: () => [],
   build: (configuration) => builtOf(searchOf(configuration)),
   plan: (configuration) => {
     const search = searchOf(configuration)

@@ -49,7 +49,8 @@ export const transactionsEntry: PageEntry = {
     numberField('outages', 'Outages', '__transaction_state stops taking writes.', [0, 1], defaultOptions.outages),
     ...LOG_KINDS.map((log) => numberField(LOSSES[log], `Lost ends, ${log}`, 'How often the end of that log is lost.', [0, 2], 0)),
   ],
-  properties: offered(TRANSACTIONS_PROPERTIES, DEFAULT_PROPERTIES.transactions),
+  properties: offered(TRANSACTIONS_PROPERTIES),
+  promised: () => DEFAULT_PROPERTIES.transactions,
   build: (configuration) => builtOf(searchOf(configuration)),
   plan: (configuration) => ({
     searches: [searchOf(configuration)],

@@ -47,7 +47,8 @@ export const zookeeperEntry: PageEntry = {
       initial: false,
     },
   ],
-  properties: offered(PROPERTIES, DEFAULT_PROPERTIES.zookeeper),
+  properties: offered(PROPERTIES),
+  promised: () => DEFAULT_PROPERTIES.zookeeper,
   build: (configuration) => builtOf(planOf(configuration).whole),
   plan: planOf,
   configurationOf: (data) => {

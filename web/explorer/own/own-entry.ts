@@ -17,8 +17,8 @@ export function ownEntry(model: Model, shown: string, args: JsonValue | undefine
       name,
       statement,
       group: groupOf({ name, kind }),
-      isDefault: true,
     })),
+    promised: () => names,
     build: (configuration) => ({
       model: withProperties(model, configuration.properties),
       spec: specOf(configuration),

@@ -1,0 +1,119 @@
+/** What checkpoints have in common, whoever keeps them: what they are of, and a manifest that is believed only whole. */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { endianness } from 'node:os'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import type { Model } from '../checker/model.ts'
+import { UserError } from '../machine/errors.ts'
+import { ExitCode } from '../machine/exit-codes.ts'
+import type { SearchPlan } from '../questions/check.ts'
+import type { RunSearch } from '../questions/on-threads.ts'
+import { messageOf } from '../text/message-of.ts'
+import { codeFingerprint } from './fingerprint.ts'
+
+/** What a search is of: names to values, which must all be the same for it to go on. */
+export type Identity = Readonly<Record<string, string>>
+
+export const MANIFEST = 'manifest.json'
+
+const numbers = v.pipe(v.array(v.number()), v.readonly())
+/** Of what was counted and found. */
+export const ProgressedShape = v.object({
+  levels: numbers,
+  generated: v.number(),
+  deadlocks: v.number(),
+  looked: v.number(),
+  taken: numbers,
+  created: numbers,
+  blocked: numbers,
+  found: v.pipe(
+    v.array(v.object({ name: v.string(), depth: v.number(), packed: numbers, next: v.exactOptional(numbers) })),
+    v.readonly(),
+  ),
+})
+
+const Identified = v.object({ identity: v.record(v.string(), v.string()) })
+
+/** The text of a manifest. */
+export const sealed = (body: string): string => JSON.stringify({ checkpoint: 1, sha256: digestOf(body), body })
+
+/**
+ * Reads the manifest of a folder.
+ * @throws UserError TM-701 when there is none, it is damaged, or is of another search: what differs is named.
+ */
+export function readManifest<T>(folder: string, identity: Identity, shape: v.GenericSchema<unknown, T>): T {
+  const manifest = unsealed(folder)
+  const kept = v.safeParse(Identified, manifest)
+  const known = kept.success ? kept.output.identity : identity
+  for (const name of new Set([...Object.keys(identity), ...Object.keys(known)])) {
+    const [theirs, ours] = [known[name] ?? 'nothing', identity[name] ?? 'nothing']
+    if (theirs !== ours) throw refusal(folder, `it is of another search: its ${name} is ${theirs}, and not ${ours}`)
+  }
+  const read = v.safeParse(shape, manifest)
+  if (!kept.success || !read.success) throw damaged(folder)
+  return read.output
+}
+
+function unsealed(folder: string): unknown {
+  let text: string
+  try {
+    text = readFileSync(join(folder, MANIFEST), 'utf8')
+  } catch (error) {
+    throw refusal(folder, `its ${MANIFEST} cannot be read: ${messageOf(error)}`)
+  }
+  try {
+    const { sha256, body } = v.parse(
+      v.object({ checkpoint: v.literal(1), sha256: v.string(), body: v.string() }),
+      JSON.parse(text),
+    )
+    if (digestOf(body) === sha256) return JSON.parse(body)
+  } catch {
+    // Whatever it is, it is not what was written.
+  }
+  throw damaged(folder)
+}
+
+const damaged = (folder: string): UserError => refusal(folder, `its ${MANIFEST} is damaged`)
+
+/**
+ * Whether the search of a check that is kept in `place`, below `folder`, has been kept before, to be gone on with.
+ * @throws UserError TM-701 when it has been and a new one is begun, or when none has been.
+ */
+export function isGoneOnWith(folder: string, place: string, isResumed: boolean, isFirst: boolean): boolean {
+  const isThere = existsSync(join(place, MANIFEST))
+  if (isThere && !isResumed)
+    throw new UserError('TM-701', `--checkpoint: ${folder} holds a checkpoint already: --resume goes on with it`)
+  if (!isThere && isResumed && isFirst) throw refusal(folder, 'it holds no checkpoint')
+  return isThere
+}
+
+export const refusal = (folder: string, why: string): UserError =>
+  new UserError('TM-701', `--resume: ${folder} cannot be used: ${why}`, ExitCode.unreadableInput)
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** What must be the same for a search to go on: limits and workers need not be. */
+export function identityOf({ model, spec }: SearchPlan, options: Parameters<RunSearch>[1]): Identity {
+  const from = options.from?.map((cells) => cells.join(' ')).join('; ')
+  return {
+    model: model.name,
+    bounds: JSON.stringify(model.bounds),
+    question: JSON.stringify(spec),
+    'code of the model': codeOf(model),
+    'first states': from === undefined ? 'the initial ones' : digestOf(from),
+    '--deadlock': String(options.forbidDeadlock ?? false),
+    '--coverage': String(options.guardCoverage ?? false),
+    '--range-checks': String(options.rangeChecks ?? false),
+    program: codeFingerprint(),
+    'order of bytes': endianness(),
+  }
+}
+
+/** A digest of the layout of a model and the text of its functions; what these call is not in it. */
+function codeOf({ layout, actions, properties, initial, observe }: Model): string {
+  const text = JSON.stringify([layout.slots, actions, properties, initial, observe], (_, value: unknown) =>
+    typeof value === 'function' ? String(value) : value,
+  )
+  return digestOf(text)
+}

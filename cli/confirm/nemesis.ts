@@ -1,0 +1,96 @@
+/** `confirm --nemesis`: random faults on fresh clusters, and what they have written down of it held against the model. */
+import { randomInt } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import { saveRecords } from '../../answers/save-records.ts'
+import { MOST_SEED } from '../../checker/index.ts'
+import { randomOf } from '../../checker/simulate/random.ts'
+import { NotDumped } from '../../cluster/kafka/dump.ts'
+import { type Deed, drawDeeds, drawTopics, type NemesisTopic } from '../../cluster/nemesis/deeds.ts'
+import { harass, type Recorded } from '../../cluster/nemesis/nemesis.ts'
+import { NotStarted } from '../../cluster/nodes/java.ts'
+import { sortInputs } from '../../explain/inputs.ts'
+import { UserError } from '../../machine/errors.ts'
+import { ExitCode, exitCodeOfSignal, signalOf } from '../../machine/exit-codes.ts'
+import { CURRENT_VERSION, since } from '../../model/kraft/versions.ts'
+import { explainInputs, type ToldExplanation } from '../../questions/explain-inputs.ts'
+import { MOST_STATES } from '../../questions/flags/explain.ts'
+import { withPool } from '../../questions/on-threads.ts'
+import { SCENARIO_MEMORY } from '../../questions/scenarios.ts'
+import {
+  deedsLine,
+  historyLine,
+  isExplained,
+  type NemesisHistory,
+  nemesisJson,
+  nemesisText,
+} from '../../reports/confirm/nemesis.ts'
+import { harmlessLines } from '../../text/harmless.ts'
+import { jsonText } from '../../text/json-text.ts'
+import { redrawnLine } from '../progress.ts'
+import { painter, type Terminal, wantsColor } from '../terminal.ts'
+import { kafkaOf, releaseRun } from './kafka-of.ts'
+import type { Run } from './replay.ts'
+
+/** Brokers of a cluster, and topics: each is led by one of them at first. */
+const BROKERS = 3
+
+/** Exit code 0 when a run of the model explains every history. */
+export async function confirmNemesis({ base, flags, terminal }: Run): Promise<ExitCode> {
+  const clusters = flags.nemesis ?? 0
+  const seed = flags.seed ?? randomInt(MOST_SEED + 1)
+  const kafka = kafkaOf(flags.kafka, CURRENT_VERSION, terminal)
+  const elr = since(releaseRun(kafka, '--nemesis'), '4.1')
+  const paint = painter(wantsColor(terminal, flags.color))
+  const { show, end } = redrawnLine(terminal)
+  const isShown = !flags.json && !flags.quiet
+  const deeds: (readonly Deed[])[] = []
+  const histories: NemesisHistory[] = []
+  const print = (line: string): void => void (flags.json || terminal.out(line))
+  try {
+    for (let cluster = 0; cluster < clusters && signalOf(terminal) === undefined; cluster++) {
+      const { below } = randomOf(seed, cluster)
+      const topics = drawTopics(below, BROKERS)
+      const drawn = drawDeeds(below, BROKERS)
+      const onDeed = (number: number, of: number, deed: string): void => {
+        terminal.tell({ type: 'driving', step: number, of })
+        if (isShown) show(`cluster ${cluster + 1} of ${clusters}  deed ${number}/${of}  ${deed}`)
+      }
+      const { signal } = terminal
+      const recorded = await harass({ kafka, topics, brokers: BROKERS, elr, deeds: drawn, base, signal, onDeed })
+      deeds.push(drawn)
+      print(deedsLine(cluster, drawn))
+      for (const topic of topics) {
+        const told = await explained(recorded, topic, terminal)
+        if (signalOf(terminal) !== undefined) break
+        const isSaved = flags.keep || !isExplained({ told })
+        const place = join(flags.out, `nemesis-${kafka.version}-${seed}-${cluster + 1}`)
+        if (isSaved) saveRecords(recorded.files, resolve(terminal.cwd, place))
+        const history: NemesisHistory = { cluster, topic, told, folder: isSaved ? place : undefined }
+        histories.push(history)
+        print(historyLine(history, paint))
+      }
+    }
+  } catch (error) {
+    if (signalOf(terminal) === undefined) throw asUserError(error)
+  } finally {
+    end()
+  }
+  const result = { kafka: kafka.version, seed, clusters, deeds, histories }
+  terminal.out(flags.json ? jsonText(nemesisJson(result)) : nemesisText(result, paint, terminal.width))
+  const signal = signalOf(terminal)
+  if (signal !== undefined) return exitCodeOfSignal(signal)
+  if (histories.some(({ told }) => told.verdict === 'unexplained')) return ExitCode.witness
+  return histories.every(isExplained) ? ExitCode.holds : ExitCode.incomplete
+}
+
+/** What `explain` is asked with the records of a partition. */
+function explained({ files }: Recorded, { name, acks }: NemesisTopic, { signal }: Terminal): Promise<ToldExplanation> {
+  const asked = { topic: name, partition: 0, from: undefined, to: undefined, version: undefined, set: { acks } }
+  const options = { workers: 1, maxMemory: SCENARIO_MEMORY, maxStates: MOST_STATES, signal }
+  return withPool((search) => explainInputs(sortInputs(files), asked, { search, options, onPass: () => undefined }))
+}
+
+function asUserError(error: unknown): unknown {
+  if (error instanceof NotStarted) return new UserError('TM-602', harmlessLines(error.message), ExitCode.internal)
+  return error instanceof NotDumped ? new UserError('TM-603', error.message, ExitCode.internal) : error
+}

@@ -1,0 +1,65 @@
+/** Which broker leads what: every partition one of its own, so that each has its markers in a request of its own. */
+import type { Trace } from '../../traces/index.ts'
+import { modelStates } from './model-state.ts'
+
+export interface Layout {
+  readonly brokers: number
+  /** The leader of each partition, which is its only replica. */
+  readonly leaders: Readonly<Record<string, number>>
+  /** Brokers that the coordinator is on, one after the other; the replicas of `__transaction_state`. */
+  readonly coordinators: readonly number[]
+}
+
+/** Why a step cannot be driven, with its number. */
+export interface Undrivable {
+  readonly step: number
+  readonly reason: string
+}
+
+/** Steps that have a deed, or that are none of anybody's but the client's own. */
+const DRIVEN: ReadonlySet<string> = new Set([
+  'StartProducer',
+  'InitProducerId',
+  'BeginTransaction',
+  'AddPartition',
+  'Produce',
+  'ProduceRefused',
+  'CommitTransaction',
+  'AbortTransaction',
+  'EndTxn',
+  'RequestRefused',
+  'DelayProduce',
+  'LateProduce',
+  'DelayEndTxn',
+  'LateEndTxn',
+  'DelayAddPartition',
+  'LateAddPartition',
+  'DelayMarker',
+  'LateMarker',
+  'SendMarker',
+  'MarkerRefused',
+  'CompleteTransaction',
+  'TimeoutTransaction',
+  'MoveCoordinator',
+  'LoseLogEnd',
+  'LoseCoordinatorLogEnd',
+])
+
+export function layoutOf(trace: Trace): Layout | Undrivable {
+  const { steps } = trace
+  const partitions = Object.keys(modelStates(trace)[0]?.log ?? {})
+  const undrivable = steps.findIndex(({ action }) => !DRIVEN.has(action))
+  if (undrivable >= 0) return { step: undrivable + 1, reason: `there is no deed for ${steps[undrivable]?.action}` }
+  const used = partitions.filter((p) => steps.some(({ params }) => params.some(({ value }) => value === p)))
+  if (used.some((p) => p.startsWith('__'))) return { step: 0, reason: 'there is no deed for offsets in a transaction' }
+  const actions = new Set(steps.map(({ action }) => action))
+  // Whoever loses the end of a log is killed, and nothing else may end with it.
+  const isApart = actions.has('LoseLogEnd') || actions.has('LoseCoordinatorLogEnd')
+  const first = isApart ? used.length : 0
+  const coordinators = actions.has('MoveCoordinator') ? [first, first + 1] : [first]
+  return {
+    brokers: Math.max(used.length, first + coordinators.length),
+    leaders: Object.fromEntries(used.map((p, b) => [p, b])),
+    coordinators,
+  }
+}

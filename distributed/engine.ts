@@ -1,0 +1,32 @@
+/** Who searches: threads of this process, which may keep what they have found, or an engine that keeps all it finds. */
+import { resolve } from 'node:path'
+import { keeping } from '../answers/checkpoint.ts'
+import { refuseUnwritable } from '../machine/files.ts'
+import type { Environment } from '../machine/user-folders.ts'
+import type { Asked } from '../questions/asked.ts'
+import type { SoughtFlags } from '../questions/flags/search.ts'
+import { onThreads, type RunSearch } from '../questions/on-threads.ts'
+import { FlagError } from '../text/flag-error.ts'
+import { messageOf } from '../text/message-of.ts'
+import { refusePossible } from './filter.ts'
+import { onSpark } from './spark/on-spark.ts'
+
+/** The search that flags ask for. @throws UserError TM-301, TM-801, FlagError. */
+export function engineOf(
+  { plan, search = onThreads }: Asked,
+  { checkpoint, resume, engine, master }: SoughtFlags,
+  { cwd, env }: { readonly cwd: string; readonly env: Environment },
+): RunSearch {
+  const named = checkpoint ?? resume
+  const folder = named === undefined ? undefined : resolve(cwd, named)
+  const isResumed = resume !== undefined
+  if (folder !== undefined) refuseUnwritable(isResumed ? '--resume' : '--checkpoint', folder)
+  if (engine === 'memory') return folder === undefined ? search : keeping(search, folder, isResumed)
+  for (const { model } of [...plan.searches, ...(plan.code?.kind === 'asked' ? plan.code.searches : [])])
+    try {
+      refusePossible(model)
+    } catch (error) {
+      throw new FlagError(`--engine spark: ${messageOf(error)}; name other properties with --invariants`)
+    }
+  return onSpark({ folder, isResumed, master, env })
+}

@@ -1,0 +1,71 @@
+/** A saved trace of the model of transactions as it is put to a release: by which protocol clients work there, and in which order. */
+import { CURRENT_VERSION, type KafkaVersion, releaseOf, since } from '../model/kraft/versions.ts'
+import { transactionDefectsOf } from '../model/transactions/defects.ts'
+import type { Level } from '../model/transactions/index.ts'
+import { TRANSACTION_SCENARIOS } from '../model/transactions/scenarios.ts'
+import { resolveTransactions, type TransactionsRequest } from '../model/transactions/settings.ts'
+import { describeTraceStep, type Trace, type TraceStep } from '../traces/index.ts'
+import type { DrivenTrace } from './driven-trace.ts'
+import { inOrder } from './drivable-order.ts'
+import { asObject, build, transactionsOptions } from './spec.ts'
+
+export interface DrivenTransactions extends DrivenTrace {
+  /** The protocol of the release, with the settings of the trace. */
+  readonly level: Level
+  /** That of the trace. */
+  readonly modelLevel: Level
+  /** The feature transaction.version; undefined where the release has none. */
+  readonly transactionVersion: number | undefined
+  readonly verifies: boolean
+}
+
+/** The request that a trace was found with; a scenario's release and nothing else. */
+function requestOf({ spec }: Pick<Trace, 'spec'>): TransactionsRequest {
+  const from = asObject('from', asObject('spec', spec)['from'])
+  const scenario = TRANSACTION_SCENARIOS.find(({ id }) => id === from['scenario'])
+  return scenario === undefined ? (from['settings'] ?? {}) : { version: scenario.version }
+}
+
+/** The release whose rules a trace of transactions names. */
+export const releaseOfTransactions = (trace: Pick<Trace, 'spec'>): KafkaVersion => requestOf(trace).version ?? CURRENT_VERSION
+
+/** @param version of the Kafka that is run, such as `4.4.0`. @throws OptionError when the release has not what the trace is set to. */
+export function drivenTransactions(saved: Trace, version: string): DrivenTransactions {
+  const spec = asObject('spec', saved.spec)
+  const { set = {} } = requestOf(saved)
+  const release = releaseOf(version)
+  const { options, settings } = resolveTransactions({ version: release ?? CURRENT_VERSION, set })
+  const valueOf = (key: string): string => settings.find((setting) => setting.key === key)?.value ?? ''
+  const trace = completedFirst(saved)
+  const { level: modelLevel, broken } = transactionsOptions(spec['from'])
+  const known = release === undefined ? [] : transactionDefectsOf(release).map(({ breaks }) => breaks)
+  const foreign = [
+    ...(release === undefined ? ['the release, which is not known'] : []),
+    ...(modelLevel === options.level ? [] : [`the protocol ${modelLevel}`]),
+    ...broken.filter((rule) => !known.includes(rule)),
+    ...(typeof spec['off'] === 'string' ? [spec['off']] : []),
+  ]
+  return {
+    trace,
+    foreign,
+    order: trace === saved ? undefined : trace.steps.map(describeTraceStep),
+    parting: undefined,
+    level: options.level,
+    modelLevel,
+    transactionVersion: release !== undefined && since(release, '4.0') ? Number(valueOf('transaction.version')) : undefined,
+    verifies: valueOf('transaction.partition.verification.enable') === 'true',
+  }
+}
+
+/**
+ * A leader that is killed takes the answer to a marker with it, and the marker is sent again. Where a log loses its end between the
+ * marker and the completion, the completion is driven first, as long as that ends alike.
+ */
+function completedFirst(trace: Trace): Trace {
+  const { steps } = trace
+  const lost = steps.findIndex(({ action }) => action === 'LoseLogEnd')
+  const complete = steps.findIndex(({ action }, i) => i > lost && action === 'CompleteTransaction')
+  if (lost < 0 || complete < 0) return trace
+  const moved: TraceStep[] = [...steps.slice(0, lost), ...steps.slice(complete, complete + 1), ...steps.slice(lost, complete)]
+  return inOrder(build(trace.spec), trace, [...moved, ...steps.slice(complete + 1)]) ?? trace
+}

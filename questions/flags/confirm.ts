@@ -1,0 +1,70 @@
+/** The flags of `confirm`: what is driven on a cluster, and what is left of it. */
+import { MOST_SEED } from '../../checker/index.ts'
+import { colorFlag, jsonFlag, outFlag } from './common.ts'
+import { type Flag, wholeNumber } from './flag.ts'
+
+export interface ConfirmFlags {
+  readonly scenario?: string
+  readonly claim?: string
+  readonly random?: number
+  readonly nemesis?: number
+  readonly mutate?: string | true
+  readonly seed?: number
+  readonly steps: number
+  readonly out: string
+  readonly kafka?: string
+  readonly evidence?: string
+  readonly report?: string
+  readonly keep: boolean
+  readonly writeDocs: boolean
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly color: boolean
+}
+
+export const confirmFlags: readonly Flag[] = [
+  {
+    flag: '--scenario <ids>',
+    help: 'instead of a file the counterexamples of scenarios, separated by commas, or all',
+  },
+  { flag: '--claim <id>', help: 'instead of a file the counterexample of a claim, such as acks1-needs-a-crash' },
+  {
+    flag: '--random <n>',
+    help: 'instead of a file so many random runs of the code of the release, each on a fresh cluster',
+    read: wholeNumber(1),
+  },
+  {
+    flag: '--nemesis <n>',
+    help: 'instead of a file random faults on so many fresh clusters, whose own records explain must explain',
+    read: wholeNumber(1),
+  },
+  {
+    flag: '--seed <n>',
+    help: 'what random runs and faults follow from; drawn and told when not given',
+    read: wholeNumber(0, MOST_SEED),
+  },
+  { flag: '--steps <n>', help: 'steps of a random run at most', read: wholeNumber(1, 60), standard: 12 },
+  { ...outFlag, help: 'where random runs that diverge are saved, and records that are not explained' },
+  {
+    flag: '--mutate [rules]',
+    help: 'instead of a file what the model does without one rule of the release, for each (or those named): brokers must not do it',
+  },
+  {
+    flag: '--kafka <version>',
+    help: 'a release that was fetched, or the folder of a Kafka (default: KAFKA_HOME, else as the trace)',
+  },
+  {
+    flag: '--evidence <file>',
+    help: 'what was seen after each step, as JSON, for trace --evidence (default: beside the trace)',
+  },
+  { flag: '--report <file>', help: 'the replay as Markdown, for a ticket in the tracker of Kafka' },
+  { flag: '--keep', help: 'leave the folder of the cluster, with its logs; of --nemesis the records', standard: false },
+  {
+    flag: '--write-docs',
+    help: 'with --scenario: write the outcomes to docs/confirmed.json and docs/confirmed.md',
+    standard: false,
+  },
+  jsonFlag,
+  { flag: '--quiet', help: 'no progress', standard: false },
+  colorFlag,
+]

@@ -1,0 +1,112 @@
+/** The search over relations finds what the search in memory and the reference checker do, to the last count and the last byte. */
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { exploreHere, type ExploreOptions } from '../../checker/search/explore.ts'
+import type { Model } from '../../checker/model.ts'
+import { Filter } from '../../distributed/filter.ts'
+import type { Relations } from '../../distributed/relations.ts'
+import { type Known, type RelationalOptions, searchRelations } from '../../distributed/search.ts'
+import { referenceCheck } from '../../checker/oracle/reference.ts'
+import { build } from '../../questions/spec.ts'
+import { compare, essence, MEMORY } from '../checker/differential.ts'
+import { randomModel } from '../checker/random-model.ts'
+import { symmetricModel } from '../checker/symmetric-model.ts'
+import { wrongModel } from '../checker/wrong-model.ts'
+import { KIP_101 } from './kip-101.ts'
+import { type Filtering, relationsHere } from './relations-here.ts'
+
+const CHECKS = { guardCoverage: true, rangeChecks: true } as const
+
+const filterOf = (model: Model): Filtering => {
+  const filter = new Filter(model, CHECKS)
+  return {
+    expand: async (given, judging) => {
+      const { packed, actions, noticed } = filter.expand(given, judging)
+      const states = Array.from(actions, (_, i) => packed.slice(i * filter.words, (i + 1) * filter.words))
+      return { states, actions: [...actions], noticed }
+    },
+    predecessors: async (given, targets) => filter.predecessors(given, targets),
+  }
+}
+
+const relationsOf = (model: Model, layers?: Map<string, number>[]): Relations =>
+  relationsHere([filterOf(model), filterOf(model)], layers)
+
+const LIMITS = { workers: 1, maxMemory: MEMORY, ...CHECKS }
+const inMemory = (model: Model, more: Partial<ExploreOptions> = {}) => exploreHere(model, { ...LIMITS, ...more }).then(essence)
+const onRelations = async (model: Model, more: Partial<RelationalOptions> = {}, layers?: Map<string, number>[]) =>
+  searchRelations(model, relationsOf(model, layers), { ...LIMITS, ...more }).then(essence)
+
+const kip101 = (): Model => build({ ...KIP_101, options: { ...KIP_101.options, maxEpoch: 1 } })
+
+/** What stays possible is refused; all else of a model is searched. */
+const decidable = <S>(model: Model<S>): Model =>
+  ({ ...model, properties: model.properties.filter((p) => p.kind !== 'possible') }) as unknown as Model
+
+const everyWay = async (model: Model, symmetry = false): Promise<void> => {
+  const whole = await inMemory(model)
+  expect(await onRelations(model)).toEqual(whole)
+  compare(model, whole, referenceCheck(model, { symmetry }))
+  const maxDepth = Math.floor(whole.depth / 2)
+  expect(await onRelations(model, { maxDepth })).toEqual(await inMemory(model, { maxDepth }))
+  const maxStates = Math.max(whole.levels[0] ?? 1, Math.floor(whole.distinct / 2))
+  expect(await onRelations(model, { maxStates })).toEqual(await inMemory(model, { maxStates }))
+  const wish = { first: true, forbidDeadlock: true }
+  expect(await onRelations(model, wish)).toEqual(await inMemory(model, wish))
+}
+
+describe('a search over relations', () => {
+  it('is the search in memory, on random models', () =>
+    fc.assert(
+      fc.asyncProperty(randomModel, (model) => everyWay(decidable(model))),
+      { numRuns: 60 },
+    ))
+
+  it('is the search in memory, on random models with interchangeable members', () =>
+    fc.assert(
+      fc.asyncProperty(symmetricModel, (model) => everyWay(decidable(model), true)),
+      { numRuns: 25 },
+    ))
+
+  it('ends in the same error, told by the same path, where something in a model is wrong', () =>
+    fc.assert(
+      fc.asyncProperty(wrongModel, async ({ model }) => {
+        const search = (of: typeof inMemory | typeof onRelations) =>
+          of(decidable(model)).catch((error: unknown) => (error instanceof Error ? error.message : error))
+        expect(await search(onRelations)).toEqual(await search(inMemory))
+      }),
+      { numRuns: 60 },
+    ))
+
+  it('goes on from every level to the same result', async () => {
+    const model = kip101()
+    const known: Known[] = []
+    const layers: Map<string, number>[] = []
+    const whole = await onRelations(model, { keep: (now) => void known.push(structuredClone(now)) }, layers)
+    expect(whole).toEqual(await inMemory(model))
+    expect(known.map(({ layers }) => layers.length)).toEqual(whole.levels.map((_, i) => i + 1))
+    for (const i of [0, 7, known.length - 1])
+      expect(await onRelations(model, { known: known[i] }, layers.slice(0, i + 1))).toEqual(whole)
+  })
+
+  it('refuses, by their names, properties of what stays possible', async () => {
+    const model = kip101()
+    const stays = { name: 'AlwaysBack', kind: 'possible', statement: '', good: () => true } as const
+    await expect(onRelations({ ...model, properties: [...model.properties, stays] })).rejects.toThrow(
+      'AlwaysBack: what stays possible is not decided layer by layer',
+    )
+  })
+
+  it('is no search when the engine loses states', async () => {
+    const model = kip101()
+    const filter = filterOf(model)
+    let pieces = 0
+    const losing: Filtering = {
+      ...filter,
+      expand: (states, judging) => filter.expand(++pieces === 100 ? states.subarray(0, 0) : states, judging),
+    }
+    await expect(searchRelations(model, relationsHere([losing]), LIMITS)).rejects.toThrow(
+      /^of the \d+ states of level \d+ it says to have expanded \d+$/,
+    )
+  })
+})
