@@ -153,7 +153,7 @@ export class Explorer implements Oracle {
     return join(this.options.out, `validate-${key.slice(0, 12)}`)
   }
 
-  private async search({ spec, key, first = false }: AnyQuestion, workers: number): Promise<Answer> {
+  private async search({ spec, key }: AnyQuestion, workers: number): Promise<Answer> {
     const { maxMemory, maxSeconds, maxStates, signal, onSearching } = this.options
     const plan = planSearch(spec)
     const result = await onPool(this.pool)(plan, {
@@ -161,7 +161,7 @@ export class Explorer implements Oracle {
       maxMemory,
       maxSeconds,
       maxStates,
-      first,
+      untilDecided: true,
       signal,
       onProgress: onSearching,
     })
@@ -195,5 +195,5 @@ function holds(file: string, text: string): boolean {
 
 function reasonOf({ error, stop }: SearchResult): string | undefined {
   if (error !== undefined) return error.message
-  return stop === undefined ? undefined : stopText(stop)
+  return stop === undefined || stop.by === 'first' ? undefined : stopText(stop)
 }

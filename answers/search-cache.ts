@@ -36,8 +36,8 @@ export const remembering =
 
 /** What decides a result. A limit does not: what it cuts short is not kept. */
 function questionOf({ spec }: SearchPlan, options: ExploreOptions): string {
-  const { first = false, forbidDeadlock = false, guardCoverage = false, rangeChecks = false } = options
-  const asked = { spec: specData(spec), first, forbidDeadlock, guardCoverage, rangeChecks }
+  const { first = false, untilDecided = false, forbidDeadlock = false, guardCoverage = false, rangeChecks = false } = options
+  const asked = { spec: specData(spec), first, untilDecided, forbidDeadlock, guardCoverage, rangeChecks }
   return createHash('sha256')
     .update(`${codeFingerprint()} ${JSON.stringify(asked)}`)
     .digest('hex')

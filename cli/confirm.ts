@@ -8,9 +8,7 @@ import { withPool } from '../questions/on-threads.ts'
 import { counterexampleOf, scenariosNamed, specOfClaim } from '../questions/scenarios.ts'
 import { reportSources } from '../questions/report-sources.ts'
 import { originOf } from '../questions/trace-origin.ts'
-import { releaseOfTransactions } from '../questions/driven-transactions.ts'
-import { controllerOf } from '../model/kraft/versions.ts'
-import { rulesOf } from '../questions/trace-rules.ts'
+import { rulesAndRelease } from '../questions/driven-transactions.ts'
 import { ticket } from '../reports/confirm/ticket.ts'
 import { confirmationJson, confirmationText, type Told } from '../reports/confirm/text.ts'
 import { OptionError } from '../model/option-error.ts'
@@ -27,7 +25,7 @@ import { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
 import { refuseUnwritableFile, writeWhole } from '../machine/files.ts'
 import { addFlags } from './flags.ts'
-import { confirmFlags, type ConfirmFlags } from '../questions/flags/confirm.ts'
+import { confirmFlags, type ConfirmFlags, refuseConfirmFlags } from '../questions/flags/confirm.ts'
 import { kafkaFolder } from './kafka.ts'
 import { searching } from './progress.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
@@ -45,14 +43,7 @@ export function addConfirm(program: Command, run: (file: string | undefined, fla
 
 /** Runs the command and returns its exit code. @throws UserError for what the user can put right. */
 export async function confirm(file: string | undefined, flags: ConfirmFlags, terminal: Terminal): Promise<ExitCode> {
-  const many = [flags.scenario, flags.random, flags.mutate, flags.nemesis]
-  const given = [file, flags.claim, ...many].filter((subject) => subject !== undefined)
-  if (given.length !== 1) throw new FlagError('give one of a trace file, --scenario, --claim, --random, --mutate and --nemesis')
-  if (many.some((subject) => subject !== undefined) && (flags.report ?? flags.evidence) !== undefined)
-    throw new FlagError('--report and --evidence are of one replay; --scenario, --random, --mutate and --nemesis may be many')
-  if ((flags.random ?? flags.nemesis) === undefined && flags.seed !== undefined)
-    throw new FlagError('--seed is for --random and --nemesis')
-  if (flags.writeDocs && flags.scenario === undefined) throw new FlagError('--write-docs is for --scenario')
+  refuseConfirmFlags(file, flags)
   const evidence = evidenceFile(file, flags, terminal)
   if (evidence !== undefined) refuseUnwritableFile('--evidence', evidence)
   const report = flags.report === undefined ? undefined : resolve(terminal.cwd, flags.report)
@@ -69,12 +60,7 @@ export async function confirm(file: string | undefined, flags: ConfirmFlags, ter
 
   const trace = file === undefined ? await traceOfClaim(flags.claim ?? '', terminal) : await drivableTrace(file, terminal)
   if (trace === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
-  const rules = trace.model === 'transactions' ? undefined : rulesOf(trace)
-  const version = rules?.version ?? releaseOfTransactions(trace)
-  if ((rules?.controller ?? controllerOf(version)) !== 'kraft' && flags.kafka === undefined)
-    throw new FlagError(
-      `Kafka ${version} keeps its metadata in ZooKeeper here; --kafka names a release on KRaft to hold it against`,
-    )
+  const { rules, version } = rulesAndRelease(trace, flags.kafka !== undefined)
   const kafka = kafkaOf(flags.kafka, version, terminal)
   const isShown = !flags.json && !flags.quiet
   const replayed = await replay(trace, rules, kafka, { label: '', base, keep: flags.keep, isShown, terminal })
@@ -83,7 +69,10 @@ export async function confirm(file: string | undefined, flags: ConfirmFlags, ter
   const json = jsonText(confirmationJson(told))
   if (evidence !== undefined) writeWhole(evidence, (write) => write(json))
   if (report !== undefined) {
-    const again = [...found(trace), `tidemark confirm ${file ?? `--claim ${flags.claim}`} --kafka ${kafka.version}`]
+    const again = [
+      originOf(trace.spec, trace.property).command,
+      `tidemark confirm ${file ?? `--claim ${flags.claim}`} --kafka ${kafka.version}`,
+    ].filter((line) => line !== undefined)
     const data = reportData(reportSources(trace.spec), trace)
     writeWhole(report, (write) => write(ticket(told, data, again)))
   }
@@ -113,12 +102,6 @@ async function drivableTrace(file: string, terminal: Terminal): Promise<Trace> {
 function traceOfClaim(id: string, terminal: Terminal): Promise<Trace | undefined> {
   const spec = specOfClaim(id)
   return withPool((search) => counterexampleOf(spec, search, terminal.signal, (progress) => searching(terminal, progress)))
-}
-
-/** The command that finds a trace, where there is one. */
-function found({ spec, property }: Trace): readonly string[] {
-  const { command } = originOf(spec, property)
-  return command === undefined ? [] : [command]
 }
 
 /** Where the evidence of a trace goes: beside it, unless told otherwise. */

@@ -119,6 +119,7 @@ class Replay {
   readonly #asked: ConfirmOptions
   readonly #driver: Driver
   #highestWatermark = 0
+  readonly #reads = new Map<number, { readonly value: string; readonly from: number }>()
 
   constructor(cluster: Cluster, trace: Trace, plan: Plan, asked: ConfirmOptions) {
     this.#cluster = cluster
@@ -156,6 +157,7 @@ class Replay {
       cluster: this.#cluster,
       topic: this.#driver.topic,
       highestWatermark: this.#highestWatermark,
+      reads: this.#reads,
       bringBack: () => this.#driver.bringBack(states.at(-1) ?? first),
     })
     return promise === undefined
@@ -214,9 +216,20 @@ class Replay {
     if (asks !== undefined && this.#plan.lagTime < NEVER)
       throw new TooSoon(number, 'lagTime', `${asks} asked for another ISR before the trace has it do so`)
     if (found.length > 0) return this.#ended(number, found)
+    if (this.#trace.property.name === 'RepeatableRead') await this.#read(seen)
     if (asks === undefined) return seen
     const reason = `${asks} asks for another ISR at once, and the trace has it wait`
     return { kind: 'cannot be driven', step: number, reason }
+  }
+
+  /** A consumer reads what there is from whoever leads. */
+  async #read({ roles }: Observed): Promise<void> {
+    const { client, ports } = this.#cluster
+    for (const [from, role] of roles.entries()) {
+      if (role.kind !== 'leads' || (role.highWatermark ?? 0) === 0) continue
+      const { values } = await client.consume(ports.client[from] ?? 0, this.#driver.topic)
+      for (const [offset, value] of values.entries()) if (!this.#reads.has(offset)) this.#reads.set(offset, { value, from })
+    }
   }
 
   #look(state: ModelState): Promise<Observed> {

@@ -3,6 +3,7 @@
  * each is a client of its own, named by its file, and so is each of several consumers where there is no producer.
  */
 import type { Client, Document, Entry } from './document.ts'
+import { folderOf } from './folder.ts'
 import { isOfClient, sidesOf } from './keys.ts'
 
 type Layer = 'producer' | 'consumer'
@@ -14,8 +15,6 @@ const isOf =
     entries.some((entry) => entry.layer === layer && !sidesOf(entry.key).has(layer === 'producer' ? 'consumer' : 'producer'))
 
 const isClients = ({ layer, key }: Entry): boolean => isOfClient(layer, key)
-
-export const folderOf = (file: string): string => file.slice(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'), 0))
 
 /** Profiles of one name in several folders are of several applications. */
 function profilesByFolder(documents: readonly Document[]): readonly Document[] {

@@ -13,7 +13,8 @@ import type {
 } from './document.ts'
 import { keyEvidence } from './key-releases.ts'
 import { isOfClient, OFFSETS_ACKS, OFFSETS_FACTOR, settingOf } from './keys.ts'
-import { clientsByFile, folderOf } from './clients-by-file.ts'
+import { clientsByFile } from './clients-by-file.ts'
+import { folderOf } from './folder.ts'
 import { isOfOtherRole, rolesOf } from './roles.ts'
 import { strangeKeys, type StrangeKeys } from './strange-keys.ts'
 
@@ -74,11 +75,14 @@ export class Cluster {
   private readonly given: readonly Document[]
   private readonly shared = new Map<string | undefined, Shared>()
 
-  constructor(given: readonly Document[]) {
+  constructor(all: readonly Document[]) {
+    this.files = all.map(({ file }) => file)
+    const used = new Set(all.flatMap(({ uses = [] }) => uses))
+    // What another file has its variables from configures nothing by itself.
+    const given = all.filter(({ file, format }) => format !== 'kafka-env' || !used.has(file))
     this.given = given
     const documents = clientsByFile(given)
     this.documents = documents
-    this.files = documents.map(({ file }) => file)
     const labels = new Map<string, Place>()
     for (const document of documents) {
       for (const topic of document.topics) {
@@ -106,8 +110,8 @@ export class Cluster {
     this.listsOverridesOnly = documents.some(
       ({ complete, format }) => !complete && (format === 'kafka-configs' || format === 'admin-json'),
     )
-    this.unread = documents.flatMap((document) => document.unread)
     this.notices = documents.flatMap((document) => document.notices)
+    this.unread = documents.flatMap((document) => document.unread)
   }
 
   /** Of Kafka's own topics too. */

@@ -24,6 +24,8 @@ const EXPECTED =
   'a .properties file, a listing of Kafka’s tools, a plan of Terraform, YAML of Kubernetes, Compose or Helm, or another of the formats in docs/config.md'
 
 function hint(source: Source): string | undefined {
+  if (/^\s*\{[^{]*"partitions"\s*:\s*\[\s*\{[^{}]*"replicas"\s*:/.test(source.text.slice(0, 2000)))
+    return 'what --describe prints of its topics; a plan of kafka-reassign-partitions is given with --reassignment'
   if (/^(?:apiVersion|kind)[ \t]{0,10}:/m.test(source.text)) return 'resources of Strimzi: KafkaTopic, Kafka, KafkaNodePool'
   return undefined
 }

@@ -104,7 +104,7 @@ export interface GivenVersion {
   readonly cluster?: string
 }
 
-/** Why a cluster runs a release before one, or one or later. */
+/** Why a cluster runs a release before one, or one or later, or what holds its metadata. */
 export interface Evidence {
   readonly below?: KafkaVersion
   readonly from?: KafkaVersion
@@ -154,6 +154,8 @@ export interface Document {
   readonly unread: readonly Notice[]
   /** What is unread is among them. */
   readonly notices: readonly Notice[]
+  /** Files of variables that are its own, by what messages call them: they configure nothing by themselves. */
+  readonly uses?: readonly string[]
 }
 
 /** What a reader gives; the rest is the same for all. */

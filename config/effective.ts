@@ -1,6 +1,6 @@
 /** What holds for one topic: every value with where it comes from and what it hides. */
 import type { SettingKey } from '../model/kraft/settings.ts'
-import { type Controller, type KafkaVersion, since } from '../model/kraft/versions.ts'
+import { type Controller, controllersOf, type KafkaVersion, since } from '../model/kraft/versions.ts'
 import type { Cluster } from './cluster.ts'
 import type { Entry, Layer, LivePartition, Notice, Place } from './document.ts'
 import { FEATURE_ELR } from './keys.ts'
@@ -17,6 +17,10 @@ export interface ResolveRequest {
   readonly found?: Cluster | undefined
   /** Whether eligible leader replicas are on, where nothing says it and the release leaves it open. */
   readonly assumeElr?: '0' | '1' | undefined
+  /** What holds the metadata, where nothing says it and the release leaves it open. */
+  readonly assumeController?: Controller | undefined
+  /** The same, above what files say. */
+  readonly controller?: Controller | undefined
   /** The client that writes and reads, by name; else those files count that configure one without naming it. */
   readonly client?: string | undefined
   /** Where no file gives a value, and above the defaults of clients and vendors: somebody takes it upon himself. */
@@ -28,6 +32,10 @@ export interface ResolveRequest {
 /** Whether nothing says whether eligible leader replicas are on, and the release leaves it open. */
 export const leavesElrOpen = ({ version, values }: Effective): boolean =>
   since(version, '4.1') && values.some(({ key, layer }) => key === FEATURE_ELR && layer === 'default')
+
+/** Whether nothing says what holds the metadata, and the release leaves it open. */
+export const leavesControllerOpen = ({ version, controller }: Effective): boolean =>
+  controller === undefined && controllersOf(version).length > 1
 
 /** `assumed`: neither given nor Kafka's default, and said in a note. */
 export type Origin = Layer | 'flag' | 'default' | 'assumed'

@@ -1,4 +1,8 @@
 /** Settings of frameworks: the same keys in a file of properties or nested in YAML, joined by dots. */
+import { note } from './collect.ts'
+import { shown } from './config-error.ts'
+import { isKeyLike, speaksOfReplication } from './keys.ts'
+import type { Found } from './named-client.ts'
 import type { Setting } from './node-settings.ts'
 import { propertiesOf } from './property-list.ts'
 import type { Source } from './source.ts'
@@ -29,8 +33,16 @@ function documentsOf(source: Source): Setting[][] {
 export const profileOfFile = (file: string): string | undefined =>
   /(?:^|[/\\])application-([\w.-]{1,60})\.(?:ya?ml|properties)$/.exec(file)?.[1]
 
-/** `${VARIABLE:default}` is its default where nothing sets the variable. */
-export function withDefault<T extends Setting>(setting: T): T {
+/** `${VARIABLE:default}` is its default where nothing sets the variable, which is said of what bears on replication. */
+export function withDefault<T extends Setting>(setting: T, { source, notices }: Found): T {
   const [, before = '', text] = /^(\$\{[^}:]{1,200}:)([^}]{0,200})\}$/.exec(setting.value) ?? []
-  return text === undefined ? setting : { ...setting, value: text, offset: setting.offset + before.length }
+  if (text === undefined) return setting
+  const offset = setting.offset + before.length
+  const word = setting.key.replace(/^.*\.(?=[^.]*$)/, '')
+  if (speaksOfReplication(setting.key))
+    note(notices, {
+      message: `${isKeyLike(setting.key) ? shown(setting.key) : shown(word)} is what a variable says, or else this: its default is taken`,
+      place: source.place(offset),
+    })
+  return { ...setting, value: text, offset }
 }

@@ -16,3 +16,6 @@ export const likenessOf = (name: string): 'likely' | 'possible' | 'none' =>
 /** What is said of a folder in which nothing is looked into. */
 export const WITHOUT_CONFIGURATION =
   'it is a folder without files of configuration, such as .properties, .yaml, .json, .env or .txt'
+
+/** The folder of a file; empty where it names none. */
+export const folderOf = (file: string): string => file.slice(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'), 0))

@@ -37,8 +37,6 @@ export function newestOf(
   const version = TOLD_APART.findLast((one) => known.includes(one))
   if (version === undefined) return undefined
   const line = version.split('.').slice(0, 2).join('.')
-  const below = TOLD_APART.slice(TOLD_APART.indexOf(version) + 1).find(
-    (one) => one !== line && !one.startsWith(`${line}.`),
-  )
+  const below = TOLD_APART.slice(TOLD_APART.indexOf(version) + 1).find((one) => one !== line && !one.startsWith(`${line}.`))
   return { version, below }
 }

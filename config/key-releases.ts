@@ -1,5 +1,5 @@
 /** Keys of servers and topics that only some releases have, which is evidence of the release; client keys are those of another release. */
-import type { KafkaVersion } from '../model/kraft/versions.ts'
+import type { Controller, KafkaVersion } from '../model/kraft/versions.ts'
 import type { Document, Entry, Evidence } from './document.ts'
 
 interface Releases {
@@ -9,7 +9,10 @@ interface Releases {
   readonly source: string
 }
 
-/** From the notes on upgrades (docs/upgrade.html, looked through for these keys on 2026-11-26); the numbers of proposals are from memory. */
+/**
+ * From the notes on upgrades (docs/upgrade.html of Kafka 4.0, read with the numbers of the proposals on 2026-11-26: KIP-405, 724, 937, 950 and
+ * 1041 stand there, KIP-500, 595 and 853 in the sources; 1066 is in what others write of 4.3).
+ */
 const KEY_RELEASES: Readonly<Record<string, Releases>> = {
   'process.roles': { from: '2.8', source: 'KIP-500' },
   'controller.quorum.voters': { from: '2.8', source: 'KIP-595' },
@@ -34,16 +37,21 @@ const KEY_RELEASES: Readonly<Record<string, Releases>> = {
 /** What the keys of a file say of the release. One that was dropped may stand in a file that is older than its brokers, not in a dump of all. */
 export function keyEvidence({ entries, topics, complete }: Document): Evidence[] {
   const found = new Map<string, Evidence>()
-  const add = ({ key, place, cluster, layer }: Entry): void => {
+  const add = ({ key, value, place, cluster, layer }: Entry): void => {
     const releases = Object.hasOwn(KEY_RELEASES, key) ? KEY_RELEASES[key] : undefined
     if (releases === undefined || found.has(key) || layer === 'producer' || layer === 'consumer') return
     const { source, from, below } = releases
+    // Brokers that list all their keys say whether they have a role in a quorum.
+    const isOnZooKeeper = key === 'process.roles' && complete && value.trim() === ''
+    const controller: Controller | undefined =
+      key !== 'process.roles' ? undefined : value.trim() !== '' ? 'kraft' : isOnZooKeeper ? 'zookeeper' : undefined
     const why =
       from === undefined
         ? `releases from ${below ?? ''} on have no ${key} (${source})`
         : `only releases from ${from} on have ${key} (${source})`
     found.set(key, {
       ...(from !== undefined && { from }),
+      ...(controller !== undefined && { controller }),
       ...(below !== undefined && { below }),
       ...(below !== undefined && !complete && { isWeak: true }),
       why,

@@ -68,6 +68,8 @@ export function leftovers(source: Source, content: Content, net: Net): Notice[] 
       if (comment >= 0 && match.index > comment) break
       const key = match[1] ?? match[2] ?? ''
       const at = source.lineStart(i) + match.index
+      // The name of a variable, in a value.
+      if (match.index >= 2 && line.startsWith('${', match.index - 2)) continue
       if (!BESIDE.has(key.toLowerCase()) && at > last) {
         close(at)
         const is = known.get(key) ?? (known.size < 5000 && resembles(key, net))

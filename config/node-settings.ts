@@ -88,7 +88,7 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
       role: layer(key) === 'static' ? role : undefined,
     })
   }
-  const evidence = zookeeperEvidence(source, last, layer('min.insync.replicas') === 'static')
+  const evidence = controllerEvidence(source, last, layer('min.insync.replicas') === 'static')
   return { entries: entries.list, topics: [], versions, evidence, unread, complete: false, notices }
 }
 
@@ -107,10 +107,13 @@ const OF_BROKERS_ALONE: ReadonlySet<string> = new Set([
   'replica.selector.class',
 ])
 
-/** ZooKeeper is gone with 4.0. While a cluster migrates to KRaft, its brokers have both. */
-function zookeeperEvidence(source: Source, given: ReadonlyMap<string, Setting>, isServer: boolean): Evidence[] {
+/** What holds the metadata. ZooKeeper is gone with 4.0. While a cluster migrates to KRaft, its brokers have both. */
+function controllerEvidence(source: Source, given: ReadonlyMap<string, Setting>, isServer: boolean): Evidence[] {
   const zookeeper = given.get('zookeeper.connect')
-  if (zookeeper === undefined || !isServer || given.has('process.roles')) return []
+  const roles = given.get('process.roles')
+  if (roles !== undefined && roles.value.trim() !== '' && isServer)
+    return [{ why: 'process.roles is set', controller: 'kraft', place: source.place(roles.offset) }]
+  if (zookeeper === undefined || !isServer || roles !== undefined) return []
   return [
     {
       below: '4.0',

@@ -2,7 +2,7 @@ import { DIALECTS } from './dialects/index.ts'
 import { detectFormat } from './detect.ts'
 import type { Document, Format, GivenVersion, PlanSide } from './document.ts'
 import { leftovers } from './leftovers.ts'
-import { Source } from './source.ts'
+import { type Beside, Source } from './source.ts'
 import { finished, type Steps } from './steps.ts'
 
 export interface ReadRequest {
@@ -11,6 +11,8 @@ export interface ReadRequest {
   /** Found from the content when absent. */
   readonly format?: Format | undefined
   readonly side: PlanSide
+  /** Files of variables beside it, by their names there. */
+  readonly beside?: Beside | undefined
 }
 
 /** @throws ConfigError when the file is not what its format says, or beyond the limits. */
@@ -18,7 +20,7 @@ export const readConfig = (request: ReadRequest): Document => finished(readingCo
 
 /** The same, with pauses. */
 export function* readingConfig(request: ReadRequest): Steps<Document> {
-  const source = new Source(request.file, request.text)
+  const source = new Source(request.file, request.text, undefined, request.beside)
   const format = request.format ?? detectFormat(source)
   const dialect = DIALECTS.find(({ name }) => name === format)
   if (dialect === undefined) throw new TypeError(`there is no dialect ${format}`)

@@ -13,6 +13,8 @@ interface Versions {
   readonly versionFrom: VersionFrom
   /** metadata.version or inter.broker.protocol.version, when given. */
   readonly protocol: KafkaVersion | undefined
+  /** A release that is newer than the newest known, and checked as that. */
+  readonly newer?: Notice
 }
 
 export function resolveVersion(
@@ -79,13 +81,17 @@ export function resolveVersion(
     })
   sayDropped(version)
   notes.push(...(release.of === 'release' ? unrepaired(release.value) : []))
-  if (newer) notes.push(`Kafka ${shown(release.value)} is newer than this tool knows (${version}): checked as ${version}`)
+  const tooNew: Notice = {
+    message: `Kafka ${shown(release.value)} is newer than this tool knows (${version}): checked as ${version}`,
+    place: release.place,
+  }
   if (protocolGiven !== undefined && protocol !== undefined && !since(protocol, version))
     notices.push({
       message: `metadata.version or inter.broker.protocol.version ${shown(protocolGiven.value)} is below Kafka ${version}: rules that need a newer one are off`,
       place: protocolGiven.place,
     })
-  return { version, versionFrom: { from: 'file', given: release.value, place: release.place }, protocol }
+  const versionFrom: VersionFrom = { from: 'file', given: release.value, place: release.place }
+  return { version, versionFrom, protocol, ...(newer && { newer: tooNew }) }
 }
 
 type Upper = Evidence & { readonly below: KafkaVersion }
@@ -98,8 +104,7 @@ const protocolAt = (given: GivenVersion): KafkaVersion => rulesOf(versionAt(give
 
 const weightOf = ({ isTag }: GivenVersion): number => (isTag === true ? 0 : 1)
 
-const newestBefore = (release: KafkaVersion): KafkaVersion =>
-  TOLD_APART[TOLD_APART.indexOf(release) - 1] ?? KAFKA_VERSIONS[0]
+const newestBefore = (release: KafkaVersion): KafkaVersion => TOLD_APART[TOLD_APART.indexOf(release) - 1] ?? KAFKA_VERSIONS[0]
 
 /** @throws ConfigError when it is no version, or one before the model's first. */
 function versionAt(given: GivenVersion): { version: KafkaVersion; newer: boolean } {

@@ -24,7 +24,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
   const selection = selectTopic(cluster, request.topic)
   const shared = cluster.of(selection.label)
   const notes: string[] = []
-  const { version, versionFrom, protocol } = resolveVersion(shared, request, notes, notices)
+  const { version, versionFrom, protocol, newer } = resolveVersion(shared, request, notes, notices)
   const own = selection.configs.flatMap((config) => config.entries)
   const client = clientOf(cluster, selection, request)
   const live = selection.configs.flatMap((config) => config.partitions)
@@ -45,13 +45,13 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
   main.assumeFeature(protocol, shared, request, notes)
   const roles = sayRoles(shared)
   notices.push(...roles.notices)
-  const open = [...roles.unread, ...useControllersMinIsr(main, given, shared, notes)]
+  const open = [...(newer === undefined ? [] : [newer]), ...roles.unread, ...useControllersMinIsr(main, given, shared, notes)]
   main.assumeIdempotence(notes)
   main.sayAssumed(notes)
   const partition = main.partition()
   refuseTooManyReplicas(partition, brokers)
   refuseBrokerMinIsr(partition, version, given, notices)
-  const controller = controllerOf(shared, version)
+  const controller = controllerOf(shared, version, request)
   const metadataVersion = protocol !== undefined && !since(protocol, version) ? protocol : undefined
   const resolved = settingsOf({ version, controller, metadataVersion }, partition)
 
@@ -121,5 +121,9 @@ function withInherited(given: Given, { before }: ResolveRequest, notices: Notice
 
 const isEqual = (a: Entry, b: Entry): boolean => a.value.trim() === b.value.trim()
 
-const controllerOf = ({ evidence }: Shared, version: KafkaVersion): Controller | undefined =>
-  controllersOf(version).length > 1 ? evidence.find(({ controller }) => controller !== undefined)?.controller : undefined
+/** What the other side of a comparison shows of the cluster holds where this one says nothing. */
+function controllerOf({ evidence }: Shared, version: KafkaVersion, request: ResolveRequest): Controller | undefined {
+  if (controllersOf(version).length === 1) return undefined
+  const said = (of: Shared['evidence'] = []) => of.find(({ controller }) => controller !== undefined)?.controller
+  return request.controller ?? said(evidence) ?? said(request.found?.of(undefined).evidence) ?? request.assumeController
+}

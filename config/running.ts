@@ -97,7 +97,12 @@ export function runningCluster(answers: ClusterAnswers): Document {
   const unread = unreadOf(answers, entries)
   const isOnZooKeeper = brokers.some(({ hasQuorum }) => hasQuorum === false)
   const why = 'its brokers have no quorum of controllers'
-  const evidence: Evidence[] = isOnZooKeeper ? [{ below: '4.0', why, controller: 'zookeeper', place }] : []
+  const hasQuorum = brokers.some((broker) => broker.hasQuorum === true)
+  const evidence: Evidence[] = isOnZooKeeper
+    ? [{ below: '4.0', why, controller: 'zookeeper', place }]
+    : hasQuorum
+      ? [{ why: 'its brokers have a quorum of controllers', controller: 'kraft', place }]
+      : []
   const counts: BrokerCount[] = [{ count: brokers.length + absentOf(answers).length, place }]
   return {
     file: server,

@@ -12,16 +12,21 @@ const BINARY = /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/
 // oxlint-disable-next-line no-control-regex -- that is what it looks for
 const COLOUR = /\u001b\[[0-9;?]{0,20}[A-Za-z]/g
 
+export type Beside = ReadonlyMap<string, { readonly file: string; readonly text: string }>
+
 /** The text of a file without its byte order mark, and the places in it. */
 export class Source {
   readonly file: string
   readonly text: string
+  /** Files of variables that stand beside it, by their names there: their texts, and what messages call them. */
+  readonly beside: Beside
   /** Offsets at which lines start; a line ends with LF, CR LF or CR. */
   private readonly starts: readonly number[]
 
   /** @throws ConfigError when it is longer than `MAX_TEXT` or not text. */
-  constructor(file: string, raw: string, placeOf?: (offset: number) => Place) {
+  constructor(file: string, raw: string, placeOf?: (offset: number) => Place, beside: Beside = new Map()) {
     this.file = file
+    this.beside = beside
     if (raw.length > MAX_TEXT)
       throw new ConfigError('is larger than 16 MiB, which no Kafka configuration is', { file, line: 1, column: 1 })
     // As many spaces, so that everything stays at its place.

@@ -1,11 +1,11 @@
 /** Kafka's configuration as the variables that images take: `apache/kafka`, `cp-kafka`, Bitnami. */
 import type { Notice } from './document.ts'
-import { isKnown } from './keys.ts'
+import { isKnown, speaksOfReplication } from './keys.ts'
 import type { Setting } from './node-settings.ts'
 
 /** Variables of start scripts and images, which are no keys of Kafka's. */
 const OTHERS =
-  /^KAFKA_(?:HEAP_OPTS|OPTS|JVM_|GC_|JMX_|LOG4J_|TOOLS_|HOME|VERSION|VOLUME_DIR|CLUSTER_ID|KRAFT_|ENABLE_KRAFT|CERTIFICATE_|CLIENT_|CONTROLLER_(?:USER|PASSWORD)|INTER_BROKER_(?:USER|PASSWORD)|EXTRA_FLAGS|DEBUG)/
+  /^KAFKA_(?:HEAP_OPTS|OPTS|JVM_|GC_|JMX_|LOG4J_|TOOLS_|HOME|VERSION|VOLUME_DIR|CLUSTER_ID|KRAFT_|ENABLE_KRAFT|CERTIFICATE_|CLIENT_|CONTROLLER_(?:USER|PASSWORD)|INTER_BROKER_(?:USER|PASSWORD)|EXTRA_FLAGS|DEBUG|CREATE_TOPICS)/
 
 /** The key a variable sets: `KAFKA_A_B` and `KAFKA_CFG_A_B` are `a.b`, `__` is `_`, `___` is `-`. Undefined when it sets none. */
 export function keyOfVariable(name: string): string | undefined {
@@ -20,12 +20,18 @@ export function settingsOfVariables(variables: readonly Setting[], say: (message
   return variables.flatMap((variable): Setting[] => {
     const key = keyOfVariable(variable.key)
     if (key === undefined) return []
-    const [, before = '', byDefault] = /^(\$\{[A-Za-z0-9_]{1,100}:?-)([^}$]{0,200})\}$/.exec(variable.value) ?? []
-    if (byDefault === undefined) return [{ ...variable, key }]
-    const offset = variable.offset + before.length
-    if (isKnown(key)) say(`${key} is what a variable says, or else this: its default is taken`, offset)
-    return [{ key, value: byDefault, offset }]
+    return [withShellDefault({ ...variable, key }, say)]
   })
+}
+
+/** `${NAME:-default}` as its default, which is said. */
+export function withShellDefault(setting: Setting, say: (message: string, offset: number) => void): Setting {
+  const [, before = '', byDefault] = /^(\$\{[A-Za-z0-9_]{1,100}:?-)([^}$]{0,200})\}$/.exec(setting.value) ?? []
+  if (byDefault === undefined) return setting
+  const offset = setting.offset + before.length
+  if (isKnown(setting.key) || speaksOfReplication(setting.key))
+    say(`${setting.key} is what a variable says, or else this: its default is taken`, offset)
+  return { ...setting, value: byDefault, offset }
 }
 
 /** Whether an image of a known name runs Kafka, whatever its tag. */

@@ -2,8 +2,9 @@
  * Defaults of vendors, where they are not Kafka's: a layer below the files and above the release. Each with its source and the day on
  * which it was read; whoever finds one changed mends it here.
  */
+import { listOf } from '../text/counted.ts'
 import { Entries } from './collect.ts'
-import type { Content, Document, Entry, Place } from './document.ts'
+import type { Content, Document, Entry, Evidence, Place } from './document.ts'
 import { Source } from './source.ts'
 
 interface Vendor {
@@ -12,6 +13,8 @@ interface Vendor {
   readonly defaults: Readonly<Record<string, string>>
   readonly source: string
   readonly read: string
+  /** Keys whose defaults were not found again in a source that could be read, and are from memory. */
+  readonly fromMemory?: readonly string[]
 }
 
 export const VENDORS = {
@@ -36,6 +39,7 @@ export const VENDORS = {
     defaults: { 'replication.factor': '3', 'min.insync.replicas': '2' },
     source: 'https://docs.confluent.io/cloud/current/topics/manage.html',
     read: '2026-11-26',
+    fromMemory: ['min.insync.replicas'],
   },
   strimzi: {
     title: 'Strimzi, which has Kafka’s own and warns of them',
@@ -48,6 +52,8 @@ export const VENDORS = {
     defaults: { 'default.replication.factor': '3' },
     source: 'https://aiven.io/docs/products/kafka/reference/advanced-params',
     read: '2026-11-25',
+    // The schema that Aiven’s clients are made from gives a range and no default.
+    fromMemory: ['default.replication.factor'],
   },
 } as const satisfies Readonly<Record<string, Vendor>>
 
@@ -68,7 +74,8 @@ export const vendorContent = (name: 'msk', place: Place): Content => ({
 
 /** All that a vendor has by default, as a document before those of the user. */
 export function vendorDocument(name: VendorName): Document {
-  const { title, source, read }: Vendor = VENDORS[name]
+  const { title, source, read, fromMemory = [] }: Vendor = VENDORS[name]
+  const memory = fromMemory.length === 0 ? '' : `; ${listOf(fromMemory)} is from memory: give it with --set where it decides`
   const file = `--vendor ${name}`
   const place = { file, line: 1, column: 1 }
   return {
@@ -83,8 +90,20 @@ export function vendorDocument(name: VendorName): Document {
     complete: false,
     evidence: [],
     unread: [],
-    notices: [{ message: `what files leave open has the defaults of ${title}, as ${source} gave them on ${read}`, place }],
+    notices: [
+      { message: `what files leave open has the defaults of ${title}, as ${source} gave them on ${read}${memory}`, place },
+    ],
   }
+}
+
+/**
+ * A version of MSK that ends with .kraft has a quorum of controllers; without it brokers up to 3.x have ZooKeeper.
+ * https://docs.aws.amazon.com/msk/latest/developerguide/metadata-management.html
+ */
+export function controllerOfMsk(version: string, place: Place): Evidence[] {
+  if (version.endsWith('.kraft')) return [{ from: '3.7', why: 'its version ends with .kraft', controller: 'kraft', place }]
+  if (!/^[0-3]\./.test(version)) return []
+  return [{ below: '4.0', why: 'its version does not end with .kraft', controller: 'zookeeper', place }]
 }
 
 function entriesOf(name: VendorName, place: Place): Entry[] {

@@ -1,7 +1,8 @@
-/** What files are: dumps of the metadata log, dumps of the partition on a broker, lines of clients. What none of these is, is said. */
+/** What files are: dumps of the metadata log, dumps of the partition on a broker, lines of clients and of brokers. What none of these is, is said. */
 import type { ReplicaLog } from './evidence.ts'
 import { type ClientRecord, readClientLines } from './records/client-lines.ts'
 import { type Dump, type DumpedRecord, readDumps } from './records/read-dump.ts'
+import { type BrokerLine, readServerLog } from './records/server-log.ts'
 import { counted } from '../text/counted.ts'
 
 export interface InputFile {
@@ -22,6 +23,8 @@ export interface Inputs {
   readonly metadata: readonly DumpedRecord[]
   readonly replicas: readonly (ReplicaLog & { readonly topic: string; readonly partition: number })[]
   readonly clients: readonly ClientRecord[]
+  /** What brokers have said of themselves. */
+  readonly said: readonly (BrokerLine & { readonly broker: number })[]
   readonly read: readonly Said[]
   readonly unread: readonly Said[]
 }
@@ -33,6 +36,7 @@ export function sortInputs(files: readonly InputFile[]): Inputs {
   const metadata: { readonly dump: Dump; readonly file: string }[] = []
   const replicas: Inputs['replicas'][number][] = []
   const clients: ClientRecord[] = []
+  const said: Inputs['said'][number][] = []
   const read: Said[] = []
   const unread: Said[] = []
   for (const { name, text, broker } of files) {
@@ -43,16 +47,30 @@ export function sortInputs(files: readonly InputFile[]): Inputs {
       if (lines.strange.length > 0) unread.push({ file: name, what: linesText(lines.strange) })
       continue
     }
+    const serverLog = readServerLog(text)
+    if (serverLog !== undefined) {
+      const id = broker ?? serverLog.broker ?? brokerIn(name.split(/[/\\]/).slice(0, -1))
+      if (id === undefined) unread.push({ file: name, what: `nothing says of which broker it is; --replica ID=${name} does` })
+      else {
+        said.push(...serverLog.lines.map((line) => ({ ...line, broker: id })))
+        read.push({
+          file: name,
+          what: `the log of broker ${id} itself, ${counted(serverLog.lines.length, 'line')} of starts, ends and cuts`,
+        })
+      }
+      continue
+    }
     const dumps = readDumps(text)
-    if (dumps.length === 0) unread.push({ file: name, what: 'is neither a dump of a log nor lines of a verifiable client' })
+    if (dumps.length === 0)
+      unread.push({ file: name, what: 'is neither a dump of a log nor lines of a verifiable client or a broker' })
     for (const dump of dumps) {
-      const said = takeDump(dump, name, broker, metadata, replicas)
-      ;(said.isRead ? read : unread).push({ file: name, what: said.what })
+      const taken = takeDump(dump, name, broker, metadata, replicas)
+      ;(taken.isRead ? read : unread).push({ file: name, what: taken.what })
       if (dump.strange.length > 0) unread.push({ file: name, what: linesText(dump.strange) })
     }
   }
   const { records, skipped } = joined(metadata)
-  return { metadata: records, replicas: merged(replicas), clients, read, unread: [...unread, ...skipped] }
+  return { metadata: records, replicas: merged(replicas), clients, said, read, unread: [...unread, ...skipped] }
 }
 
 function takeDump(

@@ -8,7 +8,7 @@ import {
   readReassignmentPlan,
   resolveConfig,
 } from '../config/index.ts'
-import type { KafkaVersion } from '../model/kraft/versions.ts'
+import type { Controller, KafkaVersion } from '../model/kraft/versions.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { type Act, type Found, type Outcome, outcomesOf } from './operations.ts'
 import { type PolicyId, type Rolling, rollingOf } from './rolling.ts'
@@ -36,6 +36,8 @@ interface Operations {
   readonly policy: PolicyId | undefined
   readonly grace: number | undefined
   readonly version: KafkaVersion | undefined
+  /** What holds the metadata, above what files say. */
+  readonly controller?: Controller | undefined
   readonly set: Settings | undefined
   readonly topics: readonly string[] | undefined
 }
@@ -98,8 +100,8 @@ export interface Operated {
   readonly rolling: readonly Rolling[]
 }
 
-function foundIn(cluster: Cluster, topic: string, { version, set }: Operations): Found[] {
-  const effective = resolveConfig(cluster, { topic, version, set })
+function foundIn(cluster: Cluster, topic: string, { version, set, controller }: Operations): Found[] {
+  const effective = resolveConfig(cluster, { topic, version, set, controller })
   const value = (key: string) => effective.values.find((v) => v.key === key)?.value
   return cluster.partitions(topic).map((live: LivePartition): Found => ({
     topic,

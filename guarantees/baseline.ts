@@ -9,7 +9,7 @@ export interface Baseline {
   readonly file: string
   readonly has: (
     topic: string,
-    cell: Pick<Cell, 'guarantee' | 'envelope'>,
+    cell: Pick<Cell, 'guarantee' | 'envelope' | 'faults' | 'code'>,
     assuming: Assumption | undefined,
     byCodeAlone: boolean,
   ) => boolean
@@ -19,7 +19,8 @@ const cell = v.object({
   guarantee: v.string(),
   envelope: v.string(),
   verdict: v.string(),
-  code: v.optional(v.object({ verdict: v.string() })),
+  faults: v.optional(v.record(v.string(), v.number())),
+  code: v.optional(v.object({ verdict: v.string(), faults: v.optional(v.record(v.string(), v.number())) })),
 })
 
 /** A part of `validate --json`, so that its whole output is a baseline too. */
@@ -44,23 +45,32 @@ export function readBaseline(file: string, text: string, level: Validation['leve
   if (!success)
     throw new ConfigError('it is no baseline: --write-baseline and validate --json write one', { file, line: 0, column: 0 })
   if (output.level !== level) throw new FlagError(`--baseline ${file} is of --${output.level}, and this run of --${level}`)
-  const broken = new Map<string, 'design' | 'code'>()
+  const broken = new Map<string, { readonly by: 'design' | 'code'; readonly faults: number | undefined }>()
   for (const { topics, assuming, head } of output.subjects)
     for (const one of head.cells) {
       const isByDesign = one.verdict === 'refuted' || one.verdict === 'vacuous'
       if (!isByDesign && one.code?.verdict !== 'refuted') continue
       for (const topic of topics.length === 0 ? [''] : topics)
-        broken.set(keyOf(topic, one, assuming), isByDesign ? 'design' : 'code')
+        broken.set(keyOf(topic, one, assuming), {
+          by: isByDesign ? 'design' : 'code',
+          faults: faultsOf(isByDesign ? one.faults : one.code?.faults),
+        })
     }
   return {
     file,
-    // Who broke it by design broke it by the code too.
+    // What broke it by design broke it by the code too. What takes fewer faults now is worse, where both have their number.
     has: (topic, of, assuming, byCodeAlone) => {
       const found = broken.get(keyOf(topic, of, assuming))
-      return found === 'design' || (found === 'code' && byCodeAlone)
+      if (found === undefined || (found.by === 'code' && !byCodeAlone)) return false
+      const now = faultsOf(byCodeAlone ? of.code?.faults : of.faults)
+      return found.faults === undefined || now === undefined || now >= found.faults
     },
   }
 }
+
+/** How many faults the shortest run has. */
+const faultsOf = (faults: Readonly<Record<string, number>> | undefined): number | undefined =>
+  faults === undefined ? undefined : Object.values(faults).reduce((sum, count) => sum + count, 0)
 
 function parsed(text: string): unknown {
   try {
@@ -82,7 +92,10 @@ export function baselineOf({ level, subjects }: Validation): Saved {
     guarantee: of.guarantee,
     envelope: of.envelope,
     verdict: of.verdict,
-    ...(of.code !== undefined && { code: { verdict: byCode(of) ?? of.code.verdict } }),
+    ...(of.faults !== undefined && { faults: of.faults }),
+    ...(of.code !== undefined && {
+      code: { verdict: byCode(of) ?? of.code.verdict, ...(of.code.faults !== undefined && { faults: of.code.faults }) },
+    }),
   })
   const name = ({ topics }: { readonly topics: readonly string[] }): string => topics.join('\n')
   return {

@@ -4,13 +4,15 @@ import {
   ConfigError,
   type Document,
   FEATURE_ELR,
+  leavesControllerOpen,
   leavesElrOpen,
   type LivePartition,
   placeText,
   resolveConfig,
+  SETTABLE_KEYS,
   type Steps,
 } from '../config/index.ts'
-import type { KafkaVersion } from '../model/kraft/versions.ts'
+import { type Controller, controllersOf, type KafkaVersion } from '../model/kraft/versions.ts'
 import { listOf } from '../text/counted.ts'
 import { configurationOf, type Resolved } from './configuration.ts'
 import type { Settings } from './questions.ts'
@@ -43,6 +45,8 @@ export interface Above {
   readonly topics?: readonly string[] | undefined
   /** Whether transactions are asked about, though nothing may speak of them. */
   readonly transactions?: boolean | undefined
+  /** What holds the metadata, above what files say. */
+  readonly controller?: Controller | undefined
 }
 
 /**
@@ -57,8 +61,12 @@ export function* casesOf(
 ): Steps<Cases> {
   const [before, after] = [new Cluster(documentsBefore), new Cluster(documentsAfter)]
   const everything = new Cluster([...documentsBefore, ...documentsAfter])
-  /** @param elr what is assumed of eligible leader replicas where nothing says it. */
-  const side = (label: Resolved['side']['label'], { topic, client }: Written, elr?: Elr, earlier?: Resolved): Resolved => {
+  const side = (
+    label: Resolved['side']['label'],
+    { topic, client }: Written,
+    taken: Taken = {},
+    earlier?: Resolved,
+  ): Resolved => {
     const isHead = label !== 'base'
     const cluster = isHead ? after : before
     const resolved = configurationOf(
@@ -70,7 +78,9 @@ export function* casesOf(
         assume: given.assume,
         version: isHead ? given.headVersion : given.baseVersion,
         before: earlier?.effective,
-        assumeElr: elr,
+        assumeElr: taken.elr,
+        assumeController: taken.controller,
+        controller: given.controller,
         // Eligible leader replicas are of a cluster, not of a topic or a side.
         found: everything,
         set: ofReplication({ ...given.set, ...(isHead && given.proposed) }),
@@ -88,19 +98,19 @@ export function* casesOf(
   const casesOfTopic = ({ isNew, ...written }: TopicToCheck): Case[] => {
     const { topic, client } = written
     const topics = nameOf(written)
-    if (!compares) return eitherWay((elr) => ({ topics, head: side('configuration', written, elr) }))
+    if (!compares) return eitherWay((taken) => ({ topics, head: side('configuration', written, taken) }))
     if (isNew || (client !== undefined && !before.clients.has(client))) {
       const what = isNew ? 'topic' : 'client'
       const nothing = `base has no such ${what}: there is nothing to compare it with`
-      return eitherWay((elr) => {
+      return eitherWay((taken) => {
         // What base says of the cluster holds all the same.
-        const cluster = side('base', { topic: isNew ? were[0] : topic }, elr)
-        return { topics, head: withNotes(side('configuration', written, elr, cluster), [nothing, ...notes]) }
+        const cluster = side('base', { topic: isNew ? were[0] : topic }, taken)
+        return { topics, head: withNotes(side('configuration', written, taken, cluster), [nothing, ...notes]) }
       })
     }
-    return eitherWay((elr, elrOfBase = elr) => {
-      const earlier = side('base', written, elrOfBase)
-      return { topics, base: earlier, head: withNotes(side('head', written, elr, earlier), notes) }
+    return eitherWay((taken, takenOfBase = taken) => {
+      const earlier = side('base', written, takenOfBase)
+      return { topics, base: earlier, head: withNotes(side('head', written, taken, earlier), notes) }
     })
   }
   const alike = new Alike()
@@ -145,19 +155,41 @@ const destroyedIn = ({ documents }: Cluster, wanted: readonly string[] | undefin
     ),
   )
 
-type Elr = '0' | '1'
+/** What is taken to be so where nothing says it: whether eligible leader replicas are on, what holds the metadata. */
+interface Taken {
+  readonly elr?: '0' | '1'
+  readonly controller?: Controller
+}
+
+type Make = (taken: Taken, takenOfBase?: Taken) => Case
+
+const sidesOf = ({ base, head }: Case): Resolved['effective'][] => [base, head].flatMap((side) => side?.effective ?? [])
+
+/**
+ * The case; or where nothing says what holds the metadata of 3.0 to 3.9, one with KRaft and one with ZooKeeper. A side of a release that
+ * has one of them alone says it of the other too: no cluster comes to 4.0 with ZooKeeper.
+ */
+function eitherWay(make: Make): Case[] {
+  const sides = sidesOf(make({}))
+  if (!sides.some(leavesControllerOpen)) return withOrWithoutElr(make)
+  const [only] = sides.map(({ version }) => controllersOf(version)).find(({ length }) => length === 1) ?? []
+  if (only === undefined)
+    return CONTROLLERS.map((controller) => ({ ...make({ controller }), assuming: { key: 'controller', value: controller } }))
+  return withOrWithoutElr((taken, ofBase = taken) => make({ ...taken, controller: only }, { ...ofBase, controller: only }))
+}
+
+const CONTROLLERS: readonly Controller[] = ['kraft', 'zookeeper']
 
 /**
  * The case; or where nothing says whether eligible leader replicas are on, one with them and one without. What head says and base does
  * not is a change.
  */
-function eitherWay(make: (elr?: Elr, elrOfBase?: Elr) => Case): Case[] {
-  const one = make()
-  const isOpen = (resolved: Resolved | undefined): boolean => resolved !== undefined && leavesElrOpen(resolved.effective)
-  if (!isOpen(one.base) && !isOpen(one.head)) return [one]
+function withOrWithoutElr(make: Make): Case[] {
+  const one = make({})
+  if (!sidesOf(one).some(leavesElrOpen)) return [one]
   const said = one.head.effective.values.find(({ key }) => key === FEATURE_ELR)
-  if (said?.layer === 'feature' || said?.layer === 'flag') return [make(undefined, said.value === '0' ? '1' : '0')]
-  return (['1', '0'] as const).map((elr) => ({ ...make(elr), assuming: { key: FEATURE_ELR, value: elr } }))
+  if (said?.layer === 'feature' || said?.layer === 'flag') return [make({}, { elr: said.value === '0' ? '1' : '0' })]
+  return (['1', '0'] as const).map((elr) => ({ ...make({ elr }), assuming: { key: FEATURE_ELR, value: elr } }))
 }
 
 /** Settings that partitions have; others are of transactions alone. */
@@ -221,6 +253,7 @@ function topicsToCheck(
 ): TopicToCheck[] {
   const [were, are] = [new Set(before.topicNames), after.topicNames]
   const isPlan = after.documents.some((d) => d.format === 'terraform')
+  const isClusterChanged = compares && saidOfCluster(before).join('\n') !== saidOfCluster(after).join('\n')
   // Only a plan says whether a topic changes.
   const isPlanned = (name: string): boolean => after.topic(name).some((t) => t.changed !== undefined)
   // Files that name no topic are of every topic; a plan names all that there are.
@@ -232,19 +265,25 @@ function topicsToCheck(
   ]
   const written = (one: TopicToCheck): TopicToCheck[] => (made.has(one.topic ?? '') ? [one] : byClients(one))
   if (wanted !== undefined) return [...new Set(wanted)].flatMap((topic) => written({ topic, isNew: isNew(topic) }))
-  const isUntouched = (name: string): boolean => compares && after.topic(name).some((t) => t.changed === false)
+  // A topic that a plan leaves alone has another configuration all the same where the cluster gets one.
+  const isUntouched = (name: string): boolean => !isClusterChanged && after.topic(name).some((t) => t.changed === false)
   // What a plan does not have afterwards it deletes; other files of head may speak of the cluster alone.
   const names = are.length > 0 || isPlan ? are : before.topicNames
   const ofFrameworks = after.madeNames.map((topic) => ({ topic, isNew: compares && !before.madeNames.includes(topic) }))
   if (names.length === 0) {
-    // What has a name of its own is asked for by it; of any other topic nothing is said.
-    const [plain, ...named] = isPlan ? [] : byClients({ topic: undefined, isNew: false })
-    return [
-      ...(plain !== undefined && (after.isAboutAnyTopic || (compares && before.isAboutAnyTopic)) ? [plain] : []),
-      ...named,
-      ...ofFrameworks,
-    ]
+    // What has a name of its own is asked for by it; of any other topic nothing is said, unless a plan changes the cluster.
+    const isMade = isPlan && saidOfCluster(before).length === 0
+    const [plain, ...named] = isPlan && !isClusterChanged ? [] : byClients({ topic: undefined, isNew: isMade })
+    const isAsked = isPlan ? saidOfCluster(after).length > 0 : after.isAboutAnyTopic || (compares && before.isAboutAnyTopic)
+    return [...(plain !== undefined && isAsked ? [plain] : []), ...named, ...ofFrameworks]
   }
   const changed = names.filter((name) => !isUntouched(name))
   return [...changed.flatMap((topic) => written({ topic, isNew: isNew(topic) })), ...ofFrameworks]
 }
+
+/** What bears on every topic of a cluster: settings that are read, releases. */
+const saidOfCluster = ({ documents }: Cluster): string[] =>
+  documents.flatMap(({ entries, versions }) => [
+    ...entries.filter(({ key }) => SETTABLE_KEYS.includes(key)).map(({ key, value, layer }) => `${layer} ${key}=${value}`),
+    ...versions.map(({ value, of }) => `${of} ${value}`),
+  ])

@@ -6,7 +6,7 @@ import { type DefectId, defectsAtWork, defectsOf } from '../model/kraft/defects.
 import { controllerOf, controllersOf } from '../model/kraft/versions.ts'
 import { kraftOptions } from '../questions/spec.ts'
 import type { Answer, Oracle } from './oracle.ts'
-import { type Configuration, keyed, type Question } from './questions.ts'
+import { type Configuration, isAskedTogether, keyed, type Question } from './questions.ts'
 import type { AnyDefectId, Cell, CellVerdict, CodeCell } from './result.ts'
 import { questionUnder, type Scope } from './table.ts'
 
@@ -39,8 +39,8 @@ export async function withCode(
     return cells.map((cell) => (cell.verdict === 'proved' ? askedOf(cell, scope, configuration, answers, known) : undefined))
   })
   const questions = all.flat().flatMap((one) => (one?.question === undefined ? [] : [one.question]))
-  // A run without a crash is one under every other kind of trouble too, so it is looked for first.
-  await oracle.ask(questions.filter(isWithoutCrash))
+  // A run without a crash is one under every other kind of trouble too, so it is looked for first, but where all kinds are asked about at once.
+  await oracle.ask(questions.filter((question) => isWithoutCrash(question) && !isAskedTogether(question)))
   const found = await oracle.ask(questions)
   return tables.map(({ cells }, t) =>
     cells.map((cell, c) => {
@@ -79,9 +79,10 @@ export function codeQuestion(designed: Question, answers: ReadonlyMap<string, An
   if (defects.length === 0 || !('settings' in spec.from)) return { question: undefined, defects: [] }
   const kept = new Set(answers.get(designed.key)?.findings.flatMap((f) => (f.verdict === 'holds' ? [f.name] : [])))
   const properties = spec.properties.filter((name) => kept.has(name) && name !== 'RecordAcknowledged')
+  // What no search is needed for, no defect breaks.
+  if (properties.length === 0) return { question: undefined, defects: [] }
   const question = keyed({ ...spec, from: { settings: { ...spec.from.settings, defects } }, properties })
-  // Nothing is left to find once the only property is broken.
-  return { question: { ...question, ...(properties.length === 1 && { first: true }) }, defects }
+  return { question, defects }
 }
 
 function codeCell({ property }: Cell, { question, defects }: AskedOfCode, answers: ReadonlyMap<string, Answer>): CodeCell {

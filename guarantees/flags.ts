@@ -60,6 +60,11 @@ const askedFlags: readonly Flag[] = [
   { flag: '--command-config <file>', help: 'how it is connected to: a file of properties as Kafka’s own tools take it' },
   { flag: '--kafka-version <v>', help: 'the release, above what the files say', read: release },
   {
+    flag: '--controller <name>',
+    help: 'what holds the metadata of Kafka 3.0 to 3.9, above what the files say: kraft or zookeeper',
+    read: oneOf(['kraft', 'zookeeper']),
+  },
+  {
     flag: '--topic <name>',
     help: 'of the topics, this one, or with * those that are so called; may be repeated (default: every one, those that are configured alike together)',
     read: several,

@@ -1,7 +1,7 @@
 /** The explorations that a guarantee table needs: what is searched, and under which name its answer is kept. */
 import { createHash } from 'node:crypto'
 import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
-import type { ConfigChange, Faults, Start } from '../model/kraft/index.ts'
+import type { ConfigChange, Faults, KraftOptions, Start } from '../model/kraft/index.ts'
 import { brokerCount } from '../model/kraft/options.ts'
 import type { SettingsRequest } from '../model/kraft/settings.ts'
 import { type Controller, controllersOf, since, type KafkaVersion, switchesOf } from '../model/kraft/versions.ts'
@@ -30,8 +30,6 @@ export interface AnyQuestion {
   readonly spec: KraftSpec | TransactionsSpec
   /** A hash of all that decides the answer but the program: equal for questions that have the same answer. */
   readonly key: string
-  /** Whether the exploration may end with the first counterexample. */
-  readonly first?: boolean
 }
 
 /** One exploration of replication. */
@@ -121,7 +119,23 @@ export function questionOf(
     },
   }
   const asked = envelope.zones === undefined ? request : inZones(request, envelope.zones)
-  return keyed({ model: 'kraft', from: { settings: asked }, properties: propertiesOf(observer, configuration) })
+  const properties = propertiesOf(observer, configuration).filter(
+    (name) => !needsNoSearch(name, kraftOptions({ settings: asked }, [])),
+  )
+  return keyed({ model: 'kraft', from: { settings: asked }, properties })
+}
+
+/** What replicas agree on cannot be broken, by design or by a defect, where no two records are ever appended that could differ. */
+export const NEEDS_TWO_RECORDS = 'LogMatchingInEpoch' satisfies KraftPropertyName
+
+/** Whether a property holds whatever happens within these options. */
+export const needsNoSearch = (name: string, { records, retries }: KraftOptions): boolean =>
+  name === NEEDS_TWO_RECORDS && records + retries === 1
+
+/** Whether columns are asked about at once: of a producer or a consumer, whose states multiply those of three replicas or more. */
+export function isAskedTogether({ spec }: Question): boolean {
+  const { replicas, retries, consumer } = kraftOptions(spec.from, spec.properties)
+  return replicas > 2 && (retries > 0 || consumer !== undefined)
 }
 
 /** The question that a spec asks. @throws OptionError, LayoutError. */

@@ -1,6 +1,7 @@
 /** Files and flags, to the configurations that are held to their guarantees. */
 import {
   type Document,
+  envFilesBeside,
   type Format,
   isKafkaKey,
   isPattern,
@@ -14,7 +15,7 @@ import {
   VERSION_KEY,
   withProposed,
 } from '../config/index.ts'
-import type { KafkaVersion } from '../model/kraft/versions.ts'
+import type { Controller, KafkaVersion } from '../model/kraft/versions.ts'
 import { release } from '../questions/flags/kraft.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { suggestion } from '../text/nearest.ts'
@@ -51,6 +52,8 @@ export interface Given extends LiveGiven {
   readonly assumeDefaults?: boolean | undefined
   /** Whether transactions are asked about, though no file speaks of them. */
   readonly transactions?: boolean | undefined
+  /** What holds the metadata, above what files say. */
+  readonly controller?: Controller | undefined
 }
 
 /** What a name stands for. */
@@ -102,14 +105,25 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
   const expand = (names: readonly string[] = []): Source[] => names.map(sources.at)
   const [common, base, head] = [expand(given.files), expand(given.base), expand(given.head)]
   const texts = new Map<string, string>()
-  const readOne = async (name: string, side: 'before' | 'after'): Promise<Document> => {
+  const textOf = async (name: string): Promise<string> => {
     const text = texts.get(name) ?? (await sources.text(name))
     texts.set(name, text)
-    return sources.inSteps(readingConfig({ file: sources.shownName(name), text, format: given.format, side }))
+    return text
+  }
+  const readOne = async (name: string, side: 'before' | 'after', all: readonly string[]): Promise<Document> => {
+    const beside = new Map<string, { file: string; text: string }>()
+    for (const one of envFilesBeside(name, all))
+      beside.set(one.name, { file: sources.shownName(one.file), text: await textOf(one.file) })
+    const text = await textOf(name)
+    return sources.inSteps(readingConfig({ file: sources.shownName(name), text, format: given.format, side, beside }))
   }
   const unread = new Map<string, Unread>()
   const unknown: Side['unread'][number][] = []
-  const readSource = async ({ files, isFolder, below }: Source, side: 'before' | 'after'): Promise<Document[]> => {
+  const readSource = async (
+    { files, isFolder, below }: Source,
+    side: 'before' | 'after',
+    all: readonly string[],
+  ): Promise<Document[]> => {
     for (const folder of below) {
       const reason = 'it is a folder with files of its own, and folders in a folder are not looked into'
       if (!unread.has(folder)) unknown.push({ message: reason, place: { file: folder, line: 1, column: 1 } })
@@ -119,7 +133,7 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
     let first: { readonly error: unknown } | undefined
     for (const file of files)
       try {
-        documents.push(await readOne(file, side))
+        documents.push(await readOne(file, side, all))
       } catch (error) {
         const message = isFolder ? sources.whyPassedOver(error) : undefined
         if (message === undefined) throw error
@@ -138,7 +152,8 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
   }
   const read = async (sources: readonly Source[], side: 'before' | 'after'): Promise<Document[]> => {
     const documents: Document[] = given.vendor === undefined ? [] : [vendorDocument(given.vendor)]
-    for (const source of sources) documents.push(...(await readSource(source, side)))
+    const all = sources.flatMap(({ files }) => files)
+    for (const source of sources) documents.push(...(await readSource(source, side, all)))
     return documents
   }
   // Files stand above what runs. Beside a base alone, what runs is what has become of it.
@@ -157,6 +172,7 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
     assume: given.assume,
     assumeDefaults: given.assumeDefaults,
     transactions: given.transactions,
+    controller: given.controller,
     topics: topicsNamed(given.topic, [...before, ...after]),
     baseVersion: given.kafkaVersion,
     headVersion: version,

@@ -3,16 +3,19 @@
  * one that the smaller allows too is a shortest there. So the largest are asked first, and the others only as far as nothing follows.
  */
 import { isDeepStrictEqual } from 'node:util'
-import { faultKinds, type Faults, type KraftOptions } from '../model/kraft/index.ts'
+import type { FaultPool, KraftOptions } from '../model/kraft/index.ts'
+import { DEFECT_IDS, type DefectId, defectsAtWork } from '../model/kraft/defects.ts'
 import { build, kraftOptions } from '../questions/spec.ts'
-import type { FaultCounts } from '../questions/faults-of.ts'
+import { allows, isWithin, poolOfAll } from './pools.ts'
 import type { Answer, Finding, Oracle } from './oracle.ts'
-import type { AnyQuestion, Question } from './questions.ts'
+import { type AnyQuestion, isAskedTogether, keyed, NEEDS_TWO_RECORDS, needsNoSearch, type Question } from './questions.ts'
 
 /** A question, what decides it, and which kind each of its properties is of. */
 interface Open {
   readonly question: Question
   readonly options: KraftOptions
+  /** The known defects that the code is asked with; none when the design is. */
+  readonly defects: readonly DefectId[]
   readonly kinds: ReadonlyMap<string, string>
   readonly bounds: Answer['bounds']
 }
@@ -54,6 +57,7 @@ export class SharingOracle implements Oracle {
   private async askReplication(questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>> {
     const unique = [...new Map(questions.map((question) => [question.key, question])).values()]
     let open = unique.filter(({ key }) => !this.answers.has(key)).map(openOf)
+    await this.askTogether(open)
     for (;;) {
       open = open.filter((one) => !this.answers.has(one.question.key) && !this.follows(one))
       if (open.length === 0) break
@@ -64,28 +68,57 @@ export class SharingOracle implements Oracle {
     return new Map(unique.map(({ key }) => [key, kept(this.answers.get(key))]))
   }
 
+  /**
+   * Asks in one search what several columns ask of a producer or a consumer, in a pool that holds the runs of all of them: most of their states
+   * are the same, and most of what is asked holds. What is broken in none of the columns' own runs stays open.
+   */
+  private async askTogether(all: readonly Open[]): Promise<void> {
+    const open = all.filter((one) => isAskedTogether(one.question) && !this.answers.has(one.question.key) && !this.follows(one))
+    const largest = open.filter((one) => !open.some((other) => other !== one && isBelow(one, other)))
+    const groups = [...new Set(largest.map(aloneKey))].map((alike) => largest.filter((one) => aloneKey(one) === alike))
+    const together = groups.flatMap((group) => {
+      const question = inOnePool(group)
+      return question === undefined ? [] : [{ group, one: openOf(question) }]
+    })
+    if (together.length === 0) return
+    const found = await this.oracle.ask(together.map(({ one }) => one.question))
+    for (const { group, one } of together) {
+      const answer = kept(found.get(one.question.key))
+      this.known.set(aloneKey(one), [...(this.known.get(aloneKey(one)) ?? []), { ...one, answer }])
+      // Of one of them it is told how much was searched.
+      const [first] = group
+      if (first === undefined || this.sourcesOf(first).size < first.question.spec.properties.length) continue
+      const findings = [...this.sourcesOf(first).values()].map(({ finding }) => finding)
+      this.keep(first, { ...answer, findings, bounds: first.bounds })
+    }
+  }
+
+  /** What follows from the answers that are known, by property; of several runs the shortest. */
+  private sourcesOf(one: Open): ReadonlyMap<string, Source> {
+    const alike = this.known.get(aloneKey(one)) ?? []
+    return new Map(
+      one.question.spec.properties.flatMap((name) => {
+        const [best] = alike
+          .flatMap((known) => {
+            const finding = findingOf(one, known, name)
+            return finding === undefined ? [] : [{ known, finding }]
+          })
+          .toSorted((a, b) => lengthOf(a) - lengthOf(b))
+        return best === undefined ? [] : [[name, best] as const]
+      }),
+    )
+  }
+
   private keep(one: Open, answer: Answer | undefined): void {
-    this.answers.set(one.question.key, kept(answer))
+    this.answers.set(one.question.key, withWhatNeedsNoSearch(one, kept(answer)))
     const alike = aloneKey(one)
     this.known.set(alike, [...(this.known.get(alike) ?? []), { ...one, answer: kept(answer) }])
   }
 
   /** Whether the answer follows from those that are known; then it is known too. */
   private follows(one: Open): boolean {
-    const alike = this.known.get(aloneKey(one)) ?? []
-    const found = one.question.spec.properties.map((name) =>
-      alike
-        .flatMap((known) => {
-          const finding = findingOf(one, known, name)
-          return finding === undefined ? [] : [{ known, finding }]
-        })
-        .reduce<Source | undefined>(
-          (best, next) => (best === undefined || lengthOf(next) < lengthOf(best) ? next : best),
-          undefined,
-        ),
-    )
-    const sources = found.filter((source) => source !== undefined)
-    if (sources.length < found.length || sources.length === 0) return false
+    const sources = [...this.sourcesOf(one).values()]
+    if (sources.length < one.question.spec.properties.length || sources.length === 0) return false
     const answers = sources.map(({ known }) => known.answer)
     this.keep(one, {
       findings: sources.map(({ finding }) => finding),
@@ -114,13 +147,47 @@ function openOf(question: Question): Open {
   return {
     question,
     options: kraftOptions(spec.from, spec.properties),
+    defects: 'settings' in spec.from ? (spec.from.settings.defects ?? []) : [],
     kinds: new Map(properties.map(({ name, kind }) => [name, kind])),
     bounds,
   }
 }
 
-/** All that decides a question but its pool of faults and its properties. */
-const aloneKey = ({ options }: Open): string => JSON.stringify({ ...options, faults: undefined })
+/** All that decides a question but its pool of faults, its properties, and which of the known defects of the release bear on it. */
+function aloneKey({ question: { spec }, defects }: Open): string {
+  const { from } = spec
+  const designed = 'settings' in from ? { settings: { ...from.settings, defects: [] } } : from
+  return JSON.stringify({ ...kraftOptions(designed, spec.properties), faults: undefined, isAboutCode: defects.length > 0 })
+}
+
+/** The answer, with what holds within its options whatever happens. */
+function withWhatNeedsNoSearch({ options }: Open, answer: Answer): Answer {
+  if (!needsNoSearch(NEEDS_TWO_RECORDS, options) || answer.findings.some(({ name }) => name === NEEDS_TWO_RECORDS)) return answer
+  return { ...answer, findings: [...answer.findings, { name: NEEDS_TWO_RECORDS, verdict: 'holds' }] }
+}
+
+/** One question for all, about what all ask; undefined where there is no such pool, or nothing is gained. */
+function inOnePool(group: readonly Open[]): Question | undefined {
+  const [first] = group
+  const pool = poolOfAll(group.map(({ options }) => options.faults))
+  if (first === undefined || group.length < 2 || pool === undefined || !('settings' in first.question.spec.from)) return undefined
+  const { spec } = first.question
+  const { settings } = first.question.spec.from
+  const properties = spec.properties.filter((name) => group.every(({ question }) => question.spec.properties.includes(name)))
+  if (properties.length === 0) return undefined
+  const defects = DEFECT_IDS.filter((id) => group.some((one) => one.defects.includes(id)))
+  const asked = { ...settings, bounds: { ...settings.bounds, faults: pool }, ...(defects.length > 0 && { defects }) }
+  const question = keyed({ ...spec, from: { settings: asked }, properties })
+  // A defect that one of them was not asked with must make no difference to it.
+  const together = openOf(question)
+  return group.every((one) => areAlikeIn(one.options.faults, one, together)) ? question : undefined
+}
+
+/** Whether the defects of two questions are the same as far as they can make a difference in a pool of faults. */
+const areAlikeIn = (faults: FaultPool, one: Open, other: Open): boolean =>
+  [one.defects.filter((id) => !other.defects.includes(id)), other.defects.filter((id) => !one.defects.includes(id))].every(
+    (ids) => defectsAtWork(ids, { ...one.options, faults }).length === 0,
+  )
 
 /** Whether something about the one can follow from an answer to the other. */
 const isBelow = (one: Open, other: Open): boolean =>
@@ -130,39 +197,20 @@ const isBelow = (one: Open, other: Open): boolean =>
   one.question.spec.properties.every((name) => one.kinds.get(name) !== 'possible')
 
 /**
- * Whether every choice of faults of one pool is one of another. A killed broker is one that lost power and no record, so a power loss stands
- * for it.
- */
-export function isWithin(smaller: Faults, larger: Faults): boolean {
-  const most = (pool: Faults, kind: (typeof faultKinds)[number]): number => Math.min(pool.total, pool[kind] ?? 0)
-  const spare = Math.max(0, most(smaller, 'kills') - most(larger, 'kills'))
-  return (
-    smaller.total <= larger.total &&
-    faultKinds.every(
-      (kind) => kind === 'kills' || most(smaller, kind) + (kind === 'powerLosses' ? spare : 0) <= most(larger, kind),
-    )
-  )
-}
-
-/**
  * What the answer in one pool says of a property in another. That something stays possible says nothing: what makes it possible may be a
  * fault that the smaller pool has not. Of the code of a release a run that the pool allows is enough, whether or not it is a shortest.
  */
-function findingOf({ options, kinds, question }: Open, known: Known, name: string): Finding | undefined {
+function findingOf(one: Open, known: Known, name: string): Finding | undefined {
+  const { options, kinds, defects } = one
   const finding = known.answer.findings.find((f) => f.name === name)
   const kind = kinds.get(name)
   if (finding === undefined || kind === undefined || kind === 'possible') return undefined
   const isLarger = isWithin(options.faults, known.options.faults)
   const [none, run] = kind === 'witness' ? (['violated', 'holds'] as const) : (['holds', 'violated'] as const)
-  if (finding.verdict === none) return isLarger ? finding : undefined
-  if (finding.verdict !== run || finding.faults === undefined || !allows(options.faults, finding.faults)) return undefined
-  return isLarger || isAboutCode(question) ? finding : undefined
+  if (finding.verdict === none) return isLarger && areAlikeIn(options.faults, one, known) ? finding : undefined
+  const { faults } = finding
+  if (finding.verdict !== run || faults === undefined || !allows(options.faults, faults)) return undefined
+  // The run is one of both when no defect that only one of the two has can act in it.
+  const total = Object.values(faults).reduce((sum, n) => sum + n, 0)
+  return (isLarger || defects.length > 0) && areAlikeIn({ total, ...faults }, one, known) ? finding : undefined
 }
-
-const isAboutCode = ({ spec: { from } }: Question): boolean =>
-  'settings' in from && from.settings.defects !== undefined && from.settings.defects.length > 0
-
-/** Whether a run with these faults, as they are, is one of the pool. */
-const allows = (pool: Faults, faults: FaultCounts): boolean =>
-  Object.values(faults).reduce((sum, n) => sum + n, 0) <= pool.total &&
-  faultKinds.every((kind) => (faults[kind] ?? 0) <= (pool[kind] ?? 0))

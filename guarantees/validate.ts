@@ -161,7 +161,8 @@ function alikeEitherWay(subjects: readonly Subject[]): Subject[] {
     if (with_ === undefined || without === undefined || answers(with_) !== answers(without)) return [subject]
     if (subject !== with_) return []
     const { assuming, ...rest } = subject
-    const note = `nothing says whether ${assuming.key} is 0 or 1: both were checked, with the same verdicts; shown is ${assuming.value}`
+    const open = assuming.key === 'controller' ? 'KRaft or ZooKeeper holds the metadata' : `${assuming.key} is 0 or 1`
+    const note = `nothing says whether ${open}: both were checked, with the same verdicts; shown is ${assuming.value}`
     const noted = (side: Side): Side => ({ ...side, warnings: [...side.warnings, note] })
     return [{ ...rest, head: noted(rest.head), ...(rest.base !== undefined && { base: noted(rest.base) }) }]
   })

@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os'
 import type { PropertyKind, Stop, Verdict } from '../checker/verdict.ts'
 import { CLAIMS } from '../claims/index.ts'
-import { type Format, readConfig, VENDOR_NAMES, type VendorName, vendorDocument } from '../config/index.ts'
+import { envFilesBeside, type Format, readConfig, VENDOR_NAMES, type VendorName, vendorDocument } from '../config/index.ts'
 import { finished } from '../config/steps.ts'
 import { casesOf } from '../guarantees/cases.ts'
 import { ENVELOPES, GUARANTEES, INCIDENTS, LEVELS } from '../guarantees/guarantees.ts'
@@ -190,6 +190,15 @@ const VENDORS_BY_ID = VENDOR_NAMES.map((id) => ({ id }))
 export const GUARANTEE_IDS: readonly string[] = GUARANTEES.map((g) => g.id)
 export const ENVELOPE_IDS: readonly string[] = [...ENVELOPES, ...INCIDENTS].map((e) => e.id)
 
+/** Files of variables that Compose reads for its own. */
+const besideOf = ({ file }: ConfigText, texts: readonly ConfigText[]) =>
+  new Map(
+    envFilesBeside(
+      file,
+      texts.map((text) => text.file),
+    ).map((one) => [one.name, { file: one.file, text: texts.find((text) => text.file === one.file)?.text ?? '' }]),
+  )
+
 /**
  * Holds a configuration, or a change of one, to its guarantees.
  * @throws ConfigError with file, line and column; OptionError naming a setting, row or column that cannot be used.
@@ -199,7 +208,7 @@ export async function validate(request: ValidateRequest, limits: Limits = {}): P
   if (vendor !== undefined) chosen('vendor', VENDORS_BY_ID, [vendor])
   const read = (texts: readonly ConfigText[], side: 'before' | 'after') => [
     ...(vendor === undefined ? [] : [vendorDocument(vendor)]),
-    ...texts.map((given) => readConfig({ ...given, format: given.format, side })),
+    ...texts.map((given) => readConfig({ ...given, format: given.format, side, beside: besideOf(given, texts) })),
   ]
   const after = read([...files, ...(head.length > 0 ? head : base)], 'after')
   const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')

@@ -53,9 +53,9 @@ export class MemoryOracle implements Oracle {
     return this.pool.end()
   }
 
-  private async search({ spec, key, first = false }: AnyQuestion, workers: number): Promise<Answer> {
+  private async search({ spec, key }: AnyQuestion, workers: number): Promise<Answer> {
     const plan = planSearch(spec)
-    const result = await onPool(this.pool)(plan, { ...this.limits, workers, first })
+    const result = await onPool(this.pool)(plan, { ...this.limits, workers, untilDecided: true })
     const nameOf = (property: string): string => `${key.slice(0, 12)}.${property}`
     const { answer, properties } = answerOf({ ...plan, result }, reasonOf(result), nameOf)
     for (const property of properties) {
@@ -69,6 +69,6 @@ export class MemoryOracle implements Oracle {
 
 function reasonOf({ error, stop }: SearchResult): string | undefined {
   if (error !== undefined) return error.message
-  if (stop === undefined) return undefined
+  if (stop === undefined || stop.by === 'first') return undefined
   return stop.by === 'bound' ? `the bound of ${stop.property} was reached` : `the search was ended by: ${stop.by}`
 }

@@ -1,5 +1,5 @@
 /** A saved trace of the model of transactions as it is put to a release: by which protocol clients work there, and in which order. */
-import { CURRENT_VERSION, type KafkaVersion, releaseOf, since } from '../model/kraft/versions.ts'
+import { controllerOf, CURRENT_VERSION, type KafkaVersion, releaseOf, since } from '../model/kraft/versions.ts'
 import { transactionDefectsOf } from '../model/transactions/defects.ts'
 import type { Level } from '../model/transactions/index.ts'
 import { TRANSACTION_SCENARIOS } from '../model/transactions/scenarios.ts'
@@ -7,7 +7,9 @@ import { resolveTransactions, type TransactionsRequest } from '../model/transact
 import { describeTraceStep, type Trace, type TraceStep } from '../traces/index.ts'
 import type { DrivenTrace } from './driven-trace.ts'
 import { inOrder } from './drivable-order.ts'
+import { FlagError } from '../text/flag-error.ts'
 import { asObject, build, transactionsOptions } from './spec.ts'
+import { rulesOf, type TraceRules } from './trace-rules.ts'
 
 export interface DrivenTransactions extends DrivenTrace {
   /** The protocol of the release, with the settings of the trace. */
@@ -28,6 +30,23 @@ function requestOf({ spec }: Pick<Trace, 'spec'>): TransactionsRequest {
 
 /** The release whose rules a trace of transactions names. */
 export const releaseOfTransactions = (trace: Pick<Trace, 'spec'>): KafkaVersion => requestOf(trace).version ?? CURRENT_VERSION
+
+/**
+ * The rules of a trace, of transactions undefined, and the release that it names.
+ * @throws FlagError when that is not on KRaft and no other is named; OptionError.
+ */
+export function rulesAndRelease(
+  trace: Trace,
+  isNamed: boolean,
+): { readonly rules: TraceRules | undefined; readonly version: KafkaVersion } {
+  const rules = trace.model === 'transactions' ? undefined : rulesOf(trace)
+  const version = rules?.version ?? releaseOfTransactions(trace)
+  if ((rules?.controller ?? controllerOf(version)) !== 'kraft' && !isNamed)
+    throw new FlagError(
+      `Kafka ${version} keeps its metadata in ZooKeeper here; --kafka names a release on KRaft to hold it against`,
+    )
+  return { rules, version }
+}
 
 /** @param version of the Kafka that is run, such as `4.4.0`. @throws OptionError when the release has not what the trace is set to. */
 export function drivenTransactions(saved: Trace, version: string): DrivenTransactions {

@@ -35,6 +35,8 @@ export interface ToldExplanation {
   readonly release: KafkaVersion
   readonly read: readonly Said[]
   readonly unread: readonly Said[]
+  /** What brokers have said of themselves and of this partition. */
+  readonly said: Inputs['said']
   /** What a reader should know before believing it. */
   readonly notes: readonly string[]
   readonly story: Story | Unfit
@@ -69,6 +71,7 @@ export async function explainInputs(inputs: Inputs, asked: AskedOfRecords, searc
       ...others.map(({ dump }) => ({ file: dump.path, what: `is of another partition than ${topic}-${partition}` })),
       ...strange.map(({ offset }) => ({ file: `metadata log, offset ${offset}`, what: 'is no record that is known' })),
     ],
+    said: inputs.said.filter((line) => line.partition === undefined || line.partition === `${topic}-${partition}`),
     notes: notesOf({ history, release, asked, story, replicas: replicas.map(({ broker }) => broker), clients: clients.length }),
     story,
   }

@@ -44,6 +44,8 @@ export interface ExploreOptions {
   readonly maxSeconds?: number | undefined
   /** End with the level in which the first property is violated. */
   readonly first?: boolean
+  /** End with the level after which no property is open: each is violated, or is a witness that was reached. What may yet hold is never. */
+  readonly untilDecided?: boolean
   /** Report a state without successors as a violation named NoDeadlock. */
   readonly forbidDeadlock?: boolean
   /** Start in these states, working arrays of the model's layout, instead of its initial states. */
@@ -230,7 +232,9 @@ export async function exploreOn<S>(
       }
       const next = closeLevel(level.to, 1 - (depth & 1))
       if (sizeOf(next) === 0) break
-      if (options.first && violated) stop ??= { by: 'first' }
+      const asked = open.filter((o) => !o.isBound)
+      const isDecided = asked.length > 0 && asked.every((o) => o.found !== undefined)
+      if ((options.first && violated) || (options.untilDecided && isDecided)) stop ??= { by: 'first' }
       if (stop?.by === 'first') break
       levels.push(next)
       if (stop !== undefined) break

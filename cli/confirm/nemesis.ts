@@ -5,17 +5,13 @@ import { saveRecords } from '../../answers/save-records.ts'
 import { MOST_SEED } from '../../checker/index.ts'
 import { randomOf } from '../../checker/simulate/random.ts'
 import { NotDumped } from '../../cluster/kafka/dump.ts'
-import { type Deed, drawDeeds, drawTopics, type NemesisTopic } from '../../cluster/nemesis/deeds.ts'
-import { harass, type Recorded } from '../../cluster/nemesis/nemesis.ts'
+import { type Deed, drawDeeds, drawTopics } from '../../cluster/nemesis/deeds.ts'
+import { harass } from '../../cluster/nemesis/nemesis.ts'
 import { NotStarted } from '../../cluster/nodes/java.ts'
-import { sortInputs } from '../../explain/inputs.ts'
 import { UserError } from '../../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../../machine/exit-codes.ts'
 import { CURRENT_VERSION, since } from '../../model/kraft/versions.ts'
-import { explainInputs, type ToldExplanation } from '../../questions/explain-inputs.ts'
-import { MOST_STATES } from '../../questions/flags/explain.ts'
-import { withPool } from '../../questions/on-threads.ts'
-import { SCENARIO_MEMORY } from '../../questions/scenarios.ts'
+import { explainRecords } from '../../questions/explain-records.ts'
 import {
   deedsLine,
   historyLine,
@@ -27,7 +23,7 @@ import {
 import { harmlessLines } from '../../text/harmless.ts'
 import { jsonText } from '../../text/json-text.ts'
 import { redrawnLine } from '../progress.ts'
-import { painter, type Terminal, wantsColor } from '../terminal.ts'
+import { painter, wantsColor } from '../terminal.ts'
 import { kafkaOf, releaseRun } from './kafka-of.ts'
 import type { Run } from './replay.ts'
 
@@ -60,7 +56,7 @@ export async function confirmNemesis({ base, flags, terminal }: Run): Promise<Ex
       deeds.push(drawn)
       print(deedsLine(cluster, drawn))
       for (const topic of topics) {
-        const told = await explained(recorded, topic, terminal)
+        const told = await explainRecords(recorded.files, topic, signal)
         if (signalOf(terminal) !== undefined) break
         const isSaved = flags.keep || !isExplained({ told })
         const place = join(flags.out, `nemesis-${kafka.version}-${seed}-${cluster + 1}`)
@@ -81,13 +77,6 @@ export async function confirmNemesis({ base, flags, terminal }: Run): Promise<Ex
   if (signal !== undefined) return exitCodeOfSignal(signal)
   if (histories.some(({ told }) => told.verdict === 'unexplained')) return ExitCode.witness
   return histories.every(isExplained) ? ExitCode.holds : ExitCode.incomplete
-}
-
-/** What `explain` is asked with the records of a partition. */
-function explained({ files }: Recorded, { name, acks }: NemesisTopic, { signal }: Terminal): Promise<ToldExplanation> {
-  const asked = { topic: name, partition: 0, from: undefined, to: undefined, version: undefined, set: { acks } }
-  const options = { workers: 1, maxMemory: SCENARIO_MEMORY, maxStates: MOST_STATES, signal }
-  return withPool((search) => explainInputs(sortInputs(files), asked, { search, options, onPass: () => undefined }))
 }
 
 function asUserError(error: unknown): unknown {

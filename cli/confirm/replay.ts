@@ -1,12 +1,13 @@
 /** One replay, with its progress on standard error. */
-import { type Confirmation, confirm } from '../../cluster/confirm.ts'
+import { confirm } from '../../cluster/confirm.ts'
 import { type Kafka, NotStarted } from '../../cluster/nodes/java.ts'
 import { confirmTransactions } from '../../cluster/transactions/confirm.ts'
 import { UserError } from '../../machine/errors.ts'
 import { ExitCode, signalOf } from '../../machine/exit-codes.ts'
-import { type DrivenTrace, drivenTrace } from '../../questions/driven-trace.ts'
+import { drivenTrace } from '../../questions/driven-trace.ts'
 import { drivenTransactions } from '../../questions/driven-transactions.ts'
 import type { ConfirmFlags } from '../../questions/flags/confirm.ts'
+import type { Told } from '../../reports/confirm/text.ts'
 import type { TraceRules } from '../../questions/trace-rules.ts'
 import { harmlessLines } from '../../text/harmless.ts'
 import type { Trace } from '../../traces/index.ts'
@@ -21,10 +22,7 @@ export interface Run {
 }
 
 /** A replay, and what of the trace the release would not do. */
-export interface Replayed extends Confirmation, Omit<DrivenTrace, 'trace'> {
-  /** Steps of the trace. */
-  readonly length: number
-}
+export type Replayed = Omit<Told, 'property'>
 
 export interface Asked {
   readonly label: string

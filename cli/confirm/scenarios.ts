@@ -1,46 +1,31 @@
 /** `confirm --scenario`: the catalogue of anomalies on the releases it is about, and the page of what came out. */
 import { jsonText } from '../../text/json-text.ts'
-import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { refuseWithoutDocs, saveConfirmed } from '../../answers/save-confirmed.ts'
 import type { Scenario } from '../../model/kraft/scenarios.ts'
 import type { TransactionScenario } from '../../model/transactions/scenarios.ts'
 import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
 import { withPool } from '../../questions/on-threads.ts'
 import { counterexampleOf } from '../../questions/scenarios.ts'
 import { rulesOf } from '../../questions/trace-rules.ts'
-import { confirmedDocs, type ConfirmedRow, rowsIn, withRows } from '../../reports/confirm/docs.ts'
+import type { ConfirmedRow } from '../../reports/confirm/docs.ts'
 import { isAstray, rowOf, unrunRow } from '../../reports/confirm/row.ts'
 import { rowLine } from '../../reports/confirm/text.ts'
-import { UserError } from '../../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../../machine/exit-codes.ts'
-import { writeWhole } from '../../machine/files.ts'
 import { kafkaOf } from './kafka-of.ts'
 import { replay, type Run } from './replay.ts'
 import { searching } from '../progress.ts'
 
-const DATA = 'docs/confirmed.json'
-const PAGE = 'docs/confirmed.md'
-
 /** Replays scenarios one after the other. Exit code 0 when each is confirmed, or not reproduced where its rules are not those of the release. */
 export async function confirmScenarios(scenarios: readonly (Scenario | TransactionScenario)[], run: Run): Promise<ExitCode> {
   const { flags, terminal } = run
-  const data = resolve(terminal.cwd, DATA)
-  if (flags.writeDocs && !existsSync(resolve(terminal.cwd, 'docs')))
-    throw new UserError(
-      'TM-301',
-      `--write-docs: there is no folder docs in ${terminal.cwd}; run it at the root of the repository`,
-    )
+  if (flags.writeDocs) refuseWithoutDocs(terminal.cwd)
   const rows: ConfirmedRow[] = []
   for (const scenario of scenarios) {
     const row = await replayed(scenario, run)
     if (row === undefined) break
     rows.push(row)
     if (!flags.json) terminal.out(`${rowLine(row)}\n`)
-    if (flags.writeDocs) {
-      const all = withRows(existsSync(data) ? rowsIn(readFileSync(data, 'utf8')) : [], [row])
-      writeWhole(data, (write) => write(`${JSON.stringify(all, undefined, 2)}\n`))
-      writeWhole(resolve(terminal.cwd, PAGE), (write) => write(confirmedDocs(all)))
-    }
+    if (flags.writeDocs) saveConfirmed(row, terminal.cwd)
   }
   if (flags.json) terminal.out(jsonText({ schema: 1, command: 'confirm', scenarios: rows }))
   const signal = signalOf(terminal)

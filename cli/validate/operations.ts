@@ -30,7 +30,16 @@ export async function validateOperations(
     const documents = await readDocuments({ ...flags, files }, sources)
     const plan = reassignment === undefined ? undefined : { file: reassignment, text: await sources.text(reassignment) }
     const topics = topicsNamed(flags.topic, documents)
-    const operations = { version: flags.kafkaVersion, set: flags.set, topics, plan, restart, policy, grace }
+    const operations = {
+      version: flags.kafkaVersion,
+      controller: flags.controller,
+      set: flags.set,
+      topics,
+      plan,
+      restart,
+      policy,
+      grace,
+    }
     const operated = await operate(documents, operations, explorer)
     const program = programStarted(terminal.env)
     if (flags.json) terminal.out(jsonText(operationsJson(operated, program)))

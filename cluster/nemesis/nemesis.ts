@@ -1,5 +1,5 @@
 /** A cluster under faults that no trace leads, and what it and its producers have written down of it: what an operator would collect. */
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ERROR, Refused } from '../client.ts'
@@ -79,11 +79,11 @@ class Nemesis {
   }
 
   async makeTopics(): Promise<void> {
-    const { client, ports, brokers } = this.#cluster
+    const { client, ports } = this.#cluster
     for (const { name, replicas, minIsr, unclean } of this.#topics) {
       const configs = { 'min.insync.replicas': String(minIsr), 'unclean.leader.election.enable': String(unclean) }
       await client.createTopic(ports.controller, { name, replicas, configs })
-      for (const b of brokers)
+      for (const b of replicas)
         await this.#comes(
           `${name} at b${b}`,
           async () => (await client.logEnd(ports.client[b] ?? 0, name, 0)).error === ERROR.none,
@@ -105,6 +105,7 @@ class Nemesis {
       case 'lose power':
         await this.#cluster.stopNode(deed.broker, 'SIGKILL')
         for (const { name } of this.#topics) {
+          if (!existsSync(join(this.#cluster.dataFolder(deed.broker), `${name}-0`))) continue
           const keep = Math.floor((this.#cluster.log(deed.broker, name).length * deed.keeps) / 100)
           this.#cluster.cutLog(deed.broker, name, keep)
         }
@@ -232,8 +233,9 @@ async function granted(request: Promise<void>): Promise<void> {
   }
 }
 
+/** None where there is no replica. */
 const segmentsIn = (folder: string): readonly string[] =>
-  readdirSync(folder)
+  (existsSync(folder) ? readdirSync(folder) : [])
     .filter((file) => file.endsWith('.log'))
     .toSorted()
     .map((file) => join(folder, file))

@@ -17,6 +17,8 @@ export interface RunEnd {
   readonly topic: string
   /** The highest high watermark that a leader had told of before. */
   readonly highestWatermark: number
+  /** What a consumer first read at each offset, and from which broker; asked after each step where a trace is about it. */
+  readonly reads: ReadonlyMap<number, { readonly value: string; readonly from: number }>
   /** Lets every broker that may return come back, and waits until the controller has it unfenced. Returns who they are. */
   readonly bringBack: () => Promise<readonly number[]>
 }
@@ -91,6 +93,40 @@ const watermarkWentBack: Look = async ({ seen, cluster, topic, highestWatermark 
   }
 }
 
+/** A record that was read, and that the leader does not hold at its offset. */
+const readAndGone: Look = async ({ seen, reads }) => {
+  const { leader, leaderEpoch } = seen.partition
+  const log = seen.logs[leader] ?? []
+  const gone = [...reads].find(([offset, { value }]) => log[offset]?.value !== value)
+  if (leader < 0 || gone === undefined) return undefined
+  const [offset, { value, from }] = gone
+  return {
+    sentence: `${value} was read at offset ${offset}, and ${nameOf(leader)}, which leads in epoch ${leaderEpoch}, holds ${log[offset]?.value ?? 'nothing'} there.`,
+    evidence: [
+      `a consumer that read from ${nameOf(from)} got ${value} at offset ${offset}`,
+      `the log of ${nameOf(leader)} on disk holds ${listed(log.map((record) => record.value))}`,
+    ],
+  }
+}
+
+/** Two replicas that hold different records at an offset, both of the same leader epoch. */
+const partedInEpoch: Look = async ({ seen: { logs } }) => {
+  for (const [b, log] of logs.entries())
+    for (const [other, copy] of logs.slice(0, b).entries()) {
+      const at = log.findIndex(
+        ({ leaderEpoch, value }, offset) => copy[offset]?.leaderEpoch === leaderEpoch && copy[offset]?.value !== value,
+      )
+      if (at < 0) continue
+      return {
+        sentence: `${nameOf(other)} and ${nameOf(b)} hold different records of leader epoch ${log[at]?.leaderEpoch ?? ''} at offset ${at}.`,
+        evidence: [other, b].map(
+          (holder) => `the log of ${nameOf(holder)} on disk holds ${listed((logs[holder] ?? []).map(({ value }) => value))}`,
+        ),
+      }
+    }
+  return undefined
+}
+
 /** A message that is in the leader's log twice. The key of a record names its message. */
 const twice: Look = async ({ seen }) => {
   const { leader } = seen.partition
@@ -136,6 +172,8 @@ const LOOKS: Readonly<Record<string, Look>> = {
   LeaderStaysPossible: stranded,
   NegAbsent: refusedAndRead,
   PartitionHighWatermarkMonotonic: watermarkWentBack,
+  RepeatableRead: readAndGone,
+  LogMatchingInEpoch: partedInEpoch,
   NoDuplicate: twice,
   OrderPreserved: reordered,
   FencedNotInIsr: fencedInIsr,

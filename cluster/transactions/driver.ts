@@ -2,16 +2,15 @@
  * Steps of the model of transactions made deeds on a cluster: requests of a producer, sent by hand; requests and markers that links
  * hold, or lose and deliver late; signals to processes and files that are gone. No broker is patched, and no message is changed.
  */
-import { Gate, type Copy } from '../links/gate.ts'
 import type { MarkerLink } from '../links/links.ts'
-import { Proxy } from '../links/proxy.ts'
 import type { Cluster } from '../nodes/cluster.ts'
 import type { TraceStep } from '../../traces/index.ts'
 import { Refused } from '../client.ts'
-import { NotInTime, poll } from '../waiting.ts'
+import { poll } from '../waiting.ts'
+import { Copies } from './copies.ts'
 import type { Layout } from './layout.ts'
 import type { ModelState } from './model-state.ts'
-import { type Answer, errorIn, type ProducerId, type Protocol, Requests } from './requests.ts'
+import { type Answer, type ProducerId, type Protocol, Requests } from './requests.ts'
 import { coordinatorOf, STATE_TOPIC, stateOf } from './observed.ts'
 
 /** Milliseconds until what a step waits for will not come. */
@@ -38,6 +37,8 @@ export class Driver {
   readonly told = new Map<string, string>()
   /** How many records of each transaction were acknowledged, by transaction and partition. */
   readonly acked = new Map<string, number>()
+  /** The epoch that the last producer to ask for its id was given; -1 before the first. */
+  newestEpoch = -1
   readonly #cluster: Cluster
   readonly #layout: Layout
   readonly #signal: AbortSignal
@@ -46,16 +47,14 @@ export class Driver {
   readonly #sequences = new Map<string, number>()
   /** Partitions that producers have to be told of, where the leader adds them. */
   readonly #unheard = new Set<string>()
-  /** Requests that stay in the network, by what the model says of them. */
-  readonly #copies: { readonly key: string; readonly request: string; readonly copy: Copy }[] = []
-  /** By broker: the way on which a client's request gets lost, and its gate, which is always shut. */
-  readonly #lossy: { readonly proxy: Proxy; readonly gate: Gate }[] = []
+  readonly #copies: Copies
 
   constructor(cluster: Cluster, layout: Layout, protocol: Protocol, signal: AbortSignal) {
     this.#cluster = cluster
     this.#layout = layout
     this.#signal = signal
     this.requests = new Requests(protocol)
+    this.#copies = new Copies(protocol, this.#patience)
   }
 
   /** Whether the coordinator has yet to hear of a partition that the model has added. */
@@ -65,7 +64,7 @@ export class Driver {
 
   /** Makes `__transaction_state` and the partitions, and closes the gates of markers and of answers to them. */
   async begin(): Promise<void> {
-    const { client, ports, links, brokers } = this.#cluster
+    const { client, ports, links } = this.#cluster
     const { coordinators, leaders } = this.#layout
     const configs = { 'cleanup.policy': 'compact', 'compression.type': 'uncompressed', 'min.insync.replicas': '1' }
     await client.createTopic(ports.controller, { name: STATE_TOPIC, replicas: coordinators, configs })
@@ -75,18 +74,12 @@ export class Driver {
       markers.shut()
       markersAnswer.shut()
     }
-    for (const b of brokers) {
-      const gate = new Gate(`the requests to b${b} that get lost`)
-      gate.shut()
-      const proxy = await Proxy.listen(() => ({ there: gate }))
-      proxy.target = ports.client[b] ?? 0
-      this.#lossy.push({ proxy, gate })
-    }
+    await this.#copies.open(ports.client)
     for (const topic of Object.keys(leaders)) await this.#answersReaders(topic)
   }
 
   async end(): Promise<void> {
-    await Promise.all(this.#lossy.map(({ proxy }) => proxy.close()))
+    await this.#copies.close()
   }
 
   /** Does a step. `timeout` is the transaction.timeout.ms of a producer that starts with it; undefined when none of its transactions is to time out. */
@@ -123,21 +116,25 @@ export class Driver {
       case 'RequestRefused':
         return this.#refused(`a request of ${a}`, () => this.#requestOf(a, before))
       case 'DelayProduce':
-        return this.#delay('Produce', this.#layout.leaders[b] ?? 0, after, before, (port) => this.#produce(a, b, txn, port))
+        return this.#copies.lose('Produce', this.#layout.leaders[b] ?? 0, { before, after }, (port) =>
+          this.#produce(a, b, txn, port),
+        )
       case 'DelayEndTxn':
-        return this.#delay('EndTxn', this.#coordinator, after, before, (port) => this.#endTxn(a, txn, port))
+        return this.#copies.lose('EndTxn', this.#coordinator, { before, after }, (port) => this.#endTxn(a, txn, port))
       case 'DelayAddPartition':
-        return this.#delay('AddPartitionsToTxn', this.#coordinator, after, before, (port) => this.#addPartition(a, b, port))
+        return this.#copies.lose('AddPartitionsToTxn', this.#coordinator, { before, after }, (port) =>
+          this.#addPartition(a, b, port),
+        )
       case 'DelayMarker': {
         const copy = await this.#markersFor(a).markers.keepOne(this.#patience)
-        this.#keep('WriteTxnMarkers', copy, before, after)
+        this.#copies.keep('WriteTxnMarkers', copy, { before, after })
         return
       }
       case 'LateProduce':
       case 'LateEndTxn':
       case 'LateAddPartition':
       case 'LateMarker':
-        return this.#arrive(JSON.stringify(before.late[Number(a)]))
+        return this.#copies.arrive(before, Number(a))
       case 'SendMarker':
         return this.#markersFor(a).markers.passOne(this.#patience)
       case 'MarkerRefused':
@@ -178,7 +175,9 @@ export class Driver {
       return
     }
     const { value } = await this.#granted(`InitProducerId of ${producer}`, ask)
-    if (value !== undefined) this.#startOver(producer, value)
+    if (value === undefined) return
+    this.newestEpoch = value.epoch
+    this.#startOver(producer, value)
   }
 
   async #endTransaction(producer: string, txn: string): Promise<void> {
@@ -208,42 +207,6 @@ export class Driver {
 
   #endTxn(producer: string, txn: string, port = this.#coordinatorPort): Promise<Answer<ProducerId>> {
     return this.requests.endTxn(port, this.#idOf(producer), this.wanted.get(txn) === 'commit')
-  }
-
-  /** Sends a request on the way on which it gets lost, and keeps the copy. */
-  async #delay(
-    request: string,
-    broker: number,
-    after: ModelState,
-    before: ModelState,
-    send: (port: number) => Promise<unknown>,
-  ): Promise<void> {
-    const lossy = this.#lossy[broker]
-    if (lossy === undefined) throw new RangeError(`there is no broker b${broker}`)
-    // Its sender loses the connection, and hears nothing.
-    void send(lossy.proxy.port).catch(() => undefined)
-    this.#keep(request, await lossy.gate.keepOne(this.#patience), before, after)
-  }
-
-  #keep(request: string, copy: Copy, before: ModelState, after: ModelState): void {
-    const earlier = before.late.map((message) => JSON.stringify(message))
-    const key = after.late
-      .map((message) => JSON.stringify(message))
-      .find((message) => {
-        const at = earlier.indexOf(message)
-        if (at >= 0) earlier.splice(at, 1)
-        return at < 0
-      })
-    this.#copies.push({ key: key ?? '', request, copy })
-  }
-
-  async #arrive(key: string): Promise<void> {
-    const at = this.#copies.findIndex((copy) => copy.key === key)
-    const [kept] = this.#copies.splice(at, at < 0 ? 0 : 1)
-    const answer = await kept?.copy.arrive()
-    if (kept === undefined || answer === undefined) throw new NotInTime('the copy was lost with the connection to its broker')
-    const error = errorIn(answer, kept.request, this.requests.protocol)
-    if (error !== 'NONE') throw new Refused(`${kept.request} that arrives late is refused with ${error}`)
   }
 
   /** The next broker of `__transaction_state` leads; what the one before has sent and not delivered is lost. */

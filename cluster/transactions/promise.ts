@@ -8,7 +8,7 @@ export interface RunEnd {
   readonly seen: Observed
   /** What was seen before the last step. */
   readonly before: Observed
-  readonly producers: Pick<Driver, 'wanted' | 'told' | 'ackedOf'>
+  readonly producers: Pick<Driver, 'wanted' | 'told' | 'ackedOf' | 'newestEpoch'>
   /** Whether one of the producers, which are ours, is in a transaction. */
   readonly isInTransaction: boolean
 }
@@ -116,8 +116,7 @@ const phantom: Look = ({ seen, isInTransaction }) =>
       }
 
 /** A record of a producer that was replaced, appended by the last step. */
-const zombie: Look = ({ seen, before }) => {
-  const newest = before.coordinator?.producerEpoch ?? -1
+const zombie: Look = ({ seen, before, producers: { newestEpoch: newest } }) => {
   const found = Object.entries(seen.partitions).find(([topic, { entries }]) => {
     const last = entries.at(-1)
     const isNew = entries.length > (before.partitions[topic]?.entries.length ?? 0)

@@ -1,16 +1,15 @@
 /** Fault budgets: one pool, and a cap per kind. They live in the state, so two states that differ in what may still go wrong differ. */
-import type { FaultKind } from './options.ts'
+import type { FaultKind, PartedKind } from './options.ts'
 import type { Seen, State } from './state.ts'
 import type { World } from './world.ts'
 
 /** Whether a fault of this kind may still happen. */
 export function allows(w: World, s: Seen, kind: FaultKind): boolean {
   if (s.faultsLeft === 0) return false
-  const cap = w.caps[kind]
-  return cap > 0 && (cap >= w.options.faults.total || left(s, kind) > 0)
+  return w.caps[kind] > 0 && (!w.counted[kind] || left(s, kind) > 0)
 }
 
-/** What is left of a kind that has a cap below the pool. */
+/** What is left of a kind that is counted. */
 function left(s: Seen, kind: FaultKind): number {
   switch (kind) {
     case 'cleanStops':
@@ -54,7 +53,7 @@ function left(s: Seen, kind: FaultKind): number {
 export function spend(w: World, s: State, kind: FaultKind): void {
   const rest = s.faultsLeft - 1
   s.faultsLeft = rest
-  if (w.caps[kind] < w.options.faults.total)
+  if (w.counted[kind])
     switch (kind) {
       case 'cleanStops':
         s.cleanStopsLeft--
@@ -108,6 +107,7 @@ export function spend(w: World, s: State, kind: FaultKind): void {
         s.lateRepliesLeft--
         break
     }
+  if (w.ends !== undefined) for (const other of w.ends[kind] ?? []) end(s, other)
   if (s.cleanStopsLeft > rest) s.cleanStopsLeft = rest
   if (s.killsLeft > rest) s.killsLeft = rest
   if (s.powerLossesLeft > rest) s.powerLossesLeft = rest
@@ -130,11 +130,37 @@ export function spend(w: World, s: State, kind: FaultKind): void {
   if (w.tracksFlush && !allows(w, s, 'powerLosses') && !allows(w, s, 'zonePowerLosses')) s.flushed.fill(0)
 }
 
+/** Leaves none of a kind. */
+function end(s: State, kind: PartedKind): void {
+  switch (kind) {
+    case 'cleanStops':
+      s.cleanStopsLeft = 0
+      break
+    case 'kills':
+      s.killsLeft = 0
+      break
+    case 'powerLosses':
+      s.powerLossesLeft = 0
+      break
+    case 'diskLosses':
+      s.diskLossesLeft = 0
+      break
+    case 'fencings':
+      s.fencingsLeft = 0
+      break
+    case 'isrShrinks':
+      s.isrShrinksLeft = 0
+      break
+    case 'elections':
+      s.electionsLeft = 0
+      break
+  }
+}
+
 /** Fills every budget. */
 export function fillBudgets(w: World, s: State): void {
-  const { total } = w.options.faults
-  const kept = (kind: FaultKind) => (w.caps[kind] < total ? w.caps[kind] : 0)
-  s.faultsLeft = total
+  const kept = (kind: FaultKind) => (w.counted[kind] ? w.caps[kind] : 0)
+  s.faultsLeft = w.options.faults.total
   s.cleanStopsLeft = kept('cleanStops')
   s.killsLeft = kept('kills')
   s.powerLossesLeft = kept('powerLosses')

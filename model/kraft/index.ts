@@ -30,8 +30,8 @@ import { zoneActions } from './zones.ts'
 import type { KraftView } from './view.ts'
 import { type World, createWorld } from './world.ts'
 
-export { defaultOptions, faultKinds, ZONE_KINDS } from './options.ts'
-export type { ConfigChange, ConsumerOptions, FaultKind, Faults, KraftOptions, ResetPolicy, Start } from './options.ts'
+export { defaultOptions, faultKinds, PARTED_KINDS, ZONE_KINDS } from './options.ts'
+export type { ConfigChange, ConsumerOptions, FaultKind, FaultPool, Faults, KraftOptions, ResetPolicy, Start } from './options.ts'
 export type { State } from './state.ts'
 export { currentSwitches } from './switches.ts'
 export type { SwitchName, Switches } from './switches.ts'
@@ -113,6 +113,7 @@ function boundsOf(w: World): Record<string, number | string | boolean> {
     ...(options.configChange !== undefined && changeBounds(options)),
     faults: options.faults.total,
     ...Object.fromEntries(faultKinds.filter((kind) => caps[kind] > 0).map((kind) => [kind, caps[kind]])),
+    ...(options.faults.apart !== undefined && { apart: options.faults.apart.map((pair) => pair.join('/')).join(', ') }),
     leaderEpochs: Math.max(1, w.maxEpoch),
     metadataRecords: w.metadataSize,
   }

@@ -37,6 +37,24 @@ export interface Faults extends Partial<Readonly<Record<FaultKind, number>>> {
   readonly total: number
 }
 
+/** Faults of which some keep each other away. */
+export interface FaultPool extends Faults {
+  /** Pairs of kinds of which a run has one at most: so a pool holds the runs of several smaller ones, and few others. */
+  readonly apart?: readonly (readonly [PartedKind, PartedKind])[]
+}
+
+/** The kinds that may be apart. */
+export const PARTED_KINDS = [
+  'cleanStops',
+  'kills',
+  'powerLosses',
+  'diskLosses',
+  'fencings',
+  'isrShrinks',
+  'elections',
+] as const satisfies readonly FaultKind[]
+export type PartedKind = (typeof PARTED_KINDS)[number]
+
 /** What a consumer does when its position cannot be continued (auto.offset.reset). */
 export type ResetPolicy = 'earliest' | 'latest' | 'none'
 
@@ -119,7 +137,7 @@ export interface KraftOptions {
   readonly start?: Start
   /** Whether a broker that went down may start again. Off, what is possible is possible without it. */
   readonly brokersReturn: boolean
-  readonly faults: Faults
+  readonly faults: FaultPool
   readonly switches: Switches
   /** Keep followers' high watermarks in the state. Needed only by what reads them; see {@link needsFollowerHighWatermark}. */
   readonly followerHighWatermarks: boolean
@@ -191,6 +209,7 @@ export function checkOptions(options: KraftOptions): void {
   if (options.flushMessages !== 'never') requireInteger('flushMessages', options.flushMessages, 1, Number.MAX_SAFE_INTEGER)
   requireInteger('faults', options.faults.total, 0, 8)
   for (const kind of faultKinds) requireInteger(kind, options.faults[kind] ?? 0, 0, 8)
+  for (const pair of options.faults.apart ?? []) for (const kind of pair) requireOneOf('apart', kind, PARTED_KINDS)
   const { racks } = options
   if (racks !== undefined) {
     const n = brokerCount(options)

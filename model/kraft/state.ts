@@ -110,7 +110,7 @@ function fieldsOf(w: Sizes) {
   const elrBrokers = w.elrs.includes(true) ? brokers : nobody
   const restarts = options.brokersReturn && w.stops
   const proposes = w.changes && switches.asyncAlterPartition
-  const cap = (kind: FaultKind) => (caps[kind] < faults.total ? int(0, caps[kind]) : int(0, 0))
+  const cap = (kind: FaultKind) => (w.counted[kind] ? int(0, caps[kind]) : int(0, 0))
   const stopping = options.controlledShutdown && caps.cleanStops > 0
   const lastStatus = caps.unregistrations > 0 ? UNREGISTERED : stopping ? STOPPING : EXPIRED
   const statuses = members('status', STATUS_LABELS.slice(0, lastStatus + 1))

@@ -2,7 +2,7 @@
 import { defineLayout, members, sizeOf } from '../../checker/model.ts'
 import type { Layout, Members } from '../../checker/model.ts'
 import { brokerCount, faultKinds, mayReassign, needsFollowerHighWatermark, truncatesToHighWatermark } from './options.ts'
-import type { FaultKind, KraftOptions } from './options.ts'
+import type { FaultKind, KraftOptions, PartedKind } from './options.ts'
 import { layoutFieldsOf } from './state.ts'
 import type { State } from './state.ts'
 
@@ -67,6 +67,10 @@ export interface World {
   readonly skipped: number
   /** Cap of each kind, 0 when the kind may not happen. */
   readonly caps: Readonly<Record<FaultKind, number>>
+  /** Whether it is counted how many of a kind are left: the pool alone does not say it. */
+  readonly counted: Readonly<Record<FaultKind, boolean>>
+  /** Which kinds the first fault of a kind ends; undefined when none does. */
+  readonly ends: Readonly<Partial<Record<FaultKind, readonly PartedKind[]>>> | undefined
   readonly layout: Layout<State>
 }
 
@@ -83,6 +87,10 @@ export function createWorld(options: KraftOptions): World {
     FaultKind,
     number
   >
+  const ends = endsOf(faults)
+  const counted = Object.fromEntries(
+    faultKinds.map((kind) => [kind, caps[kind] < faults.total || ends?.[kind] !== undefined]),
+  ) as Record<FaultKind, boolean>
   const retries = options.retries > 0
   const appends = options.records + options.retries
   const logSize = options.logSize ?? appends
@@ -156,8 +164,17 @@ export function createWorld(options: KraftOptions): World {
     consumes: options.consumer !== undefined,
     skipped: appends + 1,
     caps,
+    counted,
+    ends,
   }
   return { ...sizes, layout: defineLayout(layoutFieldsOf(sizes)) }
+}
+
+/** Which kinds end with the first fault of each. */
+function endsOf({ apart = [] }: KraftOptions['faults']): World['ends'] {
+  if (apart.length === 0) return undefined
+  const both = [...apart, ...apart.map(([a, b]) => [b, a] as const)]
+  return Object.fromEntries(both.map(([kind]) => [kind, both.flatMap(([a, b]) => (a === kind ? [b] : []))]))
 }
 
 /** The brokers of each zone, by its number; without numbers that no broker has. */

@@ -132,7 +132,6 @@ export const TRANSACTION_SCENARIOS: readonly TransactionScenario[] = [
     version: VERIFY,
     options: lateOf('add-partition'),
     ...violated('NoPhantom', 10),
-    hypothesis: true,
   },
   {
     id: 'T6',
@@ -168,7 +167,6 @@ export const TRANSACTION_SCENARIOS: readonly TransactionScenario[] = [
     version: CURRENT,
     options: lossOf('data'),
     ...violated('NoAbortedRead', 14),
-    hypothesis: true,
   },
   {
     id: 'T10',

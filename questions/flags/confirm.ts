@@ -1,5 +1,6 @@
 /** The flags of `confirm`: what is driven on a cluster, and what is left of it. */
 import { MOST_SEED } from '../../checker/index.ts'
+import { FlagError } from '../../text/flag-error.ts'
 import { colorFlag, jsonFlag, outFlag } from './common.ts'
 import { type Flag, wholeNumber } from './flag.ts'
 
@@ -68,3 +69,15 @@ export const confirmFlags: readonly Flag[] = [
   { flag: '--quiet', help: 'no progress', standard: false },
   colorFlag,
 ]
+
+/** @throws FlagError when flags, and the trace file, do not go together. */
+export function refuseConfirmFlags(file: string | undefined, flags: ConfirmFlags): void {
+  const many = [flags.scenario, flags.random, flags.mutate, flags.nemesis]
+  const given = [file, flags.claim, ...many].filter((subject) => subject !== undefined)
+  if (given.length !== 1) throw new FlagError('give one of a trace file, --scenario, --claim, --random, --mutate and --nemesis')
+  if (many.some((subject) => subject !== undefined) && (flags.report ?? flags.evidence) !== undefined)
+    throw new FlagError('--report and --evidence are of one replay; --scenario, --random, --mutate and --nemesis may be many')
+  if ((flags.random ?? flags.nemesis) === undefined && flags.seed !== undefined)
+    throw new FlagError('--seed is for --random and --nemesis')
+  if (flags.writeDocs && flags.scenario === undefined) throw new FlagError('--write-docs is for --scenario')
+}

@@ -26,7 +26,7 @@ const HEADS: Readonly<Record<ExplainVerdict, { readonly text: string; readonly r
 
 /** The words before the run. */
 export function explanationText(told: Told, paint: Paint, width: number): string {
-  const { history, release, read, unread, notes, verdict } = told
+  const { history, release, read, unread, said, notes, verdict } = told
   const page: Page = { paint, width: Math.max(40, width) }
   const last = history.happenings.at(-1) ?? history.begins
   const lines = [
@@ -36,6 +36,7 @@ export function explanationText(told: Told, paint: Paint, width: number): string
     ...listed('Read', read.map(saidText), page),
     ...listed('Not read', unread.map(saidText), page),
     ...listed('Note', notes, page),
+    ...listed('Brokers', brokersText(said), page),
     ...verdictLines(told, page),
     ...(told.saved.length === 0 ? [] : listed('Saved', told.saved, page)),
   ]
@@ -210,6 +211,14 @@ export const placeText = ({ offset, time }: Place): string =>
   time === undefined || time < 0 ? `offset ${offset}` : `offset ${offset} (${timeText(time)})`
 
 const timeText = (time: number): string => new Date(time).toISOString().replace('T', ' ')
+
+/** Lines of brokers that are shown at most. */
+const MOST_LINES = 20
+
+const brokersText = (said: ToldExplanation['said']): readonly string[] => [
+  ...said.slice(0, MOST_LINES).map(({ broker, time, what }) => `broker ${broker}, ${time} by its clock: ${what}`),
+  ...(said.length > MOST_LINES ? [`… (${said.length} in all)`] : []),
+]
 
 const saidText = ({ file, what }: Said): string => `${file}: ${what}`
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Location, Log, ReportingDescriptor, Result, ThreadFlowLocation } from 'sarif'
 import type { Place } from '../../config/index.ts'
+import { listOf } from '../../text/counted.ts'
 import { printable } from '../../text/printable.ts'
 import { type Places, uriOf } from './paths.ts'
 import type { CodeLoss, Loss, Subject, Validation } from '../../guarantees/result.ts'
@@ -10,7 +11,7 @@ import { codeHeadlineOf, codeLossParagraphs } from './code.ts'
 import { answersText } from './explored.ts'
 import { missingTexts } from './headline.ts'
 import { blameOf, lossParagraphs } from './losses.ts'
-import { assumingText, guaranteeTitle, promiseOf, topicsText } from './names.ts'
+import { assumingText, envelopeTitle, guaranteeTitle, promiseOf, topicsText } from './names.ts'
 import { bothOf } from './transactions-subject.ts'
 import { missingOf } from '../../guarantees/missing.ts'
 
@@ -44,6 +45,7 @@ export function validationSarif(validation: Validation, program: Program, places
         result: codeResult(one, subject, loss, program, places),
       })),
       ...missingResults(subject, places),
+      ...ignoredResults(subject, places),
     ]),
   )
   return {
@@ -170,6 +172,43 @@ function codeResult(validation: Validation, subject: Subject, loss: CodeLoss, pr
       [...subject.topics.toSorted(), assumingText(subject)],
     ]),
   }
+}
+
+/** What is accepted, by rules or a baseline: results that are suppressed, so that a report knows of them and no alert is open. */
+function ignoredResults(subject: Subject, places: Places): { guarantee: string; result: Result }[] {
+  const cells = subject.head.cells.flatMap((cell) => (cell.excused === undefined ? [] : [{ ...cell, excused: cell.excused }]))
+  const place = blameOf(subject, [])
+  const groups = new Map<string, typeof cells>()
+  for (const cell of cells) {
+    const key = JSON.stringify([cell.guarantee, cell.verdict === 'proved', cell.excused])
+    groups.set(key, [...(groups.get(key) ?? []), cell])
+  }
+  return [...groups.values()].flatMap((of) => {
+    const [first] = of
+    if (first === undefined) return []
+    const { guarantee, excused } = first
+    const envelopes = of.map(({ envelope }) => envelope)
+    const by = first.verdict === 'proved' ? 'refuted by the code' : first.verdict
+    const until = excused.until === undefined ? '' : ` (until ${excused.until})`
+    const result: Result = {
+      ruleId: ruleId(guarantee),
+      level: first.verdict === 'proved' ? 'warning' : 'error',
+      kind: 'fail',
+      message: message([
+        `${guaranteeTitle(guarantee)}: ${by} under ${listOf(envelopes.map(envelopeTitle))}${assumingText(subject)}; accepted: ${excused.reason}${until}`,
+      ]),
+      locations: place === undefined ? [] : [physical(place, places)],
+      suppressions: [{ kind: 'external', status: 'accepted', justification: plain(`${excused.reason}${until}`) }],
+      partialFingerprints: fingerprint([
+        guarantee,
+        'accepted',
+        first.verdict === 'proved' ? 'by the code' : 'by design',
+        envelopes.toSorted(),
+        [...subject.topics.toSorted(), assumingText(subject)],
+      ]),
+    }
+    return [{ guarantee, result }]
+  })
 }
 
 /** Of each guarantee with answers missing, one: a note when a limit was hit, a warning when a search failed. */

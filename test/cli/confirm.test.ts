@@ -52,6 +52,13 @@ describe('confirm', () => {
     expect(code).toBe(64)
   })
 
+  it('takes a trace of transactions, and wants a Kafka of its release', async () => {
+    await here(['check', '--model', 'transactions', '--scenario', 'T1', '--workers', '1', '--out', 'txn'], folder)
+    const { code, stderr } = await here(['confirm', 'txn/transactions-T1.NoHanging.itf.json'], folder)
+    expect(stderr).toContain('there is no Kafka 3.5 to run')
+    expect(code).toBe(64)
+  })
+
   it('refuses a release on ZooKeeper, unless another is named', async () => {
     await here(['check', '--scenario', 'A28', '--workers', '1', '--out', 'old'], folder)
     const { code, stderr } = await here(['confirm', 'old/kraft-A28.AckedDurable.itf.json'], folder)

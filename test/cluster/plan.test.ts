@@ -164,6 +164,25 @@ describe('a follower outside the ISR that was caught up not long ago', () => {
   })
 })
 
+describe('a reply that is late', () => {
+  it('is driven where nobody asks for another ISR meanwhile', () => {
+    const isLate = (...steps: readonly string[]): unknown => {
+      const plan = planOf(traceOf([...steps.map(() => begin), begin], ...steps), defaultOptions)
+      return 'orders' in plan ? plan.isLate : plan
+    }
+    expect(isLate('Fetch(b1)')).toBe(false)
+    expect(isLate('FetchLate(b1)', 'DeliverReply(b1,0)')).toBe(true)
+    expect(isLate('FetchLate(b1)', 'DeliverReply(b1,1)')).toEqual({
+      step: 2,
+      reason: 'a reply is held as it was sent, and the step wants it read after the log was written anew',
+    })
+    expect(isLate('FetchLate(b1)', 'Restart(b2)')).toEqual({
+      step: 2,
+      reason: 'Restart is not driven in a run with a late reply',
+    })
+  })
+})
+
 describe('what cannot be driven', () => {
   it('is told with its step', () => {
     const behind = { ...begin, metadata: [begin.metadata[0], begin.metadata[0], begin.metadata[0]] }

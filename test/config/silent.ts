@@ -20,7 +20,7 @@ function casesIn(documents: readonly Document[]) {
     return finished(casesOf([], documents, false, {}))
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return finished(casesOf([], documents, false, { headVersion: '3.9' }))
+    return finished(casesOf([], documents, false, { headVersion: '3.9', controller: 'kraft' }))
   }
 }
 

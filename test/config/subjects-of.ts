@@ -1,5 +1,5 @@
 /** What files come to, subject by subject, without a search. */
-import { ConfigError, finished, readConfig } from '../../config/index.ts'
+import { ConfigError, envFilesBeside, finished, readConfig } from '../../config/index.ts'
 import { casesOf } from '../../guarantees/cases.ts'
 
 export interface Came {
@@ -28,11 +28,14 @@ export function cameTo(files: Readonly<Record<string, string>>): Came {
     destroyed: [],
   }
   try {
-    const read = (side: 'before' | 'after') => Object.entries(files).map(([file, text]) => readConfig({ file, text, side }))
+    const beside = (of: string) =>
+      new Map(envFilesBeside(of, Object.keys(files)).map(({ name, file }) => [name, { file, text: files[file] ?? '' }]))
+    const read = (side: 'before' | 'after') =>
+      Object.entries(files).map(([file, text]) => readConfig({ file, text, side, beside: beside(file) }))
     const after = read('after')
     const isPlan = after.some(({ format }) => format === 'terraform')
     const { cases, destroyed } = finished(casesOf(isPlan ? read('before') : [], after, isPlan, {}))
-    const shown = cases.filter(({ assuming }) => assuming?.value !== '0')
+    const shown = cases.filter(({ assuming }) => assuming?.value !== '0' && assuming?.value !== 'zookeeper')
     const [first] = shown
     return {
       subjects: Object.fromEntries(
@@ -43,7 +46,7 @@ export function cameTo(files: Readonly<Record<string, string>>): Came {
         }),
       ),
       version: first?.head.effective.version ?? '',
-      controller: first?.head.effective.controller,
+      controller: first?.assuming?.key === 'controller' ? undefined : first?.head.effective.controller,
       metadataVersion: first?.head.effective.metadataVersion,
       unread: [...new Set(shown.flatMap(({ head }) => head.side.unread.map(({ message }) => message)))],
       said: [...new Set(shown.flatMap(({ head }) => head.side.notes.map((note) => note.replace(/^[^ ]*:\d+:\d+: /, ''))))],

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, expect, it } from 'vitest'
 import { environmentOf, pythonIn } from '../../distributed/spark/setup.ts'
-import { cli, finished, inTemporaryFolder, MAIN, start, told } from '../cli/run.ts'
+import { cli, finished, inTemporaryFolder, MAIN, ROOT, start, told } from '../cli/run.ts'
 
 const TIDEMARK_SPARK = environmentOf(process.env)
 const PYTHON = pythonIn(TIDEMARK_SPARK)
@@ -33,6 +33,7 @@ describe.skipIf(!isInstalled)('on Sail', () => {
   it.each([
     ['a published protocol', [...KIP_101, '--coverage']],
     ['a scenario', ['--scenario', 'A12']],
+    ["a model of one's own", [join(ROOT, 'examples/two-phase-commit.ts'), '--args', '3']],
     ['a limit of states', [...KIP_101, '--max-states', '900']],
     ['a limit of steps', [...KIP_101, '--max-depth', '12']],
     ['the first violation, and a deadlock', [...KIP_101, '--first', '--deadlock']],

@@ -103,6 +103,23 @@ describe('an acknowledged record is lost', () => {
     )
   })
 
+  it('with what brokers have said of themselves beside it', async () => {
+    const log = join(folder, 'server.log')
+    const at = '[2026-11-26 04:46:30,000] INFO'
+    const cut = (partition: string): string =>
+      `${at} [ReplicaFetcher replicaId=1, leaderId=2, fetcherId=0] Truncating partition ${partition} with TruncationState(offset=0, completed=true)\n`
+    writeFileSync(
+      log,
+      `${at} Recovering 1 logs from /data since no clean shutdown file was found\n${cut('tidemark-0')}${cut('t-0')}`,
+    )
+    const { stdout } = await here(['explain', ...filesOf('stale-log-ends'), 'server.log', '--quiet', '--workers', '1'], folder)
+    rmSync(log)
+    const text = stdout.replaceAll(/\s+/g, ' ')
+    expect(text).toContain(
+      'Brokers broker 1, 2026-11-26 04:46:30,000 by its clock: it starts, and had not stopped in order: a kill, a crash, a loss of power broker 1, 2026-11-26 04:46:30,000 by its clock: it cuts its log to offset 0 Lost',
+    )
+  })
+
   it('acks=1 is inferred where acks=all explains nothing', async () => {
     const told = await explain(filesOf('acks1-election'))
     expect(told).toMatchObject({ code: 12, verdict: 'lost' })
@@ -160,6 +177,17 @@ describe('nothing is lost', () => {
     ])
   })
 
+  it.each([
+    { history: 'nemesis-slow-follower', topic: 't1', shown: 6 },
+    { history: 'nemesis-election-and-stop', topic: 't0', shown: 6 },
+  ])('under random faults: $history, one of three topics', async ({ history, topic, shown }) => {
+    const told = await explain(filesOf(history), '--topic', topic, '--set', 'acks=all')
+    expect(told).toMatchObject({ code: 0, verdict: 'kept', lost: [] })
+    expect(told.steps.flatMap(({ shows }) => shows)).toHaveLength(shown)
+    expect(told.unread).toHaveLength(6)
+    expect(told.unread[0]?.what).toBe(`is of another partition than ${topic}-0`)
+  })
+
   it('by two kills, of which the first shows in a registration', async () => {
     const told = await explain(filesOf('two-kills'), '--set', 'acks=all')
     expect(told).toMatchObject({ code: 0, verdict: 'kept', lost: [], unread: [] })
@@ -215,6 +243,9 @@ describe('a record that was edited is named', () => {
       '"replicas":[1,2,0],"removingReplicas":[1]',
     )
     expect(told).toMatchObject({ code: 10, explained: 3, of: 7, next: { offset: 28 } })
+    expect(told.because[0]).toBe(
+      'CommitIsr(b0) can happen, and the controller then writes: leader b0, epoch 1, ISR {b0,b2}, ELR {}, replicas {b0,b2}',
+    )
   })
 
   it('a broker that is unfenced and was not fenced: the guard', async () => {

@@ -1,6 +1,7 @@
 /** What dumps and lines of clients are read as. */
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sortInputs } from '../../explain/inputs.ts'
+import { readServerLog } from '../../explain/records/server-log.ts'
 import { readClientLines } from '../../explain/records/client-lines.ts'
 import { metadataRecord } from '../../explain/records/metadata-record.ts'
 import { readDumps } from '../../explain/records/read-dump.ts'
@@ -89,8 +90,54 @@ it('finds the broker of a dump in its path, or in what is said, and says what it
       file: 'z.txt',
       what: 't-0/00000000000000000007.log: nothing says of which broker it is; --replica ID=z.txt does',
     },
-    { file: 'server.log', what: 'is neither a dump of a log nor lines of a verifiable client' },
+    { file: 'server.log', what: 'is neither a dump of a log nor lines of a verifiable client or a broker' },
   ])
+})
+
+describe('what a broker has written of itself', () => {
+  const lines = [
+    'OpenJDK 64-Bit Server VM warning: Sharing is only supported for boot loader classes',
+    '[2026-11-26 09:00:45,915] INFO [BrokerServer id=2] Transition from SHUTDOWN to STARTING (kafka.server.BrokerServer)',
+    '[2026-11-26 09:00:46,101] INFO Recovering 1 logs from /data since no clean shutdown file was found (kafka.log.LogManager)',
+    '[2026-11-26 09:00:47,003] INFO [BrokerServer id=2] Transition from STARTING to STARTED (kafka.server.BrokerServer)',
+    '[2026-11-26 09:00:48,349] INFO [ReplicaFetcher replicaId=2, leaderId=1, fetcherId=0] Truncating partition t-0 with TruncationState(offset=7, completed=true) due to leader epoch and offset EpochEndOffset(errorCode=0, partition=0, leaderEpoch=0, endOffset=7) (kafka.server.ReplicaFetcherThread)',
+    'java.lang.IllegalStateException: a line of a stack',
+    '[2026-11-26 09:01:00,000] INFO [BrokerServer id=2] Transition from STARTED to SHUTTING_DOWN (kafka.server.BrokerServer)',
+  ]
+  const said = [
+    ['09:00:46,101', 'it starts, and had not stopped in order: a kill, a crash, a loss of power', undefined],
+    ['09:00:47,003', 'it has started', undefined],
+    ['09:00:48,349', 'it cuts its log to offset 7', 't-0'],
+    ['09:01:00,000', 'it begins to stop in order', undefined],
+  ]
+
+  it('is read for its starts and ends, and for what it cut', () => {
+    const read = readServerLog(lines.join('\n'))
+    expect(read?.broker).toBe(2)
+    expect(read?.lines.map(({ time, what, partition }) => [time.slice(11), what, partition])).toEqual(said)
+    expect(readServerLog('[2026-11-26] INFO starting')).toBeUndefined()
+  })
+
+  it('is of the broker that it names, or that is said, or that its folder does', () => {
+    const other =
+      '[2026-11-26 09:00:46,101] INFO Skipping recovery of 1 logs since clean shutdown file was found (kafka.log.LogManager)'
+    const file = (name: string, text: string, broker?: number) => ({ name, text, broker })
+    const inputs = sortInputs([
+      file('server.log', lines.join('\n')),
+      file('kafka-4/server.log', other),
+      file('x.log', other, 9),
+      file('server-1.log', other),
+    ])
+    expect(inputs.said.map(({ broker }) => broker)).toEqual([2, 2, 2, 2, 4, 9])
+    expect(inputs.read.map(({ what }) => what)).toEqual([
+      'the log of broker 2 itself, 4 lines of starts, ends and cuts',
+      'the log of broker 4 itself, 1 line of starts, ends and cuts',
+      'the log of broker 9 itself, 1 line of starts, ends and cuts',
+    ])
+    expect(inputs.unread).toEqual([
+      { file: 'server-1.log', what: 'nothing says of which broker it is; --replica ID=server-1.log does' },
+    ])
+  })
 })
 
 it('begins behind the newest snapshot where the log does not go back to its beginning', () => {

@@ -117,6 +117,23 @@ describe('a baseline', () => {
     expect(endingOf(against(once, of(broken(['a', 'b']))), { strict: false, allowIncomplete: false })).toBe('lost')
   })
 
+  it('excuses nothing that fewer faults break now', () => {
+    const by = (faults: Partial<Record<'kills' | 'fencings', number>> | undefined): Validation =>
+      of(
+        single({
+          topics: ['a'],
+          head: side('configuration', { cells: [refuted('acked', 'kill', 5, faults === undefined ? {} : { faults })] }),
+          losses: [loss('acked', { envelopes: ['kill'] })],
+        }),
+      )
+    const verdict = (before: Validation, now: Validation) => against(before, now).verdict
+    expect(verdict(by({ kills: 1, fencings: 1 }), by({ kills: 2 }))).toBe('ignored')
+    expect(verdict(by({ kills: 1, fencings: 1 }), by({ kills: 1 }))).toBe('violated')
+    expect(verdict(by({ kills: 1 }), by({ kills: 1, fencings: 2 }))).toBe('ignored')
+    // A file that was written before it had them.
+    expect(verdict(by(undefined), by({ kills: 1 }))).toBe('ignored')
+  })
+
   it('has what the code alone breaks apart from what the design does', () => {
     const code = { verdict: 'refuted', searched: ['F1'], states: 1, depth: 1, cached: false, seconds: 0 } as const
     const byCode = {

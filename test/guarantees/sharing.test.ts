@@ -1,9 +1,12 @@
 /** What pools of faults that contain each other say of each other, and that it is what would have been found. */
+import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import type { DefectId } from '../../model/kraft/defects.ts'
 import { ENVELOPES, LEVELS } from '../../guarantees/guarantees.ts'
 import type { Answer, Finding, Oracle } from '../../guarantees/oracle.ts'
-import { type Configuration, type AnyQuestion, type Question, questionOf } from '../../guarantees/questions.ts'
-import { isWithin, SharingOracle } from '../../guarantees/sharing.ts'
+import { type Configuration, type AnyQuestion, keyed, type Question, questionOf } from '../../guarantees/questions.ts'
+import { isWithin } from '../../guarantees/pools.ts'
+import { SharingOracle } from '../../guarantees/sharing.ts'
 
 const configuration: Configuration = {
   version: '4.1',
@@ -17,6 +20,8 @@ const under = (id: string, of: Configuration = configuration): Question => {
   return questionOf('partition', envelope, LEVELS.quick, of)
 }
 
+const poolOf = ({ spec: { from } }: AnyQuestion): unknown => ('settings' in from ? from.settings.bounds : undefined)
+
 /** Answers what it is told to, by envelope, and remembers what it was asked. */
 class Told implements Oracle {
   readonly asked: string[][] = []
@@ -27,7 +32,9 @@ class Told implements Oracle {
   }
 
   ask(questions: readonly AnyQuestion[]): Promise<ReadonlyMap<string, Answer>> {
-    const names = questions.map(({ key }) => Object.keys(this.answers).find((id) => under(id).key === key) ?? 'unknown')
+    const names = questions.map(
+      (question) => Object.keys(this.answers).find((id) => isDeepStrictEqual(poolOf(under(id)), poolOf(question))) ?? 'unknown',
+    )
     this.asked.push(names)
     return Promise.resolve(
       new Map(questions.map((question, i) => [question.key, this.answer(question, this.answers[names[i] ?? ''] ?? {})])),
@@ -77,6 +84,12 @@ describe('isWithin', () => {
     [{ total: 3, fencings: 2 }, { total: 2, fencings: 2 }, false],
     [{ total: 1, fencings: 3 }, { total: 2, fencings: 2 }, true],
     [{ total: 2, diskLosses: 1 }, { total: 2, powerLosses: 2 }, false],
+    [{ total: 2, kills: 1 }, { total: 2, powerLosses: 2, diskLosses: 1, apart: [['powerLosses', 'diskLosses']] }, true],
+    [
+      { total: 2, kills: 1, diskLosses: 1 },
+      { total: 2, powerLosses: 2, diskLosses: 1, apart: [['powerLosses', 'diskLosses']] },
+      false,
+    ],
   ] as const)('%j in %j: %s', (smaller, larger, expected) => expect(isWithin(smaller, larger)).toBe(expected))
 })
 
@@ -105,6 +118,32 @@ describe('answers', () => {
   it('that a limit kept back say nothing', async () => {
     const open = { verdict: 'incomplete' } as const
     expect((await asked({ power2: open, power: open, kill: holds })).asked).toEqual([['power2'], ['power'], ['kill']])
+  })
+
+  it('of the code are one in all pools that allow the run, where no other defect can act in it', async () => {
+    const answers = { restarts: broken({ fencings: 2, isrShrinks: 1 }), disk: holds }
+    const ofCode = (id: string, defects: readonly DefectId[]): Question => {
+      const { spec } = under(id)
+      if (!('settings' in spec.from)) throw new Error(id)
+      return keyed({ ...spec, from: { settings: { ...spec.from.settings, defects } }, properties: ['AckedDurable'] })
+    }
+    const [restarts, disk] = [ofCode('restarts', ['F1', 'F2']), ofCode('disk', ['F1', 'F2', 'R2'])]
+    const sharing = new SharingOracle(new Told(answers))
+    await sharing.ask([restarts])
+    const shared = (await sharing.ask([disk])).get(disk.key)
+    expect([shared?.follows, shared?.findings[0]?.steps]).toEqual([true, 11])
+    // F2 can act wherever something goes wrong: what was found with it says nothing of a code without it.
+    const without = ofCode('disk', ['F1', 'R2'])
+    expect((await sharing.ask([without])).get(without.key)?.follows).toBeUndefined()
+  })
+
+  it('about replicas that agree need no search within one record', async () => {
+    expect(under('power').spec.properties).not.toContain('LogMatchingInEpoch')
+    const envelope = ENVELOPES.find((e) => e.id === 'power')
+    if (envelope === undefined) throw new Error('power')
+    expect(questionOf('partition', envelope, LEVELS.thorough, configuration).spec.properties).toContain('LogMatchingInEpoch')
+    const found = await new SharingOracle(new Told({ power: holds })).ask([under('power')])
+    expect(found.get(under('power').key)?.findings).toContainEqual({ name: 'LogMatchingInEpoch', verdict: 'holds' })
   })
 
   it('say nothing of another configuration', async () => {

@@ -134,7 +134,7 @@ describe('a subject that is refused', () => {
   const good = 'Topic: good\tPartitionCount: 1\tReplicationFactor: 3\tConfigs: min.insync.replicas=2\n'
 
   it('does not stop the others, and leaves their answers open', () => {
-    const { cases } = finished(casesOf([], [read(bad + good)], false, { headVersion: '3.9' }))
+    const { cases } = finished(casesOf([], [read(bad + good)], false, { headVersion: '3.9', controller: 'kraft' }))
     expect(cases.map(({ topics, head }) => [topics, head.side.unread])).toEqual([
       [
         ['good'],

@@ -26,6 +26,8 @@ interface Resource {
   readonly name: JsonLiteral | undefined
   readonly configs: readonly Json[]
   readonly offset: number
+  /** Of a topic, as tools that show topics with their configuration give it. */
+  readonly factor?: JsonLiteral | undefined
 }
 
 /** @throws ConfigError. */
@@ -50,7 +52,9 @@ export function* readAdminJson(source: Source): Steps<Content> {
     let defaults = false
     for (const config of resource.configs) defaults = readEntry(source, resource, config, own, { seen, unread }) || defaults
     complete &&= defaults
-    const { name } = resource
+    const { name, factor } = resource
+    if (factor !== undefined && resource.type === 'topic' && !seen.has('replication.factor'))
+      own.add({ key: 'replication.factor', value: factor.text, layer: 'topic', offset: factor.offset })
     if (resource.type === 'broker' || name === undefined) for (const entry of own.list) entries.push(entry)
     else {
       const before = topics.get(name.text)
@@ -83,6 +87,7 @@ function resourcesOf(source: Source, root: Json): Resource[] {
       name: firstMember(node, ['resourceName', 'resource_name', 'name']),
       configs: configs.items,
       offset: node.offset,
+      factor: firstMember(node, ['replicationFactor', 'replication_factor']),
     }
   })
 }

@@ -3,14 +3,14 @@ import type { Node } from 'yaml'
 import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
-import type { BrokerCount, Content, GivenVersion } from '../../document.ts'
-import { isLikeSetting } from '../../keys.ts'
+import type { BrokerCount, Content, Evidence, GivenVersion } from '../../document.ts'
+import { isLikeSetting, isRead } from '../../keys.ts'
 import type { Found } from '../../named-client.ts'
 import { nodeContent, type Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { releaseOfImage } from '../../variables.ts'
-import { settingsIn, textOf, valueOffset } from '../../yaml-config.ts'
+import { at, settingsIn, textOf, valueOffset } from '../../yaml-config.ts'
 import { flat } from '../../yaml-flat.ts'
 import { type Member, parseYaml, type YamlFile } from '../../yaml-tree.ts'
 import { workerContent } from '../connect/worker.ts'
@@ -32,13 +32,24 @@ export function* readAnsible(source: Source): Steps<Content> {
   const settings = { broker: [] as Setting[], controller: [] as Setting[], connect: [] as Setting[] }
   const versions: GivenVersion[] = []
   const brokers: BrokerCount[] = []
-  /** @param isOlder whether `properties` of it has been read. */
-  const visit = (node: Node | undefined, isOlder = false): void => {
+  const evidence: Evidence[] = []
+  const given: Given[] = []
+  /**
+   * @param path of names that lead to it.
+   * @param isOlder whether `properties` of it has been read.
+   */
+  const visit = (node: Node | undefined, path: readonly string[], isOlder = false): void => {
     for (const [name, { key, value }] of file.members(node) ?? []) {
       if (isOlder && name === 'properties') continue
+      if ((name === 'zookeeper' || name === 'kafka_controller') && at(file, value, 'hosts') !== undefined) {
+        const found = { why: `it has hosts of ${name}`, place: source.place(file.offset(key)) }
+        evidence.push(
+          name === 'zookeeper' ? { ...found, below: '4.0', controller: 'zookeeper' } : { ...found, controller: 'kraft' },
+        )
+      }
       const of = OF.get(name)
       const older = /^kafka_(broker|controller|connect)$/.exec(name)?.[1]
-      if (of !== undefined) settings[of].push(...settingsIn(file, value))
+      if (of !== undefined) given.push({ name, of, path, key, settings: settingsIn(file, value) })
       else if (BY_NAME.has(name)) settings.broker.push(...named(file, BY_NAME.get(name) ?? '', value))
       else if (name === 'confluent_package_version') versions.push(...releaseIn(file, value))
       else if (older === 'broker' || older === 'controller' || older === 'connect') {
@@ -47,14 +58,15 @@ export function* readAnsible(source: Source): Steps<Content> {
         const hosts = file.members(file.members(value)?.get('hosts')?.value)
         if (older === 'broker' && hosts !== undefined && hosts.size > 0)
           brokers.push({ count: hosts.size, place: source.place(file.offset(key)) })
-        visit(value, true)
+        visit(value, [...path, name], true)
       } else if (file.members(value) !== undefined) {
         if (/^kafka_.{1,100}_(?:properties|config)$/.test(name)) sayUnread(found, file, name, { key, value })
-        else visit(value)
+        else visit(value, [...path, name])
       } else if (isLikeSetting(name)) sayUnread(found, file, name, { key, value })
     }
   }
-  for (const root of file.roots) visit(root)
+  for (const root of file.roots) visit(root, [])
+  for (const { of, settings: own } of counting(found, file, given)) settings[of].push(...own)
   const parts: Content[] = []
   if (settings.broker.length > 0) parts.push(yield* nodeContent(source, settings.broker, true))
   if (settings.controller.length > 0) {
@@ -63,8 +75,47 @@ export function* readAnsible(source: Source): Steps<Content> {
     parts.push({ ...content, entries: content.entries.filter(({ key }) => key !== 'process.roles') })
   }
   if (settings.connect.length > 0) parts.push(workerContent(found, settings.connect))
-  const rest = joinedContent([{ ...joinedContent([]), versions, brokers }, ...parts])
+  const rest = joinedContent([{ ...joinedContent([]), versions, brokers, evidence }, ...parts])
   return { ...rest, unread: [...found.unread, ...(rest.unread ?? [])], notices: [...found.notices, ...rest.notices] }
+}
+
+/** A map of settings, where it stands. */
+interface Given {
+  readonly name: string
+  readonly of: 'broker' | 'controller' | 'connect'
+  readonly path: readonly string[]
+  readonly key: Node
+  readonly settings: readonly Setting[]
+}
+
+/**
+ * A variable of a group takes the place of that of `all`, and one of a host that of both: maps are not merged
+ * (`hash_behaviour=replace`, the default of Ansible). What single hosts have is not told apart.
+ */
+function counting({ source, notices, unread }: Found, file: YamlFile, given: readonly Given[]): Given[] {
+  const place = ({ key }: Given) => source.place(file.offset(key))
+  const isOfAll = ({ path }: Given): boolean => path.join('.') === 'all.vars'
+  const counts = new Map<string, number>()
+  const ofGroups = new Map<string, Given>()
+  for (const one of given) {
+    counts.set(one.name, (counts.get(one.name) ?? 0) + 1)
+    if (!isOfAll(one) && !ofGroups.has(one.name)) ofGroups.set(one.name, one)
+  }
+  return given.filter((one) => {
+    if (one.path.includes('hosts') && (counts.get(one.name) ?? 0) > 1)
+      note(unread, {
+        message: `${shown(one.name)} of a host takes the place of the others, and is not read as its own`,
+        place: place(one),
+      })
+    const above = isOfAll(one) ? ofGroups.get(one.name) : undefined
+    if (above !== undefined)
+      for (const { key, offset } of one.settings.filter((setting) => isRead(setting.key)))
+        note(notices, {
+          message: `${key} of ${shown(one.name)} of all does not count: that of line ${place(above).line} takes its place, and Ansible does not merge them`,
+          place: source.place(offset),
+        })
+    return above === undefined
+  })
 }
 
 const named = (file: YamlFile, key: string, value: Node | undefined): Setting[] => {

@@ -7,7 +7,7 @@ import { nodeContent } from '../../node-settings.ts'
 import { propertiesOf } from '../../property-list.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
-import { vendorContent } from '../../vendors.ts'
+import { controllerOfMsk, vendorContent } from '../../vendors.ts'
 
 /** @throws ConfigError. */
 export function* readAwsMsk(source: Source): Steps<Content> {
@@ -47,16 +47,7 @@ export function* readAwsMsk(source: Source): Steps<Content> {
                 of: 'release',
               },
             ],
-      ...(version?.text.endsWith('.kraft') === true && {
-        evidence: [
-          {
-            from: '3.7' as const,
-            why: 'its version ends with .kraft',
-            controller: 'kraft' as const,
-            place: source.place(version.offset),
-          },
-        ],
-      }),
+      evidence: version === undefined ? [] : controllerOfMsk(version.text, source.place(version.offset)),
       brokers:
         brokers === undefined || !/^\d{1,6}$/.test(brokers.text)
           ? []

@@ -5,11 +5,14 @@ import { nodeContent, type Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { joinedContent } from '../../content.ts'
+import { topicsOfVariables } from '../../created-topics.ts'
 import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
-import { speaksOfReplication } from '../../keys.ts'
+import { isRead, speaksOfReplication } from '../../keys.ts'
+import type { Found } from '../../named-client.ts'
 import { isKafkaImage, keyOfVariable, noticeAt, releaseOfImage, settingsOfVariables } from '../../variables.ts'
 import { flat, scalars } from '../../yaml-flat.ts'
+import { interpolated, type Variable, variablesBeside } from './variables.ts'
 import { clientOfVariables } from '../spring/variables.ts'
 import { workerOfVariables } from '../connect/variables.ts'
 import { isScalar, type Member, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
@@ -18,15 +21,23 @@ import { isScalar, type Member, parseYaml, scalarText, type YamlFile } from '../
 export function* readCompose(source: Source): Steps<Content> {
   const file = yield* parseYaml(source)
   const contents: Content[] = []
+  const ofEnv = variablesBeside(source, '.env')
   for (const root of file.roots)
     for (const [name, { value: service }] of file.members(file.members(root)?.get('services')?.value) ?? []) {
       const members = file.members(service)
       const notices: Notice[] = []
       const unread: Notice[] = []
       const say = (message: string, node: Node) => note(unread, { message, place: source.place(file.offset(node)) })
-      const variables = variablesOf(file, members?.get('environment')?.value, say)
-      const image = file.target(members?.get('image')?.value)
-      const isKafka = isScalar(image) && isKafkaImage(scalarText(image))
+      const found = { source, notices, unread }
+      const files = envFiles(file, members?.get('env_file')?.value)
+      const given = files?.map((one) => variablesBeside(source, one))
+      const isWhole = given?.every((one) => one !== undefined) === true
+      const variables = [
+        ...(isWhole ? ofFiles(found, file, members?.get('env_file')?.key, given ?? []) : []),
+        ...variablesOf(file, members?.get('environment')?.value, say).map((variable) => interpolated(found, variable, ofEnv)),
+      ]
+      const image = imageOf(found, file, members?.get('image')?.value, ofEnv)
+      const isKafka = image !== undefined && isKafkaImage(image.value)
       const [strange] = variables.filter(({ key }) => /^(?:KAFKA|CONNECT)_/.test(key) && !/^\w+$/.test(key))
       if (strange !== undefined)
         note(unread, {
@@ -43,15 +54,16 @@ export function* readCompose(source: Source): Steps<Content> {
         (!isKafka && unread.length === 0 && !variables.some(({ key }) => keyOfVariable(key) !== undefined))
       )
         continue
-      sayElsewhere(file, members, say)
+      sayElsewhere(file, members, isWhole, say)
       const settings = settingsOfVariables(
         variables,
         noticeAt(notices, (offset) => source.place(offset)),
       )
       const content = yield* nodeContent(source, settings, true)
-      const versions = imageVersions(source, file, members?.get('image')?.value)
+      const versions = image === undefined ? [] : versionsOf(source, image)
       contents.push({
         ...content,
+        topics: topicsOfVariables({ source, notices, unread }, variables),
         versions: [...versions, ...(content.versions ?? [])],
         unread: [...unread, ...(content.unread ?? [])],
         notices: [...notices, ...content.notices],
@@ -59,7 +71,9 @@ export function* readCompose(source: Source): Steps<Content> {
     }
   const roots = file.roots.flatMap((root) => file.members(root)?.get('include') ?? [])
   const included = roots.map(({ key }) => ({ message: 'what include names is not read', place: source.place(file.offset(key)) }))
-  return joinedContent([...contents, { ...joinedContent([]), unread: included }])
+  // Those that no service has variables from are not the containers'.
+  const uses = ['.env', ...envFilesOf(file)].flatMap((name) => source.beside.get(name)?.file ?? [])
+  return { ...joinedContent([...contents, { ...joinedContent([]), unread: included }]), uses }
 }
 
 type Say = (message: string, node: Node) => void
@@ -71,10 +85,10 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Settings in another file, in mounted files and in the arguments of the program. */
-function sayElsewhere(file: YamlFile, service: ReadonlyMap<string, Member> | undefined, say: Say): void {
+function sayElsewhere(file: YamlFile, service: ReadonlyMap<string, Member> | undefined, hasEnvFiles: boolean, say: Say): void {
   for (const [name, message] of ELSEWHERE) {
     const member = service?.get(name)
-    if (member !== undefined) say(message, member.key)
+    if (member !== undefined && !(name === 'env_file' && hasEnvFiles)) say(message, member.key)
   }
   const scalarsOf = (name: string) => scalars(file, service?.get(name)?.value)
   for (const { value, node } of scalarsOf('volumes'))
@@ -111,10 +125,64 @@ function variablesOf(file: YamlFile, node: Node | undefined, say: Say): Setting[
   })
 }
 
+const envFilesOf = (file: YamlFile): string[] =>
+  file.roots.flatMap((root) =>
+    [...(file.members(file.members(root)?.get('services')?.value)?.values() ?? [])].flatMap(
+      ({ value }) => envFiles(file, file.members(value)?.get('env_file')?.value) ?? [],
+    ),
+  )
+
+/** The names of the files that a service has variables from; undefined when it has none. */
+function envFiles(file: YamlFile, node: Node | undefined): string[] | undefined {
+  const items = node === undefined ? undefined : (file.items(node) ?? [node])
+  return items?.map((item) => {
+    const target = file.target(file.members(item)?.get('path')?.value ?? item)
+    return isScalar(target) ? scalarText(target).replace(/^\.\//, '') : ''
+  })
+}
+
+/** Variables of other files, at the key that names them: later files stand above earlier ones. */
+function ofFiles(
+  { source, notices }: Found,
+  file: YamlFile,
+  key: Node | undefined,
+  files: readonly (ReadonlyMap<string, Variable> | undefined)[],
+): Setting[] {
+  const offset = key === undefined ? 0 : file.offset(key)
+  const all = new Map(files.flatMap((variables) => [...(variables ?? [])]))
+  return [...all].flatMap(([name, { value, place }]): Setting[] => {
+    const setting = keyOfVariable(name)
+    if (setting !== undefined && isRead(setting))
+      note(notices, { message: `${setting} has what ${place.file}:${place.line} says`, place: source.place(offset) })
+    return [{ key: name, value, offset }]
+  })
+}
+
+function imageOf(
+  found: Found,
+  file: YamlFile,
+  node: Node | undefined,
+  ofEnv: ReadonlyMap<string, Variable> | undefined,
+): Setting | undefined {
+  const target = file.target(node)
+  if (!isScalar(target)) return undefined
+  const image = interpolated(found, { key: 'image', value: scalarText(target), offset: file.offset(target) }, ofEnv)
+  const withDefault = image.value.replace(/\$\{[A-Za-z_]\w{0,200}:?-([^{}$]{0,200})\}/g, '$1')
+  if (/\$\{/.test(withDefault) && isKafkaImage(withDefault.replace(/\$\{[^}]*\}/g, '1')))
+    note(found.notices, {
+      message: 'the tag of this image is what a variable says that is not in the file: no release is taken from it',
+      place: found.source.place(image.offset),
+    })
+  return { ...image, value: withDefault }
+}
+
 /** The release that the tag of an image names. */
+function versionsOf(source: Source, { value: image, offset }: Setting): GivenVersion[] {
+  const value = releaseOfImage(image)
+  return value === undefined ? [] : [{ value, place: source.place(offset), of: 'release', isTag: true }]
+}
+
 export function imageVersions(source: Source, file: YamlFile, node: Node | undefined): GivenVersion[] {
   const target = file.target(node)
-  if (!isScalar(target)) return []
-  const value = releaseOfImage(scalarText(target))
-  return value === undefined ? [] : [{ value, place: source.place(file.offset(target)), of: 'release', isTag: true }]
+  return isScalar(target) ? versionsOf(source, { key: 'image', value: scalarText(target), offset: file.offset(target) }) : []
 }

@@ -3,7 +3,7 @@ import type { Node } from 'yaml'
 import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
-import type { Content } from '../../document.ts'
+import type { Content, Evidence } from '../../document.ts'
 import { speaksOfReplication } from '../../keys.ts'
 import type { Found } from '../../named-client.ts'
 import { nodeContent, type Setting } from '../../node-settings.ts'
@@ -64,6 +64,7 @@ function* resourceContent(found: Found, file: YamlFile, resource: Node): Steps<C
             : [{ value: release, place: source.place(valueOffset(file, image)), of: 'release' as const, isTag: true as const }]),
           ...(content.versions ?? []),
         ],
+        evidence: [...(content.evidence ?? []), ...controllerOf(source, file, spec)],
         ...(kind === 'Kafka' &&
           replicas !== undefined &&
           Number.isInteger(count) && { brokers: [{ count, place: source.place(valueOffset(file, replicas)) }] }),
@@ -87,6 +88,17 @@ function* resourceContent(found: Found, file: YamlFile, resource: Node): Steps<C
       return joinedContent([])
     }
   }
+}
+
+/** What holds the metadata, by what the brokers depend on. */
+function controllerOf(source: Source, file: YamlFile, spec: Node | undefined): Evidence[] {
+  const dependencies = file.members(at(file, spec, 'dependencies'))
+  return (['kRaftController', 'zookeeper'] as const).flatMap((name): Evidence[] => {
+    const member = dependencies?.get(name)
+    if (member === undefined) return []
+    const found = { why: `it depends on ${name}`, place: source.place(file.offset(member.key)) }
+    return [name === 'zookeeper' ? { ...found, below: '4.0', controller: 'zookeeper' } : { ...found, controller: 'kraft' }]
+  })
 }
 
 /** A list of `key=value`. */

@@ -3,7 +3,7 @@ import { isScalar, type Node } from 'yaml'
 import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
-import type { BrokerCount, Content, GivenVersion, TopicConfig } from '../../document.ts'
+import type { BrokerCount, Content, Evidence, GivenVersion, TopicConfig } from '../../document.ts'
 import { inScalar } from '../../embedded.ts'
 import { isLikeSetting } from '../../keys.ts'
 import type { Found } from '../../named-client.ts'
@@ -95,6 +95,7 @@ function* chartContent(found: Found, file: YamlFile, values: Node): Steps<Conten
     topics: topicsIn(found, file, values),
     versions: [...imageOf(found, file, values), ...(content.versions ?? [])],
     brokers: brokersOf(found, file, values),
+    evidence: [...(content.evidence ?? []), ...controllerOf(found, file, values)],
   }
 }
 
@@ -129,6 +130,20 @@ function imageOf({ source }: Found, file: YamlFile, values: Node): GivenVersion[
   return tag === undefined || value === undefined
     ? []
     : [{ value, place: source.place(valueOffset(file, tag)), of: 'release', isTag: true }]
+}
+
+/** What holds the metadata. The chart has a section of controllers since it has KRaft, which it uses unless it is told not to. */
+function controllerOf({ source }: Found, file: YamlFile, values: Node): Evidence[] {
+  const [kraft, zookeeper] = [at(file, values, 'kraft', 'enabled'), at(file, values, 'zookeeper', 'enabled')]
+  const isOn = (node: Node | undefined): boolean => textOf(file, node) === 'true'
+  const controllers = at(file, values, 'controller', 'replicaCount')
+  const isByDefault = textOf(file, kraft) !== 'false' && !isOn(zookeeper) && Number(textOf(file, controllers) ?? 0) > 0
+  const node = isOn(kraft) ? kraft : isByDefault ? controllers : undefined
+  if (node !== undefined)
+    return [{ why: 'the chart has controllers', controller: 'kraft', place: source.place(valueOffset(file, node)) }]
+  if (zookeeper === undefined || !isOn(zookeeper)) return []
+  const place = source.place(valueOffset(file, zookeeper))
+  return [{ below: '4.0', why: 'zookeeper.enabled is true', controller: 'zookeeper', place }]
 }
 
 /** Controllers are brokers too unless `controllerOnly`. */

@@ -3,6 +3,7 @@ import type { Node } from 'yaml'
 import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
+import { topicsOfVariables } from '../../created-topics.ts'
 import type { BrokerCount, Content, Notice } from '../../document.ts'
 import { inScalar } from '../../embedded.ts'
 import { nodeContent, type Setting } from '../../node-settings.ts'
@@ -56,11 +57,21 @@ const fromMap = (name: string): string => `the variables of envFrom, from the Co
 
 function* containers(source: Source, file: YamlFile, podSpec: Node, replicas: Node | undefined): Steps<Content[]> {
   const contents: Content[] = []
+  // What runs before may write the files of what is read.
+  for (const container of file.items(file.members(podSpec)?.get('initContainers')?.value) ?? [])
+    for (const name of ['command', 'args', 'env'])
+      for (const { value, node } of scalars(file, file.members(container)?.get(name)?.value))
+        if (speaksOfReplication(value)) {
+          const message = `what ${name} of an init container says of replication is not read`
+          contents.push({ ...nothing([]), unread: [{ message, place: source.place(file.offset(node)) }] })
+        }
   for (const container of file.items(file.members(podSpec)?.get('containers')?.value) ?? []) {
     const members = file.members(container)
     const notices: Notice[] = []
     const unread: Notice[] = []
-    const variables = (file.items(members?.get('env')?.value) ?? []).flatMap((item) => variableOf(source, file, item, unread))
+    const variables = expanded(
+      (file.items(members?.get('env')?.value) ?? []).flatMap((item) => variableOf(source, file, item, unread)),
+    )
     const image = textOf(file, members?.get('image')?.value)
     const isKafka = image !== undefined && isKafkaImage(image)
     const spring = clientOfVariables(
@@ -100,12 +111,26 @@ function* containers(source: Source, file: YamlFile, podSpec: Node, replicas: No
     contents.push({
       ...content,
       versions: [...imageVersions(source, file, members?.get('image')?.value), ...(content.versions ?? [])],
+      topics: topicsOfVariables({ source, notices, unread }, variables),
       brokers: countOf(source, file, replicas),
       unread: [...unread, ...(content.unread ?? [])],
       notices: [...notices, ...content.notices],
     })
   }
   return contents
+}
+
+/**
+ * `$(NAME)` is what a variable before it has; one that is not there stays, as `${NAME}`, so that it is known not to be read.
+ * https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+ */
+function expanded(variables: readonly Setting[]): Setting[] {
+  const known = new Map<string, string>()
+  return variables.map((variable) => {
+    const value = variable.value.replace(/\$\(([A-Za-z_]\w{0,200})\)/g, (_, name: string) => known.get(name) ?? `\${${name}}`)
+    known.set(variable.key, value)
+    return { ...variable, value }
+  })
 }
 
 function variableOf(source: Source, file: YamlFile, item: Node, unread: Notice[]): Setting[] {

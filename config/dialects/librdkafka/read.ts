@@ -1,6 +1,6 @@
 /**
  * A client that stands on librdkafka (C, Python, Go, .NET, kcat), by its own names and with its own defaults.
- * https://github.com/confluentinc/librdkafka/blob/v2.11.0/CONFIGURATION.md
+ * https://github.com/confluentinc/librdkafka/blob/v2.15.0/CONFIGURATION.md
  */
 import { Entries, givenAgain, note } from '../../collect.ts'
 import type { Content, Layer, Notice } from '../../document.ts'
@@ -57,13 +57,27 @@ const READ: ReadonlyMap<string, readonly [key: string, layer: Layer]> = new Map(
   ['enable.auto.commit', ['enable.auto.commit', 'consumer']],
 ])
 
-/** Where librdkafka's defaults are not those of the Java client (CONFIGURATION.md; `retries` was looked up on 2026-11-26, the others are from memory). */
+/** Where librdkafka's defaults are not those of the Java client (CONFIGURATION.md of v2.15.0, read on 2026-11-26). */
 const DEFAULTS: readonly (readonly [key: string, value: string])[] = [
   ['acks', 'all'],
   ['enable.idempotence', 'false'],
   ['retries', '2147483647'],
   ['max.in.flight.requests.per.connection', '1000000'],
 ]
+
+/** What is adjusted unless it is given, where the producer is idempotent (`rd_kafka_conf_finalize` in rdkafka_conf.c). */
+const OF_IDEMPOTENCE: readonly (readonly [key: string, value: string])[] = [
+  ['enable.idempotence', 'true'],
+  ['max.in.flight.requests.per.connection', '5'],
+]
+
+/** Its words for a boolean beside true and false (`rd_kafka_anyconf_set_prop`). */
+const BOOLEANS: ReadonlyMap<string, string> = new Map([
+  ['t', 'true'],
+  ['1', 'true'],
+  ['f', 'false'],
+  ['0', 'false'],
+])
 
 /** @throws ConfigError. */
 export function* readLibrdkafka(source: Source): Steps<Content> {
@@ -72,7 +86,6 @@ export function* readLibrdkafka(source: Source): Steps<Content> {
   const entries = new Entries(source, notices)
   const all = propertiesOf(source)
   const mark = all.find(({ key }) => MARKS.has(key)) ?? all[0] ?? source.fail(0, 'sets nothing')
-  for (const [key, value] of DEFAULTS) entries.add({ key, value, layer: 'vendor', offset: mark.offset })
   const last = new Map<string, Setting>()
   for (const [i, property] of all.entries()) {
     if (i % STEP === STEP - 1) yield
@@ -82,15 +95,24 @@ export function* readLibrdkafka(source: Source): Steps<Content> {
       note(notices, givenAgain(source, property.key, property.offset, before.offset))
     last.set(key, property)
   }
+  // A transactional producer is idempotent unless that is refused.
+  const given = last.get('enable.idempotence')?.value.trim()
+  const isIdempotent = given === undefined ? last.has('transactional.id') : /^(?:true|t|1)$/i.test(given)
+  for (const [key, value] of new Map([...DEFAULTS, ...(isIdempotent ? OF_IDEMPOTENCE : [])]))
+    entries.add({ key, value, layer: 'vendor', offset: mark.offset })
   for (const [key, property] of last) {
     const [, layer] = READ.get(property.key) ?? [key, 'producer']
     // Its other keys are no keys of Kafka's, and none of them bears on replication.
     const line = `${property.key}=${property.value}`
     if (!READ.has(property.key) && (!/^[\w.-]+$/.test(property.key) || /[=:]/.test(property.value)) && speaksOfReplication(line))
       note(unread, { message: 'what is here speaks of replication, and is not read', place: source.place(property.offset) })
-    if (READ.has(property.key)) entries.add({ key, value: property.value, layer, offset: property.offset })
+    const value = key.startsWith('enable.')
+      ? (BOOLEANS.get(property.value.trim().toLowerCase()) ?? property.value)
+      : property.value
+    if (READ.has(property.key)) entries.add({ key, value, layer, offset: property.offset })
   }
-  const message = 'a client of librdkafka: what it does not set has librdkafka’s defaults, of which idempotence is off'
+  const off = isIdempotent ? '' : ', of which idempotence is off'
+  const message = `a client of librdkafka: what it does not set has librdkafka’s defaults${off}`
   note(notices, { message, place: source.place(mark.offset) })
   return { entries: entries.list, topics: [], complete: false, unread, notices }
 }

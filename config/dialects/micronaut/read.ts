@@ -4,7 +4,7 @@ import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { Client, Content } from '../../document.ts'
 import { flatDocuments, withDefault } from '../../flat-file.ts'
-import { isKeyLike, isKnown, isLikeSetting, sidesOf } from '../../keys.ts'
+import { isKeyLike, isKnown, isLikeSetting, isRead, sidesOf } from '../../keys.ts'
 import { clientNamed, type Found, under } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
@@ -15,7 +15,10 @@ import { streamsContent } from '../kafka-streams/application.ts'
 export function* readMicronaut(source: Source): Steps<Content> {
   const found: Found = { source, notices: [], unread: [] }
   const documents = yield* flatDocuments(source, /^[ \t]{0,20}(?:kafka|micronaut)\.[^\s=:]{1,300}[ \t]{0,20}=/m)
-  const settings = under('kafka.', documents.flat().map(withDefault)).map((setting) => ({
+  const settings = under(
+    'kafka.',
+    documents.flat().map((setting) => withDefault(setting, found)),
+  ).map((setting) => ({
     ...setting,
     key: setting.key.replaceAll('-', '.'),
   }))
@@ -29,6 +32,15 @@ export function* readMicronaut(source: Source): Steps<Content> {
     const inDefault = under('default.', all)
     for (const name of new Set(all.map(({ key }) => key.split('.')[0] ?? ''))) {
       const own = under(`${name}.`, all)
+      const flat = all.find(({ key, value }) => key === name && value.trim() !== '')
+      if (flat !== undefined)
+        note(found.unread, {
+          message: `what ${isKeyLike(name) ? shown(name) : 'a section here'} of ${section} has is no map, and not read`,
+          place: source.place(flat.offset),
+        })
+      for (const { key, offset } of own)
+        if (isRead(key) && !sidesOf(key).has(layer))
+          note(found.notices, { message: `${key} decides nothing among ${section}`, place: source.place(offset) })
       const given = [...common, ...(name === 'default' ? [] : inDefault), ...own]
       const isClients = ({ key }: Setting): boolean => sidesOf(key).has(layer)
       clients.push(

@@ -7,14 +7,14 @@ import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { Client, Content } from '../../document.ts'
 import { flatDocuments, profileOfFile, withDefault } from '../../flat-file.ts'
-import { isKeyLike, isLikeSetting } from '../../keys.ts'
+import { isKeyLike, isLikeSetting, isSensitive, speaksOfReplication } from '../../keys.ts'
 import { clientNamed, type Defaults, type Found, under } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { streamsContent } from '../kafka-streams/application.ts'
 
-/** Attributes of `KafkaConnector`: acks was looked up on 2026-11-26, `retries` is from memory. */
+/** Attributes of `KafkaConnector` and their defaults, read in smallrye-reactive-messaging at d22275a66074 (2026-07-10) on 2026-11-26. */
 const OUTGOING: Defaults = [
   ['acks', '1'],
   ['retries', '2147483647'],
@@ -28,7 +28,7 @@ export function* readQuarkus(source: Source): Steps<Content> {
     source,
     /^[ \t]{0,20}(?:%[\w-]{1,60}\.)?(?:mp\.messaging|quarkus|kafka(?:-streams)?)\.[^\s=]{1,300}[ \t]{0,20}=/m,
   )
-  const settings = ofProd(found, documents.flat()).map(withDefault)
+  const settings = ofProd(found, documents.flat()).map((setting) => withDefault(setting, found))
   const clients: Client[] = []
   for (const [direction, layer, defaults] of [
     ['outgoing', 'producer', OUTGOING],
@@ -70,8 +70,11 @@ export function* readQuarkus(source: Source): Steps<Content> {
           })
     }
   }
-  for (const { key, offset } of settings)
-    if (
+  for (const { key, value, offset } of settings)
+    // A line that is broken has the rest of its key in the value.
+    if (/^(?:mp\.|kafka\.|kafka-streams\.)/.test(key) && /[=:]/.test(value) && !isSensitive(key) && speaksOfReplication(value))
+      note(found.unread, { message: 'what is here speaks of replication, and is not read', place: source.place(offset) })
+    else if (
       !READ.test(key) &&
       isLikeSetting(key.replace(/^.*\./, '')) &&
       (/messag|going|coming|kafka|channel|connector/.test(key) || key.split('.').length <= 2)

@@ -18,6 +18,7 @@ import { clientOfProfile, profileOf, sayActive } from './profiles.ts'
 export function* readSpring(source: Source): Steps<Content> {
   const notices: Notice[] = []
   const unread: Notice[] = []
+  const said = { source, notices, unread }
   const settings: Setting[] = []
   const profiles: { readonly names: readonly string[]; readonly offset: number; readonly document: readonly Setting[] }[] = []
   for (const document of yield* flatDocuments(source, /^[ \t]{0,100}spring\.(?:kafka|cloud)\.[^\s=:]{1,300}[ \t]{0,100}=/m)) {
@@ -36,13 +37,13 @@ export function* readSpring(source: Source): Steps<Content> {
   const ofProfiles = profiles.flatMap(({ names, offset, document }) => {
     const given = document.flatMap((setting): (ClientKey & Setting)[] => {
       const key = clientKey(setting.key)
-      return key === undefined ? [] : [{ ...withDefault(setting), ...key }]
+      return key === undefined ? [] : [{ ...withDefault(setting, said), ...key }]
     })
     const sorted = given.toSorted((a, b) => a.strength - b.strength)
-    return names.map((name) => clientOfProfile({ source, notices, unread }, name, offset, sorted))
+    return names.map((name) => clientOfProfile(said, name, offset, sorted))
   })
   sayActive(
-    { source, notices, unread },
+    said,
     settings,
     profiles.flatMap(({ names }) => names),
   )
@@ -67,7 +68,7 @@ export function* readSpring(source: Source): Steps<Content> {
         place: source.place(setting.offset),
         about: key.key,
       })
-    else found.push({ ...withDefault(setting), ...key })
+    else found.push({ ...withDefault(setting, said), ...key })
   }
   const mark = settings.find(({ key }) => key.startsWith('spring.kafka.'))
   const entries = new Entries(source, notices)
@@ -77,7 +78,11 @@ export function* readSpring(source: Source): Steps<Content> {
   const sorted = found.toSorted((a, b) => a.strength - b.strength)
   for (const { key, value, layer, offset } of sorted) entries.add({ key, value, layer, offset })
   const ofBoot = sorted.map(({ key, value, layer, offset }) => ({ key, value, layer, offset }))
-  const binder = binderContent({ source, notices, unread }, settings.map(withDefault), ofBoot)
+  const binder = binderContent(
+    said,
+    settings.map((setting) => (clientKey(setting.key) === undefined ? withDefault(setting, said) : setting)),
+    ofBoot,
+  )
   const streams = under('spring.kafka.streams.', settings).map((setting) => ({
     ...setting,
     key: setting.key
@@ -87,7 +92,7 @@ export function* readSpring(source: Source): Steps<Content> {
   const [first] = streams
   const parts = [
     ...(binder === undefined ? [] : [binder]),
-    ...(first === undefined ? [] : [streamsContent({ source, notices, unread }, 'Kafka Streams', streams, first.offset)]),
+    ...(first === undefined ? [] : [streamsContent(said, 'Kafka Streams', streams, first.offset)]),
   ]
   const rest = joinedContent(parts)
   // Where all clients are the binder's or those of Streams, none goes without a name.

@@ -81,17 +81,53 @@ function readResource(reading: Reading, root: Node): void {
   if (kind === 'List' || (kind?.endsWith('List') && members.has('items'))) {
     for (const item of file.items(members.get('items')?.value) ?? []) readResource(reading, item)
   } else if (!api?.startsWith('kafka.strimzi.io/') && !api?.startsWith('core.strimzi.io/'))
-    // Another operator's Kafka or topic decides as much as Strimzi's.
-    note(/kafka|topic/i.test(kind ?? '') ? reading.unread : reading.notices, {
-      message: `a resource of kind ${shown(kind ?? '(none)')} is not read`,
-      place,
-    })
+    // Another operator's Kafka or topic decides as much as Strimzi's, and so does what changes resources before they are applied.
+    note(
+      /kafka|topic/i.test(kind ?? '') || (kind === 'Kustomization' && changesResources(members))
+        ? reading.unread
+        : reading.notices,
+      {
+        message: `a resource of kind ${shown(kind ?? '(none)')} is not read`,
+        place,
+      },
+    )
   else if (kind === 'KafkaTopic') readTopic(reading, members)
   else if (kind === 'Kafka') readCluster(reading, members)
   else if (kind === 'KafkaNodePool') readPool(reading, members)
   else if (kind === 'KafkaConnect' || kind === 'KafkaConnector' || kind === 'KafkaMirrorMaker2')
     reading.parts.push(connectResource(reading, file, kind, members))
   else note(reading.notices, { message: `a resource of kind ${shown(kind ?? '(none)')} is not read`, place })
+}
+
+/** Whether what comes of its resources is something else than what stands in them. */
+const changesResources = (members: Members): boolean =>
+  [
+    'patches',
+    'patchesStrategicMerge',
+    'patchesJson6902',
+    'replacements',
+    'components',
+    'helmCharts',
+    'generators',
+    'transformers',
+  ].some((name) => members.has(name))
+
+/** Annotations with which the operator leaves a resource alone, so that the cluster may have something else. */
+const LEFT_ALONE = [
+  ['strimzi.io/managed', 'false'],
+  ['strimzi.io/pause-reconciliation', 'true'],
+] as const
+
+function sayLeftAlone(reading: Reading, metadata: Members | undefined): void {
+  const annotations = reading.file.members(metadata?.get('annotations')?.value)
+  for (const [name, value] of LEFT_ALONE) {
+    const node = annotations?.get(name)?.value
+    if (node !== undefined && text(reading, annotations, name) === value)
+      note(reading.unread, {
+        message: `the operator leaves this resource alone (${name}: ${value}): what the cluster has is not read`,
+        place: reading.source.place(valueOffset(reading.file, node)),
+      })
+  }
 }
 
 const fields = (names: string): ReadonlySet<string> => new Set(names.split(/\s+/))
@@ -125,6 +161,7 @@ function readTopic(reading: Reading, members: Members): void {
   sayOthers(reading, members, 'resource')
   sayOthers(reading, spec, 'KafkaTopic')
   const metadata = file.members(members.get('metadata')?.value)
+  sayLeftAlone(reading, metadata)
   const named = spec?.get('topicName')?.value === undefined ? metadata?.get('name') : spec.get('topicName')
   const kind = members.get('kind')?.key
   const name = named?.value === undefined ? undefined : scalar(reading, named.value)
@@ -157,6 +194,7 @@ function readCluster(reading: Reading, members: Members): void {
   sayOthers(reading, members, 'resource')
   sayOthers(reading, spec, 'Kafka')
   sayOthers(reading, kafka, 'broker')
+  sayLeftAlone(reading, file.members(members.get('metadata')?.value))
   const entries = new Entries(source, reading.notices)
   readConfig(reading, kafka?.get('config')?.value, 'static', entries, cluster)
   for (const entry of entries.list) reading.entries.push(entry)
@@ -192,6 +230,15 @@ function readCluster(reading: Reading, members: Members): void {
       place: source.place(file.offset(zookeeper.key)),
       ...of,
     })
+  const annotated = file.members(file.members(members.get('metadata')?.value)?.get('annotations')?.value)?.get('strimzi.io/kraft')
+  const mark = kraft === 'enabled' ? annotated : (kafka?.get('metadataVersion') ?? status?.get('kafkaMetadataVersion'))
+  if (mark !== undefined && (zookeeper === undefined || kraft === 'enabled'))
+    reading.evidence.push({
+      why: kraft === 'enabled' ? 'it is annotated with strimzi.io/kraft' : 'it has a metadata version',
+      controller: 'kraft',
+      place: source.place(file.offset(mark.key)),
+      ...of,
+    })
   const replicas = kafka?.get('replicas')?.value
   if (replicas !== undefined) reading.oldCounts.push({ ...count(reading, replicas), ...of })
 }
@@ -203,8 +250,16 @@ function readPool(reading: Reading, members: Members): void {
   sayOthers(reading, spec, 'KafkaNodePool')
   const roles = (file.items(spec?.get('roles')?.value) ?? []).map((node) => scalar(reading, node))
   const replicas = spec?.get('replicas')?.value
-  if (replicas === undefined || !roles.includes('broker')) return
   const cluster = labelled(reading, file.members(members.get('metadata')?.value))
+  const given = spec?.get('roles')
+  if (given !== undefined && roles.includes('controller'))
+    reading.evidence.push({
+      why: 'a pool of nodes has the role of controllers',
+      controller: 'kraft',
+      place: reading.source.place(file.offset(given.key)),
+      ...(cluster !== undefined && { cluster }),
+    })
+  if (replicas === undefined || !roles.includes('broker')) return
   const pool = { ...count(reading, replicas), ...(cluster !== undefined && { cluster }) }
   const i = reading.brokers.findIndex((b) => b.cluster === cluster)
   const before = reading.brokers[i]

@@ -10,7 +10,7 @@ import { nodeContent } from '../../node-settings.ts'
 import { propertiesOf } from '../../property-list.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
-import { vendorContent } from '../../vendors.ts'
+import { controllerOfMsk, vendorContent } from '../../vendors.ts'
 import { configNode, configOf, mayMatter, TOPIC_RESOURCES, type TopicResource } from './resources.ts'
 import { distance } from 'fastest-levenshtein'
 import { isNear } from '../../../text/nearest.ts'
@@ -47,6 +47,7 @@ export function* readTerraform(source: Source, side: PlanSide): Steps<Content> {
     else if (mayMatter(type.text, () => source.text.slice(change.offset, change.kind === 'object' ? change.end : change.offset)))
       note(unread, { message: `resources of type ${shown(type.text)} are not read`, place: source.place(type.offset) })
   }
+  unread.push(...unreadMsk(source, items(changes)))
   const rest = joinedContent(parts)
   return { ...rest, topics, unread: [...unread, ...(rest.unread ?? [])], notices: [...notices, ...rest.notices] }
 }
@@ -174,6 +175,26 @@ function* mskConfiguration(source: Source, resource: Json, side: PlanSide): Step
   }
 }
 
+/** What a cluster of MSK is configured with, where that is a configuration of which the plan says nothing, or one that goes. */
+function unreadMsk(source: Source, changes: readonly Json[]): Notice[] {
+  const isOf = (type: string) => (change: Json) =>
+    firstMember(change, ['type'])?.text === type && firstMember(change, ['mode'])?.text !== 'data'
+  const isTouched = (change: Json): boolean => actionsOf(member(change, 'change')).some((a) => a !== 'no-op' && a !== 'read')
+  const configurations = changes.filter(isOf('aws_msk_configuration'))
+  const hasAfter = configurations.some((change) => member(member(change, 'change'), 'after')?.kind === 'object')
+  const say = (message: string) => (change: Json) => ({ message, place: source.place(change.offset) })
+  return [
+    ...(hasAfter
+      ? []
+      : configurations.filter(isTouched).map(say('aws_msk_configuration is deleted: what its clusters have then is not read'))),
+    ...(configurations.length > 0
+      ? []
+      : changes
+          .filter((change) => isOf('aws_msk_cluster')(change) && isTouched(change))
+          .map(say('the configuration of aws_msk_cluster is not in this plan, and not read'))),
+  ]
+}
+
 /** Releases that a configuration is for. One is that of the cluster; of several only the newest is known to be the highest it can be. */
 function mskVersions(source: Source, given: readonly Json[]): { versions?: GivenVersion[]; evidence?: Evidence[] } {
   const versions = given.flatMap((node): GivenVersion[] =>
@@ -198,5 +219,10 @@ function mskCluster(source: Source, resource: Json, side: PlanSide): Content {
     version === undefined ? [] : [{ value: withoutX(version.text), place: source.place(version.offset), of: 'release' }]
   const brokers: BrokerCount[] =
     nodes === undefined || !/^\d{1,6}$/.test(nodes.text) ? [] : [{ count: Number(nodes.text), place: source.place(nodes.offset) }]
-  return { ...joinedContent([]), versions, brokers }
+  return {
+    ...joinedContent([]),
+    versions,
+    brokers,
+    evidence: version === undefined ? [] : controllerOfMsk(version.text, source.place(version.offset)),
+  }
 }

@@ -326,6 +326,29 @@ describe('shapes of state spaces', () => {
     expect(first).toMatchObject({ verdict: 'violated', exhausted: false, stop: { by: 'first' }, distinct: 1 })
   })
 
+  it('ends when nothing is open any more, and not before', async () => {
+    const base = grid({ counters: 2, max: 3, sumBelow: 2 })
+    const [sum] = base.properties
+    if (sum === undefined) throw new Error('no property')
+    const reaches = {
+      kind: 'witness',
+      name: 'Reaches',
+      statement: 'The sum is 3.',
+      reached: (s: Readonly<Record<string, number>>) => (s['c0'] ?? 0) + (s['c1'] ?? 0) === 3,
+    } as const
+    const of = async (...properties: typeof base.properties) =>
+      exploreHere({ ...base, properties }, { ...one, untilDecided: true })
+    expect(await of(sum)).toMatchObject({ exhausted: false, stop: { by: 'first' }, levels: [1, 2, 3] })
+    const both = await of(sum, reaches)
+    expect([both.levels, both.properties.map((p) => p.verdict)]).toEqual([
+      [1, 2, 3, 4],
+      ['violated', 'holds'],
+    ])
+    // What may yet hold keeps it going, also when all the rest is decided.
+    const kept = { ...sum, name: 'Kept', holds: () => true } as typeof sum
+    expect(await of(sum, kept)).toMatchObject({ exhausted: true, distinct: 16, levels: [1, 2, 3, 4, 3, 2, 1] })
+  })
+
   it('refuses an initial state outside its domain', async () => {
     const model = { ...chain(3), initial: [(draft: { at: number }) => void (draft.at = -1)] }
     await expect(exploreHere(model, one)).rejects.toThrow(new ModelError('chain: initial[0] failed: at = -1, outside 0..1048576'))

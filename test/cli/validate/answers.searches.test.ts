@@ -116,7 +116,7 @@ const DELTAS: readonly Delta[] = [
     title: 'a third replica: with three faults the partition is still lost, with two no more',
     base: lines('kafka.version=3.9.0', 'replication.factor=2', 'min.insync.replicas=1'),
     head: lines('kafka.version=3.9.0', 'replication.factor=3', 'min.insync.replicas=1'),
-    scope: scope('electable', 'kill'),
+    scope: [...scope('electable', 'kill'), '--controller', 'kraft'],
     deltas: ['electable/kill gained: refuted 2 -> refuted 3, by 3 instead of 2'],
     code: 0,
   },
@@ -217,7 +217,7 @@ describe('one configuration', () => {
     [
       'min.insync.replicas above the replication factor, which Kafka 3.5 takes as it is',
       lines('kafka.version=3.5.0', 'replication.factor=2', 'min.insync.replicas=3'),
-      scope('acked,writable', 'kill'),
+      [...scope('acked,writable', 'kill'), '--controller', 'kraft'],
       ['acked/kill vacuous', 'writable/kill refuted 0'],
     ],
   ] as const)('%s', async (_, text, args, cells) => {

@@ -101,7 +101,16 @@ describe('an upgrade to a release whose new clusters have ELR', () => {
 
 describe('a partition that takes no write', () => {
   it('has no guarantee about records, proved though it may look', async () => {
-    const settings = ['--set', 'replication.factor=2', '--set', 'min.insync.replicas=3', '--kafka-version', '3.5']
+    const settings = [
+      '--set',
+      'replication.factor=2',
+      '--set',
+      'min.insync.replicas=3',
+      '--kafka-version',
+      '3.5',
+      '--controller',
+      'kraft',
+    ]
     const { stdout } = await validate({}, ...settings, '--guarantee', 'acked,reads,replicas,duplicates,order,consumer')
     const rows = stdout.split('\n').filter((line) => /^(?:acked|reads|replicas|no |order)/.test(line))
     expect(rows.map((row) => row.trim().split(/\s+/).at(-1))).toEqual(Array.from({ length: 6 }, () => 'vacuous'))

@@ -100,7 +100,7 @@ describe('--topic', () => {
   )
 
   it('may be repeated: the topics are added', async () => {
-    const words = ['kafka', '--kafka-version', '3.9', '--json', '--topic', 'a', '--topic', 'c']
+    const words = ['kafka', '--kafka-version', '3.9', '--controller', 'kraft', '--json', '--topic', 'a', '--topic', 'c']
     const { stdout, stderr } = await validated({ 'topics.txt': topics.join('') }, words)
     expect(stderr).toBe('')
     const { subjects } = JSON.parse(stdout) as { subjects: readonly { topics: readonly string[] }[] }

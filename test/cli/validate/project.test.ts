@@ -4,7 +4,19 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { here, inTemporaryFolder } from '../run.ts'
 
-const ALONE = ['topic.properties', '--envelope', 'power', '--kafka-version', '3.9', '--defects', 'none', '--workers', '1']
+const ALONE = [
+  'topic.properties',
+  '--envelope',
+  'power',
+  '--kafka-version',
+  '3.9',
+  '--controller',
+  'kraft',
+  '--defects',
+  'none',
+  '--workers',
+  '1',
+]
 const DURABLE = [...ALONE, '--guarantee', 'acked']
 
 const inProject = <T>(yaml: readonly string[], use: (folder: string) => Promise<T>): Promise<T> =>
@@ -74,7 +86,16 @@ it('fails on what a baseline has not, and only on that', async () => {
       schema: 1,
       command: 'validate',
       level: 'quick',
-      subjects: [{ topics: [], head: { cells: [{ guarantee: 'acked', envelope: 'power', verdict: 'refuted' }] } }],
+      subjects: [
+        {
+          topics: [],
+          head: {
+            cells: [
+              { guarantee: 'acked', envelope: 'power', verdict: 'refuted', faults: expect.objectContaining({ powerLosses: 1 }) },
+            ],
+          },
+        },
+      ],
     })
   })
 })

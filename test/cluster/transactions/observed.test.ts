@@ -93,6 +93,7 @@ describe('a promise', () => {
       wanted: new Map(Object.entries(wanted)) as Map<string, string>,
       told: new Map(Object.entries(told)) as Map<string, string>,
       ackedOf: (txn: string, p: string) => acked[`${txn} ${p}`] ?? 0,
+      newestEpoch: 1,
     },
     isInTransaction: true,
   })
@@ -115,6 +116,14 @@ describe('a promise', () => {
     const seen = { coordinator: newest('Ongoing', 0, 'p1'), partitions: { p1: both } }
     expect(brokenPromise('NoAbortedRead', end(seen, { t1: 'commit', t2: 'abort' }))?.sentence).toContain('gets t2 from p1')
     expect(brokenPromise('NoAbortedRead', end(seen, { t1: 'commit', t2: 'commit' }))).toBeUndefined()
+  })
+
+  it('that a replaced producer is shut out is broken by its record, though the coordinator has forgotten who replaced it', () => {
+    const seen = (words: string) => ({ coordinator: newest('Ongoing', 0, 'p0'), partitions: { p0: partition(words, '', 0) } })
+    expect(brokenPromise('ZombieOut', end(seen('t1@0')))?.sentence).toBe(
+      'p0 has taken t1 of a producer of epoch 0, which was replaced by one of epoch 1.',
+    )
+    expect(brokenPromise('ZombieOut', end(seen('t1@1')))).toBeUndefined()
   })
 
   it('that nothing hangs is broken by data that the coordinator does not know of', () => {

@@ -5,7 +5,7 @@ import { validationSarif } from './reports.ts'
 import type { ChangedKey } from '../../../guarantees/result.ts'
 import { golden } from './golden.ts'
 import { hostileValidation } from './hostile.ts'
-import { CAUSE, cell, comparison, delta, loss, side, single, validation, value } from './sample.ts'
+import { CAUSE, cell, comparison, delta, loss, refuted, side, single, validation, value } from './sample.ts'
 
 /** What the schema of SARIF 2.1.0 and code scanning ask of a log. */
 function checkLog(log: Log): readonly Result[] {
@@ -53,6 +53,33 @@ const prints =
   (envelopes: readonly string[]) =>
     checkLog(validationSarif(validation([comparison({ deltas: [], losses: [loss('acked', { causes, envelopes })] })])))[0]
       ?.partialFingerprints
+
+describe('what is accepted', () => {
+  it('is a result that is suppressed, with the reason and the last day, one for each reason', () => {
+    const excused = { by: 'rule', reason: 'can be read again', until: '2026-12-31' } as const
+    const byBaseline = { by: 'baseline', reason: 'base.json has it' } as const
+    const code = { verdict: 'refuted', searched: ['F1'], states: 1, depth: 1, cached: false, seconds: 0 } as const
+    const cells = [
+      refuted('acked', 'kill', 5, { excused }),
+      refuted('acked', 'power', 3, { excused }),
+      cell('reads', 'kill', 'proved', { code, excused: byBaseline }),
+      cell('reads', 'power'),
+    ]
+    const found = checkLog(validationSarif(validation([single({ losses: [], head: side('configuration', { cells }) })])))
+    expect(found.map(({ level, message, suppressions }) => [level, message.text, suppressions])).toEqual([
+      [
+        'error',
+        'acked records survive: refuted under a killed broker and one power loss; accepted: can be read again (until 2026-12-31)',
+        [{ kind: 'external', status: 'accepted', justification: 'can be read again (until 2026-12-31)' }],
+      ],
+      [
+        'warning',
+        'reads are repeatable: refuted by the code under a killed broker; accepted: base.json has it',
+        [{ kind: 'external', status: 'accepted', justification: 'base.json has it' }],
+      ],
+    ])
+  })
+})
 
 describe('validationSarif', () => {
   it('is comparison.sarif.json', async () => {
