@@ -1,12 +1,12 @@
 /** Replies that are late, and elections by command, step by step. */
 import { describe, expect, it } from 'vitest'
-import { defaultOptions, kraft, type KraftOptions } from '../../../model/kraft/index.ts'
+import { defaultOptions, type FaultKind, kraft, type KraftOptions } from '../../../model/kraft/index.ts'
 import { type KafkaVersion, switchesOf } from '../../../model/kraft/versions.ts'
 import { type Move, Walk } from './walk.ts'
 
 const options = (
   version: KafkaVersion,
-  faults: Omit<KraftOptions['faults'], 'total'>,
+  faults: Readonly<Partial<Record<FaultKind, number>>>,
   rest: Partial<KraftOptions>,
 ): KraftOptions => ({
   ...defaultOptions,
