@@ -15,7 +15,7 @@ import { validateCases } from '../guarantees/validate.ts'
 import { KRAFT_CATALOGUE, type KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import { OptionError } from '../model/option-error.ts'
 import type { SettingsRequest } from '../model/kraft/settings.ts'
-import type { KafkaVersion } from '../model/kraft/versions.ts'
+import type { Controller, KafkaVersion } from '../model/kraft/versions.ts'
 import { type CheckResult, runSearches, type SearchPlan } from '../questions/check.ts'
 import { type ClaimRow, claimsVerdict, runClaims } from '../questions/claims.ts'
 import { endThreads, onThreads } from '../questions/on-threads.ts'
@@ -169,6 +169,8 @@ export interface ValidateRequest {
   readonly vendor?: VendorName
   /** The release, above what the files say. */
   readonly version?: KafkaVersion
+  /** What holds the metadata of Kafka 3.0 to 3.9, above what the files say; both are asked where nothing says it. */
+  readonly controller?: Controller
   /** The one topic wanted; all unless said. */
   readonly topic?: string
   /** Rows and columns by id; all unless said. See {@link GUARANTEE_IDS} and {@link ENVELOPE_IDS}. */
@@ -204,7 +206,7 @@ const besideOf = ({ file }: ConfigText, texts: readonly ConfigText[]) =>
  * @throws ConfigError with file, line and column; OptionError naming a setting, row or column that cannot be used.
  */
 export async function validate(request: ValidateRequest, limits: Limits = {}): Promise<Validated> {
-  const { files = [], base = [], head = [], propose, version, topic, set, assume, assumeDefaults, vendor } = request
+  const { files = [], base = [], head = [], propose, version, controller, topic, set, assume, assumeDefaults, vendor } = request
   if (vendor !== undefined) chosen('vendor', VENDORS_BY_ID, [vendor])
   const read = (texts: readonly ConfigText[], side: 'before' | 'after') => [
     ...(vendor === undefined ? [] : [vendorDocument(vendor)]),
@@ -218,6 +220,7 @@ export async function validate(request: ValidateRequest, limits: Limits = {}): P
       set,
       assume,
       assumeDefaults,
+      controller,
       proposed: propose,
       ...(topic !== undefined && { topics: [topic] }),
       baseVersion: version,

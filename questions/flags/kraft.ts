@@ -154,14 +154,13 @@ function zonesNamed(text: string): readonly number[] {
   return names.map((name) => known.indexOf(name))
 }
 
-/** The name of a kind; of another word, the kind that is told with it: `preferred` of elections. @throws FlagError. */
+/** The name of a kind; of another word, the one or two that are told with it: `power` of power losses. @throws FlagError. */
 function kindNamed(name: string): string {
-  const told = faultKinds.filter(
-    (kind) => name !== '' && FAULT_WORDS[kind].help.split(/\W+/).includes(name.toLowerCase().split('-')[0] ?? ''),
-  )
-  if (!KIND_NAMES.includes(name) && told.length === 1)
+  const word = name.toLowerCase().split('-')[0] ?? ''
+  const told = faultKinds.filter((kind) => word !== '' && FAULT_WORDS[kind].help.split(/\W+/).includes(word))
+  if (!KIND_NAMES.includes(name) && (told.length === 1 || told.length === 2))
     throw new FlagError(
-      `There is no kind ${name}; did you mean ${told.map((kind) => `${flagName(kind).slice(2)} (${FAULT_WORDS[kind].help})`).join()}?`,
+      `There is no kind ${name}; did you mean ${told.map((kind) => `${flagName(kind).slice(2)} (${FAULT_WORDS[kind].help})`).join(' or ')}?`,
     )
   return oneOf(KIND_NAMES)(name)
 }

@@ -201,8 +201,10 @@ describe('--fault-kinds of check', () => {
     ['kills,kills', 'It names kills twice'],
     ['kill', 'did you mean kills'],
     ['preferred', 'did you mean elections'],
-    ['preferred-elections=1', 'did you mean elections'],
-    ['power', 'It must be one of'],
+    ['preferred', 'or preferred-elections'],
+    ['power', 'did you mean power-losses'],
+    ['electrons', 'did you mean elections'],
+    ['nonsense', 'It must be one of'],
     ['kills=0', 'whole number in 1..8'],
   ])('refuses %s', async (kinds, said) => {
     const run = await here(['check', '--fault-kinds', kinds], '/')
