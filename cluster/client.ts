@@ -94,13 +94,22 @@ export class Client {
   }
 
   /** Asks for the election of the preferred replica (`kafka-leader-election.sh --election-type preferred`). */
-  async electPreferred(port: number, topic: string): Promise<void> {
+  electPreferred(port: number, topic: string): Promise<void> {
+    return this.#elect(port, topic, 0)
+  }
+
+  /** Asks for the election of any replica that is alive, where there is no leader (`--election-type unclean`). */
+  electUnclean(port: number, topic: string): Promise<void> {
+    return this.#elect(port, topic, 1)
+  }
+
+  async #elect(port: number, topic: string, electionType: 0 | 1): Promise<void> {
     const connection = await this.#to(port)
     const error = await new Promise<number>((resolve, reject) => {
       connection.send(
         ELECT_LEADERS,
         2,
-        () => electLeadersRequest(topic),
+        () => electLeadersRequest(topic, electionType),
         (_correlation, _key, _version, reader) => electLeadersError(reader),
         true,
         true,
@@ -212,9 +221,9 @@ function produced({ responses }: ProduceResponse): ProduceAnswer | undefined {
 }
 
 /** ElectLeaders request, version 2: the preferred replica of partition 0. */
-const electLeadersRequest = (topic: string): Writer =>
+const electLeadersRequest = (topic: string, electionType: 0 | 1): Writer =>
   Writer.create()
-    .appendInt8(0)
+    .appendInt8(electionType)
     .appendArray([topic], (w, name) => {
       w.appendString(name).appendArray([0], (partitions, id) => partitions.appendInt32(id), true, false)
     })

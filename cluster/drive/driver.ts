@@ -184,7 +184,10 @@ export class Driver {
         // What a leader has asked for itself it may know from the answer, before and without what else the metadata log has.
         if (this.#flow.link(b).alterPartitionAnswer.waiting === 0) return this.#flow.giveMetadata(id)
         return this.#flow.link(b).alterPartitionAnswer.passOne(this.#flow.patience)
+      case 'ElectUnclean':
+        return client.electUnclean(ports.controller, this.topic)
       case 'ElectLeader':
+      case 'ElectPreferred':
         return client.electPreferred(ports.controller, this.topic)
       case 'FenceBroker':
         this.#flow.link(b).heartbeat.shut()

@@ -14,6 +14,9 @@ import { NEVER } from './plan.ts'
 /** Milliseconds until what a step waits for will not come. */
 export const DEADLINE = 60_000
 
+/** Fetches of a thread that has not been given the partition. */
+const MOST_STALE = 1000
+
 export class Flow {
   readonly topic: string
   /** Brokers that have started and were not unfenced yet: until then they listen to nobody. */
@@ -53,7 +56,7 @@ export class Flow {
   /** One fetch of a follower, from the request to the next one: by then it has made of the answer what it does. */
   async fetch(f: string, l: string): Promise<void> {
     const gate = this.#cluster.links.replication(idOf(f), idOf(l))
-    if (this.#staleFetches.delete(idOf(f))) await this.fetchOnce(gate)
+    await this.#passStale(idOf(f), gate)
     const [led, before] = [this.#led.get(idOf(f)), this.#log(f)]
     await this.fetchOnce(gate)
     this.#led.delete(idOf(f))
@@ -68,7 +71,7 @@ export class Flow {
       this.#cluster.links.replication(idOf(f), idOf(l)),
       this.#cluster.links.replicationAnswer(idOf(f), idOf(l)),
     ]
-    if (this.#staleFetches.delete(idOf(f))) await this.fetchOnce(there)
+    await this.#passStale(idOf(f), there)
     back.shut()
     await there.passOne(this.patience)
     await back.until('its reply', () => back.waiting > 0, this.patience)
@@ -80,6 +83,25 @@ export class Flow {
     this.#cluster.links.replicationAnswer(idOf(f), idOf(l)).open()
     await this.awaitFetch(there)
     this.#staleFetches.delete(idOf(f))
+  }
+
+  /**
+   * Lets a fetch through that is worth nothing any more. A thread that was fetching already does so until it is given the partition, which
+   * it is after the broker has answered for its new epoch: the first fetch after that names the topic.
+   */
+  async #passStale(id: number, gate: Gate): Promise<void> {
+    if (!this.#staleFetches.delete(id)) return
+    await this.fetchOnce(gate)
+    const named = this.#namedInFetch(this.#known.get(id)?.leaderEpoch ?? 0)
+    for (let more = 0; this.keepsThreads && more < MOST_STALE && !gate.has(named); more++) await this.fetchOnce(gate)
+  }
+
+  /** What a fetch of the partition has in it: the topic, one partition, which is number 0, and the leader epoch that the follower is in. */
+  #namedInFetch(leaderEpoch: number): Buffer {
+    const topicId = this.#cluster.metadata().topicIds.get(this.topic)?.replaceAll('-', '') ?? ''
+    const rest = Buffer.from([2, 0, 0, 0, 0, 0, 0, 0, 0])
+    rest.writeInt32BE(leaderEpoch, 5)
+    return Buffer.concat([Buffer.from(topicId, 'hex'), rest])
   }
 
   #log(b: string): readonly LoggedRecord[] {

@@ -44,6 +44,8 @@ const DRIVEN = [
   'DeliverReply',
   'ApplyMetadata',
   'ElectLeader',
+  'ElectPreferred',
+  'ElectUnclean',
   'FenceBroker',
   'UnfenceBroker',
   'ExpireSession',
@@ -78,6 +80,8 @@ export function planOf(trace: Trace, options: KraftOptions): Plan | Undrivable {
     return { step: 0, reason: 'it starts from a partition as it was found, which is not made on a cluster' }
   if (options.retries > 0 && options.idempotence)
     return { step: 0, reason: 'its producer is idempotent, and its sequence numbers are not driven' }
+  if (options.coordinator === true)
+    return { step: 0, reason: 'its records are the writes of a group coordinator, and those of a producer are driven' }
   if (options.consumer !== undefined || options.followerReads)
     return { step: 0, reason: 'its consumer is a step of its own, which is not driven' }
   const isLate = trace.steps.some(({ action }) => action === 'FetchLate')
@@ -242,7 +246,7 @@ function electionOf(
   const [old, now] = [decided(before), decided(after)]
   const { leader } = now
   if (leader === null || (old.leader === leader && old.epoch === now.epoch)) return undefined
-  if (action === 'ElectLeader') return ([first]) => first === leader
+  if (action === 'ElectLeader' || action === 'ElectPreferred') return ([first]) => first === leader
   if (old.leader === leader) return undefined
   const active = Object.keys(after.status).filter(
     (b) => ['running', 'stopped'].includes(after.status[b] ?? '') && (now.replicas?.includes(b) ?? true),

@@ -6,6 +6,8 @@ import { NotInTime } from '../waiting.ts'
 export interface Passage {
   /** Sends it on. */
   readonly go: () => void
+  /** A request, as it is on the wire. */
+  readonly frame?: Buffer
   /** Takes a request off its connection, which its sender loses: it sends again on another, and a copy is still under way. */
   readonly keep?: () => Copy
 }
@@ -42,6 +44,11 @@ export class Gate {
   /** How many wait. */
   get waiting(): number {
     return this.#waiting.length
+  }
+
+  /** Whether the next one is a request with these bytes in it. */
+  has(bytes: Buffer): boolean {
+    return this.#waiting[0]?.frame?.includes(bytes) ?? false
   }
 
   /** How many have been let through so far. */

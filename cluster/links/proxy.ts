@@ -130,7 +130,7 @@ class Line {
       frame,
       head,
       route: route(head, frame),
-      passage: { go: () => this.#send(request), keep: () => this.#keep(request) },
+      passage: { frame, go: () => this.#send(request), keep: () => this.#keep(request) },
     }
     this.#queue.push(request)
     if (this.#queue.length === 1) this.#next()

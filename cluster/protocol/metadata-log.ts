@@ -27,6 +27,8 @@ export interface BrokerState {
 export interface MetadataState {
   /** Offset of the next record. */
   readonly end: number
+  /** Ids of topics by name, as UUIDs in text. */
+  readonly topicIds: ReadonlyMap<string, string>
   /** By topic name, its partition 0. */
   readonly partitions: ReadonlyMap<string, PartitionState>
   readonly brokers: ReadonlyMap<number, BrokerState>
@@ -63,6 +65,7 @@ class MetadataLog implements MetadataState {
   end = 0
   readonly partitions = new Map<string, PartitionState>()
   readonly brokers = new Map<number, BrokerState>()
+  readonly topicIds = new Map<string, string>()
   readonly #names = new Map<string, string>()
 
   take(value: Buffer): void {
@@ -74,7 +77,9 @@ class MetadataLog implements MetadataState {
     switch (apiKey) {
       case RECORD.topic: {
         const name = reader.readString()
-        this.#names.set(reader.readUUID(), name)
+        const id = reader.readUUID()
+        this.#names.set(id, name)
+        this.topicIds.set(name, id)
         return
       }
       case RECORD.partition:

@@ -10,7 +10,7 @@ const partition = fixture('partition-4.4.0.log')
 
 describe('the metadata log', () => {
   it('says what the controller has decided', () => {
-    const { partitions, brokers } = readMetadataLog(metadata)
+    const { partitions, brokers, topicIds } = readMetadataLog(metadata)
     expect(partitions.get('tidemark')).toEqual({
       leader: 1,
       leaderEpoch: 3,
@@ -22,6 +22,7 @@ describe('the metadata log', () => {
       adding: [],
       removing: [],
     })
+    expect(topicIds.get('tidemark')).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
     expect([...brokers].toSorted(([a], [b]) => a - b).map(([id, { fenced }]) => [id, fenced])).toEqual([
       [0, true],
       [1, false],

@@ -46,7 +46,8 @@ describe('the order of the replicas', () => {
 
   it('has the broker first that a preferred election is to choose', () => {
     const elected = state({ leader: 'b2', epoch: 1, isr: all })
-    expect(orders(traceOf([begin, elected], 'ElectLeader(b2)'))).toEqual({ 0: [2, 0, 1] })
+    for (const step of ['ElectLeader(b2)', 'ElectPreferred()'])
+      expect(orders(traceOf([begin, elected], step))).toEqual({ 0: [2, 0, 1] })
   })
 
   it('changes before an election that the one before it does not allow', () => {
@@ -197,6 +198,7 @@ describe('what cannot be driven', () => {
   })
 
   it.each([
+    [{ coordinator: true }, 'its records are the writes of a group coordinator, and those of a producer are driven'],
     [{ retries: 1 }, 'its producer is idempotent, and its sequence numbers are not driven'],
     [{ followerReads: true }, 'its consumer is a step of its own, which is not driven'],
     [{ start: { leader: 0, isr: [0], elr: [] } }, 'it starts from a partition as it was found, which is not made on a cluster'],

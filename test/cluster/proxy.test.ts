@@ -94,6 +94,7 @@ describe('a proxy', () => {
     asker.ask(frameOf(18, 1, 'a'), frameOf(1, 2, 'a'), frameOf(18, 3, 'a'))
     await expect.poll(() => asker.answers).toEqual([1])
     expect(gate.waiting).toBe(1)
+    expect([gate.has(frameOf(1, 2, 'a')), gate.has(frameOf(18, 3, 'a'))]).toEqual([true, false])
     expect(node.got).toEqual([1])
     gate.open()
     await expect.poll(() => asker.answers).toEqual([1, 2, 3])
