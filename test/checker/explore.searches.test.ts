@@ -1,4 +1,4 @@
-/** As in `explore.test.ts` and `wrong-models.test.ts`, with ten thousand models. */
+/** As in `explore.test.ts` and `wrong-models.test.ts`, with thousands of models: others at every run; TIDEMARK_MODELS says how many. */
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { differential } from './differential.ts'
@@ -7,23 +7,24 @@ import { symmetricModel } from './symmetric-model.ts'
 import { neverHoldsWrongly, wrongModel } from './wrong-model.ts'
 
 const HOUR = 3_600_000
+const MODELS = Number(process.env['TIDEMARK_MODELS'] ?? 6000)
 
-describe('ten thousand random models', () => {
+describe('thousands of random models', () => {
   it('are explored as the reference checker does', { timeout: HOUR }, async () => {
     await fc.assert(
       fc.asyncProperty(randomModel, (model) => differential(model)),
-      { numRuns: 6000 },
+      { numRuns: 0.6 * MODELS },
     )
   })
 
   it('with interchangeable members too', { timeout: HOUR }, async () => {
     await fc.assert(
       fc.asyncProperty(symmetricModel, (model) => differential(model, { symmetry: true })),
-      { numRuns: 2000 },
+      { numRuns: 0.2 * MODELS },
     )
   })
 
   it('with a mistake in them never hold where the reference checker says no', { timeout: HOUR }, async () => {
-    await fc.assert(fc.asyncProperty(wrongModel, neverHoldsWrongly), { numRuns: 2000 })
+    await fc.assert(fc.asyncProperty(wrongModel, neverHoldsWrongly), { numRuns: 0.2 * MODELS })
   })
 })

@@ -12,6 +12,7 @@ const ARGS = 'validate one.properties --guarantee acked --envelope power --worke
 )
 const OLD = 'what an earlier run left'
 const MOMENTS = 50
+const FULL_MOMENTS = 25
 
 const onDisk = (disk: string, more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> => ({
   NODE_OPTIONS: `--import=${new URL('disk.mjs', import.meta.url).href}`,
@@ -20,8 +21,8 @@ const onDisk = (disk: string, more: Readonly<Record<string, string>> = {}): Read
 })
 
 /** So many moments of so many, the first and the last among them; all of them when there are no more. */
-const spread = (of: number): number[] => [
-  ...new Set(Array.from({ length: MOMENTS }, (_, i) => 1 + Math.round((i * (of - 1)) / (MOMENTS - 1)))),
+const spread = (of: number, moments: number): number[] => [
+  ...new Set(Array.from({ length: moments }, (_, i) => 1 + Math.round((i * (of - 1)) / (moments - 1)))),
 ]
 
 /** Everything there is under its own name is whole: an older file, or a new one. */
@@ -61,12 +62,12 @@ const struck = (disk: string): Promise<number | null> =>
 it('killed at any moment of its writing', { timeout: 1_800_000 }, async () => {
   const [calls = 0] = await counted()
   expect(calls).toBeGreaterThan(10)
-  for (const moment of spread(calls)) expect([moment, await struck(`kill ${moment}`)]).toEqual([moment, null])
+  for (const moment of spread(calls, MOMENTS)) expect([moment, await struck(`kill ${moment}`)]).toEqual([moment, null])
 })
 
 it('on a disk that is full at any moment', { timeout: 1_800_000 }, async () => {
   const [, bytes = 0] = await counted()
   expect(bytes).toBeGreaterThan(1000)
   // What only fails to be kept for the next run is a note; a trace or a report that cannot be written is an error.
-  for (const moment of spread(bytes)) expect([0, 255]).toContain(await struck(`full ${moment - 1}`))
+  for (const moment of spread(bytes, FULL_MOMENTS)) expect([0, 255]).toContain(await struck(`full ${moment - 1}`))
 })

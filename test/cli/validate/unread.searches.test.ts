@@ -1,6 +1,8 @@
 /** What is not read is never a pass, and what a plan destroys is lost. */
-import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
 import { here, inTemporaryFolder } from '../run.ts'
 import { type Report, write } from './ask.ts'
 
@@ -10,11 +12,15 @@ interface Full extends Report {
   readonly destroyed: readonly { readonly topic: string; readonly by: string; readonly reason?: string }[]
 }
 
+/** Both forms, and files that come to the same, ask the same: it is searched once. */
+const kept = mkdtempSync(join(tmpdir(), 'tidemark-unread-'))
+afterAll(() => rmSync(kept, { recursive: true }))
+
 /** One row and column of one file. */
 const asked = (name: string, text: string, ...more: readonly string[]) =>
   inTemporaryFolder(async (folder) => {
     write(folder, { [name]: text })
-    const args = ['validate', name, '--guarantee', 'acked', '--envelope', 'moves', '--no-cache', ...more]
+    const args = ['validate', name, '--guarantee', 'acked', '--envelope', 'moves', '--cache', kept, ...more]
     const report = await here([...args, '--json'], folder)
     const { stdout } = await here(args, folder)
     return { code: report.code, report: JSON.parse(report.stdout) as Full, text: stdout }
