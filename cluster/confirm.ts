@@ -4,13 +4,19 @@ import { describeTraceStep, type Trace } from '../traces/index.ts'
 import { Refused } from './client.ts'
 import { Driver } from './drive/driver.ts'
 import { idOf, isUp, known, type ModelState, modelStates, nameOf } from './drive/model-state.ts'
-import { NEVER, type Plan, planOf } from './drive/plan.ts'
+import { NEVER, type Plan, planOf, type Undrivable } from './drive/plan.ts'
 import { Cluster } from './nodes/cluster.ts'
 import type { Kafka } from './nodes/java.ts'
 import { differences, type Difference } from './observe/compare.ts'
 import { observe, type Observed } from './observe/observed.ts'
 import { brokenPromise, type BrokenPromise, isObservable } from './observe/promise.ts'
 import { NotInTime, poll } from './waiting.ts'
+
+/** Of a trace whose end does not show on brokers. */
+export const unseen = ({ steps, property }: Trace): Undrivable => ({
+  step: steps.length,
+  reason: `whether ${property.name} holds cannot be seen on brokers`,
+})
 
 /** How a replay ended. */
 export type Ending =
@@ -39,9 +45,9 @@ export interface Confirmation {
   readonly folder: string | undefined
 }
 
-export interface ConfirmOptions {
+/** How a trace of any model is replayed. */
+export interface ReplayOptions {
   readonly kafka: Kafka
-  readonly options: KraftOptions
   /** Whether the trace is of the rules that this release is said to have: a difference is then a fault of the model. */
   readonly isOfRelease: boolean
   /** Where runs have their folders. */
@@ -50,6 +56,18 @@ export interface ConfirmOptions {
   readonly signal: AbortSignal
   readonly onStep: (step: number, of: number, action: string) => void
 }
+
+export interface ConfirmOptions extends ReplayOptions {
+  readonly options: KraftOptions
+}
+
+/** A replay that was not begun, or not gone on with: step 0 is the start. */
+export const undriven = ({ kafka }: ReplayOptions, { step, reason }: Undrivable): Confirmation => ({
+  ending: { kind: 'cannot be driven', step, reason },
+  kafka: kafka.version,
+  steps: [],
+  folder: undefined,
+})
 
 /** Milliseconds a cluster has to come to the state of the model. */
 const SETTLE = 45_000
@@ -73,24 +91,16 @@ class TooSoon extends Error {
 
 /** Replays a trace of the kraft model. The signal ends it, with all that was started. @throws the reason of the signal; Error when no cluster could be started. */
 export async function confirm(trace: Trace, asked: ConfirmOptions): Promise<Confirmation> {
-  const { kafka, options } = asked
-  const cannot = (step: number, reason: string): Confirmation => ({
-    ending: { kind: 'cannot be driven', step, reason },
-    kafka: kafka.version,
-    steps: [],
-    folder: undefined,
-  })
-  if (!isObservable(trace.property.name))
-    return cannot(trace.steps.length, `whether ${trace.property.name} holds cannot be seen on brokers`)
-  const plan = planOf(trace, options)
-  if ('reason' in plan) return cannot(plan.step, plan.reason)
+  if (!isObservable(trace.property.name)) return undriven(asked, unseen(trace))
+  const plan = planOf(trace, asked.options)
+  if ('reason' in plan) return undriven(asked, plan)
   let times = { sessionTimeout: plan.sessionTimeout, lagTime: plan.lagTime }
   for (let tries = 1; ; tries++)
     try {
       return await tryOnce(trace, { ...plan, ...times }, asked)
     } catch (error) {
       if (!(error instanceof TooSoon)) throw error
-      if (tries === TRIES) return cannot(error.step, error.message)
+      if (tries === TRIES) return undriven(asked, { step: error.step, reason: error.message })
       times = { ...times, [error.time]: 2 * times[error.time] }
     }
 }

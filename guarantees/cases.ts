@@ -12,7 +12,7 @@ import {
   SETTABLE_KEYS,
   type Steps,
 } from '../config/index.ts'
-import { type Controller, controllersOf, type KafkaVersion } from '../model/kraft/versions.ts'
+import { type Controller, CONTROLLERS, controllersOf, type KafkaVersion } from '../model/kraft/versions.ts'
 import { listOf } from '../text/counted.ts'
 import { configurationOf, type Resolved } from './configuration.ts'
 import type { Settings } from './questions.ts'
@@ -177,8 +177,6 @@ function eitherWay(make: Make): Case[] {
     return CONTROLLERS.map((controller) => ({ ...make({ controller }), assuming: { key: 'controller', value: controller } }))
   return withOrWithoutElr((taken, ofBase = taken) => make({ ...taken, controller: only }, { ...ofBase, controller: only }))
 }
-
-const CONTROLLERS: readonly Controller[] = ['kraft', 'zookeeper']
 
 /**
  * The case; or where nothing says whether eligible leader replicas are on, one with them and one without. What head says and base does

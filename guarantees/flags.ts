@@ -1,6 +1,7 @@
 /** The flags with which configurations are held to their guarantees: which configurations, what is asked of them, and how far. */
 import { FORMATS, VENDOR_NAMES, VERSION_KEY } from '../config/index.ts'
 import { DEFECT_IDS } from '../model/kraft/defects.ts'
+import { CONTROLLERS } from '../model/kraft/versions.ts'
 import { TRANSACTION_DEFECT_IDS } from '../model/transactions/defects.ts'
 import { colorFlag, jsonFlag, maxSecondsFlag, outFlag, shardFlag } from '../questions/flags/common.ts'
 import { defectsFlag, type Flag, keyValue, namesOf, oneOf, several, wholeNumber } from '../questions/flags/flag.ts'
@@ -62,7 +63,7 @@ const askedFlags: readonly Flag[] = [
   {
     flag: '--controller <name>',
     help: 'what holds the metadata of Kafka 3.0 to 3.9, above what the files say: kraft or zookeeper',
-    read: oneOf(['kraft', 'zookeeper']),
+    read: oneOf(CONTROLLERS),
   },
   {
     flag: '--topic <name>',

@@ -20,7 +20,7 @@ import { scenarioOptions, SCENARIOS } from '../model/kraft/scenarios.ts'
 import { DEFECT_IDS } from '../model/kraft/defects.ts'
 import { resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
 import { switchDocs } from '../model/kraft/switches.ts'
-import { KAFKA_VERSIONS } from '../model/kraft/versions.ts'
+import { CONTROLLERS, KAFKA_VERSIONS } from '../model/kraft/versions.ts'
 import { OptionError, requireInteger, requireOneOf } from '../model/option-error.ts'
 import { TRANSACTION_DEFECT_IDS } from '../model/transactions/defects.ts'
 import { LATE_KINDS, transactions, type TransactionsOptions } from '../model/transactions/index.ts'
@@ -239,7 +239,7 @@ function asSettings(value: unknown): SettingsRequest {
   const settings = asObject('settings', value)
   if (settings['version'] !== undefined) requireOneOf('version', settings['version'], KAFKA_VERSIONS)
   if (settings['metadataVersion'] !== undefined) requireOneOf('metadataVersion', settings['metadataVersion'], KAFKA_VERSIONS)
-  if (settings['controller'] !== undefined) requireOneOf('controller', settings['controller'], ['zookeeper', 'kraft'])
+  if (settings['controller'] !== undefined) requireOneOf('controller', settings['controller'], CONTROLLERS)
   if (settings['defects'] !== undefined) asNames(settings['defects'], DEFECT_IDS)
   for (const name of ['set', 'switches'])
     for (const [key, text] of Object.entries(asObject(name, settings[name] ?? {})))

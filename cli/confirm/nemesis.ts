@@ -7,7 +7,6 @@ import { randomOf } from '../../checker/simulate/random.ts'
 import { NotDumped } from '../../cluster/kafka/dump.ts'
 import { type Deed, drawDeeds, drawTopics } from '../../cluster/nemesis/deeds.ts'
 import { harass } from '../../cluster/nemesis/nemesis.ts'
-import { NotStarted } from '../../cluster/nodes/java.ts'
 import { UserError } from '../../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../../machine/exit-codes.ts'
 import { CURRENT_VERSION, since } from '../../model/kraft/versions.ts'
@@ -20,12 +19,11 @@ import {
   nemesisJson,
   nemesisText,
 } from '../../reports/confirm/nemesis.ts'
-import { harmlessLines } from '../../text/harmless.ts'
 import { jsonText } from '../../text/json-text.ts'
 import { redrawnLine } from '../progress.ts'
 import { painter, wantsColor } from '../terminal.ts'
 import { kafkaOf, releaseRun } from './kafka-of.ts'
-import type { Run } from './replay.ts'
+import { orNotStarted, type Run } from './replay.ts'
 
 /** Brokers of a cluster, and topics: each is led by one of them at first. */
 const BROKERS = 3
@@ -79,7 +77,5 @@ export async function confirmNemesis({ base, flags, terminal }: Run): Promise<Ex
   return histories.every(isExplained) ? ExitCode.holds : ExitCode.incomplete
 }
 
-function asUserError(error: unknown): unknown {
-  if (error instanceof NotStarted) return new UserError('TM-602', harmlessLines(error.message), ExitCode.internal)
-  return error instanceof NotDumped ? new UserError('TM-603', error.message, ExitCode.internal) : error
-}
+const asUserError = (error: unknown): unknown =>
+  error instanceof NotDumped ? new UserError('TM-603', error.message, ExitCode.internal) : orNotStarted(error)

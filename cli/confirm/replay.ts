@@ -34,6 +34,10 @@ export interface Asked {
   readonly without?: string
 }
 
+/** The error that the user is told when no cluster could be started; any other as it is. */
+export const orNotStarted = (error: unknown): unknown =>
+  error instanceof NotStarted ? new UserError('TM-602', harmlessLines(error.message), ExitCode.internal) : error
+
 /** Replays a trace, of transactions without rules; undefined when a signal has ended it. @throws UserError TM-602 when no cluster can be started. */
 export async function replay(
   saved: Trace,
@@ -68,8 +72,7 @@ export async function replay(
     return { ...confirmation, ...driven, length }
   } catch (error) {
     if (signalOf(terminal) !== undefined) return undefined
-    if (error instanceof NotStarted) throw new UserError('TM-602', harmlessLines(error.message), ExitCode.internal)
-    throw error
+    throw orNotStarted(error)
   } finally {
     end()
   }

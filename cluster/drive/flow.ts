@@ -93,7 +93,11 @@ export class Flow {
     if (!this.#staleFetches.delete(id)) return
     await this.fetchOnce(gate)
     const named = this.#namedInFetch(this.#known.get(id)?.leaderEpoch ?? 0)
-    for (let more = 0; this.keepsThreads && more < MOST_STALE && !gate.has(named); more++) await this.fetchOnce(gate)
+    for (let more = 0; this.keepsThreads && !gate.has(named); more++) {
+      if (more === MOST_STALE)
+        throw new NotInTime(`a fetch of the partition on ${gate.name} did not come within ${MOST_STALE} others`)
+      await this.fetchOnce(gate)
+    }
   }
 
   /** What a fetch of the partition has in it: the topic, one partition, which is number 0, and the leader epoch that the follower is in. */

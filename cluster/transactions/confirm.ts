@@ -3,9 +3,8 @@ import { type Level } from '../../model/transactions/index.ts'
 import { RULES } from '../../model/transactions/levels.ts'
 import { describeTraceStep, type Trace } from '../../traces/index.ts'
 import { Refused } from '../client.ts'
-import type { Confirmation, Ending, SeenStep } from '../confirm.ts'
+import { type Confirmation, type Ending, type ReplayOptions, type SeenStep, undriven, unseen } from '../confirm.ts'
 import { Cluster } from '../nodes/cluster.ts'
-import type { Kafka } from '../nodes/java.ts'
 import type { Properties } from '../nodes/settings.ts'
 import type { Difference } from '../observe/compare.ts'
 import { NotInTime, poll } from '../waiting.ts'
@@ -16,8 +15,7 @@ import { differences, observe, type Observed, shown } from './observed.ts'
 import { brokenPromise, isObservable } from './promise.ts'
 import type { Protocol } from './requests.ts'
 
-export interface ConfirmTransactionsOptions {
-  readonly kafka: Kafka
+export interface ConfirmTransactionsOptions extends ReplayOptions {
   /** By which protocol clients of the run work. */
   readonly level: Level
   /** By which those of the model do; where transactions have other epochs by it, these are not compared. */
@@ -26,12 +24,6 @@ export interface ConfirmTransactionsOptions {
   readonly transactionVersion: number | undefined
   /** Whether leaders ask the coordinator before the first batch of a transaction (transaction.partition.verification.enable). */
   readonly verifies: boolean
-  /** Whether the trace is of the rules that this release is said to have. */
-  readonly isOfRelease: boolean
-  readonly base: string
-  readonly keep: boolean
-  readonly signal: AbortSignal
-  readonly onStep: (step: number, of: number, action: string) => void
 }
 
 /** Milliseconds a cluster has to come to the state of the model. */
@@ -48,23 +40,16 @@ class TooSoon extends Error {
 
 /** Replays a trace of the model of transactions. The signal ends it, with all that was started. @throws the reason of the signal; NotStarted. */
 export async function confirmTransactions(trace: Trace, asked: ConfirmTransactionsOptions): Promise<Confirmation> {
-  const cannot = (step: number, reason: string): Confirmation => ({
-    ending: { kind: 'cannot be driven', step, reason },
-    kafka: asked.kafka.version,
-    steps: [],
-    folder: undefined,
-  })
-  if (!isObservable(trace.property.name))
-    return cannot(trace.steps.length, `whether ${trace.property.name} holds cannot be seen on brokers`)
+  if (!isObservable(trace.property.name)) return undriven(asked, unseen(trace))
   const layout = layoutOf(trace)
-  if ('reason' in layout) return cannot(layout.step, layout.reason)
+  if ('reason' in layout) return undriven(asked, layout)
   for (let tries = 0; tries < TRIES; tries++)
     try {
       return await tryOnce(trace, layout, TIMEOUT * 2 ** tries, asked)
     } catch (error) {
       if (!(error instanceof TooSoon)) throw error
     }
-  return cannot(0, 'a transaction times out before the trace has it do so')
+  return undriven(asked, { step: 0, reason: 'a transaction times out before the trace has it do so' })
 }
 
 async function tryOnce(trace: Trace, layout: Layout, timeout: number, asked: ConfirmTransactionsOptions): Promise<Confirmation> {

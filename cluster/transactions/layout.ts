@@ -1,5 +1,6 @@
 /** Which broker leads what: every partition one of its own, so that each has its markers in a request of its own. */
 import type { Trace } from '../../traces/index.ts'
+import type { Undrivable } from '../drive/plan.ts'
 import { modelStates } from './model-state.ts'
 
 export interface Layout {
@@ -8,12 +9,6 @@ export interface Layout {
   readonly leaders: Readonly<Record<string, number>>
   /** Brokers that the coordinator is on, one after the other; the replicas of `__transaction_state`. */
   readonly coordinators: readonly number[]
-}
-
-/** Why a step cannot be driven, with its number. */
-export interface Undrivable {
-  readonly step: number
-  readonly reason: string
 }
 
 /** Steps that have a deed, or that are none of anybody's but the client's own. */

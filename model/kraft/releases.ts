@@ -50,7 +50,8 @@ export type KafkaVersion = (typeof KAFKA_VERSIONS)[number]
 export const CURRENT_VERSION: KafkaVersion = '4.4'
 
 /** What holds the metadata: ZooKeeper up to 3.9, a KRaft quorum from 3.0 on as far as production goes. */
-export type Controller = 'zookeeper' | 'kraft'
+export const CONTROLLERS = ['kraft', 'zookeeper'] as const
+export type Controller = (typeof CONTROLLERS)[number]
 
 /**
  * The first releases that have something, one for each line it was brought to; releases after the last of them have it too. A
@@ -74,7 +75,7 @@ export function hasSince(version: KafkaVersion, from: Since): boolean {
 
 /** What holds the metadata of a release when nobody says; before 3.0 and from 4.0 on there is no choice. */
 export const controllersOf = (version: KafkaVersion): readonly Controller[] =>
-  since(version, '4.0') ? ['kraft'] : since(version, '3.0') ? ['kraft', 'zookeeper'] : ['zookeeper']
+  since(version, '4.0') ? ['kraft'] : since(version, '3.0') ? CONTROLLERS : ['zookeeper']
 
 /** One rule as it is from some releases on. */
 interface RuleOf<N extends SwitchName> {

@@ -5,7 +5,7 @@ import type { Controller, KafkaVersion } from './releases.ts'
 import { currentSwitches } from './switches.ts'
 import type { Switches } from './switches.ts'
 
-export { controllersOf, CURRENT_VERSION, KAFKA_VERSIONS, since } from './releases.ts'
+export { CONTROLLERS, controllersOf, CURRENT_VERSION, KAFKA_VERSIONS, since } from './releases.ts'
 export type { Controller, KafkaVersion } from './releases.ts'
 
 /** What a cluster runs, beside its release. */

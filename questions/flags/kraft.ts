@@ -2,7 +2,14 @@
 import { defaultOptions, type FaultKind, faultKinds } from '../../model/kraft/index.ts'
 import { DEFECT_IDS } from '../../model/kraft/defects.ts'
 import { SCENARIOS } from '../../model/kraft/scenarios.ts'
-import { type Controller, CURRENT_VERSION, KAFKA_VERSIONS, type KafkaVersion, releaseOf } from '../../model/kraft/versions.ts'
+import {
+  type Controller,
+  CONTROLLERS,
+  CURRENT_VERSION,
+  KAFKA_VERSIONS,
+  type KafkaVersion,
+  releaseOf,
+} from '../../model/kraft/versions.ts'
 import { TRANSACTION_DEFECT_IDS } from '../../model/transactions/defects.ts'
 import { TRANSACTION_SCENARIOS } from '../../model/transactions/scenarios.ts'
 import { FlagError } from '../../text/flag-error.ts'
@@ -87,7 +94,7 @@ export const kraftFlags: readonly Flag[] = [
   {
     flag: '--controller <kind>',
     help: 'what holds the metadata of Kafka 3.0 to 3.9: kraft, zookeeper (default: kraft)',
-    read: oneOf(['kraft', 'zookeeper']),
+    read: oneOf(CONTROLLERS),
   },
   {
     flag: '--metadata-version <v>',
