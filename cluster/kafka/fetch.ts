@@ -1,6 +1,15 @@
 /** Brings Kafka onto this machine: its jars with Maven, or a distribution from a mirror, with the checksum that lies beside it. */
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -23,11 +32,14 @@ export interface Fetching {
   readonly signal: AbortSignal
 }
 
-/** Fetches a release, unless it is there. What is half fetched is never taken for whole. @throws NotFetched; the reason of the signal. */
+/** Whether the tools of the command line are there, of which kafka-dump-log is one: what was fetched before 2026-11-26 lacks them. */
+const hasTools = ({ libs, version }: Kafka): boolean => existsSync(join(libs, `kafka-tools-${version}.jar`))
+
+/** Fetches a release, unless it is there, with its tools. What is half fetched is never taken for whole. @throws NotFetched; the reason of the signal. */
 export async function fetchKafka({ version, folder, mirror, signal }: Fetching): Promise<Kafka> {
   const place = join(folder, version)
   const known = kafkaIn(place)
-  if (known !== undefined) return known
+  if (known !== undefined && hasTools(known)) return known
   mkdirSync(folder, { recursive: true })
   const work = mkdtempSync(join(folder, '.fetching-'))
   try {

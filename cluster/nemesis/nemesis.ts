@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ERROR, Refused } from '../client.ts'
-import { dumpLog } from '../kafka/dump.ts'
+import { dumpLog, requireDump } from '../kafka/dump.ts'
 import type { ControllerLink } from '../links/links.ts'
 import { Cluster } from '../nodes/cluster.ts'
 import type { Kafka } from '../nodes/java.ts'
@@ -38,6 +38,7 @@ export interface NemesisOptions {
  */
 export async function harass(asked: NemesisOptions): Promise<Recorded> {
   const { kafka, brokers, elr, deeds, base, signal, onDeed } = asked
+  await requireDump(kafka, signal)
   onDeed(0, deeds.length, 'starting the cluster')
   const settings = { brokers, elr, controlledShutdown: true, uncleanElection: false, minIsr: 1 }
   const times = { sessionTimeout: TIMES.session, lagTime: TIMES.lag, fetchWait: TIMES.fetchWait }

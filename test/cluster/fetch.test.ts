@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tidemark-fetch-'))
   const made = join(folder, 'made', 'kafka_2.13-9.9.0', 'libs')
   mkdirSync(made, { recursive: true })
-  writeFileSync(join(made, 'kafka_2.13-9.9.0.jar'), '')
+  for (const jar of ['kafka_2.13', 'kafka-tools']) writeFileSync(join(made, `${jar}-9.9.0.jar`), '')
   const archive = join(folder, 'archive.tgz')
   await execa('tar', ['-czf', archive, '-C', join(folder, 'made'), 'kafka_2.13-9.9.0'])
   const bytes = readFileSync(archive)
@@ -51,6 +51,17 @@ describe('a mirror', () => {
     expect(kafkasIn(place)).toEqual([kafka])
     expect(kafkaIn(join(place, '9.9.0', 'libs'))?.version).toBe('9.9.0')
     expect(readdirSync(place)).toEqual(['9.9.0'])
+  })
+
+  it('is asked again for a release without its tools, and not for one that is whole', async () => {
+    const place = join(folder, 'again')
+    const { libs } = await fetchKafka({ version: '9.9.0', folder: place, mirror, signal })
+    const nowhere = { version: '9.9.0', folder: place, mirror: 'http://127.0.0.1:1', signal }
+    expect((await fetchKafka(nowhere)).libs).toBe(libs)
+    rmSync(join(libs, 'kafka-tools-9.9.0.jar'))
+    await expect(fetchKafka(nowhere)).rejects.toThrow('does not answer')
+    await fetchKafka({ ...nowhere, mirror })
+    expect(readdirSync(libs)).toEqual(['kafka-tools-9.9.0.jar', 'kafka_2.13-9.9.0.jar'])
   })
 
   it('is not believed when the checksum is another', async () => {
