@@ -9,6 +9,7 @@ import type {
   LivePartition,
   Notice,
   Place,
+  Rack,
   TopicConfig,
 } from './document.ts'
 import { keyEvidence } from './key-releases.ts'
@@ -133,6 +134,12 @@ export class Cluster {
     const below = given.flatMap(({ above }) => (above === undefined || above === name ? [] : this.clientEntries(above)))
     const ofUnnamed = [...new Set(unnamed)].flatMap(({ entries }) => entries.filter(({ layer, key }) => isOfClient(layer, key)))
     return [...ofUnnamed, ...below, ...given.flatMap(({ entries }) => entries)]
+  }
+
+  /** The zones of brokers, each broker once; of one that is in several files, as the last of them has it. */
+  get racks(): readonly Rack[] {
+    const all = this.documents.flatMap(({ racks = [] }) => racks)
+    return [...new Map(all.map((rack) => [rack.broker ?? rack, rack])).values()]
   }
 
   /** The partitions of a topic as listings found them. */

@@ -94,6 +94,14 @@ export interface BrokerCount {
   readonly cluster?: string
 }
 
+/** The zone that a broker stands in, as a file or the broker itself says (`broker.rack`). */
+export interface Rack {
+  /** Absent when the file does not say whose it is. */
+  readonly broker?: number
+  readonly name: string
+  readonly place: Place
+}
+
 export interface GivenVersion {
   readonly value: string
   readonly place: Place
@@ -145,6 +153,7 @@ export interface Document {
   /** Every version given, in order. */
   readonly versions: readonly GivenVersion[]
   readonly brokers: readonly BrokerCount[]
+  readonly racks?: readonly Rack[]
   /** Brokers of which all that was set while they run is listed: what is absent, such a broker does not override. */
   readonly listed: readonly number[]
   /** Every key is listed (`--all`), so that what is absent has its default; else only what was overridden is. */

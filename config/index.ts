@@ -14,6 +14,7 @@ export type {
   LivePartition,
   Notice,
   Place,
+  Rack,
   TopicConfig,
 } from './document.ts'
 export { FEATURE_ELR, isKnown as isKafkaKey, isLikeSetting, SETTABLE_KEYS, speaksOfReplication, VERSION_KEY } from './keys.ts'

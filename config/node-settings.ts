@@ -1,6 +1,6 @@
 /** What one process is configured with, whoever hands it over: keys and values, to layers. */
 import { Entries, givenAgain, note, versionText } from './collect.ts'
-import type { Evidence, Content, GivenVersion, Layer, Notice } from './document.ts'
+import type { Evidence, Content, GivenVersion, Layer, Notice, Rack } from './document.ts'
 import {
   FEATURE_ELR,
   FEATURE_TRANSACTIONS,
@@ -89,7 +89,17 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
     })
   }
   const evidence = controllerEvidence(source, last, layer('min.insync.replicas') === 'static')
-  return { entries: entries.list, topics: [], versions, evidence, unread, complete: false, notices }
+  const racks = isController ? [] : racksOf(source, last)
+  return { entries: entries.list, topics: [], versions, racks, evidence, unread, complete: false, notices }
+}
+
+/** `broker.rack`, where it is a name and not what something else is to put there. */
+function racksOf(source: Source, given: ReadonlyMap<string, Setting>): Rack[] {
+  const rack = given.get('broker.rack')
+  const name = rack?.value.trim() ?? ''
+  if (rack === undefined || !/^[\w.:/-]{1,100}$/.test(name)) return []
+  const broker = brokerOf(given)
+  return [{ name, place: source.place(rack.offset), ...(broker !== undefined && { broker }) }]
 }
 
 /** Several nodes stand in one file: theirs are values of one broker each. */

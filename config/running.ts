@@ -129,6 +129,7 @@ export function runningCluster(answers: ClusterAnswers): Document {
     ...(version !== undefined && { version }),
     versions,
     brokers: counts,
+    racks: brokers.flatMap(({ id, rack }) => (rack === undefined ? [] : [{ broker: id, name: rack, place }])),
     listed: described.map(({ id }) => id),
     complete: true,
     evidence,

@@ -17,6 +17,7 @@ import { listOf } from '../text/counted.ts'
 import { configurationOf, type Resolved } from './configuration.ts'
 import type { Settings } from './questions.ts'
 import { Alike } from './alike.ts'
+import { placed } from './placement.ts'
 import type { Destroyed } from './result.ts'
 import { isOfTransactions, type TransactionsSetup, transactionsSetup } from './transactions-setup.ts'
 import type { Case } from './validate.ts'
@@ -47,6 +48,8 @@ export interface Above {
   readonly transactions?: boolean | undefined
   /** What holds the metadata, above what files say. */
   readonly controller?: Controller | undefined
+  /** Columns that are asked for by name: of some it counts where replicas stand. */
+  readonly envelopes?: readonly string[] | undefined
 }
 
 /**
@@ -61,6 +64,7 @@ export function* casesOf(
 ): Steps<Cases> {
   const [before, after] = [new Cluster(documentsBefore), new Cluster(documentsAfter)]
   const everything = new Cluster([...documentsBefore, ...documentsAfter])
+  const { racks } = everything
   const side = (
     label: Resolved['side']['label'],
     { topic, client }: Written,
@@ -89,7 +93,8 @@ export function* casesOf(
       foundIn(everything.partitions(topic)),
       earlier?.effective,
     )
-    return given.assumeDefaults === true ? withoutUnread(resolved) : resolved
+    const standing = placed(resolved, racks, everything.partitions(topic), given.envelopes)
+    return given.assumeDefaults === true ? withoutUnread(standing) : standing
   }
   const [were, are] = [before.topicNames, after.topicNames]
   const isThere = new Set(are)

@@ -1,16 +1,13 @@
 /** From one configuration to another: what is lost, what is gained, by which setting, and what would keep it. */
-import { FEATURE_ELR, VERSION_KEY } from '../config/index.ts'
-import type { ConfigChange } from '../model/kraft/index.ts'
-import { CHANGEABLE_KEYS, readChange } from '../model/kraft/settings.ts'
+import { VERSION_KEY } from '../config/index.ts'
 import { OptionError } from '../model/option-error.ts'
 import { LayoutError } from '../checker/index.ts'
-import type { Answer, Oracle } from './oracle.ts'
+import type { Oracle } from './oracle.ts'
 import type { Guarantee, Observer } from './guarantees.ts'
 import { MAX_PAIRS, type Neighbour, pairNeighbours, singleNeighbours, withNeighbour } from './neighbours.ts'
-import { type Configuration, propertyOf, type Question, settingsFor } from './questions.ts'
+import { type Configuration, propertyOf } from './questions.ts'
 import { withFaults } from './faults-needed.ts'
-import { cellsOf, type Changes, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
-import { listOf } from '../text/counted.ts'
+import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 import {
   byCode,
   type Cell,
@@ -19,97 +16,9 @@ import {
   type ChangedKey,
   type Delta,
   isOpen,
-  keyText,
   type Restore,
   type Weighed,
 } from './result.ts'
-
-/** Two configurations that are in force together for a while, and what of the way between them is explored. */
-export interface Rollout {
-  /** Explorations in which the controller changes the configuration at any moment and brokers hear of it each at its own time. */
-  readonly legs: readonly { readonly configuration: Configuration; readonly changes: Changes }[]
-  readonly notes: readonly string[]
-}
-
-/**
- * What to explore of a roll-out. Settings of topics and features change in flight; clients, replicas and releases are exchanged one by
- * one, and each partition, request and client meets them as they are on one side or the other.
- */
-export function rolloutOf(base: Configuration, head: Configuration): Rollout {
-  const changed = (of: 'topic' | 'offsets') => keysThatDiffer(base[of], head[of])
-  const ofTopic = changed('topic')
-  const all = [...new Set([...ofTopic, ...changed('offsets')])]
-  const named = (keys: readonly string[]) => keys.map((key) => keyText({ key, of: ofTopic.includes(key) ? 'topic' : 'offsets' }))
-  const flying = all.filter((key) => isChangeable(key))
-  const others = all.filter((key) => !isChangeable(key))
-  const notes: string[] = []
-  const change = (observer: Observer): ConfigChange | undefined =>
-    changeOf(settingsFor(observer, base), settingsFor(observer, head))
-  const isExplored = flying.length > 0 && (change('partition') !== undefined || change('offsets') !== undefined)
-  if (isExplored)
-    notes.push(
-      `${listOf(named(flying))} ${flying.length === 1 ? 'changes' : 'change'} at any moment; the controller uses the new value at once, each broker when it has heard of it, at times after the partition's changes of the same batch (read in BrokerMetadataPublisher, not seen on a cluster)`,
-    )
-  const keepsElr = [base, head].every(({ topic }) => (topic[FEATURE_ELR] ?? '0') !== '0')
-  if (isExplored && keepsElr && flying.includes('min.insync.replicas'))
-    notes.push('when min.insync.replicas changes, the controller clears the eligible leader replicas (KAFKA-16540)')
-  if (others.length > 0 || base.version !== head.version)
-    notes.push(
-      `${listOf([...named(others), ...(base.version === head.version ? [] : ['the Kafka version'])])}: during the roll-out both configurations are in use side by side, so no more is promised than both promise`,
-    )
-  if (others.includes('replication.factor'))
-    notes.push('the reassignment that changes the replication factor is not modelled, only the partition before and after it')
-  if (base.version !== head.version) notes.push('a cluster of brokers of two releases is not modelled')
-  if (isLowered(base.topic, head.topic)) notes.push('switching eligible leader replicas off is modelled as before and after only')
-  if (!isExplored) return { legs: [], notes }
-  const mixed = others.length > 0 || base.version !== head.version
-  const withBaseFlying: Configuration = {
-    ...head,
-    topic: withKeys(head.topic, base.topic, CHANGEABLE_KEYS),
-    offsets: withKeys(head.offsets, base.offsets, CHANGEABLE_KEYS),
-  }
-  return {
-    legs: [{ configuration: base, changes: change }, ...(mixed ? [{ configuration: withBaseFlying, changes: change }] : [])],
-    notes,
-  }
-}
-
-const isLowered = (from: Configuration['topic'], to: Configuration['topic']): boolean =>
-  (from[FEATURE_ELR] ?? '1') !== '0' && to[FEATURE_ELR] === '0'
-
-const isChangeable = (key: string): boolean => CHANGEABLE_KEYS.some((k) => k === key)
-
-function changeOf(from: Configuration['topic'], to: Configuration['topic']): ConfigChange | undefined {
-  const changed = CHANGEABLE_KEYS.flatMap((key) => {
-    const value = to[key]
-    // Switching eligible leader replicas off is not modelled.
-    const isModelled = key !== FEATURE_ELR || value !== '0'
-    return value === undefined || value === from[key] || !isModelled ? [] : [[key, value] as const]
-  })
-  return changed.length === 0 ? undefined : readChange(Object.fromEntries(changed))
-}
-
-const keysThatDiffer = (a: Configuration['topic'], b: Configuration['topic']): string[] =>
-  [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((key) => a[key] !== b[key])
-
-function withKeys(
-  settings: Configuration['topic'],
-  from: Configuration['topic'],
-  keys: readonly string[],
-): Configuration['topic'] {
-  const result = Object.fromEntries(Object.entries(settings).filter(([key]) => !keys.includes(key)))
-  for (const key of keys) if (from[key] !== undefined) result[key] = from[key]
-  return result
-}
-
-/** The questions of a roll-out. */
-export const rolloutQuestions = (scope: Scope, { legs }: Rollout): Question[] =>
-  legs.flatMap(({ configuration, changes }) => questionsOf(flyingScope(scope, changes), configuration, changes))
-
-const flyingScope = (scope: Scope, changes: Changes): Scope => ({
-  ...scope,
-  guarantees: scope.guarantees.filter((g) => changes(g.observer) !== undefined),
-})
 
 /** From least to most; a roll-out gives what the worst of its parts gives. */
 const STRENGTH: readonly CellVerdict[] = ['error', 'refuted', 'vacuous', 'incomplete', 'proved']
@@ -121,35 +30,36 @@ export const weakest = <C extends Pick<Cell, 'verdict' | 'steps'>>(cells: readon
     return by < 0 || (by === 0 && (cell.steps ?? 0) < (worst.steps ?? 0)) ? cell : worst
   })
 
-/** Every cell, before and after and in between. */
-export function deltasOf(
-  scope: Scope,
-  base: readonly Cell[],
-  head: readonly Cell[],
-  rollout: Rollout,
-  answers: ReadonlyMap<string, Answer>,
-): CellDelta[] {
-  const flying = rollout.legs.flatMap(({ configuration, changes }) =>
-    cellsOf(flyingScope(scope, changes), configuration, answers, changes),
-  )
+/** Every cell, before and after and on the way between, which has cells of its own where something changes in flight. */
+export function deltasOf(base: readonly Cell[], head: readonly Cell[], way: readonly Cell[]): CellDelta[] {
   return head.map((after): CellDelta => {
     const isSame = (cell: Cell) => cell.guarantee === after.guarantee && cell.envelope === after.envelope
     const before = base.find(isSame)
     if (before === undefined) throw new Error(`${after.guarantee} was not asked of the base configuration`)
+    const flying = way.filter(isSame)
     // Of equals the first counts: the exploration of the way itself, whose bounds are the smaller ones.
-    const [first, ...rest] = [...flying.filter(isSame), before, after]
+    const [first, ...rest] = [...flying, before, after]
     const between = weakest([first, ...rest])
+    const rollout = between.verdict === 'proved' ? weakestByCode(flying, between) : between
     return {
       guarantee: after.guarantee,
       envelope: after.envelope,
       delta: deltaOf(before.verdict, after.verdict, between.verdict),
-      ...codeDelta(before, after, between),
+      ...codeDelta(before, after, rollout),
       base: before,
       head: after,
-      rollout: between,
+      rollout,
     }
   })
 }
+
+/** Of cells that the design proves that of which the code keeps least; the other one where there are none. */
+function weakestByCode(flying: readonly Cell[], other: Cell): Cell {
+  const [first, ...rest] = flying.map((cell) => ({ cell, verdict: cell.code?.verdict ?? cell.verdict, ...stepsOf(cell.code) }))
+  return first === undefined ? other : weakest([first, ...rest]).cell
+}
+
+const stepsOf = (code: Cell['code']): { steps?: number } => (code?.steps === undefined ? {} : { steps: code.steps })
 
 /** What became of it, from the verdicts before, after and in between. */
 export function deltaOf(base: CellVerdict, head: CellVerdict, rollout: CellVerdict): Delta {
@@ -162,10 +72,10 @@ export function deltaOf(base: CellVerdict, head: CellVerdict, rollout: CellVerdi
 
 const isUndecided = (verdict: CellVerdict): boolean => isOpen({ verdict })
 
-/** Of the way between them the design alone is explored. */
+/** Of the way between them the code is asked where it keeps the guarantee at both ends. */
 function codeDelta(base: Cell, head: Cell, rollout: Cell): Pick<CellDelta, 'code'> {
   const [was, is] = [byCode(base), byCode(head)]
-  return was === undefined || is === undefined ? {} : { code: deltaOf(was, is, rollout.verdict) }
+  return was === undefined || is === undefined ? {} : { code: deltaOf(was, is, byCode(rollout) ?? rollout.verdict) }
 }
 
 /** Whether a changed key is one of the partition that an observer looks at. The release is that of both. */

@@ -8,15 +8,18 @@ import { kraftOptions } from '../questions/spec.ts'
 import type { Answer, Oracle } from './oracle.ts'
 import { type Configuration, isAskedTogether, keyed, type Question } from './questions.ts'
 import type { AnyDefectId, Cell, CellVerdict, CodeCell } from './result.ts'
-import { questionUnder, type Scope } from './table.ts'
+import { type Changes, questionUnder, type Scope } from './table.ts'
 
 /** The known defects that the code is searched with. */
 export type AskedDefects = 'all' | readonly AnyDefectId[]
 
-/** A table of the protocol as designed, and the configuration it is of. */
+/** A table of the protocol as designed, and the configuration it is of, with what changes of it meanwhile. */
 interface Table {
   readonly configuration: Configuration
+  readonly changes?: Changes
   readonly cells: readonly Cell[]
+  /** Whether the code is asked about a cell that the design proves; about each when not given. */
+  readonly isAsked?: (cell: Cell) => boolean
 }
 
 /** What is asked of the code under one envelope, for one observer: undefined when no known defect bears on it. */
@@ -34,9 +37,13 @@ export async function withCode(
   oracle: Oracle,
 ): Promise<Cell[][]> {
   if (asked !== 'all' && asked.length === 0) return tables.map(({ cells }) => [...cells])
-  const all = tables.map(({ configuration, cells }) => {
+  const all = tables.map(({ configuration, cells, changes, isAsked = () => true }) => {
     const known = knownDefects(configuration, asked)
-    return cells.map((cell) => (cell.verdict === 'proved' ? askedOf(cell, scope, configuration, answers, known) : undefined))
+    return cells.map((cell) =>
+      cell.verdict === 'proved' && isAsked(cell)
+        ? codeQuestion(questionUnder(cell, scope, configuration, changes), answers, known)
+        : undefined,
+    )
   })
   const questions = all.flat().flatMap((one) => (one?.question === undefined ? [] : [one.question]))
   // A run without a crash is one under every other kind of trouble too, so it is looked for first, but where all kinds are asked about at once.
@@ -61,18 +68,7 @@ export function knownDefects({ version, controller }: Configuration, asked: Aske
   return defectsOf(version, there).flatMap(({ id }) => (asked === 'all' || asked.includes(id) ? [id] : []))
 }
 
-/** The search of the code that decides a cell: of all that its observer is promised by design, whichever rows are wanted. */
-function askedOf(
-  cell: Cell,
-  scope: Scope,
-  configuration: Configuration,
-  answers: ReadonlyMap<string, Answer>,
-  known: readonly DefectId[],
-): AskedOfCode {
-  return codeQuestion(questionUnder(cell, scope, configuration), answers, known)
-}
-
-/** What is asked of the code beside a question to the design, which is answered. */
+/** What is asked of the code beside a question to the design, which is answered: all that its observer is promised by design, whichever rows are wanted. */
 export function codeQuestion(designed: Question, answers: ReadonlyMap<string, Answer>, known: readonly DefectId[]): AskedOfCode {
   const { spec } = designed
   const defects = defectsAtWork(known, kraftOptions(spec.from, spec.properties)).map(({ id }) => id)

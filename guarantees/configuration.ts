@@ -164,6 +164,15 @@ function startOf(
 const namesText = (ids: readonly number[]): string =>
   `${listOf(ids.map((id) => `b${id}`))} ${ids.length === 1 ? 'is broker' : 'are brokers'} ${listOf(ids.map(String))}`
 
+/** Whether min.insync.replicas is written as a default of the cluster, which a change may do without changing what holds for the topic. */
+export function writesMinIsr(base: Resolved, head: Resolved): boolean {
+  const written = ({ effective }: Resolved): string | undefined => {
+    const counts = effective.values.find(({ key }) => key === 'min.insync.replicas')
+    return counts?.layer === 'cluster' ? counts.value : counts?.over.find(({ layer }) => layer === 'cluster')?.value
+  }
+  return written(head) !== undefined && written(head) !== written(base)
+}
+
 /** The settings that differ, the version among them. */
 export function changesOf(base: Resolved, head: Resolved): ChangedKey[] {
   const of = (name: 'topic' | 'offsets'): ChangedKey[] => {

@@ -43,7 +43,10 @@ interface Answer {
 /** What the code of the releases alone would end with; not to be asked is no pass. */
 function endingOfCode({ subjects, transactions = [], code: { verdict } }: Validation, allowIncomplete: boolean): Ending {
   const cells: readonly Answer[] = [...subjects.flatMap((s) => s.head.cells), ...transactions.flatMap((table) => table.cells)]
-  if (cells.some((c) => c.code?.verdict === 'refuted' && c.excused === undefined)) return 'lost'
-  const isOpen = verdict === 'not asked' || cells.some((c) => c.code?.verdict === 'incomplete')
+  const deltas = subjects.flatMap((s) => s.deltas)
+  const isLostOnTheWay = deltas.some(({ code, head }) => code === 'lost while changing' && head.excused === undefined)
+  if (isLostOnTheWay || cells.some((c) => c.code?.verdict === 'refuted' && c.excused === undefined)) return 'lost'
+  const isOpen =
+    verdict === 'not asked' || [...cells, ...deltas.map((d) => d.rollout)].some((c) => c.code?.verdict === 'incomplete')
   return isOpen && !allowIncomplete ? 'incomplete' : 'holds'
 }

@@ -34,7 +34,8 @@ const isBroken = (cell: Cell, delta: CellDelta | undefined): boolean =>
   cell.verdict === 'vacuous' ||
   cell.code?.verdict === 'refuted' ||
   delta?.delta === 'lost' ||
-  delta?.delta === 'lost while changing'
+  delta?.delta === 'lost while changing' ||
+  delta?.code === 'lost while changing'
 
 /** Marks what is excused; topics of which something else is excused than of the others in their group are a group of their own. */
 export function withExcuses(validation: Validation, excusing: Excusing): Excused {

@@ -101,6 +101,8 @@ export interface Envelope {
   readonly zones?: number
   /** Never more faults than these, whatever the level. */
   readonly most?: number
+  /** Never fewer, also while a configuration changes. */
+  readonly least?: number
 }
 
 const trouble = { fencings: 2, isrShrinks: 2 } as const
@@ -169,6 +171,15 @@ export const INCIDENTS: readonly Envelope[] = [
     story: 'brokers are restarted in order, one or several at a time, and leadership is moved back once; nothing fails',
     faults: { cleanStops: 3, elections: 1 },
     outage: { cleanStops: 1, elections: 1 },
+  },
+  {
+    id: 'cutoff',
+    title: 'all brokers cut off',
+    story:
+      'brokers are cut off from the controller one after the other, up to three of them, so that the controller may be left without an in-sync replica, and come back; no process ends',
+    faults: { fencings: 3 },
+    outage: { fencings: 3 },
+    least: 3,
   },
   zoneOf(2, 'two'),
   zoneOf(3, 'three'),

@@ -23,6 +23,8 @@ export interface Configuration {
   readonly offsets: Settings
   /** The partition as it is found, in places of the assignment order. */
   readonly start?: Start
+  /** Where its replicas stand, when that is known and asked about: so many zones there are, and the zone of each place of the assignment. */
+  readonly zones?: { readonly count: number; readonly places: readonly number[] }
 }
 
 /** One exploration, of replication or of transactions. */
@@ -100,7 +102,7 @@ export function questionOf(
   const given = KEYS_OF[observer].flatMap((key) => (settings[key] === undefined ? [] : [[key, settings[key]] as const]))
   const found = observer === 'offsets' ? undefined : start
   // A partition that was found starts in many states, and what led it there were faults too.
-  const faults = found === undefined ? pool : Math.min(pool, MOST_FAULTS_FROM_FOUND)
+  const faults = found === undefined ? Math.max(pool, envelope.least ?? 0) : Math.min(pool, MOST_FAULTS_FROM_FOUND)
   const request: SettingsRequest = {
     version,
     ...cluster,
@@ -118,7 +120,7 @@ export function questionOf(
       faults: poolOf(observer, envelope, level, faults),
     },
   }
-  const asked = envelope.zones === undefined ? request : inZones(request, envelope.zones)
+  const asked = envelope.zones === undefined ? request : inZones(request, envelope.zones, configuration.zones)
   const properties = propertiesOf(observer, configuration).filter(
     (name) => !needsNoSearch(name, kraftOptions({ settings: asked }, [])),
   )
@@ -185,9 +187,11 @@ function resetOf(settings: Settings): 'earliest' | 'latest' | 'none' {
   return reset === 'earliest' || reset === 'none' ? reset : 'latest'
 }
 
-/** The same with brokers in so many zones: each in that of its place in the assignment, in turn. */
-function inZones(request: SettingsRequest, zones: number): SettingsRequest {
+/** The same with brokers in so many zones: as they stand where that is known, else each in that of its place in the assignment, in turn. */
+function inZones(request: SettingsRequest, zones: number, known: Configuration['zones']): SettingsRequest {
   const brokers = brokerCount(kraftOptions({ settings: request }, []))
+  if (known?.count === zones && known.places.length === brokers)
+    return { ...request, bounds: { ...request.bounds, racks: known.places } }
   return { ...request, bounds: { ...request.bounds, racks: Array.from({ length: brokers }, (_, place) => place % zones) } }
 }
 

@@ -52,6 +52,8 @@ export interface Given extends LiveGiven {
   readonly assumeDefaults?: boolean | undefined
   /** Whether transactions are asked about, though no file speaks of them. */
   readonly transactions?: boolean | undefined
+  /** The columns that are asked for by name. */
+  readonly envelope?: readonly string[] | undefined
   /** What holds the metadata, above what files say. */
   readonly controller?: Controller | undefined
 }
@@ -173,6 +175,7 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
     assumeDefaults: given.assumeDefaults,
     transactions: given.transactions,
     controller: given.controller,
+    envelopes: given.envelope,
     topics: topicsNamed(given.topic, [...before, ...after]),
     baseVersion: given.kafkaVersion,
     headVersion: version,

@@ -143,7 +143,7 @@ export interface CellDelta {
   readonly head: Cell
   /** While brokers and clients of both configurations work together. */
   readonly rollout: Cell
-  /** The same by the code of the releases; undefined where it is not asked of both sides. */
+  /** The same by the code of the releases; undefined where it is not asked of both sides. On the way it is asked where it keeps the guarantee on both. */
   readonly code?: Delta
   /** When both sides are refuted and one takes fewer faults: its cell is that of the fewest that break it, the other's that of the most that it withstands. */
   readonly faults?: FaultsNeeded
@@ -213,6 +213,8 @@ export interface Loss {
 /** A guarantee that the protocol as designed keeps, and the code of the release does not; of a change, not any more. */
 export interface CodeLoss {
   readonly guarantee: string
+  /** Only while the configuration changes; else once it has. */
+  readonly when?: 'rollout'
   readonly envelopes: readonly string[]
   /** That of the shortest counterexample. */
   readonly cell: CodeCell

@@ -4,7 +4,8 @@
  * what became of each row, and of the way from one to the other.
  */
 import type { AskedDefects } from './code.ts'
-import { deltaOf, rolloutOf, weakest } from './change.ts'
+import { deltaOf, weakest } from './change.ts'
+import { rolloutOf } from './rollout.ts'
 import type { Resolved } from './configuration.ts'
 import type { Oracle } from './oracle.ts'
 import { byCode, type ChangedKey, type CodeLoss, type ConfigValue, type Story } from './result.ts'

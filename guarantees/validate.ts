@@ -1,9 +1,11 @@
 /** `validate`, from configurations to a result: what is explored, in which order, and what follows from it. */
 import { build } from '../questions/spec.ts'
-import { changesOf, type Resolved } from './configuration.ts'
-import { bearsOn, deltasOf, remedyOf, rolloutOf, rolloutQuestions } from './change.ts'
+import { changesOf, type Resolved, writesMinIsr } from './configuration.ts'
+import { bearsOn, deltasOf, remedyOf } from './change.ts'
+import { cellsOfWays, type Rollout, rolloutOf, rolloutQuestions } from './rollout.ts'
 import type { Oracle } from './oracle.ts'
 import type { Assumption, Cell, CellDelta, ChangedKey, Loss, Side, Subject, Validation } from './result.ts'
+import { codeLossesOf, codeLossesOfChange } from './code-losses.ts'
 import type { TransactionsTable } from './transactions-result.ts'
 import { withCheckedRemedies } from './prevent.ts'
 import { SharingOracle } from './sharing.ts'
@@ -14,10 +16,12 @@ import { isIncomplete } from './missing.ts'
 import type { Cases } from './cases.ts'
 import { transactionsTable } from './transactions.ts'
 import { hasTransactions } from './transactions-setup.ts'
-import { DEFECT_IDS, defectsOf } from '../model/kraft/defects.ts'
+import { defectsOf } from '../model/kraft/defects.ts'
 import { controllerOf, controllersOf } from '../model/kraft/versions.ts'
 import { type AskedDefects, withCode } from './code.ts'
-import { byCode, type CodeLoss, type CodeOfRelease } from './result.ts'
+import { byCode, type CodeOfRelease } from './result.ts'
+
+const NO_WAY: Rollout = { legs: [], notes: [] }
 
 /** Topics that are configured alike, before and after. */
 export interface Case {
@@ -41,18 +45,15 @@ export async function validateCases(
   const started = performance.now()
   const oracle = new SharingOracle(asked)
   const rollouts = cases.map(({ base, head }) =>
-    base === undefined ? undefined : rolloutOf(base.configuration, head.configuration),
+    base === undefined ? NO_WAY : rolloutOf(base.configuration, head.configuration, writesMinIsr(base, head)),
   )
   // Everything that is sure to be needed is asked at once, so that no core waits.
   const answers = await oracle.ask(
-    cases.flatMap(({ base, head }, i) => {
-      const rollout = rollouts[i]
-      return [
-        ...questionsOf(scope, head.configuration),
-        ...(base === undefined ? [] : questionsOf(scope, base.configuration)),
-        ...(rollout === undefined ? [] : rolloutQuestions(scope, rollout)),
-      ]
-    }),
+    cases.flatMap(({ base, head }, i) => [
+      ...questionsOf(scope, head.configuration),
+      ...(base === undefined ? [] : questionsOf(scope, base.configuration)),
+      ...rolloutQuestions(scope, rollouts[i] ?? NO_WAY),
+    ]),
   )
   // Base before head, of each case.
   const tables = cases.flatMap(({ base, head }) =>
@@ -63,21 +64,24 @@ export async function validateCases(
   )
   const layered = (await withCode(tables, scope, answers, defects, oracle)).values()
   const next = (): Cell[] => layered.next().value ?? []
+  const ends = cases.map(({ base }, i) => {
+    const before = base === undefined ? [] : next()
+    return { rollout: rollouts[i] ?? NO_WAY, base: before, head: next() }
+  })
+  const between = await cellsOfWays(ends, scope, answers, defects, oracle)
   const all: Subject[] = []
   const teller = () => new Storyteller(oracle)
   for (const [i, { topics, base, head, ...of }] of cases.entries()) {
-    const rollout = rollouts[i]
-    if (base === undefined || rollout === undefined) {
-      const cells = next()
+    const { rollout, base: before, head: cells } = ends[i] ?? { rollout: NO_WAY, base: [], head: [] }
+    if (base === undefined) {
       const losses = await withCheckedRemedies(refutedOf(cells, teller()), scope, head.configuration, oracle)
       const codeLosses = codeLossesOf(cells, teller())
       all.push({ topics, ...of, head: { ...head.side, cells }, changes: [], deltas: [], losses, codeLosses, rolloutNotes: [] })
       continue
     }
-    const [before, cells] = [next(), next()]
     const deltas = await withFaultsNeeded(
       scope,
-      deltasOf(scope, before, cells, rollout, answers),
+      deltasOf(before, cells, between[i] ?? []),
       base.configuration,
       head.configuration,
       oracle,
@@ -94,11 +98,8 @@ export async function validateCases(
       changes,
       deltas,
       losses,
-      codeLosses: codeLossesOf(
-        deltas.flatMap((d) => (d.code === 'lost' && d.delta !== 'lost' ? [d.head] : [])),
-        teller(),
-      ),
-      rolloutNotes: changes.length === 0 ? [] : rollout.notes,
+      codeLosses: codeLossesOfChange(deltas, teller()),
+      rolloutNotes: changes.length === 0 && rollout.legs.length === 0 ? [] : rollout.notes,
     })
   }
   const subjects = alikeEitherWay(all)
@@ -193,7 +194,7 @@ function codeVerdictOf(
 ): Validation['code']['verdict'] {
   if (asked !== 'all' && asked.length === 0) return 'not asked'
   const cells = [
-    ...subjects.flatMap((s) => [...s.head.cells, ...(s.base?.cells ?? [])]),
+    ...subjects.flatMap((s) => [...s.head.cells, ...(s.base?.cells ?? []), ...s.deltas.map((d) => d.rollout)]),
     ...tables.flatMap((table) => [...table.cells, ...(table.base?.cells ?? [])]),
   ]
   const verdicts = new Set(cells.map((c) => c.code?.verdict))
@@ -218,28 +219,6 @@ function refutedOf(cells: readonly Cell[], teller: Storyteller): Loss[] {
     const story = teller.tell(guaranteeOf(guarantee), cell)
     const envelopes = of.map((c) => c.envelope)
     return [{ guarantee, when: 'head', envelopes, cell, story, causes: [], restores: [], checked: 0 }]
-  })
-}
-
-/** Guarantees that the code alone breaks, with the shortest counterexample of each. */
-function codeLossesOf(cells: readonly Cell[], teller: Storyteller): CodeLoss[] {
-  const refuted = cells.flatMap((cell) => (cell.code?.verdict === 'refuted' ? [{ ...cell, code: cell.code }] : []))
-  return [...new Set(refuted.map((c) => c.guarantee))].flatMap((guarantee): CodeLoss[] => {
-    const of = refuted.filter((c) => c.guarantee === guarantee)
-    const [cell] = of.map((c) => c.code).toSorted((a, b) => (a.steps ?? Infinity) - (b.steps ?? Infinity))
-    if (cell === undefined) return []
-    const used = new Set(of.flatMap(({ code }) => code.defects ?? []))
-    // What avoids a defect stands with the defect.
-    const { prevented: _, ...story } = teller.tell(guaranteeOf(guarantee), cell)
-    return [
-      {
-        guarantee,
-        envelopes: of.map((c) => c.envelope),
-        cell,
-        defects: DEFECT_IDS.filter((id) => used.has(id)),
-        story,
-      },
-    ]
   })
 }
 

@@ -221,6 +221,7 @@ export async function validate(request: ValidateRequest, limits: Limits = {}): P
       assume,
       assumeDefaults,
       controller,
+      envelopes: request.envelopes,
       proposed: propose,
       ...(topic !== undefined && { topics: [topic] }),
       baseVersion: version,

@@ -50,8 +50,12 @@ function wordsOf(subject: Subject, guarantee: string, envelope: string): CellWor
 const GAINED = 'by the code gained'
 
 /** What the code makes of a change, when that is something else: what the design loses it does not keep. */
-function besideDelta({ delta, code, head }: CellDelta): string | undefined {
+function besideDelta({ delta, code, head, rollout }: CellDelta): string | undefined {
   if (delta !== 'kept' && delta !== 'gained' && delta !== 'lost while changing') return undefined
+  if (delta === 'kept' && code === 'lost while changing' && rollout.code !== undefined)
+    return `by the code ${codeAnswerText(rollout.code, code)}`
+  if (delta === 'kept' && code === 'unknown' && rollout.code !== undefined && isOpen(rollout.code))
+    return `by the code ${codeAnswerText(rollout.code)} while changing`
   if (delta === 'kept' && code === 'gained') return GAINED
   return code === 'lost' && head.code !== undefined ? `by the code ${codeAnswerText(head.code, 'lost')}` : besideText(head)
 }

@@ -58,6 +58,9 @@ export function codeHeadlineOf({ code }: Validation, subject: Subject): CodeHead
     const kept = refuted === 0 ? '' : `; refuted ${refuted} ${share}`
     if (lost.length > 0) return { word: 'BY THE CODE LOST', text: `${lost.join(', ')}${better}${kept}`, role: 'bad' }
     if (open !== '') return { word: 'BY THE CODE INCOMPLETE', text: `${open}${share}${better}`, role: 'bad' }
+    const between = subject.deltas.filter((d) => d.code === 'unknown' && d.rollout.code?.verdict === 'incomplete').length
+    if (between > 0)
+      return { word: 'BY THE CODE INCOMPLETE', text: `${between} of the answers between the two; ${of}`, role: 'bad' }
     return {
       word: 'BY THE CODE',
       text: `nothing more is lost${better}${kept === '' ? `; ${of}` : kept}`,
@@ -105,11 +108,13 @@ export function defectsOfLosses({ code }: Validation, losses: readonly CodeLoss[
   })
 }
 
+const wordOf = ({ when, cell }: CodeLoss): string => (when === undefined ? cell.verdict : 'lost while changing')
+
 /** `acked records survive (leader moves and lag): refuted 12 (F2)`, one for each guarantee, those alike together. */
 export const codeLossTexts = (losses: readonly CodeLoss[]): string[] =>
-  [...grouped(losses, ({ envelopes, cell }) => JSON.stringify([envelopes, codeAnswerText(cell)]))].map(
+  [...grouped(losses, (loss) => JSON.stringify([loss.envelopes, codeAnswerText(loss.cell, wordOf(loss))]))].map(
     ([, of]) =>
-      `${of.map(({ guarantee }) => guaranteeTitle(guarantee)).join(', ')} (${(of[0]?.envelopes ?? []).map(envelopeTitle).join(', ')}): ${of[0] === undefined ? '' : codeAnswerText(of[0].cell)}`,
+      `${of.map(({ guarantee }) => guaranteeTitle(guarantee)).join(', ')} (${(of[0]?.envelopes ?? []).map(envelopeTitle).join(', ')}): ${of[0] === undefined ? '' : codeAnswerText(of[0].cell, wordOf(of[0]))}`,
   )
 
 /** All that is said of one guarantee that the code alone breaks. */

@@ -1,5 +1,5 @@
 /** A validation as JUnit XML, which every CI server reads. */
-import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
+import type { CellDelta, Loss, Subject, Validation } from '../../guarantees/result.ts'
 import { cellOf, cellWords, wholeText } from './cells.ts'
 import { codeHeadlineOf, codeLossParagraphs } from './code.ts'
 import { unreadText } from './configuration.ts'
@@ -207,7 +207,10 @@ function codeOutcome(
   strict: boolean,
 ): Outcome | undefined {
   const words = cellWords(subject, guarantee, envelope)
-  const code = cellOf(subject.head, guarantee, envelope)?.code
+  const isWay = (d: CellDelta) =>
+    d.guarantee === guarantee && d.envelope === envelope && d.code !== 'kept' && d.head.code?.verdict === 'proved'
+  const way = subject.deltas.find(isWay)?.rollout.code
+  const code = way ?? cellOf(subject.head, guarantee, envelope)?.code
   if (words.beside === undefined || code === undefined) return undefined
   const loss = subject.codeLosses.find((l) => l.guarantee === guarantee && l.envelopes.includes(envelope))
   const text = [wholeText(words), ...(loss === undefined ? [] : codeLossParagraphs(validation, loss, program))].join('\n')

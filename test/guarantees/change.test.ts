@@ -1,11 +1,13 @@
 /** What becomes of a guarantee between two configurations, from answers made up for the purpose; and what would keep it, explored. */
 import { describe, expect, it } from 'vitest'
-import { deltasOf, remedyOf, rolloutOf, rolloutQuestions } from '../../guarantees/change.ts'
+import { deltasOf, remedyOf } from '../../guarantees/change.ts'
+import { cellsOfWays, rolloutOf, rolloutQuestions } from '../../guarantees/rollout.ts'
 import { Explorer } from '../../answers/oracle.ts'
 import type { Oracle } from '../../guarantees/oracle.ts'
 import { withFaultsNeeded } from '../../guarantees/faults-needed.ts'
 import { ENVELOPES, GUARANTEES, LEVELS } from '../../guarantees/guarantees.ts'
 import type { Configuration, Question } from '../../guarantees/questions.ts'
+import { withCode } from '../../guarantees/code.ts'
 import { cellsOf, questionsOf, type Scope } from '../../guarantees/table.ts'
 import type { SettingsRequest } from '../../model/kraft/settings.ts'
 import { restoreTexts } from '../../reports/validation/losses.ts'
@@ -40,29 +42,82 @@ const answered = ({ spec }: Question, verdict: 'holds' | 'violated' | 'incomplet
   seconds: 0,
 })
 
+const NOBODY: Oracle = {
+  ask: async () => new Map(),
+  recall: () => {
+    throw new Error('nobody has a trace')
+  },
+}
+
 describe('a guarantee while the configuration changes', () => {
   const wanted = scope('acked', 'kill')
   const [base, head] = [configuration(), configuration({ 'min.insync.replicas': '1' })]
   const rollout = rolloutOf(base, head)
-  const deltas = (verdict: 'holds' | 'violated' | 'incomplete') => {
+  const deltas = async (verdict: 'holds' | 'violated' | 'incomplete') => {
     const answers = new Map([
       ...[base, head].flatMap((c) => questionsOf(wanted, c).map((q) => [q.key, answered(q, 'holds', 3)] as const)),
       ...rolloutQuestions(wanted, rollout).map((q) => [q.key, answered(q, verdict, 2)] as const),
     ])
-    const cells = (of: Configuration) => cellsOf(wanted, of, answers)
-    return deltasOf(wanted, cells(base), cells(head), rollout, answers)
+    const ends = { base: cellsOf(wanted, base, answers), head: cellsOf(wanted, head, answers) }
+    const [between = []] = await cellsOfWays([{ rollout, ...ends }], wanted, answers, [], NOBODY)
+    return deltasOf(ends.base, ends.head, between)
   }
 
   it.each([
     ['holds', 'kept', 'proved'],
     ['violated', 'lost while changing', 'refuted'],
     ['incomplete', 'unknown', 'incomplete'],
-  ] as const)('that %s on the way is %s', (found, delta, verdict) => {
-    expect(deltas(found)).toMatchObject([{ delta, rollout: { verdict } }])
+  ] as const)('that %s on the way is %s', async (found, delta, verdict) => {
+    expect(await deltas(found)).toMatchObject([{ delta, rollout: { verdict } }])
   })
 
-  it('is kept within the bounds of the way, which are the smaller ones', () => {
-    expect(deltas('holds')).toMatchObject([{ base: { bounds: { faults: 3 } }, rollout: { bounds: { faults: 2 } } }])
+  it('is kept within the bounds of the way, which are the smaller ones', async () => {
+    expect(await deltas('holds')).toMatchObject([{ base: { bounds: { faults: 3 } }, rollout: { bounds: { faults: 2 } } }])
+  })
+})
+
+describe('a guarantee while the configuration changes, by the code', () => {
+  const wanted = scope('electable', 'restarts')
+  const [base, head] = [configuration(), configuration({ 'eligible.leader.replicas.version': '0' })]
+  const rollout = rolloutOf(base, head)
+  const atBase = new Set(questionsOf(wanted, base).map((q) => JSON.stringify(q.spec.from)))
+  /** All is kept by design; the code says `atEnds` of base, and `between` on the way. */
+  const found = async (atEnds: 'holds' | 'violated', between: 'holds' | 'violated' | 'incomplete') => {
+    const asked: Question[] = []
+    const oracle: Oracle = {
+      ...NOBODY,
+      ask: async (questions) =>
+        new Map(
+          (questions as Question[]).map((question) => {
+            const { settings } = question.spec.from as { settings: SettingsRequest }
+            const { defects = [], ...designed } = settings
+            if (defects.length > 0) asked.push(question)
+            const isBase = atBase.has(JSON.stringify({ settings: designed }))
+            const isWay = settings.bounds?.configChange !== undefined
+            const verdict = defects.length === 0 ? 'holds' : isWay ? between : isBase ? atEnds : 'holds'
+            return [question.key, answered(question, verdict, 2)] as const
+          }),
+        ),
+    }
+    const answers = await oracle.ask([
+      ...[base, head].flatMap((c) => questionsOf(wanted, c)),
+      ...rolloutQuestions(wanted, rollout),
+    ])
+    const tables = [base, head].map((c) => ({ configuration: c, cells: cellsOf(wanted, c, answers) }))
+    const [before = [], after = []] = await withCode(tables, wanted, answers, 'all', oracle)
+    const [way = []] = await cellsOfWays([{ rollout, base: before, head: after }], wanted, answers, 'all', oracle)
+    const onTheWay = asked.filter(({ spec }) => (spec.from as { settings: SettingsRequest }).settings.bounds?.configChange)
+    const [delta] = deltasOf(before, after, way)
+    return [delta?.delta, delta?.code, delta?.rollout.code?.verdict, onTheWay.length > 0]
+  }
+
+  it.each([
+    ['holds', 'holds', ['kept', 'kept', 'proved', true]],
+    ['holds', 'violated', ['kept', 'lost while changing', 'refuted', true]],
+    ['holds', 'incomplete', ['kept', 'unknown', 'incomplete', true]],
+    ['violated', 'violated', ['kept', 'gained', undefined, false]],
+  ] as const)('that %s at its ends and %s on the way', async (atEnds, between, expected) => {
+    expect(await found(atEnds, between)).toEqual(expected)
   })
 })
 
@@ -84,8 +139,7 @@ describe('how many faults it takes', () => {
     const oracle = { ask } as unknown as Oracle
     const answers = await ask([base, head].flatMap((c) => questionsOf(wanted, c)))
     const cells = (of: Configuration) => cellsOf(wanted, of, answers)
-    const still = { legs: [], notes: [] }
-    const deltas = deltasOf(wanted, cells(base), cells(head), still, answers)
+    const deltas = deltasOf(cells(base), cells(head), [])
     const [found] = await withFaultsNeeded(wanted, deltas, base, head, oracle)
     return [found?.delta, found?.faults]
   }

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, describe, expect, it } from 'vitest'
 import { isDecided } from '../../answers/cache.ts'
-import { bearsOn, rolloutOf } from '../../guarantees/change.ts'
+import { bearsOn } from '../../guarantees/change.ts'
+import { rolloutOf } from '../../guarantees/rollout.ts'
 import type { Terminal } from '../../cli/terminal.ts'
 import { sourcesOf } from '../../cli/validate/files.ts'
 import { readCases } from '../../guarantees/read-cases.ts'
@@ -84,10 +85,31 @@ describe('rolloutOf', () => {
     expect(to('min.insync.replicas=1').legs).toHaveLength(1)
     expect(to('min.insync.replicas=1', 'acks=1').legs).toHaveLength(2)
     expect(to('min.insync.replicas=2', 'acks=1').legs).toEqual([])
-    expect(to('min.insync.replicas=2', 'eligible.leader.replicas.version=0').notes).toContain(
-      'switching eligible leader replicas off is modelled as before and after only',
-    )
     expect(to('min.insync.replicas=1').legs[0]?.changes('partition')).toEqual({ minIsr: 1 })
+  })
+
+  const on = configuration('kafka.version=4.1.0', 'replication.factor=2', 'eligible.leader.replicas.version=1')
+  const changesOf = ({ legs }: ReturnType<typeof rolloutOf>) =>
+    legs.map(({ configuration: of, changes }) => [of.version, changes('partition'), changes('offsets')])
+
+  it('has eligible leader replicas switched off in flight, and on a release that does not know them never on', () => {
+    const off = { elr: false }
+    const to = (...lines: readonly string[]) => rolloutOf(on, configuration('replication.factor=2', ...lines))
+    expect(changesOf(to('kafka.version=4.1.0', 'eligible.leader.replicas.version=0'))).toEqual([['4.1', off, off]])
+    expect(changesOf(to('kafka.version=4.0.0', 'eligible.leader.replicas.version=0'))).toEqual([
+      ['4.1', off, off],
+      ['4.0', off, off],
+    ])
+    expect(changesOf(to('kafka.version=3.9.0'))).toEqual([['4.1', off, off]])
+  })
+
+  it('has a value that is written again as a default of the cluster in flight, where there are eligible leader replicas', () => {
+    const rewritten = rolloutOf(on, on, true)
+    expect(changesOf(rewritten)).toEqual([['4.1', { minIsr: 1 }, { minIsr: 1 }]])
+    expect(rewritten.notes.join()).toContain('written as a default of the cluster')
+    expect(rolloutOf(on, on).legs).toEqual([])
+    const off = configuration('kafka.version=4.1.0', 'replication.factor=2', 'eligible.leader.replicas.version=0')
+    expect(rolloutOf(off, off, true)).toEqual({ legs: [], notes: [] })
   })
 })
 

@@ -161,6 +161,11 @@ describe('a running cluster', () => {
       quorumText(1),
       'all replicas of partition 1 are in z1: what takes a rack takes them together',
     ])
+    expect(runningCluster(racked).racks?.map(({ broker, name }) => [broker, name])).toEqual([
+      [0, 'z1'],
+      [1, 'z1'],
+      [2, 'z2'],
+    ])
   })
 
   it('has its partitions as they are', () => {
