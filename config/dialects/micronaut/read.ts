@@ -4,7 +4,7 @@ import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { Client, Content } from '../../document.ts'
 import { flatDocuments, withDefault } from '../../flat-file.ts'
-import { isKeyLike, isKnown, isLikeSetting, isRead, sidesOf } from '../../keys.ts'
+import { isKeyLike, isKnown, isLikeSetting, isRead, sidesOf, speaksOfReplication } from '../../keys.ts'
 import { clientNamed, type Found, under } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
@@ -15,13 +15,14 @@ import { streamsContent } from '../kafka-streams/application.ts'
 export function* readMicronaut(source: Source): Steps<Content> {
   const found: Found = { source, notices: [], unread: [] }
   const documents = yield* flatDocuments(source, /^[ \t]{0,20}(?:kafka|micronaut)\.[^\s=:]{1,300}[ \t]{0,20}=/m)
-  const settings = under(
-    'kafka.',
-    documents.flat().map((setting) => withDefault(setting, found)),
-  ).map((setting) => ({
-    ...setting,
-    key: setting.key.replaceAll('-', '.'),
-  }))
+  const every = documents.flat().map((setting) => withDefault(setting, found))
+  for (const { key, offset } of every)
+    if (!key.startsWith('kafka.') && (isLikeSetting(lastWord(key)) || speaksOfReplication(key)))
+      note(found.notices, {
+        message: `${isKeyLike(key) ? shown(key) : 'a key here'} does not stand under kafka, and decides nothing of its clients`,
+        place: source.place(offset),
+      })
+  const settings = under('kafka.', every).map((setting) => ({ ...setting, key: setting.key.replaceAll('-', '.') }))
   const common = settings.filter(({ key }) => !/^(?:producers|consumers|streams)\./.test(key))
   const clients: Client[] = []
   for (const [section, layer] of [
@@ -30,7 +31,9 @@ export function* readMicronaut(source: Source): Steps<Content> {
   ] as const) {
     const all = under(`${section}.`, settings)
     const inDefault = under('default.', all)
-    for (const name of new Set(all.map(({ key }) => key.split('.')[0] ?? ''))) {
+    // A client without a section of its own has what all have.
+    const byDefault = common.filter(({ key }) => isRead(key) && sidesOf(key).has(layer))
+    for (const name of new Set([...all.map(({ key }) => key.split('.')[0] ?? ''), ...byDefault.map(() => 'default')])) {
       const own = under(`${name}.`, all)
       const flat = all.find(({ key, value }) => key === name && value.trim() !== '')
       if (flat !== undefined)
@@ -46,7 +49,7 @@ export function* readMicronaut(source: Source): Steps<Content> {
       clients.push(
         clientNamed(found, {
           name: `${layer} ${shown(name)}`,
-          offset: own[0]?.offset ?? 0,
+          offset: (own[0] ?? all.find(({ key }) => key === name) ?? byDefault[0])?.offset ?? 0,
           settings: given.filter(isClients).map((setting) => ({ ...setting, layer })),
           // Listeners commit themselves.
           defaults: layer === 'consumer' ? [['enable.auto.commit', 'false']] : [],
@@ -58,7 +61,7 @@ export function* readMicronaut(source: Source): Steps<Content> {
     if (
       !isKnown(key.replace(/^(?:producers|consumers)\.[^.]{1,100}\./, '')) &&
       !key.startsWith('streams.') &&
-      isLikeSetting(key.replace(/^.*\./, ''))
+      isLikeSetting(lastWord(key))
     )
       note(found.unread, {
         message: `${isKeyLike(key) ? shown(key) : 'a key here'} is not read, and may decide something`,
@@ -72,3 +75,5 @@ export function* readMicronaut(source: Source): Steps<Content> {
   const rest = joinedContent([...parts, { ...joinedContent([]), clients }])
   return { ...rest, unread: found.unread, notices: [...found.notices, ...rest.notices] }
 }
+
+const lastWord = (key: string): string => key.replace(/^.*[.-](?=[^.-])|[.-]+$/g, '')
