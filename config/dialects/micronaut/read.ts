@@ -4,7 +4,7 @@ import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { Client, Content } from '../../document.ts'
 import { flatDocuments, withDefault } from '../../flat-file.ts'
-import { isKeyLike, isKnown, isLikeSetting, isRead, sidesOf } from '../../keys.ts'
+import { isKeyLike, isKnown, isLikeSetting, isRead, sidesOf, speaksOfReplication } from '../../keys.ts'
 import { byName, clientNamed, type Found, lastOfEach, under } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
@@ -15,13 +15,14 @@ import { streamsContent } from '../kafka-streams/application.ts'
 export function* readMicronaut(source: Source): Steps<Content> {
   const found: Found = { source, notices: [], unread: [] }
   const documents = yield* flatDocuments(source, /^[ \t]{0,20}(?:kafka|micronaut)\.[^\s=:]{1,300}[ \t]{0,20}=/m)
-  const settings = under(
-    'kafka.',
-    documents.flat().map((setting) => withDefault(setting, found)),
-  ).map((setting) => ({
-    ...setting,
-    key: setting.key.replaceAll('-', '.'),
-  }))
+  const every = documents.flat().map((setting) => withDefault(setting, found))
+  for (const { key, offset } of every)
+    if (!key.startsWith('kafka.') && (isLikeSetting(lastWord(key)) || speaksOfReplication(key)))
+      note(found.notices, {
+        message: `${isKeyLike(key) ? shown(key) : 'a key here'} does not stand under kafka, and decides nothing of its clients`,
+        place: source.place(offset),
+      })
+  const settings = under('kafka.', every).map((setting) => ({ ...setting, key: setting.key.replaceAll('-', '.') }))
   const common = settings.filter(({ key }) => !/^(?:producers|consumers|streams)\./.test(key))
   const clients: Client[] = []
   for (const [section, layer] of [
@@ -33,7 +34,12 @@ export function* readMicronaut(source: Source): Steps<Content> {
     const clientsOwn = (of: readonly Setting[]) => of.filter(isClients).map((setting) => ({ ...setting, layer }))
     const [ofAll, inDefault] = [common, under('default.', all)].map((of) => lastOfEach(clientsOwn(of)))
     const flats = new Map(all.flatMap((one) => (one.value.trim() === '' ? [] : [[one.key, one] as const])))
-    for (const [name, own] of byName(all)) {
+    const named = new Map(all.map((one) => [one.key, one]))
+    // A client without a section of its own has what all have.
+    const byDefault = common.filter((setting) => isRead(setting.key) && isClients(setting))
+    const sections = new Map(byName(all))
+    if (byDefault.length > 0 && !sections.has('default')) sections.set('default', [])
+    for (const [name, own] of sections) {
       const flat = flats.get(name)
       if (flat !== undefined)
         note(found.unread, {
@@ -46,7 +52,7 @@ export function* readMicronaut(source: Source): Steps<Content> {
       clients.push(
         clientNamed(found, {
           name: `${layer} ${shown(name)}`,
-          offset: own[0]?.offset ?? 0,
+          offset: (own[0] ?? flats.get(name) ?? named.get(name) ?? byDefault[0])?.offset ?? 0,
           settings: [...(ofAll ?? []), ...(name === 'default' ? [] : (inDefault ?? [])), ...clientsOwn(own)],
           // Listeners commit themselves.
           defaults: layer === 'consumer' ? [['enable.auto.commit', 'false']] : [],
@@ -58,7 +64,7 @@ export function* readMicronaut(source: Source): Steps<Content> {
     if (
       !isKnown(key.replace(/^(?:producers|consumers)\.[^.]{1,100}\./, '')) &&
       !key.startsWith('streams.') &&
-      isLikeSetting(key.replace(/^.*\./, ''))
+      isLikeSetting(lastWord(key))
     )
       note(found.unread, {
         message: `${isKeyLike(key) ? shown(key) : 'a key here'} is not read, and may decide something`,
@@ -72,3 +78,5 @@ export function* readMicronaut(source: Source): Steps<Content> {
   const rest = joinedContent([...parts, { ...joinedContent([]), clients }])
   return { ...rest, unread: found.unread, notices: [...found.notices, ...rest.notices] }
 }
+
+const lastWord = (key: string): string => key.replace(/^.*[.-](?=[^.-])|[.-]+$/g, '')

@@ -97,6 +97,8 @@ export const isBinders = (key: string): boolean => {
   const [, rest = ''] = /^spring\.cloud\.stream\.kafka\.(.*)$/.exec(key) ?? []
   return (
     /^binder\.(?:required-?acks|replication-?factor|configuration\.|(?:producer|consumer)-?properties\.)/i.test(rest) ||
-    /^(?:bindings\.[^.]{1,200}|default)\.(?:producer|consumer)\.(?:configuration\.|topic\.)/.test(rest)
+    /^(?:bindings\.[^.]{1,200}|default)\.(?:producer|consumer)\.(?:configuration\.|topic\.(?:properties[.[]|replication-?factor$))/i.test(
+      rest,
+    )
   )
 }
