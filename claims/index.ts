@@ -9,6 +9,7 @@ import { MONITORING } from './monitoring.ts'
 import { OPERATIONS } from './operations.ts'
 import { PRODUCERS } from './producers.ts'
 import { PROFILES } from './profiles.ts'
+import { READ_COMMITTED } from './read-committed.ts'
 import { TRANSACTIONS } from './transactions.ts'
 
 export type { Claim, Entry, Expected, Judgement } from './claim.ts'
@@ -23,6 +24,7 @@ export const CLAIMS: readonly Claim[] = [
   ...AVAILABILITY,
   ...MONITORING,
   ...PROFILES,
+  ...READ_COMMITTED,
   ...TRANSACTIONS,
   ...OPERATIONS,
 ]
