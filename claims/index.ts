@@ -2,6 +2,7 @@
 import { AVAILABILITY } from './availability.ts'
 import type { Claim } from './claim.ts'
 import { CONSUMERS } from './consumers.ts'
+import { FAILURES } from './failures.ts'
 import { HIGH_WATERMARK } from './high-watermark.ts'
 import { LEADERSHIP } from './leadership.ts'
 import { LOSSES } from './losses.ts'
@@ -26,5 +27,6 @@ export const CLAIMS: readonly Claim[] = [
   ...PROFILES,
   ...READ_COMMITTED,
   ...TRANSACTIONS,
+  ...FAILURES,
   ...OPERATIONS,
 ]
