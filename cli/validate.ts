@@ -104,6 +104,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
       ...accepted(found, { project, baseline, today: new Date().toISOString().slice(0, 10) }),
       ...(unread.length > 0 && { unread }),
       ...(cache === undefined && { withoutCache: true }),
+      ...(flags.strict && { strict: true }),
     }
     if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
     if (flags.shard !== undefined) return tellShare(flags.shard, explorer, flags, terminal)

@@ -120,6 +120,14 @@ describe('exit codes', () => {
       expect(report).toMatchObject({ verdict: 'violated', search: { exhausted: false, stop: { by: 'first' } } })
     })
   })
+
+  it('says nothing of a bound of the model that nobody asked about and that has cut nothing off', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const words = ['check', '--scenario', 'A18b', '--json']
+      const { properties } = reportOf(await here(words, folder))
+      expect(properties.map((p) => [p.name, p.verdict])).toEqual([['Acks1Durable', 'violated']])
+    })
+  })
 })
 
 describe('what is promised when nobody says', () => {
