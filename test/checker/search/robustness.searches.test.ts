@@ -200,8 +200,8 @@ describe('limits', () => {
         verdicts.push(found[0]?.verdict ?? '')
       }
     }
-    const [cut, found] = ['incomplete', 'violated']
-    expect(verdicts).toEqual([cut, found, found, cut, found, found, cut, cut, found, found, found, found])
+    const [cut, found, whole] = ['incomplete', 'violated', 'holds']
+    expect(verdicts).toEqual([cut, found, found, cut, found, found, cut, cut, whole, found, found, found])
   })
 
   it('refuses memory in which not even a few states fit', () => {
