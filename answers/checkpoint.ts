@@ -1,14 +1,15 @@
 /**
  * A search kept in a folder, level by level, to go on with it later. What was written is read again before it counts, and what is read is
- * what was written, or it is refused: a file for the states of each level, and a manifest that names them all by their digests and is replaced as
- * a whole.
+ * what was written, or it is refused: a file for the states of each level, and a manifest that names them all by their digests, is sealed with the
+ * secret of this user, and is replaced as a whole.
  */
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { UserError } from '../machine/errors.ts'
 import { makeFolder } from '../machine/files.ts'
+import { openFile } from '../machine/read-file.ts'
 import { type Kept, NoRoom, type Snapshot } from '../checker/search/snapshot.ts'
 import type { SearchPlan } from '../questions/check.ts'
 import type { RunSearch } from '../questions/on-threads.ts'
@@ -18,11 +19,12 @@ import {
   identityOf,
   isGoneOnWith,
   MANIFEST,
+  manifestSeal,
   ProgressedShape,
   readManifest,
   refusal,
-  sealed,
 } from './checkpoint-manifest.ts'
+import type { Seal } from './sealed.ts'
 
 const Manifest = v.object({
   halves: v.number(),
@@ -41,12 +43,14 @@ const marksFile = (level: number): string => `level-${level}.marks`
 class CheckpointWriter {
   private readonly folder: string
   private readonly identity: Identity
+  private readonly seal: Seal
   private readonly files = new Map<string, Entry>()
 
   /** @param kept what the folder holds already of the same search. */
-  constructor(folder: string, identity: Identity, kept: readonly Entry[] = []) {
+  constructor(folder: string, identity: Identity, seal: Seal, kept: readonly Entry[] = []) {
     this.folder = folder
     this.identity = identity
+    this.seal = seal
     for (const entry of kept) this.files.set(entry.name, entry)
   }
 
@@ -65,9 +69,7 @@ class CheckpointWriter {
       const body = JSON.stringify({ identity: this.identity, halves, files, progress } satisfies Manifest & {
         readonly identity: Identity
       })
-      const name = join(this.folder, MANIFEST)
-      this.write(`${name}.new`, [Buffer.from(sealed(body))])
-      renameSync(`${name}.new`, name)
+      this.seal.write(join(this.folder, MANIFEST), '', body)
       for (const old of this.files.keys())
         if (!files.some((entry) => entry.name === old)) {
           rmSync(join(this.folder, old), { force: true })
@@ -90,7 +92,9 @@ class CheckpointWriter {
   /** Writes a file to the disk; returns its digest. */
   private write(path: string, chunks: Iterable<Buffer>): string {
     const hash = createHash('sha256')
-    const fd = openSync(path, 'w')
+    // Never through a link that somebody has put there.
+    rmSync(path, { force: true })
+    const fd = openSync(path, 'wx')
     try {
       for (const chunk of chunks) {
         hash.update(chunk)
@@ -114,8 +118,8 @@ export interface Checkpoint {
  * Reads the manifest of a folder. Its levels are read, and held against it, when the search is.
  * @throws UserError TM-701 when there is none, it is damaged, or is of another search: what differs is named.
  */
-function readCheckpoint(folder: string, identity: Identity): Checkpoint {
-  const { progress, files, halves } = readManifest(folder, identity, Manifest)
+function readCheckpoint(folder: string, identity: Identity, seal: Seal): Checkpoint {
+  const { progress, files, halves } = readManifest(folder, seal, identity, Manifest)
   const read: Kept['read'] = async (into) => {
     const last = progress.levels.length - 1
     const fill = (name: string, data: Uint8Array): void => fillFrom(folder, files, name, data)
@@ -164,7 +168,7 @@ function digestOfFile(
 ): { readonly bytes: number; readonly sha256: string } {
   const hash = createHash('sha256')
   const chunk = Buffer.alloc(CHUNK)
-  const fd = openSync(path, 'r')
+  const fd = openFile(path)
   try {
     let bytes = 0
     for (let read = readSync(fd, chunk); read > 0; read = readSync(fd, chunk)) {
@@ -183,15 +187,16 @@ function digestOfFile(
  * Keeps each search of a check in a folder of its own below `folder`; those that are there already are gone on with when `isResumed`.
  * @throws UserError TM-301, TM-701.
  */
-export function keeping(search: RunSearch, folder: string, isResumed: boolean): RunSearch {
+export function keeping(search: RunSearch, folder: string, isResumed: boolean, secret: Buffer): RunSearch {
+  const seal = manifestSeal(secret)
   const places = new Map<SearchPlan, string>()
   return async (plan, options) => {
     const place = places.get(plan) ?? join(folder, `search-${places.size + 1}`)
     places.set(plan, place)
     const identity = identityOf(plan, options)
     const isThere = isGoneOnWith(folder, place, isResumed, places.size === 1)
-    const checkpoint = isThere ? readCheckpoint(place, identity) : undefined
-    const writer = new CheckpointWriter(place, identity, checkpoint?.files)
+    const checkpoint = isThere ? readCheckpoint(place, identity, seal) : undefined
+    const writer = new CheckpointWriter(place, identity, seal, checkpoint?.files)
     try {
       return await search(plan, {
         ...options,

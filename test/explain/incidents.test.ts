@@ -120,6 +120,15 @@ describe('an acknowledged record is lost', () => {
     )
   })
 
+  it('is told where its run cannot be saved, and then that', async () => {
+    const name = '.LossExplained.itf.json'
+    mkdirSync(join(folder, 'unwritable', `explained-tidemark-0${name}`), { recursive: true })
+    const words = ['explain', ...filesOf('acks1-kill'), '--set', 'acks=1', '--workers', '1', '--out', 'unwritable']
+    const { code, stdout, stderr } = await here(words, folder)
+    expect([code, stdout]).toEqual([255, expect.stringContaining('EXPLAINED')])
+    expect(stderr).toMatch(/^error TM-301: cannot write .*LossExplained\.itf\.json: EISDIR/m)
+  })
+
   it('acks=1 is inferred where acks=all explains nothing', async () => {
     const told = await explain(filesOf('acks1-election'))
     expect(told).toMatchObject({ code: 12, verdict: 'lost' })

@@ -5,7 +5,7 @@ import { joinedContent } from '../../content.ts'
 import type { Client, Content } from '../../document.ts'
 import { flatDocuments, withDefault } from '../../flat-file.ts'
 import { isKeyLike, isKnown, isLikeSetting, isRead, sidesOf } from '../../keys.ts'
-import { clientNamed, type Found, under } from '../../named-client.ts'
+import { byName, clientNamed, type Found, lastOfEach, under } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
@@ -29,10 +29,12 @@ export function* readMicronaut(source: Source): Steps<Content> {
     ['consumers', 'consumer'],
   ] as const) {
     const all = under(`${section}.`, settings)
-    const inDefault = under('default.', all)
-    for (const name of new Set(all.map(({ key }) => key.split('.')[0] ?? ''))) {
-      const own = under(`${name}.`, all)
-      const flat = all.find(({ key, value }) => key === name && value.trim() !== '')
+    const isClients = ({ key }: Setting): boolean => sidesOf(key).has(layer)
+    const clientsOwn = (of: readonly Setting[]) => of.filter(isClients).map((setting) => ({ ...setting, layer }))
+    const [ofAll, inDefault] = [common, under('default.', all)].map((of) => lastOfEach(clientsOwn(of)))
+    const flats = new Map(all.flatMap((one) => (one.value.trim() === '' ? [] : [[one.key, one] as const])))
+    for (const [name, own] of byName(all)) {
+      const flat = flats.get(name)
       if (flat !== undefined)
         note(found.unread, {
           message: `what ${isKeyLike(name) ? shown(name) : 'a section here'} of ${section} has is no map, and not read`,
@@ -41,13 +43,11 @@ export function* readMicronaut(source: Source): Steps<Content> {
       for (const { key, offset } of own)
         if (isRead(key) && !sidesOf(key).has(layer))
           note(found.notices, { message: `${key} decides nothing among ${section}`, place: source.place(offset) })
-      const given = [...common, ...(name === 'default' ? [] : inDefault), ...own]
-      const isClients = ({ key }: Setting): boolean => sidesOf(key).has(layer)
       clients.push(
         clientNamed(found, {
           name: `${layer} ${shown(name)}`,
           offset: own[0]?.offset ?? 0,
-          settings: given.filter(isClients).map((setting) => ({ ...setting, layer })),
+          settings: [...(ofAll ?? []), ...(name === 'default' ? [] : (inDefault ?? [])), ...clientsOwn(own)],
           // Listeners commit themselves.
           defaults: layer === 'consumer' ? [['enable.auto.commit', 'false']] : [],
         }),
@@ -65,10 +65,10 @@ export function* readMicronaut(source: Source): Steps<Content> {
         place: source.place(offset),
       })
   const streams = under('streams.', settings)
-  const parts = [...new Set(streams.map(({ key }) => key.split('.')[0] ?? ''))].map((name) => {
-    const own = under(`${name}.`, streams)
-    return streamsContent(found, `Kafka Streams ${shown(name)}`, [...common, ...own], own[0]?.offset ?? 0)
-  })
+  const ofStreams = [...new Map(common.map((setting) => [setting.key, setting])).values()]
+  const parts = [...byName(streams)].map(([name, own]) =>
+    streamsContent(found, `Kafka Streams ${shown(name)}`, [...ofStreams, ...own], own[0]?.offset ?? 0),
+  )
   const rest = joinedContent([...parts, { ...joinedContent([]), clients }])
   return { ...rest, unread: found.unread, notices: [...found.notices, ...rest.notices] }
 }

@@ -8,7 +8,7 @@ import { joinedContent } from '../../content.ts'
 import type { Client, Content } from '../../document.ts'
 import { flatDocuments, profileOfFile, withDefault } from '../../flat-file.ts'
 import { isKeyLike, isLikeSetting, isSensitive, speaksOfReplication } from '../../keys.ts'
-import { clientNamed, type Defaults, type Found, under } from '../../named-client.ts'
+import { byName, clientNamed, type Defaults, type Found, lastOfEach, under } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
@@ -35,8 +35,11 @@ export function* readQuarkus(source: Source): Steps<Content> {
     ['incoming', 'consumer', INCOMING],
   ] as const) {
     const all = under(`mp.messaging.${direction}.`, settings)
-    for (const channel of new Set(all.map(({ key }) => channelOf(key)))) {
-      const own = under(`${channel}.`, all).map((setting) => ({ ...setting, key: relaxed(setting.key) }))
+    const isOf = ({ key }: Setting): boolean => (layer === 'producer' ? PRODUCER : CONSUMER).has(key)
+    const ofAll = [...under('kafka.', settings), ...under('mp.messaging.connector.smallrye-kafka.', settings)]
+    const common = lastOfEach(ofAll.filter(isOf).map((setting) => ({ ...setting, layer })))
+    for (const [channel, given] of byName(all, channelOf)) {
+      const own = given.map((setting) => ({ ...setting, key: relaxed(setting.key) }))
       const connector = own.find(({ key }) => key === 'connector')
       if (connector !== undefined && connector.value.trim() !== 'smallrye-kafka') {
         if (!OTHER_CONNECTORS.test(connector.value.trim()))
@@ -46,14 +49,11 @@ export function* readQuarkus(source: Source): Steps<Content> {
           })
         continue
       }
-      const common = [...under('kafka.', settings), ...under('mp.messaging.connector.smallrye-kafka.', settings)]
-      const given = [...common, ...own].map((setting) => ({ ...setting, layer }))
-      const isOf = ({ key }: Setting): boolean => (layer === 'producer' ? PRODUCER : CONSUMER).has(key)
       clients.push(
         clientNamed(found, {
           name: `${direction} channel ${shown(channel.replaceAll('"', ''))}`,
           offset: own[0]?.offset ?? 0,
-          settings: given.filter(isOf),
+          settings: [...common, ...own.filter(isOf).map((setting) => ({ ...setting, layer }))],
           defaults,
         }),
       )
