@@ -27,7 +27,7 @@ import {
 import type { Seal } from './sealed.ts'
 
 const Manifest = v.object({
-  words: v.number(),
+  halves: v.number(),
   files: v.array(v.object({ name: v.string(), bytes: v.number(), sha256: v.string() })),
   progress: ProgressedShape,
 })
@@ -65,8 +65,8 @@ class CheckpointWriter {
       }
       this.keep(creatorsFile(last), snapshot.creators)
       const files = [...this.files.values()].filter(({ name }) => !name.endsWith('.creators') || name === creatorsFile(last))
-      const { progress, words } = snapshot
-      const body = JSON.stringify({ identity: this.identity, words, files, progress } satisfies Manifest & {
+      const { progress, halves } = snapshot
+      const body = JSON.stringify({ identity: this.identity, halves, files, progress } satisfies Manifest & {
         readonly identity: Identity
       })
       this.seal.write(join(this.folder, MANIFEST), '', body)
@@ -80,7 +80,7 @@ class CheckpointWriter {
     }
   }
 
-  private keep(name: string, data: Int32Array | Uint8Array): void {
+  private keep(name: string, data: Uint8Array): void {
     if (this.files.has(name) || data.length === 0) return
     const path = join(this.folder, name)
     const sha256 = this.write(path, chunksOf(data))
@@ -119,13 +119,13 @@ export interface Checkpoint {
  * @throws UserError TM-701 when there is none, it is damaged, or is of another search: what differs is named.
  */
 function readCheckpoint(folder: string, identity: Identity, seal: Seal): Checkpoint {
-  const { progress, files, words } = readManifest(folder, seal, identity, Manifest)
+  const { progress, files, halves } = readManifest(folder, seal, identity, Manifest)
   const read: Kept['read'] = async (into) => {
     const last = progress.levels.length - 1
-    const fill = (name: string, data: Int32Array | Uint8Array): void => fillFrom(folder, files, name, data)
+    const fill = (name: string, data: Uint8Array): void => fillFrom(folder, files, name, data)
     for (let level = 0; level <= last; level++) {
       const states = into.statesOf(level)
-      if (states.length !== (progress.levels[level] ?? 0) * words) throw refusal(folder, `level ${level} has another size`)
+      if (states.length !== (progress.levels[level] ?? 0) * 2 * halves) throw refusal(folder, `level ${level} has another size`)
       fill(statesFile(level), states)
       if (level < last) fill(marksFile(level), into.marksOf(level))
     }
@@ -135,7 +135,7 @@ function readCheckpoint(folder: string, identity: Identity, seal: Seal): Checkpo
 }
 
 /** Reads a file into an array. @throws UserError TM-701 unless it is what was written. */
-function fillFrom(folder: string, files: readonly Entry[], name: string, data: Int32Array | Uint8Array): void {
+function fillFrom(folder: string, files: readonly Entry[], name: string, data: Uint8Array): void {
   if (data.length === 0) return
   const entry = files.find((file) => file.name === name)
   if (entry === undefined) throw refusal(folder, `its ${MANIFEST} names no ${name}`)
@@ -156,7 +156,7 @@ function fillFrom(folder: string, files: readonly Entry[], name: string, data: I
 const CHUNK = 2 ** 22
 
 /** The bytes of an array, some at a time: what threads share cannot be given to the system as it is. */
-function* chunksOf(data: Int32Array | Uint8Array): Generator<Buffer> {
+function* chunksOf(data: Uint8Array): Generator<Buffer> {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   for (let at = 0; at < bytes.length; at += CHUNK) yield Buffer.from(bytes.slice(at, at + CHUNK))
 }

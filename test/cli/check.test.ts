@@ -420,3 +420,32 @@ describe('help', () => {
     expect(await here(['--version'], '/')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
 })
+
+describe('the verdict by design', () => {
+  const SOON = ['check', '--replicas', '2', '--records', '1', '--faults', '1', '--quiet']
+
+  it('is told before the code is searched', () =>
+    inTemporaryFolder(async (folder) => {
+      const interrupt = new AbortController()
+      const written: string[] = []
+      // Whoever has read the verdict does not wait for more.
+      const out = (text: string): void => {
+        written.push(text)
+        interrupt.abort('SIGINT')
+      }
+      const { code } = await here(SOON, folder, {}, { out, signal: interrupt.signal })
+      const whole = await here(SOON, folder)
+      expect(code).toBe(130)
+      expect(written[0]).toMatch(/^tidemark .*\n\nHOLDS {5}within these bounds: all [\d,]+ states, \d+ steps deep, were seen\n$/s)
+      expect(written.slice(1).join('')).toContain('the check was interrupted before')
+      expect(whole.stdout.startsWith(written[0] ?? ' ')).toBe(true)
+      expect(whole.stdout.slice(written[0]?.length)).toMatch(/^BY THE CODE /)
+    }))
+
+  it('is not told before it is one: with --strict the code bears on it', () =>
+    inTemporaryFolder(async (folder) => {
+      const written: string[] = []
+      await here([...SOON, '--strict'], folder, {}, { out: (text) => written.push(text) })
+      expect(written.length).toBe(1)
+    }))
+})
