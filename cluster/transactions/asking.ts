@@ -6,7 +6,7 @@ import type { Answer } from './requests.ts'
 type Patience = Parameters<typeof poll>[2]
 
 /** Errors after which a client asks again. */
-const LATER: ReadonlySet<string> = new Set([
+export const LATER: ReadonlySet<string> = new Set([
   'CONCURRENT_TRANSACTIONS',
   'COORDINATOR_LOAD_IN_PROGRESS',
   'COORDINATOR_NOT_AVAILABLE',

@@ -7,7 +7,7 @@ import type { Cluster } from '../nodes/cluster.ts'
 import type { TraceStep } from '../../traces/index.ts'
 import { Refused } from '../client.ts'
 import { poll } from '../waiting.ts'
-import { granted, refused } from './asking.ts'
+import { granted, LATER, refused } from './asking.ts'
 import { Copies } from './copies.ts'
 import type { Layout } from './layout.ts'
 import type { ModelState } from './model-state.ts'
@@ -18,6 +18,7 @@ import { coordinatorOf, STATE_TOPIC, stateOf } from './observed.ts'
 const DEADLINE = 60_000
 /** transaction.timeout.ms of a producer whose transaction is not to time out; transaction.max.timeout.ms is 900 s. */
 const NEVER = 600_000
+const NOBODY: ProducerId = { id: 2n ** 62n, epoch: 0 }
 
 export class Driver {
   readonly requests: Requests
@@ -145,7 +146,8 @@ export class Driver {
         return this.#answersReaders(a)
       case 'LoseCoordinatorLogEnd':
         // The first of the model's records is that there is none.
-        return this.#loseEnd(this.#coordinator, STATE_TOPIC, Number(a))
+        await this.#loseEnd(this.#coordinator, STATE_TOPIC, Number(a))
+        return this.#coordinatorAnswers()
       default:
         throw new RangeError(`there is no deed for ${action}`)
     }
@@ -214,6 +216,7 @@ export class Driver {
       const { markers } = links.marker(from, b)
       while (markers.waiting > 0) await markers.keepOne(this.#patience)
     }
+    await this.#coordinatorAnswers()
   }
 
   /** Kills a broker, takes all behind the first records of a log from its disk, and starts it again. */
@@ -225,6 +228,17 @@ export class Driver {
     await this.#poll(`b${broker} leading ${topic} again`, () => {
       const now = this.#cluster.metadata().partitions.get(topic)
       return now?.leader === broker && now.leaderEpoch > leaderEpoch
+    })
+  }
+
+  /** Waits until the coordinator has loaded its log: it then refuses a producer id that nobody has. */
+  #coordinatorAnswers(): Promise<void> {
+    return this.#poll('the answer of the coordinator', async () => {
+      try {
+        return !LATER.has((await this.requests.endTxn(this.#coordinatorPort, NOBODY, false)).error)
+      } catch {
+        return false
+      }
     })
   }
 
