@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { SearchResult } from '../checker/verdict.ts'
-import { planSearch } from '../questions/check.ts'
+import { searchLean } from '../questions/lean.ts'
 import { type Progress, ThreadPool } from '../checker/index.ts'
 import { onPool } from '../questions/on-threads.ts'
 import { saveTraces, type Unsaved } from './save-traces.ts'
@@ -155,19 +155,19 @@ export class Explorer implements Oracle {
 
   private async search({ spec, key }: AnyQuestion, workers: number): Promise<Answer> {
     const { maxMemory, maxSeconds, maxStates, signal, onSearching } = this.options
-    const plan = planSearch(spec)
-    const result = await onPool(this.pool)(plan, {
-      workers,
-      maxMemory,
-      maxSeconds,
-      maxStates,
-      untilDecided: true,
-      signal,
-      onProgress: onSearching,
-    })
-    const { answer, properties } = answerOf({ ...plan, result }, reasonOf(result), (name) =>
-      this.shown(this.traceFile({ spec, key }, name)),
+    const run = await searchLean(spec, (plan) =>
+      onPool(this.pool)(plan, {
+        workers,
+        maxMemory,
+        maxSeconds,
+        maxStates,
+        untilDecided: true,
+        signal,
+        onProgress: onSearching,
+      }),
     )
+    const { result } = run
+    const { answer, properties } = answerOf(run, reasonOf(result), (name) => this.shown(this.traceFile({ spec, key }, name)))
     saveTraces(
       { verdict: result.verdict, runs: [], properties, seconds: result.seconds },
       this.stem(key),
