@@ -8,11 +8,14 @@ import { originOf } from '../../questions/trace-origin.ts'
 import { here } from '../cli/run.ts'
 
 const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url))
+/** The one that people are shown. */
+const EXAMPLE = fileURLToPath(new URL('../../examples/incident/', import.meta.url))
 let folder = ''
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tidemark-explain-'))
   cpSync(FIXTURES, folder, { recursive: true })
+  cpSync(EXAMPLE, join(folder, 'reassignment-rollback'), { recursive: true })
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
