@@ -1,6 +1,6 @@
 /** What checkpoints have in common, whoever keeps them: what they are of, and a manifest that is believed only whole. */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { endianness } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
@@ -11,6 +11,7 @@ import type { SearchPlan } from '../questions/check.ts'
 import type { RunSearch } from '../questions/on-threads.ts'
 import { messageOf } from '../text/message-of.ts'
 import { codeFingerprint } from './fingerprint.ts'
+import { Seal } from './sealed.ts'
 
 /** What a search is of: names to values, which must all be the same for it to go on. */
 export type Identity = Readonly<Record<string, string>>
@@ -35,15 +36,15 @@ export const ProgressedShape = v.object({
 
 const Identified = v.object({ identity: v.record(v.string(), v.string()) })
 
-/** The text of a manifest. */
-export const sealed = (body: string): string => JSON.stringify({ checkpoint: 1, sha256: digestOf(body), body })
+/** What proves that a manifest is of this machine's user, or of who shares a key with it. */
+export const manifestSeal = (secret: Buffer): Seal => new Seal(secret, 1, 'checkpoint ')
 
 /**
  * Reads the manifest of a folder.
- * @throws UserError TM-701 when there is none, it is damaged, or is of another search: what differs is named.
+ * @throws UserError TM-701 when there is none, it is damaged or not sealed with the secret, or is of another search: what differs is named.
  */
-export function readManifest<T>(folder: string, identity: Identity, shape: v.GenericSchema<unknown, T>): T {
-  const manifest = unsealed(folder)
+export function readManifest<T>(folder: string, seal: Seal, identity: Identity, shape: v.GenericSchema<unknown, T>): T {
+  const manifest = unsealed(folder, seal)
   const kept = v.safeParse(Identified, manifest)
   const known = kept.success ? kept.output.identity : identity
   for (const name of new Set([...Object.keys(identity), ...Object.keys(known)])) {
@@ -55,26 +56,21 @@ export function readManifest<T>(folder: string, identity: Identity, shape: v.Gen
   return read.output
 }
 
-function unsealed(folder: string): unknown {
-  let text: string
+function unsealed(folder: string, seal: Seal): unknown {
   try {
-    text = readFileSync(join(folder, MANIFEST), 'utf8')
+    const body = seal.read(join(folder, MANIFEST), '')
+    if (body !== undefined) return JSON.parse(body)
   } catch (error) {
-    throw refusal(folder, `its ${MANIFEST} cannot be read: ${messageOf(error)}`)
-  }
-  try {
-    const { sha256, body } = v.parse(
-      v.object({ checkpoint: v.literal(1), sha256: v.string(), body: v.string() }),
-      JSON.parse(text),
-    )
-    if (digestOf(body) === sha256) return JSON.parse(body)
-  } catch {
-    // Whatever it is, it is not what was written.
+    if (!(error instanceof SyntaxError)) throw refusal(folder, `its ${MANIFEST} cannot be read: ${messageOf(error)}`)
   }
   throw damaged(folder)
 }
 
-const damaged = (folder: string): UserError => refusal(folder, `its ${MANIFEST} is damaged`)
+const damaged = (folder: string): UserError =>
+  refusal(
+    folder,
+    `its ${MANIFEST} is damaged, or was not written with the key of this user (TIDEMARK_CACHE_KEY gives one to several machines)`,
+  )
 
 /**
  * Whether the search of a check that is kept in `place`, below `folder`, has been kept before, to be gone on with.

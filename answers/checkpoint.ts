@@ -1,14 +1,15 @@
 /**
  * A search kept in a folder, level by level, to go on with it later. What was written is read again before it counts, and what is read is
- * what was written, or it is refused: a file for the states of each level, and a manifest that names them all by their digests and is replaced as
- * a whole.
+ * what was written, or it is refused: a file for the states of each level, and a manifest that names them all by their digests, is sealed with the
+ * secret of this user, and is replaced as a whole.
  */
 import { createHash } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { UserError } from '../machine/errors.ts'
 import { makeFolder } from '../machine/files.ts'
+import { openFile } from '../machine/read-file.ts'
 import { type Kept, NoRoom, type Snapshot } from '../checker/search/snapshot.ts'
 import type { SearchPlan } from '../questions/check.ts'
 import type { RunSearch } from '../questions/on-threads.ts'
@@ -18,14 +19,15 @@ import {
   identityOf,
   isGoneOnWith,
   MANIFEST,
+  manifestSeal,
   ProgressedShape,
   readManifest,
   refusal,
-  sealed,
 } from './checkpoint-manifest.ts'
+import type { Seal } from './sealed.ts'
 
 const Manifest = v.object({
-  words: v.number(),
+  halves: v.number(),
   files: v.array(v.object({ name: v.string(), bytes: v.number(), sha256: v.string() })),
   progress: ProgressedShape,
 })
@@ -41,12 +43,14 @@ const marksFile = (level: number): string => `level-${level}.marks`
 class CheckpointWriter {
   private readonly folder: string
   private readonly identity: Identity
+  private readonly seal: Seal
   private readonly files = new Map<string, Entry>()
 
   /** @param kept what the folder holds already of the same search. */
-  constructor(folder: string, identity: Identity, kept: readonly Entry[] = []) {
+  constructor(folder: string, identity: Identity, seal: Seal, kept: readonly Entry[] = []) {
     this.folder = folder
     this.identity = identity
+    this.seal = seal
     for (const entry of kept) this.files.set(entry.name, entry)
   }
 
@@ -61,13 +65,11 @@ class CheckpointWriter {
       }
       this.keep(creatorsFile(last), snapshot.creators)
       const files = [...this.files.values()].filter(({ name }) => !name.endsWith('.creators') || name === creatorsFile(last))
-      const { progress, words } = snapshot
-      const body = JSON.stringify({ identity: this.identity, words, files, progress } satisfies Manifest & {
+      const { progress, halves } = snapshot
+      const body = JSON.stringify({ identity: this.identity, halves, files, progress } satisfies Manifest & {
         readonly identity: Identity
       })
-      const name = join(this.folder, MANIFEST)
-      this.write(`${name}.new`, [Buffer.from(sealed(body))])
-      renameSync(`${name}.new`, name)
+      this.seal.write(join(this.folder, MANIFEST), '', body)
       for (const old of this.files.keys())
         if (!files.some((entry) => entry.name === old)) {
           rmSync(join(this.folder, old), { force: true })
@@ -78,7 +80,7 @@ class CheckpointWriter {
     }
   }
 
-  private keep(name: string, data: Int32Array | Uint8Array): void {
+  private keep(name: string, data: Uint8Array): void {
     if (this.files.has(name) || data.length === 0) return
     const path = join(this.folder, name)
     const sha256 = this.write(path, chunksOf(data))
@@ -90,7 +92,9 @@ class CheckpointWriter {
   /** Writes a file to the disk; returns its digest. */
   private write(path: string, chunks: Iterable<Buffer>): string {
     const hash = createHash('sha256')
-    const fd = openSync(path, 'w')
+    // Never through a link that somebody has put there.
+    rmSync(path, { force: true })
+    const fd = openSync(path, 'wx')
     try {
       for (const chunk of chunks) {
         hash.update(chunk)
@@ -114,14 +118,14 @@ export interface Checkpoint {
  * Reads the manifest of a folder. Its levels are read, and held against it, when the search is.
  * @throws UserError TM-701 when there is none, it is damaged, or is of another search: what differs is named.
  */
-function readCheckpoint(folder: string, identity: Identity): Checkpoint {
-  const { progress, files, words } = readManifest(folder, identity, Manifest)
+function readCheckpoint(folder: string, identity: Identity, seal: Seal): Checkpoint {
+  const { progress, files, halves } = readManifest(folder, seal, identity, Manifest)
   const read: Kept['read'] = async (into) => {
     const last = progress.levels.length - 1
-    const fill = (name: string, data: Int32Array | Uint8Array): void => fillFrom(folder, files, name, data)
+    const fill = (name: string, data: Uint8Array): void => fillFrom(folder, files, name, data)
     for (let level = 0; level <= last; level++) {
       const states = into.statesOf(level)
-      if (states.length !== (progress.levels[level] ?? 0) * words) throw refusal(folder, `level ${level} has another size`)
+      if (states.length !== (progress.levels[level] ?? 0) * 2 * halves) throw refusal(folder, `level ${level} has another size`)
       fill(statesFile(level), states)
       if (level < last) fill(marksFile(level), into.marksOf(level))
     }
@@ -131,7 +135,7 @@ function readCheckpoint(folder: string, identity: Identity): Checkpoint {
 }
 
 /** Reads a file into an array. @throws UserError TM-701 unless it is what was written. */
-function fillFrom(folder: string, files: readonly Entry[], name: string, data: Int32Array | Uint8Array): void {
+function fillFrom(folder: string, files: readonly Entry[], name: string, data: Uint8Array): void {
   if (data.length === 0) return
   const entry = files.find((file) => file.name === name)
   if (entry === undefined) throw refusal(folder, `its ${MANIFEST} names no ${name}`)
@@ -152,7 +156,7 @@ function fillFrom(folder: string, files: readonly Entry[], name: string, data: I
 const CHUNK = 2 ** 22
 
 /** The bytes of an array, some at a time: what threads share cannot be given to the system as it is. */
-function* chunksOf(data: Int32Array | Uint8Array): Generator<Buffer> {
+function* chunksOf(data: Uint8Array): Generator<Buffer> {
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   for (let at = 0; at < bytes.length; at += CHUNK) yield Buffer.from(bytes.slice(at, at + CHUNK))
 }
@@ -164,7 +168,7 @@ function digestOfFile(
 ): { readonly bytes: number; readonly sha256: string } {
   const hash = createHash('sha256')
   const chunk = Buffer.alloc(CHUNK)
-  const fd = openSync(path, 'r')
+  const fd = openFile(path)
   try {
     let bytes = 0
     for (let read = readSync(fd, chunk); read > 0; read = readSync(fd, chunk)) {
@@ -183,15 +187,16 @@ function digestOfFile(
  * Keeps each search of a check in a folder of its own below `folder`; those that are there already are gone on with when `isResumed`.
  * @throws UserError TM-301, TM-701.
  */
-export function keeping(search: RunSearch, folder: string, isResumed: boolean): RunSearch {
+export function keeping(search: RunSearch, folder: string, isResumed: boolean, secret: Buffer): RunSearch {
+  const seal = manifestSeal(secret)
   const places = new Map<SearchPlan, string>()
   return async (plan, options) => {
     const place = places.get(plan) ?? join(folder, `search-${places.size + 1}`)
     places.set(plan, place)
     const identity = identityOf(plan, options)
     const isThere = isGoneOnWith(folder, place, isResumed, places.size === 1)
-    const checkpoint = isThere ? readCheckpoint(place, identity) : undefined
-    const writer = new CheckpointWriter(place, identity, checkpoint?.files)
+    const checkpoint = isThere ? readCheckpoint(place, identity, seal) : undefined
+    const writer = new CheckpointWriter(place, identity, seal, checkpoint?.files)
     try {
       return await search(plan, {
         ...options,

@@ -1,8 +1,7 @@
 /** Asks questions: as many at a time as there are cores, none twice, and none that an earlier run has answered. */
-import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { SearchResult } from '../checker/verdict.ts'
-import { planSearch } from '../questions/check.ts'
+import { searchLean } from '../questions/lean.ts'
 import { type Progress, ThreadPool } from '../checker/index.ts'
 import { onPool } from '../questions/on-threads.ts'
 import { saveTraces, type Unsaved } from './save-traces.ts'
@@ -16,9 +15,10 @@ import { verifyTrace } from '../questions/verify-trace.ts'
 import { UserError } from '../machine/errors.ts'
 import { ExitCode } from '../machine/exit-codes.ts'
 import { shownPath, writeWhole } from '../machine/files.ts'
+import { readFileAtMost } from '../machine/read-file.ts'
 import { messageOf } from '../text/message-of.ts'
 import { stopText } from '../reports/stop-text.ts'
-import { type Trace, writeItf } from '../traces/index.ts'
+import { MAX_ITF_CHARS, type Trace, writeItf } from '../traces/index.ts'
 
 export interface ExplorerOptions {
   readonly workers: number
@@ -48,12 +48,13 @@ export class Explorer implements Oracle {
   private readonly options: ExplorerOptions
   private readonly pool = new ThreadPool()
   private asked = 0
-  private isUnkept = false
   private readonly others = new Set<string>()
   /** Counterexamples that could not be saved, by the file they would be in. */
   private readonly unsaved = new Map<string, string>()
   /** Why the first of them could not. */
   unsavedBecause: UserError | undefined
+  /** Why answers are not kept for other runs. */
+  unkeptBecause: string | undefined
 
   constructor(options: ExplorerOptions) {
     this.options = options
@@ -124,12 +125,12 @@ export class Explorer implements Oracle {
   /** A cache is for the next run: when it cannot be written, this one goes on. */
   private keep(question: AnyQuestion, answer: Answer): void {
     const { cache, onUnkept } = this.options
-    if (cache === undefined || this.isUnkept || !isDecided(answer)) return
+    if (cache === undefined || this.unkeptBecause !== undefined || !isDecided(answer)) return
     try {
       cache.remember(question, answer, (property) => this.textAt(this.traceFile(question, property)))
     } catch (error) {
-      this.isUnkept = true
-      onUnkept(messageOf(error))
+      this.unkeptBecause = messageOf(error)
+      onUnkept(this.unkeptBecause)
     }
   }
 
@@ -140,7 +141,7 @@ export class Explorer implements Oracle {
   }
 
   private textAt(path: string): string {
-    return this.unsaved.get(path) ?? readFileSync(path, 'utf8')
+    return this.unsaved.get(path) ?? savedText(path)
   }
 
   private readonly shown = (path: string): string => shownPath(this.options.cwd, path)
@@ -155,19 +156,19 @@ export class Explorer implements Oracle {
 
   private async search({ spec, key }: AnyQuestion, workers: number): Promise<Answer> {
     const { maxMemory, maxSeconds, maxStates, signal, onSearching } = this.options
-    const plan = planSearch(spec)
-    const result = await onPool(this.pool)(plan, {
-      workers,
-      maxMemory,
-      maxSeconds,
-      maxStates,
-      untilDecided: true,
-      signal,
-      onProgress: onSearching,
-    })
-    const { answer, properties } = answerOf({ ...plan, result }, reasonOf(result), (name) =>
-      this.shown(this.traceFile({ spec, key }, name)),
+    const run = await searchLean(spec, (plan) =>
+      onPool(this.pool)(plan, {
+        workers,
+        maxMemory,
+        maxSeconds,
+        maxStates,
+        untilDecided: true,
+        signal,
+        onProgress: onSearching,
+      }),
     )
+    const { result } = run
+    const { answer, properties } = answerOf(run, reasonOf(result), (name) => this.shown(this.traceFile({ spec, key }, name)))
     saveTraces(
       { verdict: result.verdict, runs: [], properties, seconds: result.seconds },
       this.stem(key),
@@ -184,10 +185,12 @@ function itfOf(trace: Trace): string {
   return text
 }
 
+const savedText = (file: string): string => readFileAtMost(file, 4 * MAX_ITF_CHARS).toString('utf8')
+
 /** Whether a file has this text already. */
 function holds(file: string, text: string): boolean {
   try {
-    return readFileSync(file, 'utf8') === text
+    return savedText(file) === text
   } catch {
     return false
   }

@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError } from '../machine/errors.ts'
+import { ExitCode } from '../machine/exit-codes.ts'
 import { refuseUnwritable } from '../machine/files.ts'
 import { cacheFolder, type Environment } from '../machine/user-folders.ts'
 import type { RunSearch } from '../questions/on-threads.ts'
@@ -42,11 +43,19 @@ export function openCache(
   return new AnswerCache(folder, secret)
 }
 
-/** What makes a search one that is remembered; undefined without a cache. @throws UserError TM-101, TM-301. */
+/** What makes a search one that is remembered. */
+export interface Remembering {
+  readonly of: (search: RunSearch) => RunSearch
+  /** After all searches: of a share, whose answers are for other runs, it is an error that one was not kept. @throws UserError TM-301. */
+  readonly refuseUnkept: () => void
+}
+
+/** Undefined without a cache. @throws UserError TM-101, TM-301. */
 export function rememberingIn(
   { cache, shard }: { readonly cache?: string; readonly shard?: Share },
   { cwd, env }: Place,
-): ((search: RunSearch) => RunSearch) | undefined {
+  tell: (note: string) => void,
+): Remembering | undefined {
   if (cache === undefined) {
     if (shard !== undefined) throw new FlagError('--shard needs a place for its answers: --cache, which other runs can read')
     return undefined
@@ -54,5 +63,16 @@ export function rememberingIn(
   refuseUnwritable('--cache', resolve(cwd, cache))
   const secret = cacheSecret(env)
   if (secret === undefined) throw new FlagError('--cache: there is no private place for the key that proves its answers')
-  return (search) => remembering(search, resolve(cwd, cache), secret)
+  let unkept: string | undefined
+  const onUnkept = (why: string): void => {
+    unkept = why
+    tell(`answers are not kept for the next run: ${why}`)
+  }
+  return {
+    of: (search) => remembering(search, resolve(cwd, cache), secret, onUnkept),
+    refuseUnkept: () => {
+      if (shard !== undefined && unkept !== undefined)
+        throw new UserError('TM-301', `--shard: its answers cannot be kept: ${unkept}`, ExitCode.internal)
+    },
+  }
 }

@@ -34,14 +34,20 @@ export function saveTraces(check: CheckResult, stem: string, cwd: string, onUnsa
   }))
   return [...decided, ...failed].flatMap(({ model, trace }): SavedTrace[] => {
     if (trace === undefined) return []
-    try {
-      return [{ trace, file: saveTrace(trace, stem, cwd), model }]
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error
-      onUnsaved({ error, path: traceFile(trace, stem), trace })
-      return [{ trace, file: undefined, model }]
-    }
+    const file = saveIfRoom(trace, stem, cwd, (error) => onUnsaved({ error, path: traceFile(trace, stem), trace }))
+    return [{ trace, file, model }]
   })
+}
+
+/** The same; of one that cannot be saved the error is told to `onUnsaved`, and there is no file. */
+export function saveIfRoom(trace: Trace, stem: string, cwd: string, onUnsaved: (error: UserError) => void): string | undefined {
+  try {
+    return saveTrace(trace, stem, cwd)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    onUnsaved(error)
+    return undefined
+  }
 }
 
 /** Saves a trace; gives its file as it is shown. @throws UserError TM-301 when it cannot be written. */

@@ -1,7 +1,10 @@
 /** Files that are believed only with the digest that this machine's secret gives to what they hold and what it is about. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { writeWhole } from '../machine/files.ts'
+import { readFileAtMost } from '../machine/read-file.ts'
+
+/** Bytes of a sealed file that are read. */
+const MOST = 2 ** 28
 
 /** Seals bodies of one schema with a secret; `about` names the question and the program, as the digest binds them. */
 export class Seal {
@@ -18,7 +21,7 @@ export class Seal {
 
   /** The body of a file; undefined when it is of another schema or not sealed with the secret. @throws when it cannot be read as JSON. */
   read(file: string, about: string): string | undefined {
-    const parsed: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    const parsed: unknown = JSON.parse(readFileAtMost(file, MOST).toString('utf8'))
     if (typeof parsed !== 'object' || parsed === null) return undefined
     const { schema, mac, body } = parsed as Readonly<Record<string, unknown>>
     if (schema !== this.schema || typeof mac !== 'string' || typeof body !== 'string') return undefined

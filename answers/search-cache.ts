@@ -10,6 +10,7 @@ import type { Path, SearchResult } from '../checker/verdict.ts'
 import type { SearchPlan } from '../questions/check.ts'
 import type { RunSearch } from '../questions/on-threads.ts'
 import { specData } from '../questions/spec.ts'
+import { messageOf } from '../text/message-of.ts'
 import { replayOn } from '../questions/verify-trace.ts'
 import { traceOf } from '../traces/index.ts'
 import { codeFingerprint } from './fingerprint.ts'
@@ -18,21 +19,29 @@ import { Seal } from './sealed.ts'
 const SCHEMA = 1
 const MAX_BODY = 2 ** 28
 
-/** A search that is not made again when its result is kept; what is decided is kept, when it can be written. */
-export const remembering =
-  (search: RunSearch, folder: string, secret: Buffer): RunSearch =>
-  async (plan, options) => {
+/**
+ * A search that is not made again when its result is kept; what is decided is kept. That it cannot be written is told to `onUnkept` with the
+ * reason, once: it takes nothing from what was found out.
+ */
+export function remembering(search: RunSearch, folder: string, secret: Buffer, onUnkept: (why: string) => void): RunSearch {
+  const seal = new Seal(secret, SCHEMA, 'search ')
+  let isUnkept = false
+  return async (plan, options) => {
     const question = questionOf(plan, options)
     const file = join(folder, `search-${question.slice(0, 32)}.json`)
-    const seal = new Seal(secret, SCHEMA, 'search ')
     const known = recall(() => seal.read(file, question), plan)
     if (known !== undefined) return known
     const result = await search(plan, options)
-    if (isDecided(result)) {
+    if (isUnkept || !isDecided(result)) return result
+    try {
       seal.write(file, question, gzipSync(JSON.stringify(result, plain)).toString('base64'))
+    } catch (error) {
+      isUnkept = true
+      onUnkept(messageOf(error))
     }
     return result
   }
+}
 
 /** What decides a result. A limit does not: what it cuts short is not kept. */
 function questionOf({ spec }: SearchPlan, options: ExploreOptions): string {

@@ -73,6 +73,8 @@ export interface Layout<S = unknown, T extends Fields = Fields> {
   readonly workingLength: number
   /** 32-bit words of a packed state; at least 1. */
   readonly words: number
+  /** 16-bit halves of words that have bits: of the last word there may be one. */
+  readonly halves: number
   /** Bits in use. */
   readonly bits: number
 }
@@ -159,7 +161,15 @@ export function defineLayout<const T extends Fields>(fields: T): Layout<StateOf<
     throw new LayoutError(
       `a state needs ${bits} bits, more than the ${MAX_STATE_BITS} that can be packed; the widest field is ${widest(slots)}`,
     )
-  return { fields, slots, shape, workingLength, words: Math.max(1, used.length), bits }
+  return {
+    fields,
+    slots,
+    shape,
+    workingLength,
+    words: Math.max(1, used.length),
+    halves: Math.max(1, 2 * used.length - ((used.at(-1) ?? 0) > 16 ? 0 : 1)),
+    bits,
+  }
 }
 
 const IDENTIFIER = /^[A-Za-z][\w$]*$/

@@ -2,6 +2,7 @@
 import { AVAILABILITY } from './availability.ts'
 import type { Claim } from './claim.ts'
 import { CONSUMERS } from './consumers.ts'
+import { FAILURES } from './failures.ts'
 import { HIGH_WATERMARK } from './high-watermark.ts'
 import { LEADERSHIP } from './leadership.ts'
 import { LOSSES } from './losses.ts'
@@ -9,6 +10,7 @@ import { MONITORING } from './monitoring.ts'
 import { OPERATIONS } from './operations.ts'
 import { PRODUCERS } from './producers.ts'
 import { PROFILES } from './profiles.ts'
+import { READ_COMMITTED } from './read-committed.ts'
 import { TRANSACTIONS } from './transactions.ts'
 
 export type { Claim, Entry, Expected, Judgement } from './claim.ts'
@@ -23,6 +25,8 @@ export const CLAIMS: readonly Claim[] = [
   ...AVAILABILITY,
   ...MONITORING,
   ...PROFILES,
+  ...READ_COMMITTED,
   ...TRANSACTIONS,
+  ...FAILURES,
   ...OPERATIONS,
 ]

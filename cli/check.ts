@@ -15,7 +15,7 @@ import { refuseContradictions } from '../questions/flags/search.ts'
 import { mutate } from '../questions/mutate.ts'
 import { reservingLess } from '../questions/on-threads.ts'
 import { checkJson, mutationJson } from '../reports/check/json.ts'
-import { checkText, mutationText } from '../reports/check/text.ts'
+import { answerText, checkText, mutationText } from '../reports/check/text.ts'
 import { jsonText } from '../text/json-text.ts'
 import { type CheckFlags, exploreOptions } from './check-flags.ts'
 import { DEFAULT_MEMORY, detailOf } from './flags.ts'
@@ -71,9 +71,13 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
   } finally {
     for (const line of progress) line.end()
   }
+  const checked = shownOf(result, searches, asked.order)
+  const page = { program, paint: painter(wantsColor(terminal, flags.color)), width: terminal.width }
+  // The verdict by design is told when it is known. With --strict the code bears on it.
+  const begun = plan.code?.kind !== 'asked' || flags.json || flags.strict ? '' : answerText(checked, page)
+  if (begun !== '') terminal.out(begun)
   const line = progressLine(terminal, 'search of the code', flags.quiet || flags.json)
   const code = await (plan.code && runCode(plan.code, result, search, limits, (_, p) => line.update(p)).finally(() => line.end()))
-  const checked = shownOf(result, searches, asked.order)
   const told: CodeResult | undefined =
     code?.kind === 'searched' ? { ...code, check: shownOf(code.check, searches, asked.order) } : code
   const unsaved: UserError[] = []
@@ -102,20 +106,16 @@ async function run(asked: Asked, flags: CheckFlags, terminal: Terminal): Promise
     const violations = traces
       .filter(({ trace }) => trace.status !== 'reached')
       .toSorted((a, b) => a.trace.steps.length - b.trace.steps.length)
-    const paint = painter(wantsColor(terminal, flags.color))
-    terminal.out(
-      checkText(checked, plan, {
-        program,
-        paint,
-        width: terminal.width,
-        detail: detailOf(flags),
-        guards: flags.coverage,
-        traces: violations,
-        strict: flags.strict,
-        code: told,
-        codeTraces,
-      }),
-    )
+    const text = checkText(checked, plan, {
+      ...page,
+      detail: detailOf(flags),
+      guards: flags.coverage,
+      traces: violations,
+      strict: flags.strict,
+      code: told,
+      codeTraces,
+    })
+    terminal.out(text.slice(begun.length))
   }
   // What was found out is told; that it is not all on the disk is an error all the same.
   const [lost] = unsaved

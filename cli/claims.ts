@@ -19,7 +19,7 @@ import { rememberingIn } from '../answers/places.ts'
 import { programStarted } from './started-by.ts'
 import { saveTraces } from '../answers/save-traces.ts'
 import { FlagError } from '../text/flag-error.ts'
-import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { note, painter, type Terminal, wantsColor } from './terminal.ts'
 
 export interface ClaimsFlags extends LimitFlags, OutputFlags {
   readonly list: boolean
@@ -64,7 +64,7 @@ export async function claims(
   terminal: Terminal,
   catalogue: readonly Claim[] = CLAIMS,
 ): Promise<ExitCode> {
-  const remember = rememberingIn(flags, terminal)
+  const remember = rememberingIn(flags, terminal, (text) => note(terminal, text))
   const chosen = shareOf(chosenEntries(ids, catalogue), flags.shard)
   const program = programStarted(terminal.env)
   const paint = painter(wantsColor(terminal, flags.color))
@@ -87,10 +87,14 @@ export async function claims(
 
   const { workers, maxMemory, maxSeconds } = flags
   let done = 0
-  const rows = await runClaims(chosen, { workers, maxMemory, maxSeconds, signal: terminal.signal, remember }, (row) => {
-    done++
-    if (!flags.json && !flags.quiet) terminal.err(`${done}/${chosen.length}  ${rowLine(row)}\n`)
-  })
+  const rows = await runClaims(
+    chosen,
+    { workers, maxMemory, maxSeconds, signal: terminal.signal, remember: remember?.of },
+    (row) => {
+      done++
+      if (!flags.json && !flags.quiet) terminal.err(`${done}/${chosen.length}  ${rowLine(row)}\n`)
+    },
+  )
   const unsaved: UserError[] = []
   const files = new Map(rows.flatMap((row) => traceFileOf(row, flags, terminal, unsaved)))
   if (flags.json) terminal.out(jsonText(claimsJson(rows, chosen, files, program)))
@@ -107,6 +111,7 @@ export async function claims(
   }
   const [lost] = unsaved
   if (lost !== undefined) throw lost
+  remember?.refuseUnkept()
   return exitCodeOf({
     verdict,
     error: rows.flatMap((row) => row.check.runs.map((run) => run.result.error?.kind)).find((kind) => kind !== undefined),

@@ -1,5 +1,4 @@
 /** The command `confirm`: counterexamples of the models of replication on KRaft and of transactions, step by step on a real Kafka. */
-import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { removeLeftovers } from '../cluster/nodes/runs.ts'
@@ -22,13 +21,13 @@ import { confirmNemesis } from './confirm/nemesis.ts'
 import { confirmRandom } from './confirm/random.ts'
 import { confirmScenarios } from './confirm/scenarios.ts'
 import { UserError } from '../machine/errors.ts'
-import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
-import { refuseUnwritableFile, writeWhole } from '../machine/files.ts'
+import { ExitCode } from '../machine/exit-codes.ts'
+import { makeFolder, refuseUnwritableFile, writeWhole } from '../machine/files.ts'
 import { addFlags } from './flags.ts'
 import { confirmFlags, type ConfirmFlags, refuseConfirmFlags } from '../questions/flags/confirm.ts'
 import { kafkaFolder } from './kafka.ts'
 import { searching } from './progress.ts'
-import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { endedEarly, painter, type Terminal, wantsColor } from './terminal.ts'
 import { FlagError } from '../text/flag-error.ts'
 
 /** Adds `confirm` and its flags to the program. */
@@ -49,7 +48,7 @@ export async function confirm(file: string | undefined, flags: ConfirmFlags, ter
   const report = flags.report === undefined ? undefined : resolve(terminal.cwd, flags.report)
   if (report !== undefined) refuseUnwritableFile('--report', report)
   const base = join(kafkaFolder(terminal.env), 'runs')
-  mkdirSync(base, { recursive: true })
+  makeFolder(base)
   const removed = await removeLeftovers(base)
   if (removed > 0 && !flags.quiet)
     terminal.err(`removed what ${removed} earlier ${removed === 1 ? 'run' : 'runs'} had left behind\n`)
@@ -59,14 +58,16 @@ export async function confirm(file: string | undefined, flags: ConfirmFlags, ter
   if (flags.nemesis !== undefined) return confirmNemesis({ base, flags, terminal })
 
   const trace = file === undefined ? await traceOfClaim(flags.claim ?? '', terminal) : await drivableTrace(file, terminal)
-  if (trace === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
+  if (trace === undefined) return endedEarly(terminal, 'there was a run to replay')
   const { rules, version } = rulesAndRelease(trace, flags.kafka !== undefined)
   const kafka = kafkaOf(flags.kafka, version, terminal)
   const isShown = !flags.json && !flags.quiet
   const replayed = await replay(trace, rules, kafka, { label: '', base, keep: flags.keep, isShown, terminal })
-  if (replayed === undefined) return exitCodeOfSignal(signalOf(terminal) ?? 'SIGINT')
+  if (replayed === undefined) return endedEarly(terminal, 'the run was replayed')
   const told: Told = { ...replayed, property: trace.property.name }
   const json = jsonText(confirmationJson(told))
+  // First what people wait for: a file that cannot be written does not take it with it.
+  terminal.out(flags.json ? json : confirmationText(told, painter(wantsColor(terminal, flags.color)), terminal.width))
   if (evidence !== undefined) writeWhole(evidence, (write) => write(json))
   if (report !== undefined) {
     const again = [
@@ -76,7 +77,6 @@ export async function confirm(file: string | undefined, flags: ConfirmFlags, ter
     const data = reportData(reportSources(trace.spec), trace)
     writeWhole(report, (write) => write(ticket(told, data, again)))
   }
-  terminal.out(flags.json ? json : confirmationText(told, painter(wantsColor(terminal, flags.color)), terminal.width))
   return EXIT_CODES[replayed.ending.kind]
 }
 

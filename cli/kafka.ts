@@ -5,9 +5,9 @@ import { fetchKafka, NotFetched } from '../cluster/kafka/fetch.ts'
 import { kafkasIn } from '../cluster/kafka/home.ts'
 import { addCommand } from './commands.ts'
 import { UserError } from '../machine/errors.ts'
-import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
+import { ExitCode, signalOf } from '../machine/exit-codes.ts'
 import { jsonText } from '../text/json-text.ts'
-import type { Terminal } from './terminal.ts'
+import { endedEarly, type Terminal } from './terminal.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { cacheFolder, type Environment } from '../machine/user-folders.ts'
 
@@ -43,8 +43,7 @@ export async function kafka(versions: readonly string[], flags: KafkaFlags, term
     try {
       await fetchKafka({ version, folder, mirror: flags.mirror, signal: terminal.signal })
     } catch (error) {
-      const signal = signalOf(terminal)
-      if (signal !== undefined) return exitCodeOfSignal(signal)
+      if (signalOf(terminal) !== undefined) return endedEarly(terminal, `Kafka ${version} was fetched`)
       if (error instanceof NotFetched) throw new UserError('TM-601', error.message, ExitCode.unreadableInput)
       throw error
     }

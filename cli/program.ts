@@ -2,9 +2,9 @@
 import { Command, CommanderError } from 'commander'
 import { addCommand, COMMAND_NAMES, commandIn, type CommandName } from './commands.ts'
 import { UserError } from '../machine/errors.ts'
-import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
+import { ExitCode, signalOf } from '../machine/exit-codes.ts'
 import { programStarted } from './started-by.ts'
-import type { Terminal } from './terminal.ts'
+import { endedEarly, type Terminal } from './terminal.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { harmlessLines } from '../text/harmless.ts'
 import { VERSION } from '../machine/version.ts'
@@ -74,11 +74,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
       await LOAD[name](program, terminal, (code) => {
         exitCode = code
       })
-  const signal = signalOf(terminal)
-  if (signal !== undefined) {
-    terminal.err(`tidemark: ${signal} came before anything was searched\n`)
-    return exitCodeOfSignal(signal)
-  }
+  if (signalOf(terminal) !== undefined) return endedEarly(terminal, 'anything was searched')
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: say, getOutHelpWidth: () => terminal.width })
   for (const command of program.commands) command.helpOption('--help', 'print this help')

@@ -12,7 +12,7 @@ import { runScenario, runTransactionScenario, SCENARIO_MEMORY } from '../questio
 import { searching } from './progress.ts'
 import { saveTraces } from '../answers/save-traces.ts'
 import { jsonText } from '../text/json-text.ts'
-import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { note, painter, type Terminal, wantsColor } from './terminal.ts'
 import {
   catalogueJson,
   type CatalogueName,
@@ -53,11 +53,11 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
     if (flags[flag] !== undefined && flags[flag] !== false)
       throw new FlagError(`--scenario all holds each anomaly against its own property; --${flag} contradicts it`)
   const unsaved: UserError[] = []
-  const remember = rememberingIn(flags, terminal)
+  const remember = rememberingIn(flags, terminal, (text) => note(terminal, text))
   const of = catalogueOf(flags)
   const scenarios = shareOf<Scenario | TransactionScenario>(LISTED_SCENARIOS[of], flags.shard)
   const rows = await withPool(async (pooled) => {
-    const search = remember?.(pooled) ?? pooled
+    const search = remember?.of(pooled) ?? pooled
     const found: ScenarioRow[] = []
     for (const scenario of scenarios) {
       if (terminal.signal.aborted) break
@@ -75,6 +75,7 @@ export async function runCatalogue(flags: CheckFlags, terminal: Terminal): Promi
   else terminal.out(catalogueText(program, of, rows, painter(wantsColor(terminal, flags.color))))
   const [lost] = unsaved
   if (lost !== undefined) throw lost
+  remember?.refuseUnkept()
   const signal = signalOf(terminal)
   if (signal !== undefined) return exitCodeOfSignal(signal)
   switch (catalogueVerdict(rows, scenarios.length)) {

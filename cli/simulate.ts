@@ -3,8 +3,9 @@ import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { askedOfOwn, moduleOf } from '../answers/own-models.ts'
-import { saveTrace } from '../answers/save-traces.ts'
+import { saveIfRoom } from '../answers/save-traces.ts'
 import { MOST_SEED, simulate as walk, type WalkProgress } from '../checker/index.ts'
+import type { UserError } from '../machine/errors.ts'
 import { type ExitCode, exitCodeOf, signalOf } from '../machine/exit-codes.ts'
 import { refuseUnwritable } from '../machine/files.ts'
 import { wholeNumber } from '../questions/flags/flag.ts'
@@ -18,7 +19,7 @@ import { simulationText } from '../reports/simulation/text.ts'
 import { count } from '../text/counted.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { jsonText } from '../text/json-text.ts'
-import { traceOf, traceOfError } from '../traces/index.ts'
+import { type Trace, traceOf, traceOfError } from '../traces/index.ts'
 import { addModelFlags, MODULE_HELP } from './check-flags.ts'
 import { addCommand } from './commands.ts'
 import { addFlags, detailOf, type LimitFlags, maxMemoryFlag, type OutputFlags, workersFlag } from './flags.ts'
@@ -120,10 +121,12 @@ export async function simulate(files: readonly string[], flags: SimulateFlags, t
     .finally(line.end)
   const { error } = result.simulation
   const stem = resolve(out, `${asked.plan.stem}-walk`)
+  const unsaved: UserError[] = []
+  const save = (trace: Trace) => saveIfRoom(trace, stem, terminal.cwd, (why) => void unsaved.push(why))
   const traces = result.found.flatMap((found) => {
     const verdict = found.property.said === 'violated' ? 'violated' : 'holds'
     const trace = traceOf(found.plan.model, specData(found.plan.spec), { ...found.property, verdict, path: found.path })
-    return trace === undefined ? [] : [{ found, trace, file: saveTrace(trace, stem, terminal.cwd) }]
+    return trace === undefined ? [] : [{ found, trace, file: save(trace) }]
   })
   const failed = error === undefined || error.kind === 'worker' ? undefined : traceOfError(plan.model, specData(plan.spec), error)
   const report = {
@@ -131,7 +134,7 @@ export async function simulate(files: readonly string[], flags: SimulateFlags, t
     notes: [...asked.plan.notes, ...notes],
     settings: asked.plan.settings,
     traces,
-    failed: failed && { trace: failed, file: saveTrace(failed, stem, terminal.cwd) },
+    failed: failed && { trace: failed, file: save(failed) },
     guards: flags.coverage,
   }
   terminal.out(
@@ -144,6 +147,9 @@ export async function simulate(files: readonly string[], flags: SimulateFlags, t
           detail: detailOf(flags),
         }),
   )
+  // What was found out is told; that it is not all on the disk is an error all the same.
+  const [lost] = unsaved
+  if (lost !== undefined) throw lost
   return exitCodeOf({
     verdict: result.simulation.verdict,
     error: error?.kind,

@@ -1,6 +1,8 @@
 /** What a command may do to the world, so that everything but `main.ts` can be run in a test. */
 import type { Readable } from 'node:stream'
 import { styleText } from 'node:util'
+import { harmless } from '../text/harmless.ts'
+import { type ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
 import type { Paint } from '../text/span.ts'
 
 /**
@@ -51,3 +53,13 @@ export const painter =
   (color: boolean): Paint =>
   ({ text, role }) =>
     color && role !== 'plain' ? styleText(STYLES[role], text, { validateStream: false }) : text
+
+/** The exit code of the signal that has come; a line says what it came before. */
+export function endedEarly(terminal: Terminal, before: string): ExitCode {
+  const signal = signalOf(terminal) ?? 'SIGINT'
+  terminal.err(`tidemark: ${signal} came before ${before}\n`)
+  return exitCodeOfSignal(signal)
+}
+
+/** Says something beside the result. Names of files may be in it. */
+export const note = ({ err }: Pick<Terminal, 'err'>, text: string): void => err(`note: ${harmless(text)}\n`)

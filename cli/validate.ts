@@ -11,6 +11,7 @@ import { type AskedFlags, flagsOfValidate, helpOfValidate, refuseContradictions,
 import { readCases } from '../guarantees/read-cases.ts'
 import { validateCases } from '../guarantees/validate.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
+import { UserError } from '../machine/errors.ts'
 import { refuseUnwritable, refuseUnwritableFile } from '../machine/files.ts'
 import { type Share, shareText } from '../questions/share.ts'
 import type { Program } from '../reports/program.ts'
@@ -19,7 +20,7 @@ import { FlagError } from '../text/flag-error.ts'
 import { jsonText } from '../text/json-text.ts'
 import { addCommand } from './commands.ts'
 import { addFlags, type LimitFlags, maxMemoryFlag, type OutputFlags, workersFlag } from './flags.ts'
-import { painter, type Terminal, wantsColor } from './terminal.ts'
+import { note, painter, type Terminal, wantsColor } from './terminal.ts'
 import { explorerOf, isSilent } from './validate/explorer.ts'
 import { asUserError, sourcesOf } from './validate/files.ts'
 import { baselineAt, projectOf } from './validate/project.ts'
@@ -82,9 +83,9 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   const reports = { junit: flags.junit, sarif: flags.sarif, html: flags.html, 'write-baseline': flags.writeBaseline }
   for (const [report, file] of Object.entries(reports))
     if (file !== undefined) refuseUnwritableFile(`--${report}`, resolve(terminal.cwd, file))
-  const note = (text: string): void => terminal.err(`note: ${text}\n`)
+  const tell = (text: string): void => note(terminal, text)
   if (isAboutOperations(flags)) {
-    const explorer = explorerOf(flags, terminal, openCache(flags.cache, terminal, note))
+    const explorer = explorerOf(flags, terminal, openCache(flags.cache, terminal, tell))
     return validateOperations(files, flags, terminal, explorer)
   }
   const scope = scopeOf(flags)
@@ -92,7 +93,7 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   const baseline = await baselineAt(flags.baseline, scope.level.name, terminal)
   const { unread, ...asked } = await readCases({ ...flags, files }, sourcesOf(terminal))
   // After all that is refused: it makes the user's key where there is none yet.
-  const cache = openCache(flags.cache, terminal, note)
+  const cache = openCache(flags.cache, terminal, tell)
   if (flags.shard !== undefined && cache === undefined)
     throw new FlagError('--shard needs a place for its answers: --cache, which other runs can read')
   const explorer = explorerOf(flags, terminal, cache)
@@ -103,9 +104,10 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
       ...accepted(found, { project, baseline, today: new Date().toISOString().slice(0, 10) }),
       ...(unread.length > 0 && { unread }),
       ...(cache === undefined && { withoutCache: true }),
+      ...(flags.strict && { strict: true }),
     }
     if (terminal.errIsTerminal && !silent) terminal.err('\r\u001b[K')
-    if (flags.shard !== undefined) return tellShare(flags.shard, explorer.counts(), flags, terminal)
+    if (flags.shard !== undefined) return tellShare(flags.shard, explorer, flags, terminal)
     writeOutputs(validation, flags, terminal, painter(wantsColor(terminal, flags.color)))
     if (explorer.unsavedBecause !== undefined) throw explorer.unsavedBecause
     const signal = signalOf(terminal)
@@ -118,7 +120,10 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
 }
 
 /** What a share has come to: how many answers there are now. The table is for the run that joins them. */
-function tellShare(share: Share, counts: ReturnType<Explorer['counts']>, flags: ValidateFlags, terminal: Terminal): ExitCode {
+function tellShare(share: Share, explorer: Explorer, flags: ValidateFlags, terminal: Terminal): ExitCode {
+  const { unkeptBecause: why } = explorer
+  if (why !== undefined) throw new UserError('TM-301', `--shard: its answers cannot be kept: ${why}`, ExitCode.internal)
+  const counts = explorer.counts()
   const { decided, undecided, others } = counts
   const text = `share ${shareText(share)}: ${counted(decided, 'exploration')} decided and kept, ${undecided} left undecided, ${others} of other shares`
   terminal.out(flags.json ? jsonText({ schema: 1, command: 'validate', share: shareText(share), ...counts }) : `${text}\n`)

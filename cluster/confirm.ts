@@ -168,7 +168,7 @@ class Replay {
       topic: this.#driver.topic,
       highestWatermark: this.#highestWatermark,
       reads: this.#reads,
-      bringBack: () => this.#driver.bringBack(states.at(-1) ?? first),
+      bringBack: () => this.#driver.lives.bringBack(states.at(-1) ?? first),
     })
     return promise === undefined
       ? { kind: 'not reproduced', step: steps.length, differences: [] }
@@ -183,7 +183,7 @@ class Replay {
       const order = i === 0 ? undefined : this.#plan.orders.get(i)
       if (order !== undefined) await this.#driver.setOrder(order, before)
       const held = this.#plan.holds.get(i)
-      if (held !== undefined) await this.#driver.silence(held)
+      if (held !== undefined) await this.#driver.lives.silence(held)
       if (this.#plan.lags.has(i)) await this.#driver.letLag()
       await this.#driver.take(step, before, after)
       return undefined

@@ -13,7 +13,7 @@ import type {
   TopicConfig,
 } from './document.ts'
 import { keyEvidence } from './key-releases.ts'
-import { isOfClient, OFFSETS_ACKS, OFFSETS_FACTOR, settingOf } from './keys.ts'
+import { isOfClient, OFFSETS_ACKS, OFFSETS_FACTOR, settingOf, TRANSACTIONAL_ID } from './keys.ts'
 import { clientsByFile } from './clients-by-file.ts'
 import { folderOf } from './folder.ts'
 import { isOfOtherRole, rolesOf } from './roles.ts'
@@ -33,6 +33,7 @@ export interface Shared {
   /** As they were given last. */
   readonly offsetsFactor: Entry | undefined
   readonly offsetsAcks: Entry | undefined
+  readonly transactionalId: Entry | undefined
   /** min.insync.replicas in the file of a controller, or of a combined process. */
   readonly controllersMinIsr: Entry | undefined
   readonly hasController: boolean
@@ -178,6 +179,7 @@ function sharedOf({ documents, notices }: Cluster, label: string | undefined): S
     defaultFactor: all.find(isDefaultFactor),
     offsetsFactor: lastOf(OFFSETS_FACTOR, all),
     offsetsAcks: lastOf(OFFSETS_ACKS, all),
+    transactionalId: lastOf(TRANSACTIONAL_ID, all),
     ...rolesOf(given),
     strange: strangeKeys(given),
     versions: documents.flatMap((document) => document.versions).filter(isMeant),

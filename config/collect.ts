@@ -1,6 +1,6 @@
 import { shown } from './config-error.ts'
 import type { Entry, Layer, Notice, Role } from './document.ts'
-import { holdsSecret, isKeyLike, isKnown, isSensitive } from './keys.ts'
+import { holdsSecret, isKeyLike, isKnown, isRead, isSensitive, sidesOf } from './keys.ts'
 import type { Source } from './source.ts'
 
 export interface Given {
@@ -56,7 +56,10 @@ export class Entries {
 
   /** Anything that cannot be a key is not kept: what it is may not be said either. */
   add(given: Given): void {
-    if (this.canBeKey(given.key)) this.list.push(entryOf(this.source, given))
+    const { key, layer, offset } = given
+    if (decidesNothing(layer, key))
+      note(this.notices, { message: `${key} decides nothing of a ${layer}`, place: this.source.place(offset) })
+    else if (this.canBeKey(given.key)) this.list.push(entryOf(this.source, given))
     else if (isSensitive(given.key) && given.key.length <= 100 && /^[\w.-]+$/.test(given.key))
       this.list.push(entryOf(this.source, { ...given, sensitive: true }))
     else if (!this.noted) {
@@ -75,6 +78,13 @@ export class Entries {
     return can
   }
 }
+
+/** A setting of another component: `min.insync.replicas` among a producer's is a key that the producer does not know. */
+const decidesNothing = (layer: Layer, key: string): boolean =>
+  (layer === 'topic' || layer === 'producer' || layer === 'consumer') &&
+  isRead(key) &&
+  sidesOf(key).size > 0 &&
+  !sidesOf(key).has(layer)
 
 /** A notice that a key is given again; `before` does not count. */
 export const givenAgain = (source: Source, key: string, offset: number, before: number): Notice => ({

@@ -7,14 +7,14 @@ import type { Setting } from './node-settings.ts'
 import { propertiesOf } from './property-list.ts'
 import type { Source } from './source.ts'
 import type { Steps } from './steps.ts'
-import { flat } from './yaml-flat.ts'
+import { flatWithEmpty } from './yaml-flat.ts'
 import { parseYaml } from './yaml-tree.ts'
 
 /** The settings of each document. @param isProperty of a line that only a file of properties has. @throws ConfigError. */
 export function* flatDocuments(source: Source, isProperty: RegExp): Steps<Setting[][]> {
   if (isProperty.test(source.text)) return documentsOf(source)
   const file = yield* parseYaml(source)
-  return file.roots.map((root) => flat(file, root))
+  return file.roots.map((root) => flatWithEmpty(file, root))
 }
 
 /** A line `#---` parts a file of properties as `---` does one of YAML (Spring Boot 2.4). */

@@ -21,6 +21,7 @@ const BROKER_SYNONYMS: ReadonlyMap<string, SettingKey> = new Map([
 /** Read for `__consumer_offsets`, or for the release. */
 export const OFFSETS_FACTOR = 'offsets.topic.replication.factor'
 export const OFFSETS_ACKS = 'offsets.commit.required.acks'
+export const TRANSACTIONAL_ID = 'transactional.id'
 export const FEATURE_ELR = 'eligible.leader.replicas.version'
 export const FEATURE_TRANSACTIONS = 'transaction.version'
 const ALSO_READ: ReadonlySet<string> = new Set([OFFSETS_FACTOR, OFFSETS_ACKS])

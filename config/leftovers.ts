@@ -20,9 +20,9 @@ const LONG =
 const SHORT = ['acks', 'retries']
 const INSIDE = /insync|replicationfactor|uncleanleader|idempoten|inflight|offsetreset|autocommit/
 
-/** A word before `=` or `:`, or after `name:`. */
+/** A word before `=` or `:`, or after `name:`, or alone on its line. */
 const KEY =
-  /(?<!\w[.-]?)([\w%][\w.%{}#"\\[\]\t-]{2,200})["'\]]{0,2}[ \t]{0,10}(?:=|:(?!\/))|(?<=\bname["']?[ \t]{0,4}:[ \t]{0,4}["']?)([A-Za-z_](?:[\w.{}#"\\[\]-]|,(?=[A-Z_])){2,200})/g
+  /^[ \t]{0,200}(?:- )?([\w%][\w.%-]{2,200})[ \t]{0,10}$|(?<!\w[.-]?)([\w%][\w.%{}#"\\[\]\t-]{2,200})["'\]]{0,2}[ \t]{0,10}(?:=|:(?!\/))|(?<=\bname["']?[ \t]{0,4}:[ \t]{0,4}["']?)([A-Za-z_](?:[\w.{}#"\\[\]-]|,(?=[A-Z_])){2,200})/g
 
 /** Keys beside a value, which do not part it from its name. */
 const BESIDE = new Set(['value', 'name', 'source', 'sensitive', 'synonyms'])
@@ -66,14 +66,16 @@ export function leftovers(source: Source, content: Content, net: Net): Notice[] 
     const comment = line.search(/\s#/)
     for (const match of line.matchAll(KEY)) {
       if (comment >= 0 && match.index > comment) break
-      const key = match[1] ?? match[2] ?? ''
+      const key = match[1] ?? match[2] ?? match[3] ?? ''
       const at = source.lineStart(i) + match.index
       // The name of a variable, in a value.
       if (match.index >= 2 && line.startsWith('${', match.index - 2)) continue
       if (!BESIDE.has(key.toLowerCase()) && at > last) {
         close(at)
-        const is = known.get(key) ?? (known.size < 5000 && resembles(key, net))
-        known.set(key, is)
+        // A word alone is no key of something else, which may have retries too.
+        const words = match[1] === undefined ? net : 'all'
+        const is = known.get(`${words} ${key}`) ?? (known.size < 5000 && resembles(key, words))
+        known.set(`${words} ${key}`, is)
         if (is) suspects.push({ key, at })
       }
       last = at

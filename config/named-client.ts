@@ -4,6 +4,7 @@ import type { Client, Layer, Notice, TopicConfig } from './document.ts'
 import { isRead, isSensitive } from './keys.ts'
 import type { Setting } from './node-settings.ts'
 import type { Source } from './source.ts'
+import { grouped } from '../text/grouped.ts'
 
 /** What a reader has found so far. */
 export interface Found {
@@ -33,8 +34,8 @@ export function clientNamed(found: Found, { name, offset, settings, defaults, ab
   const { source, notices } = found
   const entries = new Entries(source, notices)
   for (const [key, value] of defaults) entries.add({ key, value, layer: 'vendor', offset })
-  const last = new Map(settings.map((setting) => [`${setting.layer} ${setting.key}`, setting]))
-  for (const { key, value, layer, offset: at } of last.values()) addOrSay(found, entries, { key, value, layer, offset: at })
+  for (const { key, value, layer, offset: at } of lastOfEach(settings))
+    addOrSay(found, entries, { key, value, layer, offset: at })
   return { name, place: source.place(offset), entries: entries.list, ...(above !== undefined && { above }) }
 }
 
@@ -95,3 +96,19 @@ export const clientSettings = (prefix: string, settings: readonly Setting[]): Cl
   (['producer', 'consumer'] as const).flatMap((layer) =>
     under(`${prefix}${layer}.`, settings).map((setting) => ({ ...setting, layer })),
   )
+
+/**
+ * Settings by the name that their keys begin with, without it; of a name alone there are none. Once for all names: files may have many.
+ * @param nameIn the name that a key begins with.
+ */
+export function byName(settings: readonly Setting[], nameIn = firstWord): ReadonlyMap<string, readonly Setting[]> {
+  const groups = grouped(settings, ({ key }) => nameIn(key))
+  return new Map([...groups].map(([name, of]) => [name, under(`${name}.`, of)]))
+}
+
+const firstWord = (key: string): string => key.split('.', 1)[0] ?? ''
+
+/** Of settings under the same key of the same client the last, which is all that counts: what every client of a file has is gone through for each. */
+export const lastOfEach = <T extends ClientSetting>(settings: readonly T[]): readonly T[] => [
+  ...new Map(settings.map((setting) => [`${setting.layer} ${setting.key}`, setting])).values(),
+]

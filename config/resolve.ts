@@ -1,10 +1,10 @@
 /** Files, flags and defaults, to the values that hold for one topic. */
 import { type Controller, controllersOf, type KafkaVersion, since } from '../model/kraft/versions.ts'
-import { type Cluster, isDefaultFactor, type Shared, uniqueNotices } from './cluster.ts'
+import { type Cluster, isDefaultFactor, lastOf, type Shared, uniqueNotices } from './cluster.ts'
 import { placeText, shown } from './config-error.ts'
 import type { Entry, Notice } from './document.ts'
 import type { Effective, ResolveRequest } from './effective.ts'
-import { settingOf } from './keys.ts'
+import { settingOf, TRANSACTIONAL_ID } from './keys.ts'
 import { type Given, Layers } from './layers.ts'
 import { notesOf } from './notes.ts'
 import { offsetsFactor, offsetsOf } from './offsets.ts'
@@ -46,7 +46,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
   const roles = sayRoles(shared)
   notices.push(...roles.notices)
   const open = [...(newer === undefined ? [] : [newer]), ...roles.unread, ...useControllersMinIsr(main, given, shared, notes)]
-  main.assumeIdempotence(notes)
+  main.assumeIdempotence(client === undefined ? shared.transactionalId : lastOf(TRANSACTIONAL_ID, client), notes)
   main.sayAssumed(notes)
   const partition = main.partition()
   refuseTooManyReplicas(partition, brokers)

@@ -105,8 +105,13 @@ export class PartitionValues {
     else if (was !== undefined && was.layer !== 'default') assume(was.value, 'a feature keeps its level until it is changed')
   }
 
-  /** Before 3.0 idempotence that is asked for brings acks=all and retries with it (`KafkaProducer#configureAcks`). */
-  assumeIdempotence(notes: string[]): void {
+  /**
+   * A transactional producer is idempotent, or is refused (`ProducerConfig#postProcessAndValidateIdempotenceConfigs`). Before 3.0 idempotence
+   * that is asked for brings acks=all and retries with it (`KafkaProducer#configureAcks`).
+   * @throws ConfigError.
+   */
+  assumeIdempotence(transactional: Entry | undefined, notes: string[]): void {
+    if (transactional !== undefined && transactional.value.trim() !== '') this.needIdempotence(transactional, notes)
     const idempotence = this.values.get('enable.idempotence')
     if (since(this.version, '3.0') || idempotence?.value !== 'true' || idempotence.layer === 'default') return
     for (const [key, value] of [
@@ -117,6 +122,21 @@ export class PartitionValues {
       this.values.set(key, { key, value, layer: 'assumed', over: [] })
       notes.push(`enable.idempotence=true brings ${key}=${value} with it where ${key} is not given`)
     }
+  }
+
+  /** @throws ConfigError. */
+  private needIdempotence({ place }: Entry, notes: string[]): void {
+    const key = 'enable.idempotence'
+    const given = this.values.get(key)
+    if (given?.layer === 'producer' && given.value === 'false')
+      throw new ConfigError(`${key} must be true with transactional.id (ConfigException), not false`, given.place ?? place)
+    const allows =
+      this.values.get('acks')?.value === 'all' &&
+      this.values.get('retries')?.value !== '0' &&
+      Number(this.values.get('max.in.flight.requests.per.connection')?.value) <= 5
+    if (given?.layer !== 'default' || (given.value === 'true' && allows)) return
+    this.values.set(key, { key, value: 'true', layer: 'assumed', place, over: [] })
+    notes.push(`transactional.id needs idempotence: ${key} is taken to be true`)
   }
 
   /** Whose word a value is that no file gives. */

@@ -2,14 +2,25 @@ import type { Node } from 'yaml'
 import type { Setting } from './node-settings.ts'
 import { isScalar, scalarText, type YamlFile } from './yaml-tree.ts'
 
-/** The scalars of a map by the keys that lead to them, joined by dots; sequences are left out. */
-export function flat(file: YamlFile, node: Node | undefined, path = ''): Setting[] {
+/** The scalars of a map by the keys that lead to them, joined by dots; sequences and what has no value are left out. */
+export const flat = (file: YamlFile, node: Node | undefined): Setting[] =>
+  flatWithEmpty(file, node).filter(({ isEmpty }) => isEmpty !== true)
+
+/** The same, with the keys that have no value: theirs is empty. */
+export function flatWithEmpty(file: YamlFile, node: Node | undefined, path = ''): (Setting & { readonly isEmpty?: true })[] {
   const members = file.members(node)
   if (members !== undefined)
-    return [...members].flatMap(([key, { value }]) => flat(file, value, path === '' ? key : `${path}.${key}`))
+    return [...members].flatMap(([key, { key: name, value }]) =>
+      flatWithEmpty(file, value ?? name, path === '' ? key : `${path}.${key}`).map((setting) =>
+        value === undefined ? { ...setting, value: '', isEmpty: true } : setting,
+      ),
+    )
   const target = file.target(node)
-  if (!isScalar(target) || target.value === null) return []
-  return [{ key: path, value: scalarText(target), offset: file.offset(target) }]
+  if (!isScalar(target)) return []
+  const offset = file.offset(target)
+  return target.value === null
+    ? [{ key: path, value: '', offset, isEmpty: true }]
+    : [{ key: path, value: scalarText(target), offset }]
 }
 
 /** Every scalar below a node, also in sequences; undefined values are none. */

@@ -1,5 +1,6 @@
 /** Who searches: threads of this process, which may keep what they have found, or an engine that keeps all it finds. */
 import { resolve } from 'node:path'
+import { cacheSecret } from '../answers/cache-key.ts'
 import { keeping } from '../answers/checkpoint.ts'
 import { refuseUnwritable } from '../machine/files.ts'
 import type { Environment } from '../machine/user-folders.ts'
@@ -21,12 +22,23 @@ export function engineOf(
   const folder = named === undefined ? undefined : resolve(cwd, named)
   const isResumed = resume !== undefined
   if (folder !== undefined) refuseUnwritable(isResumed ? '--resume' : '--checkpoint', folder)
-  if (engine === 'memory') return folder === undefined ? search : keeping(search, folder, isResumed)
+  const kept = folder === undefined ? undefined : { folder, isResumed, secret: secretFor(isResumed, env) }
+  if (engine === 'memory') return kept === undefined ? search : keeping(search, kept.folder, isResumed, kept.secret)
   for (const { model } of [...plan.searches, ...(plan.code?.kind === 'asked' ? plan.code.searches : [])])
     try {
       refusePossible(model)
     } catch (error) {
       throw new FlagError(`--engine spark: ${messageOf(error)}; name other properties with --invariants`)
     }
-  return onSpark({ folder, isResumed, master, env })
+  return onSpark({ kept, master, env })
+}
+
+/** A folder is gone on with only by who has begun it. @throws FlagError; UserError TM-101. */
+function secretFor(isResumed: boolean, env: Environment): Buffer {
+  const secret = cacheSecret(env)
+  if (secret === undefined)
+    throw new FlagError(
+      `${isResumed ? '--resume' : '--checkpoint'}: there is no private place for the key that proves what is kept`,
+    )
+  return secret
 }

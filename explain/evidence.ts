@@ -5,6 +5,7 @@
 import type { FollowedRecord } from './followed-log.ts'
 import type { ClientRecord } from './records/client-lines.ts'
 import type { Dump } from './records/read-dump.ts'
+import { grouped } from '../text/grouped.ts'
 
 /** The log of the partition on one broker. */
 export interface ReplicaLog {
@@ -48,7 +49,7 @@ export function evidenceOf(
   clients: readonly ClientRecord[],
   firstEpoch: number,
 ): Evidence {
-  const start = Math.max(0, ...logs.map(({ dump }) => dump.start))
+  const start = logs.reduce((most, { dump }) => Math.max(most, dump.start), 0)
   const held = new Map<number, ReadonlyMap<number, Held>>()
   for (const { broker, dump } of logs)
     held.set(
@@ -59,12 +60,11 @@ export function evidenceOf(
           .map(({ offset, leaderEpoch, payload }) => [offset, { epoch: leaderEpoch - firstEpoch, payload }]),
       ),
     )
-  const toldOf = (kind: ClientRecord['kind']): Map<number, ClientRecord[]> => {
-    const told = new Map<number, ClientRecord[]>()
-    for (const record of clients)
-      if (record.kind === kind && record.offset >= start) told.set(record.offset, [...(told.get(record.offset) ?? []), record])
-    return told
-  }
+  const toldOf = (kind: ClientRecord['kind']): ReadonlyMap<number, readonly ClientRecord[]> =>
+    grouped(
+      clients.filter((record) => record.kind === kind && record.offset >= start),
+      ({ offset }) => offset,
+    )
   const [acked, read] = [toldOf('acknowledged'), toldOf('read')]
   const isKnown = clients.some(({ kind }) => kind !== 'read')
   const offsets = [...new Set([...[...held.values()].flatMap((log) => [...log.keys()]), ...acked.keys()])].toSorted(
@@ -91,14 +91,14 @@ export function evidenceOf(
     const isOf = ({ payload }: Held, { value }: ClientRecord): boolean => payload === undefined || payload === value
     const found = [...new Set(here.map(({ epoch }) => epoch))].map((epoch): FollowedRecord => {
       const copies = here.filter((copy) => copy.epoch === epoch)
-      const says = (told: ReadonlyMap<number, ClientRecord[]>): boolean =>
+      const says = (told: ReadonlyMap<number, readonly ClientRecord[]>): boolean =>
         (told.get(offset) ?? []).some((client) => copies.some((copy) => isOf(copy, client)))
       // Who was told of a failure, or of nothing, may have been acknowledged all the same: an answer can be lost.
       return { epoch, offset: 0, acked: says(acked) ? true : isKnown ? false : null, read: says(read) }
     })
     const lost = (acked.get(offset) ?? []).filter((client) => !here.some((copy) => isOf(copy, client)))
     const signature = JSON.stringify([here.map(({ broker, epoch }) => [broker, epoch]), found, lost.length])
-    gone.push(...lost.map(({ value }) => ({ offset, value })))
+    for (const { value } of lost) gone.push({ offset, value })
     const group = groups.at(-1)
     if (signature === last && group?.to === offset - 1) {
       groups[groups.length - 1] = { from: group.from, to: offset }
@@ -108,7 +108,7 @@ export function evidenceOf(
     const at = groups.length
     groups.push({ from: offset, to: offset })
     records.push(...found.map((record) => ({ ...record, offset: at })))
-    records.push(...lost.map((): FollowedRecord => ({ epoch: -1, offset: at, acked: true, read: false })))
+    for (let i = 0; i < lost.length; i++) records.push({ epoch: -1, offset: at, acked: true, read: false })
     for (const { broker, epoch } of here) epochs.get(broker)?.push(epoch)
   }
   return { groups, logs: replicas.map((broker) => epochs.get(broker) ?? null), records, start, older, gone }

@@ -41,7 +41,7 @@ export interface History {
   /** The record from which on it is followed: its first, or the last before `from`. */
   readonly begins: Place
   readonly first: Decision
-  /** Of the brokers, at the beginning. */
+  /** Of the brokers that have a replica at any time, at the beginning. */
   readonly statuses: ReadonlyMap<number, Becomes>
   readonly settings: Settings
   /** Level of the feature metadata.version at the beginning, which says the release. */
@@ -78,15 +78,17 @@ class Reader {
   readonly strange: DumpedRecord[] = []
   readonly #configs = new Map<string, string>()
   readonly #features = new Map<string, number>()
+  /** By name, of topics that there are. */
+  readonly #ids = new Map<string, string>()
+  /** Keys of decisions with an ELR, by topic: few of many. */
+  readonly #withElr = new Map<string, Set<string>>()
 
-  /** Takes a record; says what it is. */
-  take(record: DumpedRecord): MetadataRecord | undefined {
+  /** What a record is; it is not replayed yet. */
+  read(record: DumpedRecord): MetadataRecord | undefined {
     if (record.payload === undefined) return undefined
     const read = metadataRecord(record.payload)
     if (read === 'strange') this.strange.push(record)
-    if (typeof read === 'string') return undefined
-    this.#replay(read)
-    return read
+    return typeof read === 'string' ? undefined : read
   }
 
   get metadataVersion(): number | undefined {
@@ -104,10 +106,18 @@ class Reader {
     }
   }
 
-  #replay({ type, data }: MetadataRecord): void {
+  #decide(topicId: string, key: string, decision: Decision): void {
+    this.decisions.set(key, decision)
+    const keys = this.#withElr.get(topicId) ?? new Set()
+    if (decision.elr.length + decision.lastKnownElr.length > 0) this.#withElr.set(topicId, keys.add(key))
+    else keys.delete(key)
+  }
+
+  replay({ type, data }: MetadataRecord): void {
     switch (type) {
       case 'TOPIC_RECORD':
         this.topics.set(data.topicId, data.name)
+        this.#ids.set(data.name, data.topicId)
         return
       case 'REMOVE_TOPIC_RECORD':
         this.topics.delete(data.topicId)
@@ -115,20 +125,27 @@ class Reader {
       case 'PARTITION_RECORD': {
         const { partitionId, topicId, addingReplicas, removingReplicas, eligibleLeaderReplicas, lastKnownElr, ...rest } = data
         const lists = { elr: eligibleLeaderReplicas ?? [], lastKnownElr: lastKnownElr ?? [] }
-        this.decisions.set(`${topicId} ${partitionId}`, { ...rest, ...lists, adding: addingReplicas, removing: removingReplicas })
+        this.#decide(topicId, `${topicId} ${partitionId}`, {
+          ...rest,
+          ...lists,
+          adding: addingReplicas,
+          removing: removingReplicas,
+        })
         return
       }
       case 'PARTITION_CHANGE_RECORD': {
         const key = `${data.topicId} ${data.partitionId}`
         const before = this.decisions.get(key)
-        if (before !== undefined) this.decisions.set(key, merged(before, data))
+        if (before !== undefined) this.#decide(data.topicId, key, merged(before, data))
         return
       }
       case 'CLEAR_ELR_RECORD':
-        for (const [key, decision] of this.decisions) {
-          const topic = this.topics.get(key.split(' ')[0] ?? '')
-          if (data.topicName === '' || topic === data.topicName)
-            this.decisions.set(key, { ...decision, elr: [], lastKnownElr: [] })
+        for (const id of data.topicName === '' ? [...this.#withElr.keys()] : [this.#ids.get(data.topicName) ?? '']) {
+          for (const key of this.#withElr.get(id) ?? []) {
+            const decision = this.decisions.get(key)
+            if (decision !== undefined) this.decisions.set(key, { ...decision, elr: [], lastKnownElr: [] })
+          }
+          this.#withElr.delete(id)
         }
         return
       case 'CONFIG_RECORD': {
@@ -190,8 +207,10 @@ export function contentsOf(records: readonly DumpedRecord[]): Contents {
   const reader = new Reader()
   const found = new Map<string, { topic: string; partition: number }>()
   for (const record of records) {
-    const read = reader.take(record)
-    if (read?.type !== 'PARTITION_RECORD') continue
+    const read = reader.read(record)
+    if (read === undefined) continue
+    reader.replay(read)
+    if (read.type !== 'PARTITION_RECORD') continue
     const topic = reader.topics.get(read.data.topicId)
     if (topic !== undefined) found.set(`${topic} ${read.data.partitionId}`, { topic, partition: read.data.partitionId })
   }
@@ -207,24 +226,34 @@ export function historyOf(
 ): History | undefined {
   const reader = new Reader()
   let key: string | undefined
-  let begun: Omit<History, 'happenings' | 'reorders' | 'deleted'> | undefined
+  let begun: Omit<History, 'happenings' | 'reorders' | 'deleted' | 'statuses'> | undefined
+  // What brokers have become, by the number of the record; those of a large cluster are not copied at every record.
+  const became = new Map<number, { readonly record: number; readonly becomes: Becomes }[]>()
+  let beginning = -1
   let happenings: Happening[] = []
   let reorders: Place[] = []
   let deleted: Place | undefined
-  const begin = (at: Place, first: Decision): void => {
-    const statuses = new Map([...reader.brokers].map(([id, { becomes }]) => [id, becomes]))
+  const begin = (at: Place, first: Decision, record: number): void => {
     const { metadataVersion } = reader
-    begun = { topic, partition, begins: at, first, statuses, settings: reader.settings(topic), metadataVersion }
+    begun = { topic, partition, begins: at, first, settings: reader.settings(topic), metadataVersion }
+    beginning = record
     happenings = []
     reorders = []
   }
-  for (const record of records) {
+  for (const [i, record] of records.entries()) {
     if (record.offset > to) break
-    const before = { decision: key === undefined ? undefined : reader.decisions.get(key), settings: reader.settings(topic) }
-    const standing = new Map([...reader.brokers].map(([id, { becomes }]) => [id, becomes]))
-    const disks = new Map([...reader.brokers].map(([id, { logDirs }]) => [id, logDirs]))
-    const read = reader.take(record)
+    const read = reader.read(record)
     if (read === undefined) continue
+    const before = { decision: key === undefined ? undefined : reader.decisions.get(key), settings: reader.settings(topic) }
+    const status = statusIn(read)
+    const was = status && reader.brokers.get(status[0])
+    reader.replay(read)
+    if (status !== undefined) {
+      const [id, becomes] = status
+      const all = became.get(id)
+      if (all === undefined) became.set(id, [{ record: i, becomes }])
+      else all.push({ record: i, becomes })
+    }
     const at: Place = { offset: record.offset, time: record.time, type: read.type }
     if (
       read.type === 'PARTITION_RECORD' &&
@@ -234,7 +263,7 @@ export function historyOf(
       key = `${read.data.topicId} ${partition}`
       deleted = undefined
       const first = reader.decisions.get(key)
-      if (first !== undefined) begin(at, first)
+      if (first !== undefined) begin(at, first, i)
       continue
     }
     if (key === undefined || begun === undefined || before.decision === undefined) continue
@@ -245,27 +274,31 @@ export function historyOf(
     }
     const decision = reader.decisions.get(key) ?? before.decision
     if (record.offset <= from) {
-      begin(at, decision)
+      begin(at, decision, i)
       continue
     }
     const settings = reader.settings(topic)
     if (JSON.stringify(settings) !== JSON.stringify(before.settings)) happenings.push({ ...at, kind: 'settings', settings })
-    if (isOther(before.decision, decision)) happenings.push({ ...at, kind: 'decision', decision })
-    else if (decision.replicas.join() !== before.decision.replicas.join()) reorders.push(at)
-    const status = statusIn(read)
+    if (decision !== before.decision && isOther(before.decision, decision)) happenings.push({ ...at, kind: 'decision', decision })
+    else if (decision !== before.decision && decision.replicas.join() !== before.decision.replicas.join()) reorders.push(at)
     if (status === undefined) continue
     const [broker, becomes] = status
-    const [had, has] = [disks.get(broker) ?? [], reader.brokers.get(broker)?.logDirs ?? []]
+    const [had, has] = [was?.logDirs ?? [], reader.brokers.get(broker)?.logDirs ?? []]
     const hasNewDisk = becomes === 'registered' && had.length > 0 && !has.some((dir) => had.includes(dir))
     // A session that ends after a controlled shutdown is fenced a second time.
-    const was = standing.get(broker)
-    const isNews = becomes !== 'fenced' || (was !== 'fenced' && was !== 'registered')
+    const isNews = becomes !== 'fenced' || (was?.becomes !== 'fenced' && was?.becomes !== 'registered')
     if (isNews) happenings.push({ ...at, kind: 'broker', broker, becomes, hasNewDisk })
   }
   if (begun === undefined) return undefined
-  const members = membersOf(begun.first, happenings)
-  const ofMembers = happenings.filter((happening) => happening.kind !== 'broker' || members.includes(happening.broker))
-  return { ...begun, happenings: ofMembers, reorders, deleted }
+  const members = new Set(membersOf(begun.first, happenings))
+  const ofMembers = happenings.filter((happening) => happening.kind !== 'broker' || members.has(happening.broker))
+  const statuses = new Map(
+    [...members].flatMap((id) => {
+      const last = became.get(id)?.findLast(({ record }) => record <= beginning)
+      return last === undefined ? [] : [[id, last.becomes] as const]
+    }),
+  )
+  return { ...begun, statuses, happenings: ofMembers, reorders, deleted }
 }
 
 /** Brokers that have a replica at any time, those of the beginning first. */

@@ -1,9 +1,10 @@
 /** What files are: dumps of the metadata log, dumps of the partition on a broker, lines of clients and of brokers. What none of these is, is said. */
 import type { ReplicaLog } from './evidence.ts'
 import { type ClientRecord, readClientLines } from './records/client-lines.ts'
-import { type Dump, type DumpedRecord, readDumps } from './records/read-dump.ts'
+import { type Dump, type DumpedRecord, MOST_RECORDS, readingDumps } from './records/read-dump.ts'
 import { type BrokerLine, readServerLog } from './records/server-log.ts'
-import { counted } from '../text/counted.ts'
+import { count, counted } from '../text/counted.ts'
+import { grouped } from '../text/grouped.ts'
 
 export interface InputFile {
   readonly name: string
@@ -31,8 +32,17 @@ export interface Inputs {
 
 const METADATA_FOLDER = '__cluster_metadata-0'
 
-/** Sorts what files hold. */
+/** Sorts what files hold, in one go. */
 export function sortInputs(files: readonly InputFile[]): Inputs {
+  const steps = sortingInputs(files)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** Sorts what files hold, a step at a time: they may be long. */
+export function* sortingInputs(files: readonly InputFile[]): Generator<undefined, Inputs> {
   const metadata: { readonly dump: Dump; readonly file: string }[] = []
   const replicas: Inputs['replicas'][number][] = []
   const clients: ClientRecord[] = []
@@ -40,9 +50,10 @@ export function sortInputs(files: readonly InputFile[]): Inputs {
   const read: Said[] = []
   const unread: Said[] = []
   for (const { name, text, broker } of files) {
+    yield
     const lines = readClientLines(text)
     if (lines !== undefined) {
-      clients.push(...lines.records)
+      for (const record of lines.records) clients.push(record)
       read.push({ file: name, what: `${counted(lines.records.length, 'line')} of clients` })
       if (lines.strange.length > 0) unread.push({ file: name, what: linesText(lines.strange) })
       continue
@@ -52,7 +63,7 @@ export function sortInputs(files: readonly InputFile[]): Inputs {
       const id = broker ?? serverLog.broker ?? brokerIn(name.split(/[/\\]/).slice(0, -1))
       if (id === undefined) unread.push({ file: name, what: `nothing says of which broker it is; --replica ID=${name} does` })
       else {
-        said.push(...serverLog.lines.map((line) => ({ ...line, broker: id })))
+        for (const line of serverLog.lines) said.push({ ...line, broker: id })
         read.push({
           file: name,
           what: `the log of broker ${id} itself, ${counted(serverLog.lines.length, 'line')} of starts, ends and cuts`,
@@ -60,7 +71,7 @@ export function sortInputs(files: readonly InputFile[]): Inputs {
       }
       continue
     }
-    const dumps = readDumps(text)
+    const dumps = yield* readingDumps(text)
     if (dumps.length === 0)
       unread.push({ file: name, what: 'is neither a dump of a log nor lines of a verifiable client or a broker' })
     for (const dump of dumps) {
@@ -80,6 +91,11 @@ function takeDump(
   metadata: { dump: Dump; file: string }[],
   replicas: Inputs['replicas'][number][],
 ): { readonly isRead: boolean; readonly what: string } {
+  if (dump.isTooLong)
+    return {
+      isRead: false,
+      what: `${dump.path}: it has more than ${count(MOST_RECORDS)} records, the most that are read of a file`,
+    }
   const folders = dump.path.split(/[/\\]/)
   const folder = folders.at(-2) ?? ''
   const size = counted(dump.records.length, 'record')
@@ -87,7 +103,7 @@ function takeDump(
     metadata.push({ dump, file })
     return { isRead: true, what: `the metadata log, ${size}` }
   }
-  const [, topic, partition] = /^(.+)-(\d+)$/.exec(folder) ?? []
+  const [, topic, partition] = /^([\w.-]{1,249})-(\d{1,9})$/.exec(folder) ?? []
   if (topic === undefined) return { isRead: false, what: `${dump.path}: its folder is that of no partition` }
   const id =
     broker ??
@@ -112,18 +128,14 @@ function brokerIn(folders: readonly string[]): number | undefined {
 
 /** Segments of one replica's log are one log. */
 function merged(replicas: readonly Inputs['replicas'][number][]): Inputs['replicas'] {
-  const found = new Map<string, Inputs['replicas'][number]>()
-  for (const replica of replicas) {
-    const key = `${replica.topic} ${replica.partition} ${replica.broker}`
-    const before = found.get(key)
-    if (before === undefined) found.set(key, replica)
-    else {
-      const records = [...before.dump.records, ...replica.dump.records].toSorted((a, b) => a.offset - b.offset)
-      const start = Math.min(before.dump.start, replica.dump.start)
-      found.set(key, { ...before, dump: { ...before.dump, records, start } })
-    }
-  }
-  return [...found.values()]
+  const found = grouped(replicas, ({ topic, partition, broker }) => `${topic} ${partition} ${broker}`)
+  return [...found.values()].map(([first, ...others]) => {
+    if (others.length === 0) return first
+    const dumps = [first, ...others].map(({ dump }) => dump)
+    const records = dumps.flatMap((dump) => dump.records).toSorted((a, b) => a.offset - b.offset)
+    const start = dumps.reduce((least, dump) => Math.min(least, dump.start), Infinity)
+    return { ...first, dump: { ...first.dump, records, start } }
+  })
 }
 
 /** The segments of a metadata log as one, behind the newest snapshot where they do not go back to its beginning. */
@@ -137,7 +149,7 @@ function joined(dumps: readonly { readonly dump: Dump; readonly file: string }[]
   }
   const segments = dumps.filter((of) => endOf(of) === undefined)
   const snapshots = dumps.filter((of) => endOf(of) !== undefined).toSorted((a, b) => (endOf(a) ?? 0) - (endOf(b) ?? 0))
-  const first = Math.min(...segments.flatMap(({ dump }) => dump.records.map(({ offset }) => offset)))
+  const first = segments.reduce((least, { dump }) => dump.records.reduce((n, { offset }) => Math.min(n, offset), least), Infinity)
   const snapshot = first === 0 ? undefined : snapshots.find((of) => (endOf(of) ?? 0) >= first || segments.length === 0)
   const begin = snapshot === undefined ? 0 : (endOf(snapshot) ?? 0)
   const records = new Map<number, DumpedRecord>()

@@ -252,7 +252,7 @@ export interface Extra {
 export function faultsFor({ faults, log }: Story, { powerLosses, diskLosses, hidden }: Extra): Faults | undefined {
   const { fenced, stopped, shrinks, elections, unregistered, reassigned } = faults
   const decisions = log.items.filter((item) => item.kind === 'decision')
-  const epochs = Math.max(0, ...decisions.map((item) => item.epoch))
+  const epochs = decisions.reduce((most, { epoch }) => Math.max(most, epoch), 0)
   const counted = fenced + stopped + shrinks + elections + unregistered + reassigned + hidden
   // Epochs and records of the metadata log that a model has room for follow from its faults.
   const total = Math.max(counted, Math.ceil(decisions.length / 2), Math.ceil(epochs / 2))

@@ -46,8 +46,8 @@ export async function withCode(
     )
   })
   const questions = all.flat().flatMap((one) => (one?.question === undefined ? [] : [one.question]))
-  // A run without a crash is one under every other kind of trouble too, so it is looked for first, but where all kinds are asked about at once.
-  await oracle.ask(questions.filter((question) => isWithoutCrash(question) && !isAskedTogether(question)))
+  // A run without a crash is one under every other kind of trouble too, so it is looked for first, beside what is asked about all kinds at once.
+  await oracle.ask(questions.filter((question) => isWithoutCrash(question) || isAskedTogether(question)))
   const found = await oracle.ask(questions)
   return tables.map(({ cells }, t) =>
     cells.map((cell, c) => {

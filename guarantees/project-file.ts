@@ -37,7 +37,10 @@ export function wordsWith({ words }: ProjectFile, given: readonly string[]): rea
   return [...words.filter((word) => !given.some((one) => one === other.get(word))), ...given]
 }
 
-/** Flags that are about one run: a file that gave them would answer for runs that nobody has asked for. */
+/**
+ * Flags that are about one run: a file that gave them would answer for runs that nobody has asked for. Whoever has written the files that are
+ * checked may have written this one: where a run writes, and whom it connects to with whose password, is not for it to say.
+ */
 const OF_ONE_RUN = new Set([
   'base',
   'head',
@@ -49,6 +52,13 @@ const OF_ONE_RUN = new Set([
   'grace',
   'shard',
   'write-baseline',
+  'out',
+  'cache',
+  'junit',
+  'sarif',
+  'html',
+  'bootstrap-server',
+  'command-config',
   'config',
   'json',
   'markdown',

@@ -296,6 +296,8 @@ export interface Validation {
   /** What the model takes for granted. */
   readonly assumptions: readonly string[]
   readonly code: Code
+  /** Whether what the code does counts as the design does (`--strict`), so that not to be asked is no pass. */
+  readonly strict?: boolean
   /** Whether no answer of an earlier run could have been used. */
   readonly withoutCache?: boolean
   readonly seconds: number

@@ -57,40 +57,44 @@ export class SharingOracle implements Oracle {
   private async askReplication(questions: readonly Question[]): Promise<ReadonlyMap<string, Answer>> {
     const unique = [...new Map(questions.map((question) => [question.key, question])).values()]
     let open = unique.filter(({ key }) => !this.answers.has(key)).map(openOf)
-    await this.askTogether(open)
+    let together = this.togetherOf(open)
     for (;;) {
       open = open.filter((one) => !this.answers.has(one.question.key) && !this.follows(one))
       if (open.length === 0) break
-      const largest = open.filter((one) => !open.some((other) => other !== one && isBelow(one, other)))
-      const found = await this.oracle.ask(largest.map(({ question }) => question))
+      // What is asked together may decide it.
+      const waiting = new Set(together.flatMap(({ group }) => group))
+      const largest = open.filter((one) => !waiting.has(one) && !open.some((other) => other !== one && isBelow(one, other)))
+      // All at once, so that no core waits: those first that take longest.
+      const found = await this.oracle.ask([...together.map(({ one }) => one), ...largest].map(({ question }) => question))
+      for (const { group, one } of together) this.keepTogether(group, one, found.get(one.question.key))
       for (const one of largest) this.keep(one, found.get(one.question.key))
+      together = []
     }
     return new Map(unique.map(({ key }) => [key, kept(this.answers.get(key))]))
   }
 
   /**
-   * Asks in one search what several columns ask of a producer or a consumer, in a pool that holds the runs of all of them: most of their states
-   * are the same, and most of what is asked holds. What is broken in none of the columns' own runs stays open.
+   * What several columns ask of a producer or a consumer, each group in one search, in a pool that holds the runs of all of them: most of their
+   * states are the same, and most of what is asked holds. What is broken in none of the columns' own runs stays open.
    */
-  private async askTogether(all: readonly Open[]): Promise<void> {
+  private togetherOf(all: readonly Open[]): readonly { readonly group: readonly Open[]; readonly one: Open }[] {
     const open = all.filter((one) => isAskedTogether(one.question) && !this.answers.has(one.question.key) && !this.follows(one))
     const largest = open.filter((one) => !open.some((other) => other !== one && isBelow(one, other)))
     const groups = [...new Set(largest.map(aloneKey))].map((alike) => largest.filter((one) => aloneKey(one) === alike))
-    const together = groups.flatMap((group) => {
+    return groups.flatMap((group) => {
       const question = inOnePool(group)
       return question === undefined ? [] : [{ group, one: openOf(question) }]
     })
-    if (together.length === 0) return
-    const found = await this.oracle.ask(together.map(({ one }) => one.question))
-    for (const { group, one } of together) {
-      const answer = kept(found.get(one.question.key))
-      this.known.set(aloneKey(one), [...(this.known.get(aloneKey(one)) ?? []), { ...one, answer }])
-      // Of one of them it is told how much was searched.
-      const [first] = group
-      if (first === undefined || this.sourcesOf(first).size < first.question.spec.properties.length) continue
-      const findings = [...this.sourcesOf(first).values()].map(({ finding }) => finding)
-      this.keep(first, { ...answer, findings, bounds: first.bounds })
-    }
+  }
+
+  private keepTogether(group: readonly Open[], one: Open, found: Answer | undefined): void {
+    const answer = kept(found)
+    this.known.set(aloneKey(one), [...(this.known.get(aloneKey(one)) ?? []), { ...one, answer }])
+    // Of one of them it is told how much was searched.
+    const [first] = group
+    if (first === undefined || this.sourcesOf(first).size < first.question.spec.properties.length) return
+    const findings = [...this.sourcesOf(first).values()].map(({ finding }) => finding)
+    this.keep(first, { ...answer, findings, bounds: first.bounds })
   }
 
   /** What follows from the answers that are known, by property; of several runs the shortest. */
@@ -189,10 +193,14 @@ const areAlikeIn = (faults: FaultPool, one: Open, other: Open): boolean =>
     (ids) => defectsAtWork(ids, { ...one.options, faults }).length === 0,
   )
 
+/** Whether the one asks some of what the other asks. */
+const asksLess = ({ spec: one }: Question, { spec: other }: Question): boolean =>
+  one.properties.length < other.properties.length && one.properties.every((name) => other.properties.includes(name))
+
 /** Whether something about the one can follow from an answer to the other. */
 const isBelow = (one: Open, other: Open): boolean =>
   aloneKey(one) === aloneKey(other) &&
-  !isDeepStrictEqual(one.options.faults, other.options.faults) &&
+  (!isDeepStrictEqual(one.options.faults, other.options.faults) || asksLess(one.question, other.question)) &&
   isWithin(one.options.faults, other.options.faults) &&
   one.question.spec.properties.every((name) => one.kinds.get(name) !== 'possible')
 

@@ -78,7 +78,12 @@ export interface KraftEntry {
   /** Whether it is checked when none is asked for by name. */
   readonly default: boolean
   readonly needs: readonly Needs[]
+  /** The histories it reads; both when not given. What none reads a search may do without. */
+  readonly reads?: readonly History[]
 }
+
+/** What the model remembers for properties alone: which records were acknowledged, and what consumers could read. */
+export type History = 'acks' | 'exposures'
 
 const promise = { default: true, needs: [] }
 const byName = { default: false, needs: [] }
@@ -99,8 +104,8 @@ export const KRAFT_CATALOGUE = {
   IsrElrWellFormed: { factory: isrElrWellFormed, ...promise },
   EpochsMonotoneInLog: { factory: epochsMonotoneInLog, ...promise },
   HighWatermarkBounds: { factory: highWatermarkBounds, ...promise },
-  MetadataFits: { factory: metadataFits, ...promise },
-  RecordAcknowledged: { factory: recordAcknowledged, ...promise },
+  MetadataFits: { factory: metadataFits, ...promise, reads: [] },
+  RecordAcknowledged: { factory: recordAcknowledged, ...promise, reads: ['acks'] },
   AckedSomewhere: { factory: ackedSomewhere, ...byName },
   Acks0Durable: { factory: acks0Durable, ...byName },
   Acks1Durable: { factory: acks1Durable, ...byName },
@@ -122,14 +127,14 @@ export const KRAFT_CATALOGUE = {
   LogMatching: { factory: logMatching, ...followerHw },
   WeakIsr: { factory: weakIsr, ...byName },
   StrongIsr: { factory: strongIsr, ...byName },
-  NoDuplicate: { factory: noDuplicate, ...byName },
+  NoDuplicate: { factory: noDuplicate, ...byName, reads: [] },
   NoSequenceGap: { factory: noSequenceGap, ...byName },
-  OrderPreserved: { factory: orderPreserved, ...byName },
+  OrderPreserved: { factory: orderPreserved, ...byName, reads: [] },
   NegAbsent: { factory: negAbsent, ...byName },
   CommittedOffsetDurable: { factory: committedOffsetDurable, ...byName },
   MarkerKept: { factory: markerKept, ...byName },
   NoUncommittedRead: { factory: noUncommittedRead, ...consumer },
-  NoSilentConsumerGap: { factory: noSilentConsumerGap, ...consumer },
+  NoSilentConsumerGap: { factory: noSilentConsumerGap, ...consumer, reads: [] },
   ConsumerReadsForward: { factory: consumerReadsForward, ...consumer },
   ConsumerSkipsNothing: { factory: consumerSkipsNothing, ...consumer },
   ServingReplicaCurrent: { factory: servingReplicaCurrent, ...consumer },
@@ -139,10 +144,10 @@ export const KRAFT_CATALOGUE = {
   OfflineTells: { factory: lossTold('OfflineTells', 'OfflinePartitionsCount'), ...alerts },
   UncleanElectionTakesBestLog: { factory: uncleanElectionTakesBestLog, ...elections },
   UncleanElectionMakesIsrOfOne: { factory: uncleanElectionMakesIsrOfOne, ...elections },
-  LeaderStaysPossible: { factory: leaderStaysPossible, ...byName },
+  LeaderStaysPossible: { factory: leaderStaysPossible, ...byName, reads: [] },
   ProposalsResolve: { factory: proposalsResolve, ...byName },
   FullIsrStaysPossible: { factory: fullIsrStaysPossible, ...byName },
-  WriteStaysPossible: { factory: writeStaysPossible, ...byName },
+  WriteStaysPossible: { factory: writeStaysPossible, ...byName, reads: [] },
   AckedCanBeReplicated: { factory: ackedCanBeReplicated, ...byName },
   AllRecordsReplicated: { factory: allRecordsReplicated, ...byName },
   PartitionLeaderless: { factory: partitionLeaderless, ...byName },

@@ -120,7 +120,7 @@ export async function check(request: CheckRequest = {}, limits: Limits = {}): Pr
   const [main] = found.runs
   if (main === undefined) throw new Error('a check has at least one search')
   const wanted = new Set<string>(main.spec.properties)
-  const shown = found.properties.filter(({ name, verdict }) => wanted.has(name) || (name === CUT && verdict !== 'holds'))
+  const shown = found.properties.filter(({ name, path }) => wanted.has(name) || (name === CUT && path !== undefined))
   const stop = found.runs.map((run) => run.result.stop).find((s) => s !== undefined)
   return {
     verdict: found.verdict,

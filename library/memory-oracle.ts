@@ -5,7 +5,7 @@ import type { SearchResult } from '../checker/verdict.ts'
 import { answerOf, unasked } from '../guarantees/answer.ts'
 import type { Answer, Oracle } from '../guarantees/oracle.ts'
 import type { AnyQuestion } from '../guarantees/questions.ts'
-import { planSearch } from '../questions/check.ts'
+import { searchLean } from '../questions/lean.ts'
 import { onPool } from '../questions/on-threads.ts'
 import { inParallel } from '../questions/parallel.ts'
 import { specData } from '../questions/spec.ts'
@@ -54,10 +54,9 @@ export class MemoryOracle implements Oracle {
   }
 
   private async search({ spec, key }: AnyQuestion, workers: number): Promise<Answer> {
-    const plan = planSearch(spec)
-    const result = await onPool(this.pool)(plan, { ...this.limits, workers, untilDecided: true })
+    const run = await searchLean(spec, (plan) => onPool(this.pool)(plan, { ...this.limits, workers, untilDecided: true }))
     const nameOf = (property: string): string => `${key.slice(0, 12)}.${property}`
-    const { answer, properties } = answerOf({ ...plan, result }, reasonOf(result), nameOf)
+    const { answer, properties } = answerOf(run, reasonOf(run.result), nameOf)
     for (const property of properties) {
       const { model } = property.run
       const trace = traceOf(model, specData(property.run.spec), property)

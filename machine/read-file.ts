@@ -1,5 +1,5 @@
 /** Reading what users name: never more than is allowed, and never longer than they want to wait. */
-import { constants, type Stats } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { addAbortSignal, type Readable } from 'node:stream'
@@ -51,6 +51,35 @@ export async function readStream(stream: Readable, most: number, signal: AbortSi
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
+}
+
+/**
+ * Opens a file for reading, and nothing else: where a file of this program should be, somebody may have put a pipe, which would be waited for,
+ * or a device that never ends. Who calls it closes it. @throws the system's error, and when it is no file.
+ */
+export function openFile(path: string): number {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  if (fstatSync(fd).isFile()) return fd
+  closeSync(fd)
+  throw new Error('it is no file')
+}
+
+/** What is in a file, in one go. @throws as {@link openFile} does, and when there are more than `most` bytes. */
+export function readFileAtMost(path: string, most: number): Buffer {
+  const fd = openFile(path)
+  try {
+    const pieces: Buffer[] = []
+    for (let size = 0; ;) {
+      const piece = Buffer.allocUnsafe(Math.min(PIECE, most + 1 - size))
+      const read = readSync(fd, piece)
+      if (read === 0) return Buffer.concat(pieces)
+      pieces.push(piece.subarray(0, read))
+      size += read
+      if (size > most) throw tooLarge(most)
+    }
+  } finally {
+    closeSync(fd)
+  }
 }
 
 const tooLarge = (most: number): Error => new Error(`it has more than ${most} bytes, the most that is read`)

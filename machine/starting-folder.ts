@@ -2,8 +2,11 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** The folder of this package, from sources and from `dist/`. */
-const PACKAGE = dirname(fileURLToPath(new URL('.', import.meta.url))).replace(/[\\/]dist$/, '')
+/** The folder of this package, from sources, from `dist/` and from the build that a script of the clone makes (`built-program.mjs`). */
+const PACKAGE = dirname(fileURLToPath(new URL('.', import.meta.url))).replace(
+  /(?:[\\/]node_modules[\\/]\.cache[\\/]tidemark[\\/][^\\/]+)?[\\/]dist$/,
+  '',
+)
 
 /**
  * `npm run check`, a script of this package, starts in the folder of the package wherever the user is, and names the user's folder in

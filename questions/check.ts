@@ -140,13 +140,17 @@ export const endOf = ({ verdict, runs, properties }: CheckResult) => ({
 })
 
 /**
- * A check as it is told, its properties in order: a bound is judged in every search; where it has cut something off it is reported, else
- * once, and only when asked for.
+ * A check as it is told, its properties in order. A bound is judged in every search: what it has cut off is reported; that a search ended
+ * before it was decided is said by the search. Else it is told once, and only when asked for.
  */
 export function shownOf(check: CheckResult, searches: readonly SearchPlan[], order: readonly string[]): CheckResult {
   const wanted = new Set<string>(searches.flatMap((s) => s.spec.properties ?? order))
+  const bounds = new Set(
+    searches.flatMap((s) => s.model.properties.flatMap((p) => (p.kind === 'state' && p.isBound === true ? [p.name] : []))),
+  )
+  const isTold = (p: CheckedProperty): boolean => (bounds.has(p.name) ? p.path !== undefined : p.verdict !== 'holds')
   const shown = check.properties.filter(
-    (p, i, all) => p.verdict !== 'holds' || (wanted.has(p.name) && all.findIndex((q) => q.name === p.name) === i),
+    (p, i, all) => isTold(p) || (wanted.has(p.name) && all.findIndex((q) => q.name === p.name) === i),
   )
   return { ...check, properties: shown.toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name)) }
 }

@@ -7,9 +7,10 @@ import type { Path } from '../checker/verdict.ts'
 import type { Faults, State } from '../model/kraft/index.ts'
 import { defectsOf } from '../model/kraft/defects.ts'
 import type { KafkaVersion } from '../model/kraft/versions.ts'
+import type { TransactionsBounds } from '../model/transactions/settings.ts'
 import { type Trace, traceOfRun } from '../traces/index.ts'
 import { resolve } from '../traces/replay.ts'
-import { build, type KraftSpec, specData } from './spec.ts'
+import { build, type KraftSpec, specData, type TransactionsSpec } from './spec.ts'
 
 /** Records and faults of a run; kinds that are not named do not happen. */
 export const RUN_BOUNDS = {
@@ -17,16 +18,44 @@ export const RUN_BOUNDS = {
   faults: { total: 3, cleanStops: 1, kills: 2, powerLosses: 1, diskLosses: 1, fencings: 2, elections: 2 } satisfies Faults,
 } as const
 
-/** What faults make, and what they are too rare to be drawn early for: replication goes on between them. */
-const FAULTS = ['CleanStop', 'Kill', 'LosePower', 'LoseDisk', 'FenceBroker', 'ElectLeader']
+/** What may go wrong in a run of transactions: two producers, one request that arrives late, one log that loses its end. */
+const TRANSACTION_RUN_BOUNDS = {
+  instances: 2,
+  late: 1,
+  timeouts: 0,
+  moves: 0,
+  losses: { data: 1, offsets: 0, coordinator: 1 },
+} as const satisfies TransactionsBounds
+
+export const RUN_MODELS = ['kraft', 'transactions'] as const
+export type RunModel = (typeof RUN_MODELS)[number]
+
+/** What faults make, and what they are too rare to be drawn early for: replication and clients go on between them. */
+const FAULTS = [
+  'CleanStop',
+  'Kill',
+  'LosePower',
+  'LoseDisk',
+  'FenceBroker',
+  'ElectLeader',
+  'LoseLogEnd',
+  'LoseCoordinatorLogEnd',
+  'DelayProduce',
+  'DelayEndTxn',
+  'DelayMarker',
+  'DelayAddPartition',
+]
 const favour = (action: string): number => (FAULTS.includes(action) ? 1 : 6)
 
-/** The code of a release, with all its known defects, and {@link RUN_BOUNDS}. */
-export const specOfRuns = (version: KafkaVersion): KraftSpec => ({
-  model: 'kraft',
-  from: { settings: { version, defects: defectsOf(version, 'kraft').map(({ id }) => id), bounds: RUN_BOUNDS } },
-  properties: [],
-})
+/** The code of a release, with all its known defects that bear on it, and {@link RUN_BOUNDS} or TRANSACTION_RUN_BOUNDS. */
+export const specOfRuns = (version: KafkaVersion, model: RunModel = 'kraft'): KraftSpec | TransactionsSpec =>
+  model === 'transactions'
+    ? { model, from: { settings: { version, bounds: TRANSACTION_RUN_BOUNDS } }, properties: [] }
+    : {
+        model,
+        from: { settings: { version, defects: defectsOf(version, 'kraft').map(({ id }) => id), bounds: RUN_BOUNDS } },
+        properties: [],
+      }
 
 export interface RunRequest {
   readonly seed: number
@@ -37,7 +66,7 @@ export interface RunRequest {
 }
 
 /** A random run; the same request gives the same. */
-export function randomRun(spec: KraftSpec, { seed, walk, maxSteps, isDrivable }: RunRequest): Trace {
+export function randomRun(spec: KraftSpec | TransactionsSpec, { seed, walk, maxSteps, isDrivable }: RunRequest): Trace {
   const model = build(spec) as Model<State>
   const toTrace = (path: Path): Trace => traceOfRun(model, specData(spec), path)
   const path = walkAmong(proposingAtOnce(model), {

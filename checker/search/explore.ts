@@ -15,7 +15,7 @@ import { levelCheck } from './level-check.ts'
 import { borrowMemory, giveBack } from './lent-memory.ts'
 import { type Level, pieceOf, runLevel, seed, sizeOf, startLanes } from './levels.ts'
 import { type LaneApi, type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
-import { Control, firstTableBits, LaneCell, type MemoryNeeds, reserveMemory, type SearchMemory } from './memory.ts'
+import { Control, firstTable, LaneCell, type MemoryNeeds, reserveMemory, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
 import { type Kept, restore, type Snapshot, snapshotOf } from './snapshot.ts'
 import { checkOptions } from './options.ts'
@@ -104,10 +104,10 @@ export async function exploreOn<S>(
   const codec = compileCodec(model.layout)
   checkInitial(model, codec)
   const starts = options.from?.map((cells) => normalize(codec, cells)) ?? initialStates(model, codec)
-  const { words } = codec.layout
+  const { words, halves } = codec.layout
   const limits = { maxStates: options.maxStates ?? Infinity, maxDepth: options.maxDepth ?? Infinity }
   const memory = reserve({
-    words,
+    halves,
     workers: options.workers,
     maxBytes: options.maxMemory,
     maxStates: limits.maxStates,
@@ -117,7 +117,7 @@ export async function exploreOn<S>(
   })
   const { workers } = memory
   const control = new Int32Array(memory.control)
-  control[Control.tableBits] = firstTableBits(memory)
+  control[Control.table] = firstTable(memory)
   const visited = new VisitedSet(memory, 0)
   const check = levelCheck(model, codec, memory)
   const open = openProperties(model, options.forbidDeadlock ?? false)

@@ -11,6 +11,7 @@ import type { LevelReport, LevelRequest } from './lane-messages.ts'
 import type { Model } from '../model.ts'
 import { Noted } from './noted.ts'
 import { refuseChanged } from './state-changed.ts'
+import { Store } from './store.ts'
 import { VisitedSet } from './visited.ts'
 
 export interface LaneOptions extends ExpandOptions {
@@ -28,7 +29,9 @@ export class Lane {
   private readonly expander: Expander
   private readonly visited: VisitedSet
   private readonly control: Int32Array
-  private readonly store: Int32Array
+  private readonly store: Store
+  /** The state that is looked at. */
+  private readonly packed: Int32Array
   private readonly marks: Uint8Array
   private readonly generated: Float64Array
   private readonly words: number
@@ -68,7 +71,8 @@ export class Lane {
     this.kept = options.checks ? new Int32Array(model.layout.workingLength) : undefined
     this.visited = new VisitedSet(memory, options.lane)
     this.control = new Int32Array(memory.control)
-    this.store = new Int32Array(memory.store)
+    this.store = new Store(memory)
+    this.packed = new Int32Array(memory.words)
     this.marks = new Uint8Array(memory.marks)
     this.generated = new Float64Array(memory.generated)
     this.created = new Float64Array(model.actions.length)
@@ -97,7 +101,7 @@ export class Lane {
 
   /** Judges and expands states of a level until none is left, a pause or a stop is asked for, or something throws. */
   level(request: LevelRequest): LevelReport {
-    const { control, expander, words } = this
+    const { control, expander } = this
     if (!this.began) {
       this.began = true
       this.firstCreated = request.from === 0 ? Infinity : 0
@@ -111,7 +115,7 @@ export class Lane {
       while (this.at < this.end) {
         if (control[Control.stop] === 1) return this.report(true)
         const index = this.at++
-        this.codec.decode(this.store, index * words, expander.source.cells)
+        this.load(index)
         this.expanding = index
         this.kept?.set(expander.source.cells)
         if (index >= this.firstCreated) this.countCreator(index, request)
@@ -142,14 +146,20 @@ export class Lane {
     if (request.wantDeadlock) this.noted.note('deadlock', 0, this.stateKey())
   }
 
+  /** Reads a state into the source of the expander. */
+  private load(index: number): void {
+    this.store.read(index, this.packed, 0)
+    this.codec.decode(this.packed, 0, this.expander.source.cells)
+  }
+
   private countCreator(index: number, { from, parity }: LevelRequest): void {
     const action = this.visited.creatorOf(index, from, parity)
     this.created[action] = at(this.created, action) + 1
   }
 
   /** See {@link VisitedSet.clear}. */
-  clear(oldBits: number, part: number, parts: number): void {
-    this.visited.clear(oldBits, part, parts)
+  clear(old: number, part: number, parts: number): void {
+    this.visited.clear(old, part, parts)
   }
 
   /** See {@link VisitedSet.refill}. */
@@ -162,25 +172,25 @@ export class Lane {
    * there is none. `share` of `shares` divides the level's states.
    */
   predecessors(from: number, to: number, share: number, shares: number, targets: readonly Int32Array[]): Int32Array[] {
-    const { words, expander, codec } = this
-    const { buffer, source } = expander
-    const best = Int32Array.from(targets, () => -1)
+    const { words, expander, packed } = this
+    const { buffer } = expander
+    const best = targets.map(() => new Int32Array(0))
     for (let block = from + share * BLOCK; block < to; block += shares * BLOCK) {
       for (let index = block; index < Math.min(to, block + BLOCK); index++) {
-        codec.decode(this.store, index * words, source.cells)
+        this.load(index)
         const count = expander.expand(0, 0)
         targets.forEach((target, t) => {
-          const known = at(best, t)
-          if (known >= 0 && comparePacked(this.store, known * words, this.store, index * words, words) <= 0) return
+          const known = best[t]
+          if (known === undefined || (known.length > 0 && comparePacked(known, 0, packed, 0, words) <= 0)) return
           for (let i = 0; i < count; i++) {
             if (comparePacked(buffer.packed, i * words, target, 0, words) !== 0) continue
-            best[t] = index
+            best[t] = packed.slice()
             break
           }
         })
       }
     }
-    return Array.from(best, (index) => (index < 0 ? new Int32Array(0) : this.stateAt(index)))
+    return best
   }
 
   /**
@@ -189,8 +199,8 @@ export class Lane {
    * anything; the result is the same however they race.
    */
   spread(states: number, share: number, shares: number): void {
-    const { words, expander, codec, marks } = this
-    const { buffer, source } = expander
+    const { expander, marks } = this
+    const { buffer } = expander
     const all = 2 ** possibleOf(this.model).length - 1
     let marked = false
     let found = 0
@@ -205,7 +215,7 @@ export class Lane {
         if (this.control[Control.stop] === 1) return
         const known = at(marks, index)
         if (known === all) continue
-        codec.decode(this.store, index * words, source.cells)
+        this.load(index)
         found = known
         expander.visit(isEnough)
         if (found === known) continue
@@ -218,16 +228,17 @@ export class Lane {
 
   /** Per property, the least state of this lane's share of a level that is not marked with it; empty when there is none. */
   unmarked(from: number, to: number, share: number, shares: number): Int32Array[] {
-    const { words } = this
+    const { words, packed } = this
     return possibleOf(this.model).map((_, p) => {
-      let least = -1
+      let least = new Int32Array(0)
       for (let block = from + share * BLOCK; block < to; block += shares * BLOCK) {
         for (let index = block; index < Math.min(to, block + BLOCK); index++) {
           if ((at(this.marks, index) & (1 << p)) !== 0) continue
-          if (least < 0 || comparePacked(this.store, index * words, this.store, least * words, words) < 0) least = index
+          this.store.read(index, packed, 0)
+          if (least.length === 0 || comparePacked(packed, 0, least, 0, words) < 0) least = packed.slice()
         }
       }
-      return least < 0 ? new Int32Array(0) : this.stateAt(least)
+      return least
     })
   }
 
@@ -279,11 +290,7 @@ export class Lane {
     this.noted.noteBits('step', violated, key)
   }
 
-  private stateAt(index: number): Int32Array {
-    return this.store.slice(index * this.words, (index + 1) * this.words)
-  }
-
   private stateKey(): Int32Array {
-    return this.stateAt(this.expanding)
+    return this.store.stateAt(this.expanding)
   }
 }

@@ -4,6 +4,7 @@
  */
 import { at } from '../state/at.ts'
 import { Control, type MemoryNeeds, reservedFor, type SearchMemory, sizesOf } from './memory.ts'
+import { slotsOf } from './table-size.ts'
 
 /** Of larger searches nothing is kept: it would stay resident. */
 const MOST_TOUCHED_BYTES = 8 * 2 ** 20
@@ -26,17 +27,17 @@ export function borrowMemory(needs: MemoryNeeds): SearchMemory {
 /** Takes back the memory of a search that is over, empty again. */
 export function giveBack(memory: SearchMemory): void {
   const control = new Int32Array(memory.control)
-  const [states, tableBytes] = [at(control, Control.next), 4 * 2 ** at(control, Control.tableBits)]
-  if (states * (4 * memory.words + 3) + tableBytes > MOST_TOUCHED_BYTES || memory.store instanceof ArrayBuffer) return
+  const [states, tableBytes] = [at(control, Control.next), 4 * slotsOf(at(control, Control.table))]
+  if (states * (2 * memory.halves + 3) + tableBytes > MOST_TOUCHED_BYTES || memory.store instanceof ArrayBuffer) return
   new Uint8Array(memory.table).fill(0, 0, tableBytes)
   new Uint8Array(memory.marks).fill(0, 0, states)
   for (const buffer of [memory.control, memory.lanes, memory.generated]) new Uint8Array(buffer).fill(0)
   kept = [...kept, memory].toSorted((a, b) => b.store.byteLength - a.store.byteLength).slice(0, MOST_KEPT)
 }
 
-const fits = (memory: SearchMemory, { words, room, tableBits, workers, hasMarks }: ReturnType<typeof sizesOf>): boolean =>
+const fits = (memory: SearchMemory, { words, room, largestTable, workers, hasMarks }: ReturnType<typeof sizesOf>): boolean =>
   memory.store.byteLength >= room * words * 4 &&
-  memory.table.byteLength >= 4 * 2 ** tableBits &&
+  memory.table.byteLength >= 4 * slotsOf(largestTable) &&
   memory.creators[0].byteLength >= room &&
   memory.marks.byteLength >= (hasMarks ? room : 0) &&
   memory.lanes.byteLength >= workers * 64

@@ -10,6 +10,7 @@ import { compileExpander, encoderOf, type Expander } from './expand.ts'
 import type { Failure, LevelRequest } from './lane-messages.ts'
 import { Control, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
+import { Store } from './store.ts'
 
 /** States looked at before others get the thread. */
 const STATES_AT_A_TIME = 500
@@ -28,7 +29,8 @@ export type LevelCheck = (request: LevelRequest, isWhole: boolean) => Promise<Lo
 /** Prepares looks at levels of a model. */
 export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMemory): LevelCheck {
   const { words } = memory
-  const store = new Int32Array(memory.store)
+  const store = new Store(memory)
+  const packed = new Int32Array(words)
   const control = new Int32Array(memory.control)
   const hashAt = compileHash(words)
   let tools: { readonly look: Careful; readonly expander: Expander } | undefined
@@ -49,8 +51,9 @@ export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMe
     let least: Failure | undefined
     let looked = 0
     for (let index = from; index < to && at(control, Control.stop) === 0; index++) {
-      if (!isWhole && !isSampled(hashAt(store, index * words))) continue
-      const key = store.slice(index * words, (index + 1) * words)
+      store.read(index, packed, 0)
+      if (!isWhole && !isSampled(hashAt(packed, 0))) continue
+      const key = packed.slice()
       if (least !== undefined && comparePacked(least.key, 0, key, 0, words) <= 0) continue
       tools ??= make()
       const { look, expander } = tools

@@ -4,7 +4,7 @@ import type { ExploreOptions } from './explore.ts'
 import type { LevelReport, LevelRequest } from './lane-messages.ts'
 import type { LaneOptions } from './lane.ts'
 import type { LaneHandle, StartLane } from './lanes.ts'
-import { Control, nextTableBits, type SearchMemory } from './memory.ts'
+import { Control, nextTable, type SearchMemory } from './memory.ts'
 
 /** The states of one depth: the index of the first and the one after the last. */
 export interface Level {
@@ -68,9 +68,9 @@ export async function runLevel(
 
 async function growTable(lanes: readonly LaneHandle[], memory: SearchMemory): Promise<void> {
   const control = new Int32Array(memory.control)
-  const bits = at(control, Control.tableBits)
-  await Promise.all(lanes.map((lane, i) => lane.api.clear(bits, i, lanes.length)))
-  control[Control.tableBits] = nextTableBits(memory, bits)
+  const table = at(control, Control.table)
+  await Promise.all(lanes.map((lane, i) => lane.api.clear(table, i, lanes.length)))
+  control[Control.table] = nextTable(memory, table)
   control[Control.grow] = 0
   await Promise.all(lanes.map((lane, i) => lane.api.refill(i, lanes.length)))
 }

@@ -13,20 +13,14 @@
  * add before it sees that the limit is reached.
  */
 
+import { FIRST_TABLE, grownFrom, largerThan, LARGEST_TABLE, LEAST_TABLE, mostIn, slotsOf, tableFor } from './table-size.ts'
+
 /** States in the first run a worker takes in a level; each run is twice as long as the one before. */
 export const FIRST_RUN = 16
 /** States in the longest run. */
 export const LAST_RUN = 256
 /** States of the store that are worked on in one go where work is divided among workers. */
 export const BLOCK = 256
-/** The table starts at 2^16 slots, or fewer when there is no room for more states. */
-const FIRST_TABLE_BITS = 16
-/** The table grows when this share of its slots could be taken. */
-export const MAX_LOAD = 0.6
-/** An entry of the table is 32 bits wide, and a tag needs some of them. */
-const LAST_TABLE_BITS = 30
-/** No table is smaller. */
-const LEAST_TABLE_BITS = 12
 /** No array is reserved larger than this, whatever memory there is: typed arrays end a little beyond. */
 const MAX_ARRAY_BYTES = 12 * 2 ** 30
 /** Fewer states than this are no search. */
@@ -46,8 +40,8 @@ export const Control = {
   cursor: 1,
   /** States added, all levels; read while running, so it may lag. */
   states: 2,
-  /** log2 of the table's slots. */
-  tableBits: 3,
+  /** The size of the table (`table-size.ts`). */
+  table: 3,
   /** 1: pause, the table must grow. */
   grow: 4,
   /** 1: add no more states; a bound is reached. */
@@ -74,6 +68,8 @@ export const LaneCell = {
 /** Everything a worker needs to take part; survives structured cloning by reference. */
 export interface SearchMemory {
   readonly words: number
+  /** 16-bit halves of a state that are kept (`store.ts`). */
+  readonly halves: number
   readonly workers: number
   /** Whether there are properties of the whole graph. */
   readonly hasMarks: boolean
@@ -82,8 +78,8 @@ export interface SearchMemory {
   readonly maxStates: number
   /** States for which there is room in the store. */
   readonly room: number
-  /** log2 of the slots of the largest table. */
-  readonly tableBits: number
+  /** The size of the largest table (`table-size.ts`). */
+  readonly largestTable: number
   /** Successors that each worker buffers. */
   readonly buffered: number
   /** Successors inserted between two looks at the flags. */
@@ -103,7 +99,8 @@ export interface SearchMemory {
 
 /** What a search needs memory for. */
 export interface MemoryNeeds {
-  readonly words: number
+  /** 16-bit halves of a packed state. */
+  readonly halves: number
   /** The most that are wanted; fewer where there is no room for the buffers of all. */
   readonly workers: number
   readonly maxBytes: number
@@ -119,6 +116,8 @@ export interface MemoryNeeds {
 /** A buffered successor: its words, hash and action. */
 const bufferedBytes = (words: number): number => 4 * words + 5
 
+const wordsOf = (halves: number): number => (halves + 1) >> 1
+
 /** Bytes set aside for buffers of successors: the same for any number of workers, so that as many states fit. */
 const forBuffers = (bytes: number, words: number, fanout: number): number =>
   Math.floor(Math.min(bytes / 4, Math.max(BUFFER_BYTES, BUFFERED_WORKERS * fanout * bufferedBytes(words))))
@@ -126,18 +125,18 @@ const forBuffers = (bytes: number, words: number, fanout: number): number =>
 /** The largest search that fits into `bytes`, and what it needs at most. It does not depend on the number of workers. */
 export function capacityFor(
   bytes: number,
-  words: number,
+  halves: number,
   { fanout = 1, marks = false }: { readonly fanout?: number; readonly marks?: boolean } = {},
-): { readonly states: number; readonly tableBits: number } {
-  let best = { states: 0, tableBits: LEAST_TABLE_BITS }
-  const inArray = Math.floor(MAX_ARRAY_BYTES / (1.1 * 4 * words))
-  const left = bytes - forBuffers(bytes, words, fanout)
-  for (let tableBits = LEAST_TABLE_BITS; tableBits <= LAST_TABLE_BITS; tableBits++) {
-    const forStates = left - 4 * 2 ** tableBits
-    // A state takes its words, and while its level is young two bytes for the actions that led to it.
-    const perState = 4 * words + 2 + (marks ? 1 : 0)
-    const states = Math.min(inArray, Math.floor(0.9 * MAX_LOAD * 2 ** tableBits), Math.floor(forStates / perState))
-    if (states > best.states) best = { states, tableBits }
+): { readonly states: number; readonly table: number } {
+  let best = { states: 0, table: LEAST_TABLE }
+  const inArray = Math.floor(MAX_ARRAY_BYTES / (1.1 * 2 * halves))
+  const left = bytes - forBuffers(bytes, wordsOf(halves), fanout)
+  for (let table = LEAST_TABLE; table <= LARGEST_TABLE; table = largerThan(table)) {
+    const forStates = left - 4 * slotsOf(table)
+    // A state takes its halves, and while its level is young two bytes for the actions that led to it.
+    const perState = 2 * halves + 2 + (marks ? 1 : 0)
+    const states = Math.min(inArray, Math.floor(0.9 * mostIn(table)), Math.floor(forStates / perState))
+    if (states > best.states) best = { states, table }
   }
   return best
 }
@@ -153,10 +152,11 @@ type Sizes = Omit<SearchMemory, 'control' | 'store' | 'table' | 'lanes' | 'creat
 
 /** @throws RangeError when not even the smallest search fits. */
 export function sizesOf(needs: MemoryNeeds): Sizes {
-  const { words, fanout } = needs
-  const fits = capacityFor(needs.maxBytes, words, needs)
+  const { halves, fanout } = needs
+  const words = wordsOf(halves)
+  const fits = capacityFor(needs.maxBytes, halves, needs)
   if (fits.states < LEAST_STATES)
-    throw new RangeError(`${needs.maxBytes} bytes hold only ${fits.states} states of ${words * 4} bytes beside their table`)
+    throw new RangeError(`${needs.maxBytes} bytes hold only ${fits.states} states of ${2 * halves} bytes beside their table`)
   const buffers = Math.floor(forBuffers(needs.maxBytes, words, fanout) / bufferedBytes(words))
   if (buffers < fanout)
     throw new RangeError(`${needs.maxBytes} bytes leave no room for the successors of a state, of which there may be ${fanout}`)
@@ -164,21 +164,19 @@ export function sizesOf(needs: MemoryNeeds): Sizes {
   const workers = Math.min(needs.workers, Math.floor(buffers / Math.max(1, fanout)))
   const each = Math.floor(buffers / workers)
   const capacity = Math.min(fits.states, needs.maxStates)
-  const batch = Math.max(FIRST_RUN, Math.min(MOST_IN_BATCH, Math.floor((0.3 * 2 ** fits.tableBits) / workers)))
-  const tableBits = Math.min(
-    fits.tableBits,
-    Math.max(LEAST_TABLE_BITS, Math.ceil(Math.log2((capacity + workers * batch) / MAX_LOAD))),
-  )
+  const batch = Math.max(FIRST_RUN, Math.min(MOST_IN_BATCH, Math.floor((0.3 * slotsOf(fits.table)) / workers)))
+  const largestTable = Math.min(fits.table, tableFor(capacity + workers * batch))
   // Each worker may add one batch after the limit is reached, and leaves a part of its run unfilled.
   const room = capacity + workers * (batch + LAST_RUN)
   return {
     words,
+    halves,
     workers,
     hasMarks: needs.marks,
     capacity,
     maxStates: needs.maxStates,
     room,
-    tableBits,
+    largestTable,
     buffered: Math.min(each, Math.max(2048, 2 * fanout)),
     batch,
   }
@@ -186,13 +184,13 @@ export function sizesOf(needs: MemoryNeeds): Sizes {
 
 /** Reserves memory of the given sizes. @throws RangeError when the address space cannot be reserved. */
 export function reservedFor(sizes: Sizes, { shared }: Pick<MemoryNeeds, 'shared'>): SearchMemory {
-  const { words, workers, room, tableBits, hasMarks } = sizes
+  const { halves, workers, room, largestTable, hasMarks } = sizes
   const buffer = (bytes: number): ArrayBufferLike => (shared === false ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes))
   return {
     ...sizes,
     control: buffer(4 * Control.length),
-    store: buffer(room * words * 4),
-    table: buffer(4 * 2 ** tableBits),
+    store: buffer(room * halves * 2),
+    table: buffer(4 * slotsOf(largestTable)),
     lanes: buffer(4 * LaneCell.length * workers),
     creators: [buffer(room), buffer(room)],
     marks: buffer(hasMarks ? room : 0),
@@ -200,13 +198,16 @@ export function reservedFor(sizes: Sizes, { shared }: Pick<MemoryNeeds, 'shared'
   }
 }
 
-/** log2 of the slots the table starts with. */
-export const firstTableBits = ({ tableBits, workers, batch }: SearchMemory): number =>
-  Math.min(tableBits, Math.max(FIRST_TABLE_BITS, Math.ceil(Math.log2(4 * workers * batch))))
+/** The table a search starts with. */
+export const firstTable = ({ largestTable, workers, batch }: Sizes): number =>
+  Math.min(largestTable, Math.max(FIRST_TABLE, 2 * Math.ceil(Math.log2(4 * workers * batch))))
 
-/** log2 of the slots of the table after this one: eight times as many, four when it is large, as memory is then dear. */
-export const nextTableBits = ({ tableBits }: SearchMemory, bits: number): number =>
-  Math.min(tableBits, bits + (bits < 22 ? 3 : 2))
+/** The table after this one. */
+export const nextTable = ({ largestTable }: Sizes, table: number): number => Math.min(largestTable, grownFrom(table))
+
+/** Whether so many states want a larger table than this: each worker may add a batch before it is there. */
+export const isOutgrown = ({ largestTable, workers, batch }: Sizes, table: number, states: number): boolean =>
+  table < largestTable && states > mostIn(table) - workers * batch
 
 /** Bytes of buffers on all workers. */
 export const bufferBytes = ({ workers, buffered, words }: SearchMemory): number => workers * buffered * bufferedBytes(words)

@@ -12,6 +12,7 @@ import type { Model } from '../model.ts'
 import type { Open } from './open-properties.ts'
 import type { LaneApi } from './lanes.ts'
 import type { ActionCount, Path, PropertyResult, SearchError, SearchResult, Stop, Verdict } from '../verdict.ts'
+import { slotsOf } from './table-size.ts'
 
 /** Whoever knows which states of a level lead to a state. */
 export type Back = Pick<LaneApi, 'predecessors'>
@@ -162,5 +163,5 @@ export function touched(memory: SearchMemory, levels: readonly Level[]): number 
   const marks = memory.hasMarks ? 1 : 0
   const widest = Math.max(0, ...levels.map(sizeOf))
   const states = at(control, Control.states)
-  return states * (memory.words * 4 + marks) + 4 * 2 ** at(control, Control.tableBits) + 2 * widest + bufferBytes(memory)
+  return states * (memory.halves * 2 + marks) + 4 * slotsOf(at(control, Control.table)) + 2 * widest + bufferBytes(memory)
 }

@@ -3,9 +3,10 @@ import type { Target } from './counterexample.ts'
 import type { LevelReport } from './lane-messages.ts'
 import type { LaneHandle } from './lanes.ts'
 import { type Level, sizeOf } from './levels.ts'
-import { Control, firstTableBits, MAX_LOAD, nextTableBits, type SearchMemory } from './memory.ts'
+import { Control, firstTable, isOutgrown, nextTable, type SearchMemory } from './memory.ts'
 import type { Open } from './open-properties.ts'
 import { sum } from './result.ts'
+import { Store } from './store.ts'
 
 /** What was counted and found so far; plain data. */
 export interface Progressed {
@@ -38,9 +39,10 @@ interface Found {
 /** A search at the end of a level. The arrays are those of the search, and change when it goes on. */
 export interface Snapshot {
   readonly progress: Progressed
-  readonly words: number
+  /** 16-bit halves of a state (`store.ts`). */
+  readonly halves: number
   /** The packed states of a level. */
-  readonly statesOf: (level: number) => Int32Array
+  readonly statesOf: (level: number) => Uint8Array
   /** The least action that led to each state of the last level. */
   readonly creators: Uint8Array
   /** A byte for each state of the levels before the last, when there are properties of what stays possible. */
@@ -79,7 +81,7 @@ export function snapshotOf(
       blocked: add((r) => r.blocked),
       found: foundOf(open),
     },
-    words: memory.words,
+    halves: memory.halves,
     ...arraysOf(memory, levels),
   }
 }
@@ -101,12 +103,12 @@ export function restoreFound(open: readonly Open[], known: readonly Found[]): vo
 }
 
 function arraysOf(memory: SearchMemory, levels: readonly Level[]): Pick<Snapshot, 'statesOf' | 'creators' | 'marksOf'> {
-  const [store, marks] = [new Int32Array(memory.store), new Uint8Array(memory.marks)]
+  const [store, marks] = [new Store(memory), new Uint8Array(memory.marks)]
   const last = levels.length - 1
   const young = new Uint8Array(memory.creators[last % 2 === 0 ? 0 : 1])
   const at = (level: number): Level => levels[level] ?? { from: 0, to: 0 }
   return {
-    statesOf: (level) => store.subarray(at(level).from * memory.words, at(level).to * memory.words),
+    statesOf: (level) => store.between(at(level).from, at(level).to),
     creators: young.subarray(0, sizeOf(at(last))),
     marksOf: (level) => marks.subarray(at(level).from, at(level).to),
   }
@@ -142,10 +144,9 @@ export async function restore(
   const control = new Int32Array(memory.control)
   control[Control.next] = total
   control[Control.states] = total
-  let bits = firstTableBits(memory)
-  while (bits < memory.tableBits && total > MAX_LOAD * 2 ** bits - memory.workers * memory.batch)
-    bits = nextTableBits(memory, bits)
-  control[Control.tableBits] = bits
+  let table = firstTable(memory)
+  while (isOutgrown(memory, table, total)) table = nextTable(memory, table)
+  control[Control.table] = table
   await Promise.all(lanes.map((lane, i) => lane.api.refill(i, lanes.length)))
   new Float64Array(memory.generated)[0] = progress.generated
   restoreFound(open, progress.found)

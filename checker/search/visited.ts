@@ -7,12 +7,14 @@
 import { at } from '../state/at.ts'
 import { compileHash } from '../state/codec.ts'
 import type { SuccessorBuffer } from './expand.ts'
-import { BLOCK, Control, FIRST_RUN, LaneCell, LAST_RUN, MAX_LOAD, type SearchMemory } from './memory.ts'
+import { BLOCK, Control, FIRST_RUN, isOutgrown, LaneCell, LAST_RUN, type SearchMemory } from './memory.ts'
+import { indexBits, quartersOf, slotsOf } from './table-size.ts'
+import { Store } from './store.ts'
 
 export class VisitedSet {
   private readonly words: number
   private readonly control: Int32Array
-  private readonly store: Int32Array
+  private readonly store: Store
   private readonly table: Int32Array
   private readonly lanes: Int32Array
   private readonly creators: readonly [Uint8Array, Uint8Array]
@@ -20,6 +22,8 @@ export class VisitedSet {
   private readonly memory: SearchMemory
   private readonly firstProbe: Int32Array
   private readonly hashes: Int32Array
+  /** A state that is looked at. */
+  private readonly packed: Int32Array
   /** The lane whose run this is. */
   private readonly lane: number
   /** Where the worker's next state goes, and the end of its run; equal before the first of a level. */
@@ -29,13 +33,20 @@ export class VisitedSet {
   /** First state index of the level being found. */
   private levelBase = 0
   private creator: Uint8Array
+  /** The size of the table that what follows is of. */
+  private sized = -1
+  private bits = 0
+  private quarters = 0
+  private slots = 0
+  private indexMask = 0
 
   constructor(memory: SearchMemory, lane: number) {
     this.memory = memory
     this.lane = lane
     this.words = memory.words
     this.control = new Int32Array(memory.control)
-    this.store = new Int32Array(memory.store)
+    this.store = new Store(memory)
+    this.packed = new Int32Array(memory.words)
     this.table = new Int32Array(memory.table)
     this.lanes = new Int32Array(memory.lanes)
     this.creators = [new Uint8Array(memory.creators[0]), new Uint8Array(memory.creators[1])]
@@ -43,6 +54,22 @@ export class VisitedSet {
     this.hashAt = compileHash(memory.words)
     this.firstProbe = new Int32Array(memory.batch)
     this.hashes = new Int32Array(BLOCK)
+  }
+
+  /** Takes note of the size of the table, which changes only while no lane is at work. */
+  private noteSize(): void {
+    const size = at(this.control, Control.table)
+    if (size === this.sized) return
+    this.sized = size
+    this.bits = indexBits(size)
+    this.quarters = quartersOf(size)
+    this.slots = slotsOf(size)
+    this.indexMask = 2 ** this.bits - 1
+  }
+
+  /** Where a state is looked for first, by the high bits of its hash. */
+  private home(hash: number): number {
+    return Math.imul(hash >>> (32 - this.bits), this.quarters) >>> 2
   }
 
   /** Starts a new level: states found from now on have indices from `levelBase`. */
@@ -71,25 +98,24 @@ export class VisitedSet {
       this.noteNew(buffer, from, to)
       return to
     }
-    const bits = at(this.control, Control.tableBits)
+    this.noteSize()
+    const { bits, quarters, indexMask } = this
     const { hashes, packed, actions } = buffer
     const shift = 32 - bits
     // The loads of one pass do not depend on each other, so their cache misses overlap; the second loop then finds the lines near.
-    for (let i = from; i < to; i++) firstProbe[i - from] = at(table, at(hashes, i) >>> shift)
+    for (let i = from; i < to; i++) firstProbe[i - from] = at(table, Math.imul(at(hashes, i) >>> shift, quarters) >>> 2)
     let warmed = 0
-    const indexMask = 2 ** bits - 1
     for (let i = from; i < to; i++) {
       const entry = at(firstProbe, i - from)
-      if (entry !== 0 && (entry ^ (at(hashes, i) << bits)) >>> bits === 0) warmed |= at(store, ((entry & indexMask) - 1) * words)
+      if (entry !== 0 && (entry ^ (at(hashes, i) << bits)) >>> bits === 0) warmed |= store.touch((entry & indexMask) - 1)
     }
     let added = 0
-    for (let i = from; i < to; i++) added += this.insert(packed, i * words, at(hashes, i), at(actions, i), bits)
+    for (let i = from; i < to; i++) added += this.insert(packed, i * words, at(hashes, i), at(actions, i))
     this.warmth = warmed
     if (added > 0) {
       const total = Atomics.add(this.control, Control.states, added) + added
       if (total > memory.capacity) Atomics.store(this.control, Control.full, 1)
-      else if (bits < memory.tableBits && total > MAX_LOAD * 2 ** bits - memory.workers * memory.batch)
-        Atomics.store(this.control, Control.grow, 1)
+      else if (isOutgrown(memory, this.sized, total)) Atomics.store(this.control, Control.grow, 1)
     }
     return to
   }
@@ -97,12 +123,11 @@ export class VisitedSet {
   warmth = 0
 
   /** Inserts one state; 1 when it is new. */
-  private insert(packed: Int32Array, from: number, hash: number, action: number, bits: number): number {
-    const { table, store, words } = this
-    const slots = 2 ** bits - 1
+  private insert(packed: Int32Array, from: number, hash: number, action: number): number {
+    const { table, store, bits, slots, indexMask } = this
     const tag = hash << bits
     let mine = -1
-    for (let slot = hash >>> (32 - bits); ; slot = (slot + 1) & slots) {
+    for (let slot = this.home(hash); ; slot = slot + 1 === slots ? 0 : slot + 1) {
       let entry = Atomics.load(table, slot)
       if (entry === 0) {
         if (mine < 0) mine = this.place(packed, from, action)
@@ -113,11 +138,8 @@ export class VisitedSet {
         }
       }
       if ((entry ^ tag) >>> bits !== 0) continue
-      const index = (entry & slots) - 1
-      let k = 0
-      const there = index * words
-      while (k < words && store[there + k] === packed[from + k]) k++
-      if (k < words) continue
+      const index = (entry & indexMask) - 1
+      if (!store.isAt(index, packed, from)) continue
       if (index >= this.levelBase) this.claim(index - this.levelBase, action)
       return 0
     }
@@ -132,8 +154,7 @@ export class VisitedSet {
       if (this.end > this.memory.room) throw new RangeError(`state ${this.end} of a store for ${this.memory.room}`)
     }
     const index = this.free
-    const to = index * this.words
-    for (let k = 0; k < this.words; k++) this.store[to + k] = at(packed, from + k)
+    this.store.write(index, packed, from)
     Atomics.store(this.creator, index - this.levelBase, action)
     return index
   }
@@ -157,18 +178,15 @@ export class VisitedSet {
 
   /** The index of a state in the store; -1 when it is not there. `hash` is that of its packed words. */
   find(packed: Int32Array, from: number, hash: number): number {
-    const bits = at(this.control, Control.tableBits)
-    const slots = 2 ** bits - 1
+    this.noteSize()
+    const { bits, slots, indexMask } = this
     const tag = hash << bits
-    for (let slot = hash >>> (32 - bits); ; slot = (slot + 1) & slots) {
+    for (let slot = this.home(hash); ; slot = slot + 1 === slots ? 0 : slot + 1) {
       const entry = Atomics.load(this.table, slot)
       if (entry === 0) return -1
       if ((entry ^ tag) >>> bits !== 0) continue
-      const index = (entry & slots) - 1
-      const there = index * this.words
-      let k = 0
-      while (k < this.words && this.store[there + k] === packed[from + k]) k++
-      if (k === this.words) return index
+      const index = (entry & indexMask) - 1
+      if (this.store.isAt(index, packed, from)) return index
     }
   }
 
@@ -180,31 +198,31 @@ export class VisitedSet {
   }
 
   /** First half of a larger table: empties share `part` of `parts` of the old slots. */
-  clear(oldBits: number, part: number, parts: number): void {
-    const n = 2 ** oldBits
+  clear(old: number, part: number, parts: number): void {
+    const n = slotsOf(old)
     this.table.fill(0, Math.floor((n * part) / parts), Math.floor((n * (part + 1)) / parts))
   }
 
   /** Second half: enters the states of every `parts`-th block anew. All are distinct, so nothing is compared. */
   refill(part: number, parts: number): void {
-    const { table, store, words, control, hashes } = this
-    const bits = at(control, Control.tableBits)
-    const slots = 2 ** bits - 1
+    const { table, control, hashes } = this
+    this.noteSize()
+    const { bits, slots } = this
     const next = at(control, Control.next)
     const holes = holesOf(this.memory, this.lanes)
     for (let block = part * BLOCK; block < next; block += parts * BLOCK) {
       for (const [first, end] of around(block, Math.min(next, block + BLOCK), holes)) {
         let warmed = 0
         for (let i = first; i < end; i++) {
-          const hash = this.hashAt(store, i * words)
+          const hash = this.hashOf(i)
           hashes[i - first] = hash
-          warmed |= at(table, hash >>> (32 - bits))
+          warmed |= at(table, this.home(hash))
         }
         this.warmth = warmed
         for (let i = first; i < end; i++) {
           const hash = at(hashes, i - first)
-          let slot = hash >>> (32 - bits)
-          while (Atomics.compareExchange(table, slot, 0, (hash << bits) | (i + 1)) !== 0) slot = (slot + 1) & slots
+          let slot = this.home(hash)
+          while (Atomics.compareExchange(table, slot, 0, (hash << bits) | (i + 1)) !== 0) slot = slot + 1 === slots ? 0 : slot + 1
         }
       }
     }
@@ -216,7 +234,7 @@ export class VisitedSet {
    * @returns the index after its last state.
    */
   closeLevel(base: number, parity: number): number {
-    const { control, lanes, words, store } = this
+    const { control, lanes, store } = this
     const holes = holesOf(this.memory, lanes)
     const next = at(control, Control.next)
     const end = next - holes.reduce((n, [from, to]) => n + to - from, 0)
@@ -228,7 +246,8 @@ export class VisitedSet {
         const last = beyond.pop()
         if (last === undefined) throw new RangeError(`nothing is left to fill the hole at ${index} of a level`)
         this.repoint(last, index)
-        store.copyWithin(index * words, last * words, (last + 1) * words)
+        store.read(last, this.packed, 0)
+        store.write(index, this.packed, 0)
         creator[index - base] = at(creator, last - base)
       }
     }
@@ -241,22 +260,28 @@ export class VisitedSet {
   /** @throws Error unless the table leads to each of these states. */
   assertFound(from: number, to: number): void {
     for (let index = from; index < to; index++) {
-      const found = this.find(this.store, index * this.words, this.hashAt(this.store, index * this.words))
+      const found = this.find(this.packed, 0, this.hashOf(index))
       if (found !== index) throw new Error(`state ${index} is found as ${found}`)
     }
   }
 
+  /** Reads a state into `packed`. */
+  private hashOf(index: number): number {
+    this.store.read(index, this.packed, 0)
+    return this.hashAt(this.packed, 0)
+  }
+
   /** Makes the table's entry of a state name another index. */
   private repoint(index: number, to: number): void {
-    const { table, store, words } = this
-    const bits = at(this.control, Control.tableBits)
-    const slots = 2 ** bits - 1
-    const hash = this.hashAt(store, index * words)
+    const { table } = this
+    this.noteSize()
+    const { bits, slots } = this
+    const hash = this.hashOf(index)
     const entry = (hash << bits) | (index + 1)
-    let slot = hash >>> (32 - bits)
+    let slot = this.home(hash)
     while (table[slot] !== entry) {
       if (table[slot] === 0) throw new RangeError(`state ${index} is not in the table`)
-      slot = (slot + 1) & slots
+      slot = slot + 1 === slots ? 0 : slot + 1
     }
     table[slot] = (hash << bits) | (to + 1)
   }

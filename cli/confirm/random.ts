@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto'
 import { resolve } from 'node:path'
 import { MOST_SEED } from '../../checker/index.ts'
 import { planOf } from '../../cluster/drive/plan.ts'
+import { isDrivable as isDrivableOfTransactions } from '../../cluster/transactions/layout.ts'
 import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
 import { randomRun, shrinkRun, specOfRuns } from '../../questions/random-runs.ts'
 import { rulesOf } from '../../questions/trace-rules.ts'
@@ -23,13 +24,15 @@ export async function confirmRandom({ base, flags, terminal }: Run): Promise<Exi
   const walks = flags.random ?? 0
   const seed = flags.seed ?? randomInt(MOST_SEED + 1)
   const kafka = kafkaOf(flags.kafka, CURRENT_VERSION, terminal)
-  const spec = specOfRuns(releaseRun(kafka, '--random'))
+  const { model = 'kraft' } = flags
+  const spec = specOfRuns(releaseRun(kafka, '--random'), model)
   const isShown = !flags.json && !flags.quiet
   const drive = (run: Trace, label: string): Promise<Replayed | undefined> =>
-    replay(run, rulesOf(run), kafka, { label, base, keep: flags.keep, isShown, terminal })
+    replay(run, model === 'kraft' ? rulesOf(run) : undefined, kafka, { label, base, keep: flags.keep, isShown, terminal })
   const driven: DrivenWalk[] = []
   for (let walk = 0; walk < walks && signalOf(terminal) === undefined; walk++) {
     const isDrivable = (run: Trace): boolean => {
+      if (model === 'transactions') return isDrivableOfTransactions(run)
       const plan = planOf(run, rulesOf(run).options)
       return 'orders' in plan && plan.orders.size === 1
     }
@@ -51,7 +54,7 @@ export async function confirmRandom({ base, flags, terminal }: Run): Promise<Exi
   return driven.some(({ ending }) => ending.kind === 'cannot be driven') ? ExitCode.incomplete : ExitCode.holds
 
   function stemOf(of: number, walk: number): string {
-    return resolve(terminal.cwd, flags.out, `kraft-${kafka.version}-seed-${of}-walk-${walk + 1}`)
+    return resolve(terminal.cwd, flags.out, `${model}-${kafka.version}-seed-${of}-walk-${walk + 1}`)
   }
 }
 

@@ -2,10 +2,9 @@
 import { resolve } from 'node:path'
 import type { AnswerCache } from '../../answers/cache.ts'
 import { Explorer } from '../../answers/oracle.ts'
-import { harmless } from '../../text/harmless.ts'
 import type { Share } from '../../questions/share.ts'
 import { searching } from '../progress.ts'
-import type { Terminal } from '../terminal.ts'
+import { note, type Terminal } from '../terminal.ts'
 
 export interface ExplorerFlags {
   readonly workers: number
@@ -33,7 +32,7 @@ export function explorerOf(flags: ExplorerFlags, terminal: Terminal, cache: Answ
     cwd: terminal.cwd,
     signal: terminal.signal,
     onSearching: (progress) => searching(terminal, progress),
-    onUnkept: (why) => terminal.err(`note: answers are not kept for the next run: ${harmless(why)}\n`),
+    onUnkept: (why) => note(terminal, `answers are not kept for the next run: ${why}`),
     onProgress: progressOf(terminal, isSilent(flags)),
   })
 }

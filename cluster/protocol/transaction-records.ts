@@ -5,6 +5,7 @@ import { Reader, type RecordsBatch, readRecordsBatches } from '@platformatic/kaf
 export interface TransactionEntry {
   readonly offset: number
   readonly kind: 'data' | 'COMMIT' | 'ABORT'
+  readonly producerId: number
   readonly producerEpoch: number
   /** What the record says; empty for a marker. */
   readonly value: string
@@ -16,6 +17,7 @@ export interface TransactionEntry {
 export interface TransactionState {
   readonly transactionalId: string
   readonly state: string
+  readonly producerId: number
   readonly producerEpoch: number
   /** Topics of the partitions that take part; of each it is partition 0. */
   readonly topics: readonly string[]
@@ -39,9 +41,9 @@ export const readEntries = (segment: Buffer): readonly TransactionEntry[] =>
   readRecordsBatches(Reader.from(segment)).flatMap(entriesOf)
 
 /** The entries of a batch. */
-export const entriesOf = ({ attributes, firstOffset, producerEpoch, records }: RecordsBatch): TransactionEntry[] =>
+export const entriesOf = ({ attributes, firstOffset, producerId, producerEpoch, records }: RecordsBatch): TransactionEntry[] =>
   records.map(({ offsetDelta, key, value }) => {
-    const at = { offset: Number(firstOffset) + offsetDelta, producerEpoch }
+    const at = { offset: Number(firstOffset) + offsetDelta, producerId: Number(producerId), producerEpoch }
     if ((attributes & IS_CONTROL) === 0)
       return { ...at, kind: 'data', value: value?.toString('utf8') ?? '', coordinatorEpoch: undefined }
     // ControlRecordType: a version and a type, of which 1 is COMMIT; EndTransactionMarker: a version and the coordinator's epoch.
@@ -63,7 +65,7 @@ function stateOf(key: Buffer, value: Buffer): TransactionState {
   const reader = Reader.from(value)
   // From version 1 on, which transaction.version 1 brings, records are flexible (KIP-890).
   const isFlexible = reader.readInt16() >= 1
-  reader.skip(8)
+  const producerId = Number(reader.readInt64())
   const producerEpoch = reader.readInt16()
   reader.skip(4)
   const state = STATES[reader.readInt8()] ?? 'unknown'
@@ -76,5 +78,5 @@ function stateOf(key: Buffer, value: Buffer): TransactionState {
     isFlexible,
     isFlexible,
   )
-  return { transactionalId: id.readString(false), state, producerEpoch, topics: topics ?? [] }
+  return { transactionalId: id.readString(false), state, producerId, producerEpoch, topics: topics ?? [] }
 }

@@ -7,6 +7,7 @@ import type { Cluster } from '../nodes/cluster.ts'
 import type { TraceStep } from '../../traces/index.ts'
 import { Refused } from '../client.ts'
 import { poll } from '../waiting.ts'
+import { granted, LATER, refused } from './asking.ts'
 import { Copies } from './copies.ts'
 import type { Layout } from './layout.ts'
 import type { ModelState } from './model-state.ts'
@@ -17,18 +18,7 @@ import { coordinatorOf, STATE_TOPIC, stateOf } from './observed.ts'
 const DEADLINE = 60_000
 /** transaction.timeout.ms of a producer whose transaction is not to time out; transaction.max.timeout.ms is 900 s. */
 const NEVER = 600_000
-/** Errors after which a client asks again. */
-const LATER: ReadonlySet<string> = new Set([
-  'CONCURRENT_TRANSACTIONS',
-  'COORDINATOR_LOAD_IN_PROGRESS',
-  'COORDINATOR_NOT_AVAILABLE',
-  'NOT_COORDINATOR',
-  'NOT_LEADER_OR_FOLLOWER',
-  'LEADER_NOT_AVAILABLE',
-  'UNKNOWN_TOPIC_OR_PARTITION',
-  'NOT_ENOUGH_REPLICAS',
-  'NETWORK_EXCEPTION',
-])
+const NOBODY: ProducerId = { id: 2n ** 62n, epoch: 0 }
 
 export class Driver {
   readonly requests: Requests
@@ -94,16 +84,16 @@ export class Driver {
         return this.#init(a, before, timeout ?? NEVER)
       case 'AddPartition':
         if (this.requests.protocol === 'an epoch each') this.#unheard.add(b)
-        else await this.#granted(`AddPartitionsToTxn of ${a}`, () => this.#addPartition(a, b))
+        else await granted(`AddPartitionsToTxn of ${a}`, () => this.#addPartition(a, b), this.#patience)
         return
       case 'Produce':
-        await this.#granted(`the batch of ${a} for ${b}`, () => this.#produce(a, b, txn))
+        await granted(`the batch of ${a} for ${b}`, () => this.#produce(a, b, txn), this.#patience)
         this.#unheard.delete(b)
         this.#advance(a, b)
         this.acked.set(`${txn} ${b}`, this.ackedOf(txn, b) + 1)
         return
       case 'ProduceRefused':
-        return this.#refused(`the batch of ${a} for ${b}`, () => this.#produce(a, b, txn))
+        return refused(`the batch of ${a} for ${b}`, () => this.#produce(a, b, txn), this.#patience)
       case 'CommitTransaction':
         this.wanted.set(txn, 'commit')
         return
@@ -114,7 +104,7 @@ export class Driver {
       case 'EndTxn':
         return this.#endTransaction(a, txn)
       case 'RequestRefused':
-        return this.#refused(`a request of ${a}`, () => this.#requestOf(a, before))
+        return refused(`a request of ${a}`, () => this.#requestOf(a, before), this.#patience)
       case 'DelayProduce':
         return this.#copies.lose('Produce', this.#layout.leaders[b] ?? 0, { before, after }, (port) =>
           this.#produce(a, b, txn, port),
@@ -156,7 +146,8 @@ export class Driver {
         return this.#answersReaders(a)
       case 'LoseCoordinatorLogEnd':
         // The first of the model's records is that there is none.
-        return this.#loseEnd(this.#coordinator, STATE_TOPIC, Number(a))
+        await this.#loseEnd(this.#coordinator, STATE_TOPIC, Number(a))
+        return this.#coordinatorAnswers()
       default:
         throw new RangeError(`there is no deed for ${action}`)
     }
@@ -174,14 +165,14 @@ export class Driver {
       if (error !== 'CONCURRENT_TRANSACTIONS') throw new Refused(`InitProducerId of ${producer} is answered with ${error}`)
       return
     }
-    const { value } = await this.#granted(`InitProducerId of ${producer}`, ask)
+    const { value } = await granted(`InitProducerId of ${producer}`, ask, this.#patience)
     if (value === undefined) return
     this.newestEpoch = value.epoch
     this.#startOver(producer, value)
   }
 
   async #endTransaction(producer: string, txn: string): Promise<void> {
-    const { value } = await this.#granted(`EndTxn of ${producer}`, () => this.#endTxn(producer, txn))
+    const { value } = await granted(`EndTxn of ${producer}`, () => this.#endTxn(producer, txn), this.#patience)
     this.told.set(txn, this.wanted.get(txn) ?? '')
     this.#unheard.clear()
     if (value !== undefined) this.#startOver(producer, value)
@@ -225,6 +216,7 @@ export class Driver {
       const { markers } = links.marker(from, b)
       while (markers.waiting > 0) await markers.keepOne(this.#patience)
     }
+    await this.#coordinatorAnswers()
   }
 
   /** Kills a broker, takes all behind the first records of a log from its disk, and starts it again. */
@@ -239,6 +231,17 @@ export class Driver {
     })
   }
 
+  /** Waits until the coordinator has loaded its log: it then refuses a producer id that nobody has. */
+  #coordinatorAnswers(): Promise<void> {
+    return this.#poll('the answer of the coordinator', async () => {
+      try {
+        return !LATER.has((await this.requests.endTxn(this.#coordinatorPort, NOBODY, false)).error)
+      } catch {
+        return false
+      }
+    })
+  }
+
   async #answersReaders(topic: string): Promise<void> {
     const port = this.#portOf(this.#layout.leaders[topic] ?? 0)
     await this.#poll(`${topic} at its leader`, async () => {
@@ -248,28 +251,6 @@ export class Driver {
         return false
       }
     })
-  }
-
-  /** Asks until the answer is none that says to ask again. @throws Refused, NotInTime. */
-  async #granted<T>(what: string, ask: () => Promise<Answer<T>>): Promise<Answer<T>> {
-    const answer = await this.#answered(what, ask)
-    if (answer.error !== 'NONE') throw new Refused(`${what} is refused with ${answer.error}`)
-    return answer
-  }
-
-  async #refused(what: string, ask: () => Promise<Answer>): Promise<void> {
-    if ((await this.#answered(what, ask)).error === 'NONE') throw new Refused(`${what} is granted`)
-  }
-
-  #answered<T>(what: string, ask: () => Promise<Answer<T>>): Promise<Answer<T>> {
-    return poll(
-      `another answer to ${what} than to ask again`,
-      async () => {
-        const answer = await ask()
-        return LATER.has(answer.error) ? undefined : answer
-      },
-      { ...this.#patience, every: 200 },
-    )
   }
 
   #startOver(producer: string, id: ProducerId): void {

@@ -40,6 +40,18 @@ const DRIVEN: ReadonlySet<string> = new Set([
   'LoseCoordinatorLogEnd',
 ])
 
+/**
+ * Whether a run can be driven that nobody has chosen. A leader that is killed while markers are written takes the answer with it, and the
+ * marker is sent again: that the model has not.
+ */
+export function isDrivable(run: Trace): boolean {
+  const states = modelStates(run)
+  const isCut = run.steps.some(
+    ({ action }, i) => action === 'LoseLogEnd' && states[i]?.coordinator.state.startsWith('Prepare') === true,
+  )
+  return !isCut && !('reason' in layoutOf(run))
+}
+
 export function layoutOf(trace: Trace): Layout | Undrivable {
   const { steps } = trace
   const partitions = Object.keys(modelStates(trace)[0]?.log ?? {})

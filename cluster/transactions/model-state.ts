@@ -5,6 +5,7 @@ export interface ModelEntry {
   readonly kind: string
   /** The transaction of a record; null for a marker. */
   readonly txn: string | null
+  readonly producerId: number
   readonly epoch: number
 }
 
@@ -38,9 +39,9 @@ export const EPOCH_OFFSET = 1
 /** Where a reader of committed records ends, and what it has got by then, by the rules of Kafka. */
 export function readingOf(log: readonly ModelEntry[]): { readonly values: readonly string[]; readonly lastStable: number } {
   const values: string[] = []
-  for (const [offset, { kind, txn }] of log.entries()) {
+  for (const [offset, { kind, txn, producerId }] of log.entries()) {
     if (kind !== 'data') continue
-    const marker = log.slice(offset).find((entry) => entry.kind !== 'data')
+    const marker = log.slice(offset).find((entry) => entry.kind !== 'data' && entry.producerId === producerId)
     if (marker === undefined) return { values, lastStable: offset }
     if (marker.kind === 'COMMIT') values.push(txn ?? '')
   }

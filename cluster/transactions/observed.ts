@@ -59,7 +59,9 @@ export function differences(model: ModelState, seen: Observed, { hasEpochs, hasU
   }
   const at = (epoch: number): string => (hasEpochs ? `@${epoch - EPOCH_OFFSET}` : '')
   const { state, epoch, partitions } = model.coordinator
-  const ours = state === 'Empty' && epoch === 0 ? 'nothing' : `${state}${at(epoch)} {${partitions.toSorted().join(',')}}`
+  // Where no marker is owed nothing holds the coordinator up between decision and completion.
+  const reached = partitions.length === 0 ? state.replace('Prepare', 'Complete') : state
+  const ours = state === 'Empty' && epoch === 0 ? 'nothing' : `${reached}${at(epoch)} {${partitions.toSorted().join(',')}}`
   if (!hasUnheard) compare('the coordinator', ours, coordinatorText(seen.coordinator, hasEpochs))
   for (const [topic, { entries, reading }] of Object.entries(seen.partitions)) {
     const log = model.log[topic] ?? []

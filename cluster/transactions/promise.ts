@@ -1,5 +1,6 @@
 /** Whether a promise about transactions is broken on the cluster, by what was seen there and what producers asked and were told. */
 import type { BrokenPromise } from '../observe/promise.ts'
+import type { TransactionEntry } from '../protocol/transaction-records.ts'
 import type { Driver } from './driver.ts'
 import { coordinatorText, entriesText, type Observed } from './observed.ts'
 
@@ -47,14 +48,26 @@ const readThough =
 const isListed = ({ coordinator }: Observed, topic: string): boolean =>
   coordinator !== undefined && /^(Ongoing|Prepare)/.test(coordinator.state) && coordinator.topics.includes(topic)
 
+/** The next marker of the producer of an entry; undefined when none follows. */
+const markerAfter = (entries: readonly TransactionEntry[], at: number): TransactionEntry | undefined =>
+  entries.slice(at).find(({ kind, producerId }) => kind !== 'data' && producerId === entries[at]?.producerId)
+
+/** Data without a marker. */
+const openIn = (entries: readonly TransactionEntry[]): TransactionEntry[] =>
+  entries.filter(({ kind }, i) => kind === 'data' && markerAfter(entries, i) === undefined)
+
+/** Whether an entry is of the producer id that the coordinator has. */
+const isCoordinators = ({ coordinator }: Observed, { producerId }: TransactionEntry): boolean =>
+  producerId === coordinator?.producerId
+
 /** The records of a transaction that are committed in a partition, or will be by a marker that is owed. */
 function kept(seen: Observed, txn: string, topic: string): number {
   const entries = seen.partitions[topic]?.entries ?? []
   const isOwed = seen.coordinator?.state === 'PrepareCommit' && isListed(seen, topic)
-  return entries.filter(({ kind, value }, i) => {
-    if (kind !== 'data' || value !== txn) return false
-    const marker = entries.slice(i).find((entry) => entry.kind !== 'data')
-    return marker === undefined ? isOwed : marker.kind === 'COMMIT'
+  return entries.filter((entry, i) => {
+    if (entry.kind !== 'data' || entry.value !== txn) return false
+    const marker = markerAfter(entries, i)
+    return marker === undefined ? isOwed && isCoordinators(seen, entry) : marker.kind === 'COMMIT'
   }).length
 }
 
@@ -65,14 +78,14 @@ const missing = ({ seen, producers }: RunEnd, txn: string): string | undefined =
 /** Whether a record has no outcome yet and the coordinator has its transaction ongoing. */
 const isUndecided = ({ seen }: RunEnd, txn: string): boolean =>
   seen.coordinator?.state === 'Ongoing' &&
-  Object.entries(seen.partitions).some(([topic, { entries }]) => {
-    const last = entries.findLastIndex(({ kind }) => kind !== 'data')
-    return isListed(seen, topic) && entries.slice(last + 1).some(({ value }) => value === txn)
-  })
+  Object.entries(seen.partitions).some(
+    ([topic, { entries }]) =>
+      isListed(seen, topic) && openIn(entries).some((entry) => entry.value === txn && isCoordinators(seen, entry)),
+  )
 
 const hanging: Look = ({ seen }) => {
-  const found = Object.entries(seen.partitions).find(
-    ([topic, { entries }]) => entries.at(-1)?.kind === 'data' && !isListed(seen, topic),
+  const found = Object.entries(seen.partitions).find(([topic, { entries }]) =>
+    openIn(entries).some((entry) => !isListed(seen, topic) || !isCoordinators(seen, entry)),
   )
   if (found === undefined) return undefined
   const [topic, { reading }] = found
@@ -154,6 +167,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   NoPhantom: phantom,
   ZombieOut: zombie,
   HalfSeen: half,
+  Run: () => ({ sentence: 'Every step went as the model says.', evidence: [] }),
 }
 
 /** Whether brokers can show what a trace is about. */

@@ -9,14 +9,15 @@ import {
   identityOf,
   isGoneOnWith,
   MANIFEST,
+  manifestSeal,
   ProgressedShape,
   readManifest,
   refusal,
-  sealed,
 } from '../../answers/checkpoint-manifest.ts'
+import type { Seal } from '../../answers/sealed.ts'
 import { UserError } from '../../machine/errors.ts'
 import { ExitCode } from '../../machine/exit-codes.ts'
-import { makeFolder, writeWhole } from '../../machine/files.ts'
+import { makeFolder } from '../../machine/files.ts'
 import type { Environment } from '../../machine/user-folders.ts'
 import type { SearchPlan } from '../../questions/check.ts'
 import type { RunSearch } from '../../questions/on-threads.ts'
@@ -27,9 +28,8 @@ import { LayerShape, SparkRelations } from './driver.ts'
 import { pythonOf } from './setup.ts'
 
 export interface SparkOptions {
-  /** Where layers are kept, each search in a folder of its own; in one that is gone afterwards when there is none. */
-  readonly folder: string | undefined
-  readonly isResumed: boolean
+  /** Where layers are kept, each search in a folder of its own, and what proves whose they are; in one that is gone afterwards when there is none. */
+  readonly kept: { readonly folder: string; readonly isResumed: boolean; readonly secret: Buffer } | undefined
   /** `sc://HOST:PORT` of a cluster, whose machines all see the folder and have this program on their PATH. */
   readonly master: string | undefined
   readonly env: Environment
@@ -38,7 +38,9 @@ export interface SparkOptions {
 const Manifest = v.object({ layers: v.array(LayerShape), progress: ProgressedShape })
 
 /** A search on Spark. @throws UserError TM-301, TM-701, TM-801. */
-export function onSpark({ folder, isResumed, master, env }: SparkOptions): RunSearch {
+export function onSpark({ kept, master, env }: SparkOptions): RunSearch {
+  const folder = kept?.folder
+  const seal = kept && manifestSeal(kept.secret)
   const python = pythonOf(env)
   const places = new Map<SearchPlan, string>()
   return async (plan, options) => {
@@ -50,7 +52,7 @@ export function onSpark({ folder, isResumed, master, env }: SparkOptions): RunSe
       rangeChecks: options.rangeChecks ?? plan.spec.model === 'own',
     }
     const identity = { ...identityOf(plan, options), engine: 'spark' }
-    const isThere = folder !== undefined && isGoneOnWith(folder, place, isResumed, places.size === 1)
+    const isThere = kept !== undefined && isGoneOnWith(kept.folder, place, kept.isResumed, places.size === 1)
     const spill = join(place, 'spill')
     makeFolder(spill)
     const relations = new SparkRelations({
@@ -65,14 +67,8 @@ export function onSpark({ folder, isResumed, master, env }: SparkOptions): RunSe
       },
     })
     try {
-      const known = isThere ? await readKnown(place, identity, relations, options.maxStates) : undefined
-      const keep =
-        folder === undefined
-          ? undefined
-          : (now: Known) => {
-              const text = sealed(JSON.stringify({ ...now, identity }))
-              writeWhole(join(place, MANIFEST), (write) => write(text))
-            }
+      const known = isThere && seal ? await readKnown(place, seal, identity, relations, options.maxStates) : undefined
+      const keep = seal && ((now: Known) => seal.write(join(place, MANIFEST), '', JSON.stringify({ ...now, identity })))
       return await searchRelations(plan.model, relations, { ...options, rangeChecks: checks.rangeChecks, known, keep })
     } catch (error) {
       throw error instanceof EngineFailed ? new UserError('TM-801', `--engine spark: ${error.message}`, ExitCode.internal) : error
@@ -105,8 +101,14 @@ const sailEnv = ({ workers, maxMemory }: Parameters<RunSearch>[1], spill: string
 })
 
 /** What was kept. @throws UserError TM-701 unless its layers are what was written. */
-async function readKnown(place: string, identity: Identity, relations: SparkRelations, maxStates = Infinity): Promise<Known> {
-  const known = readManifest(place, identity, Manifest)
+async function readKnown(
+  place: string,
+  seal: Seal,
+  identity: Identity,
+  relations: SparkRelations,
+  maxStates = Infinity,
+): Promise<Known> {
+  const known = readManifest(place, seal, identity, Manifest)
   const total = known.progress.levels.reduce((n, size) => n + size, 0)
   if (total > maxStates)
     throw refusal(place, `${total} states are kept, and the limits have room for ${maxStates} (--max-states)`)

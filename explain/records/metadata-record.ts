@@ -7,7 +7,8 @@ const record = <T extends string, E extends v.ObjectEntries>(type: T, data: E) =
 
 /** By name of the message in Kafka's `metadata/src/main/resources/common/metadata`. Fields that are not there have their default. */
 const MetadataRecord = v.variant('type', [
-  record('TOPIC_RECORD', { name: v.string(), topicId: v.string() }),
+  // `Topic.validate`: nothing else is ever written.
+  record('TOPIC_RECORD', { name: v.pipe(v.string(), v.regex(/^[\w.-]{1,249}$/)), topicId: v.string() }),
   record('REMOVE_TOPIC_RECORD', { topicId: v.string() }),
   record('PARTITION_RECORD', {
     partitionId: v.number(),

@@ -14,6 +14,8 @@ export interface Dump {
   readonly hasPayloads: boolean
   /** Lines that were not understood, by number in the text, from 1. */
   readonly strange: readonly number[]
+  /** Whether it has more records than are read of one text: then some are missing. */
+  readonly isTooLong: boolean
 }
 
 export interface DumpedRecord {
@@ -29,12 +31,21 @@ export interface DumpedRecord {
   readonly line: number
 }
 
+/** Records that are taken from one text: a batch that was not printed record by record may say that it has any number of them. */
+export const MOST_RECORDS = 4_000_000
+/** Lines between two steps. */
+const STEP = 10_000
+
 const HEAD = /^Dumping (.+)$/
 const START = /^(?:Log starting|Starting) offset: (\d+)$|^Snapshot end offset: (\d+)/
-const BATCH =
-  /^baseOffset: (\d+) lastOffset: (\d+) count: \d+ .*?partitionLeaderEpoch: (-?\d+) .*?isControl: (true|false) .*?(?:CreateTime|LogAppendTime): (-?\d+) /
+const BATCH = /^baseOffset: (\d+) lastOffset: (\d+) count: \d+ /
+// One after the other: a pattern of all of them would try every place of each with every place of the others.
+const EPOCH = / partitionLeaderEpoch: (-?\d+) /
+const CONTROL = / isControl: (true|false) /
+const TIME = / (?:CreateTime|LogAppendTime): (-?\d+) /
 const RECORD = /^\| offset: (\d+) (?:isValid: \S+ crc: \S+ )?(?:(?:CreateTime|LogAppendTime): (-?\d+) )?keySize: -?\d+ (.*)$/
-const PAYLOAD = /(?:^|[\]\d] )(?:key: .*? )?payload: (.*)$/
+const KEY = /(?:^|[\]\d] )key: /
+const PAYLOAD = /(?:^|[\]\d] )payload: /
 
 interface Open {
   path: string
@@ -42,6 +53,7 @@ interface Open {
   hasPayloads: boolean
   records: DumpedRecord[]
   strange: number[]
+  isTooLong: boolean
 }
 
 interface Batch {
@@ -53,52 +65,79 @@ interface Batch {
   readonly line: number
 }
 
-/** Every dump in a text. Where records were not printed one by one, batches stand for theirs. None where the text is no dump. */
-export function readDumps(text: string): readonly Dump[] {
+/**
+ * Reads every dump in a text, in steps. Where records were not printed one by one, batches stand for theirs. None where the text is no dump.
+ */
+export function* readingDumps(text: string): Generator<undefined, readonly Dump[]> {
   const dumps: Open[] = []
   let batch: Batch | undefined
   let told = 0
+  let room = MOST_RECORDS
+  const add = (dump: Open, record: DumpedRecord): void => {
+    if (room-- > 0) dump.records.push(record)
+    else dump.isTooLong = true
+  }
   const close = (): void => {
     const dump = dumps.at(-1)
-    if (dump !== undefined && batch !== undefined && told === 0)
-      for (let offset = batch.first; offset <= batch.last; offset++) dump.records.push({ ...batch, offset, payload: undefined })
+    if (dump !== undefined && batch !== undefined && told === 0) {
+      if (batch.last - batch.first >= room) dump.isTooLong = true
+      else for (let offset = batch.first; offset <= batch.last; offset++) add(dump, { ...batch, offset, payload: undefined })
+    }
     batch = undefined
     told = 0
   }
   for (const [i, raw] of text.split('\n').entries()) {
+    if (i % STEP === STEP - 1) yield
     const line = raw.trimEnd()
     if (line === '') continue
     const path = HEAD.exec(line)?.[1]
     if (path !== undefined) {
       close()
-      dumps.push({ path, start: 0, hasPayloads: false, records: [], strange: [] })
+      dumps.push({ path, start: 0, hasPayloads: false, records: [], strange: [], isTooLong: false })
       continue
     }
     const dump = dumps.at(-1)
     if (dump === undefined) continue
     const start = START.exec(line)
-    const [, base, last, epoch, control, time] = BATCH.exec(line) ?? []
+    const begun = batchOf(line, i + 1)
     const [, offset, created, rest = ''] = RECORD.exec(line) ?? []
     if (start !== null) dump.start = Number(start[1] ?? 0)
-    else if (base !== undefined) {
+    else if (begun !== undefined) {
       close()
-      batch = {
-        first: Number(base),
-        last: Number(last),
-        leaderEpoch: Number(epoch),
-        isControl: control === 'true',
-        time: Number(time),
-        line: i + 1,
-      }
+      batch = begun
     } else if (offset !== undefined && batch !== undefined) {
-      const payload = PAYLOAD.exec(rest)?.[1]
+      const payload = payloadOf(rest)
       if (payload !== undefined) dump.hasPayloads = true
       const { leaderEpoch, isControl } = batch
       const at = created === undefined ? batch.time : Number(created)
-      dump.records.push({ offset: Number(offset), time: at, leaderEpoch, isControl, payload, line: i + 1 })
+      add(dump, { offset: Number(offset), time: at, leaderEpoch, isControl, payload, line: i + 1 })
       told++
     } else dump.strange.push(i + 1)
   }
   close()
   return dumps.map(({ ...dump }) => dump)
+}
+
+function batchOf(line: string, number: number): Batch | undefined {
+  const [, first, last] = BATCH.exec(line) ?? []
+  const [epoch, control, time] = [EPOCH, CONTROL, TIME].map((field) => (first === undefined ? undefined : field.exec(line)?.[1]))
+  if (epoch === undefined || control === undefined || time === undefined) return undefined
+  return {
+    first: Number(first),
+    last: Number(last),
+    leaderEpoch: Number(epoch),
+    isControl: control === 'true',
+    time: Number(time),
+    line: number,
+  }
+}
+
+/** What comes after `payload: `, which stands behind the key where there is one. */
+function payloadOf(rest: string): string | undefined {
+  const [key, payload] = [KEY.exec(rest), PAYLOAD.exec(rest)]
+  if (key !== null && key.index < (payload?.index ?? Infinity)) {
+    const behind = rest.indexOf(' payload: ', key.index + key[0].length)
+    if (behind >= 0) return rest.slice(behind + ' payload: '.length)
+  }
+  return payload === null ? undefined : rest.slice(payload.index + payload[0].length)
 }

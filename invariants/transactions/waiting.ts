@@ -1,21 +1,20 @@
 /** That readers are not left waiting, and that decisions get written. */
-import { has, type PossibleProperty, type Reading, type StateProperty } from '../../checker/model.ts'
+import { has, type PossibleProperty, type StateProperty } from '../../checker/model.ts'
 import type { TransactionsView } from '../../model/transactions/view.ts'
 
 /** X6. The same that kafka-transactions.sh find-hanging computes. */
 export function noHanging<S>(view: TransactionsView<S>): StateProperty<S> {
-  const hangs = (s: Reading<S>, p: number): boolean => view.isOpen(s, p) && !view.isListed(s, p)
   return {
     kind: 'state',
     name: 'NoHanging',
     statement:
       'A partition with a transaction open is one the coordinator knows of, so that a marker will come and readers get on (kafka-transactions.sh find-hanging; Jepsen: unseen).',
     holds: (s) => {
-      for (let p = 0; p < view.partitions.labels.length; p++) if (hangs(s, p)) return false
+      for (let p = 0; p < view.partitions.labels.length; p++) if (view.hangs(s, p)) return false
       return true
     },
     why: (s) => {
-      const p = view.partitions.labels.findIndex((_, at) => hangs(s, at))
+      const p = view.partitions.labels.findIndex((_, at) => view.hangs(s, at))
       return `${view.partitions.labels[p] ?? ''} has data without a marker from offset ${view.lastStable(s, p)} on, and the coordinator does not know of it: nobody will write one, and readers of committed records stop there`
     },
   }

@@ -40,7 +40,7 @@ export function completeOrphans(w: World, s: State, b: number): void {
   for (let o = 0; o < s.highWatermark[b]; o++) {
     const id = s.orphaned[b * w.logSize + o]
     if (id === NONE) continue
-    s.acked |= 1 << id
+    if (w.keepsAcks) s.acked |= 1 << id
     s.orphaned[b * w.logSize + o] = NONE
   }
 }

@@ -41,7 +41,7 @@ export function advanceHighWatermark(w: World, s: State, l: number): void {
   const before = s.highWatermark[l]
   if (hw <= before) return
   s.highWatermark[l] = hw
-  expose(w, s, l)
+  if (w.keepsExposures) expose(w, s, l)
   if (w.options.acks === 'all') completeProduce(w, s, l, before, sizeOf(maximalIsr(w, s, l)) >= localMinIsr(w, s, l))
 }
 
@@ -60,7 +60,7 @@ function completeProduce(w: World, s: State, l: number, from: number, enough: bo
 
 /** The producer hears that its record is safe. */
 export function acknowledge(w: World, s: State, id: number): void {
-  s.acked |= 1 << id
+  if (w.keepsAcks) s.acked |= 1 << id
   if (w.retries) s.outcome[s.message[id]] = ACKED
 }
 

@@ -145,6 +145,9 @@ export interface KraftOptions {
   readonly incarnations: boolean
   /** Remember how the last leader was elected; what the witnesses of elections read. */
   readonly electionHistory: boolean
+  /** Do not remember which records were acknowledged, or what consumers could read; only properties read these. */
+  readonly forgetsAcks?: boolean
+  readonly forgetsExposures?: boolean
   /** Remember which metrics were above 0 when something came from outside; only properties about alerts read it. */
   readonly alertHistory: boolean
 }

@@ -61,6 +61,8 @@ export interface SettingsRequest {
       | 'racks'
       | 'spareBrokers'
       | 'keepsReplicationFactor'
+      | 'forgetsAcks'
+      | 'forgetsExposures'
     >
   >
 }
@@ -159,6 +161,8 @@ export function resolveSettings(request: SettingsRequest = {}): Resolved {
     ...(request.bounds?.keepsReplicationFactor !== undefined && {
       keepsReplicationFactor: request.bounds.keepsReplicationFactor,
     }),
+    ...(request.bounds?.forgetsAcks !== undefined && { forgetsAcks: request.bounds.forgetsAcks }),
+    ...(request.bounds?.forgetsExposures !== undefined && { forgetsExposures: request.bounds.forgetsExposures }),
     ...(request.bounds?.brokersReturn !== undefined && { brokersReturn: request.bounds.brokersReturn }),
     ...(consumer !== undefined && {
       consumer: {

@@ -70,6 +70,9 @@ const REASSIGNMENT_FIELDS = ['adding', 'removing', 'reassignmentsLeft']
 /** The same of one of which it is remembered what monitoring showed. */
 const ALERT_FIELDS = ['alerted']
 
+/** The same of one of which it is remembered what consumers could read. */
+const EXPOSURE_FIELDS = ['exposed', 'exposedTwice']
+
 /** The same of one that zones and collapses of the ISR may befall. */
 const INCIDENT_FIELDS = ['zoneKillsLeft', 'zonePowerLossesLeft', 'zoneDiskLossesLeft', 'zoneFencingsLeft', 'isrCollapsesLeft']
 
@@ -93,6 +96,8 @@ export function layoutFieldsOf(w: Sizes): ReturnType<typeof fieldsOf> {
     ...(w.reassigns ? [] : REASSIGNMENT_FIELDS),
     ...(w.incidents ? [] : INCIDENT_FIELDS),
     ...(w.options.alertHistory ? [] : ALERT_FIELDS),
+    ...(w.keepsAcks ? [] : ['acked']),
+    ...(w.keepsExposures ? [] : EXPOSURE_FIELDS),
     ...(w.parks ? [] : LATE_FIELDS),
     ...(w.orphans ? [] : ['orphaned']),
     ...(w.caps.preferredElections > 0 ? [] : ['preferredElectionsLeft']),

@@ -91,6 +91,11 @@ export interface KraftView<S> extends CommitHistoryView<S> {
   metadataFull(s: Reading<S>): boolean
 }
 
+/** A history that is not there says nothing, rather than that nothing happened. */
+const forgotten = (what: string) => (): never => {
+  throw new Error(`the model does not remember ${what}`)
+}
+
 export function kraftView(w: World): KraftView<State> {
   const { options, n, logSize } = w
   const replicas: Members = w.brokers
@@ -128,9 +133,9 @@ export function kraftView(w: World): KraftView<State> {
     follows: (s, r) => (isUp(s, r) ? knownLeader(s, r) : NONE),
     reportedEnd: (s, l, f) => (f === l ? s.log.length[l] : s.followerEnd[l * n + f]),
     appended: (s) => s.nextId,
-    acked: (s) => s.acked,
-    exposedAt: (s, offset) => s.exposed[offset],
-    exposedTwice: (s) => s.exposedTwice === 1,
+    acked: w.keepsAcks ? (s) => s.acked : forgotten('which records were acknowledged'),
+    exposedAt: w.keepsExposures ? (s, offset) => s.exposed[offset] : forgotten('what consumers could read'),
+    exposedTwice: w.keepsExposures ? (s) => s.exposedTwice === 1 : forgotten('what consumers could read'),
     holds: (s, r, id) => {
       for (let o = 0; o < s.log.length[r]; o++) {
         const other = s.log.items[r * logSize + o]
@@ -139,7 +144,7 @@ export function kraftView(w: World): KraftView<State> {
       return false
     },
     messageOf: (s, id) => (w.retries ? s.message[id] : id),
-    failed: (s) => s.failed,
+    failed: w.keepsAcks ? (s) => s.failed : forgotten('what producers were told'),
     electedBy: (s) => electionKinds[s.electedBy] ?? 'none',
     hasAlerted: (s, alert) => options.alertHistory && has(s.alerted, ALERTS.indexOf(alert)),
     consumerPosition: (s) => s.position,
@@ -147,6 +152,7 @@ export function kraftView(w: World): KraftView<State> {
     consumerKept: (s, offset) => (s.read[offset] === 0 || s.read[offset] === w.skipped ? NONE : s.read[offset] - 1),
     consumerFailed: (s) => s.consumerFailed === 1,
     everCommitted: (s) => {
+      if (!w.keepsExposures) return forgotten('what consumers could read')()
       let ids = 0
       for (let offset = 0; offset < logSize; offset++) if (s.exposed[offset] !== NONE) ids |= 1 << s.exposed[offset]
       return ids

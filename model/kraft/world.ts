@@ -52,6 +52,9 @@ export interface World {
   readonly flushInterval: number
   readonly tracksPending: boolean
   readonly tracksSince: boolean
+  /** Whether it is remembered which records were acknowledged, and which were exposed. */
+  readonly keepsAcks: boolean
+  readonly keepsExposures: boolean
   /** A change of the ISR reaches its leader twice, by the answer and by the metadata log, and the second time matters (F2). */
   readonly redelivers: boolean
   /** A broker with a new disk reports the log directory of its replica, and that matters (R2). */
@@ -108,6 +111,9 @@ export function createWorld(options: KraftOptions): World {
   const flushInterval = options.flushMessages === 'never' ? Number.POSITIVE_INFINITY : options.flushMessages
   const losses = caps.powerLosses + caps.diskLosses + zoneStops
   const elrs = [options.switches.elr, configChange?.elr ?? options.switches.elr]
+  const keepsAcks = options.forgetsAcks !== true
+  const tracksFailures = options.acks === 'all' && !options.switches.hwGatedByMinIsr && keepsAcks
+  const orphans = options.coordinator === true && changes && !retries && !options.switches.demotedCoordinatorStops
   const assignsDirectories =
     elrs.includes(true) &&
     !options.switches.directoryRecordKeepsElr &&
@@ -126,7 +132,7 @@ export function createWorld(options: KraftOptions): World {
     reassigns: mayReassign(options),
     zones,
     incidents: zoneStops + caps.zoneFencings + caps.isrCollapses > 0,
-    orphans: options.coordinator === true && changes && !retries && !options.switches.demotedCoordinatorStops,
+    orphans,
     parks: caps.lateReplies > 0 && n > 1,
     stops: caps.cleanStops + caps.kills + losses > 0,
     appends,
@@ -154,8 +160,10 @@ export function createWorld(options: KraftOptions): World {
       caps.powerLosses + caps.zonePowerLosses > 0 && flushInterval > 1 && (flushInterval <= logSize || caps.cleanStops > 0),
     flushInterval,
     tracksPending: retries,
-    tracksFailures: options.acks === 'all' && !options.switches.hwGatedByMinIsr,
-    tracksSince: changes && !retries,
+    tracksFailures,
+    tracksSince: changes && !retries && (keepsAcks || orphans),
+    keepsAcks,
+    keepsExposures: options.forgetsExposures !== true,
     redelivers: changes && n > 1 && options.switches.asyncAlterPartition && !options.switches.redeliveryKeepsProposal,
     assignsDirectories,
     keepsCheckpoint: truncatesToHighWatermark(options),

@@ -26,6 +26,8 @@ const LATER = 2
 export const FATAL = 3
 /** TRANSACTION_ABORTABLE, OUT_OF_ORDER_SEQUENCE_NUMBER: the transaction can only be aborted. */
 export const ABORTABLE = 4
+/** INVALID_PRODUCER_ID_MAPPING: the coordinator has no record of the transactional.id, or one of another producer id. */
+export const FORGOTTEN = 5
 
 export interface Answers {
   /** Whether the coordinator acts on what it has loaded. A new one may have to wait for its log (T14). */
@@ -35,14 +37,14 @@ export interface Answers {
   /** Whether the model has room for another epoch, and for another record of the coordinator. */
   readonly hasEpochLeft: (s: Seen) => boolean
   readonly hasRecordLeft: (s: Seen) => boolean
-  readonly addPartition: (s: Seen, epoch: number, p: number) => number
-  readonly produce: (s: Seen, p: number, epoch: number, sequence: number, verified: number) => number
-  readonly endTxn: (s: Seen, epoch: number, outcome: number) => number
-  readonly marker: (s: Seen, p: number, epoch: number, coordinatorEpoch: number) => number
+  readonly addPartition: (s: Seen, id: number, epoch: number, p: number) => number
+  readonly produce: (s: Seen, p: number, id: number, epoch: number, sequence: number, verified: number) => number
+  readonly endTxn: (s: Seen, id: number, epoch: number, outcome: number) => number
+  readonly marker: (s: Seen, p: number, id: number, epoch: number, coordinatorEpoch: number) => number
   /** Lists the partition; writes a record only when it is not listed yet. */
   readonly listPartition: (draft: State, p: number) => void
   /** Appends a batch to which {@link produce} says yes, after the leader has told the coordinator of the partition if that is its part. */
-  readonly append: (draft: State, p: number, txn: number, epoch: number, sequence: number) => void
+  readonly append: (draft: State, p: number, txn: number, id: number, epoch: number, sequence: number) => void
   /** Writes the decision, in a new epoch or in the old one. */
   readonly decide: (draft: State, outcome: number, bumps: boolean) => void
   /** Before every record the coordinator writes: what was newest becomes history. */
@@ -61,40 +63,42 @@ export function answersOf(w: World, logs: Logs): Answers {
   const { outages } = w.options
   const serves = (s: Seen): boolean => acts(s) && s.left.outages === outages
 
-  const addPartition = (s: Seen, epoch: number, p: number): number => {
+  const addPartition = (s: Seen, id: number, epoch: number, p: number): number => {
     const c = s.coordinator
     if (!serves(s)) return LATER
+    if (id !== c.producerId) return FORGOTTEN
     if (addChecksEpoch && epoch !== c.epoch) return FATAL
     if (waits && isPrepared(c.state)) return LATER
     return c.state === ONGOING && has(c.partitions, p) ? REPEATED : YES
   }
 
-  const verify = (s: Seen, epoch: number, p: number): number => {
+  const verify = (s: Seen, id: number, epoch: number, p: number): number => {
     const c = s.coordinator
     if (!serves(s)) return LATER
+    if (id !== c.producerId) return FORGOTTEN
     if (addChecksEpoch && epoch !== c.epoch) return FATAL
     if (waits && isPrepared(c.state)) return LATER
     return has(c.partitions, p) ? YES : ABORTABLE
   }
 
   /** Whether the leader appends for this epoch without asking: a transaction is open already. */
-  const isOpenFor = (s: Seen, p: number, epoch: number): boolean =>
-    logs.isOpen(s, p) && (rules.clientAdds || logs.epochOf(s, p) === epoch)
+  const isOpenFor = (s: Seen, p: number, id: number, epoch: number): boolean =>
+    logs.isOpen(s, p, id) && (rules.clientAdds || logs.epochOf(s, p, id) === epoch)
 
-  const leader = (s: Seen, p: number, epoch: number, sequence: number): number => {
-    const known = logs.epochOf(s, p)
+  const leader = (s: Seen, p: number, id: number, epoch: number, sequence: number): number => {
+    const known = logs.epochOf(s, p, id)
     if (checksEpoch && epoch < known) return FATAL
     if (!checksSequence) return YES
-    if (epoch === known) return sequence === logs.lastSequence(s, p) + 1 ? YES : ABORTABLE
+    if (epoch === known) return sequence === logs.lastSequence(s, p, id) + 1 ? YES : ABORTABLE
     return sequence === 0 || (known === NONE && !rules.startsAtZero) ? YES : ABORTABLE
   }
 
-  const produce = (s: Seen, p: number, epoch: number, sequence: number, verified: number): number => {
-    if (verified === 0 && !isOpenFor(s, p, epoch)) {
-      const asked = rules.leaderVerifies ? verify(s, epoch, p) : rules.clientAdds ? YES : addPartition(s, epoch, p)
+  const produce = (s: Seen, p: number, id: number, epoch: number, sequence: number, verified: number): number => {
+    if (verified === 0 && !isOpenFor(s, p, id, epoch)) {
+      const asked = rules.leaderVerifies ? verify(s, id, epoch, p) : rules.clientAdds ? YES : addPartition(s, id, epoch, p)
       if (asked !== YES && asked !== REPEATED) return asked
     }
-    return logs.isDuplicate(s, p, epoch, sequence) ? REPEATED : leader(s, p, epoch, sequence)
+    return logs.isDuplicate(s, p, id, epoch, sequence) ? REPEATED : leader(s, p, id, epoch, sequence)
   }
 
   const sameResult = (state: number, outcome: number): boolean =>
@@ -127,11 +131,12 @@ export function answersOf(w: World, logs: Logs): Answers {
   const write = (draft: State): void => {
     draft.before.length = 0
     if (draft.left.coordinatorLosses === 0) return
-    const { state, epoch, partitions } = draft.coordinator
+    const { state, epoch, partitions, producerId } = draft.coordinator
     const at = draft.history.length++
     draft.history.state[at] = state
     draft.history.epoch[at] = epoch
     draft.history.partitions[at] = partitions
+    draft.history.producerId[at] = producerId
   }
 
   const listPartition = (draft: State, p: number): void => {
@@ -153,21 +158,22 @@ export function answersOf(w: World, logs: Logs): Answers {
     write,
     hasEpochLeft: (s) => s.coordinator.epoch < w.maxEpoch,
     hasRecordLeft: (s) => s.left.coordinatorLosses === 0 || s.history.length < w.historySize,
-    endTxn: (s, epoch, outcome) => {
+    endTxn: (s, id, epoch, outcome) => {
       if (!serves(s)) return LATER
+      if (id !== s.coordinator.producerId) return FORGOTTEN
       return rules.epochPerTransaction ? endTxnOfTransaction(s, epoch, outcome) : endTxnOfEpoch(s, epoch, outcome)
     },
-    marker: (s, p, epoch, coordinatorEpoch) => {
-      if (checksCoordinator && coordinatorEpoch < logs.coordinatorEpochOf(s, p)) return FATAL
+    marker: (s, p, id, epoch, coordinatorEpoch) => {
+      if (checksCoordinator && coordinatorEpoch < logs.coordinatorEpochOf(s, p, id)) return FATAL
       if (!checksMarker) return YES
-      const known = logs.epochOf(s, p)
+      const known = logs.epochOf(s, p, id)
       if (epoch < known) return FATAL
       if (epoch > known || rules.marker === 'not-older') return YES
-      return rules.marker === 'newer' || logs.isOpen(s, p) ? FATAL : YES
+      return rules.marker === 'newer' || logs.isOpen(s, p, id) ? FATAL : YES
     },
-    append: (draft, p, txn, epoch, sequence) => {
-      if (!rules.clientAdds && !isOpenFor(draft, p, epoch)) listPartition(draft, p)
-      if (!logs.isDuplicate(draft, p, epoch, sequence)) logs.appendData(draft, p, txn, epoch, sequence)
+    append: (draft, p, txn, id, epoch, sequence) => {
+      if (!rules.clientAdds && !isOpenFor(draft, p, id, epoch)) listPartition(draft, p)
+      if (!logs.isDuplicate(draft, p, id, epoch, sequence)) logs.appendData(draft, p, txn, id, epoch, sequence)
     },
     decide: (draft, outcome, bumps) => {
       const c = draft.coordinator

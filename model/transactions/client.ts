@@ -1,6 +1,6 @@
 /** What a producer with the transactional.id does: the Java client's TransactionManager, request and answer in one step. */
 import { type Action, action, bound, given, has, NONE, withMember, withoutMember } from '../../checker/model.ts'
-import { ABORTABLE, FATAL, REPEATED, YES } from './answers.ts'
+import { ABORTABLE, FATAL, FORGOTTEN, REPEATED, YES } from './answers.ts'
 import type { Parts } from './parts.ts'
 import {
   ABORT,
@@ -50,16 +50,21 @@ export function clientActions({ w, logs, answers }: Parts): Action<State>[] {
   const canGoOn = (s: Seen, i: number): boolean => s.producer.mustAbort[i] === 0
   const ackedOf = (s: Seen, i: number, p: number): number => s.acked[s.producer.txn[i] * n + p]
   const startOver = (draft: State, i: number): void => {
+    draft.producer.producerId[i] = draft.coordinator.producerId
     draft.producer.epoch[i] = draft.coordinator.epoch
     for (let p = 0; p < n; p++) draft.producer.sequence[i * n + p] = 0
   }
 
   /**
-   * With KIP-360 a running producer names the epoch it has, which must be the current one. (The one before is taken too, but of a
-   * request that is repeated, and here none of these is.)
+   * With KIP-360 a running producer names the id and the epoch it has, which must be the current ones, unless the coordinator has no
+   * record. (The epoch before is taken too, but of a request that is repeated, and here none of these is.)
    */
-  const isFencedAtInit = (s: Seen, i: number): boolean =>
-    initChecks && s.producer.phase[i] === BUMPING && s.producer.epoch[i] !== s.coordinator.epoch
+  const isFencedAtInit = (s: Seen, i: number): boolean => {
+    const { phase, producerId, epoch } = s.producer
+    if (!initChecks || phase[i] !== BUMPING) return false
+    const c = s.coordinator
+    return producerId[i] === c.producerId ? epoch[i] !== c.epoch : c.epoch > 0
+  }
 
   const asksForId = given((s: Seen, i: number) => s.producer.phase[i] === STARTING || s.producer.phase[i] === BUMPING)
 
@@ -85,7 +90,7 @@ export function clientActions({ w, logs, answers }: Parts): Action<State>[] {
         answers.write(draft)
         c.state = EMPTY
         c.partitions = 0
-        if (initBumps) c.epoch++
+        if (initBumps || c.epoch === 0) c.epoch++
         draft.producer.phase[i] = READY
         startOver(draft, i)
       },
@@ -104,7 +109,9 @@ export function clientActions({ w, logs, answers }: Parts): Action<State>[] {
         'it is in a transaction': isIn(IN_TRANSACTION),
         'it may go on': given(canGoOn),
         'it has not told yet': given((s, i, p) => !has(s.producer.used[i], p)),
-        'the coordinator says yes': given((s, i, p) => answers.addPartition(s, s.producer.epoch[i], p) <= REPEATED),
+        'the coordinator says yes': given(
+          (s, i, p) => answers.addPartition(s, s.producer.producerId[i], s.producer.epoch[i], p) <= REPEATED,
+        ),
         'a record is left': roomForRecord,
       },
       apply: (draft, i, p) => {
@@ -123,7 +130,11 @@ export function clientActions({ w, logs, answers }: Parts): Action<State>[] {
     }),
   }
   const produceAnswer = (s: Seen, i: number, p: number): number =>
-    answers.produce(s, p, s.producer.epoch[i], s.producer.sequence[i * n + p], 0)
+    answers.produce(s, p, s.producer.producerId[i], s.producer.epoch[i], s.producer.sequence[i * n + p], 0)
+  const isAnswerable = (s: Seen, i: number, p: number): boolean =>
+    logs.isAnswerable(s, p, s.producer.producerId[i], s.producer.epoch[i], s.producer.sequence[i * n + p])
+  const endAnswer = (s: Seen, i: number): number =>
+    answers.endTxn(s, s.producer.producerId[i], s.producer.epoch[i], outcomeOf(s, i))
 
   const produce = action<State>()(
     'Produce',
@@ -138,8 +149,7 @@ export function clientActions({ w, logs, answers }: Parts): Action<State>[] {
         'the leader takes it': given((s, i, p) => produceAnswer(s, i, p) <= REPEATED),
         ...(options.leaderChanges > 0 && {
           'it is to be appended, or replicated': given(
-            (s: Seen, i: number, p: number) =>
-              produceAnswer(s, i, p) !== REPEATED || logs.isAnswerable(s, p, s.producer.epoch[i], s.producer.sequence[i * n + p]),
+            (s: Seen, i: number, p: number) => produceAnswer(s, i, p) !== REPEATED || isAnswerable(s, i, p),
           ),
         }),
         'a record is left': roomForRecord,
@@ -148,7 +158,8 @@ export function clientActions({ w, logs, answers }: Parts): Action<State>[] {
         const txn = draft.producer.txn[i]
         // Where the high watermark has a way to go the answer is a step of its own.
         const waits = options.leaderChanges > 0 && produceAnswer(draft, i, p) === YES
-        answers.append(draft, p, txn, draft.producer.epoch[i], draft.producer.sequence[i * n + p])
+        const { producerId, epoch, sequence } = draft.producer
+        answers.append(draft, p, txn, producerId[i], epoch[i], sequence[i * n + p])
         draft.producer.used[i] = withMember(draft.producer.used[i], p)
         if (waits) {
           draft.producer.unanswered[i] = withMember(draft.producer.unanswered[i], p)
@@ -163,7 +174,7 @@ export function clientActions({ w, logs, answers }: Parts): Action<State>[] {
 
   const produceRefused = action<State>()(
     'ProduceRefused',
-    'A batch is refused: the producer is fenced, or must abort (TRANSACTION_ABORTABLE, OUT_OF_ORDER_SEQUENCE_NUMBER).',
+    'A batch is refused: the producer is fenced or forgotten, or must abort (TRANSACTION_ABORTABLE, OUT_OF_ORDER_SEQUENCE_NUMBER).',
     [
       ['producer', instances],
       ['partition', partitions],
@@ -177,19 +188,48 @@ export function clientActions({ w, logs, answers }: Parts): Action<State>[] {
     },
   )
 
+  /** The worst that the coordinator answers to a request of a transaction; YES when there is none to send. */
+  const requestAnswer = (s: Seen, i: number): number => {
+    const { phase, producerId, epoch, used } = s.producer
+    if (phase[i] === COMMITTING || phase[i] === ABORTING) return endAnswer(s, i)
+    let worst = YES
+    if (phase[i] !== IN_TRANSACTION || !rules.clientAdds || !canGoOn(s, i)) return worst
+    for (let p = 0; p < n; p++) if (!has(used[i], p)) worst = Math.max(worst, answers.addPartition(s, producerId[i], epoch[i], p))
+    return worst
+  }
+
+  const isForgottenByLeader = (s: Seen, i: number): boolean => {
+    if (s.producer.phase[i] !== IN_TRANSACTION || !canGoOn(s, i)) return false
+    for (let p = 0; p < n; p++)
+      if (has(s.producer.used[i], p) && ackedOf(s, i, p) < records && produceAnswer(s, i, p) === FORGOTTEN) return true
+    return false
+  }
+
+  const startsAnew = action<State>()(
+    'AbortForgotten',
+    'The coordinator does not know the producer id any more (INVALID_PRODUCER_ID_MAPPING): a client from 2.5 on and before 4.0 aborts without EndTxn, and asks for another id (KIP-360; fatal since KAFKA-18019).',
+    [['producer', instances]],
+    {
+      guards: {
+        'its id is not known': given((s, i) => requestAnswer(s, i) === FORGOTTEN || isForgottenByLeader(s, i)),
+      },
+      apply: (draft, i) => {
+        const txn = draft.producer.txn[i]
+        if (draft.intent[txn] === 0) draft.intent[txn] = ABORT
+        draft.producer.phase[i] = BUMPING
+        leaveTransaction(draft, i)
+      },
+    },
+  )
   const fenced = action<State>()(
     'RequestRefused',
-    'The coordinator refuses a request for good, as the epoch or the transaction is over (PRODUCER_FENCED, INVALID_TXN_STATE).',
+    'The coordinator refuses a request for good, as the epoch, the transaction or the producer id is over (PRODUCER_FENCED, INVALID_TXN_STATE, INVALID_PRODUCER_ID_MAPPING).',
     [['producer', instances]],
     {
       guards: {
         'it is refused': given((s, i) => {
-          const { phase, epoch, used } = s.producer
-          if (phase[i] === BUMPING) return answers.serves(s) && isFencedAtInit(s, i)
-          if (phase[i] === COMMITTING || phase[i] === ABORTING) return answers.endTxn(s, epoch[i], outcomeOf(s, i)) === FATAL
-          if (phase[i] !== IN_TRANSACTION || !rules.clientAdds || !canGoOn(s, i)) return false
-          for (let p = 0; p < n; p++) if (!has(used[i], p) && answers.addPartition(s, epoch[i], p) === FATAL) return true
-          return false
+          if (s.producer.phase[i] === BUMPING) return answers.serves(s) && isFencedAtInit(s, i)
+          return requestAnswer(s, i) >= FATAL
         }),
       },
       apply: (draft, i) => fail(draft, i, n),
@@ -203,13 +243,13 @@ export function clientActions({ w, logs, answers }: Parts): Action<State>[] {
     {
       guards: {
         'it ends its transaction': ended,
-        'the coordinator says yes': given((s, i) => answers.endTxn(s, s.producer.epoch[i], outcomeOf(s, i)) <= REPEATED),
+        'the coordinator says yes': given((s, i) => endAnswer(s, i) <= REPEATED),
         'an epoch is left': bound((s) => !ends || answers.hasEpochLeft(s)),
         'a record is left': roomForRecord,
       },
       apply: (draft, i) => {
         const outcome = outcomeOf(draft, i)
-        if (answers.endTxn(draft, draft.producer.epoch[i], outcome) === YES) answers.decide(draft, outcome, ends)
+        if (endAnswer(draft, i) === YES) answers.decide(draft, outcome, ends)
         draft.told[draft.producer.txn[i]] = outcome
         const bumps = draft.producer.mustAbort[i] === 1 && options.bumpsEpoch && !ends
         draft.producer.phase[i] = bumps ? BUMPING : READY
@@ -286,5 +326,6 @@ export function clientActions({ w, logs, answers }: Parts): Action<State>[] {
     end(ABORT, ABORTING, 'AbortTransaction', 'A producer aborts; batches that were not answered are given up.', {}),
     endTxn,
     fenced,
+    ...(options.losses.coordinator > 0 && rules.clientAdds && options.bumpsEpoch ? [startsAnew] : []),
   ]
 }

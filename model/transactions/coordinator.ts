@@ -27,7 +27,10 @@ export function coordinatorActions({ w, logs, answers }: Parts): Action<State>[]
   const { partitions, options } = w
   const bumps = w.on('timeoutBumpsEpoch')
   const resumes = w.on('resumesPrepared')
-  const answerOf = (s: Seen, p: number): number => answers.marker(s, p, s.coordinator.epoch, s.coordinator.coordinatorEpoch)
+  const answerOf = (s: Seen, p: number): number => {
+    const { producerId, epoch, coordinatorEpoch } = s.coordinator
+    return answers.marker(s, p, producerId, epoch, coordinatorEpoch)
+  }
   const serves = given((s: Seen) => answers.serves(s))
   const acts = given((s: Seen) => answers.acts(s))
   const owesMarker = given((s: Seen, p: number) => has(s.coordinator.unmarked, p) && !has(s.coordinator.gaveUp, p))
@@ -48,7 +51,7 @@ export function coordinatorActions({ w, logs, answers }: Parts): Action<State>[]
         },
         apply: (draft, p) => {
           const c = draft.coordinator
-          logs.appendMarker(draft, p, markerOf(c.state), c.epoch, c.coordinatorEpoch)
+          logs.appendMarker(draft, p, markerOf(c.state), c.producerId, c.epoch, c.coordinatorEpoch)
           if (options.leaderChanges > 0) draft.markerSent[p] = 1
           else c.unmarked = withoutMember(c.unmarked, p)
         },

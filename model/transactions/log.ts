@@ -1,20 +1,20 @@
-/** What a leader knows of the producer from the log of its partition, and reading and changing logs. */
+/** What a leader knows of a producer id from the log of its partition, and reading and changing logs. */
 import { NONE } from '../../checker/model.ts'
 import { ABORT, COMMIT, DATA, OTHER_ABORT, OTHER_DATA, type Seen, type State, type World } from './state.ts'
 
 export interface Logs {
-  /** Whether there is data after which no marker follows. */
-  readonly isOpen: (s: Seen, p: number) => boolean
+  /** Whether there is data of a producer id after which no marker of it follows. */
+  readonly isOpen: (s: Seen, p: number, id: number) => boolean
   /** The epoch of the producer in this partition, data and markers alike; NONE when it knows nothing of it. */
-  readonly epochOf: (s: Seen, p: number) => number
+  readonly epochOf: (s: Seen, p: number, id: number) => number
   /** The coordinator epoch of the last marker; NONE when there is none. */
-  readonly coordinatorEpochOf: (s: Seen, p: number) => number
+  readonly coordinatorEpochOf: (s: Seen, p: number, id: number) => number
   /** The last sequence of the producer's epoch; NONE when nothing was written in it. */
-  readonly lastSequence: (s: Seen, p: number) => number
+  readonly lastSequence: (s: Seen, p: number, id: number) => number
   /** Whether a batch of this epoch and sequence is among those the leader remembers. */
-  readonly isDuplicate: (s: Seen, p: number, epoch: number, sequence: number) => boolean
+  readonly isDuplicate: (s: Seen, p: number, id: number, epoch: number, sequence: number) => boolean
   /** Whether that batch is below the high watermark, so that its producer may be answered. */
-  readonly isAnswerable: (s: Seen, p: number, epoch: number, sequence: number) => boolean
+  readonly isAnswerable: (s: Seen, p: number, id: number, epoch: number, sequence: number) => boolean
   readonly highWatermark: (s: Seen, p: number) => number
   /** What the producer's next marker says of the record at `offset`; 0 when none follows. */
   readonly outcomeAt: (s: Seen, p: number, offset: number) => number
@@ -22,11 +22,11 @@ export interface Logs {
   readonly lastStable: (s: Seen, p: number) => number
   /** The number of records of a transaction that the reader gets. */
   readonly visible: (s: Seen, txn: number, p: number) => number
-  readonly appendData: (draft: State, p: number, txn: number, epoch: number, sequence: number) => void
+  readonly appendData: (draft: State, p: number, txn: number, id: number, epoch: number, sequence: number) => void
   /** How many records of another producer are in the first partition: none, its data, its marker too. */
   readonly writtenBy: (s: Seen, other: number) => number
   readonly appendOther: (draft: State, kind: number) => void
-  readonly appendMarker: (draft: State, p: number, outcome: number, epoch: number, coordinatorEpoch: number) => void
+  readonly appendMarker: (draft: State, p: number, outcome: number, id: number, epoch: number, coordinatorEpoch: number) => void
 }
 
 export function logsOf({ logSize, options, on }: Pick<World, 'logSize' | 'options' | 'on'>): Logs {
@@ -34,27 +34,39 @@ export function logsOf({ logSize, options, on }: Pick<World, 'logSize' | 'option
   const stable = committedOnly && on('readsToLastStable')
   const hides = committedOnly && on('hidesAborted')
 
-  const { others, leaderChanges } = options
+  const { others, leaderChanges, losses } = options
+  const hasIds = losses.coordinator > 0
   const waitsForMarker = on('waitsForMarker')
   const highWatermark = (s: Seen, p: number): number => (leaderChanges > 0 ? s.replicated[p] : s.log.length[p])
 
+  const isOf = (s: Seen, at: number, id: number): boolean =>
+    (others === 0 || s.log.kind[at] < OTHER_DATA) && (!hasIds || s.log.producerId[at] === id)
+
   /** The last record or marker of the producer; before the partition's first when there is none. */
-  const last = (s: Seen, p: number): number => {
+  const last = (s: Seen, p: number, id: number): number => {
     let at = p * logSize + s.log.length[p] - 1
-    if (others > 0) while (at >= p * logSize && s.log.kind[at] >= OTHER_DATA) at--
+    while (at >= p * logSize && !isOf(s, at, id)) at--
     return at
   }
-  const isEmpty = (s: Seen, p: number): boolean => last(s, p) < p * logSize
-  const isOpen = (s: Seen, p: number): boolean => !isEmpty(s, p) && s.log.kind[last(s, p)] === DATA
-  const epochOf = (s: Seen, p: number): number => (isEmpty(s, p) ? NONE : s.log.epoch[last(s, p)])
+  const isOpen = (s: Seen, p: number, id: number): boolean => {
+    const at = last(s, p, id)
+    return at >= p * logSize && s.log.kind[at] === DATA
+  }
+  const epochOf = (s: Seen, p: number, id: number): number => {
+    const at = last(s, p, id)
+    return at < p * logSize ? NONE : s.log.epoch[at]
+  }
 
-  const outcomeAt = (s: Seen, p: number, offset: number): number => {
-    for (let o = offset + 1; o < s.log.length[p]; o++) {
+  /** The first marker of the producer of the record at `offset` below `end`; 0 when none follows. */
+  const markerAfter = (s: Seen, p: number, offset: number, end: number): number => {
+    const id = s.log.producerId[p * logSize + offset]
+    for (let o = offset + 1; o < end; o++) {
       const kind = s.log.kind[p * logSize + o]
-      if (kind === COMMIT || kind === ABORT) return kind
+      if ((kind === COMMIT || kind === ABORT) && isOf(s, p * logSize + o, id)) return kind
     }
     return 0
   }
+  const outcomeAt = (s: Seen, p: number, offset: number): number => markerAfter(s, p, offset, s.log.length[p])
 
   const countOf = (s: Seen, kind: number): number => {
     let count = 0
@@ -64,12 +76,7 @@ export function logsOf({ logSize, options, on }: Pick<World, 'logSize' | 'option
 
   /** Whether its producer's next marker is below the high watermark, or need not be. */
   const isMarkerReplicated = (s: Seen, p: number, offset: number): boolean => {
-    if (leaderChanges === 0 || !waitsForMarker) return true
-    for (let o = offset + 1; o < s.replicated[p]; o++) {
-      const kind = s.log.kind[p * logSize + o]
-      if (kind === COMMIT || kind === ABORT) return true
-    }
-    return false
+    return leaderChanges === 0 || !waitsForMarker || markerAfter(s, p, offset, s.replicated[p]) !== 0
   }
 
   /** Whether the record at `at` is data without an outcome, or with one that may still vanish. */
@@ -87,10 +94,11 @@ export function logsOf({ logSize, options, on }: Pick<World, 'logSize' | 'option
   }
 
   /** Where a batch of this epoch and sequence is, when its epoch is the newest; NONE when it is not there. */
-  const offsetOf = (s: Seen, p: number, epoch: number, sequence: number): number => {
-    if (epochOf(s, p) !== epoch) return NONE
-    for (let at = last(s, p); at >= p * logSize; at--)
-      if (s.log.kind[at] === DATA && s.log.epoch[at] === epoch && s.log.sequence[at] === sequence) return at - p * logSize
+  const offsetOf = (s: Seen, p: number, id: number, epoch: number, sequence: number): number => {
+    if (epochOf(s, p, id) !== epoch) return NONE
+    for (let at = last(s, p, id); at >= p * logSize; at--)
+      if (s.log.kind[at] === DATA && isOf(s, at, id) && s.log.epoch[at] === epoch && s.log.sequence[at] === sequence)
+        return at - p * logSize
     return NONE
   }
 
@@ -101,19 +109,19 @@ export function logsOf({ logSize, options, on }: Pick<World, 'logSize' | 'option
     epochOf,
     outcomeAt,
     lastStable,
-    coordinatorEpochOf: (s, p) => {
-      for (let at = last(s, p); at >= p * logSize; at--)
-        if (s.log.kind[at] === COMMIT || s.log.kind[at] === ABORT) return s.log.coordinatorEpoch[at]
+    coordinatorEpochOf: (s, p, id) => {
+      for (let at = last(s, p, id); at >= p * logSize; at--)
+        if ((s.log.kind[at] === COMMIT || s.log.kind[at] === ABORT) && isOf(s, at, id)) return s.log.coordinatorEpoch[at]
       return NONE
     },
-    lastSequence: (s, p) => {
-      const epoch = epochOf(s, p)
-      for (let at = last(s, p); at >= p * logSize; at--)
-        if (s.log.kind[at] === DATA) return s.log.epoch[at] === epoch ? s.log.sequence[at] : NONE
+    lastSequence: (s, p, id) => {
+      const epoch = epochOf(s, p, id)
+      for (let at = last(s, p, id); at >= p * logSize; at--)
+        if (s.log.kind[at] === DATA && isOf(s, at, id)) return s.log.epoch[at] === epoch ? s.log.sequence[at] : NONE
       return NONE
     },
-    isDuplicate: (s, p, epoch, sequence) => offsetOf(s, p, epoch, sequence) !== NONE,
-    isAnswerable: (s, p, epoch, sequence) => offsetOf(s, p, epoch, sequence) < highWatermark(s, p),
+    isDuplicate: (s, p, id, epoch, sequence) => offsetOf(s, p, id, epoch, sequence) !== NONE,
+    isAnswerable: (s, p, id, epoch, sequence) => offsetOf(s, p, id, epoch, sequence) < highWatermark(s, p),
     highWatermark,
     visible: (s, txn, p) => {
       let count = 0
@@ -125,9 +133,10 @@ export function logsOf({ logSize, options, on }: Pick<World, 'logSize' | 'option
       }
       return count
     },
-    appendData: (draft, p, txn, epoch, sequence) => {
+    appendData: (draft, p, txn, id, epoch, sequence) => {
       const at = append(draft, p)
       draft.log.kind[at] = DATA
+      draft.log.producerId[at] = id
       draft.log.txn[at] = txn
       draft.log.epoch[at] = epoch
       draft.log.sequence[at] = sequence
@@ -137,14 +146,16 @@ export function logsOf({ logSize, options, on }: Pick<World, 'logSize' | 'option
     appendOther: (draft, kind) => {
       const at = append(draft, 0)
       draft.log.kind[at] = kind
+      draft.log.producerId[at] = 0
       draft.log.txn[at] = NONE
       draft.log.epoch[at] = 0
       draft.log.sequence[at] = 0
       draft.log.coordinatorEpoch[at] = 0
     },
-    appendMarker: (draft, p, outcome, epoch, coordinatorEpoch) => {
+    appendMarker: (draft, p, outcome, id, epoch, coordinatorEpoch) => {
       const at = append(draft, p)
       draft.log.kind[at] = outcome === COMMIT ? COMMIT : ABORT
+      draft.log.producerId[at] = id
       draft.log.txn[at] = NONE
       draft.log.epoch[at] = epoch
       draft.log.sequence[at] = 0

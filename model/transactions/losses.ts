@@ -35,11 +35,12 @@ export function lossActions({ w, answers }: Parts): Action<State>[] {
   )
 
   /** Makes an older record the newest. */
-  const restore = (draft: State, from: { state: Int32Array; epoch: Int32Array; partitions: Int32Array }, at: number): void => {
+  const restore = (draft: State, from: State['history'], at: number): void => {
     const c = draft.coordinator
     c.state = from.state[at]
     c.epoch = from.epoch[at]
     c.partitions = from.partitions[at]
+    c.producerId = from.producerId[at]
   }
 
   const loseCoordinator = action<State>()(
@@ -54,6 +55,8 @@ export function lossActions({ w, answers }: Parts): Action<State>[] {
       apply: (draft, at) => {
         restore(draft, draft.history, at)
         draft.left.coordinatorLosses--
+        // Of no record no producer id is known: the next producer will be given a new one (TransactionCoordinator#handleInitProducerId).
+        if (at === 0) draft.coordinator.producerId = losses.coordinator - draft.left.coordinatorLosses
         draft.history.length = draft.left.coordinatorLosses === 0 ? 0 : at
         load(draft, resumes)
       },
@@ -65,12 +68,13 @@ export function lossActions({ w, answers }: Parts): Action<State>[] {
 
   /** The record is written and its coordinator dies: the next one has it, and is the only one to. */
   const dieAfter = (draft: State, writeRecord: () => void): void => {
-    const { state, epoch, partitions: listed } = draft.coordinator
+    const { state, epoch, partitions: listed, producerId } = draft.coordinator
     writeRecord()
     draft.before.length = 1
     draft.before.state[0] = state
     draft.before.epoch[0] = epoch
     draft.before.partitions[0] = listed
+    draft.before.producerId[0] = producerId
     draft.left.moves--
     load(draft, resumes)
   }
@@ -85,7 +89,9 @@ export function lossActions({ w, answers }: Parts): Action<State>[] {
           'a move is left': moveLeft,
           'it ends its transaction': given((s, i) => s.producer.phase[i] === COMMITTING || s.producer.phase[i] === ABORTING),
           'all older records are replicated': given((s) => s.before.length === 0),
-          'the coordinator says yes': given((s, i) => answers.endTxn(s, s.producer.epoch[i], outcomeOf(s, i)) === YES),
+          'the coordinator says yes': given(
+            (s, i) => answers.endTxn(s, s.producer.producerId[i], s.producer.epoch[i], outcomeOf(s, i)) === YES,
+          ),
           'an epoch is left': bound((s) => !w.rules.epochPerTransaction || answers.hasEpochLeft(s)),
           'a record is left': bound((s) => answers.hasRecordLeft(s)),
         },
@@ -105,7 +111,9 @@ export function lossActions({ w, answers }: Parts): Action<State>[] {
           'it is in a transaction': given((s, i) => s.producer.phase[i] === IN_TRANSACTION && s.producer.mustAbort[i] === 0),
           'it has not told yet': given((s, i, p) => !has(s.producer.used[i], p)),
           'all older records are replicated': given((s) => s.before.length === 0),
-          'the coordinator says yes': given((s, i, p) => answers.addPartition(s, s.producer.epoch[i], p) < REPEATED),
+          'the coordinator says yes': given(
+            (s, i, p) => answers.addPartition(s, s.producer.producerId[i], s.producer.epoch[i], p) < REPEATED,
+          ),
           'a record is left': bound((s) => answers.hasRecordLeft(s)),
         },
         apply: (draft, _i, p) => dieAfter(draft, () => answers.listPartition(draft, p)),

@@ -18,8 +18,18 @@ import {
   type State,
 } from './state.ts'
 
-const FIELDS = ['request', 'partition', 'txn', 'epoch', 'sequence', 'outcome', 'coordinatorEpoch', 'verified'] as const
-type Message = Partial<Record<(typeof FIELDS)[number], number>> & { readonly request: number; readonly epoch: number }
+const FIELDS = [
+  'request',
+  'partition',
+  'txn',
+  'producerId',
+  'epoch',
+  'sequence',
+  'outcome',
+  'coordinatorEpoch',
+  'verified',
+] as const
+type Message = Partial<Record<(typeof FIELDS)[number], number>> & Readonly<Record<'request' | 'producerId' | 'epoch', number>>
 
 const fieldOf = (message: Message, field: (typeof FIELDS)[number]): number =>
   message[field] ?? (field === 'partition' || field === 'txn' ? NONE : 0)
@@ -81,13 +91,20 @@ export function networkActions({ w, logs, answers }: Parts): Action<State>[] {
             }),
           },
           apply: (draft, i, p) => {
-            const { txn, epoch, sequence } = draft.producer
-            const message = { request: LATE_PRODUCE, partition: p, txn: txn[i], epoch: epoch[i], sequence: sequence[i * n + p] }
+            const { txn, producerId, epoch, sequence } = draft.producer
+            const message = {
+              request: LATE_PRODUCE,
+              partition: p,
+              txn: txn[i],
+              producerId: producerId[i],
+              epoch: epoch[i],
+              sequence: sequence[i * n + p],
+            }
             // Without the guard of KAFKA-14884 what was verified when it was sent is appended whenever it comes.
             const verified =
               rules.leaderVerifies &&
               !w.on('verifiesAtAppend') &&
-              answers.produce(draft, p, epoch[i], message.sequence, 0) === YES
+              answers.produce(draft, p, producerId[i], epoch[i], message.sequence, 0) === YES
             insert(draft, { ...message, verified: verified ? 1 : 0 })
             draft.producer.used[i] = withMember(draft.producer.used[i], p)
             draft.producer.unanswered[i] = withMember(draft.producer.unanswered[i], p)
@@ -98,15 +115,15 @@ export function networkActions({ w, logs, answers }: Parts): Action<State>[] {
         guards: {
           'it is under way': isSent(LATE_PRODUCE),
           'the log has room': roomInLog,
-          'the leader takes it': given(
-            (s, at) =>
-              answers.produce(s, s.late.partition[at], s.late.epoch[at], s.late.sequence[at], s.late.verified[at]) === YES,
-          ),
+          'the leader takes it': given((s, at) => {
+            const { partition, producerId, epoch, sequence, verified } = s.late
+            return answers.produce(s, partition[at], producerId[at], epoch[at], sequence[at], verified[at]) === YES
+          }),
           'a record is left': roomForRecord,
         },
         apply: (draft, at) => {
-          const { partition, txn, epoch, sequence } = draft.late
-          answers.append(draft, partition[at], txn[at], epoch[at], sequence[at])
+          const { partition, txn, producerId, epoch, sequence } = draft.late
+          answers.append(draft, partition[at], txn[at], producerId[at], epoch[at], sequence[at])
           remove(draft, at)
         },
       }),
@@ -123,7 +140,8 @@ export function networkActions({ w, logs, answers }: Parts): Action<State>[] {
           },
           apply: (draft, i) => {
             const outcome = draft.producer.phase[i] === COMMITTING ? COMMIT : ABORT
-            insert(draft, { request: LATE_END_TXN, epoch: draft.producer.epoch[i], outcome })
+            const { producerId, epoch } = draft.producer
+            insert(draft, { request: LATE_END_TXN, producerId: producerId[i], epoch: epoch[i], outcome })
           },
         },
       ),
@@ -134,7 +152,9 @@ export function networkActions({ w, logs, answers }: Parts): Action<State>[] {
         {
           guards: {
             'it is under way': isSent(LATE_END_TXN),
-            'the coordinator takes it': given((s, at) => answers.endTxn(s, s.late.epoch[at], s.late.outcome[at]) === YES),
+            'the coordinator takes it': given(
+              (s, at) => answers.endTxn(s, s.late.producerId[at], s.late.epoch[at], s.late.outcome[at]) === YES,
+            ),
             'an epoch is left': bound((s) => !rules.epochPerTransaction || answers.hasEpochLeft(s)),
             'a record is left': roomForRecord,
           },
@@ -157,8 +177,8 @@ export function networkActions({ w, logs, answers }: Parts): Action<State>[] {
             'the coordinator acts': given((s) => answers.acts(s)),
           },
           apply: (draft, p) => {
-            const { epoch, state, coordinatorEpoch } = draft.coordinator
-            insert(draft, { request: LATE_MARKER, partition: p, epoch, outcome: markerOf(state), coordinatorEpoch })
+            const { producerId, epoch, state, coordinatorEpoch } = draft.coordinator
+            insert(draft, { request: LATE_MARKER, partition: p, producerId, epoch, outcome: markerOf(state), coordinatorEpoch })
           },
         },
       ),
@@ -167,12 +187,14 @@ export function networkActions({ w, logs, answers }: Parts): Action<State>[] {
           'it is under way': isSent(LATE_MARKER),
           'the log has room': roomInLog,
           'the leader takes it': given(
-            (s, at) => answers.marker(s, s.late.partition[at], s.late.epoch[at], s.late.coordinatorEpoch[at]) === YES,
+            (s, at) =>
+              answers.marker(s, s.late.partition[at], s.late.producerId[at], s.late.epoch[at], s.late.coordinatorEpoch[at]) ===
+              YES,
           ),
         },
         apply: (draft, at) => {
-          const { partition, outcome, epoch, coordinatorEpoch } = draft.late
-          logs.appendMarker(draft, partition[at], outcome[at], epoch[at], coordinatorEpoch[at])
+          const { partition, outcome, producerId, epoch, coordinatorEpoch } = draft.late
+          logs.appendMarker(draft, partition[at], outcome[at], producerId[at], epoch[at], coordinatorEpoch[at])
           remove(draft, at)
         },
       }),
@@ -193,7 +215,10 @@ export function networkActions({ w, logs, answers }: Parts): Action<State>[] {
                 'it may go on': given((s, i) => s.producer.mustAbort[i] === 0),
                 'it has not told yet': given((s, i, p) => !has(s.producer.used[i], p)),
               },
-              apply: (draft, i, p) => insert(draft, { request: LATE_ADD, partition: p, epoch: draft.producer.epoch[i] }),
+              apply: (draft, i, p) => {
+                const { producerId, epoch } = draft.producer
+                insert(draft, { request: LATE_ADD, partition: p, producerId: producerId[i], epoch: epoch[i] })
+              },
             },
           ),
           action<State>()(
@@ -204,7 +229,7 @@ export function networkActions({ w, logs, answers }: Parts): Action<State>[] {
               guards: {
                 'it is under way': isSent(LATE_ADD),
                 'the coordinator takes it': given(
-                  (s, at) => answers.addPartition(s, s.late.epoch[at], s.late.partition[at]) < REPEATED,
+                  (s, at) => answers.addPartition(s, s.late.producerId[at], s.late.epoch[at], s.late.partition[at]) < REPEATED,
                 ),
                 'a record is left': roomForRecord,
               },

@@ -13,10 +13,12 @@ export function transactionsPicture(options: TransactionsOptions): Drawing<State
   const partitions = w.partitions.labels
   const setOf = (mask: number): string => `{${partitions.filter((_, p) => has(mask, p)).join(', ')}}`
   const fact = (name: string, value: string | number): FactOf => ({ name, value: String(value) })
+  /** The producer id, where there may be more than one. */
+  const idOf = (id: number): FactOf[] => (options.losses.coordinator === 0 ? [] : [fact('producer id', id)])
   const labelOf = (field: string, value: number): string => w.words[field]?.[value] ?? String(value)
 
   const producer = (s: Seen, i: number): DrawnState => {
-    const { phase, epoch, txn, used, unanswered, mustAbort } = s.producer
+    const { phase, producerId, epoch, txn, used, unanswered, mustAbort } = s.producer
     if (phase[i] === OFF) return { facts: [fact('phase', labelOf('phase', phase[i]))] }
     const told = w.transactions.labels.flatMap((name, k) =>
       k < s.begun && s.owner[k] === i && s.told[k] !== 0 ? [`${name} ${s.told[k] === COMMIT ? 'committed' : 'aborted'}`] : [],
@@ -24,6 +26,7 @@ export function transactionsPicture(options: TransactionsOptions): Drawing<State
     return {
       facts: [
         fact('phase', labelOf('phase', phase[i])),
+        ...idOf(producerId[i]),
         fact('epoch', epoch[i]),
         ...(txn[i] < 0 ? [] : [fact('transaction', w.transactions.labels[txn[i]] ?? '')]),
         ...(used[i] === 0 ? [] : [fact('partitions', setOf(used[i]))]),
@@ -39,6 +42,7 @@ export function transactionsPicture(options: TransactionsOptions): Drawing<State
     return {
       facts: [
         fact('state', labelOf('state', c.state)),
+        ...idOf(c.producerId),
         fact('epoch', c.epoch),
         fact('partitions', setOf(c.partitions)),
         ...(c.unmarked === 0 ? [] : [fact('owes markers', setOf(c.unmarked))]),

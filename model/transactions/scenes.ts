@@ -35,22 +35,27 @@ export function scenesOf(w: World): Scenes {
   /** The late copy that `after` has and `before` has not. */
   const copyAt = (s: Seen, at: number) => ({
     p: s.late.partition[at],
+    id: s.late.producerId[at],
     txn: s.late.txn[at] === NONE ? '' : (w.transactions.labels[s.late.txn[at]] ?? ''),
     epoch: s.late.epoch[at],
     outcome: s.late.outcome[at],
   })
-  const open = (s: Seen, p: number): string =>
-    logs.isOpen(s, p) ? 'decides what is open there' : 'finds nothing of its producer open'
+  const open = (s: Seen, p: number, id: number): string =>
+    logs.isOpen(s, p, id) ? 'decides what is open there' : 'finds nothing of its producer open'
+
+  /** Where the producer has another id than the first. */
+  const idWord = (s: Seen, i: number): string =>
+    s.producer.producerId[i] === 0 ? '' : `another producer id (${s.producer.producerId[i]}), `
 
   return {
     StartProducer: (_, __, i) => ({ summary: `${producer(i)} starts`, exchanges: [own(producer(i), 'starts')] }),
     InitProducerId: (_, after, i) =>
       after.producer.phase[i] === READY && after.coordinator.state === EMPTY
         ? {
-            summary: `${producer(i)} gets epoch ${after.producer.epoch[i]}`,
+            summary: `${producer(i)} gets ${idWord(after, i)}epoch ${after.producer.epoch[i]}`,
             exchanges: [
               client(producer(i), COORDINATOR, 'InitProducerId'),
-              client(COORDINATOR, producer(i), `epoch ${after.producer.epoch[i]}`),
+              client(COORDINATOR, producer(i), `${idWord(after, i)}epoch ${after.producer.epoch[i]}`),
             ],
           }
         : {
@@ -77,6 +82,10 @@ export function scenesOf(w: World): Scenes {
       summary: `the coordinator refuses a request of ${producer(i)}, which is shut out`,
       exchanges: [client(COORDINATOR, producer(i), 'fenced')],
     }),
+    AbortForgotten: (_, __, i) => ({
+      summary: `the coordinator does not know the producer id of ${producer(i)}, which aborts and asks for another`,
+      exchanges: [client(COORDINATOR, producer(i), 'unknown id')],
+    }),
     CommitTransaction: (before, _, i) => ({
       summary: `${producer(i)} wants ${txnOf(before, i)} committed`,
       exchanges: [own(producer(i), `commits ${txnOf(before, i)}`)],
@@ -100,7 +109,7 @@ export function scenesOf(w: World): Scenes {
       }
     },
     SendMarker: (before, _, p) => ({
-      summary: `${partition(p)} gets the ${markerWord(before.coordinator.state)} of epoch ${before.coordinator.epoch}, which ${open(before, p)}`,
+      summary: `${partition(p)} gets the ${markerWord(before.coordinator.state)} of epoch ${before.coordinator.epoch}, which ${open(before, p, before.coordinator.producerId)}`,
       exchanges: [marker(partition(p), markerWord(before.coordinator.state))],
     }),
     MarkerRefused: (before, _, p) => ({
@@ -149,10 +158,10 @@ export function scenesOf(w: World): Scenes {
       exchanges: [marker(NETWORK, `${markerWord(before.coordinator.state)} for ${partition(p)}`)],
     }),
     LateMarker: (before, _, at) => {
-      const { p, outcome, epoch } = copyAt(before, at)
+      const { p, id, outcome, epoch } = copyAt(before, at)
       const word = outcome === COMMIT ? 'COMMIT' : 'ABORT'
       return {
-        summary: `the copy of the ${word}, sent in epoch ${epoch}, arrives late in ${partition(p)}, is taken and ${open(before, p)}`,
+        summary: `the copy of the ${word}, sent in epoch ${epoch}, arrives late in ${partition(p)}, is taken and ${open(before, p, id)}`,
         exchanges: [{ from: NETWORK, to: partition(p), kind: 'metadata', label: `late ${word}` }],
       }
     },

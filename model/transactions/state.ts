@@ -1,6 +1,7 @@
 /**
  * The state: logs of data partitions, what the coordinator knows, producers, copies of requests in the network, and what clients
- * meant and were told. One producer id is enough: the id is the transactional.id's, and instances differ in their epoch.
+ * meant and were told. The producer id is the transactional.id's, and instances differ in their epoch; only a coordinator that has lost
+ * every record of the transactional.id gives out another.
  *
  * What brokers know of a producer in a partition (ProducerStateManager) is a function of the log, the same in every replica: `log.ts`.
  */
@@ -107,17 +108,18 @@ function fieldsOf(w: Omit<World, 'layout'>) {
   const { options, partitions, transactions, instances } = w
   const epoch = int(0, w.maxEpoch)
   const lossesOf = (log: LogKind): number => options.losses[log]
+  const producerId = int(0, lossesOf('coordinator'))
   const coordinatorEpoch = int(0, options.moves + lossesOf('coordinator'))
   const sequences = int(0, options.transactions * options.records + options.late)
   const records = members('record', RECORD_LABELS.slice(0, OTHER_DATA + 2 * options.others))
-  const durable = struct({ state: member(STATES), epoch, partitions: setOf(partitions) })
+  const durable = struct({ state: member(STATES), epoch, partitions: setOf(partitions), producerId })
   return {
     /** The logs, by partition. `txn` is what tests know and brokers do not. */
     log: array(
       partitions,
       sequence(
         w.logSize,
-        struct({ kind: member(records), txn: option(transactions), epoch, sequence: sequences, coordinatorEpoch }),
+        struct({ kind: member(records), txn: option(transactions), epoch, sequence: sequences, coordinatorEpoch, producerId }),
       ),
     ),
     /** The high watermark, by partition, where leaders change; else it is the log end. */
@@ -129,6 +131,8 @@ function fieldsOf(w: Omit<World, 'layout'>) {
       state: member(STATES),
       epoch,
       partitions: setOf(partitions),
+      /** Where there is no record, whose epoch is 0, the one that will be given out. */
+      producerId,
       /** Partitions whose marker has not been acknowledged. */
       unmarked: setOf(partitions),
       /** Partitions whose leader refused the marker; not asked again until the coordinator moves. */
@@ -143,6 +147,7 @@ function fieldsOf(w: Omit<World, 'layout'>) {
       instances,
       struct({
         phase: member(PHASES),
+        producerId,
         epoch,
         txn: option(transactions),
         /** Partitions it has told somebody about in this transaction. */
@@ -164,6 +169,7 @@ function fieldsOf(w: Omit<World, 'layout'>) {
         sequence: sequences,
         outcome: member(OUTCOMES),
         coordinatorEpoch,
+        producerId,
         verified: int(0, w.rules.leaderVerifies && !w.on('verifiesAtAppend') ? 1 : 0),
       }),
     ),

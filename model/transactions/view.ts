@@ -42,10 +42,10 @@ export interface TransactionsView<S> {
   kept(s: Reading<S>, k: number, p: number): number
   /** Whether one of its records has no outcome yet and its outcome is still open to the coordinator. */
   isUndecided(s: Reading<S>, k: number): boolean
-  /** Whether a partition has data after which no marker follows. */
+  /** Whether a partition has data after which no marker of its producer follows. */
   isOpen(s: Reading<S>, p: number): boolean
-  /** Whether the coordinator knows of the partition. */
-  isListed(s: Reading<S>, p: number): boolean
+  /** Whether of such data the coordinator knows nothing: not of the partition, or of another producer id. */
+  hangs(s: Reading<S>, p: number): boolean
   isOngoing(s: Reading<S>): boolean
   isPrepared(s: Reading<S>): boolean
   /** Whether a producer is in the transaction that is ongoing, or was when it was fenced. */
@@ -73,6 +73,9 @@ export function transactionsView(w: World, logs: Logs): TransactionsView<State> 
     }
     return count
   }
+  const lastId = w.options.losses.coordinator
+  const isCoordinators = (s: Reading<State>, p: number, offset: number): boolean =>
+    s.log.producerId[p * w.logSize + offset] === s.coordinator.producerId
   const othersWith = (s: Reading<State>, records: number): number => {
     let count = 0
     for (let i = 0; i < w.options.others; i++) if (logs.writtenBy(s, i) === records) count++
@@ -94,24 +97,37 @@ export function transactionsView(w: World, logs: Logs): TransactionsView<State> 
       const owed = s.coordinator.state === PREPARE_COMMIT && has(s.coordinator.unmarked, p)
       return forData(s, k, p, (o) => {
         const outcome = logs.outcomeAt(s, p, o)
-        return outcome === COMMIT || (owed && outcome === 0)
+        return outcome === COMMIT || (owed && outcome === 0 && isCoordinators(s, p, o))
       })
     },
     isUndecided: (s, k) => {
       if (s.coordinator.state !== ONGOING) return false
       for (let p = 0; p < n; p++)
-        if (has(s.coordinator.partitions, p) && forData(s, k, p, (o) => logs.outcomeAt(s, p, o) === 0) > 0) return true
+        if (
+          has(s.coordinator.partitions, p) &&
+          forData(s, k, p, (o) => logs.outcomeAt(s, p, o) === 0 && isCoordinators(s, p, o)) > 0
+        )
+          return true
       return false
     },
-    isOpen: logs.isOpen,
-    isListed: (s, p) => (s.coordinator.state === ONGOING || isPrepared(s.coordinator.state)) && has(s.coordinator.partitions, p),
+    isOpen: (s, p) => {
+      for (let id = 0; id <= lastId; id++) if (logs.isOpen(s, p, id)) return true
+      return false
+    },
+    hangs: (s, p) => {
+      const { state, partitions, producerId } = s.coordinator
+      const isListed = (state === ONGOING || isPrepared(state)) && has(partitions, p)
+      for (let id = 0; id <= lastId; id++) if (!(isListed && id === producerId) && logs.isOpen(s, p, id)) return true
+      return false
+    },
     isOngoing: (s) => s.coordinator.state === ONGOING,
     isPrepared: (s) => isPrepared(s.coordinator.state),
     hasProducer: (s) => {
       for (let i = 0; i < w.options.instances; i++) {
         const phase = s.producer.phase[i]
         const isIn = phase === IN_TRANSACTION || phase === COMMITTING || phase === ABORTING || phase === DEAD
-        if (isIn && s.producer.epoch[i] === s.coordinator.epoch) return true
+        const isNewest = s.producer.producerId[i] === s.coordinator.producerId && s.producer.epoch[i] === s.coordinator.epoch
+        if (isIn && isNewest) return true
       }
       return false
     },

@@ -2,12 +2,14 @@
 import { MOST_SEED } from '../../checker/index.ts'
 import { FlagError } from '../../text/flag-error.ts'
 import { colorFlag, jsonFlag, outFlag } from './common.ts'
-import { type Flag, wholeNumber } from './flag.ts'
+import { RUN_MODELS, type RunModel } from '../random-runs.ts'
+import { type Flag, oneOf, wholeNumber } from './flag.ts'
 
 export interface ConfirmFlags {
   readonly scenario?: string
   readonly claim?: string
   readonly random?: number
+  readonly model?: RunModel
   readonly nemesis?: number
   readonly mutate?: string | true
   readonly seed?: number
@@ -34,6 +36,7 @@ export const confirmFlags: readonly Flag[] = [
     help: 'instead of a file so many random runs of the code of the release, each on a fresh cluster',
     read: wholeNumber(1),
   },
+  { flag: '--model <name>', help: `whose random runs: ${RUN_MODELS.join(' or ')} (default: kraft)`, read: oneOf(RUN_MODELS) },
   {
     flag: '--nemesis <n>',
     help: 'instead of a file random faults on so many fresh clusters, whose own records explain must explain',
@@ -79,5 +82,6 @@ export function refuseConfirmFlags(file: string | undefined, flags: ConfirmFlags
     throw new FlagError('--report and --evidence are of one replay; --scenario, --random, --mutate and --nemesis may be many')
   if ((flags.random ?? flags.nemesis) === undefined && flags.seed !== undefined)
     throw new FlagError('--seed is for --random and --nemesis')
+  if (flags.random === undefined && flags.model !== undefined) throw new FlagError('--model is for --random')
   if (flags.writeDocs && flags.scenario === undefined) throw new FlagError('--write-docs is for --scenario')
 }

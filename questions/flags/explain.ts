@@ -68,7 +68,7 @@ export function filesNamed(
   { replica = [] }: Pick<RecordsFlags, 'replica'>,
 ): readonly { readonly name: string; readonly broker: number | undefined }[] {
   const named = replica.map((text) => {
-    const [, id, name] = /^(\d+)=(.+)$/.exec(text) ?? []
+    const [, id, name] = /^(\d+)=(.+)$/s.exec(text) ?? []
     if (id === undefined || name === undefined) throw new FlagError(`--replica ${text}: it must be ID=FILE, as in 1=broker1.txt`)
     return { name, broker: Number(id) }
   })

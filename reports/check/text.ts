@@ -56,27 +56,24 @@ export function boundsText(model: Model): string {
     .join(', ')
 }
 
+/**
+ * How the report of a check begins, before the code of the release has been asked: with what is checked, and with the answer by design. Without
+ * `--strict`, which lets the code bear on that answer, {@link checkText} begins with it.
+ */
+export function answerText(check: CheckResult, report: Pick<TextReport, 'program' | 'paint' | 'width'>): string {
+  const page = pageOf(report)
+  return joined([checkedLines(check, report, page), answerLines(headlineOf(check), page)])
+}
+
 /** The report of a check: the answer first and, when the report is long, last. */
 export function checkText(check: CheckResult, plan: CheckPlan, report: TextReport): string {
-  const [main] = check.runs
-  if (main === undefined) throw new Error('a check has at least one search')
   const { program, paint } = report
-  const page: Page = { paint, width: Math.max(MIN_WIDTH, report.width) }
-  const { word, text, role } = strictly(headlineOf(check), report.strict === true && report.code?.kind === 'not asked')
-  const answer = labelled(word, words(text), page, role)
+  const page = pageOf(report)
+  const answer = answerLines(strictly(headlineOf(check), report.strict === true && report.code?.kind === 'not asked'), page)
   const code = report.code === undefined ? [] : codeHeadline(report.code, page)
   const isQuiet = report.detail === 'quiet'
   const blocks: string[][] = [
-    indented(
-      [
-        item(`tidemark ${program.version}`, 'strong'),
-        item(' check'),
-        item(` ${main.model.name}`),
-        ...words(` ${boundsText(main.model)}`),
-      ],
-      page,
-      0,
-    ),
+    checkedLines(check, report, page),
     [...answer, ...code],
     plan.notes.flatMap((note) => labelled('Note', words(note), page)),
     check.properties.flatMap((p) => propertyLines(p, check.properties, report.code, page)),
@@ -109,12 +106,25 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
   if (!isQuiet) blocks.push(...details(check, plan, report, page))
   const shown = blocks.filter((lines) => lines.length > 0)
   const isLong = shown.reduce((sum, lines) => sum + lines.length + 1, 0) > SCREEN
-  return [...shown, ...(isLong && !isQuiet ? [[...answer, ...code]] : [])]
-    .map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join(''))
-    .join('\n')
+  return joined([...shown, ...(isLong && !isQuiet ? [[...answer, ...code]] : [])])
 }
 
 const MIN_WIDTH = 40
+
+const pageOf = ({ paint, width }: Pick<TextReport, 'paint' | 'width'>): Page => ({ paint, width: Math.max(MIN_WIDTH, width) })
+
+const joined = (blocks: readonly (readonly string[])[]): string =>
+  blocks.map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join('')).join('\n')
+
+/** What is checked. */
+function checkedLines({ runs: [main] }: CheckResult, { program }: Pick<TextReport, 'program'>, page: Page): string[] {
+  if (main === undefined) throw new Error('a check has at least one search')
+  const { model } = main
+  const items = [item(`tidemark ${program.version}`, 'strong'), item(' check'), item(` ${model.name}`)]
+  return indented([...items, ...words(` ${boundsText(model)}`)], page, 0)
+}
+
+const answerLines = ({ word, text, role }: Headline, page: Page): string[] => labelled(word, words(text), page, role)
 
 interface Headline {
   readonly word: string

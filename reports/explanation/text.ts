@@ -9,6 +9,7 @@ import type { Assumptions, Explanation } from '../../questions/explain-log.ts'
 import type { LostRecord, PostMortem } from '../../questions/post-mortem.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import { indented, labelled, type Page, words } from '../../text/layout.ts'
+import { harmless } from '../../text/harmless.ts'
 import type { Paint, Role } from '../../text/span.ts'
 
 /** What is told, and where runs were saved. */
@@ -30,7 +31,7 @@ export function explanationText(told: Told, paint: Paint, width: number): string
   const page: Page = { paint, width: Math.max(40, width) }
   const last = history.happenings.at(-1) ?? history.begins
   const lines = [
-    `${paint(HEADS[verdict])}  ${history.topic}-${history.partition} on Kafka ${release}`,
+    `${paint(HEADS[verdict])}  ${harmless(history.topic)}-${history.partition} on Kafka ${release}`,
     '',
     ...labelled('Log', words(`from ${placeText(history.begins)} to ${placeText(last)}`), page),
     ...listed('Read', read.map(saidText), page),
@@ -210,7 +211,11 @@ export function itemText(item: Item | undefined, beside?: Item): string {
 export const placeText = ({ offset, time }: Place): string =>
   time === undefined || time < 0 ? `offset ${offset}` : `offset ${offset} (${timeText(time)})`
 
-const timeText = (time: number): string => new Date(time).toISOString().replace('T', ' ')
+/** The last time that there is a date for. */
+const LAST_TIME = 8.64e15
+
+const timeText = (time: number): string =>
+  time > LAST_TIME ? `${time} ms since 1970` : new Date(time).toISOString().replace('T', ' ')
 
 /** Lines of brokers that are shown at most. */
 const MOST_LINES = 20

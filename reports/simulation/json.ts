@@ -11,9 +11,9 @@ export interface SimulationReport {
   readonly program: Program
   readonly notes: readonly string[]
   readonly settings: CheckPlan['settings']
-  readonly traces: readonly { readonly found: FoundRun; readonly trace: Trace; readonly file: string }[]
+  readonly traces: readonly { readonly found: FoundRun; readonly trace: Trace; readonly file: string | undefined }[]
   /** The run to an error. */
-  readonly failed: { readonly trace: Trace; readonly file: string } | undefined
+  readonly failed: { readonly trace: Trace; readonly file: string | undefined } | undefined
   /** Tell how often each guard blocked. */
   readonly guards: boolean
 }
@@ -34,7 +34,9 @@ export function simulationJson(
     ...(settings !== undefined && { kafka: { version: settings.version, settings: settings.entries } }),
     notes,
     walks: { seed, walks, steps, longest, generated, workers, seconds: Number(seconds.toFixed(3)), stop },
-    ...(error !== undefined && { error: { kind: error.kind, message: error.message, ...(failed && { trace: failed.file }) } }),
+    ...(error !== undefined && {
+      error: { kind: error.kind, message: error.message, ...(failed?.file !== undefined && { trace: failed.file }) },
+    }),
     ...(interrupted !== undefined && { interrupted }),
     properties: simulation.properties.map(({ name, kind, said, statement }) => {
       const told = traces.find(({ found }) => found.property.name === name)
@@ -53,8 +55,7 @@ function runJson({ found, trace, file }: SimulationReport['traces'][number], { c
     walked: found.walked,
     shortest: found.shortest,
     bounds: modelJson(found.plan.model).bounds,
-    trace: file,
-    replay: commandLine('trace', file),
+    ...(file !== undefined && { trace: file, replay: commandLine('trace', file) }),
     ...(command !== undefined && { check: command }),
   }
 }

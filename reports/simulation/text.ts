@@ -8,6 +8,7 @@ import { indented, item, labelled, type Page, words } from '../../text/layout.ts
 import type { Paint } from '../../text/span.ts'
 import { renderText, reportData, type Trace } from '../../traces/index.ts'
 import { boundsText, replayWords } from '../check/text.ts'
+import type { Program } from '../program.ts'
 import type { SimulationReport } from './json.ts'
 
 export interface SimulationText extends SimulationReport {
@@ -61,8 +62,7 @@ export function simulationText(result: SimulationResult, report: SimulationText)
     const data = reportData(reportSources(trace.spec, found.plan.model), trace)
     blocks.push([
       ...renderText(trace, { paint, width: page.width, report: data }).trimEnd().split('\n'),
-      ...labelled('Saved', [item(file)], page),
-      ...labelled('Replay', [item(program.commandLine('trace', ...replayWords(trace, file)))], page),
+      ...savedLines(trace, file, program, page),
       ...labelled('Found', words(foundText(found)), page),
       ...labelled('Shortest', words(shortestText(found)), page),
       ...askLines(trace, page),
@@ -73,24 +73,29 @@ export function simulationText(result: SimulationResult, report: SimulationText)
       ...indented(
         [
           ...words(`${trace.property.name}, ${counted(trace.steps.length, 'step')}:`),
-          item(program.commandLine('trace', ...replayWords(trace, file))),
+          ...(file === undefined ? words('(not saved)') : [item(program.commandLine('trace', ...replayWords(trace, file)))]),
         ],
         page,
         0,
       ),
       ...(isQuiet ? [] : indented(words(shortestText(found)), page, 2)),
     ])
-  if (report.failed !== undefined)
-    blocks.push([
-      ...labelled('Saved', [item(report.failed.file)], page),
-      ...labelled('Replay', [item(program.commandLine('trace', ...replayWords(report.failed.trace, report.failed.file)))], page),
-    ])
+  if (report.failed !== undefined) blocks.push(savedLines(report.failed.trace, report.failed.file, program, page))
   if (!isQuiet) blocks.push(walksLines(simulation, page), coverageLines(simulation, report, page))
   return blocks
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join(''))
     .join('\n')
 }
+
+/** Where a trace is, and what shows it; nothing of one that could not be saved. */
+const savedLines = (trace: Trace, file: string | undefined, program: Program, page: Page): string[] =>
+  file === undefined
+    ? []
+    : [
+        ...labelled('Saved', [item(file)], page),
+        ...labelled('Replay', [item(program.commandLine('trace', ...replayWords(trace, file)))], page),
+      ]
 
 function headline(simulation: Simulation, page: Page): string[] {
   const { verdict, walks, steps, properties, error } = simulation

@@ -8,8 +8,10 @@ export interface AcceptedLine {
   readonly text: string
 }
 
-export function acceptedLines({ subjects, project, baseline }: Validation): AcceptedLine[] {
+export function acceptedLines({ subjects, project, baseline, transactions = [] }: Validation): AcceptedLine[] {
   const flags = project === undefined || project.flags.length === 0 ? '' : `, which gives ${project.flags.join(' ')}`
+  // Theirs are tables of their own.
+  const beside = transactions.length === 0 ? '' : '; of transactions all counts'
   return [
     ...subjects.flatMap((subject) =>
       excusesOf(subject).map(({ answers, why }): AcceptedLine => ({
@@ -19,9 +21,16 @@ export function acceptedLines({ subjects, project, baseline }: Validation): Acce
     ),
     ...(project?.expired ?? []).map((text): AcceptedLine => ({ label: 'Expired', text: `this rule counts no more: ${text}` })),
     ...(project?.unused ?? []).map((text): AcceptedLine => ({ label: 'Unused', text: `nothing here needs this rule: ${text}` })),
-    ...(project === undefined ? [] : [{ label: 'Project', text: `${project.file}${flags}; --no-config leaves it out` } as const]),
+    ...(project === undefined
+      ? []
+      : [{ label: 'Project', text: `${project.file}${flags}; --no-config leaves it out${beside}` } as const]),
     ...(baseline === undefined
       ? []
-      : [{ label: 'Baseline', text: `${baseline}: what it has broken does not count, all else that is broken does` } as const]),
+      : [
+          {
+            label: 'Baseline',
+            text: `${baseline}: what it has broken does not count, all else that is broken does${beside}`,
+          } as const,
+        ]),
   ]
 }

@@ -23,7 +23,6 @@ export interface FormFlags {
   readonly quiet: boolean
   readonly verbose: boolean
   readonly allowIncomplete: boolean
-  readonly strict: boolean
 }
 
 /** The one form that goes to standard output. */
@@ -35,18 +34,18 @@ export function printedForm(
   if (flags.json) return jsonText(validationJson(validation, program))
   if (flags.markdown) return validationMarkdown(validation, program)
   const detail = flags.quiet ? 'quiet' : flags.verbose ? 'verbose' : 'folded'
-  return validationText(validation, { program, paint, width, detail, strict: flags.strict })
+  return validationText(validation, { program, paint, width, detail })
 }
 
 /** The forms that go to files: what each flag names, and the text, made when it is written. */
 export function filedForms(
   validation: Validation,
-  { junit, sarif, html, writeBaseline, allowIncomplete, strict }: FormFlags,
+  { junit, sarif, html, writeBaseline, allowIncomplete }: FormFlags,
   program: Program,
   places: Places,
 ): readonly { readonly file: string; readonly text: () => string }[] {
   const forms: readonly (readonly [string | undefined, () => string])[] = [
-    [junit, () => validationJunit(validation, program, { allowIncomplete, strict })],
+    [junit, () => validationJunit(validation, program, { allowIncomplete })],
     [writeBaseline, () => jsonText(baselineOf(validation))],
     [html, () => validationHtml(validation, program)],
     [sarif, () => jsonText(validationSarif(validation, program, places))],

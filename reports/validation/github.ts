@@ -6,7 +6,8 @@ import type { Destroyed, Subject, Validation } from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import type { Program } from '../program.ts'
 import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
-import { missingTexts } from './headline.ts'
+import { CODE_MISSING } from '../strictly.ts'
+import { isCodeMissing, missingTexts } from './headline.ts'
 import { blameOf, destroyedText, lossParagraphs, lossSentence } from './losses.ts'
 import { topicsText } from './names.ts'
 import { bothOf } from './transactions-subject.ts'
@@ -31,14 +32,17 @@ interface Annotation {
 }
 
 /**
- * The commands, each on a line: an error for each guarantee that is lost, a warning for each subject with answers missing, and for each
+ * The commands, each on a line: an error for each guarantee that is lost, a warning for each subject with answers missing or the code not asked that counts with `--strict`, and for each
  * that the code of the release does not keep what is promised by design. At most ten of each; a notice says how many there are beyond.
  */
 export function annotations(validation: Validation, program: Program, places: Places = {}): string {
   const { destroyed, unread = [] } = validation
   const all = bothOf(validation).flatMap((one) => one.subjects.map((subject) => ({ one, subject })))
   const errors = [...destroyed.map(destroyedAnnotation), ...all.flatMap(({ subject }) => lossAnnotations(subject, program))]
-  const warnings = [
+  const warnings: Annotation[] = [
+    ...(isCodeMissing(validation)
+      ? [{ kind: 'warning', title: 'by the code not searched', lines: [CODE_MISSING] } as const]
+      : []),
     ...all.flatMap(({ subject }) => missingAnnotations(subject)),
     ...all.flatMap(({ one, subject }) => codeAnnotations(one, subject, program)),
   ]

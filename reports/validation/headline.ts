@@ -1,9 +1,10 @@
 /** The answer for topics in a line, and what of it is missing or gained. */
 import { type Missing, missingOf, unreadOf } from '../../guarantees/missing.ts'
-import type { Cell, CellDelta, Excuse, Subject } from '../../guarantees/result.ts'
+import type { Cell, CellDelta, Excuse, Subject, Validation } from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import { grouped } from '../../text/grouped.ts'
 import type { Role } from '../../text/span.ts'
+import { strictly } from '../strictly.ts'
 import { distinct, groupedText, guaranteeTitle } from './names.ts'
 
 /** Missing answers, those with one reason together: `order is kept (one power loss): head and roll-out incomplete: the limit …`. */
@@ -34,8 +35,14 @@ export interface Headline {
 const shareText = (cells: readonly Cell[]): string =>
   `; ${cells.filter((c) => c.verdict === 'proved').length} of ${counted(cells.length, 'answer')} ${cells.length === 1 ? 'is' : 'are'} proved`
 
-/** The answer for a subject, in one line. */
-export function headlineOf(subject: Subject): Headline {
+/** Whether the code counts as the design does, and was not asked. */
+export const isCodeMissing = ({ strict, code }: Validation): boolean => strict === true && code.verdict === 'not asked'
+
+/** The answer for a subject, in one line: what every form says of it, and what the exit code follows. */
+export const headlineOf = (validation: Validation, subject: Subject): Headline =>
+  strictly(headlineByDesign(subject), isCodeMissing(validation))
+
+function headlineByDesign(subject: Subject): Headline {
   const missing = missingOf(subject)
   const failed = missing.some(({ cell }) => cell.verdict === 'error')
   const answers = new Set(missing.map((m) => JSON.stringify([m.guarantee, m.envelope]))).size

@@ -23,7 +23,7 @@ import { codeArticle, lossArticle } from './html-losses.ts'
 /** The page, to be written to a file. */
 export function validationHtml(validation: Validation, program: Program): string {
   const { subjects, destroyed } = validation
-  const words = subjects.map((subject) => headlineOf(subject).word)
+  const words = subjects.map((subject) => headlineOf(validation, subject).word)
   const [worst = destroyed.length > 0 ? 'LOST' : 'VACUOUS'] = [
     'LOST',
     'REFUTED',
@@ -81,7 +81,7 @@ function overview(validation: Validation): Html {
         </thead>
         <tbody>
           ${ranked(subjects).map((subject) => {
-            const { word, role } = headlineOf(subject)
+            const { word, role } = headlineOf(validation, subject)
             return html`<tr>
               <th scope="row"><a href="#${idOf(subjects.indexOf(subject))}">${topicsText(subject)}</a></th>
               <td class="${role}">${word}</td>
@@ -101,7 +101,7 @@ const cell = ({ text, role, beside }: CellWords): Html =>
   </td>`
 
 function subjectSection(validation: Validation, subject: Subject, index: number, program: Program): Html {
-  const { word, text, role } = headlineOf(subject)
+  const { word, text, role } = headlineOf(validation, subject)
   const code = codeHeadlineOf(validation, subject)
   const { gained, stronger, never } = otherDeltas(subject)
   const note = tableNote(validation, subject)

@@ -4,7 +4,7 @@ import type { Program } from '../program.ts'
 import { codeHeadlineOf } from './code.ts'
 import { answersOf } from './explored.ts'
 import { ranked } from '../../guarantees/rank.ts'
-import { headlineOf } from './headline.ts'
+import { headlineOf, isCodeMissing } from './headline.ts'
 
 /** Times are given to the millisecond. */
 const round = (seconds: number): number => Number(seconds.toFixed(3))
@@ -15,7 +15,7 @@ export function validationJson(validation: Validation, program: Program): object
     schema: 1,
     command: 'validate',
     version: program.version,
-    verdict: validation.verdict,
+    verdict: validation.verdict === 'holds' && isCodeMissing(validation) ? 'incomplete' : validation.verdict,
     level: validation.level,
     guarantees: validation.guarantees,
     envelopes: validation.envelopes,
@@ -39,7 +39,7 @@ function codeHeadlineJson(validation: Validation, subject: Subject): object {
 }
 
 function subjectJson(validation: Validation, subject: Subject, program: Program): object {
-  const { word, text } = headlineOf(subject)
+  const { word, text } = headlineOf(validation, subject)
   return {
     topics: subject.topics,
     ...(subject.assuming !== undefined && { assuming: subject.assuming }),

@@ -4,7 +4,8 @@ import { cellOf, cellWords, wholeText } from './cells.ts'
 import { codeHeadlineOf, codeLossParagraphs } from './code.ts'
 import { unreadText } from './configuration.ts'
 import { allCells, answersText } from './explored.ts'
-import { missingTexts } from './headline.ts'
+import { CODE_MISSING } from '../strictly.ts'
+import { isCodeMissing, missingTexts } from './headline.ts'
 import { destroyedText, lossParagraphs } from './losses.ts'
 import { envelopeTitle, guaranteeTitle, topicsText } from './names.ts'
 import { bothOf } from './transactions-subject.ts'
@@ -34,8 +35,6 @@ const line = (text: string): string =>
 export interface JunitOptions {
   /** An answer that a limit kept back is skipped, and no error. A search that failed is one all the same. */
   readonly allowIncomplete?: boolean
-  /** What the code alone breaks is a failure too. */
-  readonly strict?: boolean
 }
 
 /**
@@ -162,7 +161,7 @@ function outcomeOf(
   subject: Subject,
   answer: Answer,
   program: Program,
-  { allowIncomplete = false, strict = false }: JunitOptions,
+  { allowIncomplete = false }: JunitOptions,
 ): Outcome | undefined {
   const { guarantee, envelope } = answer
   const isSame = (a: Answer): boolean => a.guarantee === guarantee && a.envelope === envelope
@@ -195,7 +194,12 @@ function outcomeOf(
   if (delta === 'never held') return skipped(`${text}; base does not hold it either`)
   if (verdict === 'refuted') return failed('head', verdict)
   if (verdict === 'vacuous') return skipped('vacuous: nothing was ever promised within the bounds, so nothing could be broken')
-  return codeOutcome(validation, subject, answer, program, strict)
+  if (isCodeMissing(validation)) {
+    return allowIncomplete
+      ? skipped(CODE_MISSING)
+      : { kind: 'error', message: text, type: 'by the code not asked', text: CODE_MISSING }
+  }
+  return codeOutcome(validation, subject, answer, program)
 }
 
 /** Of what the design keeps: passed with what the code makes of it, when that is something else; not passed when both count. */
@@ -204,7 +208,6 @@ function codeOutcome(
   subject: Subject,
   { guarantee, envelope }: Answer,
   program: Program,
-  strict: boolean,
 ): Outcome | undefined {
   const words = cellWords(subject, guarantee, envelope)
   const isWay = (d: CellDelta) =>
@@ -214,7 +217,7 @@ function codeOutcome(
   if (words.beside === undefined || code === undefined) return undefined
   const loss = subject.codeLosses.find((l) => l.guarantee === guarantee && l.envelopes.includes(envelope))
   const text = [wholeText(words), ...(loss === undefined ? [] : codeLossParagraphs(validation, loss, program))].join('\n')
-  if (!strict || code.verdict === 'proved') return { kind: 'passed', text }
+  if (validation.strict !== true || code.verdict === 'proved') return { kind: 'passed', text }
   const kind = code.verdict === 'refuted' ? 'failure' : 'error'
   return { kind, message: `${guaranteeTitle(guarantee)}: ${wholeText(words)}`, type: `by the code ${code.verdict}`, text }
 }

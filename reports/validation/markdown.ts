@@ -87,7 +87,7 @@ function render(validation: Validation, budget: Budget): string {
 /** What transactions are held to: the answer, the table, each loss in a sentence with what mends it, and the code. */
 function transactionsBlocksOf(own: Validation, one: TransactionsTable, budget: Budget): string[] {
   const subject = subjectOf(one)
-  const { word, text } = headlineOf(subject)
+  const { word, text } = headlineOf(own, subject)
   const byCode = codeHeadlineOf(own, subject)
   const cell = (id: string, envelope: string): string => {
     const said = transactionsWords(one, id, envelope)
@@ -134,7 +134,8 @@ function transactionsLossBlocks(
   ]
 }
 
-function omissions({ subjects }: Validation, budget: Budget): string[] {
+function omissions(validation: Validation, budget: Budget): string[] {
+  const { subjects } = validation
   const losses = subjects.reduce((n, s) => n + s.losses.length, 0)
   const parts = [
     ...(budget.diagrams < losses ? [counted(losses - budget.diagrams, 'diagram')] : []),
@@ -142,7 +143,7 @@ function omissions({ subjects }: Validation, budget: Budget): string[] {
     ...(budget.hasConfig ? [] : ['the effective configuration, bounds and assumptions']),
   ]
   const hidden = subjects.slice(budget.subjects)
-  const words = [...new Set(hidden.map((subject) => headlineOf(subject).word))]
+  const words = [...new Set(hidden.map((subject) => headlineOf(validation, subject).word))]
   return [
     ...(parts.length > 0 ? [`_Left out, to stay short: ${listOf(parts)}._`] : []),
     ...(hidden.length > 0
@@ -152,7 +153,7 @@ function omissions({ subjects }: Validation, budget: Budget): string[] {
 }
 
 function subjectBlocks(validation: Validation, subject: Subject, left: Budget): string[] {
-  const { word, text } = headlineOf(subject)
+  const { word, text } = headlineOf(validation, subject)
   const byCode = codeHeadlineOf(validation, subject)
   const { gained, stronger, never } = otherDeltas(subject)
   const vacuous = vacuousText(subject)

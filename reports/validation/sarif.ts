@@ -9,7 +9,8 @@ import type { CodeLoss, Loss, Subject, Validation } from '../../guarantees/resul
 import type { Program } from '../program.ts'
 import { codeHeadlineOf, codeLossParagraphs } from './code.ts'
 import { answersText } from './explored.ts'
-import { missingTexts } from './headline.ts'
+import { CODE_MISSING } from '../strictly.ts'
+import { isCodeMissing, missingTexts } from './headline.ts'
 import { blameOf, lossParagraphs } from './losses.ts'
 import { assumingText, envelopeTitle, guaranteeTitle, promiseOf, topicsText } from './names.ts'
 import { bothOf } from './transactions-subject.ts'
@@ -48,20 +49,21 @@ export function validationSarif(validation: Validation, program: Program, places
       ...ignoredResults(subject, places),
     ]),
   )
+  const notifications = [
+    ...(isCodeMissing(validation) ? [{ level: 'warning' as const, message: message([CODE_MISSING]) }] : []),
+    ...unread.map(({ file, reason }) => ({ level: 'note' as const, message: message([`not read: ${file}: ${reason}`]) })),
+  ]
   return {
     $schema: SCHEMA,
     version: '2.1.0',
     runs: [
       {
         tool: { driver: { name: 'tidemark', version, semanticVersion: version, rules: ids.map(ruleOf) } },
-        ...(unread.length > 0 && {
+        ...(notifications.length > 0 && {
           invocations: [
             {
               executionSuccessful: true,
-              toolConfigurationNotifications: unread.map(({ file, reason }) => ({
-                level: 'note' as const,
-                message: message([`not read: ${file}: ${reason}`]),
-              })),
+              toolConfigurationNotifications: notifications,
             },
           ],
         }),

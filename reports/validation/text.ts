@@ -16,7 +16,6 @@ import { ranked } from '../../guarantees/rank.ts'
 import { grouped } from '../../text/grouped.ts'
 import type { Paint } from '../../text/span.ts'
 import type { Program } from '../program.ts'
-import { type Headline, strictly } from '../strictly.ts'
 import type { Detail } from './detail.ts'
 import { configLines, keyLines, UNFOLD } from './text-configuration.ts'
 import { codeLines, lossLines, shortLossLines } from './text-losses.ts'
@@ -28,8 +27,6 @@ export interface ValidationText {
   readonly width: number
   /** Without steps, effective configuration and bounds; with what is worth a line of them; with everything, topic by topic. */
   readonly detail: Detail
-  /** Whether the answers of the code count as those of the design do. */
-  readonly strict?: boolean
 }
 
 const MIN_WIDTH = 40
@@ -40,18 +37,10 @@ const SCREEN = 24
 const FEW = 2
 
 /** The report of a validation, each line ended by a newline: the answer first and, when the report is long, last. */
-export function validationText(
-  validation: Validation,
-  { program, paint, width, detail, strict = false }: ValidationText,
-): string {
+export function validationText(validation: Validation, { program, paint, width, detail }: ValidationText): string {
   const page: Page = { paint, width: Math.max(MIN_WIDTH, Math.floor(width)) }
   const { subjects } = validation
-  const notAsked = strict && validation.code.verdict === 'not asked'
-  const designed = (subject: Subject): Headline => strictly(headlineOf(subject), notAsked)
-  const answer =
-    subjects.length > 1
-      ? overview(validation, designed, page)
-      : subjects.flatMap((s) => headlineLines(validation, s, designed, page))
+  const answer = subjects.length > 1 ? overview(validation, page) : subjects.flatMap((s) => headlineLines(validation, s, page))
   const isMatrix = subjects.length > FEW && detail !== 'verbose'
   const blocks = [
     validation.destroyed.flatMap((one) => labelled('LOST', words(destroyedText(one)), page, 'bad')),
@@ -59,7 +48,7 @@ export function validationText(
     ...(subjects.length > 1 ? [answer] : []),
     ...(isMatrix
       ? matrixBlocks(validation, program, page)
-      : subjects.flatMap((subject) => subjectBlocks(validation, subject, designed, program, page, detail))),
+      : subjects.flatMap((subject) => subjectBlocks(validation, subject, program, page, detail))),
     ...(subjects.length + validation.destroyed.length === 0
       ? [labelled('VACUOUS', words('no topic changes, so nothing was checked'), page)]
       : []),
@@ -80,13 +69,8 @@ const titleOf = (of: string, { level }: Validation, { version }: Program): Item[
   )
 
 /** By design, then by the code: two answers, each in its own colour. */
-const headlineLines = (
-  validation: Validation,
-  subject: Subject,
-  designed: (subject: Subject) => Headline,
-  page: Page,
-): string[] => {
-  const { word, text, role } = designed(subject)
+const headlineLines = (validation: Validation, subject: Subject, page: Page): string[] => {
+  const { word, text, role } = headlineOf(validation, subject)
   const code = codeHeadlineOf(validation, subject)
   return [
     ...labelled(word, words(text), page, role),
@@ -96,11 +80,11 @@ const headlineLines = (
 }
 
 /** Which topics have which answer, by design and by the code; what is said of all of them is said once. */
-const overview = (validation: Validation, designed: (subject: Subject) => Headline, page: Page): string[] => {
+const overview = (validation: Validation, page: Page): string[] => {
   const { subjects } = validation
   const topics = (of: readonly Subject[]) => words(of.map((subject) => topicsText(subject)).join('; '))
-  const byDesign = [...grouped(subjects, (subject) => designed(subject).word)].flatMap(([word, of]) =>
-    labelled(word, topics(of), page, designed(of[0]).role),
+  const byDesign = [...grouped(subjects, (subject) => headlineOf(validation, subject).word)].flatMap(([word, of]) =>
+    labelled(word, topics(of), page, headlineOf(validation, of[0]).role),
   )
   const byCode = grouped(subjects, (subject) => JSON.stringify(codeHeadlineOf(validation, subject)))
   const coded = [...byCode.values()].flatMap((of) => {
@@ -167,18 +151,11 @@ const unreadLines = ({ unread }: Validation, page: Page): string[][] =>
         ),
       ]
 
-function subjectBlocks(
-  validation: Validation,
-  subject: Subject,
-  designed: (subject: Subject) => Headline,
-  program: Program,
-  page: Page,
-  detail: Detail,
-): string[][] {
+function subjectBlocks(validation: Validation, subject: Subject, program: Program, page: Page, detail: Detail): string[][] {
   const [first = [], ...losses] = subject.losses.map((loss) => lossLines(subject, loss, program, page, detail))
   return [
     indented(titleOf(topicsText(subject), validation, program), page, 0),
-    [...headlineLines(validation, subject, designed, page), ...warningLines(subject, page)],
+    [...headlineLines(validation, subject, page), ...warningLines(subject, page)],
     guaranteeTable(validation, subject, page),
     first,
     ...losses,

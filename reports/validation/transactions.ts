@@ -41,11 +41,11 @@ export function transactionsLossText(one: TransactionsTable, { row, envelopes, c
 }
 
 /** The answer about the transactions that write to these topics, in a line: none where it was not asked. */
-export function transactionsAnswers({ transactions = [] }: Validation, topics: readonly string[], page: Page): string[] {
-  return transactions
+export function transactionsAnswers(validation: Validation, topics: readonly string[], page: Page): string[] {
+  return (validation.transactions ?? [])
     .filter((one) => one.topics.join() === topics.join())
     .flatMap((one) => {
-      const { word, text, role } = headlineOf(subjectOf(one))
+      const { word, text, role } = headlineOf(validation, subjectOf(one))
       const of = topics.length === 0 ? 'transactions' : `transactions that write to ${listOf(topics)}`
       return labelled(word, words(`${of}: ${text}`), page, role)
     })
@@ -58,7 +58,7 @@ export function transactionsBlocks(validation: Validation, program: Program, pag
   return (validation.transactions ?? []).flatMap((one) => {
     const subject = subjectOf(one)
     const name = one.topics.length === 0 ? 'transactions' : `transactions that write to ${listOf(one.topics)}`
-    const { word, text, role } = headlineOf(subject)
+    const { word, text, role } = headlineOf(own, subject)
     const code = codeHeadlineOf(own, subject)
     return [
       indented([...words(name, 'strong'), ...words(transactionsIntro(one))], page, 0),

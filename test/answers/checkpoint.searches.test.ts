@@ -1,7 +1,19 @@
 /** Searches that are kept and gone on with: the same as one that was never left; and what is refused. */
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { Seal } from '../../answers/sealed.ts'
 import { cli, here, inTemporaryFolder } from '../cli/run.ts'
 
 const QUESTION = ['--model', 'zookeeper', '--protocol', 'kip-101', '--replicas', '2', '--max-epoch', '3']
@@ -96,6 +108,15 @@ describe('a search that is kept', () => {
       expect(levels.has(0) && levels.size >= KILLED_AT.length - 1).toBe(true)
     }))
 
+  it('is written into its folder, and not through links that are there', () =>
+    inTemporaryFolder(async (folder) => {
+      mkdirSync(join(folder, 'kept/search-1'), { recursive: true })
+      writeFileSync(join(folder, 'precious'), 'precious')
+      for (const name of ['level-0.states', 'level-0.marks']) symlinkSync('../../precious', join(folder, 'kept/search-1', name))
+      const { code } = await cli(['check', ...QUESTION, ...LEFT, '--checkpoint', 'kept', '--quiet'], folder)
+      expect([code, readFileSync(join(folder, 'precious'), 'utf8')]).toEqual([152, 'precious'])
+    }))
+
   it('is refused by name when it is damaged, of another search, not there, or there already', () =>
     inTemporaryFolder(async (folder) => {
       await cli(['check', ...QUESTION, ...LEFT, '--checkpoint', 'kept', '--quiet'], folder)
@@ -124,6 +145,31 @@ describe('a search that is kept', () => {
         writeFileSync(file, readFileSync(file, 'utf8').replace('"generated', '"degenerate'))
       }, 'its manifest.json is damaged')
       await damaged((at) => truncateSync(at('manifest.json'), 100), 'its manifest.json is damaged')
+      // A search that somebody else would have this one believe to be over, with nothing found.
+      await damaged((at) => {
+        const { body } = JSON.parse(readFileSync(at('manifest.json'), 'utf8')) as { body: string }
+        const planted = JSON.parse(body) as { progress: { found: unknown[] } }
+        planted.progress.found = []
+        new Seal(Buffer.alloc(32), 1, 'checkpoint ').write(at('manifest.json'), '', JSON.stringify(planted))
+      }, 'its manifest.json is damaged, or was not written with the key of this user')
+      // What would be waited for, or never end.
+      for (const name of ['manifest.json', 'level-2.states'])
+        await damaged(
+          (at) => {
+            rmSync(at(name))
+            expect(spawnSync('mkfifo', [at(name)]).status).toBe(0)
+          },
+          `${name} cannot be read: it is no file`,
+          cli,
+        )
+      await damaged(
+        (at) => {
+          rmSync(at('level-2.states'))
+          symlinkSync('/dev/zero', at('level-2.states'))
+        },
+        'level-2.states cannot be read: it is no file',
+        cli,
+      )
       await refused([...QUESTION.slice(0, -1), '2', '--resume', 'kept'], 151, 'it is of another search: its bounds is ')
       await refused([...QUESTION, '--deadlock', '--resume', 'kept'], 151, 'its --deadlock is false, and not true')
       await refused([...QUESTION, '--resume', 'nowhere'], 151, 'it holds no checkpoint')

@@ -1,5 +1,5 @@
 /** Questions shared among several runs, and a last run that finds every answer in their cache. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -25,6 +25,9 @@ describe('a share', () => {
 describe('searches that are remembered', () => {
   const spec = { model: 'kraft', from: { scenario: 'A10' }, properties: ['FencedNotInIsr'] } as const
   const options = { workers: 1, maxMemory: 2 ** 26, first: true }
+  const fail = (why: string): void => {
+    throw new Error(why)
+  }
   const counting = () => {
     let made = 0
     const search: RunSearch = (plan, asked) => {
@@ -37,7 +40,7 @@ describe('searches that are remembered', () => {
   it('are made once, and give the same again', () =>
     inTemporaryFolder(async (folder) => {
       const { search, made } = counting()
-      const remembered = remembering(search, folder, Buffer.from('secret'))
+      const remembered = remembering(search, folder, Buffer.from('secret'), fail)
       const first = await remembered(planSearch(spec), options)
       const again = await remembered(planSearch(spec), options)
       expect(made()).toBe(1)
@@ -50,11 +53,11 @@ describe('searches that are remembered', () => {
   it('are made again when a limit cut them short, under another secret, and when the file was changed', () =>
     inTemporaryFolder(async (folder) => {
       const { search, made } = counting()
-      const remembered = remembering(search, folder, Buffer.from('secret'))
+      const remembered = remembering(search, folder, Buffer.from('secret'), fail)
       await remembered(planSearch(spec), { ...options, maxDepth: 1 })
       expect(readdirSync(folder)).toEqual([])
       await remembered(planSearch(spec), options)
-      await remembering(search, folder, Buffer.from('another'))(planSearch(spec), options)
+      await remembering(search, folder, Buffer.from('another'), fail)(planSearch(spec), options)
       expect(made()).toBe(3)
       const file = join(folder, readdirSync(folder)[0] ?? '')
       await remembered(planSearch(spec), options)
@@ -62,9 +65,37 @@ describe('searches that are remembered', () => {
       await remembered(planSearch(spec), options)
       expect(made()).toBe(5)
     }))
+
+  it('are told all the same where they cannot be kept, and why not, once', async () => {
+    const said: string[] = []
+    const { search, made } = counting()
+    const remembered = remembering(search, '/dev/null/answers', Buffer.from('secret'), (why) => void said.push(why))
+    const results = [await remembered(planSearch(spec), options), await remembered(planSearch(spec), options)]
+    expect([made(), results.map(({ verdict }) => verdict)]).toEqual([2, ['violated', 'violated']])
+    expect(said).toEqual([expect.stringMatching(/^cannot write \/dev\/null\/answers\/search-\w+\.json: ENOTDIR/)])
+  })
 })
 
 describe('--shard', () => {
+  it.each([
+    ['validate', ['validate', '--set', 'min.insync.replicas=2', '--guarantee', 'acked', '--envelope', 'kill']],
+    ['claims', ['claims', 'rf1']],
+  ])('of %s is an error where its answers cannot be kept: other runs would miss them', (_, words) =>
+    inTemporaryFolder(async (folder) => {
+      const run = () => cli([...words, '--shard', '1/1', '--cache', 'cache'], folder, KEY)
+      expect((await run()).code).toBe(0)
+      for (const name of readdirSync(join(folder, 'cache'))) {
+        rmSync(join(folder, 'cache', name))
+        mkdirSync(join(folder, 'cache', name))
+      }
+      const { code, stderr } = await run()
+      expect([code, stderr]).toEqual([
+        255,
+        expect.stringMatching(/^error TM-301: --shard: its answers cannot be kept: cannot write .*cache\/.*: EISDIR/m),
+      ])
+    }),
+  )
+
   it('of validate decides a share of the explorations, and the run without it gives the same table as one alone', () =>
     inTemporaryFolder(async (folder) => {
       const question = ['validate', '--set', 'min.insync.replicas=2', '--guarantee', 'acked', '--envelope', 'kill']

@@ -53,7 +53,7 @@ describe('a layout', () => {
       d: option(members('nobody', [])),
       e: sequence(0, bool()),
     })
-    expect(layout).toMatchObject({ bits: 0, words: 1 })
+    expect(layout).toMatchObject({ bits: 0, words: 1, halves: 1 })
   })
 
   it('has the bits that the domains need', () => {
@@ -65,10 +65,11 @@ describe('a layout', () => {
       e: member(brokers),
     })
     // 2 + 1 + 3 times 2 + 3 + 2
-    expect(layout).toMatchObject({ bits: 14, words: 1 })
+    expect(layout).toMatchObject({ bits: 14, words: 1, halves: 1 })
     expect(defineLayout({ a: int(0, 2 ** 31 - 1), b: int(-(2 ** 31), -1), c: setOf(many(31)) })).toMatchObject({
       bits: 93,
       words: 3,
+      halves: 6,
     })
   })
 

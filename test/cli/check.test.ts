@@ -120,6 +120,14 @@ describe('exit codes', () => {
       expect(report).toMatchObject({ verdict: 'violated', search: { exhausted: false, stop: { by: 'first' } } })
     })
   })
+
+  it('says nothing of a bound of the model that nobody asked about and that has cut nothing off', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const words = ['check', '--scenario', 'A18b', '--json']
+      const { properties } = reportOf(await here(words, folder))
+      expect(properties.map((p) => [p.name, p.verdict])).toEqual([['Acks1Durable', 'violated']])
+    })
+  })
 })
 
 describe('what is promised when nobody says', () => {
@@ -411,4 +419,33 @@ describe('help', () => {
     const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
     expect(await here(['--version'], '/')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
   })
+})
+
+describe('the verdict by design', () => {
+  const SOON = ['check', '--replicas', '2', '--records', '1', '--faults', '1', '--quiet']
+
+  it('is told before the code is searched', () =>
+    inTemporaryFolder(async (folder) => {
+      const interrupt = new AbortController()
+      const written: string[] = []
+      // Whoever has read the verdict does not wait for more.
+      const out = (text: string): void => {
+        written.push(text)
+        interrupt.abort('SIGINT')
+      }
+      const { code } = await here(SOON, folder, {}, { out, signal: interrupt.signal })
+      const whole = await here(SOON, folder)
+      expect(code).toBe(130)
+      expect(written[0]).toMatch(/^tidemark .*\n\nHOLDS {5}within these bounds: all [\d,]+ states, \d+ steps deep, were seen\n$/s)
+      expect(written.slice(1).join('')).toContain('the check was interrupted before')
+      expect(whole.stdout.startsWith(written[0] ?? ' ')).toBe(true)
+      expect(whole.stdout.slice(written[0]?.length)).toMatch(/^BY THE CODE /)
+    }))
+
+  it('is not told before it is one: with --strict the code bears on it', () =>
+    inTemporaryFolder(async (folder) => {
+      const written: string[] = []
+      await here([...SOON, '--strict'], folder, {}, { out: (text) => written.push(text) })
+      expect(written.length).toBe(1)
+    }))
 })

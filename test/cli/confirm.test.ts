@@ -27,6 +27,7 @@ describe('confirm', () => {
     [['--random', '2', '--evidence', 'e.json'], '--report and --evidence are of one replay'],
     [[TRACE, '--seed', '1'], '--seed is for --random and --nemesis'],
     [['--random', '0'], '--random'],
+    [['--mutate', '--model', 'transactions'], '--model is for --random'],
     [['--nemesis', '2', '--report', 'r.md'], '--report and --evidence are of one replay'],
     [['--nemesis', '2'], 'there is no Kafka 4.4 to run'],
     [['--random', '2'], 'there is no Kafka 4.4 to run'],

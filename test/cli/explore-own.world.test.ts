@@ -16,10 +16,10 @@ describe('explore of a model of your own', () => {
       const [said] = (await once(child.stdout, 'data')) as [string]
       const address = /http:\S+/.exec(said)?.[0] ?? ''
       const page = await (await fetch(address)).text()
-      const script = /src="\.?\/?([^"]+\.js)"/.exec(page)?.[1] ?? ''
-      const code = await (await fetch(address + script)).text()
+      const code = await (await fetch(`${address}assets/model.js`)).text()
       child.kill('SIGINT')
       expect((await end).code).toBe(130)
+      expect(page).toContain('<title>Tidemark explorer</title>')
       expect(code).toContain('No resource manager has aborted while another has committed.')
       expect(code).toContain('two-phase-commit.ts')
     }))

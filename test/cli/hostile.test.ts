@@ -1,6 +1,6 @@
 /** Inputs, names and values that mean harm: nothing hangs, and nothing they say drives a terminal or the log of a CI job. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -18,6 +18,16 @@ import { lines, write } from './validate/ask.ts'
 const OBEYED = /^\s*::|##\[|(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/mu
 
 const EVIL = 'x\n::error title=pwned::from a name\u001b[31m##[error]y\u202e'
+
+/** A dump as kafka-dump-log prints it. */
+const dumped = (path: string, records: readonly (readonly [type: string, data: object])[]): string =>
+  [
+    `Dumping ${path}`,
+    ...records.flatMap(([type, data], i) => [
+      `baseOffset: ${i} lastOffset: ${i} count: 1 partitionLeaderEpoch: 0 isControl: false position: 0 CreateTime: 9999999999999999 size: 1`,
+      `| offset: ${i} CreateTime: 9999999999999999 keySize: -1 valueSize: 1 payload: ${JSON.stringify({ type: `${type}_RECORD`, version: 0, data })}`,
+    ]),
+  ].join('\n')
 
 describe('what is said of', () => {
   const messages = async (args: readonly string[], prepare: (folder: string) => void = () => undefined) =>
@@ -100,6 +110,22 @@ describe('what is said of', () => {
       (text) => ['check', `./${nameOf(text)}x.ts`],
       (text) => ['check', '--scenario', `${text}x`],
       (text) => ['claims', `${text}x`],
+      (text) => ['explain', `./${nameOf(text)}x`],
+      (text) => ['explain', '--replica', `${text}x`],
+      (text) => ['explain', '--from', `${text}x`, 'x'],
+      (text) => ['simulate', `./${nameOf(text)}x.ts`],
+      (text) => ['simulate', '--scenario', `${text}x`],
+      (text) => ['confirm', `./${nameOf(text)}x`],
+      (text) => ['confirm', '--scenario', `${text}x`],
+      (text) => ['confirm', '--claim', `${text}x`],
+      (text) => ['kafka', `${text}x`],
+      (text) => ['validate', '--bootstrap-server', `${text}x`],
+      (text) => ['validate', '--set', 'acks=1', '--baseline', `./${nameOf(text)}x`],
+      (text) => ['validate', '--set', 'acks=1', '--restart', `${text}x`],
+      (text) => ['validate', '--set', 'acks=1', '--reassignment', `./${nameOf(text)}x`],
+      (text) => ['check', '--resume', `./${nameOf(text)}x`],
+      (text) => ['check', '--engine', `${text}x`],
+      (text) => ['check', '--from', `${text}x`],
       (text) => [`${text}x`],
       (text) => [`--${text}x`],
     ]
@@ -107,8 +133,43 @@ describe('what is said of', () => {
       fc.asyncProperty(hostileText, fc.constantFrom(...words), async (text, of) => {
         await messages(of(text))
       }),
-      { seed: 20261126, numRuns: 120 },
+      { seed: 20261126, numRuns: 250 },
     )
+  })
+
+  it('what brokers and clients have written drives nothing, in text, JSON or a page, and names no file elsewhere', async () => {
+    const evil = `${EVIL}<script>alert(1)</script>`
+    await inTemporaryFolder(async (folder) => {
+      const meta = (name: string) =>
+        dumped('/b0/__cluster_metadata-0/0.log', [
+          ['TOPIC', { name: 'ok', topicId: 'x' }],
+          ['TOPIC', { name, topicId: 'y' }],
+          ['PARTITION', { partitionId: 0, topicId: 'x', replicas: [0, 1], isr: [0, 1], leader: 0, leaderEpoch: 0 }],
+          ['PARTITION', { partitionId: 0, topicId: 'y', replicas: [0, 1], isr: [0, 1], leader: 0, leaderEpoch: 0 }],
+        ])
+      const name = EVIL.replaceAll('/', '-')
+      write(folder, {
+        [`m${name}`]: meta(evil),
+        traversal: meta('../../../escaped/x'),
+        [`r${name}`]: dumped(`/b1\u001b[31m##[error]/ok-0/0.log`, [['EVIL', { evil }]])
+          .replace('"type"', '"typo"')
+          .replaceAll('0.log', `0.log ::error::`),
+        [`c${name}`]: `{"name":"producer_send_success","topic":"ok","partition":0,"offset":0,"value":${JSON.stringify(evil)}}\n${evil}`,
+        [`b${name}`]: `[2026-11-26 08:11:37,107] INFO Truncating partition ${evil.replaceAll('\n', '')} with TruncationState(offset=1`,
+      })
+      for (const more of [[], ['--json'], ['--html', 'page.html']]) {
+        // What was acknowledged and is nowhere leaves nothing to draw.
+        const files = (more[0] === '--html' ? ['m', 'r', 'b'] : ['m', 'r', 'c', 'b']).map((first) => first + name)
+        const run = await here(['explain', ...files, '--replica', `1=r${name}`, '--workers', '1', ...more], folder)
+        expect([run.code === 255, run.stdout === '']).toEqual([false, false])
+        expect(run.stdout).not.toMatch(OBEYED)
+        expect(run.stderr).not.toMatch(OBEYED)
+      }
+      expect(readFileSync(join(folder, 'page.html'), 'utf8')).not.toContain('<script>alert')
+      const { stdout } = await here(['explain', 'traversal', '--workers', '1', '--out', 'a/b/c'], folder)
+      expect(stdout).toContain('Saved     a/b/c/explained-ok-0.LogExplained.itf.json')
+      expect(existsSync(join(folder, 'a/escaped')) || existsSync(join(folder, 'escaped'))).toBe(false)
+    })
   })
 
   it('a value in a file drives nothing', async () => {
@@ -128,6 +189,7 @@ describe('an input that is no file', () => {
   it.each([
     ['validate', 'TM-401: SIGTERM came while configurations were read: nothing was searched'],
     ['trace', 'TM-201: p: SIGTERM came before its end; nothing was searched'],
+    ['explain', 'TM-603: SIGTERM came before everything was read'],
   ])('is given up when a signal comes: %s of a pipe that nobody writes to', async (command, code) => {
     await piped(async (folder) => {
       const child = start([command, 'p'], folder)
@@ -145,6 +207,7 @@ describe('an input that is no file', () => {
   it.each([
     ['validate', 'TM-401', 67_108_864],
     ['trace', 'TM-201', 268_435_456],
+    ['explain', 'TM-603', 268_435_456],
   ])('is answered: %s of a device that never ends', async (command, code, most) => {
     await inTemporaryFolder(async (folder) => {
       const run = await here([command, '/dev/zero'], folder)

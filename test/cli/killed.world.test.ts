@@ -12,7 +12,6 @@ const ARGS = 'validate one.properties --guarantee acked --envelope power --worke
 )
 const OLD = 'what an earlier run left'
 const MOMENTS = 50
-const FULL_MOMENTS = 25
 
 const onDisk = (disk: string, more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> => ({
   NODE_OPTIONS: `--import=${new URL('disk.mjs', import.meta.url).href}`,
@@ -69,5 +68,5 @@ it('on a disk that is full at any moment', { timeout: 1_800_000 }, async () => {
   const [, bytes = 0] = await counted()
   expect(bytes).toBeGreaterThan(1000)
   // What only fails to be kept for the next run is a note; a trace or a report that cannot be written is an error.
-  for (const moment of spread(bytes, FULL_MOMENTS)) expect([0, 255]).toContain(await struck(`full ${moment - 1}`))
+  for (const moment of spread(bytes, MOMENTS)) expect([0, 255]).toContain(await struck(`full ${moment - 1}`))
 })

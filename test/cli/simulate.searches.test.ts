@@ -1,5 +1,5 @@
 /** `simulate` on the command line: what it finds, says and saves, and that a seed repeats it. */
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cli, here, inTemporaryFolder, ROOT } from './run.ts'
@@ -36,6 +36,20 @@ const report = (stdout: string): Report => JSON.parse(stdout) as Report
 const essence = (of: Report) => ({ ...of, walks: { ...of.walks, seconds: 0, workers: 0 } })
 
 describe('simulate', () => {
+  it('tells what it has found where it cannot be saved, and then that', () =>
+    inTemporaryFolder(async (folder) => {
+      const args = ['simulate', '--scenario', 'A9-shrink', '--seed', '1', '--walks', '2000', '--first', '--workers', '1']
+      const saved = await here([...args, '--json'], folder)
+      const [trace = ''] = readdirSync(join(folder, '.tidemark/traces'))
+      expect([saved.code, trace]).toEqual([12, expect.stringMatching(/itf\.json$/)])
+      mkdirSync(join(folder, 'out', trace), { recursive: true })
+      for (const form of [[], ['--json']]) {
+        const { code, stdout, stderr } = await here([...args, '--out', 'out', ...form], folder)
+        expect([code, /violated/i.test(stdout), stdout.includes('itf.json')]).toEqual([255, true, false])
+        expect(stderr).toMatch(/^error TM-301: cannot write .*itf\.json: EISDIR/m)
+      }
+    }))
+
   it('finds an anomaly within wider bounds, tells it in its shortest form, and saves it; the same with any number of workers', () =>
     inTemporaryFolder(async (folder) => {
       const ask = (workers: string) => cli(['simulate', ...WIDE, '--seed', '1', '--workers', workers, '--json'], folder)

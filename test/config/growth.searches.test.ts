@@ -116,6 +116,32 @@ describe('reading', () => {
     ['terraform: configuration', (n) => plan(change(0, `{${many(n, (i) => `"a.b${i}":"1"`, ',')}}`))],
     ['terraform: a string', (n) => `{"format_version":"1.0","x":"${many(n, () => '\\u0041')}"}`],
     ['terraform: no JSON', (n) => plan(many(n, () => '{},'))],
+    ['spring: keys that nobody knows', (n) => many(n, (i) => `spring.kafka.producer.properties.a.b${i}=1\n`)],
+    [
+      'spring: bindings',
+      (n) =>
+        `spring.kafka.producer.acks=1\n${many(n, (i) => `spring.cloud.stream.kafka.bindings.n${i}.producer.configuration.acks=1\n`)}`,
+    ],
+    ['quarkus: channels', (n) => `kafka.acks=1\n${many(n, (i) => `mp.messaging.outgoing.n${i}.acks=1\n`)}`],
+    [
+      'micronaut: producers',
+      (n) => `kafka:\n  acks: 1\n  producers:\n${many(n, (i) => `    n${i}: { acks: 1 }\n`)}`,
+      'micronaut',
+    ],
+    [
+      'connect: flows',
+      (n) => `clusters=a,b\n${many(n, (i) => `a->n${i}.enabled=true\nn${i}.config.storage.replication.factor=1\n`)}`,
+    ],
+    ['ansible: keys', (n) => `all:\n  vars:\n    kafka_broker_custom_properties:\n${many(n, (i) => `      a.b${i}: 1\n`)}`],
+    [
+      'helm-values: keys',
+      (n) => `image: { repository: bitnami/kafka }\noverrideConfiguration:\n${many(n, (i) => `  a.b${i}: 1\n`)}`,
+    ],
+    [
+      'topics-as-code: topics',
+      (n) => `topics:\n${many(n, (i) => `  t${i}: { replication: 3, configs: { min.insync.replicas: 2 } }\n`)}`,
+    ],
+    ['hcl: lines', (n) => `resource "kafka_topic" "t" {\n${many(n, (i) => `  a${i} = 1\n`)}}\n`],
     ['admin-json: resources', (n) => `[${many(n, described, ',')}]`],
     [
       'admin-json: entries',
@@ -124,8 +150,20 @@ describe('reading', () => {
     ['admin-json: entries of many topics', (n) => `[${many(n, (i) => `{"topic_name":"t${i}","name":"acks","value":"1"}`, ',')}]`],
   ])('%s', (name, text, format) => {
     // Of unknown keys a thousand are looked at closely, so there are more of them; other pieces are large.
-    const made = (times: number) => text(times * (/topics|resources|changes/.test(name) ? 300 : 1500))
+    const made = (times: number) =>
+      text(times * (/topics|resources|changes|bindings|channels|producers$|flows/.test(name) ? 300 : 1500))
     expect(growth(work, [made(1), made(2), made(4)], (one) => void read(one, format))).toBeLessThan(LIMIT)
+  })
+})
+
+describe('patterns of topics', () => {
+  it('are held against a name once, however many stars they have', () => {
+    const names = ['a'.repeat(249), `${'a'.repeat(248)}b`]
+    expect(config.topicsLike(`${'*a'.repeat(60)}*b`, names)).toEqual([names[1]])
+    expect(config.topicsLike(`${'*a'.repeat(249)}*`, names)).toEqual([names[0]])
+    expect(
+      ['*', 'a*a', 'ab*ba', '*b', 'a**', 'aba', 'a.a', 'ab*aba'].map((pattern) => config.topicsLike(pattern, ['aba']).length),
+    ).toEqual([1, 1, 0, 0, 1, 1, 0, 0])
   })
 })
 

@@ -5,6 +5,8 @@ export type Kind = 'cut' | 'delete' | 'swap' | 'twice' | 'rename' | 'nest' | 'in
 export interface Mutant {
   readonly kind: Kind
   readonly text: string
+  /** The lines on which one of the text stands then: none where it is cut off or deleted. */
+  readonly standsAt: (line: number) => readonly number[]
 }
 
 /** mulberry32: numbers below 1, the same for the same seed. */
@@ -45,11 +47,19 @@ export function mutated(text: string, random: () => number): Mutant {
   const kind = KINDS[pick(KINDS.length)] ?? 'cut'
   const lines = text.split('\n')
   const [a, b] = [pick(lines.length), pick(lines.length)]
+  const standsAt = (line: number): readonly number[] => [line]
   switch (kind) {
-    case 'cut':
-      return { kind, text: text.slice(0, pick(text.length)) }
+    case 'cut': {
+      const left = text.slice(0, pick(text.length))
+      const count = left.split('\n').length
+      return { kind, text: left, standsAt: (line) => (line <= count ? [line] : []) }
+    }
     case 'delete':
-      return { kind, text: lines.toSpliced(a, 1).join('\n') }
+      return {
+        kind,
+        text: lines.toSpliced(a, 1).join('\n'),
+        standsAt: (line) => (line === a + 1 ? [] : [line > a ? line - 1 : line]),
+      }
     case 'swap':
       return {
         kind,
@@ -57,23 +67,33 @@ export function mutated(text: string, random: () => number): Mutant {
           .with(a, lines[b] ?? '')
           .with(b, lines[a] ?? '')
           .join('\n'),
+        standsAt: (line) => [line === a + 1 ? b + 1 : line === b + 1 ? a + 1 : line],
       }
     case 'twice':
-      return { kind, text: lines.toSpliced(b, 0, lines[a] ?? '').join('\n') }
+      return {
+        kind,
+        text: lines.toSpliced(b, 0, lines[a] ?? '').join('\n'),
+        standsAt: (line) => [line > b ? line + 1 : line, ...(line === a + 1 ? [b + 1] : [])],
+      }
     case 'rename': {
       const words = [...text.matchAll(/[A-Za-z][\w.-]{2,}/g)]
       const word = words[pick(words.length)]
-      if (word === undefined) return { kind, text }
-      return { kind, text: text.slice(0, word.index) + misspelt(word[0], pick) + text.slice(word.index + word[0].length) }
+      if (word === undefined) return { kind, text, standsAt }
+      return {
+        kind,
+        text: text.slice(0, word.index) + misspelt(word[0], pick) + text.slice(word.index + word[0].length),
+        standsAt,
+      }
     }
     case 'nest':
       return {
         kind,
         text: lines.with(a, pick(2) === 0 ? `  ${lines[a] ?? ''}` : (lines[a] ?? '').replace(/^ {1,2}/, '')).join('\n'),
+        standsAt,
       }
     case 'insert': {
       const at = pick(text.length)
-      return { kind, text: text.slice(0, at) + (' =:{}[],"#\\\t-x0'[pick(15)] ?? '') + text.slice(at) }
+      return { kind, text: text.slice(0, at) + (' =:{}[],"#\\\t-x0'[pick(15)] ?? '') + text.slice(at), standsAt }
     }
   }
 }

@@ -1,15 +1,23 @@
 /** What a file comes to, and whether it came to something else without a word. */
-import { ConfigError, type Document, finished, speaksOfReplication } from '../../config/index.ts'
+import { ConfigError, type Document, type EffectiveValue, finished, type Place, speaksOfReplication } from '../../config/index.ts'
 import { casesOf } from '../../guarantees/cases.ts'
 import { OptionError } from '../../model/option-error.ts'
 import type { Mutant } from './mutations.ts'
 import { read, textAt } from './samples.ts'
 
+interface Value {
+  readonly value: string
+  /** Of the text in which the value stands; undefined when it is a default. */
+  readonly line: number | undefined
+}
+
 export interface Outcome {
-  /** Undefined when nothing is left open. */
+  /** How much is left open: with more than nothing no verdict is green. */
   readonly unread: number
-  /** Each subject with its values: what they are, and whether they stand where they are said to. */
-  readonly subjects: ReadonlyMap<string, ReadonlyMap<string, { readonly value: string; readonly isGiven: boolean }>>
+  /** Each subject with its values. */
+  readonly subjects: ReadonlyMap<string, ReadonlyMap<string, Value>>
+  /** Where the values stand that count for some subject, or lie below one that does: `line key`. */
+  readonly counted: ReadonlySet<string>
   /** What is said beside values, without places. */
   readonly said: ReadonlySet<string>
 }
@@ -30,26 +38,40 @@ export function outcomeOf(text: string, file: string): Outcome | undefined {
     const documents = [read(text, file)]
     const { cases, destroyed } = casesIn(documents)
     const sides = cases.map(({ head }) => head.side)
+    const valuesOf = ({ effective }: (typeof cases)[number]['head']): readonly (EffectiveValue & { readonly name: string })[] => [
+      ...effective.values.map((value) => ({ ...value, name: value.key })),
+      ...effective.offsets.values.map((value) => ({ ...value, name: `offsets ${value.key}` })),
+    ]
+    const lineOf = (place: Place | undefined): number | undefined =>
+      place !== undefined && place.line > 0 && textAt(text, place, 60) !== '' ? place.line : undefined
     return {
       unread: sides.reduce((sum, { unread }) => sum + unread.length, 0),
       subjects: new Map(
-        cases.flatMap(({ topics, assuming, head }) =>
-          (topics.length === 0 ? ['any topic'] : topics).map((topic) => [
-            `${topic} ${assuming?.value ?? ''}`,
-            new Map(
-              [...head.effective.values, ...head.effective.offsets.values.map((v) => ({ ...v, key: `offsets ${v.key}` }))].map(
-                ({ key, value, place, layer }) => {
-                  const stands = place !== undefined && layer !== 'vendor' ? textAt(text, place, 60).toLowerCase() : ''
-                  return [key, { value, isGiven: stands.startsWith(value.toLowerCase()) || stands !== '' }] as const
-                },
-              ),
-            ),
-          ]),
-        ),
+        cases.flatMap(({ topics, assuming, head }) => {
+          const { versionFrom, version } = head.effective
+          const values = new Map<string, Value>([
+            ...valuesOf(head).map(({ name, value, place, layer }): [string, Value] => [
+              name,
+              { value, line: layer === 'vendor' ? undefined : lineOf(place) },
+            ]),
+            ['release', { value: version, line: lineOf(versionFrom.place) }],
+          ])
+          return (topics.length === 0 ? ['any topic'] : topics).map(
+            (topic) => [`${topic} ${assuming?.value ?? ''}`, values] as const,
+          )
+        }),
+      ),
+      counted: new Set(
+        cases.flatMap(({ head }) => [
+          ...valuesOf(head).flatMap(({ name, place, over }) =>
+            [place, ...over.map((lower) => lower.place)].map((one) => `${one?.line ?? 0} ${name}`),
+          ),
+          `${head.effective.versionFrom.place?.line ?? 0} release`,
+        ]),
       ),
       said: new Set([
         ...sides.flatMap(({ notes, unknown }) => [
-          ...notes.map((note) => note.replace(/^[^ ]*:\d+:\d+: /, '')),
+          ...notes.map((note) => note.replace(/^[^ ]*:\d+:\d+: /, '').replaceAll(/\b(line|:)\s?\d+/g, '$1')),
           ...unknown.map(({ key }) => key),
         ]),
         ...destroyed.map(({ topic }) => topic),
@@ -61,41 +83,41 @@ export function outcomeOf(text: string, file: string): Outcome | undefined {
   }
 }
 
-/** How often a text speaks of replication. */
-const speaks = (text: string): number =>
-  (text.replace(/(?:^|\s)#.*$/gm, '').match(/[A-Za-z][\w.-]+/g) ?? []).filter((word) => speaksOfReplication(word)).length
+/** Whether a line speaks of replication, outside of a comment. */
+const speaks = (line: string): boolean =>
+  (line.replace(/(?:^|\s)#.*$/, '').match(/[A-Za-z][\w.-]+/g) ?? []).some((word) => speaksOfReplication(word))
+
+/** The lines that are not there any more, are cut off before anything in them speaks, or made comments. */
+function goneFrom(text: string, { text: now, standsAt }: Mutant): readonly number[] {
+  const lines = now.split('\n')
+  return text.split('\n').flatMap((line, i) => {
+    const stands = standsAt(i + 1).map((at) => lines[at - 1] ?? '')
+    const isThere = speaks(line) ? stands.some(speaks) : stands.some((one) => one.trim() !== '' || line.trim() === '')
+    return isThere ? [] : [i + 1]
+  })
+}
+
+/** How far a value may be from the name of its setting, where both have lines of their own. */
+const NEAR = 3
 
 /** What is green, differs, and goes without a word; undefined when there is nothing. */
 export function silent(text: string, mutant: Mutant, before: Outcome, after: Outcome): string | undefined {
   if (after.unread > 0) return undefined
   if ([...after.said].some((line) => !before.said.has(line))) return undefined
-  // A subject of another name is a table of its own.
-  if ([...after.subjects.keys()].some((name) => !before.subjects.has(name))) return undefined
-  // What is cut out is not there to be spoken of: the table says which values are defaults.
-  const isGone = mutant.kind !== 'rename' && speaks(mutant.text) < speaks(text)
-  if (isGone) return undefined
-  for (const [name, values] of before.subjects) {
-    const now = after.subjects.get(name)
-    if (now === undefined) {
-      const isElsewhere = ([key, { value, isGiven }]: readonly [
-        string,
-        { readonly value: string; readonly isGiven: boolean },
-      ]): boolean =>
-        !isGiven || [...after.subjects.values()].some((one) => one.get(key)?.isGiven === true && one.get(key)?.value === value)
-      if ([...values].every(isElsewhere)) continue
-      // Under another name it is a subject of its own; what is cut off with all that was said of it is not there.
-      if (mutant.kind !== 'cut' && mutant.kind !== 'delete' && after.subjects.size < before.subjects.size)
-        return `${name} is gone`
-      continue
-    }
-    for (const [key, { value }] of values) {
-      const is = now.get(key)
-      const has = ({ subjects }: Outcome): number =>
-        [...subjects.values()].filter((one) => one.get(key)?.isGiven === true && one.get(key)?.value === value).length
-      // What has moved to another subject is given there.
-      const least = mutant.kind === 'swap' ? 1 : has(before)
-      const isMoved = before.subjects.size > 1 && has(after) >= least
-      if (is !== undefined && is.value !== value && !is.isGiven && !isMoved) return `${name}: ${key} is ${is.value}, was ${value}`
+  // What is taken away is not there to be spoken of: the table says which values are defaults.
+  const gone = goneFrom(text, mutant)
+  const lines = text.split('\n')
+  const isGone = (at: number): boolean =>
+    gone.some((line) => line === at || (line < at && line >= at - NEAR && /\bname["']?\s*:/i.test(lines[line - 1] ?? '')))
+  /** What was given somewhere, still stands in the text, and counts there, for whatever subject. */
+  const counts = (name: string, at: number): boolean => mutant.standsAt(at).some((line) => after.counted.has(`${line} ${name}`))
+  for (const [subject, values] of before.subjects) {
+    const now = after.subjects.get(subject)
+    for (const [name, { value, line }] of values) {
+      const is = now?.get(name)
+      if (line === undefined || isGone(line) || counts(name, line)) continue
+      if (is === undefined) return `${subject} is gone, and ${name}=${value} counts nowhere`
+      if (is.value !== value && is.line === undefined) return `${subject}: ${name} is ${is.value}, was ${value}`
     }
   }
   return undefined

@@ -8,11 +8,14 @@ import { originOf } from '../../questions/trace-origin.ts'
 import { here } from '../cli/run.ts'
 
 const FIXTURES = fileURLToPath(new URL('fixtures/', import.meta.url))
+/** The one that people are shown. */
+const EXAMPLE = fileURLToPath(new URL('../../examples/incident/', import.meta.url))
 let folder = ''
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tidemark-explain-'))
   cpSync(FIXTURES, folder, { recursive: true })
+  cpSync(EXAMPLE, join(folder, 'reassignment-rollback'), { recursive: true })
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -118,6 +121,15 @@ describe('an acknowledged record is lost', () => {
     expect(text).toContain(
       'Brokers broker 1, 2026-11-26 04:46:30,000 by its clock: it starts, and had not stopped in order: a kill, a crash, a loss of power broker 1, 2026-11-26 04:46:30,000 by its clock: it cuts its log to offset 0 Lost',
     )
+  })
+
+  it('is told where its run cannot be saved, and then that', async () => {
+    const name = '.LossExplained.itf.json'
+    mkdirSync(join(folder, 'unwritable', `explained-tidemark-0${name}`), { recursive: true })
+    const words = ['explain', ...filesOf('acks1-kill'), '--set', 'acks=1', '--workers', '1', '--out', 'unwritable']
+    const { code, stdout, stderr } = await here(words, folder)
+    expect([code, stdout]).toEqual([255, expect.stringContaining('EXPLAINED')])
+    expect(stderr).toMatch(/^error TM-301: cannot write .*LossExplained\.itf\.json: EISDIR/m)
   })
 
   it('acks=1 is inferred where acks=all explains nothing', async () => {

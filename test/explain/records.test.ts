@@ -4,7 +4,15 @@ import { sortInputs } from '../../explain/inputs.ts'
 import { readServerLog } from '../../explain/records/server-log.ts'
 import { readClientLines } from '../../explain/records/client-lines.ts'
 import { metadataRecord } from '../../explain/records/metadata-record.ts'
-import { readDumps } from '../../explain/records/read-dump.ts'
+import { readingDumps } from '../../explain/records/read-dump.ts'
+
+function readDumps(text: string) {
+  const steps = readingDumps(text)
+  for (;;) {
+    const step = steps.next()
+    if (step.done === true) return step.value
+  }
+}
 
 const BATCH =
   'baseOffset: 7 lastOffset: 8 count: 2 baseSequence: -1 lastSequence: -1 producerId: -1 producerEpoch: -1 partitionLeaderEpoch: 3 isTransactional: false isControl: false deleteHorizonMs: OptionalLong.empty position: 0 CreateTime: 1700000000000 size: 70 magic: 2 compresscodec: none crc: 1 isvalid: true'
@@ -25,6 +33,7 @@ it('reads records with their place, leader epoch, time and payload, whatever the
     start: 7,
     hasPayloads: true,
     strange: [],
+    isTooLong: false,
     records: [
       { offset: 7, time: 1700000000007, leaderEpoch: 3, isControl: false, payload: 'v', line: 4 },
       { offset: 8, time: 1700000000008, leaderEpoch: 3, isControl: false, payload: 'payload: x', line: 5 },
@@ -149,4 +158,50 @@ it('begins behind the newest snapshot where the log does not go back to its begi
     { name: 'b', text: `Dumping ${folder}/00000000000000000010.log\n${at(15)}\n${at(25)}`, broker: undefined },
   ])
   expect(inputs.metadata.map(({ offset }) => offset)).toEqual([19, 19, 25])
+})
+
+describe('records that mean harm', () => {
+  const batch = (last: number | string) => BATCH.replace('lastOffset: 8', `lastOffset: ${last}`)
+
+  it('a batch that stands for more records than are read of a file leaves its dump unread, which is said', () => {
+    for (const last of ['9007199254740990', '99999999999999999999']) {
+      const { replicas, read, unread } = sortInputs([
+        { name: 'b1.txt', text: `Dumping b1/t-0/0.log\n${batch(last)}\n`, broker: undefined },
+      ])
+      expect([replicas, read]).toEqual([[], []])
+      expect(unread).toEqual([
+        { file: 'b1.txt', what: 'b1/t-0/0.log: it has more than 4,000,000 records, the most that are read of a file' },
+      ])
+    }
+  })
+
+  it('a long line that is almost a batch, or almost a record, is passed over at once', () => {
+    const fields = 'partitionLeaderEpoch: 1 isControl: true '.repeat(100_000)
+    const keys = '1 key: '.repeat(100_000)
+    const [dump] = readDumps(`Dumping b1/t-0/0.log\nbaseOffset: 0 lastOffset: 0 count: 1 ${fields}\n${BATCH}\n${record(7, keys)}`)
+    expect(dump?.strange).toEqual([2])
+    expect(dump?.records.map(({ payload }) => payload)).toEqual([undefined])
+  })
+
+  it.each(['../../x', 'a/b', 'x\n::error::y', '', 'x'.repeat(250)])('a topic %j is none: no Kafka has it', (name) => {
+    const payload = JSON.stringify({ type: 'TOPIC_RECORD', version: 0, data: { name, topicId: 'i' } })
+    expect(metadataRecord(payload)).toBe('strange')
+    const [, { what = '' } = {}] = [
+      0,
+      sortInputs([{ name: 'f', text: `Dumping b1/${name}-0/0.log\n${BATCH}`, broker: 1 }]).unread[0],
+    ]
+    if (!name.includes('\n') && !name.includes('/')) expect(what).toContain('its folder is that of no partition')
+  })
+
+  it('as many lines of clients, and records of the controller, as a large cluster has are read', () => {
+    const many = 200_000
+    const sent = (i: number) => `{"name":"producer_send_success","topic":"t","partition":0,"offset":${i},"value":"v"}`
+    const one = (i: number) => batch(7).replace('baseOffset: 7', `baseOffset: ${i}`).replace('lastOffset: 7', `lastOffset: ${i}`)
+    const lines = Array.from({ length: many }, (_, i) => i)
+    const { clients, metadata } = sortInputs([
+      { name: 'c', text: lines.map(sent).join('\n'), broker: undefined },
+      { name: 'm', text: `Dumping /x/__cluster_metadata-0/0.log\n${lines.map(one).join('\n')}`, broker: undefined },
+    ])
+    expect([clients.length, metadata.length]).toEqual([many, many])
+  })
 })

@@ -43,7 +43,7 @@ describe('rules', () => {
       ['reads', 'kill', 'proved', undefined],
       ['reads', 'power', 'proved', undefined],
     ])
-    expect(subject === undefined ? '' : headlineOf(subject).word).toBe('IGNORED')
+    expect(subject === undefined ? '' : headlineOf(found, subject).word).toBe('IGNORED')
   })
 
   it('leave what they do not name: another topic of the group, and another kind of trouble', () => {

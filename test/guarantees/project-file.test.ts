@@ -62,6 +62,11 @@ describe('tidemark.yaml', () => {
     [['validate:', '  strict: yes please'], '2:3: validate.strict: it must be true or false'],
     [['validate:', '  envelope: true'], '2:3: validate.envelope: it needs a value'],
     [['validate:', '  base: x'], '2:3: validate.base: it is about one run, and stands on its command line'],
+    // Whoever has written what is checked may have written it: it says neither where a run writes nor whom it connects to.
+    ...['out', 'cache', 'junit', 'sarif', 'html', 'bootstrap-server', 'command-config'].map((flag): [string[], string] => [
+      ['validate:', `  ${flag}: x`],
+      `2:3: validate.${flag}: it is about one run, and stands on its command line`,
+    ]),
     [['ignore:', '  - topics: [a]', '    reason: because'], '2:5: needs until'],
     [['ignore:', '  - topics: [a]', '    until: 2026-12-31'], '2:5: needs reason'],
     [['ignore:', '  - reason: r', '    until: 2026-02-30'], '3:12: ignore.until must be a day such as 2026-12-31'],

@@ -1,6 +1,7 @@
 /** Random runs for a cluster: what they follow from, what they keep to, and how they are made shorter. */
 import { describe, expect, it } from 'vitest'
 import { planOf } from '../../cluster/drive/plan.ts'
+import { isDrivable as isDrivableOfTransactions } from '../../cluster/transactions/layout.ts'
 import { compileCodec } from '../../checker/state/codec.ts'
 import { blockingGuard, stateFrom } from '../../checker/state/successors.ts'
 import { randomRun, RUN_BOUNDS, shrinkRun, specOfRuns } from '../../questions/random-runs.ts'
@@ -66,6 +67,30 @@ describe('random runs', () => {
     expect(late).toEqual([])
     expect(runs.some(({ steps }) => steps.some(({ action: taken }) => taken === 'Fetch'))).toBe(true)
     expect(runs.some(({ steps }) => steps.some(({ action: taken }) => taken === 'ExpandIsr'))).toBe(true)
+  })
+})
+
+describe('random runs of transactions', () => {
+  const ofTransactions = specOfRuns('4.4', 'transactions')
+  const drawn = Array.from({ length: 20 }, (_, walk) =>
+    randomRun(ofTransactions, { seed: 1, walk, maxSteps: 16, isDrivable: isDrivableOfTransactions }),
+  )
+
+  it('are runs of the code of the release that can be driven, each another', () => {
+    expect(new Set(drawn.map((run) => said(run).join())).size).toBe(20)
+    for (const run of drawn)
+      expect([replayOn(build(ofTransactions), run).ok, isDrivableOfTransactions(run)]).toEqual([true, true])
+  })
+
+  it('lose the end of a log and have requests come late, and no leader is killed while markers are written', () => {
+    const taken = new Set(drawn.flatMap(({ steps }) => steps.map(({ action }) => action)))
+    expect(['LoseLogEnd', 'LoseCoordinatorLogEnd', 'DelayProduce', 'EndTxn', 'SendMarker'].filter((a) => !taken.has(a))).toEqual(
+      [],
+    )
+    const whileDecided = drawn.flatMap(({ steps, states }) =>
+      steps.filter(({ action }, i) => action === 'LoseLogEnd' && /"Prepare/.test(JSON.stringify(states[i]))),
+    )
+    expect(whileDecided).toEqual([])
   })
 })
 

@@ -13,7 +13,7 @@ import { claimsJson, claimsText, entryText } from '../../reports/claims/text.ts'
 import { validationText } from '../../reports/validation/text.ts'
 import { jsonText } from '../../text/json-text.ts'
 import { readItf, renderMermaid, renderText, reportData, type Trace, traceOf, writeItf } from '../../traces/index.ts'
-import { ownExplorerConfig } from '../../web/build/build-explorer.ts'
+import { moduleAround } from '../../web/build/own-module.ts'
 import { DATA_PLACE, renderHtml } from '../../web/report/html.ts'
 import { hostileModel } from './hostile-model.ts'
 import {
@@ -169,8 +169,7 @@ it('a configuration of anybody drives nothing in any form of its validation', ()
 it('the page of a model of one’s own is built around its path and its args as they are', () => {
   fc.assert(
     fc.property(hostileText, hostileText, (path, args) => {
-      const [plugin] = ownExplorerConfig({ path, shown: path, args: { [args]: [args] } }).plugins ?? []
-      const load = (plugin as unknown as { readonly load: (id: string) => string }).load('\0tidemark:model')
+      const load = moduleAround({ path, shown: path, args: { [args]: [args] } })
       const [, from = '', settings = '', ...rest] =
         /^import \* as exported from ("[^\n]*")\nexport \{ exported \}\nexport const settings = ([^\n]*)\n$/.exec(load) ?? []
       expect([JSON.parse(from), JSON.parse(settings), rest]).toEqual([path, { args: { [args]: [args] }, shown: path }, []])

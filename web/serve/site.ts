@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { InlineConfig } from 'vite'
-import type { OwnModel } from '../build/build-explorer.ts'
+import { bundleOwnModule, type OwnModel } from '../build/own-module.ts'
 
 /** Contents by path below the page, such as `index.html` or `assets/index-x.js`. */
 export type Site = ReadonlyMap<string, string | Uint8Array>
@@ -15,8 +15,32 @@ export class SiteError extends Error {
 
 /** Loads the site. From sources this builds it, in memory and in a second or two, with no network. */
 export async function loadSite(): Promise<Site> {
-  const prebuilt = fileURLToPath(new URL('../../explorer', import.meta.url))
-  return existsSync(join(prebuilt, 'index.html')) ? readSite(prebuilt) : buildSite()
+  return prebuilt('explorer') ?? bundle((await import('../explorer/app/vite.config.ts')).default)
+}
+
+/**
+ * The site around a model of the user's own: states in words, steps as diffs, its properties and the check of them.
+ * @throws SiteError when the module cannot be bundled for a browser.
+ */
+export async function loadOwnSite(model: OwnModel): Promise<Site> {
+  const page = prebuilt('own-explorer') ?? (await bundle((await import('../explorer/own/vite.config.ts')).default))
+  return new Map([...page, ['assets/model.js', moduleOf(model)]])
+}
+
+function moduleOf(model: OwnModel): string {
+  try {
+    return bundleOwnModule(model)
+  } catch (error) {
+    throw new SiteError(`cannot be bundled for a browser: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
+  }
+}
+
+/** A page that `npm run build` has left in the package; sources have none. */
+function prebuilt(name: string): Site | undefined {
+  const folder = fileURLToPath(new URL(`../../${name}`, import.meta.url))
+  return existsSync(join(folder, 'index.html')) ? readSite(folder) : undefined
 }
 
 /** Reads a built site from its folder. */
@@ -28,31 +52,6 @@ export function readSite(folder: string): Site {
       return [relative(folder, path).split(sep).join('/'), readFileSync(path)]
     }),
   )
-}
-
-/**
- * The site around a model of the user's own: states in words, steps as diffs, its properties and the check of them. Built in memory each
- * time. @throws SiteError when the sources of the page are not there, or the module cannot be bundled for a browser.
- */
-export async function loadOwnSite(model: OwnModel): Promise<Site> {
-  const { ownExplorerConfig } = await import('../build/build-explorer.ts')
-  const config = ownExplorerConfig(model)
-  if (!existsSync(join(config.root ?? '', 'index.html')))
-    throw new SiteError(
-      'no page can be made of it here: the page around a model of your own is built from its sources, which a clone of Tidemark has and this package has not',
-    )
-  try {
-    return await bundle(config)
-  } catch (error) {
-    throw new SiteError(`cannot be bundled for a browser: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    })
-  }
-}
-
-async function buildSite(): Promise<Site> {
-  const { default: config } = await import('../explorer/app/vite.config.ts')
-  return bundle(config)
 }
 
 async function bundle(config: InlineConfig): Promise<Site> {

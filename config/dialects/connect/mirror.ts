@@ -4,7 +4,8 @@ import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { Content, TopicConfig } from '../../document.ts'
 import { isKeyLike, speaksOfReplication } from '../../keys.ts'
-import { clientNamed, clientSettings, type Found, topicMade } from '../../named-client.ts'
+import { byName, clientNamed, clientSettings, type Found, topicMade } from '../../named-client.ts'
+import { grouped } from '../../../text/grouped.ts'
 import type { Setting } from '../../node-settings.ts'
 import { CONNECT_DEFAULTS, workerContent } from './worker.ts'
 
@@ -30,15 +31,13 @@ export function mirrorContent(found: Found, settings: readonly Setting[]): Conte
     return keys.map((key) => of.get(key)).find((setting) => setting !== undefined)
   }
   const contents: Content[] = []
-  for (const to of new Set(flows.map((flow) => flow.to))) {
-    const offset = flows.find((flow) => flow.to === to)?.offset ?? 0
+  // What a cluster has of its own is above what all have.
+  const ofAll = settings.filter(({ key }) => /^(?:(?:config|offset|status)\.storage|producer|consumer)\./.test(key))
+  const named = byName(settings)
+  for (const [to, into] of grouped(flows, (flow) => flow.to)) {
+    const { offset } = into[0]
     const name = `MirrorMaker to ${to}`
-    // What a cluster has of its own is above what all have.
-    const ofAll = settings.filter(({ key }) => /^(?:(?:config|offset|status)\.storage|producer|consumer)\./.test(key))
-    const own = settings.flatMap((setting) =>
-      setting.key.startsWith(`${to}.`) ? [{ ...setting, key: setting.key.slice(to.length + 1) }] : [],
-    )
-    const worker = [...ofAll, ...own]
+    const worker = [...ofAll, ...(named.get(to) ?? [])]
     for (const { key } of worker) for (const prefix of ['', `${to}.`]) read.add(`${prefix}${key}`)
     const factors = STORES.map((store) => worker.findLast(({ key }) => key === `${store}.replication.factor`))
     const stores = workerContent(
@@ -55,15 +54,13 @@ export function mirrorContent(found: Found, settings: readonly Setting[]): Conte
     )
     contents.push(stores)
     const client = clientNamed(found, { name, offset, settings: clientSettings('', worker), defaults: CONNECT_DEFAULTS })
-    const topics: TopicConfig[] = flows
-      .filter((flow) => flow.to === to)
-      .flatMap(({ from, offset: at }) =>
-        MADE.map(([key, title, factorByDefault]) => {
-          const factor = strongest(`${from}->${to}.${key}`, key)
-          const what = `${title} (${from} to ${to})`
-          return topicMade(found, { name: what, by: name, offset: factor?.offset ?? at, factor, factorByDefault, client })
-        }),
-      )
+    const topics: TopicConfig[] = into.flatMap(({ from, offset: at }) =>
+      MADE.map(([key, title, factorByDefault]) => {
+        const factor = strongest(`${from}->${to}.${key}`, key)
+        const what = `${title} (${from} to ${to})`
+        return topicMade(found, { name: what, by: name, offset: factor?.offset ?? at, factor, factorByDefault, client })
+      }),
+    )
     contents.push({ ...joinedContent([]), topics })
   }
   for (const { key, offset } of settings)

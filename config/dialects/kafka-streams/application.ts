@@ -38,15 +38,25 @@ export function streamsContent(found: Found, title: string, settings: readonly S
   // What Streams is given without a prefix both clients have, and main. is above consumer.
   const plain = (layer: ClientSetting['layer'], keys: readonly string[]): ClientSetting[] =>
     settings.flatMap((setting) => (keys.includes(setting.key) ? [{ ...setting, layer }] : []))
+  const given: readonly ClientSetting[] = [
+    ...plain('producer', ['acks', 'retries', 'enable.idempotence', 'max.in.flight.requests.per.connection']),
+    ...plain('consumer', ['auto.offset.reset', 'enable.auto.commit']),
+    ...clientSettings('', settings),
+    ...under('main.consumer.', settings).map((setting) => ({ ...setting, layer: 'consumer' as const })),
+  ]
+  // `NON_CONFIGURABLE_PRODUCER_EOS_CONFIGS`: it warns, and takes its own.
+  const isTaken = ({ key, layer }: ClientSetting): boolean => !(isExact && layer === 'producer' && key === 'enable.idempotence')
+  for (const setting of given) {
+    const { key, layer, offset: at } = setting
+    const last = given.findLast((other) => other.key === key && other.layer === layer)
+    if (isTaken(setting) && last === setting) continue
+    const why = isTaken(setting) ? 'lies below another that the application is given' : 'decides nothing with exactly-once'
+    note(found.notices, { message: `${key} ${why}`, place: found.source.place(at) })
+  }
   const client = clientNamed(found, {
     name: title,
     offset,
-    settings: [
-      ...plain('producer', ['acks', 'retries', 'enable.idempotence', 'max.in.flight.requests.per.connection']),
-      ...plain('consumer', ['auto.offset.reset', 'enable.auto.commit']),
-      ...clientSettings('', settings),
-      ...under('main.consumer.', settings).map((setting) => ({ ...setting, layer: 'consumer' as const })),
-    ],
+    settings: given.filter(isTaken),
     defaults: isExact ? [...STREAMS, ...EXACTLY_ONCE] : STREAMS,
   })
   const topic = topicMade(found, {

@@ -7,7 +7,7 @@ export const micronaut = {
   title: 'clients of Micronaut',
   net: 'long',
   foundBy: '`kafka` with `producers`, `consumers` or `streams`',
-  reads: 'each section is a client, above `default` and what all have',
+  reads: 'each section is a client, above `default` and what all have; so is a client without one',
   defaults: 'Micronaut’s: listeners commit',
   marks: ({ lines }: Sketch) =>
     lines.some((line) => /^kafka\.(?:producers|consumers|streams)\./.test(line)) ||

@@ -4,8 +4,8 @@ import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { Client, Content } from '../../document.ts'
 import { flatDocuments, withDefault } from '../../flat-file.ts'
-import { isKeyLike, isKnown, isLikeSetting, isRead, sidesOf } from '../../keys.ts'
-import { clientNamed, type Found, under } from '../../named-client.ts'
+import { isKeyLike, isKnown, isLikeSetting, isRead, sidesOf, speaksOfReplication } from '../../keys.ts'
+import { byName, clientNamed, type Found, lastOfEach, under } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
@@ -15,13 +15,14 @@ import { streamsContent } from '../kafka-streams/application.ts'
 export function* readMicronaut(source: Source): Steps<Content> {
   const found: Found = { source, notices: [], unread: [] }
   const documents = yield* flatDocuments(source, /^[ \t]{0,20}(?:kafka|micronaut)\.[^\s=:]{1,300}[ \t]{0,20}=/m)
-  const settings = under(
-    'kafka.',
-    documents.flat().map((setting) => withDefault(setting, found)),
-  ).map((setting) => ({
-    ...setting,
-    key: setting.key.replaceAll('-', '.'),
-  }))
+  const every = documents.flat().map((setting) => withDefault(setting, found))
+  for (const { key, offset } of every)
+    if (!key.startsWith('kafka.') && (isLikeSetting(lastWord(key)) || speaksOfReplication(key)))
+      note(found.notices, {
+        message: `${isKeyLike(key) ? shown(key) : 'a key here'} does not stand under kafka, and decides nothing of its clients`,
+        place: source.place(offset),
+      })
+  const settings = under('kafka.', every).map((setting) => ({ ...setting, key: setting.key.replaceAll('-', '.') }))
   const common = settings.filter(({ key }) => !/^(?:producers|consumers|streams)\./.test(key))
   const clients: Client[] = []
   for (const [section, layer] of [
@@ -29,10 +30,17 @@ export function* readMicronaut(source: Source): Steps<Content> {
     ['consumers', 'consumer'],
   ] as const) {
     const all = under(`${section}.`, settings)
-    const inDefault = under('default.', all)
-    for (const name of new Set(all.map(({ key }) => key.split('.')[0] ?? ''))) {
-      const own = under(`${name}.`, all)
-      const flat = all.find(({ key, value }) => key === name && value.trim() !== '')
+    const isClients = ({ key }: Setting): boolean => sidesOf(key).has(layer)
+    const clientsOwn = (of: readonly Setting[]) => of.filter(isClients).map((setting) => ({ ...setting, layer }))
+    const [ofAll, inDefault] = [common, under('default.', all)].map((of) => lastOfEach(clientsOwn(of)))
+    const flats = new Map(all.flatMap((one) => (one.value.trim() === '' ? [] : [[one.key, one] as const])))
+    const named = new Map(all.map((one) => [one.key, one]))
+    // A client without a section of its own has what all have.
+    const byDefault = common.filter((setting) => isRead(setting.key) && isClients(setting))
+    const sections = new Map(byName(all))
+    if (byDefault.length > 0 && !sections.has('default')) sections.set('default', [])
+    for (const [name, own] of sections) {
+      const flat = flats.get(name)
       if (flat !== undefined)
         note(found.unread, {
           message: `what ${isKeyLike(name) ? shown(name) : 'a section here'} of ${section} has is no map, and not read`,
@@ -41,13 +49,11 @@ export function* readMicronaut(source: Source): Steps<Content> {
       for (const { key, offset } of own)
         if (isRead(key) && !sidesOf(key).has(layer))
           note(found.notices, { message: `${key} decides nothing among ${section}`, place: source.place(offset) })
-      const given = [...common, ...(name === 'default' ? [] : inDefault), ...own]
-      const isClients = ({ key }: Setting): boolean => sidesOf(key).has(layer)
       clients.push(
         clientNamed(found, {
           name: `${layer} ${shown(name)}`,
-          offset: own[0]?.offset ?? 0,
-          settings: given.filter(isClients).map((setting) => ({ ...setting, layer })),
+          offset: (own[0] ?? flats.get(name) ?? named.get(name) ?? byDefault[0])?.offset ?? 0,
+          settings: [...(ofAll ?? []), ...(name === 'default' ? [] : (inDefault ?? [])), ...clientsOwn(own)],
           // Listeners commit themselves.
           defaults: layer === 'consumer' ? [['enable.auto.commit', 'false']] : [],
         }),
@@ -58,17 +64,19 @@ export function* readMicronaut(source: Source): Steps<Content> {
     if (
       !isKnown(key.replace(/^(?:producers|consumers)\.[^.]{1,100}\./, '')) &&
       !key.startsWith('streams.') &&
-      isLikeSetting(key.replace(/^.*\./, ''))
+      isLikeSetting(lastWord(key))
     )
       note(found.unread, {
         message: `${isKeyLike(key) ? shown(key) : 'a key here'} is not read, and may decide something`,
         place: source.place(offset),
       })
   const streams = under('streams.', settings)
-  const parts = [...new Set(streams.map(({ key }) => key.split('.')[0] ?? ''))].map((name) => {
-    const own = under(`${name}.`, streams)
-    return streamsContent(found, `Kafka Streams ${shown(name)}`, [...common, ...own], own[0]?.offset ?? 0)
-  })
+  const ofStreams = [...new Map(common.map((setting) => [setting.key, setting])).values()]
+  const parts = [...byName(streams)].map(([name, own]) =>
+    streamsContent(found, `Kafka Streams ${shown(name)}`, [...ofStreams, ...own], own[0]?.offset ?? 0),
+  )
   const rest = joinedContent([...parts, { ...joinedContent([]), clients }])
   return { ...rest, unread: found.unread, notices: [...found.notices, ...rest.notices] }
 }
+
+const lastWord = (key: string): string => key.replace(/^.*[.-](?=[^.-])|[.-]+$/g, '')

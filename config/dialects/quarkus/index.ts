@@ -9,7 +9,7 @@ export const quarkus = {
   title: 'channels of Quarkus or SmallRye',
   net: 'long',
   foundBy: '`mp.messaging`, `quarkus.kafka`, `kafka-streams`',
-  reads: 'each channel is a client, above `kafka` and the connector’s; of profiles `%prod` counts',
+  reads: 'each channel is a client, above `kafka` and the connector’s; of profiles `%prod` counts; dead letter queues',
   defaults: 'SmallRye’s: acks=1, listeners commit',
   marks: ({ lines }: Sketch) =>
     lines.some((line) => KEY.test(line)) ||

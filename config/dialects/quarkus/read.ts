@@ -5,10 +5,10 @@
 import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
-import type { Client, Content } from '../../document.ts'
+import type { Client, Content, TopicConfig } from '../../document.ts'
 import { flatDocuments, profileOfFile, withDefault } from '../../flat-file.ts'
 import { isKeyLike, isLikeSetting, isSensitive, speaksOfReplication } from '../../keys.ts'
-import { clientNamed, type Defaults, type Found, under } from '../../named-client.ts'
+import { byName, clientNamed, type Defaults, type Found, lastOfEach, topicMade, under } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
@@ -30,13 +30,18 @@ export function* readQuarkus(source: Source): Steps<Content> {
   )
   const settings = ofProd(found, documents.flat()).map((setting) => withDefault(setting, found))
   const clients: Client[] = []
+  const topics: TopicConfig[] = []
   for (const [direction, layer, defaults] of [
     ['outgoing', 'producer', OUTGOING],
     ['incoming', 'consumer', INCOMING],
   ] as const) {
     const all = under(`mp.messaging.${direction}.`, settings)
-    for (const channel of new Set(all.map(({ key }) => channelOf(key)))) {
-      const own = under(`${channel}.`, all).map((setting) => ({ ...setting, key: relaxed(setting.key) }))
+    const isOf = ({ key }: Setting): boolean => (layer === 'producer' ? PRODUCER : CONSUMER).has(key)
+    const ofAll = [...under('kafka.', settings), ...under('mp.messaging.connector.smallrye-kafka.', settings)]
+    const common = lastOfEach(ofAll.filter(isOf).map((setting) => ({ ...setting, layer })))
+    const named = all.filter(({ key }) => !key.startsWith('.'))
+    for (const [channel, given] of byName(named, channelOf)) {
+      const own = given.map((setting) => ({ ...setting, key: relaxed(setting.key) }))
       const connector = own.find(({ key }) => key === 'connector')
       if (connector !== undefined && connector.value.trim() !== 'smallrye-kafka') {
         if (!OTHER_CONNECTORS.test(connector.value.trim()))
@@ -46,14 +51,12 @@ export function* readQuarkus(source: Source): Steps<Content> {
           })
         continue
       }
-      const common = [...under('kafka.', settings), ...under('mp.messaging.connector.smallrye-kafka.', settings)]
-      const given = [...common, ...own].map((setting) => ({ ...setting, layer }))
-      const isOf = ({ key }: Setting): boolean => (layer === 'producer' ? PRODUCER : CONSUMER).has(key)
+      if (layer === 'consumer') topics.push(...deadLetters(found, channel, own, ofAll))
       clients.push(
         clientNamed(found, {
           name: `${direction} channel ${shown(channel.replaceAll('"', ''))}`,
           offset: own[0]?.offset ?? 0,
-          settings: given.filter(isOf),
+          settings: [...common, ...own.filter(isOf).map((setting) => ({ ...setting, layer }))],
           defaults,
         }),
       )
@@ -61,7 +64,7 @@ export function* readQuarkus(source: Source): Steps<Content> {
         if (
           !PRODUCER.has(key) &&
           !CONSUMER.has(key) &&
-          !/^(?:failure-strategy|dead-letter|retry)/.test(key) &&
+          !/^(?:failure-strategy$|retry|dead-letter-queue\.)/.test(key) &&
           isLikeSetting(key)
         )
           note(found.unread, {
@@ -72,10 +75,15 @@ export function* readQuarkus(source: Source): Steps<Content> {
   }
   for (const { key, value, offset } of settings)
     // A line that is broken has the rest of its key in the value.
-    if (/^(?:mp\.|kafka\.|kafka-streams\.)/.test(key) && /[=:]/.test(value) && !isSensitive(key) && speaksOfReplication(value))
+    if (
+      OURS.some((prefix) => key.startsWith(prefix) || prefix.startsWith(key)) &&
+      /[=:]/.test(value) &&
+      !isSensitive(key) &&
+      speaksOfReplication(value)
+    )
       note(found.unread, { message: 'what is here speaks of replication, and is not read', place: source.place(offset) })
     else if (
-      !READ.test(key) &&
+      (!READ.test(key) || key.includes('..')) &&
       isLikeSetting(key.replace(/^.*\./, '')) &&
       (/messag|going|coming|kafka|channel|connector/.test(key) || key.split('.').length <= 2)
     )
@@ -86,10 +94,30 @@ export function* readQuarkus(source: Source): Steps<Content> {
   const streams = under('kafka-streams.', settings)
   const [first] = streams
   const parts = first === undefined ? [] : [streamsContent(found, 'Kafka Streams', streams, first.offset)]
-  const rest = joinedContent([...parts, { ...joinedContent([]), clients }])
+  const rest = joinedContent([...parts, { ...joinedContent([]), clients, topics }])
   return { ...rest, unread: found.unread, notices: [...found.notices, ...rest.notices] }
 }
 
+/** The topic of records that failed, and what writes it (`KafkaDeadLetterQueue`): a producer that is configured below the channel. */
+function deadLetters(found: Found, channel: string, own: readonly Setting[], ofAll: readonly Setting[]): TopicConfig[] {
+  const strategy = own.find(({ key, value }) => key === 'failure-strategy' && value.trim() === 'dead-letter-queue')
+  if (strategy === undefined) return []
+  const by = `incoming channel ${shown(channel.replaceAll('"', ''))}`
+  const section = under('dead-letter-queue.', own)
+  const given = [...ofAll, ...section]
+  const topic = section.find(({ key }) => key === 'topic')
+  const { offset } = topic ?? strategy
+  const client = clientNamed(found, {
+    name: `the dead letter queue of ${by}`,
+    offset,
+    settings: given.filter(({ key }) => PRODUCER.has(key)).map((setting) => ({ ...setting, layer: 'producer' })),
+    defaults: OUTGOING,
+  })
+  const name = topic?.value.trim() ?? `dead-letter-topic-${channel.replaceAll('"', '')}`
+  return [topicMade(found, { name, by, offset, factor: undefined, client })]
+}
+
+const OURS = ['mp.', 'kafka.', 'kafka-streams.']
 const READ =
   /^(?:mp\.messaging\.(?:outgoing|incoming|connector)\.|kafka\.(?:acks|retries|enable\.idempotence|max\.in\.flight\.requests\.per\.connection|auto\.offset\.reset|enable\.auto\.commit)$|kafka-streams\.)/
 const OTHER_CONNECTORS =

@@ -6,7 +6,16 @@ import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { Client, Content, TopicConfig } from '../../document.ts'
 import { sidesOf } from '../../keys.ts'
-import { clientNamed, type ClientSetting, type Defaults, type Found, topicMade, under } from '../../named-client.ts'
+import {
+  byName,
+  clientNamed,
+  type ClientSetting,
+  type Defaults,
+  type Found,
+  lastOfEach,
+  topicMade,
+  under,
+} from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
 
 /** `KafkaBinderConfigurationProperties#requiredAcks`, read on 2026-11-26 (`replicationFactor` is -1 there); offsets are committed by the container of listeners. */
@@ -41,27 +50,27 @@ export function binderContent(found: Found, settings: readonly Setting[], ofBoot
   const [first] = [...binder, ...bindings, ...byDefault]
   if (first === undefined) return undefined
   const acks = find(binder, 'requiredacks')
-  const common: ClientSetting[] = [
+  const common = lastOfEach([
     ...(acks === undefined ? [] : [{ ...acks, key: 'acks', layer: 'producer' as const }]),
     ...ofBoot,
     ...keysUnder(binder, ['configuration']),
     ...keysUnder(binder, ['producerproperties', 'consumerproperties']),
-  ]
+  ])
   const inSection = (section: readonly Setting[]): ClientSetting[] =>
     (['producer', 'consumer'] as const).flatMap((layer) =>
       keysUnder(under(`${layer}.`, section), ['configuration']).map((setting) => ({ ...setting, layer })),
     )
-  const names = [...new Set(bindings.map(({ key }) => key.split('.')[0] ?? ''))]
+  const inDefault = lastOfEach(inSection(byDefault))
+  const named = byName(bindings)
   const clients: Client[] = []
   const topics: TopicConfig[] = []
-  for (const name of names.length === 0 ? [undefined] : names) {
-    const own = name === undefined ? [] : under(`${name}.`, bindings)
+  for (const [name, own] of named.size === 0 ? [[undefined, []] as const] : named) {
     const title = name === undefined ? 'Spring Cloud Stream' : `binding ${shown(name)}`
     const offset = (own[0] ?? first).offset
     const client = clientNamed(found, {
       name: title,
       offset,
-      settings: [...common, ...inSection(byDefault), ...inSection(own)],
+      settings: [...common, ...inDefault, ...inSection(own)],
       defaults: BINDER,
     })
     clients.push(client)
@@ -88,6 +97,8 @@ export const isBinders = (key: string): boolean => {
   const [, rest = ''] = /^spring\.cloud\.stream\.kafka\.(.*)$/.exec(key) ?? []
   return (
     /^binder\.(?:required-?acks|replication-?factor|configuration\.|(?:producer|consumer)-?properties\.)/i.test(rest) ||
-    /^(?:bindings\.[^.]{1,200}|default)\.(?:producer|consumer)\.(?:configuration\.|topic\.)/.test(rest)
+    /^(?:bindings\.[^.]{1,200}|default)\.(?:producer|consumer)\.(?:configuration\.|topic\.(?:properties[.[]|replication-?factor$))/i.test(
+      rest,
+    )
   )
 }

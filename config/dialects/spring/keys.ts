@@ -2,7 +2,7 @@
  * Keys under `spring.kafka` as Spring Boot binds them to those of clients (`KafkaProperties`), with relaxed names: `autoOffsetReset`
  * is `auto-offset-reset`.
  */
-import { isRead } from '../../keys.ts'
+import { isRead, TRANSACTIONAL_ID } from '../../keys.ts'
 
 export interface ClientKey {
   readonly key: string
@@ -15,8 +15,10 @@ export interface ClientKey {
 export function clientKey(name: string): ClientKey | undefined {
   const [, side, rest = ''] = /^spring\.kafka\.(?:(producer|consumer)\.)?(.{1,300})$/.exec(name) ?? []
   const [, direct] = /^properties(?:\.\[?|\[)([^\]]{1,300})\]?$/.exec(rest) ?? []
-  const key = direct ?? (side === undefined ? '' : relaxed(rest))
-  if (!isRead(key)) return undefined
+  const own = side === undefined ? '' : relaxed(rest)
+  // Its transactional ids begin with it.
+  const key = direct ?? (own === 'transaction.id.prefix' ? TRANSACTIONAL_ID : own)
+  if (!isRead(key) && key !== TRANSACTIONAL_ID) return undefined
   const layer = side ?? (key === 'auto.offset.reset' || key === 'enable.auto.commit' ? 'consumer' : 'producer')
   return {
     key,

@@ -7,7 +7,7 @@ import { flatDocuments, withDefault } from '../../flat-file.ts'
 import { under } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
-import type { Steps } from '../../steps.ts'
+import { STEP, type Steps } from '../../steps.ts'
 import { streamsContent } from '../kafka-streams/application.ts'
 import { binderContent, isBinders } from './binder.ts'
 import { isKeyLike, isLikeSetting, speaksOfReplication } from '../../keys.ts'
@@ -48,7 +48,8 @@ export function* readSpring(source: Source): Steps<Content> {
     profiles.flatMap(({ names }) => names),
   )
   const found: (ClientKey & Setting)[] = []
-  for (const setting of settings) {
+  for (const [i, setting] of settings.entries()) {
+    if (i % STEP === STEP - 1) yield
     const key = clientKey(setting.key)
     if (key === undefined) {
       const isBroken =

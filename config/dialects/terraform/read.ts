@@ -55,6 +55,9 @@ export function* readTerraform(source: Source, side: PlanSide): Steps<Content> {
 const actionsOf = (change: Json | undefined): string[] =>
   items(member(change, 'actions')).map((action) => (action.kind === 'string' ? action.text : ''))
 
+/** https://developer.hashicorp.com/terraform/internals/json-format#change-representation; `forget` since Terraform 1.7. */
+const ACTIONS: ReadonlySet<string> = new Set(['no-op', 'create', 'read', 'update', 'delete', 'forget'])
+
 interface Said {
   readonly notices: Notice[]
   readonly unread: Notice[]
@@ -75,6 +78,9 @@ function topicOf(
   const unknown = side === 'after' ? member(change, 'after_unknown') : undefined
   const sensitive = member(change, `${side}_sensitive`)
   const actions = actionsOf(change)
+  // Whether it is deleted or made anew is not known without them.
+  if (actions.length === 0 || !actions.every((action) => ACTIONS.has(action)))
+    note(unread, { message: 'a topic is changed in a way that is not read', place: source.place(resource.offset) })
   const address = firstMember(resource, ['address'])
   const name = isTrue(member(unknown, of.name)) ? address : (firstMember(values, [of.name]) ?? address)
   if (name === undefined) source.fail(values.offset, 'has a topic without a name')

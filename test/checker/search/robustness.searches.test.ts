@@ -200,15 +200,15 @@ describe('limits', () => {
         verdicts.push(found[0]?.verdict ?? '')
       }
     }
-    const [cut, found] = ['incomplete', 'violated']
-    expect(verdicts).toEqual([cut, found, found, cut, found, found, cut, cut, cut, found, found, found])
+    const [cut, found, whole] = ['incomplete', 'violated', 'holds']
+    expect(verdicts).toEqual([cut, found, found, cut, found, found, cut, cut, whole, found, found, found])
   })
 
   it('refuses memory in which not even a few states fit', () => {
-    expect(() => reserveMemory({ words: 2, workers: 1, maxBytes: 1000, maxStates: Infinity, fanout: 1, marks: false })).toThrow(
+    expect(() => reserveMemory({ halves: 4, workers: 1, maxBytes: 1000, maxStates: Infinity, fanout: 1, marks: false })).toThrow(
       RangeError,
     )
-    expect(() => reserveMemory({ words: 2, workers: 1, maxBytes: 1000, maxStates: Infinity, fanout: 1, marks: false })).toThrow(
+    expect(() => reserveMemory({ halves: 4, workers: 1, maxBytes: 1000, maxStates: Infinity, fanout: 1, marks: false })).toThrow(
       /^1000 bytes hold only 0/,
     )
   })
@@ -220,10 +220,10 @@ describe('limits', () => {
   })
 
   it('reserves no array larger than there can be, whatever memory it is given', () => {
-    for (const words of [1, 2, 8, 32]) {
-      const { states } = capacityFor(2 ** 45, words)
-      expect(1.1 * states * words * 4).toBeLessThanOrEqual(12 * 2 ** 30)
-      expect(states).toBe(words <= 2 ? Math.floor(0.9 * 0.6 * 2 ** 30) : Math.floor((12 * 2 ** 30) / (1.1 * 4 * words)))
+    for (const halves of [1, 2, 4, 16, 64]) {
+      const { states } = capacityFor(2 ** 45, halves)
+      expect(1.1 * states * halves * 2).toBeLessThanOrEqual(12 * 2 ** 30)
+      expect(states).toBe(halves <= 4 ? Math.floor(0.9 * (0.8 * 2 ** 30)) : Math.floor((12 * 2 ** 30) / (1.1 * 2 * halves)))
     }
   })
 

@@ -1,5 +1,17 @@
 /** What `validate` remembers from run to run, when it is run twice at once, and with other workers. */
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cli, here, inTemporaryFolder } from '../run.ts'
@@ -35,6 +47,22 @@ const stable = (report: Report): unknown =>
   JSON.parse(JSON.stringify(report, (key, v: unknown) => (['seconds', 'cached', 'answers'].includes(key) ? undefined : v)))
 
 describe('the cache', () => {
+  it.each([
+    ['a pipe that nobody writes to', (file: string) => spawnSync('mkfifo', [file])],
+    ['a device that never ends', (file: string) => symlinkSync('/dev/zero', file)],
+  ])('is passed over where there is %s', async (_, plant) => {
+    await inTemporaryFolder(async (folder) => {
+      write(folder, { 'one.properties': ONE })
+      await ask(folder, TINY)
+      const file = cacheFile(folder)
+      rmSync(file)
+      plant(file)
+      // In a process of its own: what waits for a pipe hears of no timeout.
+      const run = await cli(['validate', ...TINY, '--json'], folder)
+      expect([run.code, cellsOf(only(reportOf(run)))]).toEqual([0, ['acked/power refuted 6']])
+    })
+  })
+
   it('answers a second run, whatever the number of workers, and no other question', async () => {
     await inTemporaryFolder(async (folder) => {
       write(folder, {

@@ -5,18 +5,19 @@ import { type ModelState, readingOf } from '../../../cluster/transactions/model-
 import { differences, type Observed } from '../../../cluster/transactions/observed.ts'
 import { brokenPromise } from '../../../cluster/transactions/promise.ts'
 
-const data = (txn: string, epoch = 1) => ({ kind: 'data', txn, epoch })
-const marker = (kind: 'COMMIT' | 'ABORT', epoch = 1) => ({ kind, txn: null, epoch })
+const data = (txn: string, epoch = 1, producerId = 0) => ({ kind: 'data', txn, producerId, epoch })
+const marker = (kind: 'COMMIT' | 'ABORT', epoch = 1, producerId = 0) => ({ kind, txn: null, producerId, epoch })
 
-/** Entries from words such as `t1@0` and `COMMIT@0`. */
+/** Entries from words such as `t1@0`, `COMMIT@0`, and `t1@0/8` of another producer id than 7. */
 const entriesOf = (words: string): TransactionEntry[] =>
   words
     .split(' ')
     .filter((word) => word !== '')
     .map((word, offset) => {
-      const [what = '', epoch = ''] = word.split('@')
+      const [what = '', epoch = '', id = '7'] = word.split(/[@/]/)
       const kind = what === 'COMMIT' || what === 'ABORT' ? what : 'data'
-      return { offset, kind, producerEpoch: Number(epoch), value: kind === 'data' ? what : '', coordinatorEpoch: undefined }
+      const producer = { producerId: Number(id), producerEpoch: Number(epoch) }
+      return { offset, kind, ...producer, value: kind === 'data' ? what : '', coordinatorEpoch: undefined }
     })
 const partition = (words: string, values: string, lastStable: number) => ({
   entries: entriesOf(words),
@@ -25,6 +26,7 @@ const partition = (words: string, values: string, lastStable: number) => ({
 const newest = (state: string, producerEpoch: number, ...topics: string[]) => ({
   transactionalId: 'tidemark',
   state,
+  producerId: 7,
   producerEpoch,
   topics,
 })
@@ -35,6 +37,8 @@ describe('where a reader of committed records ends', () => {
     [[data('t1'), marker('COMMIT')], ['t1'], 2],
     [[data('t1'), marker('ABORT'), data('t2'), marker('COMMIT')], ['t2'], 4],
     [[data('t1'), data('t2'), marker('COMMIT'), data('t3')], ['t1', 't2'], 3],
+    [[data('t1'), data('t2', 1, 1), marker('COMMIT', 1, 1)], [], 0],
+    [[data('t1'), data('t2', 1, 1), marker('COMMIT', 1, 1), marker('ABORT')], ['t2'], 4],
   ])('of %j', (log, values, lastStable) => {
     expect(readingOf(log)).toEqual({ values, lastStable })
   })
@@ -75,6 +79,13 @@ describe('a cluster', () => {
     ],
   ])('is not in it with %j', (change, differ) => {
     expect(found(change)).toEqual(differ)
+  })
+
+  it('completes what has no partition as soon as it is decided', () => {
+    const empty = { ...model, coordinator: { state: 'PrepareAbort', epoch: 2, partitions: [] } }
+    const how = { hasEpochs: true, hasUnheard: false }
+    expect(differences(empty, { ...seen, coordinator: newest('CompleteAbort', 1) }, how)).toEqual([])
+    expect(differences(empty, { ...seen, coordinator: newest('CompleteCommit', 1) }, how)).toHaveLength(1)
   })
 
   it('is held against the model without epochs where its protocol has others, and without the coordinator until it has heard', () => {
@@ -133,6 +144,8 @@ describe('a promise', () => {
     )
     expect(brokenPromise('NoHanging', end({ coordinator: newest('Ongoing', 0, 'p0'), partitions: open }))).toBeUndefined()
     expect(brokenPromise('NoHanging', end({ coordinator: newest('Ongoing', 0, 'p1'), partitions: open }))).toBeDefined()
+    const other = { p0: partition('t1@0/6 t2@0', '', 0) }
+    expect(brokenPromise('NoHanging', end({ coordinator: newest('Ongoing', 0, 'p0'), partitions: other }))).toBeDefined()
   })
 
   it('that a commit is kept is broken where what was acknowledged is not committed, nor will be', () => {

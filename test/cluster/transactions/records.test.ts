@@ -40,9 +40,9 @@ describe('a log of data', () => {
       batchOf(marker(0, 6), 2, 4, true),
     ])
     expect(readEntries(log)).toEqual([
-      { offset: 0, kind: 'data', producerEpoch: 3, value: 't1', coordinatorEpoch: undefined },
-      { offset: 1, kind: 'COMMIT', producerEpoch: 4, value: '', coordinatorEpoch: 5 },
-      { offset: 2, kind: 'ABORT', producerEpoch: 4, value: '', coordinatorEpoch: 6 },
+      { offset: 0, kind: 'data', producerId: 7, producerEpoch: 3, value: 't1', coordinatorEpoch: undefined },
+      { offset: 1, kind: 'COMMIT', producerId: 7, producerEpoch: 4, value: '', coordinatorEpoch: 5 },
+      { offset: 2, kind: 'ABORT', producerId: 7, producerEpoch: 4, value: '', coordinatorEpoch: 6 },
     ])
     expect(readEntries(log.subarray(0, -1))).toHaveLength(2)
   })
@@ -69,13 +69,13 @@ describe('the log of the coordinator', () => {
   }
   const key = Writer.create().appendInt16(0).appendString('tidemark', false).buffer
 
-  it.each([0, 1] as const)('of version %i says state, epoch and partitions of a transaction', (version) => {
+  it.each([0, 1] as const)('of version %i says state, producer and partitions of a transaction', (version) => {
     const log = Buffer.concat([
       batchOf({ key, value: value(version, 0, undefined) }, 0, -1),
       batchOf({ key, value: value(version, 1, ['p0', 'p1']) }, 1, -1),
       batchOf({ key, value: value(version, 5, []) }, 2, -1),
     ])
-    const of = { transactionalId: 'tidemark', producerEpoch: 4 }
+    const of = { transactionalId: 'tidemark', producerId: 7, producerEpoch: 4 }
     expect(readTransactionStates(log)).toEqual([
       { ...of, state: 'Empty', topics: [] },
       { ...of, state: 'Ongoing', topics: ['p0', 'p1'] },

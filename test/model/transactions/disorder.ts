@@ -22,6 +22,7 @@ export const DISORDER: Readonly<Record<string, Partial<TransactionsOptions>>> = 
   'a late EndTxn, one partition of two records': { ...late('end-txn'), ...onePartition },
   'a late marker': late('marker'),
   'a late marker, one partition of two records': { ...late('marker'), ...onePartition },
+  'a late marker and a timeout': { ...late('marker'), timeouts: 1 },
   'a late AddPartition': late('add-partition'),
   'a data log loses its end': loss('data'),
   'the coordinator’s log loses its end': loss('coordinator'),

@@ -26,7 +26,7 @@ const PROTOTYPE: readonly (readonly [string, string, string, readonly (number | 
   ['T4', 'a late marker', 'NoPrematureRead', [14, 14, 12, 0]],
   ['T4', 'a late marker', 'NoAbortedRead', [15, 15, 13, 0]],
   ['T4', 'a late marker', 'CommittedKept', [16, 16, 14, 0]],
-  ['T4', 'a late marker, one partition of two records', 'WholeTransactions', [17, 17, 14, 0]],
+  ['T4', 'a late marker and a timeout', 'WholeTransactions', [17, 17, 14, 0]],
   ['T5', 'a late AddPartition', 'NoPhantom', [10, 10]],
   ['T6', 'a late batch, two producers', 'ZombieOut', [12, 0, 0, 0]],
   ['T7', 'a data log loses its end', 'NoHanging', [9, 9, 8, 8]],

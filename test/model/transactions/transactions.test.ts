@@ -23,6 +23,7 @@ describe('search and reference agree', () => {
     { level: 'classic', late: 1, lateKinds: ['marker'] },
     { level: 'classic', transactions: 1, late: 1, instances: 2 },
     { level: 'verify', transactions: 1, timeouts: 1, losses },
+    { level: 'classic', transactions: 1, instances: 2, losses: { data: 0, offsets: 0, coordinator: 2 } },
     { level: 'tv2', transactions: 1, late: 2, moves: 1 },
     { level: 'tv2-strict', late: 1, timeouts: 1 },
     { level: 'tv2-marker', transactions: 1, partitions: 2, late: 1, moves: 1 },

@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest'
 import { painter } from '../../../cli/terminal.ts'
 import type { Code, CodeCell, CodeLoss, Subject, Validation } from '../../../guarantees/result.ts'
+import { endingOf } from '../../../guarantees/ending.ts'
 import { cellWords, rowWords, tableNote, wholeText } from '../../../reports/validation/cells.ts'
 import { codeHeadlineOf } from '../../../reports/validation/code.ts'
+import { validationHtml } from '../../../reports/validation/html.ts'
 import { validationText } from '../../../reports/validation/text.ts'
 import { annotations, PROGRAM, validationJson, validationJunit, validationMarkdown, validationSarif } from './reports.ts'
 import { cell, delta, side, single, STORY, validation } from './sample.ts'
@@ -146,13 +148,70 @@ describe('--strict', () => {
     const cells = [cell('acked', 'kill', 'proved')]
     const fine = one({ head: side('configuration', { cells }), codeLosses: [] })
     const words = (of: Validation, strict: boolean) =>
-      [...validationText(of, { ...page, strict }).matchAll(/^(HOLDS|INCOMPLETE)/gm)].map(([word]) => word)
+      [...validationText({ ...of, strict }, page).matchAll(/^(HOLDS|INCOMPLETE)/gm)].map(([word]) => word)
     for (const subjects of [[fine], [fine, fine]]) {
       const notAsked = { ...of(fine, 'not asked'), subjects }
       expect(new Set(words(notAsked, true))).toEqual(new Set(['INCOMPLETE']))
       expect(new Set(words(notAsked, false))).toEqual(new Set(['HOLDS']))
       expect(new Set(words({ ...of(fine), subjects }, true))).toEqual(new Set(['HOLDS']))
     }
+  })
+
+  it('says the same in every form, as the exit code does', () => {
+    const cells = [cell('acked', 'kill', 'proved')]
+    const fine = one({ head: side('configuration', { cells }), codeLosses: [] })
+    const notAsked: Validation = { ...of(fine, 'not asked'), verdict: 'holds', subjects: [fine, fine] }
+    const why = 'with --strict the code counts too, and it was not searched'
+    const saidOf = (strict: boolean) => {
+      const asked = { ...notAsked, strict }
+      const html = validationHtml(asked, PROGRAM)
+      const { verdict, subjects } = validationJson(asked) as {
+        readonly verdict: string
+        readonly subjects: readonly { readonly answer: string; readonly summary: string }[]
+      }
+      return {
+        ending: endingOf(asked, { strict, allowIncomplete: false }),
+        markdown: [...validationMarkdown(asked).matchAll(/^## (\w+): (with --strict)?/gm)].map(([, ...said]) => said),
+        title: /<title>(\w+)/.exec(html)?.[1],
+        html: new Set(
+          [...html.matchAll(/<td class="\w+">(HOLDS|INCOMPLETE)|class="word \w+">(HOLDS|INCOMPLETE)</g)].map((m) => m[1] ?? m[2]),
+        ),
+        json: [verdict, ...subjects.map((s) => [s.answer, s.summary.startsWith(why)])],
+        junit: /<testsuites [^>]*/.exec(validationJunit(asked))?.[0],
+        sarif: validationSarif(asked).runs[0]?.invocations?.[0]?.toolConfigurationNotifications?.map((n) => [
+          n.level,
+          n.message.text,
+        ]),
+        github: annotations(asked),
+      }
+    }
+    expect(saidOf(true)).toEqual({
+      ending: 'incomplete',
+      markdown: [
+        ['INCOMPLETE', 'with --strict'],
+        ['INCOMPLETE', 'with --strict'],
+      ],
+      title: 'INCOMPLETE',
+      html: new Set(['INCOMPLETE']),
+      json: ['incomplete', ['incomplete', true], ['incomplete', true]],
+      junit: '<testsuites tests="2" failures="0" errors="2" skipped="0"',
+      sarif: [['warning', why]],
+      github: `::warning title=by the code not searched::${why}\n`,
+    })
+    expect(saidOf(false)).toEqual({
+      ending: 'holds',
+      markdown: [
+        ['HOLDS', undefined],
+        ['HOLDS', undefined],
+      ],
+      title: 'HOLDS',
+      html: new Set(['HOLDS']),
+      json: ['holds', ['holds', false], ['holds', false]],
+      junit: '<testsuites tests="2" failures="0" errors="0" skipped="0"',
+      sarif: undefined,
+      github: '',
+    })
+    expect(validationJunit({ ...notAsked, strict: true }, { allowIncomplete: true })).toContain('errors="0" skipped="2"')
   })
 })
 
@@ -174,8 +233,8 @@ describe('every form', () => {
   it('JUnit: passed with a word on it, and with --strict a failure', () => {
     expect(validationJunit(of(one()))).toContain(' failures="1" errors="0" skipped="0"')
     expect(validationJunit(of(one()))).toContain(`<system-out><![CDATA[${cellText}`)
-    expect(validationJunit(of(one()), { strict: true })).toContain(' failures="2" errors="0" skipped="0"')
-    expect(validationJunit(of(one()), { strict: true })).toContain('type="by the code refuted"')
+    expect(validationJunit({ ...of(one()), strict: true })).toContain(' failures="2" errors="0" skipped="0"')
+    expect(validationJunit({ ...of(one()), strict: true })).toContain('type="by the code refuted"')
   })
 
   it('SARIF: a warning that names the defects', () => {

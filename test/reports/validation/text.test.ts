@@ -243,7 +243,7 @@ describe('headlineOf', () => {
       'nothing is refuted as far as was searched, but 1 answer is missing',
     ],
   ])('%#: of a subject', (subject, word, text) => {
-    expect(headlineOf(subject)).toMatchObject({ word, text })
+    expect(headlineOf(validation([subject]), subject)).toMatchObject({ word, text })
   })
 })
 

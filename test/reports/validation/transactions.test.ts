@@ -162,6 +162,19 @@ describe('transactions of one configuration', () => {
     )
   })
 
+  it('says beside a baseline and a project that they excuse nothing of it', () => {
+    const text = textOf({
+      ...one,
+      baseline: 'accepted.json',
+      project: { file: 'tidemark.yaml', flags: [], expired: [], unused: [] },
+    })
+    expect(text).toContain('Project   tidemark.yaml; --no-config leaves it out; of transactions all counts\n')
+    expect(text).toContain(
+      'accepted.json: what it has broken does not count, all else that is broken does; of transactions all counts\n',
+    )
+    expect(textOf({ ...validation([single()]), baseline: 'accepted.json' })).toContain('all else that is broken does\n')
+  })
+
   it('in Markdown', () => {
     const text = validationMarkdown(one)
     expect(text).toContain('## Transactions that write to <code>orders</code>: REFUTED: whole transactions, readers get on')

@@ -132,6 +132,16 @@ describe('a model of the user’s own', () => {
     })
   })
 
+  it('that needs Node cannot be in a page, which is said with the place', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const path = join(folder, 'reads.ts')
+      writeFileSync(path, `import { readFileSync } from 'node:fs'\n${COUNTER}\nexport const read = readFileSync\n`)
+      await expect(loadOwnSite({ path, shown: './reads.ts' })).rejects.toThrow(
+        /^cannot be bundled for a browser: Build failed with 1 error:\nreads\.ts:1:29: ERROR: Could not resolve "node:fs"/,
+      )
+    })
+  })
+
   it('that is none is refused in the page, with what is missing', async () => {
     await inTemporaryFolder(async (folder) => {
       const path = join(folder, 'none.ts')

@@ -1,4 +1,4 @@
-/** What the page is built around, put in its place by `web/build/build-explorer.ts`. */
+/** What the page is around: a module beside its scripts, made by `web/build/own-module.ts`. */
 declare module 'tidemark:model' {
   /** The exports of the user's module. */
   export const exported: Readonly<Record<string, unknown>>

@@ -1,0 +1,121 @@
+/** What read_committed shows, what it waits for, and whose default it is. */
+import type { Claim } from './claim.ts'
+import { disorder, holds, lateOf, model, none, reached, violated } from './transactions-bounds.ts'
+
+export const READ_COMMITTED: readonly Claim[] = [
+  {
+    id: 'rc-only-committed',
+    sentence: 'A read_committed consumer only sees records of committed transactions.',
+    verdict:
+      'With the protocol of 4.2, and clients to match. Before, one request that arrives late is enough to show what is aborted. Records that were written outside of transactions are seen too.',
+    entries: [
+      {
+        ...model,
+        id: 'rc-only-committed/current',
+        condition: 'Kafka 4.4, a request that arrives late, a timeout and a change of the coordinator',
+        bears: 'confirms',
+        bounds: disorder,
+        property: 'NoAbortedRead',
+        alongside: ['NoPrematureRead', 'AbortedStaysOut', 'TransactionVisible'],
+        expected: holds,
+        why: 'Every transaction has an epoch of its own, and whatever arrives late is of an epoch that is over.',
+      },
+      {
+        ...model,
+        id: 'rc-only-committed/late-marker',
+        condition: 'Kafka 4.1, a marker that arrives late',
+        bears: 'refutes',
+        version: '4.1',
+        bounds: lateOf('marker'),
+        property: 'NoAbortedRead',
+        expected: violated(13),
+        why: 'The marker of the last transaction has the epoch of this one, and commits what its producer then aborts (KIP-1228).',
+      },
+      {
+        ...model,
+        id: 'rc-only-committed/late-batch',
+        condition: 'Kafka 3.5, a batch that arrives late',
+        bears: 'contrast',
+        version: '3.5',
+        bounds: lateOf('produce'),
+        property: 'NoAbortedRead',
+        expected: violated(17),
+        why: 'The batch of an aborted transaction joins the next one and is committed with it (KIP-890).',
+      },
+    ],
+  },
+  {
+    id: 'rc-waits-lso',
+    sentence: 'A read_committed consumer waits at the last stable offset instead of the high watermark.',
+    verdict: 'It does, and so do records behind it that belong to no transaction.',
+    entries: [
+      {
+        ...model,
+        id: 'rc-waits-lso',
+        condition: 'a request that arrives late, a timeout and a change of the coordinator',
+        bears: 'confirms',
+        bounds: disorder,
+        property: 'LastStableBounds',
+        alongside: ['NoPrematureRead', 'AbortedPassed'],
+        expected: holds,
+        why: 'It is below every record without an outcome, and passes aborted ones without showing them.',
+      },
+    ],
+  },
+  {
+    id: 'rc-abcd',
+    sentence: 'A committed, B and C in progress, D committed: a read_committed consumer sees A and stops.',
+    verdict: 'So it is; when B and C are aborted it goes on to D.',
+    entries: [
+      {
+        ...model,
+        id: 'rc-abcd/stops',
+        condition: 'B and C of other producers, open between A and D',
+        bears: 'confirms',
+        bounds: { ...none, partitions: 1, others: 2 },
+        property: 'HeadOfLine',
+        expected: reached(15),
+        why: 'The last stable offset is that of the first record without an outcome, whatever is committed behind it.',
+      },
+      {
+        ...model,
+        id: 'rc-abcd/goes-on',
+        condition: 'B and C then aborted',
+        bears: 'confirms',
+        bounds: { ...none, partitions: 1, others: 2 },
+        property: 'HeadOfLinePasses',
+        expected: reached(17),
+        why: 'With the last of the markers the last stable offset is the high watermark again.',
+      },
+    ],
+  },
+  {
+    id: 'rc-default',
+    sentence: 'Consumers skip the records of aborted transactions.',
+    verdict: 'Only with isolation.level=read_committed; the default is read_uncommitted.',
+    entries: [
+      {
+        ...model,
+        id: 'rc-default/default',
+        condition: 'isolation.level=read_uncommitted, the default',
+        bears: 'refutes',
+        set: { 'isolation.level': 'read_uncommitted' },
+        bounds: none,
+        property: 'NoAbortedRead',
+        expected: violated(5),
+        why: 'A record is read once it is below the high watermark, whatever becomes of its transaction.',
+      },
+      {
+        ...model,
+        id: 'rc-default/read-committed',
+        condition: 'isolation.level=read_committed',
+        bears: 'contrast',
+        bounds: none,
+        property: 'NoAbortedRead',
+        alongside: ['AbortedPassed'],
+        expected: holds,
+        why: 'The consumer leaves out what the index of aborted transactions names.',
+      },
+    ],
+  },
+]
