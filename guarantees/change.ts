@@ -183,7 +183,8 @@ async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: 
   const observers = wanted.guarantees.map((g) => g.observer)
   const weighed: Weighed[] = [
     ...(observers.some((o) => o === 'partition' || o === 'offsets') ? (['durability'] as const) : []),
-    ...(observers.includes('availability') ? (['availability'] as const) : []),
+    // The rows of availability are about the topic, and say nothing of `__consumer_offsets`.
+    ...(observers.includes('availability') && guarantee.observer !== 'offsets' ? (['availability'] as const) : []),
   ]
   if (weighed.length === 0) return neighbours.map((settings) => ({ settings }))
   const scopes = deltas

@@ -8,7 +8,7 @@ import { withFaultsNeeded } from '../../guarantees/faults-needed.ts'
 import { ENVELOPES, GUARANTEES, LEVELS } from '../../guarantees/guarantees.ts'
 import type { Configuration, Question } from '../../guarantees/questions.ts'
 import { withCode } from '../../guarantees/code.ts'
-import { cellsOf, questionsOf, type Scope } from '../../guarantees/table.ts'
+import { cellsOf, guaranteeOf, questionsOf, type Scope } from '../../guarantees/table.ts'
 import type { SettingsRequest } from '../../model/kraft/settings.ts'
 import { restoreTexts } from '../../reports/validation/losses.ts'
 import { inTemporaryFolder } from '../cli/run.ts'
@@ -187,6 +187,22 @@ describe('what would keep a guarantee', () => {
     expect(found.checked).toBeGreaterThan(1)
     expect(restoreTexts(found).join()).toContain('costs no durability (availability was not asked for)')
     expect(found.undecided).toBeUndefined()
+  })
+
+  it('says nothing of the availability of __consumer_offsets, about which no row is', async () => {
+    const wanted: Scope = { ...scope('offsets', 'kill'), guarantees: ['offsets', 'writable'].map(guaranteeOf) }
+    const [base, head] = ['2', '1'].map((minIsr) => ({
+      ...configuration(),
+      offsets: { 'replication.factor': '3', 'min.insync.replicas': minIsr },
+    }))
+    if (base === undefined || head === undefined) throw new Error('two configurations')
+    const ask = (questions: readonly Question[]) =>
+      Promise.resolve(new Map(questions.map((question) => [question.key, answered(question, 'holds', 3)] as const)))
+    const oracle = { ask } as unknown as Oracle
+    const lost = { guarantee: guaranteeOf('offsets'), scope: scope('offsets', 'kill'), head, base }
+    const found = await remedyOf({ ...lost, changes: [], deltas: [], wanted }, oracle)
+    expect(restoreTexts(found).join()).toContain('costs no durability (availability was not asked for)')
+    expect(restoreTexts(found).join()).not.toContain('no availability')
   })
 
   it('is not said to be nothing when a limit ended the search for it', async () => {
