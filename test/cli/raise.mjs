@@ -3,7 +3,7 @@
 import { isMainThread } from 'node:worker_threads'
 
 const [event, whom, ...signals] = (process.env.RAISE ?? '').split(' ')
-if (isMainThread && /\bcli\/main\.[jt]s$/.test(process.argv[1] ?? '')) {
+if (isMainThread && /\b(?:cli\/main\.[jt]s|machine\/run-built\.mjs)$/.test(process.argv[1] ?? '')) {
   let isRaised = false
   process.connected = true
   process.send = (message) => {
