@@ -15,7 +15,7 @@ export const setup = (): void => {
   rmSync(STAMP, { force: true })
   rmSync(join(ROOT, 'dist'), { recursive: true, force: true })
   // Types are not checked: `npm run typecheck` does.
-  for (const script of [['build:program', '--', '--noCheck'], ['build:report'], ['build:explorer']])
+  for (const script of [['build:program', '--', '--noCheck'], ['build:report'], ['build:explorer'], ['build:own-explorer']])
     execFileSync('npm', ['run', '-s', ...script], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] })
   mkdirSync(join(STAMP, '..'), { recursive: true })
   writeFileSync(STAMP, sources)
