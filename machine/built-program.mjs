@@ -2,7 +2,7 @@
  * The program of a clone, compiled. Threads that read TypeScript themselves take most of a second each before they search anything. A build is
  * kept under a hash of all that goes into it, by content, so that none is ever older than its sources.
  */
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   copyFileSync,
@@ -16,6 +16,7 @@ import {
   statSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 
 const CONFIG = 'tsconfig.build.json'
 /** What a build depends on beside its folders of sources. */
@@ -30,10 +31,12 @@ const DAYS_KEPT = 7
  * Types are not checked: `npm run typecheck` does.
  * @param {string} root
  * @param {string} cache
- * @returns {string}
- * @throws Error with what the compiler says, where a source cannot be read as TypeScript; or of the file system.
+ * @param {AbortSignal=} signal ends the compiler, and leaves nothing of what it has made.
+ * @param {() => void} onMaking told when there is none.
+ * @returns {Promise<string>}
+ * @throws Error with what the compiler says, where a source cannot be read as TypeScript; or of the file system; AbortError.
  */
-export function builtProgram(root, cache = join(root, 'node_modules/.cache/tidemark')) {
+export async function builtProgram(root, cache = join(root, 'node_modules/.cache/tidemark'), signal, onMaking = () => undefined) {
   /** @type {{ include: string[], exclude: string[] }} */
   const { include, exclude } = JSON.parse(readFileSync(join(root, CONFIG), 'utf8'))
   const sources = [
@@ -46,7 +49,10 @@ export function builtProgram(root, cache = join(root, 'node_modules/.cache/tidem
     hash.update(`${name}\0${content.length}\0`).update(content)
   }
   const build = join(cache, `program-${hash.digest('hex').slice(0, 32)}`)
-  if (!existsSync(build)) make(root, sources, build)
+  if (!existsSync(build)) {
+    onMaking()
+    await make(root, sources, build, signal)
+  }
   return join(build, 'dist')
 }
 
@@ -70,8 +76,9 @@ function filesIn(root, folder, exclude) {
  * @param {string} root
  * @param {string[]} sources
  * @param {string} build
+ * @param {AbortSignal=} signal
  */
-function make(root, sources, build) {
+async function make(root, sources, build, signal) {
   const cache = dirname(build)
   mkdirSync(cache, { recursive: true })
   for (const name of readdirSync(cache).filter((name) => name.startsWith('program-')))
@@ -81,10 +88,12 @@ function make(root, sources, build) {
   const making = mkdtempSync(join(cache, `program-making-`))
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
   const flags = ['--noCheck', '--declaration', 'false', '--outDir', join(making, 'dist')]
-  const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, '-p', join(root, CONFIG), ...flags], { encoding: 'utf8' })
-  if (status !== 0) {
+  try {
+    await promisify(execFile)(process.execPath, [tsc, '-p', join(root, CONFIG), ...flags], { maxBuffer: 2 ** 26, signal })
+  } catch (error) {
     rmSync(making, { recursive: true, force: true })
-    throw new Error(`the program cannot be compiled:\n${stdout}${stderr}`)
+    if (error.name === 'AbortError') throw error
+    throw new Error(`the program cannot be compiled:\n${error.stdout}${error.stderr}`, { cause: error })
   }
   copyFileSync(join(root, 'package.json'), join(making, 'package.json'))
   for (const name of sources.filter((name) => DATA.test(name))) {

@@ -1,19 +1,19 @@
 /** The program of a clone, compiled when its sources are others. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
-import { inTemporaryFolder, ROOT } from '../cli/run.ts'
+import { finished, inTemporaryFolder, ROOT } from '../cli/run.ts'
 
-type BuiltProgram = (root: string, cache?: string) => string
+type BuiltProgram = (root: string, cache?: string) => Promise<string>
 
 it('is never older than its sources, is made once of the same, and says what cannot be compiled', () =>
   inTemporaryFolder(async (root) => {
     const module = new URL('../../machine/built-program.mjs', import.meta.url).href
     const { builtProgram } = (await import(module)) as { readonly builtProgram: BuiltProgram }
     const cache = join(root, 'cache')
-    const built = (): string =>
-      execFileSync(process.execPath, [join(builtProgram(root, cache), 'cli/main.js')], { encoding: 'utf8' })
+    const built = async (): Promise<string> =>
+      execFileSync(process.execPath, [join(await builtProgram(root, cache), 'cli/main.js')], { encoding: 'utf8' })
     const write = (name: string, text: string): void => writeFileSync(join(root, name), text)
     symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
     cpSync(join(ROOT, 'tsconfig.base.json'), join(root, 'tsconfig.base.json'))
@@ -26,22 +26,35 @@ it('is never older than its sources, is made once of the same, and says what can
     write('cli/main.ts', "import { word } from './word.ts'\nprocess.stdout.write(word)\n")
     write('cli/word.ts', "export const word: string = 'one'\n")
 
-    expect(built()).toBe('one')
+    expect(await built()).toBe('one')
     const first = readdirSync(cache)
     expect(first.length).toBe(1)
-    expect(built()).toBe('one')
+    expect(await built()).toBe('one')
     expect(readdirSync(cache)).toEqual(first)
 
     write('cli/word.ts', "export const word: string = 'two'\n")
-    expect(built()).toBe('two')
+    expect(await built()).toBe('two')
     write('cli/data.txt', 'three\n')
-    expect(readdirSync(builtProgram(root, cache) + '/cli').toSorted()).toEqual(['data.txt', 'main.js', 'word.js'])
+    expect(readdirSync((await builtProgram(root, cache)) + '/cli').toSorted()).toEqual(['data.txt', 'main.js', 'word.js'])
     // As it was: what was built of it is there.
     rmSync(join(root, 'cli/data.txt'))
     write('cli/word.ts', "export const word: string = 'one'\n")
-    expect([built(), readdirSync(cache).length]).toEqual(['one', 3])
+    expect([await built(), readdirSync(cache).length]).toEqual(['one', 3])
 
     write('cli/word.ts', 'export const word: = 1\n')
-    expect(() => builtProgram(root, cache)).toThrow(/^the program cannot be compiled:\n.*cli\/word\.ts/s)
+    await expect(builtProgram(root, cache)).rejects.toThrow(/^the program cannot be compiled:\n.*cli\/word\.ts/s)
     expect(readdirSync(cache).length).toBe(3)
+  }))
+
+it('answers a signal that comes while it compiles, and leaves nothing half made', () =>
+  inTemporaryFolder(async (root) => {
+    for (const name of ['machine/run-built.mjs', 'machine/built-program.mjs']) cpSync(join(ROOT, name), join(root, name))
+    writeFileSync(join(root, 'tsconfig.build.json'), '{"include": [], "exclude": []}')
+    // A compiler that has its parent told to end, and then never does.
+    const compiler = join(root, 'node_modules/typescript/bin/tsc')
+    mkdirSync(dirname(compiler), { recursive: true })
+    writeFileSync(compiler, "process.kill(process.ppid, 'SIGTERM')\nsetInterval(() => undefined, 1000)\n")
+    const { code, stdout, stderr } = await finished(spawn(process.execPath, [join(root, 'machine/run-built.mjs'), 'check']))
+    expect([code, stdout, stderr]).toEqual([143, '', 'tidemark: SIGTERM came before anything was searched\n'])
+    expect(readdirSync(join(root, 'node_modules/.cache/tidemark'))).toEqual([])
   }))
