@@ -171,6 +171,9 @@ export function action<S>() {
   })
 }
 
+/** Whether a property stands for a bound of the model: false, it tells that behaviours were cut off. */
+export const isOfBound = <S>(property: Property<S>): boolean => property.kind === 'state' && property.isBound === true
+
 /** The test of a guard, whatever its kind. */
 export const testOf = <S>(guard: Guard<S>): Test<S> => (typeof guard === 'function' ? guard : guard.test)
 /** `rule`, or how the guard is marked. */

@@ -1,4 +1,5 @@
 /** The answer to a question, out of the search that was run for it. */
+import { isOfBound } from '../checker/model.ts'
 import { type CheckedProperty, type SearchRun, withDefectsUsed } from '../questions/check.ts'
 import { DEFECT_IDS } from '../model/kraft/defects.ts'
 import { TRANSACTION_DEFECT_IDS } from '../model/transactions/defects.ts'
@@ -17,7 +18,7 @@ export function answerOf(
 ): { readonly answer: Answer; readonly properties: readonly CheckedProperty[] } {
   const { model, result } = run
   const { properties, used } = withDefectsUsed(result.properties.map((p) => ({ ...p, run })))
-  const bounds = new Set(model.properties.flatMap((p) => (p.kind === 'state' && p.isBound === true ? [p.name] : [])))
+  const bounds = new Set(model.properties.filter(isOfBound).map(({ name }) => name))
   const cut = properties.some((p) => bounds.has(p.name) && p.verdict === 'violated')
   const answer: Answer = {
     findings: properties

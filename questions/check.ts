@@ -2,7 +2,7 @@
  * One `check`: running the searches that answer the question, and putting their answers together.
  */
 import type { ExploreOptions, Progress } from '../checker/search/explore.ts'
-import type { Model, ModelSource } from '../checker/model.ts'
+import { isOfBound, type Model, type ModelSource } from '../checker/model.ts'
 import type { ActionCount, PropertyResult, SearchResult, Verdict } from '../checker/verdict.ts'
 import type { KnownDefect } from '../model/known-defect.ts'
 import { attribute, knowsDefects } from './defects-used.ts'
@@ -145,9 +145,7 @@ export const endOf = ({ verdict, runs, properties }: CheckResult) => ({
  */
 export function shownOf(check: CheckResult, searches: readonly SearchPlan[], order: readonly string[]): CheckResult {
   const wanted = new Set<string>(searches.flatMap((s) => s.spec.properties ?? order))
-  const bounds = new Set(
-    searches.flatMap((s) => s.model.properties.flatMap((p) => (p.kind === 'state' && p.isBound === true ? [p.name] : []))),
-  )
+  const bounds = new Set(searches.flatMap((s) => s.model.properties.filter(isOfBound).map(({ name }) => name)))
   const isTold = (p: CheckedProperty): boolean => (bounds.has(p.name) ? p.path !== undefined : p.verdict !== 'holds')
   const shown = check.properties.filter(
     (p, i, all) => isTold(p) || (wanted.has(p.name) && all.findIndex((q) => q.name === p.name) === i),

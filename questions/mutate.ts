@@ -1,6 +1,6 @@
 /** Every rule of a model switched off in turn: which property breaks without it. */
 import type { ExploreOptions } from '../checker/search/explore.ts'
-import { type MutationRow, mutantsOf, mutationSuite } from '../checker/index.ts'
+import { isOfBound, type MutationRow, mutantsOf, mutationSuite } from '../checker/index.ts'
 import { counted } from '../text/counted.ts'
 import { FlagError } from '../text/flag-error.ts'
 import type { SearchPlan } from './check.ts'
@@ -22,8 +22,7 @@ export async function mutate(
   onProgress: (done: number, of: number) => void,
 ): Promise<Mutations> {
   const baseline = await onThreads(whole, { ...options, first: true })
-  const isBound = (name: string): boolean =>
-    whole.model.properties.some((p) => p.name === name && p.kind === 'state' && p.isBound === true)
+  const isBound = (name: string): boolean => whole.model.properties.some((p) => p.name === name && isOfBound(p))
   const broken = baseline.properties.find((p) => p.verdict === 'violated' && p.kind !== 'witness' && !isBound(p.name))
   if (broken !== undefined)
     throw new FlagError(

@@ -3,7 +3,7 @@
  * module is. Workers build them here: {@link build} gives the model of the module, with the properties asked for.
  */
 import { loadModel } from '../checker/hosts/load-model.ts'
-import type { Model, ModelSource } from '../checker/model.ts'
+import { isOfBound, type Model, type ModelSource } from '../checker/model.ts'
 import type { OwnSpec } from './own-spec.ts'
 
 /** What a worker needs to build it. `off` is a switch left out by the mutation suite. */
@@ -22,7 +22,7 @@ export async function build(given: unknown): Promise<Model> {
   const wanted = new Set(properties)
   return {
     ...model,
-    properties: model.properties.filter((p) => wanted.has(p.name) || (p.kind === 'state' && p.isBound === true)),
+    properties: model.properties.filter((p) => wanted.has(p.name) || isOfBound(p)),
   }
 }
 

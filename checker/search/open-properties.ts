@@ -6,7 +6,7 @@ import { judgedOf, possibleOf, stepwiseOf } from './contract.ts'
 import type { Finding, LevelReport } from './lane-messages.ts'
 import type { Level } from './levels.ts'
 import { Control } from './memory.ts'
-import type { Model, Property } from '../model.ts'
+import { isOfBound, type Model, type Property } from '../model.ts'
 import type { LaneApi } from './lanes.ts'
 import type { PropertyResult } from '../verdict.ts'
 
@@ -37,8 +37,7 @@ export function openProperties<S>(model: Model<S>, forbidDeadlock: boolean): Ope
   }
   const open = model.properties.map((p): Open => {
     const finding = findingOf(p)
-    const isBound = p.kind === 'state' && p.isBound === true
-    return { finding, result: { name: p.name, kind: p.kind, statement: p.statement }, isBound, found: undefined }
+    return { finding, result: { name: p.name, kind: p.kind, statement: p.statement }, isBound: isOfBound(p), found: undefined }
   })
   if (forbidDeadlock)
     open.push({

@@ -1,5 +1,5 @@
 /** The model of a user's module: in the page and in its workers alike. */
-import type { Model } from '../../../checker/model.ts'
+import { isOfBound, type Model } from '../../../checker/model.ts'
 
 /**
  * The model that a module exports: what `build(args)` or a default export that is a function gives, else the default export or `model`
@@ -24,7 +24,7 @@ export async function modelOf(
 /** The model with only those of its properties, and those that stand for a bound, which are always judged. */
 export const withProperties = (model: Model, names: readonly string[]): Model => ({
   ...model,
-  properties: model.properties.filter((p) => names.includes(p.name) || (p.kind === 'state' && p.isBound === true)),
+  properties: model.properties.filter((p) => names.includes(p.name) || isOfBound(p)),
 })
 
 const isModel = (value: unknown): value is Model =>
