@@ -35,8 +35,8 @@ export function giveBack(memory: SearchMemory): void {
   kept = [...kept, memory].toSorted((a, b) => b.store.byteLength - a.store.byteLength).slice(0, MOST_KEPT)
 }
 
-const fits = (memory: SearchMemory, { words, room, largestTable, workers, hasMarks }: ReturnType<typeof sizesOf>): boolean =>
-  memory.store.byteLength >= room * words * 4 &&
+const fits = (memory: SearchMemory, { halves, room, largestTable, workers, hasMarks }: ReturnType<typeof sizesOf>): boolean =>
+  memory.store.byteLength >= 2 * room * halves &&
   memory.table.byteLength >= 4 * slotsOf(largestTable) &&
   memory.creators[0].byteLength >= room &&
   memory.marks.byteLength >= (hasMarks ? room : 0) &&

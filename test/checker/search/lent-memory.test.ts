@@ -32,3 +32,20 @@ it('searches in this thread, one after the other, reserve memory once', async ()
   for (let i = 0; i < 20; i++) await search()
   expect(bytes()).toBe(first)
 })
+
+it.each([
+  [1, 3],
+  [2, 5],
+  [3, 9],
+])('is used again by the same search, whose states take %i halves of words', async (halves, counters) => {
+  const model = grid({ counters, max: 31, sumBelow: 2 })
+  expect(model.layout.halves).toBe(halves)
+  const bytes = reserved()
+  // Larger than what others have left.
+  const search = () => exploreHere(model, { workers: 1, maxMemory: 2 ** 21 })
+  await search()
+  const first = bytes()
+  expect(first).toBeGreaterThan(0)
+  await search()
+  expect(bytes()).toBe(first)
+})
