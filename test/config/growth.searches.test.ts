@@ -122,6 +122,10 @@ describe('reading', () => {
       (n) =>
         `spring.kafka.producer.acks=1\n${many(n, (i) => `spring.cloud.stream.kafka.bindings.n${i}.producer.configuration.acks=1\n`)}`,
     ],
+    [
+      'streams: keys of a producer',
+      (n) => `application.id=a\nprocessing.guarantee=exactly_once_v2\n${many(n, (i) => `producer.a.b${i}=1\n`)}`,
+    ],
     ['quarkus: channels', (n) => `kafka.acks=1\n${many(n, (i) => `mp.messaging.outgoing.n${i}.acks=1\n`)}`],
     [
       'micronaut: producers',

@@ -8,6 +8,7 @@ import {
   clientSettings,
   type Defaults,
   type Found,
+  lastOfEach,
   topicMade,
   under,
 } from '../../named-client.ts'
@@ -46,10 +47,10 @@ export function streamsContent(found: Found, title: string, settings: readonly S
   ]
   // `NON_CONFIGURABLE_PRODUCER_EOS_CONFIGS`: it warns, and takes its own.
   const isTaken = ({ key, layer }: ClientSetting): boolean => !(isExact && layer === 'producer' && key === 'enable.idempotence')
+  const last = new Set(lastOfEach(given))
   for (const setting of given) {
-    const { key, layer, offset: at } = setting
-    const last = given.findLast((other) => other.key === key && other.layer === layer)
-    if (isTaken(setting) && last === setting) continue
+    const { key, offset: at } = setting
+    if (isTaken(setting) && last.has(setting)) continue
     const why = isTaken(setting) ? 'lies below another that the application is given' : 'decides nothing with exactly-once'
     note(found.notices, { message: `${key} ${why}`, place: found.source.place(at) })
   }

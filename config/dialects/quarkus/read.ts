@@ -8,7 +8,16 @@ import { joinedContent } from '../../content.ts'
 import type { Client, Content, TopicConfig } from '../../document.ts'
 import { flatDocuments, profileOfFile, withDefault } from '../../flat-file.ts'
 import { isKeyLike, isLikeSetting, isSensitive, speaksOfReplication } from '../../keys.ts'
-import { byName, clientNamed, type Defaults, type Found, lastOfEach, topicMade, under } from '../../named-client.ts'
+import {
+  byName,
+  clientNamed,
+  type ClientSetting,
+  type Defaults,
+  type Found,
+  lastOfEach,
+  topicMade,
+  under,
+} from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
@@ -31,14 +40,15 @@ export function* readQuarkus(source: Source): Steps<Content> {
   const settings = ofProd(found, documents.flat()).map((setting) => withDefault(setting, found))
   const clients: Client[] = []
   const topics: TopicConfig[] = []
+  // What all channels have, once: there may be many of both.
+  const ofAll = [...under('kafka.', settings), ...under('mp.messaging.connector.smallrye-kafka.', settings)]
+  const ofProducers = ofLayer('producer', ofAll)
   for (const [direction, layer, defaults] of [
     ['outgoing', 'producer', OUTGOING],
     ['incoming', 'consumer', INCOMING],
   ] as const) {
     const all = under(`mp.messaging.${direction}.`, settings)
-    const isOf = ({ key }: Setting): boolean => (layer === 'producer' ? PRODUCER : CONSUMER).has(key)
-    const ofAll = [...under('kafka.', settings), ...under('mp.messaging.connector.smallrye-kafka.', settings)]
-    const common = lastOfEach(ofAll.filter(isOf).map((setting) => ({ ...setting, layer })))
+    const common = ofLayer(layer, ofAll)
     const named = all.filter(({ key }) => !key.startsWith('.'))
     for (const [channel, given] of byName(named, channelOf)) {
       const own = given.map((setting) => ({ ...setting, key: relaxed(setting.key) }))
@@ -51,12 +61,12 @@ export function* readQuarkus(source: Source): Steps<Content> {
           })
         continue
       }
-      if (layer === 'consumer') topics.push(...deadLetters(found, channel, own, ofAll))
+      if (layer === 'consumer') topics.push(...deadLetters(found, channel, own, ofProducers))
       clients.push(
         clientNamed(found, {
           name: `${direction} channel ${shown(channel.replaceAll('"', ''))}`,
           offset: own[0]?.offset ?? 0,
-          settings: [...common, ...own.filter(isOf).map((setting) => ({ ...setting, layer }))],
+          settings: [...common, ...ofLayer(layer, own)],
           defaults,
         }),
       )
@@ -99,23 +109,33 @@ export function* readQuarkus(source: Source): Steps<Content> {
 }
 
 /** The topic of records that failed, and what writes it (`KafkaDeadLetterQueue`): a producer that is configured below the channel. */
-function deadLetters(found: Found, channel: string, own: readonly Setting[], ofAll: readonly Setting[]): TopicConfig[] {
+function deadLetters(
+  found: Found,
+  channel: string,
+  own: readonly Setting[],
+  ofProducers: readonly ClientSetting[],
+): TopicConfig[] {
   const strategy = own.find(({ key, value }) => key === 'failure-strategy' && value.trim() === 'dead-letter-queue')
   if (strategy === undefined) return []
   const by = `incoming channel ${shown(channel.replaceAll('"', ''))}`
   const section = under('dead-letter-queue.', own)
-  const given = [...ofAll, ...section]
   const topic = section.find(({ key }) => key === 'topic')
   const { offset } = topic ?? strategy
   const client = clientNamed(found, {
     name: `the dead letter queue of ${by}`,
     offset,
-    settings: given.filter(({ key }) => PRODUCER.has(key)).map((setting) => ({ ...setting, layer: 'producer' })),
+    settings: [...ofProducers, ...ofLayer('producer', section)],
     defaults: OUTGOING,
   })
   const name = topic?.value.trim() ?? `dead-letter-topic-${channel.replaceAll('"', '')}`
   return [topicMade(found, { name, by, offset, factor: undefined, client })]
 }
+
+/** The settings that a client of one kind has of what is given, each as it is given last. */
+const ofLayer = (layer: 'producer' | 'consumer', settings: readonly Setting[]): readonly ClientSetting[] =>
+  lastOfEach(
+    settings.filter(({ key }) => (layer === 'producer' ? PRODUCER : CONSUMER).has(key)).map((setting) => ({ ...setting, layer })),
+  )
 
 const OURS = ['mp.', 'kafka.', 'kafka-streams.']
 const READ =
