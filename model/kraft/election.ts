@@ -63,7 +63,7 @@ export function changePartition(
 
   // The request fails: `LeaderAcceptor` asks the partition as it was for the directory of whom it would elect, and
   // `PartitionRegistration#directory` throws for a broker that was no replica (seen on 4.4.0: UNKNOWN_SERVER_ERROR).
-  if (assignment !== undefined && elected !== NONE && !has(oldReplicas, elected)) return
+  if (switches.refusesNewcomer && assignment !== undefined && elected !== NONE && !has(oldReplicas, elected)) return
 
   if (elected !== leader && elected !== NONE) {
     if (w.options.electionHistory) s.electedBy = kindOfElection(s, cleanly, has(elr, elected), elected)

@@ -93,7 +93,7 @@ export function fetchFrom(w: World, s: State, f: number, l: number, propose: boo
   s.followerEnd[l * w.n + f] = end
   s.staleEnd[l] &= ~(1 << f)
   if (propose) changeIsr(w, s, l, withMember(knownIsr(s, l), f))
-  if (w.redelivers && end === s.log.length[l] && has(s.proposal[l] & ~knownIsr(s, l), f)) s.joining[l] = 1 << f
+  if (w.awaitsJoining && end === s.log.length[l] && has(s.proposal[l] & ~knownIsr(s, l), f)) s.joining[l] = 1 << f
   advanceHighWatermark(w, s, l)
   if (end < s.log.length[l] && end < w.logSize) appendTo(w, s, f, s.log.items[l * w.logSize + end])
   followHighWatermark(w, s, f, highWatermark)

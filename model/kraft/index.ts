@@ -87,9 +87,14 @@ function isOn(w: World, name: SwitchName): boolean {
   return JSON.stringify(switchedOff(switches, name)) !== JSON.stringify(switches)
 }
 
-/** Rules about reassignments are none of a partition that is not reassigned; those about late replies, where none is late; that about coordinators, where none writes. */
+const OF_REASSIGNMENTS: readonly SwitchName[] = ['elrWithinReplicas', 'reassignmentCompletion', 'refusesNewcomer']
+
+/**
+ * Rules about reassignments are none of a partition that is not reassigned; that about joining replicas, where the ISR change that adds
+ * them is not lost sight of (F2); those about late replies, where none is late; that about coordinators, where none writes.
+ */
 const bearsOn = (w: World, name: SwitchName): boolean =>
-  (w.reassigns || !(name === 'elrWithinReplicas' || name === 'reassignmentCompletion')) && isAtWork(name, w.options)
+  (w.reassigns || !OF_REASSIGNMENTS.includes(name)) && (w.redelivers || name !== 'awaitsJoining') && isAtWork(name, w.options)
 
 function boundsOf(w: World): Record<string, number | string | boolean> {
   const { options, caps } = w

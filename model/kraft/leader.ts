@@ -107,5 +107,5 @@ export function leaderActions(w: World): Action<State>[] {
 
   if (n < 2) return []
   const lags = w.caps.isrShrinks > 0
-  return [expand, ...(lags ? [shrink] : []), ...(lags && w.redelivers ? [lag] : [])]
+  return [expand, ...(lags ? [shrink] : []), ...(lags && w.awaitsJoining ? [lag] : [])]
 }

@@ -177,7 +177,7 @@ function fieldsOf(w: Sizes) {
     /** Per leader: what it has heard of its changes of the ISR. */
     heard: array(brokers, when(w.redelivers, WIPED)),
     /** Per leader: the replica it is adding to the ISR, once that is caught up: it is waited for until it lags. */
-    joining: array(brokers, setOf(w.redelivers ? brokers : nobody)),
+    joining: array(brokers, setOf(w.awaitsJoining ? brokers : nobody)),
     /** Brokers whose replica is not yet assigned to a directory of their new disk. */
     newDirectory: array(brokers, when(w.assignsDirectories, 1)),
     /** Per leader: the epoch since which it has led without interruption. */

@@ -88,6 +88,8 @@ export interface Switches {
   readonly reelection: Reelection
   /** A delta the leader already knows from the answer to its AlterPartition leaves the next request alone (off: defect F2). */
   readonly redeliveryKeepsProposal: boolean
+  /** The high watermark waits for a caught-up follower that is about to join the ISR (`shouldWaitForReplicaToJoinIsr`); every release. */
+  readonly awaitsJoining: boolean
   /** A record that assigns a replica to a log directory leaves the ELR alone (off: defect R2). */
   readonly directoryRecordKeepsElr: boolean
   /** Once ELR is switched off, who could lead a leaderless partition still can (off: defect X1). */
@@ -99,6 +101,8 @@ export interface Switches {
   readonly reassignmentCompletion: ReassignmentCompletion
   /** Only replicas of the partition are eligible leader replicas (off: defect R1). */
   readonly elrWithinReplicas: boolean
+  /** An administrator's change that would elect who was no replica before it is refused (`LeaderAcceptor`); every release with directories. */
+  readonly refusesNewcomer: boolean
   /** Which live replica an unclean election picks: the first assigned, or the one with the latest (epoch, log end). */
   readonly uncleanCandidate: 'first-assigned' | 'latest-log'
 }
@@ -133,12 +137,14 @@ export const currentSwitches: Switches = {
   dynamicUncleanElection: true,
   reelection: 'reset-all',
   redeliveryKeepsProposal: true,
+  awaitsJoining: true,
   directoryRecordKeepsElr: true,
   elrOffKeepsCandidates: true,
   unregisteringLeavesElr: true,
   rewriteKeepsElr: true,
   reassignmentCompletion: 'added-or-target',
   elrWithinReplicas: true,
+  refusesNewcomer: true,
   uncleanCandidate: 'first-assigned',
 }
 
@@ -174,6 +180,7 @@ export const switchDocs: Readonly<Record<SwitchName, string>> = {
   dynamicUncleanElection: 'Enabling unclean election reaches leaderless partitions at once (KAFKA-12670).',
   reelection: 'A leader that is elected again forgets what it knew of its followers; off, it keeps it (F1).',
   redeliveryKeepsProposal: 'A delta that the leader knows already leaves its next AlterPartition alone (F2).',
+  awaitsJoining: 'The high watermark waits for a caught-up follower that is about to join the ISR.',
   directoryRecordKeepsElr: 'A record that assigns a replica to a log directory leaves the ELR alone (R2).',
   elrOffKeepsCandidates: 'Once ELR is switched off, who could lead a leaderless partition still can (X1).',
   unregisteringLeavesElr: 'A broker that is unregistered leaves the ELR (X2).',
@@ -181,6 +188,7 @@ export const switchDocs: Readonly<Record<SwitchName, string>> = {
   reassignmentCompletion:
     'A reassignment that removes more replicas than it adds waits for its whole target; off, only for those it adds (KAFKA-15665, KAFKA-19975).',
   elrWithinReplicas: 'Only replicas of the partition are eligible leader replicas (R1).',
+  refusesNewcomer: 'A reassignment that would elect who was no replica before it is refused.',
   uncleanCandidate: 'An unclean election takes the first live replica; off, the one with the latest log.',
 }
 

@@ -57,6 +57,8 @@ export interface World {
   readonly keepsExposures: boolean
   /** A change of the ISR reaches its leader twice, by the answer and by the metadata log, and the second time matters (F2). */
   readonly redelivers: boolean
+  /** A leader that may lose sight of its proposal waits for the caught-up replica in it all the same. */
+  readonly awaitsJoining: boolean
   /** A broker with a new disk reports the log directory of its replica, and that matters (R2). */
   readonly assignsDirectories: boolean
   /** Before 3.7 a record may be exposed although its producer was told that it failed. */
@@ -114,6 +116,7 @@ export function createWorld(options: KraftOptions): World {
   const keepsAcks = options.forgetsAcks !== true
   const tracksFailures = options.acks === 'all' && !options.switches.hwGatedByMinIsr && keepsAcks
   const orphans = options.coordinator === true && changes && !retries && !options.switches.demotedCoordinatorStops
+  const redelivers = changes && n > 1 && options.switches.asyncAlterPartition && !options.switches.redeliveryKeepsProposal
   const assignsDirectories =
     elrs.includes(true) &&
     !options.switches.directoryRecordKeepsElr &&
@@ -164,7 +167,8 @@ export function createWorld(options: KraftOptions): World {
     tracksSince: changes && !retries && (keepsAcks || orphans),
     keepsAcks,
     keepsExposures: options.forgetsExposures !== true,
-    redelivers: changes && n > 1 && options.switches.asyncAlterPartition && !options.switches.redeliveryKeepsProposal,
+    redelivers,
+    awaitsJoining: redelivers && options.switches.awaitsJoining,
     assignsDirectories,
     keepsCheckpoint: truncatesToHighWatermark(options),
     marksUnclean:

@@ -66,6 +66,20 @@ describe('the code of a release beside the design', () => {
     expect(told((await both({ bounds: { records: 1, faults } }, acked)).code)).toEqual(['AckedDurable holds', 'exhausted'])
   })
 
+  it.each([
+    { faults: { isrShrinks: 1, kills: 1 }, rf: '3', min: '2', steps: 12 },
+    { faults: { isrShrinks: 1, fencings: 1 }, rf: '2', min: '1', steps: 9 },
+  ])(
+    'would lose by F2 in $steps steps, did leaders not wait for who is about to join: $faults',
+    async ({ faults, rf, min, steps }) => {
+      const bounds = { ...one, faults: { total: 2, ...faults } }
+      const set = { 'replication.factor': rf, 'min.insync.replicas': min }
+      const { design, code } = await both({ set, switches: { awaitsJoining: 'false' }, bounds }, acked, ['F2'])
+      expect(design.verdict).toBe('holds')
+      expect(told(code)).toEqual([`AckedDurable violated ${steps} F2`, 'exhausted'])
+    },
+  )
+
   it('strands a partition (F10), and names no other defect for it', async () => {
     const bounds = { ...one, faults: { total: 2, fencings: 2 }, configChange: { minIsr: 2 } }
     const { design, code } = await both({ set: pair, bounds }, ['LeaderStaysPossible'])
