@@ -24,7 +24,7 @@ describe('on the way between two configurations', () => {
   it('switching eligible leader replicas off strands a partition by the code (X1), not by design', () =>
     withSharedAnswers(async (folder) => {
       const of = (elr: 0 | 1) =>
-        lines('kafka.version=4.4.0', 'replication.factor=2', 'min.insync.replicas=2', `eligible.leader.replicas.version=${elr}`)
+        lines('kafka.version=4.4.0', 'replication.factor=3', 'min.insync.replicas=2', `eligible.leader.replicas.version=${elr}`)
       write(folder, { 'on.properties': of(1), 'off.properties': of(0) })
       expect(await told(folder, 'on.properties', 'off.properties', 'cutoff')).toEqual({
         exits: [0, 12],

@@ -8,7 +8,7 @@ import type { SettingsRequest } from '../../../model/kraft/settings.ts'
 import { build } from '../../../questions/spec.ts'
 
 /**
- * Goes through up to `most` states, those first that take fewest steps, of a model that forgets nothing: each has the same steps, by the same
+ * Goes through up to `most` states of a model that forgets nothing, near ones and far ones in turn: each has the same steps, by the same
  * names, as what is left of it, to states of which the same is left; and of both the same properties hold. Returns how many states there were,
  * and how many are left of them.
  */
@@ -27,9 +27,12 @@ export function expectQuotient(settings: SettingsRequest, properties: readonly K
     observe(draft.state)
     return normalize(codec, draft.cells)
   }
-  const seen = new Map(initialStates(whole, codec).map((cells) => [cells.join(), cells] as const))
+  const open = initialStates(whole, codec)
+  const seen = new Set(open.map((cells) => cells.join()))
   const lefts = new Set<string>()
-  for (const cells of seen.values()) {
+  let turn = 0
+  for (; open.length > 0 && turn < most; turn++) {
+    const [cells = new Int32Array()] = open.splice([0, open.length - 1, open.length >> 1][turn % 3] ?? 0, 1)
     const rest = left(cells)
     lefts.add(rest.join())
     expect(left(rest), 'what is left is left as it is').toEqual(rest)
@@ -37,9 +40,13 @@ export function expectQuotient(settings: SettingsRequest, properties: readonly K
     const steps = [...successors(whole, codec, cells)]
     const told = (of: typeof steps) => of.map(({ step, cells: to }) => `${describeStep(whole, step)}: ${left(to).join()}`)
     expect(told([...successors(whole, codec, rest)])).toEqual(told(steps))
-    for (const { cells: to } of steps) if (seen.size < most) seen.set(to.join(), to)
+    for (const { cells: to } of steps) {
+      if (seen.has(to.join())) continue
+      seen.add(to.join())
+      open.push(to)
+    }
   }
-  return { states: seen.size, left: lefts.size }
+  return { states: turn, left: lefts.size }
 }
 
 /** What properties say of a state: whether one holds, is reached, or is what must stay possible. */
