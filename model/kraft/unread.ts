@@ -8,7 +8,7 @@ import { has } from '../../checker/model.ts'
 import { isCurrent } from './alter-partition.ts'
 import { allows } from './faults.ts'
 import { forgetLostEpochs } from './log.ts'
-import { ACKED, ANSWERED, HEARD_ALL, isUp, knownEpoch, knownIsr, lastRecord, leads, UNSENT } from './state.ts'
+import { ACKED, ANSWERED, HEARD_ALL, isUp, knownEpoch, knownIsr, leads, UNSENT } from './state.ts'
 import type { Seen, State } from './state.ts'
 import type { World } from './world.ts'
 
@@ -52,12 +52,15 @@ function forgetOfLeader(w: World, s: State, l: number): void {
  */
 function counts(w: World, s: Seen, l: number): number {
   const { metadata } = s
-  const last = lastRecord(s)
+  const keeps = w.options.switches.reelection !== 'reset-all'
+  if (keeps && s.faultsLeft > 0) return w.allBrokers
   const epoch = knownEpoch(s, l)
-  const staysLeader = s.faultsLeft === 0 && metadata.leader[last] === l && metadata.epoch[last] === epoch
-  if (w.options.switches.reelection !== 'reset-all' && !staysLeader) return w.allBrokers
   let counted = s.proposal[l] | s.joining[l]
-  for (let j = s.applied[l]; j <= last && metadata.epoch[j] === epoch; j++) counted |= metadata.isr[j]
+  for (let j = s.applied[l]; j < metadata.length; j++) {
+    if (keeps && metadata.leader[j] !== l) return w.allBrokers
+    if (!keeps && metadata.epoch[j] !== epoch) break
+    counted |= metadata.isr[j]
+  }
   return counted
 }
 

@@ -23,6 +23,16 @@ const CASES: readonly (readonly [string, SettingsRequest, readonly KraftProperty
   ],
   ['before AlterPartition', { version: '2.3', set: pair, bounds: { records: 2, faults } }, DURABLE],
   [
+    'an epoch that moves on with the same leader, by the code',
+    {
+      version: '2.6',
+      defects: ['F1'],
+      set: three,
+      bounds: { records: 2, faults: { total: 2, cleanStops: 2, preferredElections: 2 } },
+    },
+    DURABLE,
+  ],
+  [
     'before truncation by epochs',
     { version: '0.10.2', set: { ...pair, acks: '1' }, bounds: { records: 2, faults } },
     ['Acks1Durable'],
