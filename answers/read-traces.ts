@@ -3,11 +3,10 @@ import { resolve } from 'node:path'
 import type { Model } from '../checker/model.ts'
 import { type ErrorCode, UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
-import { readBounded } from '../machine/read-file.ts'
+import { readBounded, whyUnread } from '../machine/read-file.ts'
 import { OptionError } from '../model/option-error.ts'
 import { asOwnSpec, isOwn } from '../questions/own-spec.ts'
 import { parseTrace, replayOn, verifyTrace, type WrongTrace } from '../questions/verify-trace.ts'
-import { messageOf } from '../text/message-of.ts'
 import { printable } from '../text/printable.ts'
 import { MAX_ITF_CHARS, type Trace } from '../traces/index.ts'
 import { ownModelOf } from './own-models.ts'
@@ -76,7 +75,7 @@ async function readText(file: string, { cwd, signal: ending }: Reader): Promise<
   } catch (error) {
     const signal = signalOf({ signal: ending })
     const why =
-      signal === undefined ? `cannot be read: ${messageOf(error)}` : `${signal} came before its end; nothing was searched`
+      signal === undefined ? whyUnread(resolve(cwd, file), error) : `${signal} came before its end; nothing was searched`
     throw new UserError(
       'TM-201',
       printable(`${file}: ${why}`),

@@ -119,7 +119,8 @@ export interface Model<S = unknown> {
   readonly properties: readonly Property<S>[]
   /**
    * A domain whose members are interchangeable: actions and properties treat all alike, so that a state stands for all that
-   * differ from it only in their names. The search then sees one of each. That it is so is the model's claim.
+   * differ from it only in their names. The search then sees one of each. That it is so is the model's claim, which is held
+   * against the states that are looked at carefully (`search/interchangeable.ts`).
    */
   readonly symmetry?: Members
   /** Rules inside effects that the mutation suite turns off; `off` in {@link ModelSource} args says how. */

@@ -8,7 +8,7 @@ import { UserError } from '../machine/errors.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
 import { refuseUnwritable, refuseUnwritableFile, writeWhole } from '../machine/files.ts'
 import { inSteps } from '../machine/named-files.ts'
-import { readBounded } from '../machine/read-file.ts'
+import { readBounded, whyUnread } from '../machine/read-file.ts'
 import { OptionError } from '../model/option-error.ts'
 import { CURRENT_VERSION } from '../model/kraft/versions.ts'
 import { explainInputs, NothingFound, type ToldExplanation } from '../questions/explain-inputs.ts'
@@ -20,7 +20,6 @@ import { explanationText } from '../reports/explanation/text.ts'
 import { count } from '../text/counted.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { jsonText } from '../text/json-text.ts'
-import { messageOf } from '../text/message-of.ts'
 import { printable } from '../text/printable.ts'
 import { renderHtml } from '../web/report/html.ts'
 import { reportTemplate } from '../web/serve/report-template.ts'
@@ -146,7 +145,7 @@ async function textOf(name: string, flags: ExplainFlags, terminal: Terminal): Pr
     if (error instanceof UserError) throw error
     const ended = cameFirst(terminal)
     if (ended !== undefined) throw ended
-    const why = error instanceof NotDumped ? error.message : `cannot be read: ${messageOf(error)}`
+    const why = error instanceof NotDumped ? error.message : whyUnread(path, error)
     throw new UserError('TM-603', printable(`${name}: ${why}`), ExitCode.unreadableInput)
   }
 }

@@ -12,8 +12,8 @@ export function addFlags(command: Command, flags: readonly Flag[]): Command {
 }
 
 /** Commander says the name of a flag before what its value must be. */
-function optionOf({ flag, help, read, standard, standardText }: Flag): Option {
-  const option = new Option(flag, help)
+function optionOf({ flag, help, read, standard, standardText, hidden }: Flag): Option {
+  const option = new Option(flag, help).hideHelp(hidden === true)
   if (standard !== undefined) option.default(standard, standardText)
   if (read === undefined) return option
   return option.argParser((text, before: unknown) => {

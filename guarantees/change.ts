@@ -5,7 +5,7 @@ import { LayoutError } from '../checker/index.ts'
 import type { Oracle } from './oracle.ts'
 import type { Guarantee, Observer } from './guarantees.ts'
 import { MAX_PAIRS, type Neighbour, pairNeighbours, singleNeighbours, withNeighbour } from './neighbours.ts'
-import { type Configuration, propertyOf } from './questions.ts'
+import { type Configuration, propertyOf, settingsFor } from './questions.ts'
 import { withFaults } from './faults-needed.ts'
 import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
 import {
@@ -186,7 +186,9 @@ async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: 
     // The rows of availability are about the topic, and say nothing of `__consumer_offsets`.
     ...(observers.includes('availability') && guarantee.observer !== 'offsets' ? (['availability'] as const) : []),
   ]
-  if (weighed.length === 0) return neighbours.map((settings) => ({ settings }))
+  const now = settingsFor(guarantee.observer, head)[MIN_ISR]
+  const named = (restores: readonly Restore[]): Restore[] => restores.filter((one) => !isOutdone(one, restores, Number(now)))
+  if (weighed.length === 0) return named(neighbours.map((settings) => ({ settings })))
   const scopes = deltas
     .filter((d) => d.head.verdict === 'proved' && (d.delta === 'gained' || WEIGHED.includes(guaranteeOf(d.guarantee).observer)))
     .map((d): Scope => {
@@ -210,5 +212,25 @@ async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: 
     return { settings, weighed, costs: costs.map(({ guarantee, envelope }) => ({ guarantee, envelope })) }
   })
   // The cheapest first; what was not weighed last. Of equals, what puts a value back.
-  return restores.toSorted((a, b) => (a.costs?.length ?? Infinity) - (b.costs?.length ?? Infinity))
+  return named(restores.toSorted((a, b) => (a.costs?.length ?? Infinity) - (b.costs?.length ?? Infinity)))
+}
+
+const MIN_ISR = 'min.insync.replicas'
+
+/**
+ * Whether another restore asks for less of the same: a value of min.insync.replicas nearer to `now`, which costs nothing more of what
+ * was weighed. A larger one may cost what was not asked about, and would stand beside it as its equal.
+ */
+function isOutdone(one: Restore, all: readonly Restore[], now: number): boolean {
+  const valueOf = ({ settings }: Restore): number => Number(settings.find(({ key }) => key === MIN_ISR)?.value)
+  const restOf = ({ settings }: Restore): string =>
+    JSON.stringify(settings.filter(({ key }) => key !== MIN_ISR).map(({ key, value }) => [key, value]))
+  const costsOf = ({ costs }: Restore): ReadonlySet<string> => new Set(costs?.map((c) => `${c.guarantee}/${c.envelope}`))
+  const far = valueOf(one) - now
+  return all.some((other) => {
+    const near = valueOf(other) - now
+    if (!(near * far > 0 && Math.abs(near) < Math.abs(far)) || restOf(other) !== restOf(one)) return false
+    if (other.costs === undefined || one.costs === undefined) return other.costs === one.costs
+    return [...costsOf(other)].every((cost) => costsOf(one).has(cost))
+  })
 }

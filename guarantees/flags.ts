@@ -4,7 +4,7 @@ import { DEFECT_IDS } from '../model/kraft/defects.ts'
 import { CONTROLLERS } from '../model/kraft/versions.ts'
 import { TRANSACTION_DEFECT_IDS } from '../model/transactions/defects.ts'
 import { colorFlag, jsonFlag, maxSecondsFlag, outFlag, shardFlag } from '../questions/flags/common.ts'
-import { defectsFlag, type Flag, keyValue, namesOf, oneOf, several, wholeNumber } from '../questions/flags/flag.ts'
+import { defectsFlag, type Flag, instead, keyValue, namesOf, oneOf, several, wholeNumber } from '../questions/flags/flag.ts'
 import { release } from '../questions/flags/kraft.ts'
 import type { Share } from '../questions/share.ts'
 import { FlagError } from '../text/flag-error.ts'
@@ -114,6 +114,9 @@ const askedFlags: readonly Flag[] = [
     help: 'larger bounds: two records, three faults (two while a setting changes), and clean restarts beside other faults',
   },
   defectsFlag([...DEFECT_IDS, ...TRANSACTION_DEFECT_IDS]),
+  instead('--change <key=value>', (text) => `To validate a change is --propose ${text}.`),
+  instead('--invariants <names>', () => 'Properties are asked of check; rows of the table are --guarantee.'),
+  instead('--scenario <id>', (text) => `It is asked of check: check --scenario ${text}.`),
 ]
 
 /** @throws FlagError for flags that contradict each other, or say too little. */

@@ -190,7 +190,9 @@ type Value = v.InferOutput<typeof value>
 
 /** A flag as words of a command line, its value read once, so that what is wrong with it is said here. @throws FlagError. */
 function wordsOf(name: string, given: Value, flags: readonly Flag[]): string[] {
-  const named = new Map(flags.map((flag) => [/^--([\w-]+)/.exec(flag.flag)?.[1] ?? '', flag]))
+  const named = new Map(
+    flags.filter(({ hidden }) => hidden !== true).map((flag) => [/^--([\w-]+)/.exec(flag.flag)?.[1] ?? '', flag]),
+  )
   const flag = named.get(name)
   if (flag === undefined || OF_ONE_RUN.has(name)) {
     const why = flag === undefined ? 'there is no such flag' : 'it is about one run, and stands on its command line'

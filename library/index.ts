@@ -13,6 +13,8 @@ import { renderText } from '../traces/text.ts'
 import { traceOf, traceOfError } from '../traces/trace.ts'
 
 export * from '../checker/model.ts'
+// What the types of layouts are made of: a declaration file of a model names them.
+export type * from '../checker/fields.ts'
 export {
   compileCodec,
   describeStep,

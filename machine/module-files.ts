@@ -4,6 +4,7 @@ import { extname, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UserError } from './errors.ts'
 import { ExitCode } from './exit-codes.ts'
+import { noSuchFile } from './read-file.ts'
 
 /** How the name of a module ends. */
 export const MODULES = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs']
@@ -21,6 +22,6 @@ export interface ModuleFile {
 export function moduleAt(file: string, cwd: string): ModuleFile {
   const path = resolve(cwd, file)
   if (!existsSync(path) || !statSync(path).isFile())
-    throw new UserError('TM-501', `${file}: there is no such file`, ExitCode.unreadableInput)
+    throw new UserError('TM-501', `${file}: ${noSuchFile(path)}`, ExitCode.unreadableInput)
   return { href: pathToFileURL(path).href, shown: relative(cwd, path).split(sep).join('/') }
 }

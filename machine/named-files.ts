@@ -3,11 +3,10 @@ import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import { messageOf } from '../text/message-of.ts'
 import { printable } from '../text/printable.ts'
 import { UserError } from './errors.ts'
 import { ExitCode, exitCodeOfSignal, type Signal, signalOf } from './exit-codes.ts'
-import { readBounded, readStream } from './read-file.ts'
+import { readBounded, readStream, whyUnread } from './read-file.ts'
 
 /** Where names are looked up, and what ends it. */
 export interface Place {
@@ -75,7 +74,11 @@ export async function readNamed(file: string, most: number, place: Place): Promi
   } catch (error) {
     const signal = signalOf(place)
     if (signal !== undefined) throw interrupted(signal)
-    throw new UserError('TM-401', printable(`${shownName(file)}: cannot be read: ${messageOf(error)}`), ExitCode.unreadableInput)
+    throw new UserError(
+      'TM-401',
+      printable(`${shownName(file)}: ${whyUnread(resolve(cwd, file), error)}`),
+      ExitCode.unreadableInput,
+    )
   }
 }
 

@@ -1,9 +1,12 @@
 /** Reading what users name: never more than is allowed, and never longer than they want to wait. */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { Socket } from 'node:net'
+import { basename, dirname } from 'node:path'
 import { addAbortSignal, type Readable } from 'node:stream'
 import { isatty } from 'node:tty'
+import { messageOf } from '../text/message-of.ts'
+import { suggestion } from '../text/nearest.ts'
 
 /** How much is read at a time; between two pieces a signal is answered. */
 const PIECE = 1 << 20
@@ -83,3 +86,16 @@ export function readFileAtMost(path: string, most: number): Buffer {
 }
 
 const tooLarge = (most: number): Error => new Error(`it has more than ${most} bytes, the most that is read`)
+
+/** Why a file could not be read, after its name. */
+export const whyUnread = (path: string, error: unknown): string =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT' ? noSuchFile(path) : `cannot be read: ${messageOf(error)}`
+
+/** Of a file that is not there, what it may have been meant to be. */
+export function noSuchFile(path: string): string {
+  try {
+    return `there is no such file${suggestion(basename(path), readdirSync(dirname(path)))}`
+  } catch {
+    return `there is no such file, and no folder ${basename(dirname(path))}`
+  }
+}

@@ -23,11 +23,15 @@ export async function mutate(
 ): Promise<Mutations> {
   const baseline = await onThreads(whole, { ...options, first: true })
   const isBound = (name: string): boolean => whole.model.properties.some((p) => p.name === name && isOfBound(p))
-  const broken = baseline.properties.find((p) => p.verdict === 'violated' && p.kind !== 'witness' && !isBound(p.name))
-  if (broken !== undefined)
+  const isBroken = (p: { readonly name: string; readonly verdict: string; readonly kind: string }): boolean =>
+    p.verdict === 'violated' && p.kind !== 'witness' && !isBound(p.name)
+  const broken = baseline.properties.find(isBroken)
+  if (broken !== undefined) {
+    const others = baseline.properties.filter((p) => !isBroken(p) && !isBound(p.name)).map((p) => p.name)
     throw new FlagError(
-      `--mutate: ${broken.name} is violated with every rule on (in ${counted(broken.path?.steps.length ?? 0, 'step')}), so it says nothing about a rule; --invariants leaves it out`,
+      `--mutate: ${broken.name} is violated with every rule on (in ${counted(broken.path?.steps.length ?? 0, 'step')}), so it says nothing about a rule; --invariants ${others.length === 0 ? 'names others' : `${others.join(',')} leaves it out`}`,
     )
+  }
   const rows = await mutationSuite(whole.source, whole.model, options, onProgress)
   return { rows, of: mutantsOf(whole.model).length }
 }

@@ -7,6 +7,7 @@ import { type Codec, comparePacked, compileHash } from '../state/codec.ts'
 import { careful, type Careful, Fault, isSampled } from './careful.ts'
 import { fanoutOf } from './contract.ts'
 import { compileExpander, encoderOf, type Expander } from './expand.ts'
+import { type Exchange, interchangeable } from './interchangeable.ts'
 import type { Failure, LevelRequest } from './lane-messages.ts'
 import { Control, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
@@ -33,7 +34,7 @@ export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMe
   const packed = new Int32Array(words)
   const control = new Int32Array(memory.control)
   const hashAt = compileHash(words)
-  let tools: { readonly look: Careful; readonly expander: Expander } | undefined
+  let tools: { readonly look: Careful; readonly exchange: Exchange; readonly expander: Expander } | undefined
   const make = () => {
     const options = {
       guardCoverage: false,
@@ -44,6 +45,7 @@ export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMe
     }
     return {
       look: careful(model, codec, encoderOf(model, codec)),
+      exchange: interchangeable(model, codec),
       expander: compileExpander(model, codec, options, () => undefined),
     }
   }
@@ -56,11 +58,12 @@ export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMe
       const key = packed.slice()
       if (least !== undefined && comparePacked(least.key, 0, key, 0, words) <= 0) continue
       tools ??= make()
-      const { look, expander } = tools
+      const { look, exchange, expander } = tools
       codec.decode(key, 0, expander.source.cells)
       try {
         const count = expander.expand(0, 0)
         look(expander.source.cells, { buffer: expander.buffer, from: 0, to: count, judge, judgeSteps })
+        exchange(expander.source.cells)
       } catch (error) {
         // What the generated code throws the lanes have found too.
         if (error instanceof Fault) least = { kind: error.kind, where: error.where, message: error.message, key }

@@ -13,7 +13,19 @@ export interface Flag {
   readonly standard?: string | number | boolean
   /** The same in words, where help is to say it otherwise. */
   readonly standardText?: string
+  /** Whether help is silent about it: it is refused with what is meant here instead. */
+  readonly hidden?: true
 }
+
+/** A flag of another command that people look for here: whoever gives it is told what does that. */
+export const instead = (flag: string, said: (text: string) => string): Flag => ({
+  flag,
+  help: '',
+  hidden: true,
+  read: (text) => {
+    throw new FlagError(said(text))
+  },
+})
 
 /** A whole number in `min..max`. */
 export const wholeNumber =
@@ -49,12 +61,12 @@ export function keyValue(text: string, before: Readonly<Record<string, string>> 
   return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() }
 }
 
-/** One of a list of names. */
+/** One of a list of names; `listed` says which there are. */
 export const oneOf =
-  <T extends string>(choices: readonly T[]) =>
+  <T extends string>(choices: readonly T[], listed = `one of ${choices.join(', ')}`) =>
   (text: string): T => {
     const found = choices.find((choice) => choice === text)
-    if (found === undefined) throw new FlagError(`It must be one of ${choices.join(', ')}${suggestion(text, choices)}.`)
+    if (found === undefined) throw new FlagError(`It must be ${listed}${suggestion(text, choices)}.`)
     return found
   }
 

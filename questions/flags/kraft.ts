@@ -116,7 +116,10 @@ export const kraftFlags: readonly Flag[] = [
   {
     flag: '--scenario <id>',
     help: `an anomaly of the catalogue; list tells which there are, all runs each: ${SCENARIO_IDS.join(', ')}; of transactions: ${TRANSACTION_IDS.join(', ')}`,
-    read: oneOf([...SCENARIO_IDS, ...TRANSACTION_IDS, 'all', 'list']),
+    read: oneOf(
+      [...SCENARIO_IDS, ...TRANSACTION_IDS, 'all', 'list'],
+      'the id of a scenario, which --scenario list names, or all',
+    ),
   },
   { flag: '--faults <n>', help: 'faults of all kinds together (default: 3)', read: wholeNumber(0, MOST_FAULTS) },
   {

@@ -67,5 +67,15 @@ export function saidOfModule(error: unknown): string {
   if (error.name === 'ModuleError' || error.name === 'ModelError') return error.message
   if (error.name === 'LayoutError') return `its layout: ${error.message}`
   const isMissing = 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'
-  return `cannot be loaded: ${isMissing ? error.message : (error.stack ?? String(error))}`
+  return `cannot be loaded: ${isMissing ? error.message : stackOfModule(error.stack ?? String(error))}`
+}
+
+/** Of where an error was thrown what is the module's, and not how Node and this program came there. */
+function stackOfModule(stack: string): string {
+  const lines = stack.split('\n')
+  const ours = lines.findIndex((line) => /^\s+at .*\b(?:load-model|own-model)\b/.test(line))
+  return lines
+    .slice(0, ours < 0 ? lines.length : ours)
+    .filter((line) => !/^\s+at .*\bnode:internal\b/.test(line))
+    .join('\n')
 }

@@ -4,6 +4,7 @@ import type { CheckedProperty, CheckPlan, CheckResult, CodeResult } from '../../
 import { codeJson, type CodeTraces } from './code-text.ts'
 import { neverTaken } from '../../questions/check.ts'
 import type { Program } from '../program.ts'
+import { replayWords } from './text.ts'
 
 const round = (n: number, digits: number): number => Number(n.toFixed(digits))
 
@@ -41,7 +42,7 @@ export function checkJson(
     }),
     seconds: round(check.seconds, 3),
     ...(options.interrupted !== undefined && { interrupted: options.interrupted }),
-    properties: check.properties.map((p) => propertyJson(p, traceFiles.get(p.name), options.program)),
+    properties: check.properties.map((p) => propertyJson(p, traceFiles.get(p.name), main.spec, options.program)),
     actions: result.actions.map(({ guards, ...action }) => (options.guards ? { ...action, guards } : action)),
     neverTaken: neverTaken(result.actions),
     ...(options.code !== undefined && {
@@ -75,13 +76,14 @@ function searchJson(result: SearchResult): object {
 const propertyJson = (
   { name, kind, verdict, statement, path }: CheckedProperty,
   trace: string | undefined,
+  spec: object,
   { commandLine }: Program,
 ): object => ({
   name,
   kind,
   verdict,
   ...(path !== undefined && { steps: path.steps.length }),
-  ...(trace !== undefined && { trace, replay: commandLine('trace', trace) }),
+  ...(trace !== undefined && { trace, replay: commandLine('trace', ...replayWords(spec, trace)) }),
   statement,
 })
 

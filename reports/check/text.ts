@@ -40,8 +40,8 @@ const SCREEN = 24
 const NOT_SAVED = 'not saved: it could not be written'
 
 /** What `trace` is given to replay it. */
-export const replayWords = ({ spec }: Trace, file: string): string[] =>
-  isOwn(spec) ? [file, '--model', (spec as unknown as OwnSpec).module] : [file]
+export const replayWords = (spec: unknown, file: string): string[] =>
+  isOwn(spec) ? [file, '--model', (spec as OwnSpec).module] : [file]
 
 /** Bounds as a clause: `kip-320, replicas 3, log size 2, …`; Kafka's settings as Kafka spells them. */
 export function boundsText(model: Model): string {
@@ -88,7 +88,7 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
         ? labelled('Saved', words(NOT_SAVED), page)
         : [
             ...labelled('Saved', [item(file)], page),
-            ...labelled('Replay', [item(program.commandLine('trace', ...replayWords(trace, file)))], page),
+            ...labelled('Replay', [item(program.commandLine('trace', ...replayWords(trace.spec, file)))], page),
           ]),
     ])
   }
@@ -97,7 +97,7 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
       indented(
         [
           ...words(`${trace.property.name}, ${steps(trace.steps.length)}:`),
-          ...(file === undefined ? words(NOT_SAVED) : [item(program.commandLine('trace', ...replayWords(trace, file)))]),
+          ...(file === undefined ? words(NOT_SAVED) : [item(program.commandLine('trace', ...replayWords(trace.spec, file)))]),
         ],
         page,
         0,

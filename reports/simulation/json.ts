@@ -4,6 +4,7 @@ import type { FoundRun, SimulationResult } from '../../questions/simulate.ts'
 import { originOf } from '../../questions/trace-origin.ts'
 import type { CheckPlan } from '../../questions/check.ts'
 import type { Trace } from '../../traces/index.ts'
+import { replayWords } from '../check/text.ts'
 import type { Program } from '../program.ts'
 
 /** What a report of walks is made of, beside the result. */
@@ -55,7 +56,7 @@ function runJson({ found, trace, file }: SimulationReport['traces'][number], { c
     walked: found.walked,
     shortest: found.shortest,
     bounds: modelJson(found.plan.model).bounds,
-    ...(file !== undefined && { trace: file, replay: commandLine('trace', file) }),
+    ...(file !== undefined && { trace: file, replay: commandLine('trace', ...replayWords(trace.spec, file)) }),
     ...(command !== undefined && { check: command }),
   }
 }

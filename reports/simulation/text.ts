@@ -73,7 +73,7 @@ export function simulationText(result: SimulationResult, report: SimulationText)
       ...indented(
         [
           ...words(`${trace.property.name}, ${counted(trace.steps.length, 'step')}:`),
-          ...(file === undefined ? words('(not saved)') : [item(program.commandLine('trace', ...replayWords(trace, file)))]),
+          ...(file === undefined ? words('(not saved)') : [item(program.commandLine('trace', ...replayWords(trace.spec, file)))]),
         ],
         page,
         0,
@@ -94,7 +94,7 @@ const savedLines = (trace: Trace, file: string | undefined, program: Program, pa
     ? []
     : [
         ...labelled('Saved', [item(file)], page),
-        ...labelled('Replay', [item(program.commandLine('trace', ...replayWords(trace, file)))], page),
+        ...labelled('Replay', [item(program.commandLine('trace', ...replayWords(trace.spec, file)))], page),
       ]
 
 function headline(simulation: Simulation, page: Page): string[] {

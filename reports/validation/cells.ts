@@ -1,5 +1,5 @@
 /** What stands in the cells of a table. */
-import { type Cell, type CellDelta, isOpen, type Side, type Subject, type Validation } from '../../guarantees/result.ts'
+import { byCode, type Cell, type CellDelta, isOpen, type Side, type Subject, type Validation } from '../../guarantees/result.ts'
 import { weakest } from '../../guarantees/rank.ts'
 import { faultsText } from '../../questions/faults-of.ts'
 import { counted } from '../../text/counted.ts'
@@ -58,6 +58,19 @@ function besideDelta({ delta, code, head, rollout }: CellDelta): string | undefi
     return `by the code ${codeAnswerText(rollout.code)} while changing`
   if (delta === 'kept' && code === 'gained') return GAINED
   return code === 'lost' && head.code !== undefined ? `by the code ${codeAnswerText(head.code, 'lost')}` : besideText(head)
+}
+
+/** What stands in a cell without the runs that show it: `proved, by the code refuted`. */
+export function verdictsText(subject: Subject, guarantee: string, envelope: string): string {
+  const found = subject.deltas.find((d) => d.guarantee === guarantee && d.envelope === envelope)
+  const cell = found?.head ?? cellOf(subject.head, guarantee, envelope)
+  if (cell === undefined) return NOT_CHECKED.text
+  const worded = (delta: CellDelta['delta'] | undefined, verdict: string | undefined): string | undefined =>
+    delta === undefined || delta === 'kept' || delta === 'never held' ? verdict : delta
+  const design = worded(found?.delta, cell.verdict)
+  const code = worded(found?.code, byCode(cell))
+  const short = found?.faults === undefined ? design : design === 'lost' ? 'weaker' : 'stronger'
+  return code === undefined || code === design || code === cell.verdict ? `${short}` : `${short}, by the code ${code}`
 }
 
 /** Worst first: what one cell of the topics' matrix says of all envelopes. */

@@ -8,10 +8,11 @@ import { Html, html } from '../../text/markup.ts'
 import type { Role } from '../../text/span.ts'
 import type { Program } from '../program.ts'
 import { acceptedLines } from './accepted.ts'
-import { breaksBy, type CellWords, cellWords, matrixNote, rowWords, tableNote } from './cells.ts'
+import { breaksBy, type CellWords, matrixNote, rowWords, tableNote } from './cells.ts'
 import { codeHeadlineOf } from './code.ts'
 import { type ConfigRow, configRows, notesOf, offsetsRows, warningsOf } from './configuration.ts'
 import { boundsLines, exploredText } from './explored.ts'
+import { eitherWayTexts, MARK, markedWords, markNote, otherwise } from './either-way.ts'
 import { headlineOf, missingTexts, neverHeldRuns, otherDeltas, vacuousText } from './headline.ts'
 import { STYLE } from './html-style.ts'
 import { destroyedText } from './losses.ts'
@@ -50,7 +51,7 @@ export function validationHtml(validation: Validation, program: Program): string
           ${destroyed.map((one) => answer('LOST', destroyedText(one), 'bad'))}
           ${subjects.length + destroyed.length === 0 ? answer('VACUOUS', 'no topic changes, so nothing was checked', 'plain') : NONE}
           ${subjects.length > 1 ? overview(validation) : NONE}
-          ${subjects.map((subject, i) => subjectSection(validation, subject, i, program))}
+          ${[...twoWays(validation), ...subjects.map((subject, i) => subjectSection(validation, subject, i, program))]}
           ${(validation.transactions ?? []).map((one) => transactionsSection(validation, one))}
           ${list(acceptedLines(validation).map(({ label, text }) => html`<span class="word">${label}:</span> ${text}`))}
           ${validation.unread === undefined ? NONE : list(validation.unread.map(({ file, reason }) => html`not read: <code>${file}</code>: ${reason}`))}
@@ -61,6 +62,16 @@ export function validationHtml(validation: Validation, program: Program): string
 
 const answer = (word: string, text: string, role: Role): Html =>
   html`<div class="answer ${role}"><span class="word ${role}">${word}</span> ${text}</div> `
+
+/** What tables of one configuration differ in. */
+const twoWays = (validation: Validation): Html[] =>
+  eitherWayTexts(validation).map(
+    ([first = '', ...others]) =>
+      html`<section>
+        <p><span class="word">Two ways:</span> ${first}</p>
+        ${list(others.map((text) => html`${text}`))}
+      </section> `,
+  )
 
 const idOf = (index: number): string => `topics-${index + 1}`
 
@@ -96,7 +107,7 @@ function overview(validation: Validation): Html {
 }
 
 const cell = ({ text, role, beside }: CellWords): Html =>
-  html`<td class="${text.startsWith('ignored') ? 'ignored' : role}">
+  html`<td class="${text.replace(`${MARK} `, '').startsWith('ignored') ? 'ignored' : role}">
     ${text}${beside === undefined ? NONE : html`<span class="beside ${beside.role}">${beside.text}</span>`}
   </td>`
 
@@ -104,7 +115,8 @@ function subjectSection(validation: Validation, subject: Subject, index: number,
   const { word, text, role } = headlineOf(validation, subject)
   const code = codeHeadlineOf(validation, subject)
   const { gained, stronger, never } = otherDeltas(subject)
-  const note = tableNote(validation, subject)
+  const other = otherwise(validation, subject)
+  const note = [markNote(other), tableNote(validation, subject)].filter((text) => text !== '').join(' ')
   const said = (label: string, what: string): Html =>
     what === ''
       ? NONE
@@ -114,7 +126,7 @@ function subjectSection(validation: Validation, subject: Subject, index: number,
     <h2>${topicsText(subject)}</h2>
     ${answer(word, text, role)}${answer(code.word, code.text, code.role)}
     ${list(warningsOf(subject).map((one) => html`<span class="word">${one.label}:</span> ${one.text}`))}
-    ${guaranteeTable(validation, subject)} ${note === '' ? NONE : html`<p class="quiet">${note}</p>`}
+    ${guaranteeTable(validation, subject, other)} ${note === '' ? NONE : html`<p class="quiet">${note}</p>`}
     ${subject.losses.map((loss) => lossArticle(subject, loss, program))} ${codeArticle(validation, subject, program)}
     <dl>
       ${[
@@ -131,7 +143,7 @@ function subjectSection(validation: Validation, subject: Subject, index: number,
   </section> `
 }
 
-const guaranteeTable = ({ guarantees, envelopes }: Validation, subject: Subject): Html =>
+const guaranteeTable = ({ guarantees, envelopes }: Validation, subject: Subject, other: Subject | undefined): Html =>
   html`<div class="scroll" tabindex="0">
     <table>
       <thead>
@@ -145,7 +157,7 @@ const guaranteeTable = ({ guarantees, envelopes }: Validation, subject: Subject)
           (id) =>
             html`<tr>
               <th scope="row">${guaranteeTitle(id)}</th>
-              ${envelopes.map((e) => cell(cellWords(subject, id, e)))}
+              ${envelopes.map((e) => cell(markedWords(other, subject, id, e)))}
             </tr> `,
         )}
       </tbody>

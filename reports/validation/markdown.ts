@@ -5,10 +5,11 @@ import type { TransactionsTable } from '../../guarantees/transactions-result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import type { Program } from '../program.ts'
 import { acceptedLines } from './accepted.ts'
-import { cellWords, tableNote } from './cells.ts'
+import { tableNote } from './cells.ts'
 import { codeHeadlineOf } from './code.ts'
 import { type ConfigRow, configRows, notesOf, offsetsRows, warningsOf } from './configuration.ts'
 import { boundsLines, exploredText } from './explored.ts'
+import { eitherWayTexts, markedWords, markNote, otherwise } from './either-way.ts'
 import { headlineOf, missingTexts, neverHeldRuns, otherDeltas, vacuousText } from './headline.ts'
 import { destroyedText, lossWord } from './losses.ts'
 import { transactionsIntro, transactionsLossText, transactionsWords } from './transactions.ts'
@@ -64,6 +65,9 @@ function render(validation: Validation, budget: Budget): string {
     ...(validation.subjects.length + validation.destroyed.length === 0
       ? ['## VACUOUS: no topic changes, so nothing was checked']
       : []),
+    ...eitherWayTexts(validation).map(([first = '', ...others]) =>
+      [`**Two ways:** ${prose(first)}`, '', ...others.map((text) => `- ${prose(text)}`)].join('\n'),
+    ),
     ...shown.flatMap((subject) => subjectBlocks(validation, subject, left)),
     ...(own === undefined ? [] : (validation.transactions ?? []).flatMap((one) => transactionsBlocksOf(own, one, left))),
     ...(validation.unread === undefined
@@ -157,7 +161,8 @@ function subjectBlocks(validation: Validation, subject: Subject, left: Budget): 
   const byCode = codeHeadlineOf(validation, subject)
   const { gained, stronger, never } = otherDeltas(subject)
   const vacuous = vacuousText(subject)
-  const note = tableNote(validation, subject)
+  const other = otherwise(validation, subject)
+  const note = [markNote(other), tableNote(validation, subject)].filter((text) => text !== '').join(' ')
   const list = [
     ...(gained === '' ? [] : [`**Gained:** ${prose(gained)}`]),
     ...(stronger === '' ? [] : [`**Stronger:** ${prose(stronger)}`]),
@@ -175,7 +180,7 @@ function subjectBlocks(validation: Validation, subject: Subject, left: Budget): 
     `**${byCode.word}**: ${prose(byCode.text)}`,
     topicsLine(subject),
     ...(warnings.length > 0 ? [warnings.join('\n')] : []),
-    guaranteeTable(validation, subject),
+    guaranteeTable(validation, subject, other),
     ...(note === '' ? [] : [prose(note)]),
     ...subject.losses.flatMap((loss) => lossBlocks(subject, loss, left)),
     ...codeBlocks(validation, subject, left),
@@ -197,13 +202,13 @@ const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n')
 
-const guaranteeTable = ({ guarantees, envelopes }: Validation, subject: Subject): string =>
+const guaranteeTable = ({ guarantees, envelopes }: Validation, subject: Subject, other: Subject | undefined): string =>
   tableOf(
     ['guarantee', ...envelopes.map((e) => prose(envelopeTitle(e)))],
     guarantees.map((g) => [
       prose(guaranteeTitle(g)),
       ...envelopes.map((e) => {
-        const { text, role, beside } = cellWords(subject, g, e)
+        const { text, role, beside } = markedWords(other, subject, g, e)
         const designed = role === 'bad' ? `**${prose(text)}**` : prose(text)
         if (beside === undefined) return designed
         return `${designed} ${beside.role === 'bad' ? `**${prose(beside.text)}**` : prose(beside.text)}`

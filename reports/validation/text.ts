@@ -1,17 +1,18 @@
 /** What `validate` prints for people: a pure function from what it found out to text. */
 import type { Item } from '../../text/wrap.ts'
 import { indented, item, labelled, type Page, table, type TableCell, words } from '../../text/layout.ts'
-import type { Subject, Validation } from '../../guarantees/result.ts'
+import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import { counted } from '../../text/counted.ts'
 import { acceptedLines } from './accepted.ts'
-import { breaksBy, cellWords, matrixNote, rowWords, tableNote } from './cells.ts'
+import { breaksBy, matrixNote, rowWords, tableNote } from './cells.ts'
 import { codeHeadlineOf } from './code.ts'
 import { warningsOf } from './configuration.ts'
 import { boundsLine, boundsLines, exploredText } from './explored.ts'
+import { eitherWayTexts, isToldBefore, markedWords, markNote, otherwise } from './either-way.ts'
 import { headlineOf, missingTexts, neverHeldRuns, otherDeltas, vacuousText } from './headline.ts'
-import { changeText, destroyedText, lossWord } from './losses.ts'
+import { changeText, destroyedText, lossWord, underText } from './losses.ts'
 import { transactionsAnswers, transactionsBlocks } from './transactions.ts'
-import { envelopeTitle, guaranteeTitle, notAskedTexts, topicsText } from './names.ts'
+import { assumingText, envelopeTitle, guaranteeTitle, notAskedTexts, topicsText } from './names.ts'
 import { ranked } from '../../guarantees/rank.ts'
 import { grouped } from '../../text/grouped.ts'
 import type { Paint } from '../../text/span.ts'
@@ -46,6 +47,9 @@ export function validationText(validation: Validation, { program, paint, width, 
     validation.destroyed.flatMap((one) => labelled('LOST', words(destroyedText(one)), page, 'bad')),
     ...(isMatrix ? [indented(titleOf(`${subjects.length} groups of topics`, validation, program), page, 0)] : []),
     ...(subjects.length > 1 ? [answer] : []),
+    ...eitherWayTexts(validation, !isMatrix).map((texts) =>
+      texts.flatMap((text, i) => labelled(i === 0 ? 'Two ways' : '', words(text), page)),
+    ),
     ...(isMatrix
       ? matrixBlocks(validation, program, page)
       : subjects.flatMap((subject) => subjectBlocks(validation, subject, program, page, detail))),
@@ -152,11 +156,17 @@ const unreadLines = ({ unread }: Validation, page: Page): string[][] =>
       ]
 
 function subjectBlocks(validation: Validation, subject: Subject, program: Program, page: Page, detail: Detail): string[][] {
-  const [first = [], ...losses] = subject.losses.map((loss) => lossLines(subject, loss, program, page, detail))
+  const other = otherwise(validation, subject)
+  const before = other !== undefined && isBefore(validation, other, subject) ? other : undefined
+  const isTold = (loss: Loss): boolean => detail !== 'verbose' && isToldBefore(before, loss)
+  const [first = [], ...losses] = [
+    ...subject.losses.filter((loss) => !isTold(loss)).map((loss) => lossLines(subject, loss, program, page, detail)),
+    ...subject.losses.filter(isTold).map((loss) => toldLines(subject, loss, before, page)),
+  ]
   return [
     indented(titleOf(topicsText(subject), validation, program), page, 0),
     [...headlineLines(validation, subject, page), ...warningLines(subject, page)],
-    guaranteeTable(validation, subject, page),
+    guaranteeTable(validation, subject, other, page),
     first,
     ...losses,
     codeLines(validation, subject.codeLosses, program, page),
@@ -167,25 +177,40 @@ function subjectBlocks(validation: Validation, subject: Subject, program: Progra
   ]
 }
 
-function guaranteeTable(validation: Validation, subject: Subject, page: Page): string[] {
+const isBefore = ({ subjects }: Validation, one: Subject, other: Subject): boolean =>
+  subjects.indexOf(one) < subjects.indexOf(other)
+
+/** A loss that the table before has told. */
+const toldLines = (subject: Subject, loss: Loss, before: Subject | undefined, page: Page): string[] =>
+  labelled(
+    lossWord(subject, loss),
+    [
+      ...words(guaranteeTitle(loss.guarantee), 'strong'),
+      ...words(`${underText(loss)}: as told above${before === undefined ? '' : assumingText(before)}`),
+    ],
+    page,
+    'bad',
+  )
+
+function guaranteeTable(validation: Validation, subject: Subject, other: Subject | undefined, page: Page): string[] {
   const { guarantees, envelopes } = validation
-  const note = tableNote(validation, subject)
+  const note = [markNote(other), tableNote(validation, subject)].filter((text) => text !== '').join(' ')
   const rows = guarantees.map((guarantee): TableCell[] => [
     { text: guaranteeTitle(guarantee), role: 'plain' },
-    ...envelopes.map((envelope) => cellWords(subject, guarantee, envelope)),
+    ...envelopes.map((envelope) => markedWords(other, subject, guarantee, envelope)),
   ])
   const head: TableCell[] = ['guarantee', ...envelopes.map(envelopeTitle)].map((text) => ({ text, role: 'strong' }))
   const drawn = table(head, rows, page, { rules: true })
   const below = note === '' ? [] : ['', ...indented(words(note, 'faint'), page, 0)]
-  return [...(drawn ?? listOfCells(validation, subject, page)), ...below]
+  return [...(drawn ?? listOfCells(validation, subject, other, page)), ...below]
 }
 
 /** The table where it does not fit. */
-const listOfCells = ({ guarantees, envelopes }: Validation, subject: Subject, page: Page): string[] =>
+const listOfCells = ({ guarantees, envelopes }: Validation, subject: Subject, other: Subject | undefined, page: Page): string[] =>
   guarantees.flatMap((guarantee) => [
     ...indented(words(guaranteeTitle(guarantee), 'strong'), page, 0),
     ...envelopes.flatMap((envelope) => {
-      const { text, role, beside } = cellWords(subject, guarantee, envelope)
+      const { text, role, beside } = markedWords(other, subject, guarantee, envelope)
       const said = [...words(text, role), ...(beside === undefined ? [] : words(beside.text, beside.role))]
       return indented([...words(`${envelopeTitle(envelope)}:`), ...said], page, 2)
     }),

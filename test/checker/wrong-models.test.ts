@@ -381,6 +381,32 @@ describe('interchangeable members', () => {
     properties,
   })
 
+  const never: Property<Held> = { kind: 'state', name: 'NotB', statement: 'b never has it.', holds: (s) => s.token !== 1 }
+  const bHasIt: Property<Held> = { kind: 'witness', name: 'BHasIt', statement: 'b has it.', reached: (s) => s.token === 1 }
+  const fromB: Property<Held> = {
+    kind: 'step',
+    name: 'BKeepsIt',
+    statement: 'b keeps it.',
+    holds: (s, t) => s.token !== 1 || t.token === 1,
+  }
+  const free: Property<Held> = { kind: 'possible', name: 'AHasIt', statement: 'a can have it.', good: (s) => s.token === 0 }
+  const SAID = 'symmetry says that the members of node are interchangeable, but'
+
+  it.each<[string, Model<Held>, string]>([
+    ['a state property', token(() => true, [never]), `NotB failed: ${SAID} it is true here and false with a and b exchanged`],
+    ['a witness', token(() => true, [bHasIt]), `BHasIt failed: ${SAID} it is false here and true with a and b exchanged`],
+    ['a property of what is possible', token(() => true, [free]), `AHasIt failed: ${SAID} it is true here and false with`],
+    ['a property of steps', token(() => true, [fromB]), `Take(b) failed: ${SAID} no step does the same with a and b exchanged`],
+    [
+      'a guard',
+      token((s, n) => s.token !== 0 || n === 0, []),
+      `Take(a) failed: ${SAID} only with a and b exchanged does a step do this`,
+    ],
+  ])('are not so where %s tells them apart, which is an error', async (_, wrong, said) => {
+    const { verdict, error } = await exploreHere(wrong, one)
+    expect([verdict, error?.message]).toEqual(['error', expect.stringContaining(said)])
+  })
+
   it('end the counterexample of a step property in a step that breaks it', async () => {
     const stays: Property<Held> = {
       kind: 'step',
@@ -407,9 +433,7 @@ describe('interchangeable members', () => {
       one,
     )
     expect(result).toMatchObject({ verdict: 'error' })
-    expect(result.error?.message).toBe(
-      'the path to what decides NotA cannot be taken again: guards, effects and properties must depend on the state alone, and treat every node alike',
-    )
+    expect(result.error?.message).toBe(`Take(b) failed: ${SAID} no step does the same with a and b exchanged`)
   })
 })
 

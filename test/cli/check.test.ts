@@ -302,6 +302,10 @@ describe('what cannot be asked', () => {
     [zookeeper('--invariants', 'WeekIsr'), ["no property 'WeekIsr'", 'did you mean WeakIsr?']],
     [zookeeper('--invariants', 'WeakIsr,'), ["no property ''"]],
     [zookeeper('--invariants', 'all,WeakIsr'), ["'all' stands alone"]],
+    [
+      ['check', '--scenario', 'A188'],
+      ['--scenario list', 'did you mean A18a?'],
+    ],
     [zookeeper('--replicas', '0'), ['--replicas', "'0'", '1..31']],
     [zookeeper('--replicas', '2.5'), ['--replicas', "'2.5'", 'whole number']],
     [zookeeper('--log-size', '1e1'), ['--log-size', "'1e1'", 'whole number']],

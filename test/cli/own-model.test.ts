@@ -118,6 +118,10 @@ describe('check of a model of your own', () => {
       const told = await cli(['check', 'broken.mts', '--workers', '1', '--out', 'traces'], folder)
       expect(told.code).toBe(12)
       expect(told.stdout).toContain('rm1 committed and rm0 aborted the same transaction')
+      const { properties } = JSON.parse((await cli(['check', 'broken.mts', '--workers', '1', '--json'], folder)).stdout) as {
+        properties: readonly { name: string; replay?: string }[]
+      }
+      expect(properties.find((p) => p.name === 'Consistency')?.replay).toMatch(/\.itf\.json --model broken\.mts$/)
       const file = join('traces', readdirSync(join(folder, 'traces')).find((name) => name.includes('Consistency')) ?? '')
       expect(told.stdout).toContain(`${file} --model broken.mts`)
       expect(JSON.parse(readFileSync(join(folder, file), 'utf8'))).toMatchObject({
@@ -175,6 +179,7 @@ describe('a file that is no model', () => {
     [['half.mjs'], 151, 'TM-501: half.mjs: the default export is no model: its actions must be a list of actions'],
     [['number.mjs'], 151, 'TM-501: number.mjs: what build(args) gives is no model, but number'],
     [['throws.mjs'], 151, 'TM-501: throws.mjs: cannot be loaded: TypeError: no such luck'],
+    [['thows.mjs'], 151, 'TM-501: thows.mjs: there is no such file (did you mean throws.mjs?)'],
     [['built.mjs', '--args', '3'], 151, 'TM-501: built.mjs: it exports a model that is built already'],
     [['built.mjs', '--args', '{nodes:3}'], 64, 'It must be JSON'],
     [['built.mjs', '--set', 'acks=1'], 64, '--set belongs to the models that are built in; built.mjs is a model of its own'],
@@ -196,6 +201,7 @@ describe('a file that is no model', () => {
         const run = await here(['check', ...words], folder)
         expect([run.code, run.stdout]).toEqual([code, ''])
         expect(run.stderr).toContain(message)
+        expect(run.stderr).not.toMatch(/node:internal|load-model/)
       },
     ),
   )

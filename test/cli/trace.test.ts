@@ -178,10 +178,13 @@ describe('a trace file that was changed', () => {
   })
 
   it('is refused when there is none, or a folder', async () => {
-    for (const name of ['nowhere.json', '.']) {
+    for (const [name, why] of [
+      ['nowhere.json', 'there is no such file'],
+      ['.', 'cannot be read: '],
+    ] as const) {
       const run = await here(['trace', name], folder)
       expect([run.code, run.stdout]).toEqual([151, ''])
-      expect(run.stderr).toContain(`error TM-201: ${name}: cannot be read: `)
+      expect(run.stderr).toContain(`error TM-201: ${name}: ${why}`)
     }
   })
 })

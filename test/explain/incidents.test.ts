@@ -285,7 +285,7 @@ describe('what cannot be explained is refused, with the reason', () => {
   it.each([
     [['acks1-kill/b0.txt'], 'no dump of the metadata log is among the files'],
     [['acks1-kill/metadata.txt', '--topic', 'orders'], 'the metadata log has no such partition; it has tidemark-0'],
-    [['nowhere.txt'], 'nowhere.txt: cannot be read'],
+    [['nowhere.txt'], 'nowhere.txt: there is no such file'],
   ])('%j', async (words, message) => {
     const { code, stderr } = await here(['explain', ...words], folder)
     expect(stderr).toContain(message)

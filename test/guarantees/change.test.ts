@@ -203,6 +203,10 @@ describe('what would keep a guarantee', () => {
     const found = await remedyOf({ ...lost, changes: [], deltas: [], wanted }, oracle)
     expect(restoreTexts(found).join()).toContain('costs no durability (availability was not asked for)')
     expect(restoreTexts(found).join()).not.toContain('no availability')
+    // 3 keeps it too, and costs no less: it may cost what was not asked about, and is not named beside 2 as its equal.
+    expect(found.restores.flatMap((r) => r.settings).filter(({ key }) => key === 'min.insync.replicas')).toEqual([
+      { key: 'min.insync.replicas', value: '2', asBefore: true },
+    ])
   })
 
   it('is not said to be nothing when a limit ended the search for it', async () => {

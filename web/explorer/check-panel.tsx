@@ -139,11 +139,15 @@ function Outcome({ outcome, onOpen }: { readonly outcome: CheckOutcome; readonly
   )
 }
 
-const statusOf = ({ kind, verdict }: CheckedProperty): string => (kind === 'witness' && verdict === 'holds' ? 'reached' : verdict)
+/** A verdict in words: of a witness whether it was reached. */
+function statusOf({ kind, verdict }: CheckedProperty): string {
+  if (kind !== 'witness') return verdict
+  return verdict === 'holds' ? 'reached' : verdict === 'violated' ? 'not reached' : verdict
+}
 
 /** `2 violated, 9 hold`. */
 function tallyOf({ properties }: CheckOutcome): string {
-  const parts = (['violated', 'error', 'incomplete', 'holds', 'reached'] as const).flatMap((status) => {
+  const parts = (['violated', 'not reached', 'error', 'incomplete', 'holds', 'reached'] as const).flatMap((status) => {
     const n = properties.filter((p) => statusOf(p) === status).length
     return n === 0 ? [] : [`${n} ${status === 'holds' && n > 1 ? 'hold' : status}`]
   })
@@ -154,7 +158,7 @@ function PropertyRow({ property, onOpen }: { readonly property: CheckedProperty;
   const { name, kind, statement, verdict, trace, file } = property
   const status = statusOf(property)
   return (
-    <li class={`property is-${status}`} data-property={name}>
+    <li class={`property is-${status === 'not reached' ? verdict : status}`} data-property={name}>
       <span class="property-row">
         <Icon name={verdict === 'holds' ? 'tick' : verdict === 'violated' ? 'cross' : 'question'} />
         <span class="property-name">{name}</span>

@@ -148,6 +148,9 @@ describe('exit codes', () => {
     [['one.properties', '--set', 'min.insync.replica=1'], 'no such key (did you mean min.insync.replicas?)'],
     [['one.properties', '--propose', 'retention.ms=1'], "--propose retention.ms: this key of Kafka's has no influence"],
     [['one.properties', '--set', 'min.insync.replicas=two'], 'min.insync.replicas must be a value that Kafka takes, not two'],
+    [['one.properties', '--change', 'acks=1'], 'To validate a change is --propose acks=1.'],
+    [['one.properties', '--invariants', 'AckedDurable'], 'rows of the table are --guarantee'],
+    [['one.properties', '--scenario', 'A12'], 'check --scenario A12'],
     [['one.properties', '--guarantee', 'ackd'], 'did you mean acked?'],
     [['one.properties', '--envelope', 'killed'], 'did you mean kill?'],
     [['one.properties', '--format', 'yaml'], 'strimzi'],
@@ -164,7 +167,13 @@ describe('exit codes', () => {
   })
 
   it.each([
-    ['a file that is not there', {}, 'a.yaml', 'error TM-401: a.yaml: cannot be read: ENOENT'],
+    [
+      'a file that is not there',
+      { 'ab.yaml': '' },
+      'a.yaml',
+      'error TM-401: a.yaml: there is no such file (did you mean ab.yaml?)',
+    ],
+    ['a folder that is not there', {}, 'conf/a.yaml', 'error TM-401: conf/a.yaml: there is no such file, and no folder conf'],
     [
       'a folder without configurations',
       { 'conf/readme.md': '' },
