@@ -125,7 +125,7 @@ function tellShare(share: Share, explorer: Explorer, flags: ValidateFlags, termi
   if (why !== undefined) throw new UserError('TM-301', `--shard: its answers cannot be kept: ${why}`, ExitCode.internal)
   const counts = explorer.counts()
   const { decided, undecided, others } = counts
-  const text = `share ${shareText(share)}: ${counted(decided, 'exploration')} decided and kept, ${undecided} left undecided, ${others} of other shares`
+  const text = `share ${shareText(share)}: ${counted(decided, 'exploration')} decided and kept, ${undecided} left undecided, ${others} of other shares: ${others === 0 ? 'nothing is left for another round' : 'once their answers are here too, another round of the shares goes on with what follows from them'}`
   terminal.out(flags.json ? jsonText({ schema: 1, command: 'validate', share: shareText(share), ...counts }) : `${text}\n`)
   const signal = signalOf(terminal)
   if (signal !== undefined) return exitCodeOfSignal(signal)

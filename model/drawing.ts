@@ -7,11 +7,13 @@ export interface DrawnLane {
   readonly kind: 'producer' | 'coordinator' | 'network' | 'partition'
 }
 
-/** A log as it is drawn: a cell per record, and the last stable offset, below which readers of committed records get to. */
+/** A log as it is drawn: a cell per record, the last stable offset, below which readers of committed records get to, and the high watermark. */
 export interface DrawnLog {
-  /** `record` is short, as it stands in the cell; `epoch` colours it. */
-  readonly cells: readonly { readonly record: string; readonly epoch: number }[]
+  /** `record` is short, as it stands in the cell; `epoch` colours it; `producerId` is said where there may be more than one. */
+  readonly cells: readonly { readonly record: string; readonly epoch: number; readonly producerId?: number }[]
   readonly lastStable: number
+  /** Below the end of the log while some of it is not replicated. */
+  readonly highWatermark: number
 }
 
 export interface DrawnState {

@@ -1,11 +1,11 @@
 /** A search that starts in a state of a trace: what can still happen from there, and what can still be put right. */
 import { compileCodec } from '../checker/state/codec.ts'
 import type { Model } from '../checker/model.ts'
-import type { Path, PropertyKind, SearchResult } from '../checker/verdict.ts'
-import { evidenceAt } from '../traces/evidence.ts'
+import type { Path } from '../checker/verdict.ts'
 import { rerun, stageOf, startOn } from '../traces/rerun.ts'
 import { describeTraceStep, type Trace } from '../traces/trace.ts'
 import { type CheckPlan, planSearch } from './check.ts'
+import { toldFromStart } from './from-state.ts'
 import type { RunSearch } from './on-threads.ts'
 import { promises } from '../invariants/kraft-catalogue.ts'
 import { DEFAULT_PROPERTIES, kraftOptions, type Spec } from './spec.ts'
@@ -47,35 +47,5 @@ export const searchingFrom =
   async (plan, options) => {
     const last = prefix.path.states.at(-1)
     const result = await search(plan, { ...options, from: last && [last] })
-    return whole(result, plan.model, prefix)
+    return toldFromStart(result, plan.model, prefix.path)
   }
-
-function whole(result: SearchResult, model: Model, { path: before }: Prefix): SearchResult {
-  const joined = ({ states, steps }: Path): Path => ({
-    states: [...before.states, ...states.slice(1)],
-    steps: [...before.steps, ...steps],
-  })
-  const { error } = result
-  return {
-    ...result,
-    // A run in which it is so earlier on would be no counterexample of what is found later.
-    properties: result.properties.map((p) => ({
-      ...p,
-      path: p.path === undefined || shownBefore(model, before, p) !== undefined ? undefined : joined(p.path),
-    })),
-    error: error === undefined || error.kind === 'worker' ? error : { ...error, path: joined(error.path) },
-  }
-}
-
-/** Where on the way to its last state a path shows a property already: after so many steps. */
-export function shownBefore(
-  model: Model,
-  { states }: Path,
-  property: { readonly name: string; readonly kind: PropertyKind },
-): number | undefined {
-  const codec = compileCodec(model.layout)
-  const at = states
-    .slice(0, -1)
-    .findIndex((cells, i) => evidenceAt(model, codec, property, states[i - 1], cells).kind === 'shown')
-  return at < 0 ? undefined : at
-}

@@ -1,6 +1,7 @@
 /** Steps beyond the end of a trace: one way in which it can go on. */
 import type { Model } from '../checker/model.ts'
 import { randomOf } from '../checker/simulate/random.ts'
+import type { Codec } from '../checker/state/codec.ts'
 import { type Step, successors } from '../checker/state/successors.ts'
 import { type AnyView, viewerOf } from '../checker/state/view.ts'
 import type { Paint } from '../text/span.ts'
@@ -19,15 +20,18 @@ export interface Extension {
   readonly steps: readonly TraceStep[]
 }
 
-/** Goes on from the end of a trace that was replayed on `model`: steps drawn among those that change something. The same seed draws the same. */
-export function extend<S>(model: Model<S>, trace: Trace, steps: number, seed: number): Extension {
-  const { codec, states } = stageOf(model, trace)
-  const viewer = viewerOf(model.layout)
+/** A step, and the state it leads to. */
+interface Taken {
+  readonly step: Step
+  readonly cells: Int32Array
+}
+
+/** Steps from a state on, drawn among those that change something; fewer than asked for when nothing is enabled any more. The same seed draws the same. */
+export function drawSteps<S>(model: Model<S>, codec: Codec<S>, from: Int32Array, steps: number, seed: number): readonly Taken[] {
   const random = randomOf(seed, 0)
-  const path: { readonly cells: Int32Array; readonly step: Step | undefined }[] = []
-  let last = states.at(-1) ?? new Int32Array()
-  path.push({ cells: last, step: undefined })
-  while (path.length <= steps) {
+  const path: Taken[] = []
+  let last = from
+  while (path.length < steps) {
     const here = last.join()
     const next = [...successors(model, codec, last)].filter(({ cells }) => cells.join() !== here)
     const drawn = next[random.below(next.length)]
@@ -35,9 +39,18 @@ export function extend<S>(model: Model<S>, trace: Trace, steps: number, seed: nu
     path.push(drawn)
     last = drawn.cells
   }
+  return path
+}
+
+/** Goes on from the end of a trace that was replayed on `model`, by {@link drawSteps}. */
+export function extend<S>(model: Model<S>, trace: Trace, steps: number, seed: number): Extension {
+  const { codec, states } = stageOf(model, trace)
+  const viewer = viewerOf(model.layout)
+  const last = states.at(-1) ?? new Int32Array()
+  const path = drawSteps(model, codec, last, steps, seed)
   return {
-    states: path.map(({ cells }) => viewer.view(cells)),
-    steps: path.flatMap(({ step }) => (step === undefined ? [] : [traceStep(model, step)])),
+    states: [last, ...path.map(({ cells }) => cells)].map((cells) => viewer.view(cells)),
+    steps: path.map(({ step }) => traceStep(model, step)),
   }
 }
 

@@ -17,8 +17,10 @@ export interface LaneInfo {
 export interface LogCell {
   /** `r0`; unique per accepted write. */
   readonly record: string
-  /** The leader epoch it was written in. */
+  /** The leader epoch it was written in; of a transaction, the epoch of its producer. */
   readonly epoch: number
+  /** The id of its producer, where there may be more than one. */
+  readonly producerId?: number
 }
 
 /** A name and a value that a model adds to a lane: `min.insync.replicas 2`. */
@@ -58,8 +60,8 @@ export interface ControllerPicture {
 export interface LanePicture {
   readonly id: LaneId
   readonly facts: readonly Fact[]
-  /** With the offset below which readers of committed records get to. */
-  readonly log?: { readonly cells: readonly LogCell[]; readonly lastStable: number }
+  /** With the offset below which readers of committed records get to, and the one below which it is replicated. */
+  readonly log?: { readonly cells: readonly LogCell[]; readonly lastStable: number; readonly highWatermark: number }
 }
 
 /** A state, as it is drawn: that of a replicated partition, or lane by lane. */

@@ -14,7 +14,7 @@ import type { SearchResult } from '../verdict.ts'
 /** The bounds and wishes of a search that can cross to a worker. */
 export type PageLimits = Pick<
   ExploreOptions,
-  'workers' | 'maxMemory' | 'maxStates' | 'maxDepth' | 'maxSeconds' | 'first' | 'forbidDeadlock'
+  'workers' | 'maxMemory' | 'maxStates' | 'maxDepth' | 'maxSeconds' | 'first' | 'forbidDeadlock' | 'from'
 >
 
 /** What the coordinating worker exposes. */

@@ -13,8 +13,9 @@ export function transactionsPicture(options: TransactionsOptions): Drawing<State
   const partitions = w.partitions.labels
   const setOf = (mask: number): string => `{${partitions.filter((_, p) => has(mask, p)).join(', ')}}`
   const fact = (name: string, value: string | number): FactOf => ({ name, value: String(value) })
-  /** The producer id, where there may be more than one. */
-  const idOf = (id: number): FactOf[] => (options.losses.coordinator === 0 ? [] : [fact('producer id', id)])
+  /** Whether there may be more than one producer id: they are said then. */
+  const hasIds = options.losses.coordinator > 0
+  const idOf = (id: number): FactOf[] => (hasIds ? [fact('producer id', id)] : [])
   const labelOf = (field: string, value: number): string => w.words[field]?.[value] ?? String(value)
 
   const producer = (s: Seen, i: number): DrawnState => {
@@ -55,7 +56,7 @@ export function transactionsPicture(options: TransactionsOptions): Drawing<State
 
   const network = (s: Seen): DrawnState => {
     const copies = Array.from({ length: s.late.length }, (_, at) => {
-      const { request, partition, txn, epoch, outcome } = s.late
+      const { request, partition, txn, producerId, epoch, outcome } = s.late
       const where = partition[at] < 0 ? '' : ` to ${partitions[partition[at]] ?? ''}`
       const what =
         request[at] === LATE_PRODUCE
@@ -63,7 +64,8 @@ export function transactionsPicture(options: TransactionsOptions): Drawing<State
           : request[at] === LATE_END_TXN || outcome[at] !== 0
             ? ` ${outcome[at] === COMMIT ? 'commit' : 'abort'}`
             : ''
-      return `${labelOf('request', request[at])}${what}${where}, epoch ${epoch[at]}`
+      const id = hasIds ? `, producer id ${producerId[at]}` : ''
+      return `${labelOf('request', request[at])}${what}${where}${id}, epoch ${epoch[at]}`
     })
     return { facts: [fact('under way', copies.length === 0 ? 'nothing' : copies.join('; '))] }
   }
@@ -74,7 +76,8 @@ export function transactionsPicture(options: TransactionsOptions): Drawing<State
       const kind = s.log.kind[at]
       const other = kind >= OTHER_DATA ? `${kind < OTHER_DATA + 2 ? 'B' : 'C'}${(kind - OTHER_DATA) % 2 === 0 ? '' : '✗'}` : ''
       const record = kind === DATA ? (w.transactions.labels[s.log.txn[at]] ?? '') : kind === COMMIT ? '✓' : '✗'
-      return { record: other || record, epoch: s.log.epoch[at] }
+      // Others have an id of their own, which stands for them in their records.
+      return { record: other || record, epoch: s.log.epoch[at], ...(hasIds && !other && { producerId: s.log.producerId[at] }) }
     })
     const read = w.transactions.labels.filter((_, k) => logs.visible(s, k, p) > 0)
     return {
@@ -83,7 +86,7 @@ export function transactionsPicture(options: TransactionsOptions): Drawing<State
         fact('HW', logs.highWatermark(s, p)),
         fact(options.isolation, read.length === 0 ? 'reads nothing' : `reads ${read.join(', ')}`),
       ],
-      log: { cells, lastStable: logs.lastStable(s, p) },
+      log: { cells, lastStable: logs.lastStable(s, p), highWatermark: logs.highWatermark(s, p) },
     }
   }
 

@@ -57,7 +57,7 @@ export function compare<S>(model: Model<S>, found: ReturnType<typeof essence>, e
 }
 
 /** Every step of every path is a transition, and the end of the path is what it is said to be. */
-function replayPaths<S>(model: Model<S>, found: SearchResult): void {
+export function replayPaths<S>(model: Model<S>, found: SearchResult): void {
   const codec = compileCodec(model.layout)
   for (const { path, name } of found.properties) {
     if (path === undefined) continue
@@ -109,7 +109,7 @@ export async function differentialResume<S>(model: Model<S>, options: ReferenceO
 }
 
 /** A state as the reference has it. */
-const plainOf = <S>(model: Model<S>, cells: Int32Array) =>
+export const plainOf = <S>(model: Model<S>, cells: Int32Array) =>
   valueOf(model.layout.fields, stateFrom(compileCodec(model.layout), cells) as Record<string, unknown>)
 
 /** States that a model comes to: along the last of the transitions of each. */

@@ -89,6 +89,20 @@ describe('a search over relations', () => {
       expect(await onRelations(model, { known: known[i] }, layers.slice(0, i + 1))).toEqual(whole)
   })
 
+  it('goes on from a level in the middle to what the search in memory finds, on random models', () =>
+    fc.assert(
+      fc.asyncProperty(randomModel, fc.nat(), async (random, draw) => {
+        const model = decidable(random)
+        const known: Known[] = []
+        const layers: Map<string, number>[] = []
+        const whole = await onRelations(model, { keep: (now) => void known.push(structuredClone(now)) }, layers)
+        expect(whole).toEqual(await inMemory(model))
+        const i = draw % known.length
+        expect(await onRelations(model, { known: known[i] }, layers.slice(0, i + 1))).toEqual(whole)
+      }),
+      { numRuns: 20 },
+    ))
+
   it('refuses, by their names, properties of what stays possible', async () => {
     const model = kip101()
     const stays = { name: 'AlwaysBack', kind: 'possible', statement: '', good: () => true } as const

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { Progress } from '../../checker/search/explore.ts'
 import { Icon } from '../report/icon.tsx'
 import { byGroup, GROUP_TITLES } from '../report/property-groups.ts'
@@ -6,6 +6,7 @@ import type { Trace } from '../../traces/trace.ts'
 import { writeItf } from '../../traces/write-itf.ts'
 import type { Configuration } from './catalogue.ts'
 import { type CheckedProperty, type Checker, type CheckOutcome, count, sentenceOf } from './check.ts'
+import { searchOf, useRun } from './use-run.ts'
 
 export interface CheckPanelProps {
   readonly checker: Checker
@@ -13,47 +14,11 @@ export interface CheckPanelProps {
   readonly onOpen: (trace: Trace) => void
 }
 
-type Run =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'running'; readonly progress: Progress | undefined; readonly search: number }
-  | { readonly kind: 'done'; readonly outcome: CheckOutcome }
-  | { readonly kind: 'failed'; readonly message: string }
-
-/** What the panel says of a run in `data-search`: `searching` from the first word of the workers on, `done` with the outcome. */
-const searchOf = (run: Run): string =>
-  run.kind === 'running' ? (run.progress === undefined ? 'starting' : 'searching') : run.kind
-
 /** Runs the check in the page: progress, verdict, counts, and the counterexamples to open. */
 export function CheckPanel({ checker, configuration, onOpen }: CheckPanelProps) {
-  const [run, setRun] = useState<Run>({ kind: 'idle' })
-  const [first, setFirst] = useState(false)
-  const running = useRef<AbortController>()
-  const forget = () => {
-    running.current?.abort()
-    running.current = undefined
-    setRun({ kind: 'idle' })
-  }
   // What was found belongs to the configuration it was found in.
-  const key = JSON.stringify(configuration)
-  useEffect(() => forget, [key])
-
-  const start = () => {
-    const controller = new AbortController()
-    running.current = controller
-    const isCurrent = () => running.current === controller
-    setRun({ kind: 'running', progress: undefined, search: 0 })
-    const onProgress = (progress: Progress, search: number) => {
-      if (isCurrent()) setRun((was) => (was.kind === 'running' ? { kind: 'running', progress, search } : was))
-    }
-    checker.run(configuration, { first, signal: controller.signal, onProgress }).then(
-      (outcome) => {
-        if (isCurrent()) setRun({ kind: 'done', outcome })
-      },
-      (error: unknown) => {
-        if (isCurrent()) setRun({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
-      },
-    )
-  }
+  const { run, start, cancel } = useRun(JSON.stringify(configuration))
+  const [first, setFirst] = useState(false)
 
   return (
     <section class="check" aria-label="Check" data-search={searchOf(run)}>
@@ -64,11 +29,15 @@ export function CheckPanel({ checker, configuration, onOpen }: CheckPanelProps) 
           <span>end with the first violation</span>
         </label>
         {run.kind === 'running' ? (
-          <button type="button" onClick={() => running.current?.abort()}>
+          <button type="button" onClick={cancel}>
             Cancel
           </button>
         ) : (
-          <button type="button" class="primary" onClick={start}>
+          <button
+            type="button"
+            class="primary"
+            onClick={() => start((options) => checker.run(configuration, { ...options, first }))}
+          >
             Run the check
           </button>
         )}
@@ -90,7 +59,7 @@ const whereOf = ({ sharing, maxMemory }: Checker): string =>
       : 'on one worker (this page is not cross-origin isolated, so memory cannot be shared)'
   }, with at most ${Math.round(maxMemory / 2 ** 20)} MiB for states.`
 
-function ProgressLine({ progress, search }: { readonly progress: Progress | undefined; readonly search: number }) {
+export function ProgressLine({ progress, search }: { readonly progress: Progress | undefined; readonly search: number }) {
   if (progress === undefined) return <p class="progress">starting …</p>
   const { depth, distinct, generated, queue, seconds } = progress
   return (
@@ -177,7 +146,7 @@ function PropertyRow({ property, onOpen }: { readonly property: CheckedProperty;
   )
 }
 
-const stepsOf = (n: number): string => (n === 1 ? '1 step' : `${n} steps`)
+export const stepsOf = (n: number): string => (n === 1 ? '1 step' : `${n} steps`)
 
 interface TraceButtonsProps {
   readonly trace: Trace

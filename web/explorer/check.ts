@@ -1,11 +1,16 @@
 /** What the page knows of a check: how to ask for one, and what comes of it. */
 import type { Progress } from '../../checker/search/explore.ts'
-import type { PropertyKind, Stop, Verdict } from '../../checker/verdict.ts'
+import type { Path, PropertyKind, Stop, Verdict } from '../../checker/verdict.ts'
 import type { PropertyGroup } from '../../traces/report-types.ts'
 import type { Trace } from '../../traces/trace.ts'
 import type { Configuration } from './catalogue.ts'
 
 export interface CheckOptions {
+  /**
+   * A path from an initial state: the search starts where it ends. States and levels are counted from there, runs are told from its beginning,
+   * and what it shows already has none.
+   */
+  readonly from?: Path | undefined
   /** End with the level in which the first property is violated. */
   readonly first: boolean
   readonly signal: AbortSignal
@@ -40,7 +45,7 @@ export interface CheckOutcome {
 
 /** How many searches a configuration takes, and where they run. */
 export interface Checker {
-  /** Explores every state of a configuration. Rejects when it cannot: too little memory, a worker that died. */
+  /** Explores every state of a configuration, or all that follow a path. Rejects when it cannot: too little memory, a worker that died. */
   run(configuration: Configuration, options: CheckOptions): Promise<CheckOutcome>
   /** Bytes that states may take. */
   readonly maxMemory: number

@@ -9,6 +9,7 @@ import { CheckPanel } from './check-panel.tsx'
 import { ConfigForm } from './config-form.tsx'
 import { type Choice, choicesAt } from './machine.ts'
 import { entryOf, hashOf, openLink, openTrace, reconfigure, type Session, takeChoice, walkRoute } from './session.ts'
+import { OnwardPanel } from './onward-panel.tsx'
 import { StepView } from './step-view.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { useDrop } from './use-drop.ts'
@@ -108,7 +109,16 @@ export function Explorer({ catalogue, checker, verify }: ExplorerProps) {
         onTake={onTake}
         onSwitch={(id) => setSession((s) => ({ ...s, walk: switchTo(s.walk, id) }))}
         onWalk={(change) => setSession((s) => ({ ...s, walk: change(s.walk) }))}
-      />
+      >
+        <OnwardPanel
+          checker={checker}
+          session={session}
+          onSession={(change) => {
+            showPath()
+            setSession(change)
+          }}
+        />
+      </StepView>
     </div>
   )
 }

@@ -1,6 +1,7 @@
 /** What the page says of searches that have ended. */
 import type { Model } from '../../checker/model.ts'
-import type { PropertyResult, SearchResult, Verdict } from '../../checker/verdict.ts'
+import type { Path, PropertyResult, SearchResult, Verdict } from '../../checker/verdict.ts'
+import { toldFromStart } from '../../questions/from-state.ts'
 import { groupOf } from '../../traces/report-data.ts'
 import type { PropertyGroup } from '../../traces/report-types.ts'
 import { type JsonValue, type Trace, traceOf, traceOfError } from '../../traces/trace.ts'
@@ -23,6 +24,29 @@ export interface EndedCheck {
   /** What names of trace files begin with. */
   readonly stem: string
   readonly groups?: Readonly<Record<string, PropertyGroup>>
+}
+
+/** Where a search starts that goes on from a path. */
+export const startOf = (path: Path | undefined): { readonly from?: readonly Int32Array[] } => {
+  const last = path?.states.at(-1)
+  return last === undefined ? {} : { from: [last] }
+}
+
+/** What is said of a configuration that one search decides, `by` name of a file and groups; with `from` it started where that path ends. */
+export function outcomeOfOne(
+  { model, spec, result: found }: EndedSearch,
+  from: Path | undefined,
+  by: Pick<EndedCheck, 'stem' | 'groups'>,
+): CheckOutcome {
+  const result = from === undefined ? found : toldFromStart(found, model, from)
+  const search: EndedSearch = { model, spec, result }
+  return outcomeOf({
+    ...by,
+    verdict: result.verdict,
+    searches: [search],
+    properties: result.properties.map((p) => ({ ...p, search })),
+    seconds: result.seconds,
+  })
 }
 
 export function outcomeOf({ verdict, searches, properties, seconds, stem, groups }: EndedCheck): CheckOutcome {

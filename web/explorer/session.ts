@@ -1,10 +1,12 @@
 /** The state of the page apart from how it looks: a machine and a walk through it, or why there is none. */
+import { messageOf } from '../../text/message-of.ts'
 import { diffStates } from '../../traces/diff.ts'
+import { drawSteps } from '../../traces/extend.ts'
 import { type Trace, type TraceStep, traceStep } from '../../traces/trace.ts'
 import type { Catalogue, Configuration, ModelEntry, Route } from './catalogue.ts'
 import { linkOf, nameSteps, readLink } from './link.ts'
 import { type Choice, follow, type Machine, startMachine } from './machine.ts'
-import { depthOf, goTo, pathOf, startWalk, take, type Walk } from './walk.ts'
+import { depthOf, goTo, pathOf, startWalk, switchTo, take, type Walk } from './walk.ts'
 
 export interface Session {
   readonly machine: Machine
@@ -48,6 +50,32 @@ export function walkRoute(machine: Machine, route: Pick<Route, 'start' | 'steps'
     walk = take(walk, followed.step, followed.cells)
   }
   return { machine, walk: goTo(walk, route.at), notice: undefined }
+}
+
+/** Takes steps of a trace on from a node of the walk, standing at the last; what was taken from there before stays a branch. */
+export function appendTrace(session: Session, from: number, steps: readonly TraceStep[]): Session {
+  let walk = switchTo(session.walk, from)
+  for (const [i, step] of steps.entries()) {
+    const here = walk.nodes[walk.at]
+    const followed = here === undefined ? { problem: 'the path is lost' } : follow(session.machine, here.cells, step, i + 1)
+    if ('problem' in followed) return { ...session, walk, notice: `It ends after ${i} of its steps: ${followed.problem}.` }
+    walk = take(walk, followed.step, followed.cells)
+  }
+  return { ...session, walk, notice: undefined }
+}
+
+/** Walks on from where one stands, by steps drawn as `trace --extend` draws them. */
+export function walkOn(session: Session, steps: number, seed: number): Session {
+  const { machine, walk } = session
+  const here = walk.nodes[walk.at]
+  if (here === undefined) return session
+  try {
+    const drawn = drawSteps(machine.model, machine.codec, here.cells, steps, seed)
+    if (drawn.length === 0) return { ...session, notice: 'Nothing is enabled that changes anything.' }
+    return { ...session, walk: drawn.reduce((on, { step, cells }) => take(on, step, cells), walk), notice: undefined }
+  } catch (error) {
+    return { ...session, notice: `It cannot be walked on: ${messageOf(error)}.` }
+  }
 }
 
 /** The same path under another configuration, as far as it can be taken there. @throws Error when there is no such model. */

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { describeStep } from '../../checker/state/successors.ts'
 import { DiffList } from '../report/diff-list.tsx'
@@ -26,10 +27,12 @@ export interface StepViewProps {
   readonly onTake: (choice: Choice) => void
   readonly onSwitch: (id: number) => void
   readonly onWalk: (change: (walk: Walk) => Walk) => void
+  /** What asks how it can go on. */
+  readonly children: ComponentChildren
 }
 
 /** The path so far with its story, what can be done where one stands, and the state there; in this order at every width. */
-export function StepView({ session, steps, depth, actions, onMove, onTake, onSwitch, onWalk }: StepViewProps) {
+export function StepView({ session, steps, depth, actions, onMove, onTake, onSwitch, onWalk, children }: StepViewProps) {
   const { machine, walk } = session
   const narrow = useNarrow()
   const { broken, told, story, marked, onTell } = useStory(session, steps)
@@ -41,7 +44,7 @@ export function StepView({ session, steps, depth, actions, onMove, onTake, onSwi
     node?.step === undefined ? 'Init' : describeStep(machine.model, node.step)
   const path = pathOf(walk)
   const ahead = path[depth + 1]?.id
-  const children = [...here.children].toSorted((a, b) => Number(b === ahead) - Number(a === ahead))
+  const tried = [...here.children].toSorted((a, b) => Number(b === ahead) - Number(a === ahead))
   const siblings = (here.parent === undefined ? walk.roots : (walk.nodes[here.parent]?.children ?? [])).filter(
     (id) => id !== here.id,
   )
@@ -57,9 +60,10 @@ export function StepView({ session, steps, depth, actions, onMove, onTake, onSwi
         )}
       </div>
       <div class="card next">
+        {children}
         <ChoiceList
           actions={actions}
-          taken={children.map((id) => labelOf(walk.nodes[id]))}
+          taken={tried.map((id) => labelOf(walk.nodes[id]))}
           withChanges={machine.lanes.length === 0}
           withBlocked={!narrow}
           heading={heading}

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { Icon } from './icon.tsx'
-import { epochClass, LogCells, STABLE } from './log-cells.tsx'
+import { epochClass, LogCells, replicaMarks, stableMarks } from './log-cells.tsx'
 import type { Fact, LaneInfo, LanePicture, Picture, ReplicaPicture } from '../../traces/report-types.ts'
 
 export interface LanesProps {
@@ -84,13 +84,7 @@ const OwnLanes = ({ lanes, picture, before }: OwnLanesProps) => (
             <Facts facts={lane.facts} />
           </dl>
           {lane.log !== undefined && (
-            <LogCells
-              log={lane.log.cells}
-              highWatermark={lane.log.lastStable}
-              before={was?.log?.cells}
-              size="large"
-              names={STABLE}
-            />
+            <LogCells log={lane.log.cells} marks={stableMarks(lane.log)} before={was?.log?.cells} size="large" />
           )}
         </Card>
       )
@@ -118,7 +112,7 @@ function ReplicaCard({ name, replica, before, changed, nameOf }: ReplicaCardProp
         <FactItem name="LEO" value={String(log.length)} />
         <Facts facts={facts} />
       </dl>
-      <LogCells log={log} highWatermark={highWatermark} before={before?.log} size="large" />
+      <LogCells log={log} marks={replicaMarks(highWatermark, log.length)} before={before?.log} size="large" />
     </Card>
   )
 }

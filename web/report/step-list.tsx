@@ -78,11 +78,14 @@ const Legend = () => (
 const LegendOfTransactions = () => (
   <p class="legend">
     <span>
-      <i class="sample-cell" /> records and markers, coloured by the epoch of their producer
+      <i class="sample-cell" /> records and markers, coloured by the epoch of their producer (e1)
     </span>
     <span>✓ COMMIT, ✗ ABORT</span>
     <span>
       <i class="sample-hw" /> last stable offset (LSO)
+    </span>
+    <span>
+      <i class="sample-end" /> high watermark (HW)
     </span>
   </p>
 )

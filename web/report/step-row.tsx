@@ -3,7 +3,7 @@ import { Breakable } from './breakable.tsx'
 import { DiffList } from './diff-list.tsx'
 import { Icon } from './icon.tsx'
 import { setOf } from './lanes.tsx'
-import { epochClass, LogCells, STABLE } from './log-cells.tsx'
+import { epochClass, LogCells, replicaMarks, stableMarks } from './log-cells.tsx'
 import type { LaneInfo, LanePicture, Message, Picture, StepData, StepPart } from '../../traces/report-types.ts'
 
 export interface StepRowProps {
@@ -81,8 +81,8 @@ const StepLanes = ({ lanes, step, previous }: Pick<StepRowProps, 'lanes' | 'step
         note && (
           <span
             key={`n${lane.id}`}
-            class="lane-note"
-            style={{ gridColumn: String(i + 1), gridRow: String(step.messages.length + 1) }}
+            class={`lane-note${lengthClass(lane, step.picture)}`}
+            style={{ '--column': String(i + 1), '--row': String(step.messages.length + 1), '--lane': String(i) }}
           >
             {note}
           </span>
@@ -91,6 +91,16 @@ const StepLanes = ({ lanes, step, previous }: Pick<StepRowProps, 'lanes' | 'step
     })}
   </div>
 )
+
+/** More cells than a lane has room for: anywhere, or where the page is narrow. */
+const [LONG, LONG_IF_NARROW] = [4, 2]
+
+/** Of a lane with a log of its own: whether the log takes the room of the lanes before it too. */
+function lengthClass({ id }: LaneInfo, picture: Picture | undefined): string {
+  if (picture === undefined || !('lanes' in picture)) return ''
+  const cells = picture.lanes.find((lane) => lane.id === id)?.log?.cells.length ?? 0
+  return cells > LONG ? ' is-long' : cells > LONG_IF_NARROW ? ' is-long-if-narrow' : ''
+}
 
 /** The line of a lane's life: who leads shows in the colour of its epoch. */
 function trackClass(lane: LaneInfo, picture: Picture | undefined): string {
@@ -156,7 +166,8 @@ function laneNote(lane: LaneInfo, picture: Picture | undefined, before: Picture 
   if (replica === undefined || was === undefined) return null
   const sameLog = JSON.stringify(was.log) === JSON.stringify(replica.log)
   if (sameLog && was.highWatermark === replica.highWatermark) return null
-  return <LogCells log={replica.log} highWatermark={replica.highWatermark} before={was.log} size="small" />
+  const marks = replicaMarks(replica.highWatermark, replica.log.length)
+  return <LogCells log={replica.log} marks={marks} before={was.log} size="small" />
 }
 
 /** Of a lane with a log of its own: the log when it or its last stable offset changed. */
@@ -164,5 +175,5 @@ function ownNote(lane: LaneInfo, lanes: readonly LanePicture[], before: Picture 
   const log = lanes.find(({ id }) => id === lane.id)?.log
   const was = before !== undefined && 'lanes' in before ? before.lanes.find(({ id }) => id === lane.id)?.log : undefined
   if (log === undefined || was === undefined || JSON.stringify(log) === JSON.stringify(was)) return null
-  return <LogCells log={log.cells} highWatermark={log.lastStable} before={was.cells} size="small" names={STABLE} />
+  return <LogCells log={log.cells} marks={stableMarks(log)} before={was.cells} size="small" />
 }

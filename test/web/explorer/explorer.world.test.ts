@@ -98,15 +98,76 @@ async function expectSameCheck(page: Page, reference: Reference): Promise<void> 
   }
 }
 
+/** What the command line says of how the lost record's run goes on: a search from a step of it, and steps beyond its end. */
+interface Further {
+  readonly search: { readonly distinct: number; readonly depth: number }
+  readonly labels: readonly string[]
+}
+
+const STEP = 6
+
+async function furtherOnCommandLine(trace: string): Promise<Further> {
+  return inTemporaryFolder(async (folder) => {
+    writeFileSync(join(folder, 'lost.itf.json'), trace)
+    const found = await cli(
+      ['check', '--from', `lost.itf.json@${STEP}`, '--invariants', 'CommittedRecordsSurvive', '--json'],
+      folder,
+    )
+    const extended = await cli(['trace', 'lost.itf.json', '--extend', '5', '--seed', '2', '--json'], folder)
+    const { further } = JSON.parse(extended.stdout) as {
+      further: { steps: readonly { action: string; params: Readonly<Record<string, string>> }[] }
+    }
+    return {
+      search: (JSON.parse(found.stdout) as Further).search,
+      labels: further.steps.map(({ action, params }) => `${action}(${Object.values(params).join(', ')})`),
+    }
+  })
+}
+
+/** Searches on from a step of the lost record's run and walks on from its end, and holds both against the command line. */
+async function expectSameFurther(page: Page, { search: { distinct, depth }, labels }: Further): Promise<void> {
+  const run = labelsIn(lost)
+  await page
+    .getByLabel('Trace file')
+    .setInputFiles({ name: 'lost.itf.json', mimeType: 'application/json', buffer: Buffer.from(lost) })
+  await page.locator('#step-11').waitFor()
+  await page.locator(`#step-${STEP}`).click()
+  await page.getByRole('button', { name: 'Search on from here' }).click()
+  await page.locator('.onward[data-search="done"]').waitFor()
+  expect(await page.locator('.fates > p').textContent()).toBe(
+    `From step ${STEP} on: Within these bounds: all ${distinct.toLocaleString('en-US')} states, ${depth} steps deep, were seen.`,
+  )
+  const fate = page.locator('[data-fate="CommittedRecordsSurvive"]')
+  expect(await fate.locator('.fate').textContent()).toBe('can still be violated')
+  // A branch of another step; the way that was found is appended to the run all the same.
+  await page.locator('.choice').last().click()
+  await fate.getByRole('button', { name: 'Append the way to CommittedRecordsSurvive, 5 steps' }).click()
+  expect((await pathOf(page)).slice(0, STEP + 1)).toEqual(['Init', ...run.slice(0, STEP)])
+  expect(await pathOf(page)).toHaveLength(STEP + 6)
+  expect(await statusOf(page, 'CommittedRecordsSurvive')).toBe('violated')
+
+  await page
+    .getByLabel('Trace file')
+    .setInputFiles({ name: 'lost.itf.json', mimeType: 'application/json', buffer: Buffer.from(lost) })
+  await page.locator('.onward[data-search="idle"]').waitFor()
+  await page.getByLabel('steps', { exact: true }).fill('5')
+  await page.getByLabel('seed', { exact: true }).fill('2')
+  await page.getByRole('button', { name: 'Walk on' }).click()
+  expect(await pathOf(page)).toEqual(['Init', ...run, ...labels])
+  expect(await here(page)).toBe(labels.at(-1))
+}
+
 let browser: Browser
 let server: Server
 let address: string
 let reference: Reference
 let lost: string
+let further: Further
 
 beforeAll(async () => {
   reference = await checkOnCommandLine()
   lost = reference.traces.get('CommittedRecordsSurvive') ?? ''
+  further = await furtherOnCommandLine(lost)
   ;[browser, server] = await Promise.all([
     launchBrowser(),
     loadSite().then((site) => serveSite(site, { host: '127.0.0.1', port: 0 })),
@@ -171,6 +232,13 @@ describe('the explorer', () => {
     await page.locator('.outcome [data-property="CommittedRecordsSurvive"]').getByRole('button', { name: /^Open/ }).click()
     expect(await pathOf(page)).toEqual(['Init', ...labelsIn(lost)])
     expect(await statusOf(page, 'CommittedRecordsSurvive')).toBe('violated')
+    await close()
+  })
+
+  it('searches and walks on from a step as the command line does, over shared memory', async () => {
+    const { page, close } = await openPage(browser, `${address}/${CONFIGURATION}`)
+    expect(await page.evaluate('crossOriginIsolated')).toBe(true)
+    await expectSameFurther(page, further)
     await close()
   })
 
@@ -467,6 +535,7 @@ describe('as static files', () => {
     expect(await page.evaluate('crossOriginIsolated')).toBe(false)
     expect(await page.evaluate('typeof SharedArrayBuffer')).toBe('undefined')
     await expectSameCheck(page, reference)
+    await expectSameFurther(page, further)
     await page.goto(`${addressOf(host)}/some/where/${ENDLESS}`)
     await page.getByRole('button', { name: 'Run the check' }).click()
     await searching(page)
