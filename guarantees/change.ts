@@ -3,7 +3,7 @@ import { VERSION_KEY } from '../config/index.ts'
 import { OptionError } from '../model/option-error.ts'
 import { LayoutError } from '../checker/index.ts'
 import type { Oracle } from './oracle.ts'
-import type { Guarantee, Observer } from './guarantees.ts'
+import { type Guarantee, isOfUse, type Observer, partitionOf } from './guarantees.ts'
 import { MAX_PAIRS, type Neighbour, pairNeighbours, singleNeighbours, withNeighbour } from './neighbours.ts'
 import { type Configuration, propertyOf } from './questions.ts'
 import { withFaults } from './faults-needed.ts'
@@ -80,7 +80,7 @@ function codeDelta(base: Cell, head: Cell, rollout: Cell): Pick<CellDelta, 'code
 
 /** Whether a changed key is one of the partition that an observer looks at. The release is that of both. */
 export const bearsOn = ({ key, of }: ChangedKey, observer: Observer): boolean =>
-  key === VERSION_KEY || key === 'metadata.version' || (of === 'offsets') === (observer === 'offsets')
+  key === VERSION_KEY || key === 'metadata.version' || of === partitionOf(observer)
 
 /** What restores a guarantee under all of some envelopes, and what put it at risk. */
 export interface Remedy {
@@ -175,7 +175,7 @@ export function isPossible(guarantee: Guarantee, scope: Scope, configuration: Co
 }
 
 /** Whose guarantees are looked at when a change is weighed; the states of producers and consumers would take too long. */
-const WEIGHED: readonly Observer[] = ['partition', 'offsets', 'availability']
+const WEIGHED: readonly Observer[] = ['partition', 'offsets', 'availability', 'coordinator']
 
 /** What each costs of what head gives: durability, availability, and whatever was gained. */
 async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: Oracle): Promise<Restore[]> {
@@ -183,8 +183,10 @@ async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: 
   const observers = wanted.guarantees.map((g) => g.observer)
   const weighed: Weighed[] = [
     ...(observers.some((o) => o === 'partition' || o === 'offsets') ? (['durability'] as const) : []),
-    // The rows of availability are about the topic, and say nothing of `__consumer_offsets`.
-    ...(observers.includes('availability') && guarantee.observer !== 'offsets' ? (['availability'] as const) : []),
+    // That of the partition it is a setting of: the topic's rows say nothing of `__consumer_offsets`, and its row nothing of the topic.
+    ...(observers.some((o) => isOfUse(o) && partitionOf(o) === partitionOf(guarantee.observer))
+      ? (['availability'] as const)
+      : []),
   ]
   if (weighed.length === 0) return neighbours.map((settings) => ({ settings }))
   const scopes = deltas

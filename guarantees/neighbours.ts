@@ -1,7 +1,7 @@
 /** Configurations near another: one setting put back, or made safer. Candidates only; whether one helps is found out by exploring it. */
-import { VERSION_KEY } from '../config/index.ts'
+import { FEATURE_ELR, VERSION_KEY } from '../config/index.ts'
 import { defaultsOf, KAFKA_VERSIONS, since } from '../model/kraft/versions.ts'
-import type { Observer } from './guarantees.ts'
+import { type Observer, partitionOf } from './guarantees.ts'
 import { type Configuration, KEYS_OF, type Settings, settingsFor } from './questions.ts'
 
 export interface Setting {
@@ -58,9 +58,16 @@ export function withNeighbour(observer: Observer, configuration: Configuration, 
     ...neighbour.flatMap(({ follows = {} }) => Object.entries(follows)),
     ...neighbour.flatMap(({ key, value }) => (key === VERSION_KEY ? [] : [[key, value] as const])),
   ])
-  return observer === 'offsets'
-    ? { ...configuration, version, offsets: { ...configuration.offsets, ...changed } }
-    : { ...configuration, version, topic: { ...configuration.topic, ...changed } }
+  const own = partitionOf(observer)
+  const other = own === 'topic' ? 'offsets' : 'topic'
+  // A feature is the cluster's, whichever partition it is changed for.
+  const shared = Object.fromEntries(Object.entries(changed).filter(([key]) => key === FEATURE_ELR))
+  return {
+    ...configuration,
+    version,
+    [own]: { ...configuration[own], ...changed },
+    [other]: { ...configuration[other], ...shared },
+  }
 }
 
 /** Values that give up something else for safety. */
@@ -71,7 +78,7 @@ function safer(observer: Observer, { version }: Configuration, now: Settings): S
     if (!KEYS_OF[observer].includes(key)) return
     for (const value of values) if (value !== now[key]) settings.push({ key, value, asBefore: false })
   }
-  if (observer !== 'offsets') offer('acks', 'all')
+  if (partitionOf(observer) === 'topic') offer('acks', 'all')
   offer('unclean.leader.election.enable', 'false')
   offer('min.insync.replicas', ...Array.from({ length: replicas }, (_, i) => String(i + 1)))
   if (since(version, '4.0') && now['eligible.leader.replicas.version'] !== '1') offer('eligible.leader.replicas.version', '1')
