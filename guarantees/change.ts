@@ -4,7 +4,7 @@ import { OptionError } from '../model/option-error.ts'
 import { LayoutError } from '../checker/index.ts'
 import type { Oracle } from './oracle.ts'
 import { type Guarantee, isOfUse, type Observer, partitionOf } from './guarantees.ts'
-import { MAX_PAIRS, type Neighbour, pairNeighbours, singleNeighbours, withNeighbour } from './neighbours.ts'
+import { isOfOffsets, MAX_PAIRS, type Neighbour, pairNeighbours, singleNeighbours, withNeighbour } from './neighbours.ts'
 import { type Configuration, propertyOf } from './questions.ts'
 import { withFaults } from './faults-needed.ts'
 import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
@@ -177,6 +177,10 @@ export function isPossible(guarantee: Guarantee, scope: Scope, configuration: Co
 /** Whose guarantees are looked at when a change is weighed; the states of producers and consumers would take too long. */
 const WEIGHED: readonly Observer[] = ['partition', 'offsets', 'availability', 'coordinator']
 
+/** The settings, each with the partition that it is of where that is not the topic's. */
+const named = ({ observer }: Guarantee, settings: Neighbour): Restore['settings'] =>
+  settings.map((setting) => (isOfOffsets(observer, setting.key) ? { ...setting, of: 'offsets' } : setting))
+
 /** What each costs of what head gives: durability, availability, and whatever was gained. */
 async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: Oracle): Promise<Restore[]> {
   const { guarantee, head, deltas, wanted } = lost
@@ -188,7 +192,7 @@ async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: 
       ? (['availability'] as const)
       : []),
   ]
-  if (weighed.length === 0) return neighbours.map((settings) => ({ settings }))
+  if (weighed.length === 0) return neighbours.map((settings) => ({ settings: named(guarantee, settings) }))
   const scopes = deltas
     .filter((d) => d.head.verdict === 'proved' && (d.delta === 'gained' || WEIGHED.includes(guaranteeOf(d.guarantee).observer)))
     .map((d): Scope => {
@@ -205,11 +209,12 @@ async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: 
   const answers = await oracle.ask(scopes.flatMap((scope) => possible.flatMap((c) => questionsOf(scope, c))))
   const restores = neighbours.map((settings, i): Restore => {
     const configuration = configurations[i]
-    if (configuration === undefined) return { settings }
+    const told = named(guarantee, settings)
+    if (configuration === undefined) return { settings: told }
     const cells = scopes.flatMap((scope) => cellsOf(scope, configuration, answers))
-    if (cells.some(isOpen)) return { settings }
+    if (cells.some(isOpen)) return { settings: told }
     const costs = cells.filter((c) => c.verdict !== 'proved')
-    return { settings, weighed, costs: costs.map(({ guarantee, envelope }) => ({ guarantee, envelope })) }
+    return { settings: told, weighed, costs: costs.map(({ guarantee, envelope }) => ({ guarantee, envelope })) }
   })
   // The cheapest first; what was not weighed last. Of equals, what puts a value back.
   return restores.toSorted((a, b) => (a.costs?.length ?? Infinity) - (b.costs?.length ?? Infinity))

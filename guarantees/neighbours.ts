@@ -44,6 +44,10 @@ function defaultsThatDiffer(observer: Observer, head: Configuration, base: Confi
   return Object.fromEntries(keys.flatMap((key) => (was[key] === undefined ? [] : [[key, was[key]] as const])))
 }
 
+/** Whether an observer's setting is one of `__consumer_offsets`: a release and a feature are the cluster's. */
+export const isOfOffsets = (observer: Observer, key: string): boolean =>
+  partitionOf(observer) === 'offsets' && key !== VERSION_KEY && key !== FEATURE_ELR
+
 /** Pairs of settings, no two of one key. */
 export function pairNeighbours(singles: readonly Neighbour[]): Neighbour[] {
   const settings = singles.flat()

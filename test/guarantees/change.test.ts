@@ -204,7 +204,7 @@ describe('what would keep a guarantee', () => {
     const oracle = { ask } as unknown as Oracle
     const lost = { guarantee: guaranteeOf('offsets'), scope: scope('offsets', 'kill'), head, base }
     const found = await remedyOf({ ...lost, changes: [], deltas: [], wanted }, oracle)
-    expect(restoreTexts(found).join()).toContain(text)
+    expect(restoreTexts(found).join()).toContain(`min.insync.replicas=2 of __consumer_offsets (as before): ${text}`)
   })
 
   it('is not said to be nothing when a limit ended the search for it', async () => {
