@@ -19,6 +19,29 @@ export function isWithin(smaller: FaultPool, larger: FaultPool): boolean {
   )
 }
 
+/** Faults after which a broker is down; they differ in what they leave on its disk. */
+const DOWN = ['cleanStops', 'kills', 'powerLosses', 'diskLosses'] as const satisfies readonly (typeof faultKinds)[number][]
+
+/**
+ * Whether two pools differ in no more than how brokers go down. Where these stay down, and a stop is no handover of leadership, nobody can tell
+ * one way from another.
+ */
+export function goDownAlike(a: FaultPool, b: FaultPool): boolean {
+  const counted = (pool: FaultPool): number[] => {
+    const most = (kinds: readonly (typeof faultKinds)[number][]) =>
+      Math.min(
+        pool.total,
+        kinds.reduce((sum, kind) => sum + (pool[kind] ?? 0), 0),
+      )
+    return [
+      pool.total,
+      most(DOWN),
+      ...faultKinds.filter((kind) => !DOWN.some((down) => down === kind)).map((kind) => most([kind])),
+    ]
+  }
+  return a.apart === undefined && b.apart === undefined && counted(a).join() === counted(b).join()
+}
+
 /** Whether a run with these faults, as they are, is one of the pool. */
 export const allows = (pool: FaultPool, faults: FaultCounts): boolean =>
   Object.values(faults).reduce((sum, n) => sum + n, 0) <= pool.total &&

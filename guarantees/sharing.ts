@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { FaultPool, KraftOptions } from '../model/kraft/index.ts'
 import { DEFECT_IDS, type DefectId, defectsAtWork } from '../model/kraft/defects.ts'
 import { build, kraftOptions } from '../questions/spec.ts'
-import { allows, isWithin, poolOfAll } from './pools.ts'
+import { allows, goDownAlike, isWithin, poolOfAll } from './pools.ts'
 import type { Answer, Finding, Oracle } from './oracle.ts'
 import { type AnyQuestion, isAskedTogether, keyed, NEEDS_TWO_RECORDS, needsNoSearch, type Question } from './questions.ts'
 
@@ -63,7 +63,7 @@ export class SharingOracle implements Oracle {
       if (open.length === 0) break
       // What is asked together may decide it.
       const waiting = new Set(together.flatMap(({ group }) => group))
-      const largest = open.filter((one) => !waiting.has(one) && !open.some((other) => other !== one && isBelow(one, other)))
+      const largest = open.filter((one) => !waiting.has(one) && !open.some((other) => other !== one && this.waits(one, other)))
       // All at once, so that no core waits: those first that take longest.
       const found = await this.oracle.ask([...together.map(({ one }) => one), ...largest].map(({ question }) => question))
       for (const { group, one } of together) this.keepTogether(group, one, found.get(one.question.key))
@@ -95,6 +95,12 @@ export class SharingOracle implements Oracle {
     if (first === undefined || this.sourcesOf(first).size < first.question.spec.properties.length) return
     const findings = [...this.sourcesOf(first).values()].map(({ finding }) => finding)
     this.keep(first, { ...answer, findings, bounds: first.bounds })
+  }
+
+  /** Whether the answer of the other may spare that of the one; of several that say the same of each other the first, unless it was asked in vain. */
+  private waits(one: Open, other: Open): boolean {
+    if (!areAlikeDown(one, other)) return isBelow(one, other)
+    return one.question.key > other.question.key && !this.known.get(aloneKey(one))?.some((known) => areAlikeDown(one, known))
   }
 
   /** What follows from the answers that are known, by property; of several runs the shortest. */
@@ -204,15 +210,26 @@ const isBelow = (one: Open, other: Open): boolean =>
   isWithin(one.options.faults, other.options.faults) &&
   one.question.spec.properties.every((name) => one.kinds.get(name) !== 'possible')
 
+/** Whether nobody can tell the runs of the one from those of the other: they differ in how brokers go down that stay down. */
+const areAlikeDown = (one: Open, other: Open): boolean =>
+  aloneKey(one) === aloneKey(other) &&
+  !one.options.brokersReturn &&
+  !one.options.controlledShutdown &&
+  goDownAlike(one.options.faults, other.options.faults) &&
+  isDeepStrictEqual(one.question.spec.properties, other.question.spec.properties) &&
+  areAlikeIn(one.options.faults, one, other) &&
+  areAlikeIn(other.options.faults, one, other)
+
 /**
- * What the answer in one pool says of a property in another. That something stays possible says nothing: what makes it possible may be a
- * fault that the smaller pool has not. Of the code of a release a run that the pool allows is enough, whether or not it is a shortest.
+ * What the answer in one pool says of a property in another. That something stays possible says nothing, but where the pools are alike: what
+ * makes it possible may be a fault that the smaller pool has not. Of the code of a release a run that the pool allows is enough, whether or not it is a shortest.
  */
 function findingOf(one: Open, known: Known, name: string): Finding | undefined {
   const { options, kinds, defects } = one
   const finding = known.answer.findings.find((f) => f.name === name)
   const kind = kinds.get(name)
-  if (finding === undefined || kind === undefined || kind === 'possible') return undefined
+  if (finding === undefined || kind === undefined) return undefined
+  if (kind === 'possible') return finding.verdict === 'holds' && areAlikeDown(one, known) ? finding : undefined
   const isLarger = isWithin(options.faults, known.options.faults)
   const [none, run] = kind === 'witness' ? (['violated', 'holds'] as const) : (['holds', 'violated'] as const)
   if (finding.verdict === none) return isLarger && areAlikeIn(options.faults, one, known) ? finding : undefined

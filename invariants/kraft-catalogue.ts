@@ -78,12 +78,15 @@ export interface KraftEntry {
   /** Whether it is checked when none is asked for by name. */
   readonly default: boolean
   readonly needs: readonly Needs[]
-  /** The histories it reads; both when not given. What none reads a search may do without. */
+  /**
+   * The histories it reads, where beside them it reads of the state no more than who leads, in which epoch and with which ISR, and what the
+   * leader's log holds; when not given, it may read all. What no property reads a search may do without.
+   */
   readonly reads?: readonly History[]
 }
 
-/** What the model remembers for properties alone: which records were acknowledged, and what consumers could read. */
-export type History = 'acks' | 'exposures'
+/** What the model remembers for properties alone: which records were acknowledged, whether any was, and what consumers could read. */
+export type History = 'acks' | 'whether acked' | 'exposures'
 
 const promise = { default: true, needs: [] }
 const byName = { default: false, needs: [] }
@@ -94,8 +97,8 @@ const elections = { default: false, needs: ['election-history'] } as const
 
 /** In the order of reports; keys are the names of the properties. */
 export const KRAFT_CATALOGUE = {
-  AckedDurable: { factory: ackedDurable, ...promise },
-  RepeatableRead: { factory: repeatableRead, ...promise },
+  AckedDurable: { factory: ackedDurable, ...promise, reads: ['acks'] },
+  RepeatableRead: { factory: repeatableRead, ...promise, reads: ['exposures'] },
   CandidateCompleteness: { factory: candidateCompleteness, ...promise },
   QuorumSuperset: { factory: quorumSuperset, ...promise },
   LeaderInIsr: { factory: leaderInIsr, ...promise },
@@ -105,10 +108,10 @@ export const KRAFT_CATALOGUE = {
   EpochsMonotoneInLog: { factory: epochsMonotoneInLog, ...promise },
   HighWatermarkBounds: { factory: highWatermarkBounds, ...promise },
   MetadataFits: { factory: metadataFits, ...promise, reads: [] },
-  RecordAcknowledged: { factory: recordAcknowledged, ...promise, reads: ['acks'] },
+  RecordAcknowledged: { factory: recordAcknowledged, ...promise, reads: ['whether acked'] },
   AckedSomewhere: { factory: ackedSomewhere, ...byName },
-  Acks0Durable: { factory: acks0Durable, ...byName },
-  Acks1Durable: { factory: acks1Durable, ...byName },
+  Acks0Durable: { factory: acks0Durable, ...byName, reads: ['acks'] },
+  Acks1Durable: { factory: acks1Durable, ...byName, reads: ['acks'] },
   AckImpliesMinIsrCopies: { factory: ackImpliesMinIsrCopies, ...byName },
   AckNeedsWholeIsr: { factory: ackNeedsWholeIsr, ...byName },
   AckedReadable: { factory: ackedReadable, ...followerHw },
@@ -131,7 +134,7 @@ export const KRAFT_CATALOGUE = {
   NoSequenceGap: { factory: noSequenceGap, ...byName },
   OrderPreserved: { factory: orderPreserved, ...byName, reads: [] },
   NegAbsent: { factory: negAbsent, ...byName },
-  CommittedOffsetDurable: { factory: committedOffsetDurable, ...byName },
+  CommittedOffsetDurable: { factory: committedOffsetDurable, ...byName, reads: ['acks'] },
   MarkerKept: { factory: markerKept, ...byName },
   NoUncommittedRead: { factory: noUncommittedRead, ...consumer },
   NoSilentConsumerGap: { factory: noSilentConsumerGap, ...consumer, reads: [] },

@@ -7,7 +7,7 @@ export function recordAcknowledged<S>(view: KraftView<S>): WitnessProperty<S> {
     kind: 'witness',
     name: 'RecordAcknowledged',
     statement: 'A record is acknowledged to its producer.',
-    reached: (s) => view.acked(s) !== 0,
+    reached: (s) => view.hasAcked(s),
   }
 }
 

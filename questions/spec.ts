@@ -253,7 +253,8 @@ function asSettings(value: unknown): SettingsRequest {
     if (minIsr !== undefined) requireInteger('configChange.minIsr', minIsr, 1, 99)
     if (uncleanElection !== undefined) requireBoolean('configChange.uncleanElection', uncleanElection)
   }
-  for (const name of ['forgetsAcks', 'forgetsExposures']) if (bounds[name] !== undefined) requireBoolean(name, bounds[name])
+  if (bounds['forgetsAcks'] !== undefined) requireOneOf('forgetsAcks', bounds['forgetsAcks'], ['which', 'all'])
+  for (const name of ['forgetsExposures', 'forgetsUnread']) if (bounds[name] !== undefined) requireBoolean(name, bounds[name])
   if (bounds['brokersReturn'] !== undefined) requireBoolean('brokersReturn', bounds['brokersReturn'])
   const { racks } = bounds
   if (racks !== undefined && !(Array.isArray(racks) && racks.every((rack) => Number.isInteger(rack))))

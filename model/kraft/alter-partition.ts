@@ -116,6 +116,10 @@ function partitionEpochIsCurrent(s: Seen, l: number): boolean {
   return true
 }
 
+/** Whether the controller may still take what a leader proposed, or refuse it by name. */
+export const isCurrent = (s: Seen, l: number): boolean =>
+  s.metadata.leader[lastRecord(s)] === l && s.metadata.epoch[lastRecord(s)] === knownEpoch(s, l) && partitionEpochIsCurrent(s, l)
+
 /** The controller has committed what a leader proposed, and answers. A leader whose request was taken for settled ignores it. */
 function answer(s: State, l: number): void {
   const last = lastRecord(s)

@@ -22,6 +22,7 @@ import { producerActions } from './producer.ts'
 import { startsOf } from './start.ts'
 
 import type { State } from './state.ts'
+import { unreadOf } from './unread.ts'
 import { storageActions } from './storage.ts'
 import { switchDocs, switchedOff } from './switches.ts'
 import type { SwitchName } from './switches.ts'
@@ -49,6 +50,7 @@ export function kraft(options: KraftOptions & { readonly off?: SwitchName }, pro
   const chosen = off === undefined ? rest : { ...rest, switches: switchedOff(rest.switches, off) }
   checkOptions(chosen)
   const world = createWorld(chosen)
+  const observe = unreadOf(world)
   return {
     name: 'kraft',
     bounds: boundsOf(world),
@@ -60,6 +62,7 @@ export function kraft(options: KraftOptions & { readonly off?: SwitchName }, pro
     ],
     layout: world.layout,
     initial: startsOf(world),
+    ...(observe !== undefined && { observe }),
     actions: chosen.alertHistory ? rememberingAlerts(world, actionsOf(world)) : actionsOf(world),
     properties: properties(kraftView(world)),
     switches: Object.entries(switchDocs)

@@ -145,9 +145,12 @@ export interface KraftOptions {
   readonly incarnations: boolean
   /** Remember how the last leader was elected; what the witnesses of elections read. */
   readonly electionHistory: boolean
-  /** Do not remember which records were acknowledged, or what consumers could read; only properties read these. */
-  readonly forgetsAcks?: boolean
+  /** Do not remember which records were acknowledged, or whether any was at all; only properties read it. */
+  readonly forgetsAcks?: 'which' | 'all'
+  /** Do not remember what consumers could read; only properties read it. */
   readonly forgetsExposures?: boolean
+  /** Take states for one that differ only in what nothing reads any more (`unread.ts`). */
+  readonly forgetsUnread?: boolean
   /** Remember which metrics were above 0 when something came from outside; only properties about alerts read it. */
   readonly alertHistory: boolean
 }

@@ -63,6 +63,7 @@ export interface SettingsRequest {
       | 'keepsReplicationFactor'
       | 'forgetsAcks'
       | 'forgetsExposures'
+      | 'forgetsUnread'
     >
   >
 }
@@ -163,6 +164,7 @@ export function resolveSettings(request: SettingsRequest = {}): Resolved {
     }),
     ...(request.bounds?.forgetsAcks !== undefined && { forgetsAcks: request.bounds.forgetsAcks }),
     ...(request.bounds?.forgetsExposures !== undefined && { forgetsExposures: request.bounds.forgetsExposures }),
+    ...(request.bounds?.forgetsUnread !== undefined && { forgetsUnread: request.bounds.forgetsUnread }),
     ...(request.bounds?.brokersReturn !== undefined && { brokersReturn: request.bounds.brokersReturn }),
     ...(consumer !== undefined && {
       consumer: {

@@ -61,6 +61,8 @@ export interface KraftView<S> extends CommitHistoryView<S> {
   appended(s: Reading<S>): number
   /** Records acknowledged to their producers. */
   acked(s: Reading<S>): number
+  /** Whether any record was acknowledged to its producer. */
+  hasAcked(s: Reading<S>): boolean
   /** The record consumers could first read at an offset, or NONE. */
   exposedAt(s: Reading<S>, offset: number): number
   /** Whether consumers could ever read two records at one offset. */
@@ -133,7 +135,8 @@ export function kraftView(w: World): KraftView<State> {
     follows: (s, r) => (isUp(s, r) ? knownLeader(s, r) : NONE),
     reportedEnd: (s, l, f) => (f === l ? s.log.length[l] : s.followerEnd[l * n + f]),
     appended: (s) => s.nextId,
-    acked: w.keepsAcks ? (s) => s.acked : forgotten('which records were acknowledged'),
+    acked: w.acks === 'each' ? (s) => s.acked : forgotten('which records were acknowledged'),
+    hasAcked: w.keepsAcks ? (s) => s.acked !== 0 : forgotten('whether a record was acknowledged'),
     exposedAt: w.keepsExposures ? (s, offset) => s.exposed[offset] : forgotten('what consumers could read'),
     exposedTwice: w.keepsExposures ? (s) => s.exposedTwice === 1 : forgotten('what consumers could read'),
     holds: (s, r, id) => {
@@ -144,7 +147,7 @@ export function kraftView(w: World): KraftView<State> {
       return false
     },
     messageOf: (s, id) => (w.retries ? s.message[id] : id),
-    failed: w.keepsAcks ? (s) => s.failed : forgotten('what producers were told'),
+    failed: w.acks === 'each' ? (s) => s.failed : forgotten('what producers were told'),
     electedBy: (s) => electionKinds[s.electedBy] ?? 'none',
     hasAlerted: (s, alert) => options.alertHistory && has(s.alerted, ALERTS.indexOf(alert)),
     consumerPosition: (s) => s.position,

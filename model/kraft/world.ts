@@ -52,8 +52,11 @@ export interface World {
   readonly flushInterval: number
   readonly tracksPending: boolean
   readonly tracksSince: boolean
-  /** Whether it is remembered which records were acknowledged, and which were exposed. */
+  /** What is remembered of acknowledgements: of each record, whether any was, or nothing. */
+  readonly acks: 'each' | 'whether' | 'none'
+  /** Whether anything is. */
   readonly keepsAcks: boolean
+  /** Whether it is remembered which records were exposed. */
   readonly keepsExposures: boolean
   /** A change of the ISR reaches its leader twice, by the answer and by the metadata log, and the second time matters (F2). */
   readonly redelivers: boolean
@@ -111,8 +114,9 @@ export function createWorld(options: KraftOptions): World {
   const flushInterval = options.flushMessages === 'never' ? Number.POSITIVE_INFINITY : options.flushMessages
   const losses = caps.powerLosses + caps.diskLosses + zoneStops
   const elrs = [options.switches.elr, configChange?.elr ?? options.switches.elr]
-  const keepsAcks = options.forgetsAcks !== true
-  const tracksFailures = options.acks === 'all' && !options.switches.hwGatedByMinIsr && keepsAcks
+  const acks = options.forgetsAcks === undefined ? 'each' : options.forgetsAcks === 'which' ? 'whether' : 'none'
+  const keepsAcks = acks !== 'none'
+  const tracksFailures = options.acks === 'all' && !options.switches.hwGatedByMinIsr && acks === 'each'
   const orphans = options.coordinator === true && changes && !retries && !options.switches.demotedCoordinatorStops
   const assignsDirectories =
     elrs.includes(true) &&
@@ -162,6 +166,7 @@ export function createWorld(options: KraftOptions): World {
     tracksPending: retries,
     tracksFailures,
     tracksSince: changes && !retries && (keepsAcks || orphans),
+    acks,
     keepsAcks,
     keepsExposures: options.forgetsExposures !== true,
     redelivers: changes && n > 1 && options.switches.asyncAlterPartition && !options.switches.redeliveryKeepsProposal,

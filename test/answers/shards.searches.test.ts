@@ -11,6 +11,7 @@ import { isOfShare, shareOf } from '../../questions/share.ts'
 import { cli, here, inTemporaryFolder, ROOT } from '../cli/run.ts'
 
 const KEY = { TIDEMARK_CACHE_KEY: 'a secret that the machines of one job have in common' }
+const SMALL = '--set replication.factor=2 --set min.insync.replicas=2 --guarantee acked --envelope kill'.split(' ')
 
 describe('a share', () => {
   it('has each item once among all', () => {
@@ -78,7 +79,7 @@ describe('searches that are remembered', () => {
 
 describe('--shard', () => {
   it.each([
-    ['validate', ['validate', '--set', 'min.insync.replicas=2', '--guarantee', 'acked', '--envelope', 'kill']],
+    ['validate', ['validate', ...SMALL]],
     ['claims', ['claims', 'rf1']],
   ])('of %s is an error where its answers cannot be kept: other runs would miss them', (_, words) =>
     inTemporaryFolder(async (folder) => {
@@ -98,7 +99,7 @@ describe('--shard', () => {
 
   it('of validate decides a share of the explorations, and the run without it gives the same table as one alone', () =>
     inTemporaryFolder(async (folder) => {
-      const question = ['validate', '--set', 'min.insync.replicas=2', '--guarantee', 'acked', '--envelope', 'kill']
+      const question = ['validate', ...SMALL]
       const run = (...words: readonly string[]) => cli([...question, ...words, '--cache', 'cache', '--json'], folder, KEY)
       const shares = [await run('--shard', '1/2'), await run('--shard', '2/2')].map(({ code, stdout }) => ({
         code,

@@ -48,6 +48,45 @@ describe('answers that follow', () => {
   })
 })
 
+describe('ways to go down of brokers that stay down', () => {
+  const kept = ['LeaderStaysPossible holds ', 'WriteStaysPossible holds ']
+  // One search for the five columns in which a broker goes down; one for each where something is refuted, so that each tells its own run.
+  it.each([
+    ['3', 1, [], 2, kept],
+    ['3', 1, ['F1', 'F2'], 2, kept],
+    ['2', 2, [], 6, ['LeaderStaysPossible holds ', 'WriteStaysPossible violated 1']],
+  ] as const)('say the same of %s replicas with %i faults, defects %j', async (replicas, faults, defects, searches, verdict) => {
+    const bounds = { ...LEVELS.quick.bounds, availability: { records: 1, retries: 0, faults } }
+    const small = { ...LEVELS.quick, bounds }
+    const configuration: Configuration = {
+      version: '4.1',
+      topic: { 'replication.factor': replicas, 'min.insync.replicas': '2', acks: 'all', 'eligible.leader.replicas.version': '1' },
+      offsets: {},
+    }
+    const questions = ENVELOPES.map((envelope) => {
+      const { spec } = questionOf('availability', envelope, small, configuration)
+      if (!('settings' in spec.from)) throw new Error('a question without settings')
+      return keyed({ ...spec, from: { settings: { ...spec.from.settings, ...(defects.length > 0 && { defects }) } } })
+    })
+    const oracle = new MemoryOracle(limits())
+    try {
+      let asked = 0
+      const counting: Oracle = {
+        ask: (all) => {
+          asked += all.length
+          return oracle.ask(all)
+        },
+        recall: (trace) => oracle.recall(trace),
+      }
+      const shared = verdictsOf(questions, await new SharingOracle(counting).ask(questions))
+      expect(shared).toEqual(verdictsOf(questions, await oracle.ask(questions)))
+      expect([asked, shared[ENVELOPES.findIndex(({ id }) => id === 'kill')]]).toEqual([searches, verdict])
+    } finally {
+      await oracle.end()
+    }
+  })
+})
+
 describe('answers that are sought together', () => {
   const bounds = {
     ...LEVELS.quick.bounds,

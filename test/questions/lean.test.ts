@@ -41,7 +41,7 @@ const CASES: readonly (readonly [string, SettingsRequest, readonly KraftProperty
       },
       bounds: { records: 1, retries: 1, faults: { total: 1, kills: 1 } },
     },
-    ['NoDuplicate'],
+    ['Acks1Durable', 'NoDuplicate', 'CommittedOffsetDurable'],
   ],
   [
     'brokers that stay down',
@@ -94,19 +94,28 @@ test('what is read is not forgotten, and what was forgotten does not hold', asyn
     set: { 'replication.factor': '2' },
     bounds: { records: 1, faults: { total: 1, fencings: 1 } },
   }
-  const spec = specOf(['AckedDurable'], settings)
-  const asked: unknown[] = []
-  await searchLean(spec, (plan) => {
-    asked.push(plan.spec)
-    return exploreHere(plan.model, LIMITS)
-  })
-  expect(asked).toEqual([spec])
-  const others = (Object.keys(KRAFT_CATALOGUE) as KraftPropertyName[]).filter((name) => !FORGETFUL.includes(name))
-  const forgetting = { ...settings, bounds: { ...settings.bounds, consumer, forgetsAcks: true, forgetsExposures: true } }
-  const refused = ['AckedDurable', 'RepeatableRead', 'AckedReadable', 'AckedSomewhere', 'CommittedOffsetDurable'] as const
-  for (const name of refused) {
-    expect(others).toContain(name)
-    const { verdict, error } = await exploreHere(build(specOf([name], forgetting)), LIMITS)
-    expect([verdict, error?.message], name).toEqual(['error', expect.stringContaining('does not remember')])
+  const asked = async (name: KraftPropertyName) => {
+    const bounds: unknown[] = []
+    await searchLean(specOf([name], settings), ({ spec, model }) => {
+      bounds.push(spec.model === 'kraft' && 'settings' in spec.from && spec.from.settings.bounds)
+      return exploreHere(model, LIMITS)
+    })
+    return bounds
   }
+  const { bounds } = settings
+  expect(await asked('AckedSomewhere')).toEqual([bounds])
+  expect(await asked('AckedDurable')).toEqual([{ ...bounds, forgetsExposures: true, forgetsUnread: true }])
+  const whether = { ...bounds, forgetsAcks: 'which', forgetsExposures: true, forgetsUnread: true }
+  expect(await asked('RecordAcknowledged')).toEqual([whether])
+
+  const names = ['AckedDurable', 'RepeatableRead', 'AckedReadable', 'AckedSomewhere', 'CommittedOffsetDurable'] as const
+  for (const [forgetsAcks, refused] of [
+    ['which', names],
+    ['all', [...names, 'RecordAcknowledged']],
+  ] as const)
+    for (const name of refused) {
+      const forgetting = { ...settings, bounds: { ...bounds, consumer, forgetsAcks, forgetsExposures: true } }
+      const { verdict, error } = await exploreHere(build(specOf([name], forgetting)), LIMITS)
+      expect([verdict, error?.message], name).toEqual(['error', expect.stringContaining('does not remember')])
+    }
 })
