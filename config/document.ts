@@ -83,6 +83,8 @@ export interface TopicConfig {
   readonly madeBy?: string
   /** It is made without a replication factor of its own: that is the brokers’ default.replication.factor. */
   readonly takesBrokersFactor?: true
+  /** It is of records that failed, which nobody looks at until then: without the brokers’ default nothing is known of its replicas. */
+  readonly isOfFailures?: true
   /** What writes it, where that is known. */
   readonly client?: Client
 }

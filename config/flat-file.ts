@@ -29,10 +29,6 @@ function documentsOf(source: Source): Setting[][] {
   return documents
 }
 
-/** The profile, or environment, that a file is of by its name: `prod` of `application-prod.yml`. */
-export const profileOfFile = (file: string): string | undefined =>
-  /(?:^|[/\\])application-([\w.-]{1,60})\.(?:ya?ml|properties)$/.exec(file)?.[1]
-
 /** `${VARIABLE:default}` is its default where nothing sets the variable, which is said of what bears on replication. */
 export function withDefault<T extends Setting>(setting: T, { source, notices }: Found): T {
   const [, before = '', text] = /^(\$\{[^}:]{1,200}:)([^}]{0,200})\}$/.exec(setting.value) ?? []

@@ -18,6 +18,7 @@ export type {
   TopicConfig,
 } from './document.ts'
 export { FEATURE_ELR, isKnown as isKafkaKey, isLikeSetting, SETTABLE_KEYS, speaksOfReplication, VERSION_KEY } from './keys.ts'
+export { filesOfProfiles, isOfOtherFormat } from './profile-files.ts'
 export { readConfig, readingConfig } from './read.ts'
 export { type PlannedPartition, readReassignmentPlan } from './reassignment-plan.ts'
 export type { ReadRequest } from './read.ts'

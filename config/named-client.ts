@@ -60,10 +60,11 @@ interface MadeTopic {
   /** Of the topic, by Kafka's keys. */
   readonly configs?: readonly Setting[]
   readonly client?: Client
+  readonly isOfFailures?: true
 }
 
 export function topicMade(found: Found, made: MadeTopic): TopicConfig {
-  const { name, by, offset, factor, factorByDefault, configs = [], client } = made
+  const { name, by, offset, factor, factorByDefault, configs = [], client, isOfFailures } = made
   const { source, notices } = found
   const entries = new Entries(source, notices)
   const key = 'replication.factor'
@@ -84,6 +85,7 @@ export function topicMade(found: Found, made: MadeTopic): TopicConfig {
     madeBy: by,
     ...(takesBrokersFactor && { takesBrokersFactor }),
     ...(client !== undefined && { client }),
+    ...(isOfFailures && { isOfFailures }),
   }
 }
 

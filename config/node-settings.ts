@@ -1,10 +1,12 @@
 /** What one process is configured with, whoever hands it over: keys and values, to layers. */
 import { Entries, givenAgain, note, versionText } from './collect.ts'
+import { shown } from './config-error.ts'
 import type { Evidence, Content, GivenVersion, Layer, Notice, Rack } from './document.ts'
 import {
   FEATURE_ELR,
   FEATURE_TRANSACTIONS,
   isKnown,
+  isLikeSetting,
   isRead,
   OFFSETS_ACKS,
   OFFSETS_FACTOR,
@@ -66,6 +68,14 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
   for (const [i, { key, value, offset, isDoubtful }] of [...last.values()].entries()) {
     if (i % STEP === STEP - 1) yield
     const place = source.place(offset)
+    const seen = key.replace(UNSEEN, '')
+    if (seen !== key && isLikeSetting(seen)) {
+      note(unread, {
+        message: `${shown(seen)} has characters that cannot be seen in its key, and is another key for Kafka`,
+        place,
+      })
+      continue
+    }
     if (isRead(key) && /\$\{[^}]{0,200}\}|\{\{|\{%/.test(value)) {
       const what = value.includes('${') ? 'a variable says that is not in the file' : 'a template renders to'
       note(unread, { message: `${key} is what ${what}, and not read`, place, about: key })
@@ -88,10 +98,19 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
       role: layer(key) === 'static' ? role : undefined,
     })
   }
+  const [, section] = [...last.values()].filter(({ key, value }) => /^\[[\w .-]{1,60}\]$/.test(key) && value === '')
+  if (section !== undefined)
+    note(unread, {
+      message: 'a file of properties has no sections: what is in several of them is read as if it were of one',
+      place: source.place(section.offset),
+    })
   const evidence = controllerEvidence(source, last, layer('min.insync.replicas') === 'static')
   const racks = isController ? [] : racksOf(source, last)
   return { entries: entries.list, topics: [], versions, racks, evidence, unread, complete: false, notices }
 }
+
+/** What an editor does not show: spaces without width or that do not break, a byte order mark in the middle of files put together. */
+const UNSEEN = /[\u00a0\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]/g
 
 /** `broker.rack`, where it is a name and not what something else is to put there. */
 function racksOf(source: Source, given: ReadonlyMap<string, Setting>): Rack[] {

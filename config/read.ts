@@ -2,6 +2,7 @@ import { DIALECTS } from './dialects/index.ts'
 import { detectFormat } from './detect.ts'
 import type { Document, Format, GivenVersion, PlanSide } from './document.ts'
 import { leftovers } from './leftovers.ts'
+import { JoinedSource } from './profile-files.ts'
 import { type Beside, Source } from './source.ts'
 import { finished, type Steps } from './steps.ts'
 
@@ -13,6 +14,10 @@ export interface ReadRequest {
   readonly side: PlanSide
   /** Files of variables beside it, by their names there. */
   readonly beside?: Beside | undefined
+  /** Of the application, those that are active, the strongest last. */
+  readonly profiles?: readonly string[] | undefined
+  /** Files of profiles that belong to it: read with it, as one. */
+  readonly ofProfiles?: readonly { readonly file: string; readonly text: string }[] | undefined
 }
 
 /** @throws ConfigError when the file is not what its format says, or beyond the limits. */
@@ -20,7 +25,11 @@ export const readConfig = (request: ReadRequest): Document => finished(readingCo
 
 /** The same, with pauses. */
 export function* readingConfig(request: ReadRequest): Steps<Document> {
-  const source = new Source(request.file, request.text, undefined, request.beside)
+  const { profiles, ofProfiles = [] } = request
+  const source =
+    profiles === undefined || ofProfiles.length === 0
+      ? new Source(request.file, request.text, undefined, request.beside, profiles)
+      : new JoinedSource([request, ...ofProfiles], profiles)
   const format = request.format ?? detectFormat(source)
   const dialect = DIALECTS.find(({ name }) => name === format)
   if (dialect === undefined) throw new TypeError(`there is no dialect ${format}`)

@@ -3,7 +3,7 @@ import { type Controller, controllersOf, type KafkaVersion, since } from '../mod
 import { type Cluster, isDefaultFactor, lastOf, type Shared, uniqueNotices } from './cluster.ts'
 import { placeText, shown } from './config-error.ts'
 import type { Entry, Notice } from './document.ts'
-import type { Effective, ResolveRequest } from './effective.ts'
+import type { Effective, Partition, ResolveRequest } from './effective.ts'
 import { settingOf, TRANSACTIONAL_ID } from './keys.ts'
 import { type Given, Layers } from './layers.ts'
 import { notesOf } from './notes.ts'
@@ -70,7 +70,9 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
     ...joined(shared.strange, strangeKeys([...own, ...(client ?? [])])),
     // Most topics add none, and then it is one list for all of them.
     notices: notices.length === 0 ? shared.notices : uniqueNotices([...shared.notices, ...notices]),
-    unread: [...cluster.unread, ...open, ...hiddenConfig(selection, given)].filter(({ about }) => !isSettled(about, request)),
+    unread: [...cluster.unread, ...open, ...hiddenConfig(selection, given), ...openFactor(selection, partition)].filter(
+      ({ about }) => !isSettled(about, request),
+    ),
     live,
   }
 }
@@ -94,6 +96,14 @@ function hiddenConfig({ configs }: Selection, given: Given): Notice[] {
   if (hidden === undefined || isGiven || configs.some(({ isConfigHidden }) => isConfigHidden !== true)) return []
   const message = `this listing does not show min.insync.replicas of topic ${shown(hidden.name)}: give what --describe alone prints, or --set`
   return [{ message, place: hidden.place, about: 'min.insync.replicas' }]
+}
+
+/** The factor of a topic of failures that no file and no broker gives: Kafka's default of 1 is what is checked, and may be wrong either way. */
+function openFactor({ configs }: Selection, { values }: Partition): Notice[] {
+  const topic = configs.find(({ isOfFailures, takesBrokersFactor }) => isOfFailures === true && takesBrokersFactor === true)
+  if (topic === undefined || values.find(({ key }) => key === 'replication.factor')?.layer !== 'default') return []
+  const message = `no file gives the replication factor of ${shown(topic.name)}, nor default.replication.factor of the brokers that make it`
+  return [{ message, place: topic.place, about: 'replication.factor' }]
 }
 
 /**

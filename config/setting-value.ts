@@ -24,7 +24,8 @@ const BOOLEANS: ReadonlySet<SettingKey> = new Set([
  * @throws ConfigError at the value.
  */
 export function settingValue(key: SettingKey, entry: Pick<Entry, 'key' | 'value' | 'place'>): string {
-  const text = entry.value.trim()
+  // As `String#trim` of Java does, which leaves a space that does not break.
+  const text = entry.value.replaceAll(/^[^!-\uffff]+|[^!-\uffff]+$/g, '')
   const refuse = (expected: string): never => {
     throw new ConfigError(`${entry.key} must be ${expected}, not ${shown(entry.value)}`, entry.place)
   }

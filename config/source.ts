@@ -20,13 +20,22 @@ export class Source {
   readonly text: string
   /** Files of variables that stand beside it, by their names there: their texts, and what messages call them. */
   readonly beside: Beside
+  /** Of the application, those that are said to be active, the strongest last; undefined when nothing is said. */
+  readonly profiles: readonly string[] | undefined
   /** Offsets at which lines start; a line ends with LF, CR LF or CR. */
   private readonly starts: readonly number[]
 
   /** @throws ConfigError when it is longer than `MAX_TEXT` or not text. */
-  constructor(file: string, raw: string, placeOf?: (offset: number) => Place, beside: Beside = new Map()) {
+  constructor(
+    file: string,
+    raw: string,
+    placeOf?: (offset: number) => Place,
+    beside: Beside = new Map(),
+    profiles?: readonly string[],
+  ) {
     this.file = file
     this.beside = beside
+    this.profiles = profiles
     if (raw.length > MAX_TEXT)
       throw new ConfigError('is larger than 16 MiB, which no Kafka configuration is', { file, line: 1, column: 1 })
     // As many spaces, so that everything stays at its place.
@@ -66,9 +75,14 @@ export class Source {
     return { file: this.file, line: low + 1, column: offset - this.lineStart(low) + 1 }
   }
 
+  /** The line, from 1 on, at which a place stands in the text. */
+  lineOf({ line }: Place): number {
+    return line
+  }
+
   /** The offset of a place in this file. */
-  offsetOf({ line, column }: Place): number {
-    return this.lineStart(line - 1) + column - 1
+  offsetOf(place: Place): number {
+    return this.lineStart(this.lineOf(place) - 1) + place.column - 1
   }
 
   /** @throws ConfigError, always: `message` at `offset`. */

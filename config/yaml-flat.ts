@@ -15,6 +15,13 @@ export function flatWithEmpty(file: YamlFile, node: Node | undefined, path = '')
         value === undefined ? { ...setting, value: '', isEmpty: true } : setting,
       ),
     )
+  // Profiles and files may be in a list.
+  const items = /^spring\.(?:profiles|config)(?:\.|$)/.test(path) ? file.items(node)?.map((item) => file.target(item)) : undefined
+  const [first] = items ?? []
+  if (items !== undefined && first !== undefined)
+    return [
+      { key: path, value: items.map((item) => (isScalar(item) ? scalarText(item) : '?')).join(), offset: file.offset(first) },
+    ]
   const target = file.target(node)
   if (!isScalar(target)) return []
   const offset = file.offset(target)

@@ -3,8 +3,8 @@ import { VERSION_KEY } from '../config/index.ts'
 import { OptionError } from '../model/option-error.ts'
 import { LayoutError } from '../checker/index.ts'
 import type { Oracle } from './oracle.ts'
-import type { Guarantee, Observer } from './guarantees.ts'
-import { MAX_PAIRS, type Neighbour, pairNeighbours, singleNeighbours, withNeighbour } from './neighbours.ts'
+import { type Guarantee, isOfUse, type Observer, partitionOf } from './guarantees.ts'
+import { isOfOffsets, MAX_PAIRS, type Neighbour, pairNeighbours, singleNeighbours, withNeighbour } from './neighbours.ts'
 import { type Configuration, propertyOf, settingsFor } from './questions.ts'
 import { withFaults } from './faults-needed.ts'
 import { cellsOf, envelopeOf, guaranteeOf, questionsOf, type Scope } from './table.ts'
@@ -80,7 +80,7 @@ function codeDelta(base: Cell, head: Cell, rollout: Cell): Pick<CellDelta, 'code
 
 /** Whether a changed key is one of the partition that an observer looks at. The release is that of both. */
 export const bearsOn = ({ key, of }: ChangedKey, observer: Observer): boolean =>
-  key === VERSION_KEY || key === 'metadata.version' || (of === 'offsets') === (observer === 'offsets')
+  key === VERSION_KEY || key === 'metadata.version' || of === partitionOf(observer)
 
 /** What restores a guarantee under all of some envelopes, and what put it at risk. */
 export interface Remedy {
@@ -175,7 +175,11 @@ export function isPossible(guarantee: Guarantee, scope: Scope, configuration: Co
 }
 
 /** Whose guarantees are looked at when a change is weighed; the states of producers and consumers would take too long. */
-const WEIGHED: readonly Observer[] = ['partition', 'offsets', 'availability']
+const WEIGHED: readonly Observer[] = ['partition', 'offsets', 'availability', 'coordinator']
+
+/** The settings, each with the partition that it is of where that is not the topic's. */
+const named = ({ observer }: Guarantee, settings: Neighbour): Restore['settings'] =>
+  settings.map((setting) => (isOfOffsets(observer, setting.key) ? { ...setting, of: 'offsets' } : setting))
 
 /** What each costs of what head gives: durability, availability, and whatever was gained. */
 async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: Oracle): Promise<Restore[]> {
@@ -183,12 +187,14 @@ async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: 
   const observers = wanted.guarantees.map((g) => g.observer)
   const weighed: Weighed[] = [
     ...(observers.some((o) => o === 'partition' || o === 'offsets') ? (['durability'] as const) : []),
-    // The rows of availability are about the topic, and say nothing of `__consumer_offsets`.
-    ...(observers.includes('availability') && guarantee.observer !== 'offsets' ? (['availability'] as const) : []),
+    // That of the partition it is a setting of: the topic's rows say nothing of `__consumer_offsets`, and its row nothing of the topic.
+    ...(observers.some((o) => isOfUse(o) && partitionOf(o) === partitionOf(guarantee.observer))
+      ? (['availability'] as const)
+      : []),
   ]
   const now = settingsFor(guarantee.observer, head)[MIN_ISR]
-  const named = (restores: readonly Restore[]): Restore[] => restores.filter((one) => !isOutdone(one, restores, Number(now)))
-  if (weighed.length === 0) return named(neighbours.map((settings) => ({ settings })))
+  const nearest = (restores: readonly Restore[]): Restore[] => restores.filter((one) => !isOutdone(one, restores, Number(now)))
+  if (weighed.length === 0) return nearest(neighbours.map((settings) => ({ settings: named(guarantee, settings) })))
   const scopes = deltas
     .filter((d) => d.head.verdict === 'proved' && (d.delta === 'gained' || WEIGHED.includes(guaranteeOf(d.guarantee).observer)))
     .map((d): Scope => {
@@ -205,14 +211,15 @@ async function restoresOf(lost: Lost, neighbours: readonly Neighbour[], oracle: 
   const answers = await oracle.ask(scopes.flatMap((scope) => possible.flatMap((c) => questionsOf(scope, c))))
   const restores = neighbours.map((settings, i): Restore => {
     const configuration = configurations[i]
-    if (configuration === undefined) return { settings }
+    const told = named(guarantee, settings)
+    if (configuration === undefined) return { settings: told }
     const cells = scopes.flatMap((scope) => cellsOf(scope, configuration, answers))
-    if (cells.some(isOpen)) return { settings }
+    if (cells.some(isOpen)) return { settings: told }
     const costs = cells.filter((c) => c.verdict !== 'proved')
-    return { settings, weighed, costs: costs.map(({ guarantee, envelope }) => ({ guarantee, envelope })) }
+    return { settings: told, weighed, costs: costs.map(({ guarantee, envelope }) => ({ guarantee, envelope })) }
   })
   // The cheapest first; what was not weighed last. Of equals, what puts a value back.
-  return named(restores.toSorted((a, b) => (a.costs?.length ?? Infinity) - (b.costs?.length ?? Infinity)))
+  return nearest(restores.toSorted((a, b) => (a.costs?.length ?? Infinity) - (b.costs?.length ?? Infinity)))
 }
 
 const MIN_ISR = 'min.insync.replicas'

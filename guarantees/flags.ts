@@ -72,6 +72,11 @@ const askedFlags: readonly Flag[] = [
   },
   { flag: '--format <name>', help: `what the files are: ${FORMATS.join(', ')} (default: found out)`, read: oneOf(FORMATS) },
   {
+    flag: '--profile <name>',
+    help: 'a profile of Spring or Quarkus, or an environment of Micronaut, that is active; may be repeated, the strongest last',
+    read: several,
+  },
+  {
     flag: '--vendor <name>',
     help: `whose defaults lie below the files: ${VENDOR_NAMES.join(', ')}`,
     read: oneOf(VENDOR_NAMES),

@@ -5,7 +5,14 @@ import type { KraftPropertyName } from '../invariants/kraft-catalogue.ts'
 import type { Faults } from '../model/kraft/index.ts'
 
 /** Who looks at the partition. Everything one of them can say is decided by one exploration per envelope. */
-export type Observer = 'partition' | 'producer' | 'consumer' | 'offsets' | 'availability'
+export type Observer = 'partition' | 'producer' | 'consumer' | 'offsets' | 'availability' | 'coordinator'
+
+/** Whose partition an observer looks at: the topic's, or one of `__consumer_offsets`. */
+export const partitionOf = (observer: Observer): 'topic' | 'offsets' =>
+  observer === 'offsets' || observer === 'coordinator' ? 'offsets' : 'topic'
+
+/** Whether it is asked if the partition can be used, and not what becomes of its records. */
+export const isOfUse = (observer: Observer): boolean => observer === 'availability' || observer === 'coordinator'
 
 export interface Guarantee {
   readonly id: string
@@ -84,6 +91,13 @@ export const GUARANTEES: readonly Guarantee[] = [
     promise: 'The partition gets a leader again while the brokers that went down stay down.',
     observer: 'availability',
     property: always('LeaderStaysPossible'),
+  },
+  {
+    id: 'committable',
+    title: 'offsets can be committed',
+    promise: 'Consumer groups can commit offsets again while the brokers that went down stay down.',
+    observer: 'coordinator',
+    property: (acks) => (acks === 'all' ? 'WriteStaysPossible' : 'LeaderStaysPossible'),
   },
 ]
 
@@ -221,6 +235,7 @@ export const LEVELS: Readonly<Record<Level['name'], Level>> = {
       consumer: { records: 2, retries: 0, faults: 2 },
       offsets: { records: 1, retries: 0, faults: 3 },
       availability: { records: 1, retries: 0, faults: 3 },
+      coordinator: { records: 1, retries: 0, faults: 3 },
     },
     changing: {
       partition: { faults: 2 },
@@ -228,6 +243,7 @@ export const LEVELS: Readonly<Record<Level['name'], Level>> = {
       consumer: { faults: 1 },
       offsets: { faults: 2 },
       availability: { faults: 2 },
+      coordinator: { faults: 2 },
     },
   },
   thorough: {
@@ -239,6 +255,7 @@ export const LEVELS: Readonly<Record<Level['name'], Level>> = {
       consumer: { records: 2, retries: 0, faults: 3 },
       offsets: { records: 2, retries: 0, faults: 3 },
       availability: { records: 2, retries: 0, faults: 3 },
+      coordinator: { records: 2, retries: 0, faults: 3 },
     },
     changing: {
       partition: { faults: 2 },
@@ -246,6 +263,7 @@ export const LEVELS: Readonly<Record<Level['name'], Level>> = {
       consumer: { faults: 2 },
       offsets: { faults: 2 },
       availability: { faults: 3 },
+      coordinator: { faults: 3 },
     },
   },
 }

@@ -1,7 +1,7 @@
 /** Configurations near another: one setting put back, or made safer. Candidates only; whether one helps is found out by exploring it. */
-import { VERSION_KEY } from '../config/index.ts'
+import { FEATURE_ELR, VERSION_KEY } from '../config/index.ts'
 import { defaultsOf, KAFKA_VERSIONS, since } from '../model/kraft/versions.ts'
-import type { Observer } from './guarantees.ts'
+import { type Observer, partitionOf } from './guarantees.ts'
 import { type Configuration, KEYS_OF, type Settings, settingsFor } from './questions.ts'
 
 export interface Setting {
@@ -44,6 +44,10 @@ function defaultsThatDiffer(observer: Observer, head: Configuration, base: Confi
   return Object.fromEntries(keys.flatMap((key) => (was[key] === undefined ? [] : [[key, was[key]] as const])))
 }
 
+/** Whether an observer's setting is one of `__consumer_offsets`: a release and a feature are the cluster's. */
+export const isOfOffsets = (observer: Observer, key: string): boolean =>
+  partitionOf(observer) === 'offsets' && key !== VERSION_KEY && key !== FEATURE_ELR
+
 /** Pairs of settings, no two of one key. */
 export function pairNeighbours(singles: readonly Neighbour[]): Neighbour[] {
   const settings = singles.flat()
@@ -58,9 +62,16 @@ export function withNeighbour(observer: Observer, configuration: Configuration, 
     ...neighbour.flatMap(({ follows = {} }) => Object.entries(follows)),
     ...neighbour.flatMap(({ key, value }) => (key === VERSION_KEY ? [] : [[key, value] as const])),
   ])
-  return observer === 'offsets'
-    ? { ...configuration, version, offsets: { ...configuration.offsets, ...changed } }
-    : { ...configuration, version, topic: { ...configuration.topic, ...changed } }
+  const own = partitionOf(observer)
+  const other = own === 'topic' ? 'offsets' : 'topic'
+  // A feature is the cluster's, whichever partition it is changed for.
+  const shared = Object.fromEntries(Object.entries(changed).filter(([key]) => key === FEATURE_ELR))
+  return {
+    ...configuration,
+    version,
+    [own]: { ...configuration[own], ...changed },
+    [other]: { ...configuration[other], ...shared },
+  }
 }
 
 /** Values that give up something else for safety. */
@@ -71,7 +82,7 @@ function safer(observer: Observer, { version }: Configuration, now: Settings): S
     if (!KEYS_OF[observer].includes(key)) return
     for (const value of values) if (value !== now[key]) settings.push({ key, value, asBefore: false })
   }
-  if (observer !== 'offsets') offer('acks', 'all')
+  if (partitionOf(observer) === 'topic') offer('acks', 'all')
   offer('unclean.leader.election.enable', 'false')
   offer('min.insync.replicas', ...Array.from({ length: replicas }, (_, i) => String(i + 1)))
   if (since(version, '4.0') && now['eligible.leader.replicas.version'] !== '1') offer('eligible.leader.replicas.version', '1')

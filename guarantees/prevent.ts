@@ -3,7 +3,7 @@ import { VERSION_KEY } from '../config/index.ts'
 import { kraftRemedies } from '../model/kraft/remedies.ts'
 import { kraftOptions } from '../questions/spec.ts'
 import { isPossible } from './change.ts'
-import { type Setting, withNeighbour } from './neighbours.ts'
+import { isOfOffsets, type Setting, withNeighbour } from './neighbours.ts'
 import type { Oracle } from './oracle.ts'
 import type { Configuration, Question } from './questions.ts'
 import type { Loss } from './result.ts'
@@ -49,7 +49,8 @@ function triedOf(loss: Loss, scope: Scope, configuration: Configuration): Tried 
   const changed = withNeighbour(guarantee.observer, configuration, [setting])
   const one: Scope = { ...scope, guarantees: [guarantee], envelopes: [envelope] }
   if (!isPossible(guarantee, one, changed)) return undefined
-  const text = `${remedy.setting}: ${remedy.effect}; with it the guarantee holds under ${envelope.title}, within the same bounds.`
+  const whose = isOfOffsets(guarantee.observer, setting.key) ? ' of __consumer_offsets' : ''
+  const text = `${remedy.setting}${whose}: ${remedy.effect}; with it the guarantee holds under ${envelope.title}, within the same bounds.`
   return { loss, text, scope: one, configuration: changed, questions: questionsOf(one, changed) }
 }
 

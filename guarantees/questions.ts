@@ -6,7 +6,7 @@ import { brokerCount } from '../model/kraft/options.ts'
 import type { SettingsRequest } from '../model/kraft/settings.ts'
 import { type Controller, controllersOf, since, type KafkaVersion, switchesOf } from '../model/kraft/versions.ts'
 import { kraftOptions, type KraftSpec, type TransactionsSpec } from '../questions/spec.ts'
-import { type Envelope, type Guarantee, GUARANTEES, type Level, type Observer } from './guarantees.ts'
+import { type Envelope, type Guarantee, GUARANTEES, isOfUse, type Level, type Observer, partitionOf } from './guarantees.ts'
 
 /** Settings by Kafka key. */
 export type Settings = Readonly<Record<string, string>>
@@ -39,7 +39,14 @@ export interface Question extends AnyQuestion {
   readonly spec: KraftSpec
 }
 
-export const OBSERVERS = ['partition', 'producer', 'consumer', 'offsets', 'availability'] as const satisfies readonly Observer[]
+export const OBSERVERS = [
+  'partition',
+  'producer',
+  'consumer',
+  'offsets',
+  'availability',
+  'coordinator',
+] as const satisfies readonly Observer[]
 
 const REPLICATION = [
   'replication.factor',
@@ -57,10 +64,10 @@ export const KEYS_OF: Readonly<Record<Observer, readonly string[]>> = {
   consumer: [...REPLICATION, 'auto.offset.reset', 'replica.selector.class'],
   offsets: REPLICATION,
   availability: REPLICATION,
+  coordinator: REPLICATION,
 }
 
-export const settingsFor = (observer: Observer, configuration: Configuration): Settings =>
-  observer === 'offsets' ? configuration.offsets : configuration.topic
+export const settingsFor = (observer: Observer, configuration: Configuration): Settings => configuration[partitionOf(observer)]
 
 /** The producer's acks, as the model has it. */
 export function acksOf(observer: Observer, configuration: Configuration): '0' | '1' | 'all' {
@@ -74,10 +81,13 @@ export const propertyOf = (guarantee: Guarantee, configuration: Configuration): 
 
 /** What an observer is asked, whatever part of the table is wanted: so that every part has the same answers. */
 function propertiesOf(observer: Observer, configuration: Configuration): KraftPropertyName[] {
-  const names = GUARANTEES.filter((g) => g.observer === observer).map((g) => propertyOf(g, configuration))
+  // A coordinator asks of its partition all that whoever waits for the topic's asks of that: where the two are configured alike, it is one question.
+  const asking = observer === 'coordinator' ? 'availability' : observer
+  const acks = acksOf(observer, configuration)
+  const names = GUARANTEES.filter((g) => g.observer === asking).map((g) => g.property(acks))
   // Of a partition that is written with acks=all it can also be said what would become of offsets committed to it.
-  if (observer === 'partition' && acksOf(observer, configuration) === 'all') names.push('CommittedOffsetDurable')
-  return [...new Set<KraftPropertyName>([...names, ...(observer === 'availability' ? [] : ['RecordAcknowledged' as const])])]
+  if (observer === 'partition' && acks === 'all') names.push('CommittedOffsetDurable')
+  return [...new Set<KraftPropertyName>([...names, ...(isOfUse(observer) ? [] : ['RecordAcknowledged' as const])])]
 }
 
 /**
@@ -100,7 +110,7 @@ export function questionOf(
   const records = Math.max(least.records, recordsNeeded(observer, envelope, version, cluster))
   const settings = settingsFor(observer, configuration)
   const given = KEYS_OF[observer].flatMap((key) => (settings[key] === undefined ? [] : [[key, settings[key]] as const]))
-  const found = observer === 'offsets' ? undefined : start
+  const found = partitionOf(observer) === 'offsets' ? undefined : start
   // A partition that was found starts in many states, and what led it there were faults too.
   const faults = found === undefined ? Math.max(pool, envelope.least ?? 0) : Math.min(pool, MOST_FAULTS_FROM_FOUND)
   const request: SettingsRequest = {
@@ -114,7 +124,7 @@ export function questionOf(
       ...(observer === 'consumer' && {
         consumer: { validatesPosition: since(version, '2.3'), reset: resetOf(settings), commits: false },
       }),
-      ...(observer === 'availability' && { brokersReturn: false }),
+      ...(isOfUse(observer) && { brokersReturn: false }),
       ...(change !== undefined && { configChange: change }),
       ...(found !== undefined && { start: found }),
       faults: poolOf(observer, envelope, level, faults),
@@ -196,8 +206,8 @@ function inZones(request: SettingsRequest, zones: number, known: Configuration['
 }
 
 function poolOf(observer: Observer, envelope: Envelope, level: Level, total: number): Faults {
-  const kinds = observer === 'availability' ? envelope.outage : envelope.faults
-  const all = { ...(observer !== 'availability' && 'fencings' in kinds ? level.also : {}), ...kinds }
+  const kinds = isOfUse(observer) ? envelope.outage : envelope.faults
+  const all = { ...(!isOfUse(observer) && 'fencings' in kinds ? level.also : {}), ...kinds }
   const most = Object.values(all).reduce((sum, n) => sum + n, 0)
   const pool = Math.min(total, most, envelope.most ?? most)
   return { total: pool, ...Object.fromEntries(Object.entries(all).map(([kind, n]) => [kind, Math.min(n, pool)])) }

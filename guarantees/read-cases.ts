@@ -2,6 +2,8 @@
 import {
   type Document,
   envFilesBeside,
+  filesOfProfiles,
+  isOfOtherFormat,
   type Format,
   isKafkaKey,
   isPattern,
@@ -46,6 +48,8 @@ export interface Given extends LiveGiven {
   readonly assume?: Settings | undefined
   readonly kafkaVersion?: KafkaVersion | undefined
   readonly format?: Format | undefined
+  /** Of applications, those that are active, the strongest last. */
+  readonly profile?: readonly string[] | undefined
   /** Whose defaults lie below the files. */
   readonly vendor?: VendorName | undefined
   /** What is not read is taken to change nothing. */
@@ -106,6 +110,7 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
   const { propose } = given
   const expand = (names: readonly string[] = []): Source[] => names.map(sources.at)
   const [common, base, head] = [expand(given.files), expand(given.base), expand(given.head)]
+  const { profile: profiles } = given
   const texts = new Map<string, string>()
   const textOf = async (name: string): Promise<string> => {
     const text = texts.get(name) ?? (await sources.text(name))
@@ -116,8 +121,13 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
     const beside = new Map<string, { file: string; text: string }>()
     for (const one of envFilesBeside(name, all))
       beside.set(one.name, { file: sources.shownName(one.file), text: await textOf(one.file) })
+    const ofProfiles: { file: string; text: string }[] = []
+    if (profiles !== undefined)
+      for (const [file, base] of filesOfProfiles(all))
+        if (base === name) ofProfiles.push({ file: sources.shownName(file), text: await textOf(file) })
     const text = await textOf(name)
-    return sources.inSteps(readingConfig({ file: sources.shownName(name), text, format: given.format, side, beside }))
+    const { format } = given
+    return sources.inSteps(readingConfig({ file: sources.shownName(name), text, format, side, beside, profiles, ofProfiles }))
   }
   const unread = new Map<string, Unread>()
   const unknown: Side['unread'][number][] = []
@@ -133,8 +143,15 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
     }
     const documents: Document[] = []
     let first: { readonly error: unknown } | undefined
+    const joined = profiles === undefined ? new Map<string, string>() : filesOfProfiles(all)
     for (const file of files)
       try {
+        if (joined.has(file)) continue
+        if (profiles !== undefined && isOfOtherFormat(file, all))
+          unknown.push({
+            message: 'it is of a profile, and what it belongs to is in another format: what the two come to is not read',
+            place: { file, line: 1, column: 1 },
+          })
         documents.push(await readOne(file, side, all))
       } catch (error) {
         const message = isFolder ? sources.whyPassedOver(error) : undefined

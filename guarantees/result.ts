@@ -177,10 +177,22 @@ export interface Cost {
 
 export type Weighed = 'durability' | 'availability'
 
+interface ChangedSetting {
+  readonly key: string
+  readonly value: string
+  readonly asBefore: boolean
+  /** Of `__consumer_offsets`, and not of the topic. */
+  readonly of?: 'offsets'
+}
+
+/** `min.insync.replicas=2 of __consumer_offsets`. */
+export const settingText = ({ key, value, of }: Pick<ChangedSetting, 'key' | 'value' | 'of'>): string =>
+  `${key}=${value}${of === 'offsets' ? ' of __consumer_offsets' : ''}`
+
 /** A change to head that was checked. */
 export interface Restore {
   /** `key=value`, one or more. */
-  readonly settings: readonly { readonly key: string; readonly value: string; readonly asBefore: boolean }[]
+  readonly settings: readonly ChangedSetting[]
   /**
    * What head gives and this would not: of the wanted guarantees about the partition, `__consumer_offsets` and availability, and of what
    * the change has gained. Undefined when that was not found out.

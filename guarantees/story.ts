@@ -3,7 +3,7 @@ import { type ReplicationPicture, renderMermaid, reportData, sentence, type Stor
 import type { Model } from '../checker/model.ts'
 import { reportSources } from '../questions/report-sources.ts'
 import type { Oracle } from './oracle.ts'
-import type { Guarantee } from './guarantees.ts'
+import { type Guarantee, isOfUse } from './guarantees.ts'
 import type { Cell, Story } from './result.ts'
 
 /** Tells counterexamples one after the other; one that takes the steps of another is not told again. */
@@ -37,7 +37,7 @@ const NOTHING_PROMISED: Story = {
   mermaid: '',
 }
 
-const isAboutRecord = ({ observer }: Guarantee): boolean => observer !== 'availability'
+const isAboutRecord = ({ observer }: Guarantee): boolean => !isOfUse(observer)
 
 function storyOf(guarantee: Guarantee, model: Model, trace: Trace): Story {
   const data = reportData(reportSources(trace.spec, model), trace)
@@ -60,12 +60,18 @@ function storyOf(guarantee: Guarantee, model: Model, trace: Trace): Story {
   }
 }
 
+/** What a partition does not do, by guarantee. */
+const NEVER_AGAIN: Readonly<Record<string, string>> = {
+  electable: 'gets no leader again',
+  committable: 'of __consumer_offsets takes no commit again',
+}
+
 /** Who is down, and who the controller might still turn to. */
 function outage({ id }: Guarantee, { controller, replicas }: ReplicationPicture): string {
   const down = replicas.filter((r) => r.role === 'down').map((r) => r.id)
   const elr = controller.facts.find((fact) => fact.name === 'ELR')?.value
   const candidates = `ISR {${controller.isr.join(',')}}${elr === undefined ? '' : `, ELR ${elr}`}`
-  const what = id === 'writable' ? 'takes no write again' : 'gets no leader again'
+  const what = NEVER_AGAIN[id] ?? 'takes no write again'
   return down.length === 0
     ? `Whatever heals from here on, the partition ${what}: ${candidates}.`
     : `While ${down.join(' and ')} ${down.length === 1 ? 'stays' : 'stay'} down, the partition ${what}, whatever else heals: ${candidates}.`

@@ -1,7 +1,16 @@
 /** Guarantees under envelopes: the questions of a table, and its cells from their answers. */
 import type { ConfigChange } from '../model/kraft/index.ts'
 import type { Answer } from './oracle.ts'
-import { type Envelope, ENVELOPES, INCIDENTS, type Guarantee, GUARANTEES, type Level, type Observer } from './guarantees.ts'
+import {
+  type Envelope,
+  ENVELOPES,
+  type Guarantee,
+  GUARANTEES,
+  INCIDENTS,
+  isOfUse,
+  type Level,
+  type Observer,
+} from './guarantees.ts'
 import { acksOf, type Configuration, OBSERVERS, propertyOf, type Question, questionOf } from './questions.ts'
 import type { Cell, CellVerdict } from './result.ts'
 
@@ -58,7 +67,7 @@ function cellOf(guarantee: Guarantee, envelope: Envelope, configuration: Configu
   const finding = answer.findings.find((f) => f.name === property)
   const acknowledged = answer.findings.find((f) => f.name === 'RecordAcknowledged')?.verdict
   // Where no record is ever acknowledged none is ever appended, but with acks=0, which has no answer.
-  const isAboutRecords = guarantee.observer !== 'availability' && acksOf(guarantee.observer, configuration) !== '0'
+  const isAboutRecords = !isOfUse(guarantee.observer) && acksOf(guarantee.observer, configuration) !== '0'
   const verdict = verdictOf(finding?.verdict ?? 'error', isAboutRecords && acknowledged === 'violated', answer.failed)
   return {
     guarantee: guarantee.id,

@@ -6,6 +6,7 @@ import {
   keyText,
   type Loss,
   type Restore,
+  settingText,
   type Subject,
   type Weighed,
 } from '../../guarantees/result.ts'
@@ -51,7 +52,7 @@ export function causesText({ causes, restores }: Loss): string {
 
 /** `min.insync.replicas=2 (as before) and acks=all`. */
 const settingsText = ({ settings }: Restore): string =>
-  listOf(settings.map(({ key, value, asBefore }) => `${key}=${value}${asBefore ? ' (as before)' : ''}`))
+  listOf(settings.map((setting) => `${settingText(setting)}${setting.asBefore ? ' (as before)' : ''}`))
 
 /** What a change to head would cost, or nothing of what was weighed: of the guarantees asked for, those that an exploration each decides soon. */
 export function costsText({ costs, weighed = WEIGHED }: Restore): string {

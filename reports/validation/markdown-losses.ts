@@ -1,6 +1,6 @@
 /** What is lost, in Markdown: by design and by the code. */
 import { printable } from '../../text/printable.ts'
-import { keyText, type Loss, type Subject, type Validation } from '../../guarantees/result.ts'
+import { keyText, type Loss, settingText, type Subject, type Validation } from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import type { Program } from '../program.ts'
 import { codeLossTexts, defectsOfLosses } from './code.ts'
@@ -94,7 +94,7 @@ export function restoreBlock(loss: Loss): string[] {
   const search = searchText(loss)
   if (loss.restores.length === 0) return search === '' ? [] : [`**Restore** ${prose(search)}`]
   const lines = loss.restores.map((restore) => {
-    const settings = restore.settings.map((s) => `${code(`${s.key}=${s.value}`)}${s.asBefore ? ' (as before)' : ''}`)
+    const settings = restore.settings.map((s) => `${code(settingText(s))}${s.asBefore ? ' (as before)' : ''}`)
     return `- ${listOf(settings)}: ${prose(costsText(restore))}`
   })
   return [[`**Restore** with any of these, ${prose(search)}:`, '', ...lines].join('\n')]

@@ -610,7 +610,7 @@ const SPRING: readonly Row[] = [
       'application.properties':
         'spring.profiles.active=eu,prod\nspring.kafka.producer.acks=all\n#---\nspring.config.activate.on-profile=eu\nspring.kafka.producer.acks=0\n#---\nspring.config.activate.on-profile=prod\nspring.kafka.producer.acks=1\n',
     },
-    { unread: ['profiles that are active together are not read as what they come to'] },
+    { unread: ['profiles that are active together are read as what they come to with --profile alone'] },
   ],
   [
     'topics of one’s own',

@@ -1,4 +1,5 @@
 /** More configurations of clients and of frameworks around them; siblings of those in cases/. */
+import { expect } from 'vitest'
 import {
   ACKS,
   any,
@@ -365,7 +366,130 @@ const FRAMEWORKS: readonly Row[] = [
         'any topic (incoming channel orders)': { 'enable.auto.commit': 'false vendor' },
         dlq: { [ACKS]: '0 producer', retries: '2147483647 vendor' },
       },
+      unread: ['no file gives the replication factor of dlq, nor default.replication.factor of the brokers that make it'],
+    },
+  ],
+  [
+    'Quarkus: topics to try again in',
+    'delayed-retry-topic has three of them by default, and drops what is not in the dead letter queue then',
+    {
+      'application.properties': lines(
+        'mp.messaging.incoming.orders.connector=smallrye-kafka',
+        'mp.messaging.incoming.orders.failure-strategy=delayed-retry-topic',
+        'mp.messaging.incoming.orders.dead-letter-queue.acks=1',
+      ),
+      'server.properties': lines('process.roles=broker,controller', 'default.replication.factor=3', 'min.insync.replicas=2'),
+    },
+    {
+      subjects: expect.objectContaining(
+        Object.fromEntries(
+          ['10000', '20000', '50000'].map((delay) => [
+            `orders_retry_${delay}`,
+            expect.objectContaining({ [ACKS]: '1 producer', [RF]: '3 static', [MIN]: '2 static' }),
+          ]),
+        ),
+      ),
       unread: [],
+    },
+  ],
+  [
+    'Quarkus: named topics to try again in',
+    'the dead letter queue is the last of them',
+    {
+      'application.properties': lines(
+        'mp.messaging.incoming.orders.connector=smallrye-kafka',
+        'mp.messaging.incoming.orders.failure-strategy=delayed-retry-topic',
+        'mp.messaging.incoming.orders.delayed-retry-topic.topics=a_1000, b_2000',
+        'mp.messaging.incoming.orders.dead-letter-queue.topic=dead',
+      ),
+      'server.properties': lines('process.roles=broker,controller', 'default.replication.factor=2'),
+    },
+    {
+      subjects: expect.objectContaining(
+        Object.fromEntries(
+          ['a_1000', 'b_2000', 'dead'].map((topic) => [topic, expect.objectContaining({ [ACKS]: '1 vendor', [RF]: '2 static' })]),
+        ),
+      ),
+      unread: [],
+    },
+  ],
+  [
+    'Cloud Stream: a dead letter topic',
+    'named after destination and group, with the factor of what writes it, which is not that of the binding',
+    {
+      'application.yml': `spring:
+  cloud:
+    stream:
+      bindings: { in-0: { destination: orders, group: shop } }
+      kafka:
+        binder: { replicationFactor: 2, requiredAcks: all }
+        bindings:
+          in-0:
+            consumer:
+              enableDlq: true
+              dlqProducerProperties: { topic.replicationFactor: 1, configuration.acks: 1 }
+`,
+    },
+    {
+      subjects: expect.objectContaining({
+        'error.orders.shop': expect.objectContaining({ [RF]: '1 topic', [ACKS]: '1 producer' }),
+        'the topics that binding in-0 makes': expect.objectContaining({ [RF]: '2 topic' }),
+      }),
+      unread: [],
+    },
+  ],
+  [
+    'Cloud Stream: a dead letter topic that brokers size',
+    'the binder asks for -1, which is default.replication.factor',
+    {
+      'application.properties': lines(
+        'spring.cloud.stream.kafka.binder.brokers=a:9092',
+        'spring.cloud.stream.kafka.bindings.in.consumer.enable-dlq=true',
+        'spring.cloud.stream.kafka.bindings.in.consumer.dlq-name=dead',
+      ),
+    },
+    { unread: ['no file gives the replication factor of dead, nor default.replication.factor of the brokers that make it'] },
+  ],
+  [
+    'Cloud Stream: a dead letter topic that nobody makes',
+    'autoCreateTopics=false',
+    {
+      'application.properties': lines(
+        'spring.cloud.stream.kafka.binder.auto-create-topics=false',
+        'spring.cloud.stream.kafka.binder.replication-factor=3',
+        'spring.cloud.stream.kafka.bindings.in.consumer.enable-dlq=true',
+      ),
+    },
+    {
+      unread: [
+        'the dead letter topic of binding in has neither a name nor a group that it is named after',
+        'the binder makes no topics, and what makes the dead letter topic of binding in is not read',
+        'no file gives the replication factor of the dead letter topic of binding in, nor default.replication.factor of the brokers that make it',
+      ],
+    },
+  ],
+  [
+    'Spring: topics to try again in',
+    'Spring Boot makes none of them',
+    {
+      'application.properties': lines(
+        'spring.kafka.producer.acks=all',
+        'spring.kafka.retry.topic.enabled=true',
+        'spring.kafka.retry.topic.attempts=4',
+      ),
+    },
+    {
+      subjects: {
+        'any topic': { [ACKS]: 'all producer', 'enable.auto.commit': 'false vendor' },
+        'retry and dead letter topics of Spring': {
+          [ACKS]: 'all producer',
+          'enable.auto.commit': 'false vendor',
+        },
+      },
+      unread: [
+        'retry and dead letter topics of Spring are made by something that is not read: give it too, or --topic for another',
+        'no file gives the replication factor of retry and dead letter topics of Spring, nor default.replication.factor of the brokers that make it',
+      ],
     },
   ],
 ]

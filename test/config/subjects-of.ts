@@ -1,5 +1,5 @@
 /** What files come to, subject by subject, without a search. */
-import { ConfigError, envFilesBeside, finished, readConfig } from '../../config/index.ts'
+import { ConfigError, envFilesBeside, filesOfProfiles, finished, readConfig } from '../../config/index.ts'
 import { casesOf } from '../../guarantees/cases.ts'
 
 export interface Came {
@@ -17,7 +17,7 @@ export interface Came {
 }
 
 /** @param files texts by name; where one is a plan, both sides of it. */
-export function cameTo(files: Readonly<Record<string, string>>): Came {
+export function cameTo(files: Readonly<Record<string, string>>, profiles?: readonly string[]): Came {
   const nothing = {
     subjects: {},
     version: '',
@@ -30,8 +30,13 @@ export function cameTo(files: Readonly<Record<string, string>>): Came {
   try {
     const beside = (of: string) =>
       new Map(envFilesBeside(of, Object.keys(files)).map(({ name, file }) => [name, { file, text: files[file] ?? '' }]))
+    const joined = profiles === undefined ? new Map<string, string>() : filesOfProfiles(Object.keys(files))
+    const ofProfiles = (of: string) =>
+      [...joined].flatMap(([file, base]) => (base === of ? [{ file, text: files[file] ?? '' }] : []))
     const read = (side: 'before' | 'after') =>
-      Object.entries(files).map(([file, text]) => readConfig({ file, text, side, beside: beside(file) }))
+      Object.entries(files)
+        .filter(([file]) => !joined.has(file))
+        .map(([file, text]) => readConfig({ file, text, side, beside: beside(file), profiles, ofProfiles: ofProfiles(file) }))
     const after = read('after')
     const isPlan = after.some(({ format }) => format === 'terraform')
     const { cases, destroyed } = finished(casesOf(isPlan ? read('before') : [], after, isPlan, {}))

@@ -189,8 +189,11 @@ describe('what would keep a guarantee', () => {
     expect(found.undecided).toBeUndefined()
   })
 
-  it('says nothing of the availability of __consumer_offsets, about which no row is', async () => {
-    const wanted: Scope = { ...scope('offsets', 'kill'), guarantees: ['offsets', 'writable'].map(guaranteeOf) }
+  it.each([
+    ['writable', 'costs no durability (availability was not asked for)'],
+    ['committable', 'costs no durability and no availability'],
+  ])('of __consumer_offsets, with %s asked for', async (row, text) => {
+    const wanted: Scope = { ...scope('offsets', 'kill'), guarantees: ['offsets', row].map(guaranteeOf) }
     const [base, head] = ['2', '1'].map((minIsr) => ({
       ...configuration(),
       offsets: { 'replication.factor': '3', 'min.insync.replicas': minIsr },
@@ -201,11 +204,10 @@ describe('what would keep a guarantee', () => {
     const oracle = { ask } as unknown as Oracle
     const lost = { guarantee: guaranteeOf('offsets'), scope: scope('offsets', 'kill'), head, base }
     const found = await remedyOf({ ...lost, changes: [], deltas: [], wanted }, oracle)
-    expect(restoreTexts(found).join()).toContain('costs no durability (availability was not asked for)')
-    expect(restoreTexts(found).join()).not.toContain('no availability')
+    expect(restoreTexts(found).join()).toContain(`min.insync.replicas=2 of __consumer_offsets (as before): ${text}`)
     // 3 keeps it too, and costs no less: it may cost what was not asked about, and is not named beside 2 as its equal.
     expect(found.restores.flatMap((r) => r.settings).filter(({ key }) => key === 'min.insync.replicas')).toEqual([
-      { key: 'min.insync.replicas', value: '2', asBefore: true },
+      { key: 'min.insync.replicas', value: '2', asBefore: true, of: 'offsets' },
     ])
   })
 

@@ -49,6 +49,43 @@ describe('metadata.version', () => {
   })
 })
 
+describe('whether offsets can be committed', () => {
+  const keys = (observer: Observer, configuration: Configuration, level = LEVELS.quick) =>
+    ENVELOPES.map((envelope) => questionOf(observer, envelope, level, configuration).key)
+  const alike =
+    'kafka.version=4.1.0\nprocess.roles=broker\neligible.leader.replicas.version=1\ndefault.replication.factor=3\nmin.insync.replicas=2\n'
+
+  it.each(['quick', 'thorough'] as const)('is what is asked of a topic that is configured alike, at the %s level', (name) => {
+    const { configuration } = read(alike)
+    expect(keys('coordinator', configuration, LEVELS[name])).toEqual(keys('availability', configuration, LEVELS[name]))
+  })
+
+  it('is asked with the settings of __consumer_offsets, where they are others', () => {
+    const { configuration } = read(`${alike}offsets.topic.replication.factor=2\n`)
+    const other = keys('availability', configuration)
+    expect(keys('coordinator', configuration).filter((key) => other.includes(key))).toEqual([])
+    expect([optionsOf(configuration, 'kill', LEVELS.quick, 'coordinator').replicas, optionsOf(configuration).replicas]).toEqual([
+      2, 3,
+    ])
+  })
+
+  it('is asked of a healthy partition, whatever the topic looks like', () => {
+    const found = { ...read(alike).configuration, start: { leader: 0, isr: [0], elr: [], brokers: [0, 1, 2] } }
+    expect(keys('coordinator', found)).toEqual(keys('availability', read(alike).configuration))
+    expect(keys('availability', found)).not.toEqual(keys('coordinator', found))
+  })
+
+  it('is asked with the acks of commits, which are all since 4.0 whatever a producer has', () => {
+    const { configuration } = read(`${alike}acks=1\n`)
+    const properties = (observer: Observer) =>
+      ENVELOPES.slice(0, 1).flatMap((envelope) => questionOf(observer, envelope, LEVELS.quick, configuration).spec.properties)
+    expect([properties('availability'), properties('coordinator')]).toEqual([
+      ['LeaderStaysPossible'],
+      ['WriteStaysPossible', 'LeaderStaysPossible'],
+    ])
+  })
+})
+
 describe('records', () => {
   const of = (version: Configuration['version'], metadataVersion?: Configuration['version']): Configuration => ({
     version,

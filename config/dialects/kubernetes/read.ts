@@ -20,7 +20,7 @@ import { micronaut } from '../micronaut/index.ts'
 import { quarkus } from '../quarkus/index.ts'
 import { spring } from '../spring/index.ts'
 import { Sketch } from '../../sketch.ts'
-import { profileOfFile } from '../../flat-file.ts'
+import { profileOfFile } from '../../profile-files.ts'
 import { readProperties } from '../properties/read.ts'
 
 /** @throws ConfigError. */

@@ -4,6 +4,7 @@ import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { Client, Content } from '../../document.ts'
 import { flatDocuments, withDefault } from '../../flat-file.ts'
+import { inOrderOfProfiles } from '../../profile-order.ts'
 import { isKeyLike, isKnown, isLikeSetting, isRead, sidesOf, speaksOfReplication } from '../../keys.ts'
 import { byName, clientNamed, type Found, lastOfEach, under } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
@@ -15,7 +16,7 @@ import { streamsContent } from '../kafka-streams/application.ts'
 export function* readMicronaut(source: Source): Steps<Content> {
   const found: Found = { source, notices: [], unread: [] }
   const documents = yield* flatDocuments(source, /^[ \t]{0,20}(?:kafka|micronaut)\.[^\s=:]{1,300}[ \t]{0,20}=/m)
-  const every = documents.flat().map((setting) => withDefault(setting, found))
+  const every = ofEnvironments(found, documents.flat()).map((setting) => withDefault(setting, found))
   for (const { key, offset } of every)
     if (!key.startsWith('kafka.') && (isLikeSetting(lastWord(key)) || speaksOfReplication(key)))
       note(found.notices, {
@@ -80,3 +81,17 @@ export function* readMicronaut(source: Source): Steps<Content> {
 }
 
 const lastWord = (key: string): string => key.replace(/^.*[.-](?=[^.-])|[.-]+$/g, '')
+
+/** What counts with the environments that are said to be active; without a word of them, what one sets is not known to count. */
+function ofEnvironments({ source, notices, unread }: Found, settings: readonly Setting[]): readonly Setting[] {
+  const { profiles } = source
+  return inOrderOfProfiles(source, settings, profiles ?? [], (name, offset) =>
+    note(profiles === undefined ? unread : notices, {
+      message:
+        profiles === undefined
+          ? `this file is of the environment ${shown(name)}, and not read: --profile says which are active`
+          : `what the environment ${shown(name)} sets does not count: it is not active`,
+      place: source.place(offset),
+    }),
+  )
+}

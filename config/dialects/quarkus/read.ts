@@ -6,7 +6,8 @@ import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { Client, Content, TopicConfig } from '../../document.ts'
-import { flatDocuments, profileOfFile, withDefault } from '../../flat-file.ts'
+import { flatDocuments, withDefault } from '../../flat-file.ts'
+import { inOrderOfProfiles, isOfProfile } from '../../profile-order.ts'
 import { isKeyLike, isLikeSetting, isSensitive, speaksOfReplication } from '../../keys.ts'
 import {
   byName,
@@ -21,6 +22,7 @@ import {
 import type { Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
+import { listOf } from '../../../text/counted.ts'
 import { streamsContent } from '../kafka-streams/application.ts'
 
 /** Attributes of `KafkaConnector` and their defaults, read in smallrye-reactive-messaging at d22275a66074 (2026-07-10) on 2026-11-26. */
@@ -74,7 +76,7 @@ export function* readQuarkus(source: Source): Steps<Content> {
         if (
           !PRODUCER.has(key) &&
           !CONSUMER.has(key) &&
-          !/^(?:failure-strategy$|retry|dead-letter-queue\.)/.test(key) &&
+          !/^(?:failure-strategy$|retry|dead-letter-queue\.|delayed-retry-topic\.)/.test(key) &&
           isLikeSetting(key)
         )
           note(found.unread, {
@@ -108,18 +110,24 @@ export function* readQuarkus(source: Source): Steps<Content> {
   return { ...rest, unread: found.unread, notices: [...found.notices, ...rest.notices] }
 }
 
-/** The topic of records that failed, and what writes it (`KafkaDeadLetterQueue`): a producer that is configured below the channel. */
+/**
+ * The topics of records that failed, or are tried again, and what writes them (`KafkaDeadLetterQueue`, `KafkaDelayedRetryTopic`, read on
+ * 2026-11-26): a producer that is configured below the channel. Brokers make them.
+ */
 function deadLetters(
   found: Found,
   channel: string,
   own: readonly Setting[],
   ofProducers: readonly ClientSetting[],
 ): TopicConfig[] {
-  const strategy = own.find(({ key, value }) => key === 'failure-strategy' && value.trim() === 'dead-letter-queue')
-  if (strategy === undefined) return []
-  const by = `incoming channel ${shown(channel.replaceAll('"', ''))}`
+  const strategy = own.findLast(({ key }) => key === 'failure-strategy')
+  const named = strategy?.value.trim() ?? ''
+  if (strategy === undefined || !['dead-letter-queue', 'delayed-retry-topic'].includes(named)) return []
+  const plain = channel.replaceAll('"', '')
+  const by = `incoming channel ${shown(plain)}`
   const section = under('dead-letter-queue.', own)
-  const topic = section.find(({ key }) => key === 'topic')
+  const topic = section.findLast(({ key }) => key === 'topic')
+  const retries = own.findLast(({ key }) => key === 'delayed-retry-topic.topics')
   const { offset } = topic ?? strategy
   const client = clientNamed(found, {
     name: `the dead letter queue of ${by}`,
@@ -127,9 +135,18 @@ function deadLetters(
     settings: [...ofProducers, ...ofLayer('producer', section)],
     defaults: OUTGOING,
   })
-  const name = topic?.value.trim() ?? `dead-letter-topic-${channel.replaceAll('"', '')}`
-  return [topicMade(found, { name, by, offset, factor: undefined, client })]
+  const isRetried = named === 'delayed-retry-topic'
+  const given = retries?.value.split(',').map((name) => name.trim()) ?? RETRY_DELAYS.map((delay) => `${plain}_retry_${delay}`)
+  // Without a topic for the last of them, what is not retried again is dropped.
+  const last = topic?.value.trim() ?? (isRetried ? undefined : `dead-letter-topic-${plain}`)
+  return [
+    ...(isRetried ? given.map((name) => ({ name, at: (retries ?? strategy).offset })) : []),
+    ...(last === undefined ? [] : [{ name: last, at: offset }]),
+  ].map(({ name, at }) => topicMade(found, { name, by, offset: at, factor: undefined, client, isOfFailures: true }))
 }
+
+/** After so many milliseconds each a record is tried again, unless topics are given. */
+const RETRY_DELAYS = [10_000, 20_000, 50_000]
 
 /** The settings that a client of one kind has of what is given, each as it is given last. */
 const ofLayer = (layer: 'producer' | 'consumer', settings: readonly Setting[]): readonly ClientSetting[] =>
@@ -151,18 +168,17 @@ const channelOf = (key: string): string => /^(?:"[^"]{1,200}"|[^.]{1,200})/.exec
 
 const relaxed = (key: string): string => key.replaceAll('"', '')
 
-/** What counts in production, above what has no profile; what other profiles set is said. */
+/** What counts in production, or with the profiles that are said to be active, above what has no profile; what others set is said. */
 function ofProd({ source, notices, unread }: Found, settings: readonly Setting[]): Setting[] {
-  const plain = settings.filter(({ key }) => !/^"?%/.test(key))
-  const ofFile = profileOfFile(source.file)
-  if (ofFile !== undefined) {
-    const [first] = settings
-    const counts = ofFile === 'prod'
-    const message = `this file is of the profile ${shown(ofFile)}${counts ? '' : ', which does not count: prod does'}`
-    if (first !== undefined) note(notices, { message, place: source.place(first.offset) })
-    if (!counts) return []
-  }
-  const prod = settings.flatMap((setting) => {
+  const active = source.profiles ?? ['prod']
+  const say = (profile: string, offset: number): void =>
+    note(notices, {
+      message: `what the profile ${shown(profile)} sets does not count: ${listOf(active.map(shown))} ${active.length === 1 ? 'does' : 'do'}`,
+      place: source.place(offset),
+    })
+  const ordered = inOrderOfProfiles(source, settings, active, say)
+  const plain = ordered.filter(({ key }) => !/^"?%/.test(key))
+  const named = ordered.flatMap((setting) => {
     if (!/^"?%/.test(setting.key)) return []
     const [, profile, key] = /^"?%(?:\{(?=.{1,300}\}))?([\w,-]{1,120})\}?"?\.(.{1,300})$/.exec(setting.key) ?? []
     if (profile === undefined || key === undefined || (profile.includes(',') && !setting.key.includes('{'))) {
@@ -170,12 +186,12 @@ function ofProd({ source, notices, unread }: Found, settings: readonly Setting[]
       note(isLikeSetting(setting.key.replace(/^.*\./, '')) ? unread : notices, { message, place: source.place(setting.offset) })
       return []
     }
-    if (profile.split(',').includes('prod')) return [{ ...setting, key }]
-    note(notices, {
-      message: `what the profile ${shown(profile)} sets does not count: prod does`,
-      place: source.place(setting.offset),
-    })
+    const rank = Math.max(...profile.split(',').map((name) => active.indexOf(name)))
+    if (rank >= 0) return [{ setting: { ...setting, key }, rank }]
+    say(profile, setting.offset)
     return []
   })
-  return [...plain, ...prod]
+  // A file of a profile is above what the other file has for profiles.
+  const [inFiles, others] = [true, false].map((is) => plain.filter(({ offset }) => is === isOfProfile(source, offset)))
+  return [...(others ?? []), ...named.toSorted((a, b) => a.rank - b.rank).map(({ setting }) => setting), ...(inFiles ?? [])]
 }

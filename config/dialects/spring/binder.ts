@@ -2,6 +2,7 @@
  * Spring Cloud Stream's binder of Kafka: what it gives its clients, and the topics that it makes.
  * https://docs.spring.io/spring-cloud-stream/reference/kafka/kafka-binder/config-options.html
  */
+import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { Client, Content, TopicConfig } from '../../document.ts'
@@ -88,8 +89,62 @@ export function binderContent(found: Found, settings: readonly Setting[], ofBoot
           client,
         }),
       )
+    topics.push(...deadLetters(found, { binder, byDefault, own, common, title, name: name ?? '', settings }))
   }
   return { ...joinedContent([]), clients, topics }
+}
+
+interface Binding {
+  readonly binder: readonly Setting[]
+  readonly byDefault: readonly Setting[]
+  readonly own: readonly Setting[]
+  /** What all clients of the binder have. */
+  readonly common: readonly ClientSetting[]
+  readonly title: string
+  readonly name: string
+  /** Of the whole application. */
+  readonly settings: readonly Setting[]
+}
+
+/** The topic of records that failed, where the binding has one, and what writes it (`KafkaTopicProvisioner#createDlqIfNeedBe`, read on 2026-11-26). */
+function deadLetters(found: Found, { binder, byDefault, own, common, title, name, settings }: Binding): TopicConfig[] {
+  const { source, unread } = found
+  const consumer = under('consumer.', [...byDefault, ...own])
+  const enabled = consumer.findLast(({ key }) => relaxed(key) === 'enabledlq')
+  if (enabled?.value.trim() !== 'true') return []
+  const place = source.place(enabled.offset)
+  const given = consumer.findLast(({ key }) => relaxed(key) === 'dlqname')
+  const of = under(`spring.cloud.stream.bindings.${name}.`, settings)
+  const group = of.findLast(({ key }) => key === 'group')?.value.trim()
+  const destination = of.findLast(({ key }) => key === 'destination')?.value.trim() ?? name
+  if (given === undefined && group === undefined)
+    note(unread, { message: `the dead letter topic of ${title} has neither a name nor a group that it is named after`, place })
+  const isMade = find(binder, 'autocreatetopics')?.value.trim() !== 'false'
+  if (!isMade)
+    note(unread, { message: `the binder makes no topics, and what makes the dead letter topic of ${title} is not read`, place })
+  const producer = consumer.flatMap((setting): Setting[] => {
+    const [, section = '', rest] = /^([^.]{1,60})\.(.{1,300})$/.exec(setting.key) ?? []
+    return rest === undefined || relaxed(section) !== 'dlqproducerproperties' ? [] : [{ ...setting, key: rest }]
+  })
+  const ofTopic = under('topic.', producer)
+  const by = `${title} for dead letters`
+  const client = clientNamed(found, {
+    name: by,
+    offset: enabled.offset,
+    settings: [...common, ...keysUnder(producer, ['configuration'])],
+    defaults: BINDER,
+  })
+  return [
+    topicMade(found, {
+      name: given?.value.trim() ?? (group === undefined ? `the dead letter topic of ${title}` : `error.${destination}.${group}`),
+      by,
+      offset: (given ?? enabled).offset,
+      factor: isMade ? (find(ofTopic, 'replicationfactor') ?? find(binder, 'replicationfactor')) : undefined,
+      configs: under('properties.', ofTopic).map((setting) => ({ ...setting, key: setting.key.replaceAll(/[[\]]/g, '') })),
+      client,
+      isOfFailures: true,
+    }),
+  ]
 }
 
 /** Whether a key is one of those that are read here. */
@@ -97,7 +152,7 @@ export const isBinders = (key: string): boolean => {
   const [, rest = ''] = /^spring\.cloud\.stream\.kafka\.(.*)$/.exec(key) ?? []
   return (
     /^binder\.(?:required-?acks|replication-?factor|configuration\.|(?:producer|consumer)-?properties\.)/i.test(rest) ||
-    /^(?:bindings\.[^.]{1,200}|default)\.(?:producer|consumer)\.(?:configuration\.|topic\.(?:properties[.[]|replication-?factor$))/i.test(
+    /^(?:bindings\.[^.]{1,200}|default)\.(?:producer|consumer)\.(?:(?:dlq-?producer-?properties\.)?(?:configuration\.|topic\.(?:properties[.[]|replication-?factor$)))/i.test(
       rest,
     )
   )

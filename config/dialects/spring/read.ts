@@ -8,11 +8,12 @@ import { under } from '../../named-client.ts'
 import type { Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
+import { retryTopics } from './retry-topics.ts'
 import { streamsContent } from '../kafka-streams/application.ts'
 import { binderContent, isBinders } from './binder.ts'
 import { isKeyLike, isLikeSetting, speaksOfReplication } from '../../keys.ts'
 import { type ClientKey, clientKey } from './keys.ts'
-import { clientOfProfile, profileOf, sayActive } from './profiles.ts'
+import { clientOfProfile, ofActive, profileOf, sayActive } from './profiles.ts'
 
 /** @throws ConfigError. */
 export function* readSpring(source: Source): Steps<Content> {
@@ -21,7 +22,9 @@ export function* readSpring(source: Source): Steps<Content> {
   const said = { source, notices, unread }
   const settings: Setting[] = []
   const profiles: { readonly names: readonly string[]; readonly offset: number; readonly document: readonly Setting[] }[] = []
-  for (const document of yield* flatDocuments(source, /^[ \t]{0,100}spring\.(?:kafka|cloud)\.[^\s=:]{1,300}[ \t]{0,100}=/m)) {
+  const documents = yield* flatDocuments(source, /^[ \t]{0,100}spring\.(?:kafka|cloud)\.[^\s=:]{1,300}[ \t]{0,100}=/m)
+  if (source.profiles !== undefined) settings.push(...ofActive(said, documents, source.profiles))
+  for (const document of source.profiles === undefined ? documents : []) {
     const profile = profileOf(source.file, document)
     if (profile === undefined) settings.push(...document)
     else if (document.some(({ key }) => clientKey(key) !== undefined || isBinders(key) || mayMatter(key))) {
@@ -42,16 +45,19 @@ export function* readSpring(source: Source): Steps<Content> {
     const sorted = given.toSorted((a, b) => a.strength - b.strength)
     return names.map((name) => clientOfProfile(said, name, offset, sorted))
   })
-  sayActive(
-    said,
-    settings,
-    profiles.flatMap(({ names }) => names),
-  )
+  if (source.profiles === undefined)
+    sayActive(
+      said,
+      settings,
+      profiles.flatMap(({ names }) => names),
+    )
   const found: (ClientKey & Setting)[] = []
   for (const [i, setting] of settings.entries()) {
     if (i % STEP === STEP - 1) yield
     const key = clientKey(setting.key)
     if (key === undefined) {
+      if (/^spring\.config\.(?:import|location|additional-location)(?:$|[.[])/.test(setting.key) && setting.value.trim() !== '')
+        note(unread, { message: 'what spring.config names is not read here: give it too', place: source.place(setting.offset) })
       const isBroken =
         setting.key.startsWith('spring') &&
         /[=:]|^[a-z-]+(?:\.[a-z-]+)+$/.test(setting.value) &&
@@ -90,6 +96,7 @@ export function* readSpring(source: Source): Steps<Content> {
       .replace(/^properties\.\[?|\]$/g, '')
       .replace(/^(?:replication-factor|replicationFactor)$/, 'replication.factor'),
   }))
+  const retried = retryTopics(said, settings, ofBoot)
   const [first] = streams
   const parts = [
     ...(binder === undefined ? [] : [binder]),
@@ -99,6 +106,7 @@ export function* readSpring(source: Source): Steps<Content> {
   // Where all clients are the binder's or those of Streams, none goes without a name.
   return {
     ...rest,
+    topics: [...rest.topics, ...retried],
     clients: [...(rest.clients ?? []), ...ofProfiles],
     entries: parts.length > 0 && found.length === 0 ? [] : entries.list,
     unread,

@@ -65,6 +65,27 @@ const DELTAS: readonly Delta[] = [
     },
   },
   {
+    title: 'the same of __consumer_offsets, whose remedy costs what can be committed',
+    base: of('process.roles=broker,controller', 'default.replication.factor=2', 'offsets.topic.replication.factor=2'),
+    head: of(
+      'process.roles=broker,controller',
+      'default.replication.factor=2',
+      'offsets.topic.replication.factor=2',
+      'unclean.leader.election.enable=true',
+    ),
+    scope: scope('offsets,committable', 'kill'),
+    deltas: ['offsets/kill lost: proved -> refuted 6', 'committable/kill gained: refuted 2 -> proved'],
+    code: 12,
+    loss: {
+      causes: ['offsets unclean.leader.election.enable false -> true at head.properties:5:32'],
+      restores: [
+        'unclean.leader.election.enable=false as before, costs committable/kill',
+        'min.insync.replicas=2, costs committable/kill',
+      ],
+      checked: 4,
+    },
+  },
+  {
     title: 'what took two faults to break and now takes one, though neither side withstands three',
     base: lines('kafka.version=4.0', 'replication.factor=2', 'min.insync.replicas=1'),
     head: lines('kafka.version=4.0', 'replication.factor=2', 'min.insync.replicas=2'),

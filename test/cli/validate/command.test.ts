@@ -127,3 +127,34 @@ describe('an act on a listing', () => {
     })
   })
 })
+
+describe('--profile', () => {
+  const files = {
+    'application.yml': 'spring:\n  kafka:\n    producer: { acks: all }\n',
+    'application-prod.yml': 'spring:\n  kafka:\n    producer: { acks: 0 }\n',
+  }
+  const ask = (...args: readonly string[]) =>
+    validate(files, ...args, '--guarantee', 'electable', '--envelope', 'moves', '--max-states', '1', '--verbose')
+
+  it.each([['application.yml', 'application-prod.yml'], ['application-prod.yml', 'application.yml'], ['.']])(
+    'layers files that are given as %s %s',
+    async (...names) => {
+      const { stdout } = await ask(...names, '--profile', 'prod')
+      expect(stdout).toMatch(/^acks +0 \(producer, application-prod\.yml:3:23\)$/m)
+    },
+  )
+
+  it('says that files of two formats are not read as one', async () => {
+    const { stdout } = await validate(
+      { 'application.yml': files['application.yml'], 'application-prod.properties': 'spring.kafka.producer.acks=0\n' },
+      '.',
+      '--profile',
+      'prod',
+      '--guarantee',
+      'electable',
+      '--max-states',
+      '1',
+    )
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('what it belongs to is in another format')
+  })
+})
