@@ -31,8 +31,9 @@ const main = await program()
 if (interrupt.signal.aborted) {
   const signal = interrupt.signal.reason
   process.stderr.write(`tidemark: ${signal} came before anything was searched\n`)
-  process.exit(128 + constants.signals[signal])
+  process.exitCode = 128 + constants.signals[signal]
+} else {
+  for (const signal of SIGNALS) process.off(signal, onSignal)
+  if (main === undefined) (await import('tsx/esm/api')).register()
+  await import(main === undefined ? '../cli/main.ts' : pathToFileURL(main).href)
 }
-for (const signal of SIGNALS) process.off(signal, onSignal)
-if (main === undefined) (await import('tsx/esm/api')).register()
-await import(main === undefined ? '../cli/main.ts' : pathToFileURL(main).href)
