@@ -74,6 +74,16 @@ export function transactionsBlocks(validation: Validation, program: Program, pag
   })
 }
 
+/** Of what transactions lose by what, and what helps. */
+export const quietTransactions = (validation: Validation, page: Page): string[][] =>
+  (validation.transactions ?? []).flatMap((one) => {
+    const subject = subjectOf(one)
+    return one.losses.flatMap((loss, i) => {
+      const told = subject.losses[i]
+      return told === undefined ? [] : [[...whatIsLost(one, subject, loss, told, page), ...whatHelps(one, loss, told, page)]]
+    })
+  })
+
 function drawn(one: TransactionsTable, envelopes: readonly string[], page: Page): string[] {
   const head: TableCell[] = ['transactions', ...envelopes.map(envelopeTitle)].map((text) => ({ text, role: 'strong' }))
   const cells = (row: string): CellWords[] => envelopes.flatMap((envelope) => transactionsWords(one, row, envelope) ?? [])
@@ -97,23 +107,35 @@ function drawn(one: TransactionsTable, envelopes: readonly string[], page: Page)
   )
 }
 
-function lossLines(one: TransactionsTable, subject: Subject, loss: OneLoss, told: Loss, program: Program, page: Page): string[] {
-  const { cell, story, how } = loss
-  const replay = (trace: string | undefined): string[] =>
-    trace === undefined ? [] : labelled('Replay', [item(program.commandLine('trace', trace))], page)
+function whatIsLost(one: TransactionsTable, subject: Subject, loss: OneLoss, told: Loss, page: Page): string[] {
   return [
     ...labelled(lossWord(subject, told), words(transactionsLossText(one, loss)), page, 'bad'),
     ...loss.causes.flatMap((cause, i) =>
       labelled(i === 0 ? 'Cause' : '', [...words(changeText(cause)), item(`(${changePlaces(cause)})`, 'faint')], page),
     ),
     ...(loss.causes.length > 1 ? indented(words(causesText(told)), page) : []),
+  ]
+}
+
+function whatHelps(one: TransactionsTable, { story, when }: OneLoss, told: Loss, page: Page): string[] {
+  return [
+    ...(story.prevented === undefined ? [] : labelled('Prevent', words(story.prevented), page)),
+    ...(one.base === undefined || when === 'rollout'
+      ? []
+      : restoreTexts(told).flatMap((text, i) => labelled(i === 0 ? 'Restore' : '', words(text), page))),
+  ]
+}
+
+function lossLines(one: TransactionsTable, subject: Subject, loss: OneLoss, told: Loss, program: Program, page: Page): string[] {
+  const { cell, story, how } = loss
+  const replay = (trace: string | undefined): string[] =>
+    trace === undefined ? [] : labelled('Replay', [item(program.commandLine('trace', trace))], page)
+  return [
+    ...whatIsLost(one, subject, loss, told, page),
     ...(how === undefined ? [] : [...labelled('Lost', words(how.because), page), ...replay(cell.lost?.trace)]),
     ...labelled('Because', words(story.because), page),
     ...story.steps.flatMap(({ step, summary }) => labelled(String(step).padStart(7), words(summary), page)),
-    ...(story.prevented === undefined ? [] : labelled('Prevent', words(story.prevented), page)),
-    ...(one.base === undefined || loss.when === 'rollout'
-      ? []
-      : restoreTexts(told).flatMap((text, i) => labelled(i === 0 ? 'Restore' : '', words(text), page))),
+    ...whatHelps(one, loss, told, page),
     ...replay(cell.trace),
   ]
 }
