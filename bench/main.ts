@@ -1,13 +1,15 @@
 /**
  * `npm run bench`: distinct states per second and bytes per state, for one worker and for all, run in turn so that both meet
  * the same noise. With `--tlc JAR --specs DIR`, TLC explores the same module beside it; with `--cpp COMMAND` and `--spin COMMAND` a program written by
- * hand, and a verifier of SPIN's, the same state space. Each is paired with a run of this search, and a table of ratios ends the report.
+ * hand, and a verifier of SPIN's, the same state space. Each is paired with a run of `check` as it is installed, from the start of its process to its verdict,
+ * and a table of ratios ends the report.
  */
 import { spawnSync } from 'node:child_process'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 import { addFlags, workersFlag } from '../cli/flags.ts'
+import { ExitCode } from '../machine/exit-codes.ts'
 import { wholeNumber } from '../questions/flags/flag.ts'
 import type { ZookeeperSpec } from '../questions/spec.ts'
 import type { Measured } from './run.ts'
@@ -23,8 +25,8 @@ const BOUNDS: ZookeeperSpec['options'] = {
   uncleanLeaderElection: false,
   commitHistory: false,
 }
-/** TLC needs ten minutes for the bounds above, and a minute or two for these. */
-const TLC_BOUNDS: ZookeeperSpec['options'] = { ...BOUNDS, logSize: 2, records: 2 }
+/** TLC needs some ten minutes for the bounds above, and a minute or two for these. */
+const SMALL_BOUNDS: ZookeeperSpec['options'] = { ...BOUNDS, logSize: 2, records: 2 }
 
 interface Flags {
   readonly runs: number
@@ -32,6 +34,7 @@ interface Flags {
   readonly properties: string
   readonly tlc?: string
   readonly specs?: string
+  readonly tlcYardstick?: boolean
   readonly cpp?: string
   readonly spin?: string
 }
@@ -43,9 +46,10 @@ const flags = addFlags(command, [
   { flag: '--runs <n>', help: 'runs of each kind', read: wholeNumber(1, 100), standard: 3 },
   workersFlag('the larger number of workers'),
 ])
-  .option('--properties <names>', 'properties judged while searching', 'WeakIsr,StrongIsr')
+  .option('--properties <names>', 'properties judged while searching, or none', 'none')
   .option('--tlc <jar>', 'tla2tools.jar')
   .option('--specs <dir>', 'a checkout of hachikuji/kafka-specification')
+  .option('--tlc-yardstick', 'TLC explores the yardstick too, in some ten minutes a run, and not log size 2 with 2 records')
   .option('--cpp <command>', 'a program that explores the same states and prints distinct=… distinct/s=…')
   .option('--spin <command>', 'a verifier of SPIN (pan) for the same states; its own report is read')
   .parse()
@@ -57,10 +61,34 @@ const say = (text: string) => process.stdout.write(`${text}\n`)
 
 function measure(workers: number, bounds: ZookeeperSpec['options']): Measured {
   const run = fileURLToPath(new URL('run.ts', import.meta.url))
-  const args = ['--import', 'tsx', run, String(workers), JSON.stringify(bounds), flags.properties]
+  const args = [
+    '--import',
+    'tsx',
+    run,
+    String(workers),
+    JSON.stringify(bounds),
+    flags.properties === 'none' ? '' : flags.properties,
+  ]
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   if (status !== 0) throw new Error(`a run failed:\n${stderr}`)
   return JSON.parse(stdout) as Measured
+}
+
+/** `check` as `npm run check` starts it: from the start of its process to its end, and by its own clock. */
+function check(
+  workers: number,
+  bounds: ZookeeperSpec['options'],
+): { readonly distinct: number; readonly seconds: number; readonly whole: number } {
+  const { protocol, replicas, logSize, records, maxEpoch } = bounds
+  const sizes = { replicas, 'log-size': logSize, records, 'max-epoch': maxEpoch, workers }
+  const asked = Object.entries(sizes).flatMap(([name, n]) => [`--${name}`, String(n)])
+  const args = ['check', '--model', 'zookeeper', '--protocol', protocol, ...asked, '--invariants', flags.properties, '--json']
+  const started = performance.now()
+  const { stdout, stderr, status } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' })
+  const whole = (performance.now() - started) / 1000
+  if (status !== ExitCode.holds && status !== ExitCode.safety) throw new Error(`a check failed:\n${stderr}`)
+  const { search } = JSON.parse(stdout) as { search: { distinct: number; seconds: number } }
+  return { distinct: search.distinct, seconds: search.seconds, whole }
 }
 
 const describe = ({ protocol, replicas, logSize, records, maxEpoch }: ZookeeperSpec['options']) =>
@@ -68,6 +96,8 @@ const describe = ({ protocol, replicas, logSize, records, maxEpoch }: ZookeeperS
 
 const MACHINE = `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
 const ratios: Ratio[] = []
+/** What `npm run check` starts. */
+const PROGRAM = fileURLToPath(new URL('../machine/run-built.mjs', import.meta.url))
 
 say(`machine: ${MACHINE}`)
 say(`model:   ${describe(BOUNDS)}; properties ${flags.properties || 'none'}`)
@@ -95,28 +125,22 @@ if (counts.length > 1) {
 
 if (flags.tlc !== undefined && flags.specs !== undefined) {
   say('')
-  say(`TLC:     ${describe(TLC_BOUNDS)}, ${flags.workers} workers`)
+  const bounds = flags.tlcYardstick === true ? BOUNDS : SMALL_BOUNDS
+  say(`TLC:     ${describe(bounds)}, ${flags.workers} workers`)
   const pairs: number[] = []
   let distinct = 0
   for (let i = 0; i < flags.runs; i++) {
-    const tlc = runTlc(flags.tlc, flags.specs, TLC_BOUNDS, flags.workers)
-    const own = measure(flags.workers, TLC_BOUNDS)
+    const tlc = runTlc(flags.tlc, flags.specs, bounds, flags.workers)
+    const own = check(flags.workers, bounds)
     if (tlc.distinct !== own.distinct) throw new Error(`TLC found ${tlc.distinct} distinct states, this search ${own.distinct}`)
-    pairs.push(tlc.seconds / own.seconds)
+    pairs.push(tlc.seconds / own.whole)
     distinct = own.distinct
     say(
-      `${tlc.distinct.toLocaleString('en-US')} distinct states in both; TLC ${tlc.seconds.toFixed(1)} s, this search ${own.seconds.toFixed(2)} s, starts included`,
+      `${tlc.distinct.toLocaleString('en-US')} distinct states in both; TLC ${tlc.seconds.toFixed(1)} s, this search ${own.whole.toFixed(2)} s, starts included`,
     )
   }
   say(`against TLC, median of pairs: ${median(pairs).toFixed(0)} times as fast`)
-  ratios.push({ against: `TLC, ${flags.workers} workers (log size 2, 2 records)`, distinct, pairs })
-}
-
-/** From the start of a process to its end, of this search too. */
-function wholeSeconds(workers: number): { readonly distinct: number; readonly seconds: number; readonly whole: number } {
-  const started = performance.now()
-  const { distinct, seconds } = measure(workers, BOUNDS)
-  return { distinct, seconds, whole: (performance.now() - started) / 1000 }
+  ratios.push({ against: `TLC, ${flags.workers} workers, starts included`, distinct, pairs })
 }
 
 for (const [form, name] of [
@@ -131,7 +155,7 @@ for (const [form, name] of [
     const [byClock, whole]: [number[], number[]] = [[], []]
     let distinct = 0
     for (let i = 0; i < flags.runs; i++) {
-      const [peer, own] = [runPeer(form, command), wholeSeconds(workers)]
+      const [peer, own] = [runPeer(form, command), check(workers, BOUNDS)]
       if (form === 'cpp' && peer.distinct !== own.distinct)
         throw new Error(`${name} found ${peer.distinct} distinct states, this search ${own.distinct}`)
       distinct = own.distinct

@@ -7,6 +7,7 @@ import { defaultOptions, type Faults, kraft, type KraftOptions } from '../../../
 import { OptionError } from '../../../model/option-error.ts'
 import { defectsOf, withDefects } from '../../../model/kraft/defects.ts'
 import { controllerOf, KAFKA_VERSIONS, type KafkaVersion, switchesOf } from '../../../model/kraft/versions.ts'
+import { compare, essence } from '../../checker/differential.ts'
 
 const limits = { workers: 2, maxMemory: 2 ** 30, rangeChecks: true }
 
@@ -100,16 +101,7 @@ describe('small configurations', () => {
       fc.asyncProperty(smallOptions, fc.shuffledSubarray(names, { minLength: 1, maxLength: 20 }), async (chosen, properties) => {
         const model = kraft(chosen, (view) => kraftProperties(view, properties))
         const found = await exploreHere(model, limits)
-        expect(found.error).toBeUndefined()
-        const expected = referenceCheck(model)
-        expect({ distinct: found.distinct, depth: found.depth, deadlocks: found.deadlocks }).toEqual({
-          distinct: expected.distinct,
-          depth: expected.depth,
-          deadlocks: expected.deadlocks,
-        })
-        expect(new Map(found.properties.flatMap((p) => (p.path === undefined ? [] : [[p.name, p.path.steps.length]])))).toEqual(
-          expected.steps,
-        )
+        compare(model, essence(found), referenceCheck(model))
       }),
       { numRuns: 25 },
     )
