@@ -168,6 +168,9 @@ describe('an acknowledged record is lost', () => {
     expect(origins[0]).toEqual({ release: 'Kafka 4.4' })
     expect(origins[1]?.command).toContain('tidemark check --kafka-version 4.4 --defects F1,F2')
     expect(readFileSync(join(folder, 'run.html'), 'utf8')).toContain('offset 26 (2026-11-26 04:46:23.591Z)')
+    // That a loss is explained is no good news.
+    const { stdout: painted } = await here(['trace', saved[0] ?? ''], folder, { FORCE_COLOR: '1' })
+    expect(painted).toMatch(/^\S*\[31mREACHED/)
   })
 })
 
