@@ -133,6 +133,8 @@ export interface Notice {
   readonly place: Place
   /** Of what is not read, the one key that it leaves open: where that is given or assumed, it leaves nothing open. */
   readonly about?: string
+  /** The value that stands there and is not what counts. */
+  readonly said?: string
   /** What it is also of, earlier in the file. */
   readonly also?: Place
 }

@@ -38,7 +38,7 @@ export function sayRoles({ ofOtherRole, hasController }: Shared): { readonly not
   }))
   const open = hasController ? undefined : ofOtherRole.find(({ key }) => key === UNCLEAN)
   const message = `${UNCLEAN} of the controller is not known: give its file too`
-  return { notices, unread: open === undefined ? [] : [{ message, place: open.place, about: UNCLEAN }] }
+  return { notices, unread: open === undefined ? [] : [{ message, place: open.place, about: UNCLEAN, said: open.value.trim() }] }
 }
 
 /** With eligible leader replicas the controller's static value is the cluster's. Gives what that leaves open. */
@@ -59,5 +59,12 @@ export function useControllersMinIsr(values: PartitionValues, given: Given, shar
   notes.push(`${MIN_ISR} is 1, what a controller has that is not given it: ${why}`)
   return shared.hasController
     ? []
-    : [{ message: `${MIN_ISR} of the controller is not known: give its file too`, place: first.place, about: MIN_ISR }]
+    : [
+        {
+          message: `${MIN_ISR} of the controller is not known: give its file too`,
+          place: first.place,
+          about: MIN_ISR,
+          said: first.value.trim(),
+        },
+      ]
 }

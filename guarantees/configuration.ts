@@ -148,6 +148,8 @@ function startOf(
   const [leader = -1] = worst.leader === undefined ? [] : at([worst.leader])
   if (isr.length + elr.length === 0 || (leader >= 0 && !isr.includes(leader)))
     return { note: `${name}, has neither ISR nor eligible leader replicas to start from: a healthy partition is checked instead` }
+  const out = worst.replicas.flatMap((id, i) => (isr.includes(i) ? [] : [`b${id}`]))
+  const unknown = `whether ${listOf(out)} ${out.length === 1 ? 'runs, which is' : 'run, which are'} out of the ISR, no listing says: every way is tried`
   const others = troubled.length - 1
   const words = [
     leader < 0 ? 'no leader' : `leader ${worst.leader}`,
@@ -156,7 +158,7 @@ function startOf(
   ]
   return {
     start: { leader, isr, elr, brokers: worst.replicas },
-    note: `checked from ${name}: ${words.join(', ')} (${namesText(worst.replicas)}); its first record is acknowledged and held by ISR and ELR alone${others === 0 ? '' : `; ${others} more ${others === 1 ? 'partition is' : 'partitions are'} out of sync, and not checked`}`,
+    note: `checked from ${name}: ${words.join(', ')} (${namesText(worst.replicas)}); its first record is acknowledged and held by ISR and ELR alone; ${unknown}${others === 0 ? '' : `; ${others} more ${others === 1 ? 'partition is' : 'partitions are'} out of sync, and not checked`}`,
   }
 }
 

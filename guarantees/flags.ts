@@ -191,7 +191,11 @@ export const flagsOfValidate = (machine: readonly Flag[]): readonly Flag[] => [
   { flag: '--junit <file>', help: 'write a JUnit report' },
   { flag: '--html <file>', help: 'write a page to be read in a browser, with everything in it' },
   { flag: '--sarif <file>', help: 'write a SARIF report, for code scanning' },
-  { flag: '--quiet', help: 'no progress, and of the result only the tables and what is lost', standard: false },
+  {
+    flag: '--quiet',
+    help: 'no progress, and of the result only the answer: what is lost or weaker, by what, and what helps',
+    standard: false,
+  },
   {
     flag: '--verbose',
     help: 'all that the report folds to a line: defaults, bounds, assumptions; each group of topics at length',

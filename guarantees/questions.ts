@@ -140,6 +140,43 @@ export function questionOf(
 /** What replicas agree on cannot be broken, by design or by a defect, where no two records are ever appended that could differ. */
 export const NEEDS_TWO_RECORDS = 'LogMatchingInEpoch' satisfies KraftPropertyName
 
+/**
+ * Whether a guarantee is asked in a question of its own, with the two records it takes: that replicas agree, where the partition is asked with one
+ * and followers do not truncate by what they fetch. Then logs part for good, by design before KAFKA-9338 and by the code (F1) before 2.7.
+ */
+export function isAskedApart(guarantee: Guarantee, envelope: Envelope, level: Level, configuration: Configuration): boolean {
+  if (guarantee.observer !== 'partition' || propertyOf(guarantee, configuration) !== NEEDS_TWO_RECORDS) return false
+  const { version, start } = configuration
+  const cluster = clusterOf(configuration)
+  if (start !== undefined || truncatesOnFetch(version, cluster)) return false
+  return Math.max(level.bounds.partition.records, recordsNeeded('partition', envelope, version, cluster)) < 2
+}
+
+/** Bounds of a question of its own: logs part within two faults or not at all, and with three there are many times as many states. */
+const APART = { records: 2, faults: 2 } as const
+
+/**
+ * The exploration that decides a guarantee under an envelope.
+ * @throws OptionError, LayoutError when the configuration is out of the model's range.
+ */
+export function questionFor(
+  guarantee: Guarantee,
+  envelope: Envelope,
+  level: Level,
+  configuration: Configuration,
+  change?: ConfigChange,
+): Question {
+  const { observer } = guarantee
+  if (!isAskedApart(guarantee, envelope, level, configuration))
+    return questionOf(observer, envelope, level, configuration, change)
+  const { records, faults } = APART
+  const atMost = (of: { readonly faults: number }) => ({ faults: Math.min(of.faults, faults) })
+  const bounds = { ...level.bounds, [observer]: { retries: 0, records, ...atMost(level.bounds[observer]) } }
+  const changing = { ...level.changing, [observer]: atMost(level.changing[observer]) }
+  const { spec } = questionOf(observer, envelope, { ...level, bounds, changing }, configuration, change)
+  return keyed({ ...spec, properties: [NEEDS_TWO_RECORDS, 'RecordAcknowledged'] })
+}
+
 /** Whether a property holds whatever happens within these options. */
 export const needsNoSearch = (name: string, { records, retries }: KraftOptions): boolean =>
   name === NEEDS_TWO_RECORDS && records + retries === 1
@@ -177,8 +214,12 @@ function recordsNeeded(
   cluster: ReturnType<typeof clusterOf>,
 ): number {
   if ((observer !== 'partition' && observer !== 'offsets') || (faults.elections ?? 0) === 0) return 0
-  return switchesOf(version, cluster).truncation === 'on-fetch' ? 0 : 3
+  return truncatesOnFetch(version, cluster) ? 0 : 3
 }
+
+/** Whether a follower's fetch finds out where its log has parted from its leader's: from 2.7 on, with the protocol version of that. */
+const truncatesOnFetch = (version: KafkaVersion, cluster: ReturnType<typeof clusterOf>): boolean =>
+  switchesOf(version, cluster).truncation === 'on-fetch'
 
 /** The bounds of `__consumer_offsets` for the partition, which stands for it. */
 const asPartition = (level: Level): Level => ({

@@ -105,7 +105,12 @@ export interface Side {
   readonly warnings: readonly string[]
   readonly unknown: readonly { readonly key: string; readonly place: Place; readonly suggestion?: string }[]
   /** What may bear on replication and was not read: nothing that is proved is proved of it. */
-  readonly unread: readonly { readonly message: string; readonly place?: Place }[]
+  readonly unread: readonly {
+    readonly message: string
+    readonly place?: Place
+    /** The value that stands there and is not what counts. */
+    readonly said?: string
+  }[]
   /** Keys that have no influence on replication. */
   readonly ignored: number
   readonly cells: readonly Cell[]

@@ -1,5 +1,14 @@
 /** Saved counterexamples in words and as diagrams. */
-import { type ReplicationPicture, renderMermaid, reportData, sentence, type StorySentence, type Trace } from '../traces/index.ts'
+import {
+  type ReplicationPicture,
+  renderMermaid,
+  reportData,
+  sentence,
+  type StepData,
+  type StorySentence,
+  type Trace,
+} from '../traces/index.ts'
+import { listOf } from '../text/counted.ts'
 import type { Model } from '../checker/model.ts'
 import { reportSources } from '../questions/report-sources.ts'
 import type { Oracle } from './oracle.ts'
@@ -51,7 +60,7 @@ function storyOf(guarantee: Guarantee, model: Model, trace: Trace): Story {
     turns: texts(story?.turns),
     because:
       isAvailability && last?.picture !== undefined && 'replicas' in last.picture
-        ? outage(guarantee, last.picture)
+        ? outage(guarantee, last.picture, data.steps[0]?.picture)
         : (story?.because ?? ''),
     // What is possible from the end of a run cannot be tried on the run alone.
     ...(!isAvailability && story !== undefined && story.prevented.length > 0 && { prevented: story.prevented.join(' ') }),
@@ -66,13 +75,17 @@ const NEVER_AGAIN: Readonly<Record<string, string>> = {
   committable: 'of __consumer_offsets takes no commit again',
 }
 
-/** Who is down, and who the controller might still turn to. */
-function outage({ id }: Guarantee, { controller, replicas }: ReplicationPicture): string {
+/** Who is down, and who the controller might still turn to; `start` is where the run begins. */
+function outage({ id }: Guarantee, { controller, replicas }: ReplicationPicture, start: StepData['picture']): string {
   const down = replicas.filter((r) => r.role === 'down').map((r) => r.id)
   const elr = controller.facts.find((fact) => fact.name === 'ELR')?.value
   const candidates = `ISR {${controller.isr.join(',')}}${elr === undefined ? '' : `, ELR ${elr}`}`
   const what = NEVER_AGAIN[id] ?? 'takes no write again'
-  return down.length === 0
-    ? `Whatever heals from here on, the partition ${what}: ${candidates}.`
-    : `While ${down.join(' and ')} ${down.length === 1 ? 'stays' : 'stay'} down, the partition ${what}, whatever else heals: ${candidates}.`
+  if (down.length === 0) return `Whatever heals from here on, the partition ${what}: ${candidates}.`
+  // Of a partition that was found in trouble nobody knows whether who is out of the ISR runs.
+  const found = (start === undefined || 'lanes' in start ? [] : start.replicas).filter((r) => r.role === 'down' && !r.inIsr)
+  const were = found.flatMap((r) => (down.includes(r.id) ? [r.id] : []))
+  const [was, runs] = were.length === 1 ? ['was', 'it runs'] : ['were', 'they run']
+  const said = were.length === 0 ? '' : ` (${listOf(were)} ${was} found out of the ISR: whether ${runs} is not known)`
+  return `While ${down.join(' and ')} ${down.length === 1 ? 'stays' : 'stay'} down${said}, the partition ${what}, whatever else heals: ${candidates}.`
 }

@@ -11,7 +11,16 @@ import {
   type Level,
   type Observer,
 } from './guarantees.ts'
-import { acksOf, type Configuration, OBSERVERS, propertyOf, type Question, questionOf } from './questions.ts'
+import {
+  acksOf,
+  type Configuration,
+  isAskedApart,
+  OBSERVERS,
+  propertyOf,
+  type Question,
+  questionFor,
+  questionOf,
+} from './questions.ts'
 import type { Cell, CellVerdict } from './result.ts'
 
 /** The part of the table that is wanted, and how far to look. */
@@ -30,7 +39,15 @@ const noChange: Changes = () => undefined
 export function questionsOf(scope: Scope, configuration: Configuration, changes: Changes = noChange): Question[] {
   const observers = OBSERVERS.filter((observer) => scope.guarantees.some((g) => g.observer === observer))
   return observers.flatMap((observer) =>
-    scope.envelopes.map((envelope) => questionOf(observer, envelope, scope.level, configuration, changes(observer))),
+    scope.envelopes.flatMap((envelope) => {
+      const guarantees = scope.guarantees.filter((g) => g.observer === observer)
+      const apart = guarantees.filter((g) => isAskedApart(g, envelope, scope.level, configuration))
+      const change = changes(observer)
+      return [
+        ...(apart.length < guarantees.length ? [questionOf(observer, envelope, scope.level, configuration, change)] : []),
+        ...apart.map((guarantee) => questionFor(guarantee, envelope, scope.level, configuration, change)),
+      ]
+    }),
   )
 }
 
@@ -58,8 +75,8 @@ export const questionUnder = (
   configuration: Configuration,
   changes: Changes = noChange,
 ): Question => {
-  const { observer } = guaranteeOf(guarantee)
-  return questionOf(observer, envelopeOf(envelope), level, configuration, changes(observer))
+  const asked = guaranteeOf(guarantee)
+  return questionFor(asked, envelopeOf(envelope), level, configuration, changes(asked.observer))
 }
 
 function cellOf(guarantee: Guarantee, envelope: Envelope, configuration: Configuration, answer: Answer): Cell {

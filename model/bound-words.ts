@@ -13,15 +13,19 @@ export const SETTING_NAMES: Readonly<Record<string, string>> = {
 
 const CHANGES_TO = 'ChangesTo'
 
-/** A bound as it is shown: `min.insync.replicas` and `2`. Those of other models, and what is no setting, keep their names. */
+/** A bound as it is shown: `min.insync.replicas` and `2`, `log size` and `2`, whose flag is `--log-size`. */
 export function boundInWords(model: string, key: string, value: number | string | boolean): { name: string; value: string } {
   const option = key.endsWith(CHANGES_TO) ? key.slice(0, -CHANGES_TO.length) : key
   const setting = model === 'kraft' && Object.hasOwn(SETTING_NAMES, option) ? SETTING_NAMES[option] : undefined
-  if (setting === undefined) return { name: key, value: String(value) }
+  if (setting === undefined) return { name: inWords(key), value: String(value) }
   // A feature level, which is 0 or 1.
   const said = option === 'elr' ? (String(value) === 'true' ? '1' : '0') : String(value)
   return { name: option === key ? setting : `${setting} changes to`, value: said }
 }
+
+/** `log size` of `logSize`; what has a dot is a setting, and keeps its spelling. */
+const inWords = (key: string): string =>
+  key.includes('.') ? key : key.replace(/[A-Z]/g, (capital) => ` ${capital.toLowerCase()}`)
 
 /** All bounds as one clause each: `min.insync.replicas 2`. */
 export const boundsInWords = (model: string, bounds: Readonly<Record<string, number | string | boolean>>): string[] =>

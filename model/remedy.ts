@@ -5,4 +5,6 @@ export interface Remedy<O> {
   /** What it does, as a clause. */
   readonly effect: string
   readonly options: O
+  /** What an operator does instead, where no release has it: `setting` is what to stay clear of then. */
+  readonly avoid?: string
 }

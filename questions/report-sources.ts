@@ -1,6 +1,7 @@
 /** What a model's traces are drawn and explained with: its picture, and the same model with one setting changed. */
 import { LayoutError } from '../checker/fields.ts'
 import type { Model } from '../checker/model.ts'
+import { LOST } from '../explain/following.ts'
 import { PROPERTY_NAMES, propertiesOf } from '../invariants/index.ts'
 import { GROUPS } from '../invariants/groups.ts'
 import { TRANSACTION_GROUPS } from '../invariants/transactions/catalogue.ts'
@@ -65,15 +66,16 @@ export function reportSources(args: unknown, model: Model = build(args)): Report
       (other) => kraft(other, (view) => kraftProperties(view, properties)) as Model,
     ),
     groups: GROUPS,
+    harms: [LOST],
     originOf: (property) => originOf(spec, property),
   }
 }
 
 /** The models of remedies; one that cannot be built within these bounds is left out. */
 function alternatives<O>(remedies: readonly Remedy<O>[], modelOf: (options: O) => Model): Alternative[] {
-  return remedies.flatMap(({ setting, effect, options }) => {
+  return remedies.flatMap(({ setting, effect, avoid, options }) => {
     try {
-      return [{ setting, effect, model: modelOf(options) }]
+      return [{ setting, effect, avoid, model: modelOf(options) }]
     } catch (error) {
       if (error instanceof OptionError || error instanceof LayoutError) return []
       throw error

@@ -59,12 +59,15 @@ export interface Alternative<S = unknown> {
   readonly setting: string
   readonly effect: string
   readonly model: Model<S>
+  /** What to do instead, where no release has it. */
+  readonly avoid?: string | undefined
 }
 
 /** The first alternative with which these steps do not lead to the violation. */
 export interface Prevention {
   readonly setting: string
   readonly effect: string
+  readonly avoid?: string | undefined
   /** The first step that goes another way: it cannot be taken, or leaves another state. */
   readonly differs?: { readonly step: number; readonly how: string }
   /** The step that cannot be taken and why, when there is one; else the steps end well. */
@@ -236,7 +239,7 @@ function electable<S>(model: Model<S>, codec: Stage<S>['codec'], { view }: Pictu
 
 /** Tries the steps on each alternative in turn. */
 function preventionOf<S>(stage: Stage<S>, trace: Trace, alternatives: readonly Alternative<S>[]): Prevention | undefined {
-  for (const { setting, effect, model } of alternatives) {
+  for (const { setting, effect, avoid, model } of alternatives) {
     const codec = compileCodec(model.layout)
     const start = startOn(stage, model, codec)
     if (start === undefined) continue
@@ -247,6 +250,7 @@ function preventionOf<S>(stage: Stage<S>, trace: Trace, alternatives: readonly A
     return {
       setting,
       effect,
+      ...(avoid !== undefined && { avoid }),
       ...(differs !== undefined && { differs }),
       ...(!again.ok && { blocked: { step: again.at + 1, obstacle: again.obstacle } }),
     }

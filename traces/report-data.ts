@@ -19,6 +19,8 @@ export interface ReportSources<S> {
   readonly alternatives: readonly Alternative<S>[]
   /** What a property is for, by name; see {@link groupOf} for those not named. */
   readonly groups?: Readonly<Record<string, PropertyGroup>>
+  /** Witnesses that are no good sign when they are reached, by name. */
+  readonly harms?: readonly string[]
   /** Where a trace of that property comes from. */
   readonly originOf?: (property: TraceProperty) => TraceOrigin
 }
@@ -36,7 +38,10 @@ export function groupOf(
  * Everything that is shown of a trace, as plain JSON. The trace must have been replayed on the model (see `replay.ts`): its states
  * and steps are taken for the model's own.
  */
-export function reportData<S>({ model, facts, alternatives, groups, originOf }: ReportSources<S>, trace: Trace): ReportData {
+export function reportData<S>(
+  { model, facts, alternatives, groups, harms = [], originOf }: ReportSources<S>,
+  trace: Trace,
+): ReportData {
   const stage = stageOf(model, trace)
   const explanation = explain(stage, replicated(facts), trace, alternatives)
   const parts = partsOf(explanation, trace)
@@ -70,6 +75,7 @@ export function reportData<S>({ model, facts, alternatives, groups, originOf }: 
       kind,
       statement,
       group: groupOf({ name, kind }, groups),
+      ...(harms.includes(name) && { harm: true }),
     })),
     lanes: facts === undefined ? [] : lanesOf(facts),
     steps,

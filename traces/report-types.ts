@@ -122,6 +122,8 @@ export interface PropertyInfo {
   readonly kind: string
   readonly statement: string
   readonly group: PropertyGroup
+  /** Of a witness: reached, it shows that something was lost. */
+  readonly harm?: boolean
 }
 
 /** Where a trace comes from: follows from its spec, whatever its file says. */

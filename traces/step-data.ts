@@ -8,6 +8,7 @@ import { evidenceAt } from './evidence.ts'
 import type { PropertyStatus, StepData } from './report-types.ts'
 import { pictureOf, sceneOf, summaryOf } from './picture.ts'
 import { traceStep } from './trace.ts'
+import { listOf } from '../text/counted.ts'
 import { describeChange, describeState } from './words.ts'
 
 /** A step of a run: the state it led to and, but for the initial state, where it was taken and which it was. */
@@ -24,7 +25,7 @@ export function stepDrawer<S>(model: Model<S>, facts: AnyPicture<S> | undefined)
   const [codec, viewer] = [compileCodec(model.layout), viewerOf(model.layout)]
   const read = (cells: Int32Array) => stateFrom(codec, cells) as Reading<S>
   return ({ number, cells, from }) => {
-    const shown = {
+    const shown: Pick<StepData, 'number' | 'state' | 'picture' | 'properties'> = {
       number,
       ...(facts === undefined ? { state: describeState(viewer.view(cells)) } : { picture: pictureOf(facts, read(cells)) }),
       properties: statusesAt(model, codec, from?.cells, cells),
@@ -35,7 +36,7 @@ export function stepDrawer<S>(model: Model<S>, facts: AnyPicture<S> | undefined)
         label: 'Init',
         action: 'Init',
         params: [],
-        summary: 'the initial state',
+        summary: beginning(shown.picture),
         doc: '',
         messages: [],
         changes: [],
@@ -53,6 +54,18 @@ export function stepDrawer<S>(model: Model<S>, facts: AnyPicture<S> | undefined)
       changes: diffStates(viewer.view(from.cells), viewer.view(cells)).map((change) => describeChange(change)),
     }
   }
+}
+
+/** What is told of an initial state that has nothing special. */
+export const INITIAL = 'the initial state'
+
+/** Of a partition that was found in trouble who does not run when it begins. */
+function beginning(picture: StepData['picture']): string {
+  if (picture === undefined || 'lanes' in picture) return INITIAL
+  const down = picture.replicas.filter(({ role }) => role === 'down')
+  if (down.length === 0) return INITIAL
+  const said = down.map(({ id, inIsr }) => (inIsr ? id : `${id}, which is out of the ISR,`))
+  return `${INITIAL}, in which ${listOf(said)} ${down.length === 1 ? 'is' : 'are'} down already`
 }
 
 /** What a state, and the step to it from `before`, say about every property of the model. */

@@ -92,8 +92,9 @@ function harmInWords<S>({ harm, id }: RecordFate, facts: PictureFacts<S>): strin
   }
 }
 
-/** One sentence: the setting, why it helps, and what was tried, which is this run and no other. */
-function preventedBy({ setting, effect, blocked }: Prevention): string[] {
+/** One sentence: the setting, why it helps, and what was tried, which is this run and no other. Of what no release repairs what to do instead. */
+function preventedBy({ setting, effect, avoid, blocked }: Prevention): string[] {
   const tried = blocked === undefined ? 'the same steps end well' : `the same steps cannot go on at step ${blocked.step}`
-  return [`${setting}: ${effect}; with it ${tried} (tried on this run alone).`]
+  if (avoid === undefined) return [`${setting}: ${effect}; with it ${tried} (tried on this run alone).`]
+  return [`no release repairs ${setting}. Avoid it: ${avoid}. With a repair ${tried}, tried on this run alone: ${effect}.`]
 }

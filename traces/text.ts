@@ -3,6 +3,7 @@ import { diffStates } from './diff.ts'
 import type { PropertyStatus, ReportData, StepData, StoryData } from './report-types.ts'
 import { boundsInWords } from '../model/bound-words.ts'
 import { printable } from '../text/printable.ts'
+import { INITIAL } from './step-data.ts'
 import { describeTraceStep, type Trace, type TraceStatus } from './trace.ts'
 import { describeChange, describeState } from './words.ts'
 import { type Item, wrapItems } from '../text/wrap.ts'
@@ -48,7 +49,7 @@ const words = (text: string): Item[] =>
 export function renderText(trace: Trace, options: TextOptions): string {
   const width = Math.max(MIN_WIDTH, Math.floor(options.width))
   const paint = options.paint ?? plain
-  const lines = [...header(trace, width, paint), ...brokersLines(options.report, width, paint), '']
+  const lines = [...header(trace, options.report, width, paint), ...brokersLines(options.report, width, paint), '']
 
   const rows = rowsOf(trace, options)
   const numberWidth = String(trace.steps.length).length
@@ -68,16 +69,19 @@ export function renderText(trace: Trace, options: TextOptions): string {
   return lines.map((line) => `${line}\n`).join('')
 }
 
-function header(trace: Trace, width: number, paint: Paint): string[] {
+function header(trace: Trace, report: ReportData | undefined, width: number, paint: Paint): string[] {
   const bounds = boundsInWords(trace.model, trace.bounds)
   const steps = trace.steps.length === 1 ? '1 step' : `${trace.steps.length} steps`
   const found: Item = [
-    { text: trace.status.toUpperCase(), role: ROLES[trace.status] },
+    { text: trace.status.toUpperCase(), role: isHarm(report, trace.property.name) ? 'bad' : ROLES[trace.status] },
     { text: '  ', role: 'plain' },
     { text: trace.property.name, role: 'strong' },
   ]
   return wrapItems(separated([found, item(trace.model), item(bounds.join(', ')), item(steps)]), width, 0, 2, paint)
 }
+
+const isHarm = (report: ReportData | undefined, property: string): boolean =>
+  report?.properties.some(({ name, harm }) => name === property && harm === true) === true
 
 function brokersLines(report: ReportData | undefined, width: number, paint: Paint): string[] {
   if (report?.brokers === undefined) return []
@@ -108,10 +112,12 @@ function changing(trace: Trace): ReadonlySet<string> | undefined {
 function rowsOf(trace: Trace, { all, report }: TextOptions): Row[] {
   const [initial, last] = [trace.states[0], trace.states.at(-1)]
   const rows: Row[] = []
+  const begins = report?.steps[0]?.summary
   if (initial !== undefined)
     rows.push({
       number: '0',
       label: 'Init',
+      summary: begins === INITIAL ? undefined : begins,
       items: describeState(initial, all === true ? undefined : changing(trace)),
       seen: report?.steps[0]?.seen,
     })
@@ -119,7 +125,7 @@ function rowsOf(trace: Trace, { all, report }: TextOptions): Row[] {
     const [before, after] = [trace.states[i], trace.states[i + 1]]
     const changes: Span[][] = before && after ? diffStates(before, after).map(describeChange) : []
     const items = changes.length === 0 ? [item('nothing changed', 'faint')] : changes
-    const turns = turnsOf(report?.steps[i]?.properties, report?.steps[i + 1]?.properties)
+    const turns = turnsOf(report, report?.steps[i]?.properties, report?.steps[i + 1]?.properties)
     rows.push({
       number: String(i + 1),
       label: printable(describeTraceStep(step)),
@@ -149,10 +155,15 @@ function alertsOf(step: StepData | undefined): ReadonlyMap<string, string> {
 }
 
 /** The properties that say something else than a step before: `StrongIsr violated`. */
-function turnsOf(before: readonly PropertyStatus[] | undefined, after: readonly PropertyStatus[] | undefined): Item[] {
+function turnsOf(
+  report: ReportData | undefined,
+  before: readonly PropertyStatus[] | undefined,
+  after: readonly PropertyStatus[] | undefined,
+): Item[] {
   return (after ?? []).flatMap(({ name, status }, i) => {
     if (status === before?.[i]?.status) return []
-    return [item(`${name} ${status}`, status === 'violated' ? 'bad' : status === 'not reached' ? 'faint' : 'good')]
+    const isBad = status === 'violated' || (status === 'reached' && isHarm(report, name))
+    return [item(`${name} ${status}`, isBad ? 'bad' : status === 'not reached' ? 'faint' : 'good')]
   })
 }
 

@@ -38,19 +38,20 @@ export function explorerOf(flags: ExplorerFlags, terminal: Terminal, cache: Answ
 }
 
 /**
- * One line on standard error: redrawn on a terminal, else every ten seconds. How many explorations the tables take is known from the
- * start; how many more it takes for the code, and to find causes and remedies, hangs on the answers.
+ * One line on standard error: redrawn on a terminal, else every ten seconds. What is asked at once is counted to its total; how much more
+ * follows (for the code, causes and remedies) hangs on the answers, so that there is no total of all.
  */
 function progressOf(terminal: Terminal, silent: boolean): (done: number, of: number) => void {
   let last = performance.now()
-  let tables: number | undefined
+  let before = 0
+  let total = 0
   let told = 0
   return (done, of) => {
-    tables ??= of
+    if (of !== total) [before, total] = [done, of]
     if (done > told) terminal.tell({ type: 'answered', done, of })
     told = done
     if (silent) return
-    const line = progressText(done, of, tables)
+    const line = progressText(done, of, before)
     if (terminal.errIsTerminal) terminal.err(`\r\u001b[K${line}`)
     else if (performance.now() - last >= 10_000) {
       terminal.err(`${line}\n`)
@@ -59,8 +60,6 @@ function progressOf(terminal: Terminal, silent: boolean): (done: number, of: num
   }
 }
 
-/** `explored 3 of 54`; beyond what the tables take, how many there are so far. */
-export const progressText = (done: number, of: number, tables: number): string =>
-  of === tables
-    ? `explored ${done} of ${of}`
-    : `explored ${tables} of ${tables} for the table; for the code, causes and remedies ${done - tables} of the ${of - tables} known so far`
+/** `explored 3 of 54`; of what is asked once the first `before` are answered, how many of these: `explored 54, then 3 of the next 12`. */
+export const progressText = (done: number, of: number, before: number): string =>
+  before === 0 ? `explored ${done} of ${of}` : `explored ${before}, then ${done - before} of the next ${of - before}`

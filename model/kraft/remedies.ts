@@ -1,5 +1,5 @@
 import type { Remedy } from '../remedy.ts'
-import { type Defect, DEFECTS } from './defects.ts'
+import { DEFECTS } from './defects.ts'
 import { checkOptions, type KraftOptions } from './options.ts'
 import { currentSwitches, switchDocs, switchedOff, type SwitchName } from './switches.ts'
 import { KAFKA_VERSIONS, switchesOf } from './versions.ts'
@@ -12,8 +12,8 @@ export function kraftRemedies(options: KraftOptions & { readonly off?: SwitchNam
   const { off, ...whole } = options
   const running: KraftOptions = off === undefined ? whole : { ...whole, switches: switchedOff(whole.switches, off) }
   const remedies: Remedy<KraftOptions>[] = []
-  const offer = (setting: string, effect: string, changed: Partial<KraftOptions>): void => {
-    remedies.push({ setting, effect, options: { ...running, ...changed } })
+  const offer = (setting: string, effect: string, changed: Partial<KraftOptions>, avoid?: string): void => {
+    remedies.push({ setting, effect, options: { ...running, ...changed }, ...(avoid !== undefined && { avoid }) })
   }
   if (off !== undefined) offer('the rule that was switched off', clause(switchDocs[off]), { switches: whole.switches })
   if (options.uncleanElection)
@@ -32,13 +32,16 @@ export function kraftRemedies(options: KraftOptions & { readonly off?: SwitchNam
     const last = KAFKA_VERSIONS.findLastIndex((version) => switchesOf(version)[name] !== currentSwitches[name])
     const release = last < 0 ? undefined : KAFKA_VERSIONS[last + 1]
     const defect = DEFECTS.find(({ broken }) => broken.rule === name && broken.value === running.switches[name])
-    const setting = name === 'elr' ? ELR_SETTING : defect === undefined ? undefined : repairOf(defect)
+    const repaired = defect?.kraft?.repairedIn
+    const isOpen = defect !== undefined && repaired === undefined
+    const setting = name === 'elr' ? ELR_SETTING : isOpen ? defect.id : repaired && `Kafka ${repaired} or later`
     offer(
       setting ?? (release === undefined ? 'the rule that is off here' : `Kafka ${release} or later`),
       clause(switchDocs[name]),
       {
         switches: { ...running.switches, [name]: currentSwitches[name] },
       },
+      isOpen ? defect.avoid : undefined,
     )
   }
   // It does away with a step of its own, so almost every story would break under it: it comes after the rules.
@@ -65,10 +68,6 @@ export function kraftRemedies(options: KraftOptions & { readonly off?: SwitchNam
 
 /** New clusters of 4.1 have it on; one that was upgraded must switch it on. */
 const ELR_SETTING = 'eligible.leader.replicas.version=1 (Kafka 4.0 or later)'
-
-/** The release that repairs a defect, or its repair if there is none yet. */
-const repairOf = ({ id, kraft }: Defect): string =>
-  kraft?.repairedIn === undefined ? `a repair of ${id}, which no release has` : `Kafka ${kraft.repairedIn} or later`
 
 /** How followers came to truncate, release by release. */
 const TRUNCATIONS = [

@@ -45,13 +45,12 @@ export const replayWords = (spec: unknown, file: string): string[] =>
 
 /** Bounds as a clause: `kip-320, replicas 3, log size 2, …`; Kafka's settings as Kafka spells them. */
 export function boundsText(model: Model): string {
-  const words = (key: string) => (key.includes('.') ? key : key.replace(/[A-Z]/g, (c) => ` ${c.toLowerCase()}`))
   return Object.entries(model.bounds)
     .flatMap(([key, of]) => {
       if (key === 'protocol') return [String(of)]
       const { name, value } = boundInWords(model.name, key, of)
-      if (name !== key) return [`${name} ${value}`]
-      return of === false ? [] : [of === true ? words(name) : `${words(name)} ${value}`]
+      if (typeof of !== 'boolean' || name.includes('.')) return [`${name} ${value}`]
+      return of ? [name] : []
     })
     .join(', ')
 }

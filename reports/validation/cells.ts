@@ -121,7 +121,11 @@ export function breaksBy(subject: Subject): CellWords {
 
 /** What the cells of the topics' matrix mean. */
 export const matrixNote = ({ envelopes }: Validation): string =>
-  `Each cell is the worst under ${counted(envelopes.length, 'kind of trouble', 'kinds of trouble')} (${envelopes.map(envelopeTitle).join(', ')}), and 1/${envelopes.length} under how many of them. Topics that break by the fewest faults, as their shortest runs show, stand first. --topic NAME shows one table, --verbose all.`
+  `${
+    envelopes.length === 1
+      ? `Each cell is the answer under ${envelopes.map(envelopeTitle).join()}.`
+      : `Each cell is the worst under ${envelopes.length} kinds of trouble (${envelopes.map(envelopeTitle).join(', ')}), and 1/${envelopes.length} under how many of them.`
+  } Topics that break by the fewest faults, as their shortest runs show, stand first. --topic NAME shows one table, --verbose all.`
 
 /** What stands beside the verdicts in the guarantee table; empty when nothing does. */
 export function tableNote({ guarantees, envelopes }: Validation, subject: Subject): string {

@@ -12,7 +12,7 @@ import { counted, listOf } from '../../text/counted.ts'
 import { grouped } from '../../text/grouped.ts'
 import type { Role } from '../../text/span.ts'
 import type { Program } from '../program.ts'
-import { envelopeTitle, groupedText, guaranteeTitle } from './names.ts'
+import { envelopeTitle, groupedText, guaranteeTitle, topicsOfAll } from './names.ts'
 
 /** `refuted 13 (F1)`: the steps of the counterexample, and the defects that it stands on. */
 export const codeAnswerText = ({ verdict, steps, defects = [] }: CodeCell, word: string = verdict): string =>
@@ -54,7 +54,7 @@ export function codeHeadlineOf({ code }: Validation, subject: Subject): CodeHead
   const better = gained.length === 0 ? '' : `; gained by the code: ${groupedText(gained)}`
   const refuted = count('refuted')
   if (subject.base !== undefined) {
-    const lost = subject.codeLosses.map(({ guarantee }) => guaranteeTitle(guarantee))
+    const lost = [...new Set(subject.codeLosses.map(({ guarantee }) => guaranteeTitle(guarantee)))]
     const kept = refuted === 0 ? '' : `; refuted ${refuted} ${share}`
     if (lost.length > 0) return { word: 'BY THE CODE LOST', text: `${lost.join(', ')}${better}${kept}`, role: 'bad' }
     if (open !== '') return { word: 'BY THE CODE INCOMPLETE', text: `${open}${share}${better}`, role: 'bad' }
@@ -103,19 +103,39 @@ export function defectsOfLosses({ code }: Validation, losses: readonly CodeLoss[
   return [...known.values()].flatMap(({ id, title, evidence, avoid }) => {
     const of = losses.filter(({ defects }) => defects.some((one) => one === id))
     if (of.length === 0) return []
-    const rows = of.map(({ guarantee }) => guaranteeTitle(guarantee)).join(', ')
+    const rows = [...new Set(of.map(({ guarantee }) => guaranteeTitle(guarantee)))].join(', ')
     return [{ id, breaks: rows, text: `${title}: ${evidence}. Avoid it: ${avoid}.` }]
   })
 }
 
 const wordOf = ({ when, cell }: CodeLoss): string => (when === undefined ? cell.verdict : 'lost while changing')
 
+const answerOf = (loss: CodeLoss): string => codeAnswerText(loss.cell, wordOf(loss))
+
+const lossText = ({ envelopes }: CodeLoss, guarantees: readonly string[], answer: string): string =>
+  `${guarantees.map(guaranteeTitle).join(', ')} (${envelopes.map(envelopeTitle).join(', ')}): ${answer}`
+
 /** `acked records survive (leader moves and lag): refuted 12 (F2)`, one for each guarantee, those alike together. */
 export const codeLossTexts = (losses: readonly CodeLoss[]): string[] =>
-  [...grouped(losses, (loss) => JSON.stringify([loss.envelopes, codeAnswerText(loss.cell, wordOf(loss))]))].map(
-    ([, of]) =>
-      `${of.map(({ guarantee }) => guaranteeTitle(guarantee)).join(', ')} (${(of[0]?.envelopes ?? []).map(envelopeTitle).join(', ')}): ${of[0] === undefined ? '' : codeAnswerText(of[0].cell, wordOf(of[0]))}`,
+  [...grouped(losses, (loss) => JSON.stringify([loss.envelopes, answerOf(loss)])).values()].map((of) =>
+    lossText(of[0], [...new Set(of.map(({ guarantee }) => guarantee))], answerOf(of[0])),
   )
+
+/** The same of several subjects, each guarantee once, with the topics that it is lost for. */
+export function codeLossTextsOf(subjects: readonly Subject[]): string[] {
+  const all = subjects.flatMap((subject) => subject.codeLosses.map((loss) => ({ loss, subject })))
+  const alike = grouped(all, ({ loss }) => JSON.stringify([loss.guarantee, loss.envelopes, answerOf(loss)]))
+  const rows = [...alike.values()].map((of) => ({ loss: of[0].loss, topics: topicsOfAll(of.map(({ subject }) => subject)) }))
+  return [...grouped(rows, ({ loss, topics }) => JSON.stringify([loss.envelopes, answerOf(loss), topics])).values()].map((of) => {
+    const [{ loss, topics }] = of
+    const text = lossText(
+      loss,
+      of.map((row) => row.loss.guarantee),
+      answerOf(loss),
+    )
+    return subjects.length === 1 ? text : `${text}: ${topics}`
+  })
+}
 
 /** All that is said of one guarantee that the code alone breaks. */
 export function codeLossParagraphs(validation: Validation, loss: CodeLoss, { commandLine }: Program): string[] {

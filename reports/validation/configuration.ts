@@ -1,6 +1,6 @@
 /** The effective configuration: its rows, and what is to be said of the files. */
 import { placeText } from '../../config/index.ts'
-import { unreadOf } from '../../guarantees/missing.ts'
+import { unreadOf, type UnreadThing } from '../../guarantees/missing.ts'
 import type { Side, Subject } from '../../guarantees/result.ts'
 import { sidesOf } from './names.ts'
 
@@ -34,8 +34,17 @@ export const warningsOf = (subject: Subject): { readonly label: 'Unknown' | 'Unr
   ...saidBy(subject, (side) => side.unknown.map(unknownText)).map((text) => ({ label: 'Unknown' as const, text })),
 ]
 
-export const unreadText = ({ message, place }: Side['unread'][number]): string =>
-  place === undefined ? message : `${message} (${placeText(place)})`
+/** So many places are named. */
+const MOST_PLACES = 5
+
+/** `min.insync.replicas of the controller is not known: give its file too (today/server.properties:9:21, next/server.properties:9:21)`. */
+export function unreadText({ message, places, change }: UnreadThing): string {
+  const more = places.length > MOST_PLACES ? ` and ${places.length - MOST_PLACES} more` : ''
+  const where = places.length === 0 ? '' : ` (${places.slice(0, MOST_PLACES).map(placeText).join(', ')}${more})`
+  const instead =
+    change === undefined ? '' : `; that is what counts, and not the change ${change.from} -> ${change.to} in the files of brokers`
+  return `${message}${instead}${where}`
+}
 
 /** Notes of the configuration. */
 export const notesOf = (subject: Subject): string[] => saidBy(subject, (side) => side.notes)

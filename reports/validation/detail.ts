@@ -1,2 +1,2 @@
-/** How much a report says: no steps, configuration and bounds; with what is worth a line of them; everything, topic by topic. */
+/** How much a report says: the answer alone; with what is worth a line; everything, topic by topic. */
 export type Detail = 'quiet' | 'folded' | 'verbose'

@@ -133,14 +133,14 @@ export function answersText(validation: Validation): string {
   return `${counted(of, 'answer')}, ${from}`
 }
 
-/** States of all explorations, of design and code, each counted once: one decides every guarantee of an observer under an envelope. */
+/** States of all explorations, of design and code, each counted once: one decides what an observer asks under an envelope with so many records. */
 export function exploredText(validation: Validation): string {
   const states = new Map<string, number>()
   validation.subjects.forEach((subject, i) => {
     for (const [part, cells] of partsOf(subject))
       for (const cell of cells) {
         const observer = GUARANTEES.find((g) => g.id === cell.guarantee)?.observer ?? cell.guarantee
-        const key = JSON.stringify([i, part, observer, cell.envelope])
+        const key = JSON.stringify([i, part, observer, cell.envelope, cell.bounds['records']])
         for (const [name, one] of [[key, cell] as const, ...(isSearched(cell.code) ? [[`${key} code`, cell.code] as const] : [])])
           if (one.follows !== true) states.set(name, Math.max(states.get(name) ?? 0, one.states))
       }

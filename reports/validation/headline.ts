@@ -42,6 +42,19 @@ export const isCodeMissing = ({ strict, code }: Validation): boolean => strict =
 export const headlineOf = (validation: Validation, subject: Subject): Headline =>
   strictly(headlineByDesign(subject), isCodeMissing(validation))
 
+/** What the headline of a subject says is lost or refuted, one by one; nothing where it says something else. */
+export function brokenOf(validation: Validation, subject: Subject): string[] {
+  const { word } = headlineOf(validation, subject)
+  const { base, head, deltas } = subject
+  if (word === 'LOST') {
+    const { lost, changing } = lostIn(deltas.filter((d) => d.head.excused === undefined))
+    return [...lost, ...changing.map((title) => `${title} while changing`)]
+  }
+  if (word !== 'REFUTED') return []
+  const pairs = base === undefined ? refutedIn(head.cells) : deltas
+  return distinct(pairs).map(guaranteeTitle)
+}
+
 function headlineByDesign(subject: Subject): Headline {
   const missing = missingOf(subject)
   const failed = missing.some(({ cell }) => cell.verdict === 'error')
@@ -49,7 +62,7 @@ function headlineByDesign(subject: Subject): Headline {
   const rest = answers === 0 ? '' : `; ${counted(answers, 'answer is', 'answers are')} missing`
   const [bad, good] =
     subject.base === undefined
-      ? [[refutedText(subject.head.cells.filter((c) => c.excused === undefined))], provedText(subject.head.cells)]
+      ? [[distinct(refutedIn(subject.head.cells)).map(guaranteeTitle).join(', ')], provedText(subject.head.cells)]
       : [
           lostTexts(subject.deltas.filter((d) => d.head.excused === undefined)),
           `no guarantee is lost${gainedText(subject.deltas)}${neverText(subject.deltas)}`,
@@ -91,10 +104,7 @@ function headlineByDesign(subject: Subject): Headline {
   return { word: 'HOLDS', text: good, role: 'good' }
 }
 
-const refutedText = (cells: readonly Cell[]): string =>
-  distinct(cells.filter((c) => c.verdict === 'refuted'))
-    .map(guaranteeTitle)
-    .join(', ')
+const refutedIn = (cells: readonly Cell[]): Cell[] => cells.filter((c) => c.verdict === 'refuted' && c.excused === undefined)
 
 function provedText(cells: readonly Cell[]): string {
   const proved = cells.filter((c) => c.verdict === 'proved').length
@@ -104,13 +114,16 @@ function provedText(cells: readonly Cell[]): string {
     : `nothing is refuted: ${proved} of ${cells.length} answers are proofs, the others are vacuous`
 }
 
-function lostTexts(deltas: readonly CellDelta[]): string[] {
+/** What is lost, and what else only the way to it loses. */
+function lostIn(deltas: readonly CellDelta[]): { readonly lost: string[]; readonly changing: string[] } {
   const lost = distinct(deltas.filter((d) => d.delta === 'lost'))
   const changing = distinct(deltas.filter((d) => d.delta === 'lost while changing')).filter((id) => !lost.includes(id))
-  return [
-    lost.map(guaranteeTitle).join(', '),
-    changing.length === 0 ? '' : `while changing: ${changing.map(guaranteeTitle).join(', ')}`,
-  ]
+  return { lost: lost.map(guaranteeTitle), changing: changing.map(guaranteeTitle) }
+}
+
+function lostTexts(deltas: readonly CellDelta[]): string[] {
+  const { lost, changing } = lostIn(deltas)
+  return [lost.join(', '), changing.length === 0 ? '' : `while changing: ${changing.join(', ')}`]
 }
 
 function gainedText(deltas: readonly CellDelta[]): string {

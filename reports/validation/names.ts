@@ -2,7 +2,7 @@
 import { ENVELOPES, GUARANTEES, INCIDENTS } from '../../guarantees/guarantees.ts'
 import type { Side, Subject, Validation } from '../../guarantees/result.ts'
 import { TRANSACTION_ROWS } from '../../guarantees/transactions-rows.ts'
-import { listOf } from '../../text/counted.ts'
+import { counted, listOf } from '../../text/counted.ts'
 import { grouped } from '../../text/grouped.ts'
 
 /** Names that are not in the catalogue stand for themselves, as far as this. */
@@ -24,13 +24,28 @@ export const assumingText = ({ assuming }: Pick<Subject, 'assuming'>): string =>
   assuming === undefined ? '' : `, if ${assuming.key}=${assuming.value}`
 
 /** The topics of a subject, at most five by name. */
-export function topicsText(subject: Subject, longest = 80): string {
+export function topicsText(subject: Pick<Subject, 'topics' | 'assuming'>, longest = 80): string {
   const { topics } = subject
   const rest = assumingText(subject)
   if (topics.length === 0) return `any topic${rest}`
   const names = topics.slice(0, MOST_TOPICS).map((name) => (name.length > longest ? `${name.slice(0, longest)}…` : name))
   const more = topics.length - names.length
   return `${more === 0 ? listOf(names) : `${names.join(', ')} and ${more} more`}${rest}`
+}
+
+/**
+ * The topics of several subjects, each once: those that are answered for both values of what nothing says with both, and of more groups
+ * than `most` the first.
+ */
+export function topicsOfAll(subjects: readonly Subject[], most = Infinity): string {
+  const keyOf = (subject: Subject): string => JSON.stringify([subject.topics, subject.assuming?.key ?? subjects.indexOf(subject)])
+  const groups = [...grouped(subjects, keyOf).values()]
+  const texts = groups.map(([first, ...others]) => {
+    const text = topicsText(first)
+    return others.length === 0 ? text : `${text}${others.map(({ assuming }) => ` or ${assuming?.value ?? ''}`).join('')}`
+  })
+  const more = texts.length - most
+  return more > 0 ? `${texts.slice(0, most).join('; ')} and ${counted(more, 'more group')}` : texts.join('; ')
 }
 
 interface Pair {

@@ -1,38 +1,52 @@
 /** What is lost, as `validate` tells it: by design and by the code. */
 import { INDENT, indented, item, labelled, type Page, words } from '../../text/layout.ts'
-import type { CodeLoss, Loss, Subject, Validation } from '../../guarantees/result.ts'
+import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import { counted } from '../../text/counted.ts'
-import { codeLossTexts, defectsOfLosses } from './code.ts'
+import { codeLossTextsOf, defectsOfLosses } from './code.ts'
 import { causesText, changePlaces, changeText, lossWord, restoreTexts, underText, weakerText } from './losses.ts'
-import { envelopeTitle, guaranteeTitle, promiseOf, topicsText } from './names.ts'
+import { envelopeTitle, guaranteeTitle, promiseOf, topicsOfAll, topicsText } from './names.ts'
 import type { Program } from '../program.ts'
 import type { Detail } from './detail.ts'
 
 /** The column of actions takes no more than this. */
 const MAX_ACTION = 24
 
-/** A loss where many are told: what caused it, why, what restores it, and the command that tells the rest. */
-export function shortLossLines(subjects: readonly [Subject, ...Subject[]], loss: Loss, program: Program, page: Page): string[] {
+/**
+ * A loss where many are told: what caused it, why, what restores it, and the command that tells the rest; `quiet`: by what, and what helps.
+ */
+export function shortLossLines(
+  subjects: readonly [Subject, ...Subject[]],
+  loss: Loss,
+  program: Program,
+  page: Page,
+  detail: Detail,
+): string[] {
   const [subject] = subjects
-  const topics = subjects.map((s) => topicsText(s)).join('; ')
+  const { story, cell } = loss
+  const isQuiet = detail === 'quiet'
+  const topics = topicsOfAll(subjects)
+  const of = isQuiet && topics === topicsText({ topics: [] }) ? '' : `: ${topics}`
   const paragraph = (label: string, text: string): string[] => (text === '' ? [] : labelled(label, words(text), page))
   return [
     ...labelled(
       lossWord(subject, loss),
-      [...words(guaranteeTitle(loss.guarantee), 'strong'), ...words(`${underText(loss)}: ${topics}`)],
+      [...words(guaranteeTitle(loss.guarantee), 'strong'), ...words(`${underText(loss)}${of}`)],
       page,
       'bad',
     ),
     ...paragraph('', weakerText(loss)),
-    ...loss.causes.flatMap((cause, i) => paragraph(i === 0 ? 'Cause' : '', changeText(cause))),
-    ...paragraph('Because', loss.story.because),
+    ...loss.causes.flatMap((cause, i) =>
+      paragraph(i === 0 ? 'Cause' : '', `${changeText(cause)}${isQuiet ? ` (${changePlaces(cause)})` : ''}`),
+    ),
+    ...(isQuiet ? [] : paragraph('Because', story.because)),
+    ...paragraph('Prevent', story.prevented ?? ''),
     ...restoreTexts(loss).flatMap((text, i) => paragraph(i === 0 ? 'Restore' : '', text)),
-    ...(loss.cell.trace === undefined ? [] : labelled('Replay', [item(program.commandLine('trace', loss.cell.trace))], page)),
+    ...(isQuiet || cell.trace === undefined ? [] : labelled('Replay', [item(program.commandLine('trace', cell.trace))], page)),
   ]
 }
 
 /** A loss, told: what was promised, what caused it, how it came to it, what restores it, and the commands that show it. */
-export function lossLines(subject: Subject, loss: Loss, program: Program, page: Page, detail: Detail): string[] {
+export function lossLines(subject: Subject, loss: Loss, program: Program, page: Page): string[] {
   const { story, cell } = loss
   const title = [...words(guaranteeTitle(loss.guarantee), 'strong'), ...words(underText(loss))]
   const promise = promiseOf(loss.guarantee)
@@ -53,7 +67,7 @@ export function lossLines(subject: Subject, loss: Loss, program: Program, page: 
   section('Then', story.turns.join(' '))
   section('Because', story.because)
   section('Prevent', story.prevented ?? '')
-  if (detail !== 'quiet') lines.push(...stepLines(loss, page))
+  lines.push(...stepLines(loss, page))
   restoreTexts(loss).forEach((text, i) => lines.push(...labelled(i === 0 ? 'Restore' : '', words(text), page)))
   if (cell.trace !== undefined) {
     lines.push(...labelled('Trace', [item(cell.trace)], page))
@@ -63,15 +77,22 @@ export function lossLines(subject: Subject, loss: Loss, program: Program, page: 
 }
 
 /** What the code alone breaks, the defects in it and what avoids them, and how its shortest run is read. */
-export function codeLines(validation: Validation, losses: readonly CodeLoss[], program: Program, page: Page): string[] {
+export function codeLines(
+  validation: Validation,
+  subjects: readonly Subject[],
+  program: Program,
+  page: Page,
+  detail?: Detail,
+): string[] {
+  const losses = subjects.flatMap((subject) => subject.codeLosses)
   if (losses.length === 0) return []
   const [shortest] = losses
     .filter(({ cell }) => cell.trace !== undefined)
     .toSorted((a, b) => (a.cell.steps ?? Infinity) - (b.cell.steps ?? Infinity))
   return [
-    ...codeLossTexts(losses).flatMap((text, i) => labelled(i === 0 ? 'By code' : '', words(text), page)),
+    ...codeLossTextsOf(subjects).flatMap((text, i) => labelled(i === 0 ? 'By code' : '', words(text), page)),
     ...defectsOfLosses(validation, losses).flatMap(({ id, text }) => labelled(id, words(text), page)),
-    ...(shortest?.cell.trace === undefined
+    ...(detail === 'quiet' || shortest?.cell.trace === undefined
       ? []
       : labelled('Replay', [item(program.commandLine('trace', shortest.cell.trace))], page)),
   ]

@@ -5,14 +5,23 @@ import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import { counted } from '../../text/counted.ts'
 import { acceptedLines } from './accepted.ts'
 import { breaksBy, matrixNote, rowWords, tableNote } from './cells.ts'
-import { codeHeadlineOf } from './code.ts'
 import { warningsOf } from './configuration.ts'
 import { boundsLine, boundsLines, exploredText } from './explored.ts'
-import { eitherWayTexts, isToldBefore, markedWords, markNote, otherwise } from './either-way.ts'
-import { headlineOf, missingTexts, neverHeldRuns, otherDeltas, vacuousText } from './headline.ts'
-import { changeText, destroyedText, lossWord, underText } from './losses.ts'
-import { transactionsAnswers, transactionsBlocks } from './transactions.ts'
-import { assumingText, envelopeTitle, guaranteeTitle, notAskedTexts, topicsText } from './names.ts'
+import { isToldBefore, markedWords, markNote, otherwise } from './either-way.ts'
+import { missingTexts, neverHeldRuns, otherDeltas, vacuousText } from './headline.ts'
+import {
+  answerLines,
+  destroyedLines,
+  eitherWayLines,
+  headlineLines,
+  otherRemedyLines,
+  passedOverLines,
+  unreadLines,
+  vacuousLines,
+} from './overview.ts'
+import { changeText, lossWord, underText } from './losses.ts'
+import { transactionsBlocks } from './transactions.ts'
+import { assumingText, envelopeTitle, guaranteeTitle, notAskedTexts, topicsOfAll, topicsText } from './names.ts'
 import { ranked } from '../../guarantees/rank.ts'
 import { grouped } from '../../text/grouped.ts'
 import type { Paint } from '../../text/span.ts'
@@ -20,13 +29,14 @@ import type { Program } from '../program.ts'
 import type { Detail } from './detail.ts'
 import { configLines, keyLines, UNFOLD } from './text-configuration.ts'
 import { codeLines, lossLines, shortLossLines } from './text-losses.ts'
+import { quietBlocks } from './text-quiet.ts'
 
 export interface ValidationText {
   readonly program: Program
   readonly paint: Paint
   /** Columns of the terminal; at least 40 are used. */
   readonly width: number
-  /** Without steps, effective configuration and bounds; with what is worth a line of them; with everything, topic by topic. */
+  /** The answer alone; with what is worth a line of them; with everything, topic by topic. */
   readonly detail: Detail
 }
 
@@ -41,62 +51,36 @@ const FEW = 2
 export function validationText(validation: Validation, { program, paint, width, detail }: ValidationText): string {
   const page: Page = { paint, width: Math.max(MIN_WIDTH, Math.floor(width)) }
   const { subjects } = validation
-  const answer = subjects.length > 1 ? overview(validation, page) : subjects.flatMap((s) => headlineLines(validation, s, page))
+  if (detail === 'quiet') return joined(quietBlocks(validation, program, page))
+  const answer = answerLines(validation, page)
   const isMatrix = subjects.length > FEW && detail !== 'verbose'
   const blocks = [
-    validation.destroyed.flatMap((one) => labelled('LOST', words(destroyedText(one)), page, 'bad')),
+    destroyedLines(validation, page),
     ...(isMatrix ? [indented(titleOf(`${subjects.length} groups of topics`, validation, program), page, 0)] : []),
     ...(subjects.length > 1 ? [answer] : []),
-    ...eitherWayTexts(validation, !isMatrix).map((texts) =>
-      texts.flatMap((text, i) => labelled(i === 0 ? 'Two ways' : '', words(text), page)),
-    ),
+    ...eitherWayLines(validation, !isMatrix, page),
+    ...(subjects.length > 1 ? [unreadLines(validation, page)] : []),
     ...(isMatrix
       ? matrixBlocks(validation, program, page)
       : subjects.flatMap((subject) => subjectBlocks(validation, subject, program, page, detail))),
-    ...(subjects.length + validation.destroyed.length === 0
-      ? [labelled('VACUOUS', words('no topic changes, so nothing was checked'), page)]
-      : []),
+    vacuousLines(validation, page),
     ...transactionsBlocks(validation, program, page),
-    ...unreadLines(validation, page),
+    passedOverLines(validation, page),
     acceptedLines(validation).flatMap(({ label, text }) => labelled(label, words(text), page)),
     closing(validation, page, detail),
   ].filter((lines) => lines.length > 0)
   const isLong = blocks.reduce((sum, lines) => sum + lines.length + 1, 0) > SCREEN
-  return [...blocks, ...(isLong && answer.length > 0 ? [answer] : [])]
-    .map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join(''))
-    .join('\n')
+  return joined([...blocks, ...(isLong && answer.length > 0 ? [answer] : [])])
 }
+
+/** Blocks of lines with an empty line between each two. */
+const joined = (blocks: readonly (readonly string[])[]): string =>
+  blocks.map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join('')).join('\n')
 
 const titleOf = (of: string, { level }: Validation, { version }: Program): Item[] =>
   [`tidemark ${version}`, 'validate', of, level].map((text, i) =>
     item(`${text}${i < 3 ? ' ' : ''}`, i === 0 ? 'strong' : 'plain'),
   )
-
-/** By design, then by the code: two answers, each in its own colour. */
-const headlineLines = (validation: Validation, subject: Subject, page: Page): string[] => {
-  const { word, text, role } = headlineOf(validation, subject)
-  const code = codeHeadlineOf(validation, subject)
-  return [
-    ...labelled(word, words(text), page, role),
-    ...labelled(code.word, words(code.text), page, code.role),
-    ...transactionsAnswers(validation, subject.topics, page),
-  ]
-}
-
-/** Which topics have which answer, by design and by the code; what is said of all of them is said once. */
-const overview = (validation: Validation, page: Page): string[] => {
-  const { subjects } = validation
-  const topics = (of: readonly Subject[]) => words(of.map((subject) => topicsText(subject)).join('; '))
-  const byDesign = [...grouped(subjects, (subject) => headlineOf(validation, subject).word)].flatMap(([word, of]) =>
-    labelled(word, topics(of), page, headlineOf(validation, of[0]).role),
-  )
-  const byCode = grouped(subjects, (subject) => JSON.stringify(codeHeadlineOf(validation, subject)))
-  const coded = [...byCode.values()].flatMap((of) => {
-    const { word, text, role } = codeHeadlineOf(validation, of[0])
-    return labelled(word, [...(byCode.size === 1 ? [] : [...topics(of), item('·')]), ...words(text)], page, role)
-  })
-  return [...byDesign, ...coded, ...subjects.flatMap(({ topics }) => transactionsAnswers(validation, topics, page))]
-}
 
 /** Topics by guarantees, then what is lost, each loss once for all topics that have it. */
 function matrixBlocks(validation: Validation, program: Program, page: Page): string[][] {
@@ -125,55 +109,47 @@ function matrixBlocks(validation: Validation, program: Program, page: Page): str
     ])
   const told = subjects.flatMap((subject) => subject.losses.map((loss) => ({ subject, loss })))
   const same = grouped(told, ({ subject, loss }) =>
-    JSON.stringify([lossWord(subject, loss), loss.guarantee, loss.envelopes, loss.story.steps, loss.causes.map(changeText)]),
+    JSON.stringify([
+      lossWord(subject, loss),
+      loss.guarantee,
+      loss.envelopes,
+      loss.story.steps,
+      loss.story.prevented,
+      loss.causes.map(changeText),
+    ]),
   )
   return [
     [...(drawn ?? listed()), '', ...indented(words(matrixNote(validation), 'faint'), page, 0)],
     ...[...same.values()].map(([{ subject, loss }, ...others]) =>
-      shortLossLines([subject, ...others.map((o) => o.subject)], loss, program, page),
+      shortLossLines([subject, ...others.map((o) => o.subject)], loss, program, page, 'folded'),
     ),
-    codeLines(
-      validation,
-      subjects.flatMap((subject) => subject.codeLosses),
-      program,
-      page,
-    ),
-    [...grouped(subjects, (subject) => [...warningLines(subject, page), ...missingLines(subject, page)].join('\n'))].flatMap(
-      ([lines, of]) =>
-        lines === '' ? [] : [...indented(words(`${of.map((s) => topicsText(s)).join('; ')}:`, 'strong'), page, 0), lines],
-    ),
+    otherRemedyLines(subjects, page),
+    codeLines(validation, subjects, program, page),
+    [
+      ...grouped(subjects, (subject) => [...warningLines(subject, page, true), ...missingLines(subject, page)].join('\n')),
+    ].flatMap(([lines, of]) => (lines === '' ? [] : [...indented(words(`${topicsOfAll(of)}:`, 'strong'), page, 0), lines])),
   ]
 }
-
-/** Files that were passed over. */
-const unreadLines = ({ unread }: Validation, page: Page): string[][] =>
-  unread === undefined || unread.length === 0
-    ? []
-    : [
-        unread.flatMap(({ file, reason }, i) =>
-          labelled(i === 0 ? 'Not read' : '', [item(`${file}:`), ...words(reason)], page, 'bad'),
-        ),
-      ]
 
 function subjectBlocks(validation: Validation, subject: Subject, program: Program, page: Page, detail: Detail): string[][] {
   const other = otherwise(validation, subject)
   const before = other !== undefined && isBefore(validation, other, subject) ? other : undefined
   const isTold = (loss: Loss): boolean => detail !== 'verbose' && isToldBefore(before, loss)
   const [first = [], ...losses] = [
-    ...subject.losses.filter((loss) => !isTold(loss)).map((loss) => lossLines(subject, loss, program, page, detail)),
+    ...subject.losses.filter((loss) => !isTold(loss)).map((loss) => lossLines(subject, loss, program, page)),
     ...subject.losses.filter(isTold).map((loss) => toldLines(subject, loss, before, page)),
   ]
   return [
     indented(titleOf(topicsText(subject), validation, program), page, 0),
-    [...headlineLines(validation, subject, page), ...warningLines(subject, page)],
+    [...headlineLines(validation, subject, page), ...warningLines(subject, page, validation.subjects.length > 1)],
     guaranteeTable(validation, subject, other, page),
     first,
     ...losses,
-    codeLines(validation, subject.codeLosses, program, page),
+    codeLines(validation, [subject], program, page),
     summaryLines(subject, program, page),
-    ...(detail === 'quiet' ? [] : [configLines(subject, page, detail)]),
+    configLines(subject, page, detail),
     keyLines(subject, page),
-    ...(detail === 'quiet' ? [] : [boundsBlock(subject, page, detail)]),
+    boundsBlock(subject, page, detail),
   ]
 }
 
@@ -239,8 +215,11 @@ function summaryLines(subject: Subject, program: Program, page: Page): string[] 
 const missingLines = (subject: Subject, page: Page): string[] =>
   missingTexts(subject).flatMap((text) => labelled('Missing', words(text), page))
 
-const warningLines = (subject: Subject, page: Page): string[] =>
-  warningsOf(subject).flatMap(({ label, text }) => labelled(label, words(text), page))
+/** `isToldAbove`: what was not read is told before the tables, of all topics together. */
+const warningLines = (subject: Subject, page: Page, isToldAbove: boolean): string[] =>
+  warningsOf(subject)
+    .filter(({ label }) => !(isToldAbove && label === 'Unread'))
+    .flatMap(({ label, text }) => labelled(label, words(text), page))
 
 const boundsBlock = (subject: Subject, page: Page, detail: Detail): string[] =>
   detail === 'verbose'

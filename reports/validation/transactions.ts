@@ -69,10 +69,27 @@ export function transactionsBlocks(validation: Validation, program: Program, pag
         return told === undefined ? [] : [lossLines(one, subject, loss, told, program, page)]
       }),
       codeLines(own, one, program, page),
-      missingTexts(subject).flatMap((missing) => labelled('Missing', words(missing), page)),
+      missingLines(subject, page),
     ].filter((lines) => lines.length > 0)
   })
 }
+
+/** Of what transactions lose by what, and what helps; what the code alone breaks; what is missing. */
+export function quietTransactions(validation: Validation, page: Page): string[][] {
+  const own = ofTransactions(validation)
+  if (own === undefined) return []
+  return (validation.transactions ?? []).flatMap((one) => {
+    const subject = subjectOf(one)
+    const told = one.losses.flatMap((loss, i) => {
+      const same = subject.losses[i]
+      return same === undefined ? [] : [[...whatIsLost(one, subject, loss, same, page), ...whatHelps(one, loss, same, page)]]
+    })
+    return [...told, codeLossLines(own, one, page), missingLines(subject, page)].filter((lines) => lines.length > 0)
+  })
+}
+
+const missingLines = (subject: Subject, page: Page): string[] =>
+  missingTexts(subject).flatMap((missing) => labelled('Missing', words(missing), page))
 
 function drawn(one: TransactionsTable, envelopes: readonly string[], page: Page): string[] {
   const head: TableCell[] = ['transactions', ...envelopes.map(envelopeTitle)].map((text) => ({ text, role: 'strong' }))
@@ -97,35 +114,52 @@ function drawn(one: TransactionsTable, envelopes: readonly string[], page: Page)
   )
 }
 
-function lossLines(one: TransactionsTable, subject: Subject, loss: OneLoss, told: Loss, program: Program, page: Page): string[] {
-  const { cell, story, how } = loss
-  const replay = (trace: string | undefined): string[] =>
-    trace === undefined ? [] : labelled('Replay', [item(program.commandLine('trace', trace))], page)
+function whatIsLost(one: TransactionsTable, subject: Subject, loss: OneLoss, told: Loss, page: Page): string[] {
   return [
     ...labelled(lossWord(subject, told), words(transactionsLossText(one, loss)), page, 'bad'),
     ...loss.causes.flatMap((cause, i) =>
       labelled(i === 0 ? 'Cause' : '', [...words(changeText(cause)), item(`(${changePlaces(cause)})`, 'faint')], page),
     ),
     ...(loss.causes.length > 1 ? indented(words(causesText(told)), page) : []),
+  ]
+}
+
+function whatHelps(one: TransactionsTable, { story, when }: OneLoss, told: Loss, page: Page): string[] {
+  return [
+    ...(story.prevented === undefined ? [] : labelled('Prevent', words(story.prevented), page)),
+    ...(one.base === undefined || when === 'rollout'
+      ? []
+      : restoreTexts(told).flatMap((text, i) => labelled(i === 0 ? 'Restore' : '', words(text), page))),
+  ]
+}
+
+function lossLines(one: TransactionsTable, subject: Subject, loss: OneLoss, told: Loss, program: Program, page: Page): string[] {
+  const { cell, story, how } = loss
+  const replay = (trace: string | undefined): string[] =>
+    trace === undefined ? [] : labelled('Replay', [item(program.commandLine('trace', trace))], page)
+  return [
+    ...whatIsLost(one, subject, loss, told, page),
     ...(how === undefined ? [] : [...labelled('Lost', words(how.because), page), ...replay(cell.lost?.trace)]),
     ...labelled('Because', words(story.because), page),
     ...story.steps.flatMap(({ step, summary }) => labelled(String(step).padStart(7), words(summary), page)),
-    ...(story.prevented === undefined ? [] : labelled('Prevent', words(story.prevented), page)),
-    ...(one.base === undefined || loss.when === 'rollout'
-      ? []
-      : restoreTexts(told).flatMap((text, i) => labelled(i === 0 ? 'Restore' : '', words(text), page))),
+    ...whatHelps(one, loss, told, page),
     ...replay(cell.trace),
   ]
 }
 
-/** What the code alone breaks, the defects in it and what avoids them, and how the shortest run is read. */
-function codeLines(own: Validation, { codeLosses }: TransactionsTable, program: Program, page: Page): string[] {
-  const [first] = codeLosses
+/** What the code alone breaks, the defects in it and what avoids them. */
+const codeLossLines = (own: Validation, { codeLosses }: TransactionsTable, page: Page): string[] => [
+  ...codeLossTexts(codeLosses).flatMap((text, i) => labelled(i === 0 ? 'By code' : '', words(text), page)),
+  ...defectsOfLosses(own, codeLosses).flatMap(({ id, text }) => labelled(id, words(text), page)),
+]
+
+/** The same, and how the shortest run is read. */
+function codeLines(own: Validation, one: TransactionsTable, program: Program, page: Page): string[] {
+  const [first] = one.codeLosses
     .filter(({ cell }) => cell.trace !== undefined)
     .toSorted((a, b) => (a.cell.steps ?? Infinity) - (b.cell.steps ?? Infinity))
   return [
-    ...codeLossTexts(codeLosses).flatMap((text, i) => labelled(i === 0 ? 'By code' : '', words(text), page)),
-    ...defectsOfLosses(own, codeLosses).flatMap(({ id, text }) => labelled(id, words(text), page)),
+    ...codeLossLines(own, one, page),
     ...(first?.cell.trace === undefined ? [] : labelled('Replay', [item(program.commandLine('trace', first.cell.trace))], page)),
   ]
 }

@@ -1,10 +1,9 @@
 /** Both layers, searched: what follows is what would have been found, and what the code of a release makes of what the design keeps. */
 import { describe, expect, it } from 'vitest'
-import { type Envelope, ENVELOPES, LEVELS } from '../../guarantees/guarantees.ts'
+import { ENVELOPES, LEVELS } from '../../guarantees/guarantees.ts'
 import type { Answer, Oracle } from '../../guarantees/oracle.ts'
 import { type Configuration, keyed, type Question, questionOf } from '../../guarantees/questions.ts'
 import { SharingOracle } from '../../guarantees/sharing.ts'
-import { controllersOf, CURRENT_VERSION, KAFKA_VERSIONS, switchesOf } from '../../model/kraft/versions.ts'
 import { MemoryOracle } from '../../library/memory-oracle.ts'
 import { ask, lines, only, withSharedAnswers, write } from '../cli/validate/ask.ts'
 import { here } from '../cli/run.ts'
@@ -139,75 +138,6 @@ describe('answers that are sought together', () => {
     } finally {
       await oracle.end()
     }
-  })
-})
-
-/** Releases whose rules are those of no release before them; no column has late replies, or a coordinator. */
-const releases = [
-  ...new Map(
-    KAFKA_VERSIONS.flatMap((version) =>
-      controllersOf(version).map((controller) => {
-        const {
-          matchReplyEpoch: _,
-          refuseLaterRecords: _r,
-          demotedCoordinatorStops: _d,
-          ...rules
-        } = switchesOf(version, { controller })
-        return [JSON.stringify(rules), { version, controller }] as const
-      }),
-    ).toReversed(),
-  ).values(),
-].toReversed()
-
-/** What the two levels say of a partition, column by column. */
-async function bothLevels(configuration: Configuration, envelopes: readonly Envelope[]) {
-  const oracle = new MemoryOracle(limits())
-  try {
-    const [quick = [], thorough = []] = [LEVELS.quick, LEVELS.thorough].map((level) =>
-      envelopes.map((envelope) => questionOf('partition', envelope, level, configuration)),
-    )
-    const answers = await new SharingOracle(oracle).ask([...quick, ...thorough])
-    return [quick, thorough].map((level) =>
-      level.map(({ key }) =>
-        answers
-          .get(key)
-          ?.findings.map(({ name, verdict }) => [name, verdict].join(' '))
-          .toSorted(),
-      ),
-    )
-  } finally {
-    await oracle.end()
-  }
-}
-
-describe('the quick level', () => {
-  const moves = ENVELOPES.filter(({ id }) => id === 'moves')
-
-  it('has releases to be held to', () => expect(releases.length).toBeGreaterThan(20))
-
-  it.each(releases)('proves nothing of $version on $controller that the thorough level refutes', async (release) => {
-    const configuration: Configuration = {
-      ...release,
-      topic: { 'replication.factor': '2', 'min.insync.replicas': '2', acks: 'all', 'eligible.leader.replicas.version': '0' },
-      offsets: {},
-    }
-    const [quick, thorough] = await bothLevels(configuration, moves)
-    expect(quick).toEqual(thorough)
-  })
-
-  it.each([
-    ['1', '0'],
-    ['2', '0'],
-    ['2', '1'],
-  ])('proves nothing of the newest release in any column: min.insync.replicas %s, ELR %s', async (minIsr, elr) => {
-    const topic = {
-      'replication.factor': '2',
-      'min.insync.replicas': minIsr,
-      acks: 'all',
-      'eligible.leader.replicas.version': elr,
-    }
-    const [quick, thorough] = await bothLevels({ version: CURRENT_VERSION, topic, offsets: {} }, ENVELOPES)
-    expect(quick).toEqual(thorough)
   })
 })
 

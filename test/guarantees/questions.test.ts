@@ -4,8 +4,8 @@ import { readConfig } from '../../config/index.ts'
 import { finished } from '../../config/steps.ts'
 import { casesOf } from '../../guarantees/cases.ts'
 import { changesOf } from '../../guarantees/configuration.ts'
-import { ENVELOPES, LEVELS, type Observer } from '../../guarantees/guarantees.ts'
-import { type Configuration, questionOf } from '../../guarantees/questions.ts'
+import { ENVELOPES, GUARANTEES, type Level, LEVELS, type Observer } from '../../guarantees/guarantees.ts'
+import { type Configuration, questionFor, questionOf } from '../../guarantees/questions.ts'
 import { kraftOptions } from '../../questions/spec.ts'
 
 const optionsOf = (configuration: Configuration, id = 'moves', level = LEVELS.quick, observer: Observer = 'partition') => {
@@ -112,5 +112,30 @@ describe('records', () => {
 
   it('are three too where inter.broker.protocol.version holds the rule back', () => {
     expect(recordsOf(of('2.8', '2.0'), 'moves')).toEqual([3, 3])
+  })
+
+  /** What is asked of replicas that agree: with how many records, and beside what else of the partition. */
+  const agreementOf = (configuration: Configuration, id: string, level: Level) => {
+    const [guarantee] = GUARANTEES.filter((g) => g.id === 'replicas')
+    const [envelope] = ENVELOPES.filter((e) => e.id === id)
+    if (guarantee === undefined || envelope === undefined) throw new Error(id)
+    const { spec, key } = questionFor(guarantee, envelope, level, configuration)
+    const { records, faults } = kraftOptions(spec.from, spec.properties)
+    const isApart = key !== questionOf('partition', envelope, level, configuration).key
+    return [records, faults.total, isApart ? spec.properties : 'with the partition']
+  }
+  const apart = ['LogMatchingInEpoch', 'RecordAcknowledged']
+
+  it.each([
+    ['0.10.2', undefined, 'power', [2, 2, apart]],
+    ['2.6', undefined, 'restarts', [2, 2, apart]],
+    ['2.6', undefined, 'moves', [3, 3, 'with the partition']],
+    ['2.8', '2.6', 'disk', [2, 2, apart]],
+    ['2.7', undefined, 'power', [1, 3, 'with the partition']],
+    ['4.4', undefined, 'power', [1, 3, 'with the partition']],
+  ] as const)('are two where it is asked whether replicas agree that do not: %s, protocol %s, %s', (version, held, id, quick) => {
+    const configuration = of(version, held)
+    expect(agreementOf(configuration, id, LEVELS.quick)).toEqual(quick)
+    expect(agreementOf(configuration, id, LEVELS.thorough)).toEqual([id === 'moves' ? 3 : 2, 3, 'with the partition'])
   })
 })

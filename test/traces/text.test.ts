@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { describeStep } from '../../checker/state/successors.ts'
 import type { AnyView } from '../../checker/state/view.ts'
 import { diffStates } from '../../traces/diff.ts'
+import { reportData } from '../../traces/report-data.ts'
 import { renderText } from '../../traces/text.ts'
 import { type Trace, traceOf } from '../../traces/trace.ts'
 import { variablesOf } from '../../traces/value-type.ts'
@@ -119,6 +120,23 @@ describe('renderText', () => {
     expect(text).toContain('REACHED  HighWatermarkMonotonic · toy · brokers 3, limit 5, unclean true · 1 step\n')
     expect(text).toContain('  1  Stutter()  nothing changed\n')
     expect(text).not.toContain('Why')
+  })
+
+  it('is red where the witness that it reaches shows a loss, and green where it shows none', () => {
+    const name = 'RecordCommitted'
+    const path = pathOf(model, 0, ['Elect(b1)', 'Append(b1, 1)', 'ShrinkIsr(b2)', 'Advance(b1)'], (s) => describeStep(model, s))
+    const trace = traceOf(model, null, { name, kind: 'witness', statement: '', verdict: 'holds', path })
+    if (trace === undefined) throw new Error('no trace')
+    const painted = (...harms: readonly string[]): string =>
+      renderText(trace, {
+        width: 300,
+        paint: ({ text, role }) => `<${role}>${text}`,
+        report: reportData({ model, alternatives: [], harms }, trace),
+      })
+    expect(painted()).toMatch(/^<good>REACHED/)
+    expect(painted()).toContain(`<good>${name} reached`)
+    expect(painted(name)).toMatch(/^<bad>REACHED/)
+    expect(painted(name)).toContain(`<bad>${name} reached`)
   })
 
   it('says the same without colour as with it', () => {

@@ -33,12 +33,19 @@ export function PropertyList({ statuses, properties, first }: PropertyListProps)
   )
 }
 
-const PropertyItem = ({ property: { name, status, statement, why } }: { readonly property: PropertyInfo & PropertyStatus }) => (
-  <li class={`property is-${status.replace(' ', '-')}`} data-property={name}>
+const iconOf = (status: PropertyStatus['status'], isHarm: boolean) => {
+  if (status === 'violated' || (status === 'reached' && isHarm)) return 'cross'
+  return status === 'unknown' ? 'question' : status === 'not reached' ? 'ring' : 'tick'
+}
+
+const PropertyItem = ({
+  property: { name, status, statement, why, harm },
+}: {
+  readonly property: PropertyInfo & PropertyStatus
+}) => (
+  <li class={`property is-${status === 'reached' && harm === true ? 'violated' : status.replace(' ', '-')}`} data-property={name}>
     <p class="property-row">
-      <Icon
-        name={status === 'violated' ? 'cross' : status === 'unknown' ? 'question' : status === 'not reached' ? 'ring' : 'tick'}
-      />
+      <Icon name={iconOf(status, harm === true)} />
       <span class="property-name">{name}</span>
       <span class="property-status">{status}</span>
     </p>

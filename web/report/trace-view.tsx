@@ -78,10 +78,11 @@ const Doc = ({ text }: { readonly text: string }) => (
 
 function TraceHead({ data }: { readonly data: ReportData }) {
   const steps = data.steps.length - 1
+  const isHarm = data.properties.some(({ name, harm }) => name === data.property.name && harm === true)
   return (
     <header class="trace-head">
       <h1>
-        <span class={`badge is-${data.status}`}>{data.status}</span> {data.property.name}
+        <span class={`badge is-${isHarm ? 'violated' : data.status}`}>{data.status}</span> {data.property.name}
       </h1>
       <p>{data.property.statement}</p>
       <p class="quiet">

@@ -88,8 +88,11 @@ describe('the forms of a result', () => {
       const [text, quiet] = [await here(['validate', ...CHANGE], folder), await here(['validate', ...CHANGE, '--quiet'], folder)]
       expect(text.stdout).toContain('\nCause     acks all -> 1 (conf/head.properties:5:6, was base.properties:4:6)\n')
       expect(text.stdout).toContain('\nSteps     3 steps, a shortest run under leader moves and lag:\n')
-      expect(quiet.stdout).toContain('\nacked records survive  lost by 1 election nobody needed\n')
-      for (const left of ['Steps', 'Bounds', 'effective configuration']) expect(quiet.stdout).not.toContain(left)
+      expect(quiet.stdout).toContain(
+        '\nLOST      acked records survive under leader moves and lag\nCause     acks all -> 1 (conf/head',
+      )
+      for (const left of ['guarantee ', 'Let', 'Because', 'Steps', 'Replay', 'Bounds', 'effective configuration', 'Assumes'])
+        expect(quiet.stdout).not.toContain(left)
       const forced = (more: Readonly<Record<string, string>>) =>
         here(['validate', ...CHANGE], folder, { FORCE_COLOR: '1', ...more })
       expect((await forced({})).stdout).toContain('\u001b[31m')

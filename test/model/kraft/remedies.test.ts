@@ -16,3 +16,15 @@ it('a release is named from which on every one has the rule: what ZooKeeper had 
   ])
   expect(settings('3.9').filter((text) => text.includes('KAFKA-12670'))).toEqual([])
 })
+
+it('of a known defect what repairs it is a release; where none does, it says what to stay clear of', () => {
+  const { options } = resolveSettings({ version: '4.2', defects: ['F1', 'F2', 'R1', 'R2', 'X1'] })
+  const of = kraftRemedies(options).filter(({ avoid, effect }) => avoid !== undefined || effect.includes('directory'))
+  expect(of.map(({ setting, avoid }) => [setting, avoid?.slice(0, 42)])).toEqual([
+    ['F1', 'auto.leader.rebalance.enable=false, and no'],
+    ['F2', 'min.insync.replicas equal to the replicati'],
+    ['Kafka 4.3 or later', undefined],
+    ['X1', 'switch the feature off only while every pa'],
+    ['R1', 'never start, cancel or roll back a reassig'],
+  ])
+})

@@ -245,3 +245,15 @@ describe('transactions of two configurations', () => {
     ])
   })
 })
+
+describe('--quiet', () => {
+  it('tells what transactions lose, what helps, what the code alone breaks, and what is missing', () => {
+    const text = validationText(one, { program: PROGRAM, paint: painter(false), width: 400, detail: 'quiet' })
+    const labels = text.split('\n').flatMap((line) => /^[A-Za-z]\S*(?: [A-Za-z]+)*/.exec(line) ?? [])
+    expect(labels.join(' ')).toBe(
+      'REFUTED BY THE CODE REFUTED REFUTED Prevent REFUTED Prevent REFUTED Prevent By code T14 Missing Explored',
+    )
+    expect(text).toContain('\nPrevent   transaction.version=2: every transaction has an epoch of its own.\n')
+    expect(text).toContain(`\nT14       ${T14.title}: ${T14.evidence}. Avoid it: ${T14.avoid}.\n`)
+  })
+})
