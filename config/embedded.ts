@@ -43,3 +43,16 @@ export function inString(outer: Source, text: string, start: number): Source {
 
 /** A file that stands coded in a string: all of it is placed at the start. */
 export const decoded = (outer: Source, text: string, start: number): Source => new Embedded(outer, text, () => start)
+
+/** A file in lines of its own, which may stand further in: each line is placed at its line. @param first the line before them, from 1 on. */
+export function inLines(outer: Source, text: string, first: number): Source {
+  const inner = new Source(outer.file, text)
+  return new Embedded(outer, inner.text, (offset) => {
+    const { line, column } = inner.place(offset)
+    const start = outer.lineStart(first + line - 1)
+    const end = outer.lineStart(first + line)
+    const indent = /^[ \t]*/.exec(outer.line(first + line - 1))?.[0].length ?? 0
+    const own = /^[ \t]*/.exec(inner.line(line - 1))?.[0].length ?? 0
+    return Math.min(start + Math.max(0, indent - own) + column - 1, Math.max(start, end - 1))
+  })
+}

@@ -5,8 +5,8 @@
 import { availableParallelism } from 'node:os'
 import type { PropertyKind, Stop, Verdict } from '../checker/verdict.ts'
 import { CLAIMS } from '../claims/index.ts'
-import { envFilesBeside, type Format, readConfig, VENDOR_NAMES, type VendorName, vendorDocument } from '../config/index.ts'
-import { finished } from '../config/steps.ts'
+import { envFilesBeside, type Format, readingConfig, VENDOR_NAMES, type VendorName, vendorDocument } from '../config/index.ts'
+import { awaited, finished } from '../config/steps.ts'
 import { casesOf } from '../guarantees/cases.ts'
 import { ENVELOPES, GUARANTEES, INCIDENTS, LEVELS } from '../guarantees/guarantees.ts'
 import type { Validation } from '../guarantees/result.ts'
@@ -192,7 +192,7 @@ const VENDORS_BY_ID = VENDOR_NAMES.map((id) => ({ id }))
 export const GUARANTEE_IDS: readonly string[] = GUARANTEES.map((g) => g.id)
 export const ENVELOPE_IDS: readonly string[] = [...ENVELOPES, ...INCIDENTS].map((e) => e.id)
 
-/** Files of variables that Compose reads for its own. */
+/** What stands beside a file and is read for it: variables, and the other files of a folder of Terraform’s. */
 const besideOf = ({ file }: ConfigText, texts: readonly ConfigText[]) =>
   new Map(
     envFilesBeside(
@@ -208,13 +208,15 @@ const besideOf = ({ file }: ConfigText, texts: readonly ConfigText[]) =>
 export async function validate(request: ValidateRequest, limits: Limits = {}): Promise<Validated> {
   const { files = [], base = [], head = [], propose, version, controller, topic, set, assume, assumeDefaults, vendor } = request
   if (vendor !== undefined) chosen('vendor', VENDORS_BY_ID, [vendor])
-  const read = (texts: readonly ConfigText[], side: 'before' | 'after') => [
-    ...(vendor === undefined ? [] : [vendorDocument(vendor)]),
-    ...texts.map((given) => readConfig({ ...given, format: given.format, side, beside: besideOf(given, texts) })),
-  ]
-  const after = read([...files, ...(head.length > 0 ? head : base)], 'after')
+  const read = async (texts: readonly ConfigText[], side: 'before' | 'after') => {
+    const documents = vendor === undefined ? [] : [vendorDocument(vendor)]
+    for (const given of texts)
+      documents.push(await awaited(readingConfig({ ...given, format: given.format, side, beside: besideOf(given, texts) })))
+    return documents
+  }
+  const after = await read([...files, ...(head.length > 0 ? head : base)], 'after')
   const compares = base.length > 0 || propose !== undefined || after.some((d) => d.format === 'terraform')
-  const before = compares ? read([...files, ...base], 'before') : []
+  const before = compares ? await read([...files, ...base], 'before') : []
   const cases = finished(
     casesOf(before, after, compares, {
       set,

@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
-import { setImmediate } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import { printable } from '../text/printable.ts'
 import { UserError } from './errors.ts'
 import { ExitCode, exitCodeOfSignal, type Signal, signalOf } from './exit-codes.ts'
@@ -82,11 +82,25 @@ export async function readNamed(file: string, most: number, place: Place): Promi
   }
 }
 
-/** Does work that is done in steps, and lets signals in between them. @throws UserError when one came. */
-export async function inSteps<T>(steps: Iterator<unknown, T>, place: Pick<Place, 'signal'>): Promise<T> {
+/** The longest that a step is waited for, in milliseconds; then the work goes on without what it waited for. */
+const LONGEST_WAIT = 60_000
+
+/**
+ * Does work that is done in steps, lets signals in between them, and waits for what a step asks to be waited for. @throws UserError when a
+ * signal came.
+ */
+export async function inSteps<T>(
+  steps: Iterator<(() => Promise<void>) | undefined, T>,
+  place: Pick<Place, 'signal'>,
+): Promise<T> {
   for (;;) {
     const step = steps.next()
     if (step.done === true) return step.value
+    // The timer also keeps the process: nothing else does while only a promise is open.
+    const stop = new AbortController()
+    if (step.value !== undefined)
+      await Promise.race([step.value(), setTimeout(LONGEST_WAIT, undefined, { signal: stop.signal }).catch(() => {})])
+    stop.abort()
     await setImmediate()
     const signal = signalOf(place)
     if (signal !== undefined) throw interrupted(signal)

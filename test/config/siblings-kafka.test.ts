@@ -213,8 +213,8 @@ const FILES: readonly Row[] = [
     { version: '3.6', controller: 'kraft', ...any({ 'min.insync.replicas': '2 topic' }) },
   ],
   [
-    'HCL',
-    'only Terraform works out what it comes to',
+    'HCL for whoever cannot wait',
+    'its library is loaded only where it is waited for',
     { 'main.tf': 'resource "kafka_topic" "a" {\n  replication_factor = 1\n}\n' },
     {
       unread: [

@@ -1,5 +1,14 @@
 /** What files come to, subject by subject, without a search. */
-import { ConfigError, envFilesBeside, filesOfProfiles, finished, readConfig } from '../../config/index.ts'
+import {
+  ConfigError,
+  type Document,
+  envFilesBeside,
+  filesOfProfiles,
+  finished,
+  readConfig,
+  readingConfig,
+} from '../../config/index.ts'
+import { awaited } from '../../config/steps.ts'
 import { casesOf } from '../../guarantees/cases.ts'
 
 export interface Came {
@@ -16,30 +25,58 @@ export interface Came {
   readonly refused: string | undefined
 }
 
+const NOTHING = {
+  subjects: {},
+  version: '',
+  controller: undefined,
+  metadataVersion: undefined,
+  unread: [],
+  said: [],
+  destroyed: [],
+}
+
+type Texts = Readonly<Record<string, string>>
+
+const besideIn = (files: Texts, of: string) =>
+  new Map(envFilesBeside(of, Object.keys(files)).map(({ name, file }) => [name, { file, text: files[file] ?? '' }]))
+
 /** @param files texts by name; where one is a plan, both sides of it. */
-export function cameTo(files: Readonly<Record<string, string>>, profiles?: readonly string[]): Came {
-  const nothing = {
-    subjects: {},
-    version: '',
-    controller: undefined,
-    metadataVersion: undefined,
-    unread: [],
-    said: [],
-    destroyed: [],
-  }
-  try {
-    const beside = (of: string) =>
-      new Map(envFilesBeside(of, Object.keys(files)).map(({ name, file }) => [name, { file, text: files[file] ?? '' }]))
+export const cameTo = (files: Texts, profiles?: readonly string[]): Came =>
+  outcome(() => {
     const joined = profiles === undefined ? new Map<string, string>() : filesOfProfiles(Object.keys(files))
     const ofProfiles = (of: string) =>
       [...joined].flatMap(([file, base]) => (base === of ? [{ file, text: files[file] ?? '' }] : []))
     const read = (side: 'before' | 'after') =>
       Object.entries(files)
         .filter(([file]) => !joined.has(file))
-        .map(([file, text]) => readConfig({ file, text, side, beside: beside(file), profiles, ofProfiles: ofProfiles(file) }))
+        .map(([file, text]) =>
+          readConfig({ file, text, side, beside: besideIn(files, file), profiles, ofProfiles: ofProfiles(file) }),
+        )
     const after = read('after')
-    const isPlan = after.some(({ format }) => format === 'terraform')
-    const { cases, destroyed } = finished(casesOf(isPlan ? read('before') : [], after, isPlan, {}))
+    return { after, before: after.some(({ format }) => format === 'terraform') ? read('before') : undefined }
+  })
+
+/** The same for what has to be waited for. @param base of a comparison, by name. */
+export async function cameToWaiting(files: Texts, base?: Texts): Promise<Came> {
+  const read = async (texts: Texts): Promise<Document[]> => {
+    const documents: Document[] = []
+    for (const [file, text] of Object.entries(texts))
+      documents.push(await awaited(readingConfig({ file, text, side: 'after', beside: besideIn(texts, file) })))
+    return documents
+  }
+  try {
+    const both = { after: await read(files), before: base === undefined ? undefined : await read(base) }
+    return outcome(() => both)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return { ...NOTHING, refused: String(error) }
+  }
+}
+
+function outcome(sides: () => { readonly after: readonly Document[]; readonly before: readonly Document[] | undefined }): Came {
+  try {
+    const { after, before } = sides()
+    const { cases, destroyed } = finished(casesOf(before ?? [], after, before !== undefined, {}))
     const shown = cases.filter(({ assuming }) => assuming?.value !== '0' && assuming?.value !== 'zookeeper')
     const [first] = shown
     return {
@@ -60,6 +97,6 @@ export function cameTo(files: Readonly<Record<string, string>>, profiles?: reado
     }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return { ...nothing, refused: String(error) }
+    return { ...NOTHING, refused: String(error) }
   }
 }

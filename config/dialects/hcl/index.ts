@@ -10,11 +10,12 @@ export const hcl = {
   title: 'Terraform’s own language',
   net: 'none',
   foundBy: '`resource "…" "…" {` and the like, `.tf`, `.tfvars`',
-  reads: 'nothing: what it comes to only Terraform knows; the command that makes a plan is said',
-  defaults: '–',
+  reads:
+    'what literals, heredocs, `local.…` and `var.…` with a default or a `.tfvars` beside settle, of the resources that are read of a plan; all else is said with its line, and the command that makes a plan',
+  defaults: 'as for a plan',
   marks: (sketch: Sketch) =>
     !sketch.isResource &&
-    (['.tf', '.tfvars', '.tf.json'].some((extension) => sketch.isNamed(extension)) ||
+    (['.tf', '.tfvars', '.tf.json', '.tfvars.json'].some((extension) => sketch.isNamed(extension)) ||
       sketch.lines.some((line) => BLOCK.test(line))),
   read: readHcl,
 } as const satisfies Dialect
