@@ -73,9 +73,8 @@ export function* casesOf(
   ): Resolved => {
     const isHead = label !== 'base'
     const cluster = isHead ? after : before
-    const resolved = configurationOf(
-      label,
-      cluster.files,
+    const set = ofReplication({ ...given.set, ...(isHead && given.proposed) })
+    const withSet = (values: Settings) =>
       resolveConfig(cluster, {
         topic,
         client,
@@ -87,11 +86,16 @@ export function* casesOf(
         controller: given.controller,
         // Eligible leader replicas are of a cluster, not of a topic or a side.
         found: everything,
-        set: ofReplication({ ...given.set, ...(isHead && given.proposed) }),
-      }),
+        set: values,
+      })
+    const resolved = configurationOf(
+      label,
+      cluster.files,
+      withSet(set),
       // The cluster is found as it is, whichever side the listing stands on.
       foundIn(everything.partitions(topic)),
       earlier?.effective,
+      Object.keys(set).length === 0 ? undefined : () => withSet({}),
     )
     const standing = placed(resolved, racks, everything.partitions(topic), given.envelopes)
     return given.assumeDefaults === true ? withoutUnread(standing) : standing

@@ -39,7 +39,7 @@ const SOURCES: Readonly<Record<Exclude<Origin, 'default'>, string>> = {
 
 /**
  * The configuration that a resolution describes. `live` partitions are where it starts, when one is not healthy; `before` is what they
- * were configured as until now.
+ * were configured as until now, and `overruled` gives what the same files say where the command line overrules some of it.
  */
 export function configurationOf(
   label: Side['label'],
@@ -47,6 +47,7 @@ export function configurationOf(
   effective: Effective,
   live: readonly LivePartition[],
   before?: Effective,
+  overruled?: () => Effective,
 ): Resolved {
   const start = startOf(effective, live, before)
   const configuration: Configuration = {
@@ -71,7 +72,7 @@ export function configurationOf(
       warnings: start === undefined ? [] : [start.note],
       unknown: effective.unknown,
       unread: [
-        ...(files.length > 0 && !isAboutReplication(effective)
+        ...(files.length > 0 && !isAboutReplication(effective) && !(overruled !== undefined && isAboutReplication(overruled()))
           ? [
               {
                 message: `nothing in the files bears on replication: what is checked are the defaults of Kafka ${effective.version}`,

@@ -68,6 +68,22 @@ describe('what is not read ends incomplete', () => {
   })
 })
 
+it('what the command line overrules was read, and what nobody says was not', async () => {
+  const listing = [
+    'Topic: t\tTopicId: x\tPartitionCount: 1\tReplicationFactor: 3\tConfigs: ',
+    '\tTopic: t\tPartition: 0\tLeader: 1\tReplicas: 1,2,3\tIsr: 1,2,3',
+    '',
+  ].join('\n')
+  const unreadOf = async (name: string, text: string, flag: string) => {
+    const { code, report } = await asked(name, text, flag, 'replication.factor=2', '--kafka-version', '4.0')
+    return [code, report.subjects[0]?.head.unread.length]
+  }
+  expect(await unreadOf('listing.txt', listing, '--set')).toEqual([0, 0])
+  expect(await unreadOf('listing.txt', listing, '--propose')).toEqual([0, 0])
+  expect(await unreadOf('p.properties', 'compression.type=lz4\n', '--set')).toEqual([152, 1])
+  expect(await unreadOf('p.properties', 'compression.type=lz4\n', '--propose')).toEqual([152, 1])
+})
+
 describe('what somebody takes upon himself', () => {
   it('--assume settles the key that was not read, and says whose word it is', async () => {
     const words = ['--assume', 'min.insync.replicas=2'] as const
