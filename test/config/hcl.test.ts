@@ -1,7 +1,10 @@
 /** Terraform's own files, as people have them: what literals settle is read, and everything else is said with its line. */
 import { expect, it } from 'vitest'
-import { readingConfig } from '../../config/index.ts'
+import { ConfigError, readingConfig } from '../../config/index.ts'
 import { awaited } from '../../config/steps.ts'
+import { mutated, randomOf, seedOf } from './mutations.ts'
+import { sample } from './samples.ts'
+import { type Outcome, outcomeFrom, silent } from './silent.ts'
 import { type Came, cameToWaiting } from './subjects-of.ts'
 
 type Row = readonly [name: string, files: Readonly<Record<string, string>>, expected: Partial<Came>]
@@ -241,4 +244,33 @@ it.each([
   expect(unread.map(({ message }) => message.replace(/:.*/, ''))).toEqual([
     'HCL is not read, since it is nested more than 100 deep',
   ])
+})
+
+it('an accident to main.tf never changes what counts without a word', async () => {
+  const outcome = async (text: string): Promise<Outcome | undefined> => {
+    try {
+      const document = await awaited(readingConfig({ file: 'main.tf', text, side: 'after' }))
+      return outcomeFrom(text, () => document)
+    } catch (error) {
+      if (error instanceof ConfigError) return undefined
+      throw error
+    }
+  }
+  const text = sample('main.tf')
+  const before = await outcome(text)
+  if (before === undefined) throw new Error('main.tf is refused')
+  expect([before.unread, [...before.subjects.keys()]]).toEqual([0, ['orders 1', 'orders 0']])
+  const random = randomOf(seedOf('main.tf'))
+  const found: string[] = []
+  let taken = 0
+  for (let n = 0; n < Number(process.env['TIDEMARK_MUTATIONS'] ?? 100); n++) {
+    const mutant = mutated(text, random)
+    const after = await outcome(mutant.text)
+    if (after === undefined) continue
+    taken++
+    const what = silent(text, mutant, before, after)
+    if (what !== undefined) found.push(`${mutant.kind}: ${what}\n${mutant.text}`)
+  }
+  expect(taken).toBeGreaterThan(20)
+  expect(found.slice(0, 3)).toEqual([])
 })

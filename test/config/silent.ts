@@ -33,9 +33,12 @@ function casesIn(documents: readonly Document[]) {
 }
 
 /** Undefined when the text is refused. */
-export function outcomeOf(text: string, file: string): Outcome | undefined {
+export const outcomeOf = (text: string, file: string): Outcome | undefined => outcomeFrom(text, () => read(text, file))
+
+/** The same of a document that had to be waited for. */
+export function outcomeFrom(text: string, read: () => Document): Outcome | undefined {
   try {
-    const documents = [read(text, file)]
+    const documents = [read()]
     const { cases, destroyed } = casesIn(documents)
     const sides = cases.map(({ head }) => head.side)
     const valuesOf = ({ effective }: (typeof cases)[number]['head']): readonly (EffectiveValue & { readonly name: string })[] => [

@@ -27,8 +27,8 @@ export function* readHcl(source: Source): Steps<Content> {
       source,
       `HCL is not read${file === '' ? '' : `, since it ${file}`}: give the plan that it comes to, made by ${PLAN}`,
     )
+  if (isOfVariables(source.file)) return variablesContent(source)
   const folder = yield* folderOf(file)
-  if (isOfVariables(source.file)) return variablesContent(file, folder)
   const reading = new Reading(file, folder)
   yield* reading.blocks()
   return reading.content()
@@ -47,19 +47,22 @@ function notRead(source: Source, message: string): Content {
 
 /** The files of its folder that were given: they are one module. */
 interface Folder {
-  readonly all: readonly TerraformFile[]
   readonly values: Values
   readonly hasConfigurations: boolean
   /** Files beside it that could not be read. */
   readonly unread: readonly string[]
 }
 
+const ASKS = /\b(?:var|local)\.|aws_msk_cluster/
+const ANSWERS = /\b(?:variable|locals|aws_msk_configuration)\b/
+
 function* folderOf(file: TerraformFile): Steps<Folder> {
-  const all = isOfVariables(file.source.file) ? [] : [file]
+  const all = [file]
   const ofVariables = new Map<string, TerraformFile>()
   const unread: string[] = []
-  if (isOfVariables(file.source.file)) ofVariables.set(baseOf(file.source.file), file)
   for (const [name, { file: shownName, text }] of file.source.beside) {
+    // What has nothing that is asked for need not be parsed, once for each file of a large folder.
+    if (!ASKS.test(file.source.text) || (!isOfVariables(name) && !ANSWERS.test(text))) continue
     const other = yield* blocksOf(new Source(shownName, text))
     if (typeof other === 'string') unread.push(shownName)
     else if (isOfVariables(name)) ofVariables.set(name, other)
@@ -78,14 +81,12 @@ function* folderOf(file: TerraformFile): Steps<Folder> {
   const hasConfigurations = all.some(({ blocks }) =>
     blocks.some(({ type, labels }) => type === 'resource' && labels[0] === 'aws_msk_configuration'),
   )
-  return { all, values, hasConfigurations, unread }
+  return { values, hasConfigurations, unread }
 }
 
-const baseOf = (file: string): string => file.replace(/^.*[/\\]/, '')
-
 /** Values of variables say nothing without the files that use them; with one of those, what they come to is said there. */
-function variablesContent({ source }: TerraformFile, { all }: Folder): Content {
-  return all.length > 0
+function variablesContent(source: Source): Content {
+  return [...source.beside.keys()].some((name) => !isOfVariables(name))
     ? joinedContent([])
     : notRead(
         source,
