@@ -142,13 +142,14 @@ export const NEEDS_TWO_RECORDS = 'LogMatchingInEpoch' satisfies KraftPropertyNam
 
 /**
  * Whether a guarantee is asked in a question of its own, with the two records it takes: that replicas agree, where the partition is asked with one
- * and followers do not truncate by what they fetch. Then logs part for good, by design before KAFKA-9338 and by the code (F1) before 2.7.
+ * and followers do not truncate by what they fetch, or leaders are elected unclean. Then logs part for good: without such truncation by design
+ * (before KAFKA-9338), and with unclean election by the code (F1).
  */
 export function isAskedApart(guarantee: Guarantee, envelope: Envelope, level: Level, configuration: Configuration): boolean {
   if (guarantee.observer !== 'partition' || propertyOf(guarantee, configuration) !== NEEDS_TWO_RECORDS) return false
   const { version, start } = configuration
   const cluster = clusterOf(configuration)
-  if (start !== undefined || truncatesOnFetch(version, cluster)) return false
+  if (start !== undefined || (truncatesOnFetch(version, cluster) && !electsUnclean(configuration))) return false
   return Math.max(level.bounds.partition.records, recordsNeeded('partition', envelope, version, cluster)) < 2
 }
 
@@ -216,6 +217,11 @@ function recordsNeeded(
   if ((observer !== 'partition' && observer !== 'offsets') || (faults.elections ?? 0) === 0) return 0
   return truncatesOnFetch(version, cluster) ? 0 : 3
 }
+
+/** Whether unclean.leader.election.enable is on and has an effect. */
+const electsUnclean = (configuration: Configuration): boolean =>
+  configuration.topic['unclean.leader.election.enable'] === 'true' &&
+  switchesOf(configuration.version, clusterOf(configuration)).uncleanByConfig
 
 /** Whether a follower's fetch finds out where its log has parted from its leader's: from 2.7 on, with the protocol version of that. */
 const truncatesOnFetch = (version: KafkaVersion, cluster: ReturnType<typeof clusterOf>): boolean =>

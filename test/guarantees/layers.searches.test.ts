@@ -185,6 +185,19 @@ describe('the code of a release', () => {
     }))
 })
 
+it('the code parts logs under unclean election (F1), at either level', () =>
+  withSharedAnswers(async (folder) => {
+    const unclean = ['replication.factor=2', 'min.insync.replicas=1', 'unclean.leader.election.enable=true']
+    write(folder, { 'a.properties': lines('kafka.version=4.4.0', 'eligible.leader.replicas.version=0', ...unclean) })
+    const saidBy = async (...level: readonly string[]) => {
+      const { report } = await ask(folder, ['a.properties', '--guarantee', 'replicas', '--envelope', 'kill', ...level])
+      const [cell] = only(report).head.cells
+      return [cell?.verdict, cell?.code?.verdict, cell?.code?.steps, cell?.code?.defects, cell?.bounds['records']]
+    }
+    const parted = ['proved', 'refuted', 8, ['F1'], 2]
+    expect([await saidBy(), await saidBy('--thorough')]).toEqual([parted, parted])
+  }))
+
 describe('a remedy', () => {
   const preventedOf = async (...settings: readonly string[]) =>
     withSharedAnswers(async (folder) => {

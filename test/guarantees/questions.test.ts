@@ -138,4 +138,16 @@ describe('records', () => {
     expect(agreementOf(configuration, id, LEVELS.quick)).toEqual(quick)
     expect(agreementOf(configuration, id, LEVELS.thorough)).toEqual([id === 'moves' ? 3 : 2, 3, 'with the partition'])
   })
+
+  it.each([
+    ['2.8', undefined, [2, 2, apart]],
+    ['4.4', 'kraft', [2, 2, apart]],
+    // Unclean election by configuration has no effect there.
+    ['3.8', 'kraft', [1, 3, 'with the partition']],
+  ] as const)('are two as well where leaders are elected unclean: %s', (version, controller, quick) => {
+    const { topic, ...rest } = of(version)
+    const unclean = { ...topic, 'unclean.leader.election.enable': 'true' }
+    const configuration = { ...rest, ...(controller !== undefined && { controller }), topic: unclean }
+    expect(agreementOf(configuration, 'power', LEVELS.quick)).toEqual(quick)
+  })
 })
