@@ -28,11 +28,18 @@ export interface ReferenceOptions {
   readonly symmetry?: boolean
   /** Start in these states instead of the initial ones. */
   readonly from?: readonly Value[]
+  /** Give up on a model that has more states. */
+  readonly most?: number
+}
+
+/** A model has more states than was asked for. */
+export class TooManyStates extends Error {
+  override name = 'TooManyStates'
 }
 
 /**
  * Explores every reachable state of a model. Meant for up to some ten thousand states.
- * @throws Error when a guard, an effect or a property throws or does what it must not.
+ * @throws Error when a guard, an effect or a property throws or does what it must not; TooManyStates.
  */
 export function referenceCheck<S>(model: Model<S>, options: ReferenceOptions = {}): ReferenceResult {
   const { fields } = model.layout
@@ -61,6 +68,7 @@ export function referenceCheck<S>(model: Model<S>, options: ReferenceOptions = {
   const visit = (value: Value, depth: number, into: string[]): string => {
     const key = keyOf(value)
     if (seen.has(key)) return key
+    if (seen.size === options.most) throw new TooManyStates(`more than ${options.most} states`)
     seen.set(key, { value, depth, from: new Set() })
     into.push(key)
     return key
