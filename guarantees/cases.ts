@@ -142,7 +142,7 @@ export function* casesOf(
       ? found
       : found.map((one) => ({ ...one, head: withRefused(one.head, refused, given.assumeDefaults === true) }))
   const [notice] = everything.notices
-  const destroyed = destroyedIn(before, given.topics)
+  const destroyed = [...destroyedIn(before, given.topics), ...unwritten(before, after, gone)]
   const { unread } = everything
   if (cases.length + destroyed.length === 0 && unread[0] !== undefined) throw new ConfigError(unread[0].message, unread[0].place)
   if (cases.length === 0 && notice !== undefined && were.length + are.length === 0)
@@ -230,6 +230,23 @@ const withNotes = (resolved: Resolved, notes: readonly string[]): Resolved => ({
 })
 
 /** At most five are named. */
+/**
+ * Topics of Terraform's files that its files have no more: applying them deletes what is not written. Where something there is not read, a topic
+ * may be in that, and the answer is open as it is.
+ */
+const unwritten = (before: Cluster, after: Cluster, gone: readonly string[]): Destroyed[] =>
+  after.unread.length > 0 || !after.documents.some(({ format }) => format === 'hcl')
+    ? []
+    : before.documents
+        .filter(({ format }) => format === 'hcl')
+        .flatMap(({ topics }) =>
+          topics.flatMap(({ name: topic, place }) =>
+            gone.includes(topic)
+              ? [{ topic, place, by: 'delete' as const, reason: 'Terraform deletes what its files have no more' }]
+              : [],
+          ),
+        )
+
 function goneNotes(gone: readonly string[]): string[] {
   if (gone.length === 0) return []
   const names = listOf([...gone.slice(0, 5), ...(gone.length > 5 ? [`${gone.length - 5} more`] : [])])

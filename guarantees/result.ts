@@ -265,7 +265,7 @@ export interface Subject {
 export interface Destroyed {
   readonly topic: string
   readonly by: 'delete' | 'replace'
-  /** As the plan gives it. */
+  /** As the plan gives it, or why a plan of these files would. */
   readonly reason?: string
   readonly place: Place
 }

@@ -84,6 +84,26 @@ it('what the command line overrules was read, and what nobody says was not', asy
   expect(await unreadOf('p.properties', 'compression.type=lz4\n', '--propose')).toEqual([152, 1])
 })
 
+it('a topic that Terraform’s files have no more is lost when they are applied, unless it may be in what is not read', () =>
+  inTemporaryFolder(async (folder) => {
+    const topic = (name: string) =>
+      `resource "kafka_topic" "${name}" {\n  name = "${name}"\n  replication_factor = 2\n  config = { "min.insync.replicas" = "2" }\n}\n`
+    const both = `${topic('orders')}${topic('pay')}`
+    write(folder, {
+      'both/main.tf': both,
+      'one/main.tf': topic('orders'),
+      'open/main.tf': `${topic('orders')}module "more" {\n  source = "./more"\n}\n`,
+    })
+    const destroyedBy = async (head: string) => {
+      const row = ['--guarantee', 'acked', '--envelope', 'moves', '--kafka-version', '4.0', '--cache', kept]
+      const { code, stdout } = await here(['validate', '--base', 'both', '--head', head, ...row, '--json'], folder)
+      return [code, (JSON.parse(stdout) as Full).destroyed.map(({ topic: name, by }) => [name, by])]
+    }
+    expect(await destroyedBy('one')).toEqual([12, [['pay', 'delete']]])
+    expect(await destroyedBy('open')).toEqual([152, []])
+    expect(await destroyedBy('both')).toEqual([0, []])
+  }))
+
 describe('what somebody takes upon himself', () => {
   it('--assume settles the key that was not read, and says whose word it is', async () => {
     const words = ['--assume', 'min.insync.replicas=2'] as const
