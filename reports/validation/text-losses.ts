@@ -2,6 +2,7 @@
 import { INDENT, indented, item, labelled, type Page, words } from '../../text/layout.ts'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import { counted } from '../../text/counted.ts'
+import { grouped } from '../../text/grouped.ts'
 import { codeLossTextsOf, defectsOfLosses } from './code.ts'
 import { causesText, changePlaces, changeText, lossWord, restoreTexts, underText, weakerText } from './losses.ts'
 import { envelopeTitle, guaranteeTitle, promiseOf, topicsOfAll, topicsText } from './names.ts'
@@ -11,10 +12,34 @@ import type { Detail } from './detail.ts'
 /** The column of actions takes no more than this. */
 const MAX_ACTION = 24
 
+/** Losses of several topics, told once for all that lose the same by the same: `alike` says what beside that must be the same. */
+export function lossesOfMany(
+  subjects: readonly Subject[],
+  alike: (loss: Loss) => readonly unknown[],
+  program: Program,
+  page: Page,
+  detail: Detail,
+): string[][] {
+  const told = subjects.flatMap((subject) => subject.losses.map((loss) => ({ subject, loss })))
+  const same = grouped(told, ({ subject, loss }) =>
+    JSON.stringify([
+      lossWord(subject, loss),
+      loss.guarantee,
+      loss.envelopes,
+      loss.story.prevented,
+      loss.causes.map(changeText),
+      ...alike(loss),
+    ]),
+  )
+  return [...same.values()].map(([{ subject, loss }, ...others]) =>
+    shortLossLines([subject, ...others.map((other) => other.subject)], loss, program, page, detail),
+  )
+}
+
 /**
  * A loss where many are told: what caused it, why, what restores it, and the command that tells the rest; `quiet`: by what, and what helps.
  */
-export function shortLossLines(
+function shortLossLines(
   subjects: readonly [Subject, ...Subject[]],
   loss: Loss,
   program: Program,

@@ -9,7 +9,7 @@ import type { Program } from '../program.ts'
 import { warningsOf } from './configuration.ts'
 import { exploredText } from './explored.ts'
 import { missingTexts } from './headline.ts'
-import { changePlaces, changeText, lossWord, restoreTexts } from './losses.ts'
+import { changePlaces, restoreTexts } from './losses.ts'
 import { topicsOfAll } from './names.ts'
 import {
   answerLines,
@@ -20,24 +20,12 @@ import {
   unreadLines,
   vacuousLines,
 } from './overview.ts'
-import { codeLines, shortLossLines } from './text-losses.ts'
+import { codeLines, lossesOfMany } from './text-losses.ts'
 import { quietTransactions } from './transactions.ts'
 
 /** The blocks of lines. Topics that lose the same by the same, and would be helped by the same, are told together. */
 export function quietBlocks(validation: Validation, program: Program, page: Page): string[][] {
   const { subjects } = validation
-  const told = subjects.flatMap((subject) => subject.losses.map((loss) => ({ subject, loss })))
-  const same = grouped(told, ({ subject, loss }) =>
-    JSON.stringify([
-      lossWord(subject, loss),
-      loss.guarantee,
-      loss.envelopes,
-      loss.faults,
-      loss.causes.map((cause) => [changeText(cause), changePlaces(cause)]),
-      loss.story.prevented,
-      restoreTexts(loss),
-    ]),
-  )
   const open = subjects.flatMap((subject) => [
     ...warningsOf(subject).flatMap(({ label, text }) => (label === 'Unread' ? [] : [{ label, text, subject }])),
     ...missingTexts(subject).map((text) => ({ label: 'Missing', text, subject })),
@@ -53,9 +41,7 @@ export function quietBlocks(validation: Validation, program: Program, page: Page
     ...eitherWayLines(validation, false, page),
     unreadLines(validation, page),
     vacuousLines(validation, page),
-    ...[...same.values()].map(([{ subject, loss }, ...others]) =>
-      shortLossLines([subject, ...others.map((other) => other.subject)], loss, program, page, 'quiet'),
-    ),
+    ...lossesOfMany(subjects, (loss) => [loss.faults, loss.causes.map(changePlaces), restoreTexts(loss)], program, page, 'quiet'),
     otherRemedyLines(subjects, page),
     codeLines(validation, subjects, program, page, 'quiet'),
     ...quietTransactions(validation, page),

@@ -19,7 +19,7 @@ import {
   unreadLines,
   vacuousLines,
 } from './overview.ts'
-import { changeText, lossWord, underText } from './losses.ts'
+import { lossWord, underText } from './losses.ts'
 import { transactionsBlocks } from './transactions.ts'
 import { assumingText, envelopeTitle, guaranteeTitle, notAskedTexts, topicsOfAll, topicsText } from './names.ts'
 import { ranked } from '../../guarantees/rank.ts'
@@ -28,7 +28,7 @@ import type { Paint } from '../../text/span.ts'
 import type { Program } from '../program.ts'
 import type { Detail } from './detail.ts'
 import { configLines, keyLines, UNFOLD } from './text-configuration.ts'
-import { codeLines, lossLines, shortLossLines } from './text-losses.ts'
+import { codeLines, lossLines, lossesOfMany } from './text-losses.ts'
 import { quietBlocks } from './text-quiet.ts'
 
 export interface ValidationText {
@@ -107,22 +107,9 @@ function matrixBlocks(validation: Validation, program: Program, page: Page): str
         ),
       ),
     ])
-  const told = subjects.flatMap((subject) => subject.losses.map((loss) => ({ subject, loss })))
-  const same = grouped(told, ({ subject, loss }) =>
-    JSON.stringify([
-      lossWord(subject, loss),
-      loss.guarantee,
-      loss.envelopes,
-      loss.story.steps,
-      loss.story.prevented,
-      loss.causes.map(changeText),
-    ]),
-  )
   return [
     [...(drawn ?? listed()), '', ...indented(words(matrixNote(validation), 'faint'), page, 0)],
-    ...[...same.values()].map(([{ subject, loss }, ...others]) =>
-      shortLossLines([subject, ...others.map((o) => o.subject)], loss, program, page, 'folded'),
-    ),
+    ...lossesOfMany(subjects, ({ story }) => [story.steps], program, page, 'folded'),
     otherRemedyLines(subjects, page),
     codeLines(validation, subjects, program, page),
     [
