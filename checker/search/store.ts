@@ -2,30 +2,57 @@
  * Packed states as a search keeps them. A state is some 32-bit words, of which the last may have no bits in its upper half: that half is not kept.
  * A view of bytes is what reads words that begin at odd halves, and halves of a memory of any size.
  */
+import { compileFunction } from '../state/codec.ts'
 import type { SearchMemory } from './memory.ts'
+
+/** Reads, writes and compares one state that begins at byte `first` of a view; its words stand in an array at `i`. */
+interface Access {
+  readonly read: (kept: DataView, first: number, out: Int32Array, i: number) => void
+  readonly write: (kept: DataView, first: number, packed: Int32Array, i: number) => void
+  readonly isSame: (kept: DataView, first: number, packed: Int32Array, i: number) => boolean
+}
+
+/** Without loops, as a codec is: this is what a search does most. */
+function accessTo(halves: number): Access {
+  const parts = Array.from({ length: (halves + 1) >> 1 }, (_, word) => ({
+    type: 2 * word + 1 < halves ? 'Int32' : 'Uint16',
+    byte: `first + ${4 * word}`,
+    word: `[i + ${word}]`,
+  }))
+  const lines = (line: (part: (typeof parts)[number]) => string): string => parts.map(line).join('\n')
+  return {
+    read: compileFunction(
+      ['kept', 'first', 'out', 'i'],
+      lines(({ type, byte, word }) => `out${word} = kept.get${type}(${byte}, true)`),
+    ),
+    write: compileFunction(
+      ['kept', 'first', 'packed', 'i'],
+      lines(({ type, byte, word }) => `kept.set${type}(${byte}, packed${word}, true)`),
+    ),
+    isSame: compileFunction(
+      ['kept', 'first', 'packed', 'i'],
+      `return ${parts.map(({ type, byte, word }) => `kept.get${type}(${byte}, true) === packed${word}`).join(' && ')}`,
+    ),
+  }
+}
 
 export class Store {
   private readonly kept: DataView
   /** Bytes of a state. */
   private readonly bytes: number
   private readonly words: number
-  /** Bytes of the words that are kept whole. */
-  private readonly whole: number
+  private readonly access: Access
 
   constructor({ store, halves, words }: Pick<SearchMemory, 'store' | 'halves' | 'words'>) {
     this.kept = new DataView(store)
     this.bytes = 2 * halves
     this.words = words
-    this.whole = 4 * (halves >> 1)
+    this.access = accessTo(halves)
   }
 
   /** Reads the state at `index` into words of `out` from position `to`. */
   read(index: number, out: Int32Array, to: number): void {
-    const { kept, whole, bytes } = this
-    const first = index * bytes
-    let word = to
-    for (let byte = first; byte < first + whole; byte += 4) out[word++] = kept.getInt32(byte, true)
-    if (whole < bytes) out[word] = kept.getUint16(first + whole, true)
+    this.access.read(this.kept, index * this.bytes, out, to)
   }
 
   /** The words of the state at `index`. */
@@ -37,20 +64,12 @@ export class Store {
 
   /** Writes the state whose words stand at `from`. */
   write(index: number, packed: Int32Array, from: number): void {
-    const { kept, whole, bytes } = this
-    const first = index * bytes
-    let word = from
-    for (let byte = first; byte < first + whole; byte += 4) kept.setInt32(byte, packed[word++] ?? 0, true)
-    if (whole < bytes) kept.setUint16(first + whole, packed[word] ?? 0, true)
+    this.access.write(this.kept, index * this.bytes, packed, from)
   }
 
   /** Whether the state at `index` is the one whose words stand at `from`. */
   isAt(index: number, packed: Int32Array, from: number): boolean {
-    const { kept, whole, bytes } = this
-    const first = index * bytes
-    let word = from
-    for (let byte = first; byte < first + whole; byte += 4) if (kept.getInt32(byte, true) !== packed[word++]) return false
-    return whole === bytes || kept.getUint16(first + whole, true) === packed[word]
+    return this.access.isSame(this.kept, index * this.bytes, packed, from)
   }
 
   /** Has the state at `index` in the cache soon. */

@@ -128,7 +128,8 @@ export class VisitedSet {
     const tag = hash << bits
     let mine = -1
     for (let slot = this.home(hash); ; slot = slot + 1 === slots ? 0 : slot + 1) {
-      let entry = Atomics.load(table, slot)
+      // An entry never changes while lanes are at work, so that one of another state may be passed over as soon as it is seen.
+      let entry = at(table, slot)
       if (entry === 0) {
         if (mine < 0) mine = this.place(packed, from, action)
         entry = Atomics.compareExchange(table, slot, 0, tag | (mine + 1))
@@ -136,7 +137,7 @@ export class VisitedSet {
           this.free++
           return 1
         }
-      }
+      } else if ((entry ^ tag) >>> bits === 0) entry = Atomics.load(table, slot)
       if ((entry ^ tag) >>> bits !== 0) continue
       const index = (entry & indexMask) - 1
       if (!store.isAt(index, packed, from)) continue
@@ -155,13 +156,14 @@ export class VisitedSet {
     }
     const index = this.free
     this.store.write(index, packed, from)
-    Atomics.store(this.creator, index - this.levelBase, action)
+    this.creator[index - this.levelBase] = action
     return index
   }
 
   /** Of all actions that lead to a state in the level that finds it, the least is its creator, whoever came first. */
   private claim(i: number, action: number): void {
-    let known = Atomics.load(this.creator, i)
+    // It only ever falls: where what was read is old, it is too great.
+    let known = at(this.creator, i)
     while (action < known) {
       const before = Atomics.compareExchange(this.creator, i, known, action)
       if (before === known) return
@@ -222,7 +224,8 @@ export class VisitedSet {
         for (let i = first; i < end; i++) {
           const hash = at(hashes, i - first)
           let slot = this.home(hash)
-          while (Atomics.compareExchange(table, slot, 0, (hash << bits) | (i + 1)) !== 0) slot = slot + 1 === slots ? 0 : slot + 1
+          while (at(table, slot) !== 0 || Atomics.compareExchange(table, slot, 0, (hash << bits) | (i + 1)) !== 0)
+            slot = slot + 1 === slots ? 0 : slot + 1
         }
       }
     }
