@@ -219,7 +219,10 @@ ${possible.length === 0 ? '' : transitions(false, () => 'if (isEnough(encode(dw,
 }
 return { judge, good, expand, visit }`
   type Generated = Pick<Expander, 'expand' | 'visit' | 'judge' | 'good'>
-  const functions = compileFunction<(...v: unknown[]) => Generated>(names, body)(...values)
+  const functions = compileFunction<(values: unknown[]) => Generated>(
+    ['values'],
+    `const [${names.join()}] = values\n${body}`,
+  )(values)
   return { source, buffer, fanout, taken, blocked, current, ...functions }
 }
 

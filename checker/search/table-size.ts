@@ -42,5 +42,4 @@ const FIRST_LARGE = LARGE_TABLE + 1
 const MIDDLE_TABLE = 2 * 19
 
 /** The size to which a table grows: eightfold while it is small, so that it is rarely filled anew. */
-export const grownFrom = (table: number): number =>
-  table < MIDDLE_TABLE ? table + 6 : Math.max(FIRST_LARGE, table + 1)
+export const grownFrom = (table: number): number => (table < MIDDLE_TABLE ? table + 6 : Math.max(FIRST_LARGE, table + 1))
