@@ -123,7 +123,7 @@ ${classes.toReversed().join('\n')}\nreturn (w) => ${root}`
  * That costs an OR per cell: what a cell exceeds its domain by spills into bits above those it has, and cells of one width
  * share a word in which that is seen. A domain that does not fill its bits is shifted up to their end too.
  */
-function encodeBody(layout: Layout): string {
+export function encodeBody(layout: Layout): string {
   const widths = new Set<number>()
   let hasSingle = false
   const write = (slot: Slot): string => {
