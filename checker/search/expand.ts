@@ -184,10 +184,16 @@ ${'}'.repeat(action.params.length)}
       .join('\n')
   const assertion = options.assertions ? `${bind('assertReadsBack', readsBack(model, codec))}(dw, packed, n * ${words})` : ''
   const numbers = options.instances === true ? instancesOf(model).map(numberSource) : []
+  bind('refuse', (cells: Int32Array): never => {
+    throw new RangeError(codec.outOfRange(cells))
+  })
   // Of the draft alone, whose cells the engine then knows where to find.
   const encode =
     model.symmetry === undefined
-      ? `const encode = (at) => { const w = dw, out = packed\n${encodeBody(codec.layout)}\n}\n${bind('refuse', () => { throw new RangeError(codec.outOfRange(draft.cells)) }) === '' ? '' : ''}`
+      ? `const encode = (at) => {
+const w = dw, out = packed
+${encodeBody(codec.layout)}
+}`
       : `const encode = (at) => ${bind('encodeLeast', encoderOf(model, codec))}(dw, packed, at)`
   const append = (a: number) => `hashes[n] = encode(n * ${words})
 ${assertion}
