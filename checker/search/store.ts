@@ -1,9 +1,10 @@
 /**
- * Packed states as a search keeps them. A state is some 32-bit words, of which the last may have no bits in its upper half: that half is not kept.
- * A view of bytes is what reads words that begin at odd halves, and halves of a memory of any size.
+ * Packed states as a search keeps them: as they are, or in two parts (`divided-store.ts`). A state is some 32-bit words, of which the last may have
+ * no bits in its upper half: that half is not kept. A view of bytes is what reads words that begin at odd halves, and halves of a memory of any size.
  */
 import { compileFunction } from '../state/codec.ts'
 import type { SearchMemory } from './memory.ts'
+import type { Parts } from './parts.ts'
 
 /** Reads, writes and compares one state that begins at byte `first` of a view; its words stand in an array at `i`. */
 interface Access {
@@ -36,7 +37,31 @@ function accessTo(halves: number): Access {
   }
 }
 
-export class Store {
+/** What a search knows of its states, by index. */
+export interface Store {
+  /** Reads the state at `index` into words of `out` from position `to`. */
+  read(index: number, out: Int32Array, to: number): void
+  /** The words of the state at `index`. */
+  stateAt(index: number): Int32Array
+  /** Writes the state whose words stand at `from`. */
+  write(index: number, packed: Int32Array, from: number): void
+  /** Writes the state at `index` at another as well. */
+  copy(index: number, to: number): void
+  /** Whether the state at `index` is the one whose words stand at `from`. */
+  isAt(index: number, packed: Int32Array, from: number): boolean
+  /** Has the first `count` of these states in the cache soon; see {@link warmWords}. */
+  warm(indices: Int32Array, count: number): number
+  /** The states from `from` to before `to`, two bytes for a half. */
+  between(from: number, to: number): Uint8Array
+  /** Writes such bytes, from the state at `from` on; false as soon as the limit of memory is exceeded. */
+  fill(from: number, states: Uint8Array): boolean
+  /** Where states are in parts, what these are. */
+  readonly parts: Parts | undefined
+}
+
+/** States as they are. */
+export class WholeStore implements Store {
+  readonly parts = undefined
   private readonly kept: DataView
   /** Bytes of a state. */
   private readonly bytes: number
@@ -50,29 +75,25 @@ export class Store {
     this.access = accessTo(halves)
   }
 
-  /** Reads the state at `index` into words of `out` from position `to`. */
   read(index: number, out: Int32Array, to: number): void {
     this.access.read(this.kept, index * this.bytes, out, to)
   }
 
-  /** The words of the state at `index`. */
   stateAt(index: number): Int32Array {
     const packed = new Int32Array(this.words)
     this.read(index, packed, 0)
     return packed
   }
 
-  /** Writes the state whose words stand at `from`. */
   write(index: number, packed: Int32Array, from: number): void {
     this.access.write(this.kept, index * this.bytes, packed, from)
   }
 
-  /** Whether the state at `index` is the one whose words stand at `from`. */
   isAt(index: number, packed: Int32Array, from: number): boolean {
     return this.access.isSame(this.kept, index * this.bytes, packed, from)
   }
 
-  /** Has the first `count` of these states in the cache soon, of each its first and last byte; see {@link warmWords}. */
+  /** Of each state its first and last byte. */
   warm(indices: Int32Array, count: number): number {
     const { kept, bytes } = this
     const last = bytes - 1
@@ -90,9 +111,18 @@ export class Store {
     return all
   }
 
-  /** The states from `from` to before `to`, as they are kept. */
+  copy(index: number, to: number): void {
+    const { bytes } = this
+    new Uint8Array(this.kept.buffer).copyWithin(to * bytes, index * bytes, (index + 1) * bytes)
+  }
+
   between(from: number, to: number): Uint8Array {
     return new Uint8Array(this.kept.buffer, from * this.bytes, (to - from) * this.bytes)
+  }
+
+  fill(from: number, states: Uint8Array): boolean {
+    new Uint8Array(this.kept.buffer).set(states, from * this.bytes)
+    return true
   }
 }
 

@@ -7,9 +7,10 @@
 import { at, wordAt } from '../state/at.ts'
 import { compileHash } from '../state/codec.ts'
 import type { SuccessorBuffer } from './expand.ts'
-import { BLOCK, Control, FIRST_RUN, isOutgrown, LaneCell, LAST_RUN, type SearchMemory } from './memory.ts'
+import { BLOCK, Control, FIRST_RUN, isOutgrown, isOutOfStore, LaneCell, LAST_RUN, type SearchMemory } from './memory.ts'
 import { indexBits, quartersOf, slotsOf } from './table-size.ts'
-import { Store, warmWords } from './store.ts'
+import { storeOf } from './divided-store.ts'
+import { type Store, warmWords } from './store.ts'
 
 export class VisitedSet {
   private readonly words: number
@@ -45,12 +46,13 @@ export class VisitedSet {
   private slots = 0
   private indexMask = 0
 
-  constructor(memory: SearchMemory, lane: number) {
+  /** @param store that of the worker. */
+  constructor(memory: SearchMemory, lane: number, store = storeOf(memory)) {
     this.memory = memory
     this.lane = lane
     this.words = memory.words
     this.control = new Int32Array(memory.control)
-    this.store = new Store(memory)
+    this.store = store
     this.packed = new Int32Array(memory.words)
     this.table = new Int32Array(memory.table)
     this.lanes = new Int32Array(memory.lanes)
@@ -131,7 +133,7 @@ export class VisitedSet {
     this.warmth = warmed
     if (added > 0) {
       const total = Atomics.add(this.control, Control.states, added) + added
-      if (total > memory.capacity) Atomics.store(this.control, Control.full, 1)
+      if (total > memory.capacity || isOutOfStore(memory, total, this.control)) Atomics.store(this.control, Control.full, 1)
       else if (isOutgrown(memory, this.sized, total)) Atomics.store(this.control, Control.grow, 1)
     }
     return to
@@ -214,12 +216,14 @@ export class VisitedSet {
     const cell = this.lane * LaneCell.length
     this.lanes[cell + LaneCell.holeFrom] = this.free
     this.lanes[cell + LaneCell.holeTo] = this.end
+    this.store.parts?.publishSpare(this.lane)
   }
 
   /** First half of a larger table: empties share `part` of `parts` of the old slots. */
   clear(old: number, part: number, parts: number): void {
     const n = slotsOf(old)
     this.table.fill(0, Math.floor((n * part) / parts), Math.floor((n * (part + 1)) / parts))
+    this.store.parts?.clear(old, part, parts)
   }
 
   /** Second half: enters the states of every `parts`-th block anew. All are distinct, so nothing is compared. */
@@ -229,6 +233,7 @@ export class VisitedSet {
     const { bits, slots } = this
     const next = at(control, Control.next)
     const holes = holesOf(this.memory, this.lanes)
+    this.store.parts?.refill(part, parts)
     for (let block = part * BLOCK; block < next; block += parts * BLOCK) {
       for (const [first, end] of around(block, Math.min(next, block + BLOCK), holes)) {
         for (let i = first; i < end; i++) {
@@ -265,8 +270,7 @@ export class VisitedSet {
         const last = beyond.pop()
         if (last === undefined) throw new RangeError(`nothing is left to fill the hole at ${index} of a level`)
         this.repoint(last, index)
-        store.read(last, this.packed, 0)
-        store.write(index, this.packed, 0)
+        store.copy(last, index)
         creator[index - base] = at(creator, last - base)
       }
     }
