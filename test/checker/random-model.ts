@@ -148,6 +148,8 @@ interface Spec {
     readonly guards: readonly (readonly [place: number, arity: number, modulus: number, not: number])[]
     readonly writes: readonly (readonly [place: number, from: number, add: number])[]
   }[]
+  /** Whether states have so many words that they are kept in parts. */
+  readonly isWide: boolean
   readonly state: readonly [place: number, value: number]
   readonly bound: readonly [place: number, value: number] | undefined
   readonly step: number
@@ -157,6 +159,7 @@ interface Spec {
 
 const spec: fc.Arbitrary<Spec> = fc.record({
   fields: layoutOf,
+  isWide: fc.boolean(),
   initial: fc.array(fc.array(fc.tuple(fc.nat(), fc.nat(3)), { maxLength: 2 }), { minLength: 1, maxLength: 3 }),
   observe: fc.option(fc.tuple(fc.nat(), fc.nat(), fc.nat(2)), { nil: undefined, freq: 3 }),
   actions: fc.array(
@@ -186,8 +189,18 @@ const naming = (arity: number, test: (s: unknown, ...params: number[]) => boolea
     (s: unknown, p: number, q: number, r: number) => test(s, p, q, r),
   ][arity] ?? test
 
+/** Beside what is drawn 150 bits, in words of their own, that follow from some of it and from all of it. */
+const WIDE: Fields = { wide: array(brokers, int(0, 2 ** 30 - 1)), wider: array(pair, int(0, 2 ** 30 - 1)) }
+
+function widen(draft: unknown, places: readonly Place[]): void {
+  const { wide, wider } = draft as { wide: number[]; wider: number[] }
+  const mixed = (count: number) => places.slice(0, count).reduce((n, place) => (n * 31 + place.read(draft) + 4) % 2 ** 30, 7)
+  wide.fill(mixed(1))
+  wider.fill(mixed(places.length))
+}
+
 function modelOf(drawn: Spec): Model {
-  const layout = defineLayout(drawn.fields)
+  const layout = defineLayout({ ...drawn.fields, ...(drawn.isWide && WIDE) })
   const places = placesOf(drawn.fields)
   const placeAt = (n: number): Place => places[n % places.length] ?? { min: 0, size: 1, read: () => 0, write: () => undefined }
   const read = (state: unknown, n: number): number => placeAt(n).read(state)
@@ -233,7 +246,12 @@ function modelOf(drawn: Spec): Model {
       for (const [place, value] of writes) put(draft, place, value)
     }),
     actions,
-    ...(observe !== undefined && { observe: (d: unknown) => put(d, observe[0], read(d, observe[1]) + observe[2]) }),
+    ...((observe !== undefined || drawn.isWide) && {
+      observe: (d: unknown) => {
+        if (observe !== undefined) put(d, observe[0], read(d, observe[1]) + observe[2])
+        if (drawn.isWide) widen(d, places)
+      },
+    }),
     properties,
   }
 }

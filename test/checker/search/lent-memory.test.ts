@@ -37,6 +37,7 @@ it.each([
   [1, 3],
   [2, 5],
   [3, 9],
+  [10, 30],
 ])('is used again by the same search, whose states take %i halves of words', async (halves, counters) => {
   const model = grid({ counters, max: 31, sumBelow: 2 })
   expect(model.layout.halves).toBe(halves)

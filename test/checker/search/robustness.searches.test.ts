@@ -144,6 +144,25 @@ describe('limits', () => {
     }
   })
 
+  it('hits the limit of memory at the same level whatever the number of lanes, where states are kept in parts', async () => {
+    const model = grid({ counters: 30, max: 31, sumBelow: 4 })
+    expect(model.layout.halves).toBe(10)
+    const found = new Set<number>()
+    for (const maxMemory of [60_000, 100_000, 150_000, 200_000, 250_000, 300_000]) {
+      const results = []
+      for (const workers of [1, 2, 8]) {
+        const result = await exploreHere(model, { ...one, workers, maxMemory })
+        expect(result.memoryBytes).toBeLessThanOrEqual(maxMemory)
+        results.push(essence(result))
+      }
+      expect(results[0]?.stop).toEqual({ by: 'memory', limit: maxMemory })
+      expect(results[0]?.levels).toEqual([1, 30, 465, 4960].slice(0, results[0]?.levels.length))
+      expect(results.slice(1)).toEqual([results[0], results[0]])
+      found.add(results[0]?.levels.length ?? 0)
+    }
+    expect([...found]).toEqual([3, 4])
+  })
+
   it('hits the limit of memory exactly, with one state a level and whatever the number of lanes', async () => {
     const maxMemory = 90_000
     const { states } = capacityFor(maxMemory, 1)
@@ -220,10 +239,15 @@ describe('limits', () => {
   })
 
   it('reserves no array larger than there can be, whatever memory it is given', () => {
-    for (const halves of [1, 2, 4, 16, 64]) {
+    for (const halves of [1, 2, 4, 7, 8]) {
       const { states } = capacityFor(2 ** 45, halves)
       expect(1.1 * states * halves * 2).toBeLessThanOrEqual(12 * 2 ** 30)
-      expect(states).toBe(halves <= 4 ? Math.floor(0.9 * (0.8 * 2 ** 30)) : Math.floor((12 * 2 ** 30) / (1.1 * 2 * halves)))
+      expect(states).toBe(halves <= 7 ? Math.floor(0.9 * (0.8 * 2 ** 30)) : Math.floor((12 * 2 ** 30) / (1.1 * 2 * halves)))
+    }
+    for (const halves of [9, 16, 64]) {
+      const { states, storeBytes } = capacityFor(2 ** 45, halves)
+      expect(states).toBe(Math.floor(0.9 * (0.8 * 2 ** 30)))
+      expect(1.1 * storeBytes).toBeLessThanOrEqual(12 * 2 ** 30)
     }
   })
 
