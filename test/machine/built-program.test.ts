@@ -1,7 +1,7 @@
 /** The program of a clone, compiled when its sources are others. */
 import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { finished, inTemporaryFolder, ROOT } from '../cli/run.ts'
 
