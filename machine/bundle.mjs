@@ -32,6 +32,10 @@ const COMMON_JS = ['comlink', 'commander', 'fastest-levenshtein']
  * the package itself to a bundler for browsers.
  */
 const IMMUTABLE = { name: 'immutable', privateName: '#immutable', file: `${SHARED}/immutable.js` }
+/** A dependency that takes long to load and is seldom needed: it goes into the program, with what it imports, and is begun with when it is first called. */
+const LATE = 'string-width'
+/** The licences of what is in the program of others. */
+const LICENCES = `${SHARED}/LICENCES.txt`
 /** Gives the digest of the sources that decide a verdict, which is written into the program. */
 const DIGEST = 'answers/code-digest.ts'
 
@@ -60,9 +64,12 @@ export async function bundle(root, out, signal) {
     platform: 'node',
     target: 'node20',
     packages: 'external',
-    charset: 'utf8',
+    // Text of one byte a character is read and compiled faster.
+    charset: 'ascii',
+    // A pattern with sets of strings takes longer to read than all else: as a call, it is read when it is first needed.
+    supported: { 'regexp-set-notation': false },
     define: isThere(DIGEST) ? { CODE_DIGEST: JSON.stringify(await digestOf(root)) } : {},
-    plugins: [placesOfModules(root), required(root)],
+    plugins: [placesOfModules(root), required(root), late(root)],
     metafile: true,
     write: false,
     logLevel: 'silent',
@@ -79,7 +86,25 @@ export async function bundle(root, out, signal) {
     mkdirSync(dirname(join(out, name)), { recursive: true })
     copyFileSync(join(root, name), join(out, name))
   }
-  return Object.keys(metafile.inputs).filter((name) => !name.startsWith(`${REQUIRED}:`))
+  const inputs = Object.keys(metafile.inputs)
+  writeFileSync(join(out, LICENCES), licencesOf(root, inputs))
+  return inputs.filter((name) => !/^(?:required|late):|^node_modules\//.test(name))
+}
+
+/**
+ * The licences of the packages that modules are from.
+ * @param {string} root
+ * @param {string[]} inputs
+ */
+function licencesOf(root, inputs) {
+  const packages = new Set(inputs.flatMap((name) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(name) ?? []))
+  return [...packages]
+    .toSorted()
+    .map((folder) => {
+      const { name, version } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+      return `${name} ${version}\n\n${readFileSync(join(root, folder, 'license'), 'utf8')}`
+    })
+    .join('\n')
 }
 
 /** @param {string} root */
@@ -121,8 +146,6 @@ const withPlaces = (text, folder) =>
     (_, place) => `new URL(${JSON.stringify(`./${posix(relative(folder, place))}`)}, import.meta.url).href`,
   )
 
-const REQUIRED = 'required'
-
 /**
  * Node takes three times as long to import a module in CommonJS as to require it, because it looks through its text for what it exports.
  * Both give the same instance.
@@ -133,8 +156,8 @@ const required = (root) => ({
   name: 'required',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: exactly(IMMUTABLE.name) }, () => ({ path: IMMUTABLE.privateName, external: true }))
-    onResolve({ filter: exactly(COMMON_JS.join('|')) }, ({ path }) => ({ path, namespace: REQUIRED }))
-    onLoad({ filter: /./, namespace: REQUIRED }, ({ path }) => ({ contents: requiring(root, path) }))
+    onResolve({ filter: exactly(COMMON_JS.join('|')) }, ({ path }) => ({ path, namespace: 'required' }))
+    onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({ contents: requiring(root, path) }))
   },
 })
 
@@ -154,3 +177,27 @@ export const { ${names.join(', ')} } = exported
 export default exported
 `
 }
+
+/**
+ * @param {string} root
+ * @returns {import('esbuild').Plugin}
+ */
+const late = (root) => ({
+  name: 'late',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: exactly(LATE) }, ({ path, namespace }) =>
+      namespace === 'late' ? undefined : { path, namespace: 'late' },
+    )
+    onResolve({ filter: /^[^./]/ }, ({ path, importer, namespace }) =>
+      namespace === 'late' || importer.includes(`${sep}node_modules${sep}`)
+        ? { path: createRequire(namespace === 'late' ? join(root, 'package.json') : importer).resolve(path) }
+        : undefined,
+    )
+    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
+      contents: `let late
+export default (...given) => (late ??= require(${JSON.stringify(path)}).default)(...given)
+`,
+      resolveDir: root,
+    }))
+  },
+})
