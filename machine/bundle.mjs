@@ -88,7 +88,7 @@ export async function bundle(root, out, signal) {
   }
   const inputs = Object.keys(metafile.inputs)
   writeFileSync(join(out, LICENCES), licencesOf(root, inputs))
-  return inputs.filter((name) => !/^(?:required|late):|^node_modules\//.test(name))
+  return inputs.filter((name) => !/^(?:required|late):|(?:^|\/)node_modules\//.test(name))
 }
 
 /**
@@ -97,7 +97,7 @@ export async function bundle(root, out, signal) {
  * @param {string[]} inputs
  */
 function licencesOf(root, inputs) {
-  const packages = new Set(inputs.flatMap((name) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(name) ?? []))
+  const packages = new Set(inputs.flatMap((name) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? []))
   return [...packages]
     .toSorted()
     .map((folder) => {
@@ -185,14 +185,16 @@ export default exported
 const late = (root) => ({
   name: 'late',
   setup: ({ onResolve, onLoad }) => {
+    const inside = new Set()
+    const within = (from, name) => {
+      const path = createRequire(from).resolve(name)
+      inside.add(path)
+      return { path }
+    }
     onResolve({ filter: exactly(LATE) }, ({ path, namespace }) =>
-      namespace === 'late' ? undefined : { path, namespace: 'late' },
+      namespace === 'late' ? within(join(root, 'package.json'), path) : { path, namespace: 'late' },
     )
-    onResolve({ filter: /^[^./]/ }, ({ path, importer, namespace }) =>
-      namespace === 'late' || importer.includes(`${sep}node_modules${sep}`)
-        ? { path: createRequire(namespace === 'late' ? join(root, 'package.json') : importer).resolve(path) }
-        : undefined,
-    )
+    onResolve({ filter: /./ }, ({ path, importer }) => (inside.has(importer) ? within(importer, path) : undefined))
     onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
       contents: `let late
 export default (...given) => (late ??= require(${JSON.stringify(path)}).default)(...given)
