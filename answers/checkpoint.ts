@@ -122,11 +122,12 @@ function readCheckpoint(folder: string, identity: Identity, seal: Seal): Checkpo
   const { progress, files, halves } = readManifest(folder, seal, identity, Manifest)
   const read: Kept['read'] = async (into) => {
     const last = progress.levels.length - 1
+    if (into.halves !== halves) throw refusal(folder, 'its states have another size')
     const fill = (name: string, data: Uint8Array): void => fillFrom(folder, files, name, data)
     for (let level = 0; level <= last; level++) {
-      const states = into.statesOf(level)
-      if (states.length !== (progress.levels[level] ?? 0) * 2 * halves) throw refusal(folder, `level ${level} has another size`)
+      const states = new Uint8Array((progress.levels[level] ?? 0) * 2 * halves)
       fill(statesFile(level), states)
+      into.fill(level, states)
       if (level < last) fill(marksFile(level), into.marksOf(level))
     }
     fill(creatorsFile(last), into.creators)

@@ -6,7 +6,7 @@
  */
 import { refuseAnswer, refuseResult } from './answers.ts'
 import { at } from '../state/at.ts'
-import { type Codec, compileFunction, type Working } from '../state/codec.ts'
+import { type Codec, compileFunction, encodeBody, type Working } from '../state/codec.ts'
 import { compileCanonical } from '../state/symmetry.ts'
 import { checkContract, fanoutOf, guardsOf, judgedOf, possibleOf, readsOf, stepwiseOf } from './contract.ts'
 import { instancesOf, numberSource } from './instances.ts'
@@ -123,7 +123,6 @@ export function compileExpander<S>(
   bind('taken', taken)
   bind('blocked', blocked)
   bind('current', current)
-  bind('encode', encoderOf(model, codec))
   bind('onStep', onStep)
   const { checks } = options
   bind('refuseAnswer', refuseAnswer)
@@ -185,7 +184,18 @@ ${'}'.repeat(action.params.length)}
       .join('\n')
   const assertion = options.assertions ? `${bind('assertReadsBack', readsBack(model, codec))}(dw, packed, n * ${words})` : ''
   const numbers = options.instances === true ? instancesOf(model).map(numberSource) : []
-  const append = (a: number) => `hashes[n] = encode(dw, packed, n * ${words})
+  bind('refuse', (cells: Int32Array): never => {
+    throw new RangeError(codec.outOfRange(cells))
+  })
+  // Of the draft alone, whose cells the engine then knows where to find.
+  const encode =
+    model.symmetry === undefined
+      ? `const encode = (at) => {
+const w = dw, out = packed
+${encodeBody(codec.layout)}
+}`
+      : `const encode = (at) => ${bind('encodeLeast', encoderOf(model, codec))}(dw, packed, at)`
+  const append = (a: number) => `hashes[n] = encode(n * ${words})
 ${assertion}
 actions[n] = ${a}
 ${numbers[a] === undefined ? '' : `instances[n] = ${numbers[a]}`}
@@ -205,6 +215,7 @@ n++`
   const possible = possibleOf(model).map((p, i) => `${unless(`${bind(`good_${i}`, p.good)}(s)`, 'it', '')} else m |= ${1 << i}`)
   bind('PropertyFailure', PropertyFailure)
   const body = `
+${encode}
 const judge = (mask) => { let m = 0, answer; try { ${judged.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
 const judgeStep = (mask) => { let m = 0, answer; try { ${stepwise.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
 const good = () => { let m = 0, answer; try { ${possible.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
@@ -215,11 +226,14 @@ return n
 }
 const visit = (isEnough) => {
 let answer
-${possible.length === 0 ? '' : transitions(false, () => 'if (isEnough(encode(dw, packed, 0))) return')}
+${possible.length === 0 ? '' : transitions(false, () => 'if (isEnough(encode(0))) return')}
 }
 return { judge, good, expand, visit }`
   type Generated = Pick<Expander, 'expand' | 'visit' | 'judge' | 'good'>
-  const functions = compileFunction<(...v: unknown[]) => Generated>(names, body)(...values)
+  const functions = compileFunction<(values: unknown[]) => Generated>(
+    ['values'],
+    `const [${names.join()}] = values\n${body}`,
+  )(values)
   return { source, buffer, fanout, taken, blocked, current, ...functions }
 }
 

@@ -11,7 +11,8 @@ import type { LevelReport, LevelRequest } from './lane-messages.ts'
 import type { Model } from '../model.ts'
 import { Noted } from './noted.ts'
 import { refuseChanged } from './state-changed.ts'
-import { Store } from './store.ts'
+import { storeOf } from './divided-store.ts'
+import type { Store } from './store.ts'
 import { VisitedSet } from './visited.ts'
 
 export interface LaneOptions extends ExpandOptions {
@@ -69,9 +70,9 @@ export class Lane {
       this.noteStep(violated, position),
     )
     this.kept = options.checks ? new Int32Array(model.layout.workingLength) : undefined
-    this.visited = new VisitedSet(memory, options.lane)
     this.control = new Int32Array(memory.control)
-    this.store = new Store(memory)
+    this.store = storeOf(memory)
+    this.visited = new VisitedSet(memory, options.lane, this.store)
     this.packed = new Int32Array(memory.words)
     this.marks = new Uint8Array(memory.marks)
     this.generated = new Float64Array(memory.generated)

@@ -11,7 +11,7 @@ import { type Exchange, interchangeable } from './interchangeable.ts'
 import type { Failure, LevelRequest } from './lane-messages.ts'
 import { Control, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
-import { Store } from './store.ts'
+import { storeOf } from './divided-store.ts'
 
 /** States looked at before others get the thread. */
 const STATES_AT_A_TIME = 500
@@ -30,7 +30,7 @@ export type LevelCheck = (request: LevelRequest, isWhole: boolean) => Promise<Lo
 /** Prepares looks at levels of a model. */
 export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMemory): LevelCheck {
   const { words } = memory
-  const store = new Store(memory)
+  const store = storeOf(memory)
   const packed = new Int32Array(words)
   const control = new Int32Array(memory.control)
   const hashAt = compileHash(words)

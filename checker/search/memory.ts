@@ -13,6 +13,8 @@
  * add before it sees that the limit is reached.
  */
 
+import { at } from '../state/at.ts'
+import { headsOf, isDivided, PAIR_BYTES, partBytes } from './division.ts'
 import { FIRST_TABLE, grownFrom, largerThan, LARGEST_TABLE, LEAST_TABLE, mostIn, slotsOf, tableFor } from './table-size.ts'
 
 /** States in the first run a worker takes in a level; each run is twice as long as the one before. */
@@ -52,6 +54,10 @@ export const Control = {
   sawNew: 7,
   /** 1: this pass over the graph marked something. */
   marked: 8,
+  /** Parts of divided states that were entered (`parts.ts`). */
+  parts: 9,
+  /** The last number of a part that was given to a worker. */
+  nextPart: 10,
   length: 16,
 } as const
 
@@ -62,6 +68,8 @@ export const LaneCell = {
   /** The part of the worker's run that it has not filled: first index, and the one after the last. */
   holeFrom: 1,
   holeTo: 2,
+  /** A number of a part that the worker holds without a part. */
+  spare: 3,
   length: 16,
 } as const
 
@@ -78,6 +86,10 @@ export interface SearchMemory {
   readonly maxStates: number
   /** States for which there is room in the store. */
   readonly room: number
+  /** Bytes of the store. */
+  readonly storeBytes: number
+  /** Bytes of it within the limits, where states are in parts; else the number of states says it all. */
+  readonly storeLimit: number
   /** The size of the largest table (`table-size.ts`). */
   readonly largestTable: number
   /** Successors that each worker buffers. */
@@ -87,6 +99,8 @@ export interface SearchMemory {
   readonly control: ArrayBufferLike
   readonly store: ArrayBufferLike
   readonly table: ArrayBufferLike
+  /** Where chains of parts begin; empty where states are whole. */
+  readonly heads: ArrayBufferLike
   /** What each worker is at; see {@link LaneCell}. */
   readonly lanes: ArrayBufferLike
   /** The least action that led to each state of the level being found, and of the one being expanded. */
@@ -118,6 +132,12 @@ const bufferedBytes = (words: number): number => 4 * words + 5
 
 const wordsOf = (halves: number): number => (halves + 1) >> 1
 
+/** Bytes that are kept of each state; where it is in parts these come to it. */
+const bytesKept = (halves: number): number => (isDivided(halves) ? PAIR_BYTES : 2 * halves)
+
+/** Bytes of the heads of chains beside a table of such a size. */
+export const headBytes = (halves: number, table: number): number => (isDivided(halves) ? 4 * headsOf(table) : 0)
+
 /** Bytes set aside for buffers of successors: the same for any number of workers, so that as many states fit. */
 const forBuffers = (bytes: number, words: number, fanout: number): number =>
   Math.floor(Math.min(bytes / 4, Math.max(BUFFER_BYTES, BUFFERED_WORKERS * fanout * bufferedBytes(words))))
@@ -127,16 +147,19 @@ export function capacityFor(
   bytes: number,
   halves: number,
   { fanout = 1, marks = false }: { readonly fanout?: number; readonly marks?: boolean } = {},
-): { readonly states: number; readonly table: number } {
-  let best = { states: 0, table: LEAST_TABLE }
-  const inArray = Math.floor(MAX_ARRAY_BYTES / (1.1 * 2 * halves))
+): { readonly states: number; readonly table: number; readonly storeBytes: number } {
+  let best = { states: 0, table: LEAST_TABLE, storeBytes: 0 }
+  const kept = bytesKept(halves)
+  const inArray = Math.floor(MAX_ARRAY_BYTES / (1.1 * kept))
   const left = bytes - forBuffers(bytes, wordsOf(halves), fanout)
   for (let table = LEAST_TABLE; table <= LARGEST_TABLE; table = largerThan(table)) {
-    const forStates = left - 4 * slotsOf(table)
-    // A state takes its halves, and while its level is young two bytes for the actions that led to it.
-    const perState = 2 * halves + 2 + (marks ? 1 : 0)
-    const states = Math.min(inArray, Math.floor(0.9 * mostIn(table)), Math.floor(forStates / perState))
-    if (states > best.states) best = { states, table }
+    const forStates = left - 4 * slotsOf(table) - headBytes(halves, table)
+    // A state takes what is kept of it, and while its level is young two bytes for the actions that led to it.
+    const beside = 2 + (marks ? 1 : 0)
+    const states = Math.min(inArray, Math.floor(0.9 * mostIn(table)), Math.floor(forStates / (kept + beside)))
+    // What is not there for parts is there for states, and the other way about.
+    const storeBytes = Math.min(MAX_ARRAY_BYTES / 1.1, forStates - beside * states)
+    if (states > best.states) best = { states, table, storeBytes }
   }
   return best
 }
@@ -148,7 +171,7 @@ export function capacityFor(
 export const reserveMemory = (needs: MemoryNeeds): SearchMemory => reservedFor(sizesOf(needs), needs)
 
 /** How much memory a search has at most. */
-type Sizes = Omit<SearchMemory, 'control' | 'store' | 'table' | 'lanes' | 'creators' | 'marks' | 'generated'>
+type Sizes = Omit<SearchMemory, 'control' | 'store' | 'table' | 'heads' | 'lanes' | 'creators' | 'marks' | 'generated'>
 
 /** @throws RangeError when not even the smallest search fits. */
 export function sizesOf(needs: MemoryNeeds): Sizes {
@@ -168,6 +191,8 @@ export function sizesOf(needs: MemoryNeeds): Sizes {
   const largestTable = Math.min(fits.table, tableFor(capacity + workers * batch))
   // Each worker may add one batch after the limit is reached, and leaves a part of its run unfilled.
   const room = capacity + workers * (batch + LAST_RUN)
+  const most = room * (bytesKept(halves) + (isDivided(halves) ? 2 * partBytes(words) : 0))
+  const beyond = workers * ((batch + LAST_RUN) * PAIR_BYTES + (2 * batch + 1) * partBytes(words))
   return {
     words,
     halves,
@@ -176,6 +201,8 @@ export function sizesOf(needs: MemoryNeeds): Sizes {
     capacity,
     maxStates: needs.maxStates,
     room,
+    storeBytes: isDivided(halves) ? Math.min(most, Math.floor(fits.storeBytes) + beyond) : most,
+    storeLimit: isDivided(halves) ? fits.storeBytes : Infinity,
     largestTable,
     buffered: Math.min(each, Math.max(2048, 2 * fanout)),
     batch,
@@ -184,13 +211,14 @@ export function sizesOf(needs: MemoryNeeds): Sizes {
 
 /** Reserves memory of the given sizes. @throws RangeError when the address space cannot be reserved. */
 export function reservedFor(sizes: Sizes, { shared }: Pick<MemoryNeeds, 'shared'>): SearchMemory {
-  const { halves, workers, room, largestTable, hasMarks } = sizes
+  const { halves, workers, room, storeBytes, largestTable, hasMarks } = sizes
   const buffer = (bytes: number): ArrayBufferLike => (shared === false ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes))
   return {
     ...sizes,
     control: buffer(4 * Control.length),
-    store: buffer(room * halves * 2),
+    store: buffer(storeBytes),
     table: buffer(4 * slotsOf(largestTable)),
+    heads: buffer(headBytes(halves, largestTable)),
     lanes: buffer(4 * LaneCell.length * workers),
     creators: [buffer(room), buffer(room)],
     marks: buffer(hasMarks ? room : 0),
@@ -209,9 +237,17 @@ export const nextTable = ({ largestTable }: Sizes, table: number): number => Mat
 export const isOutgrown = ({ largestTable, workers, batch }: Sizes, table: number, states: number): boolean =>
   table < largestTable && states > mostIn(table) - workers * batch
 
+/** Whether so many states and their parts take more of the store than the limit allows. */
+export const isOutOfStore = (memory: SearchMemory, states: number, control: Int32Array): boolean =>
+  memory.storeLimit !== Infinity && storedBytes(memory, states, control) > memory.storeLimit
+
+/** Bytes that so many states take in the store, with all parts that there are. */
+export const storedBytes = ({ halves, words }: SearchMemory, states: number, control: Int32Array): number =>
+  states * bytesKept(halves) + (isDivided(halves) ? at(control, Control.parts) * partBytes(words) : 0)
+
 /** Bytes of buffers on all workers. */
 export const bufferBytes = ({ workers, buffered, words }: SearchMemory): number => workers * buffered * bufferedBytes(words)
 
 /** What a search has reserved. */
-export const reservedBytes = ({ store, table, lanes, creators, marks }: SearchMemory): number =>
-  [store, table, lanes, ...creators, marks].reduce((sum, { byteLength }) => sum + byteLength, 0)
+export const reservedBytes = ({ store, table, heads, lanes, creators, marks }: SearchMemory): number =>
+  [store, table, heads, lanes, ...creators, marks].reduce((sum, { byteLength }) => sum + byteLength, 0)

@@ -7,7 +7,7 @@ import { Contradiction, labelPath, walkBack } from './counterexample.ts'
 import { guardsOf } from './contract.ts'
 import type { Failure, LevelReport } from './lane-messages.ts'
 import { type Level, sizeOf } from './levels.ts'
-import { bufferBytes, Control, type SearchMemory } from './memory.ts'
+import { bufferBytes, Control, headBytes, type SearchMemory, storedBytes } from './memory.ts'
 import type { Model } from '../model.ts'
 import type { Open } from './open-properties.ts'
 import type { LaneApi } from './lanes.ts'
@@ -163,5 +163,13 @@ export function touched(memory: SearchMemory, levels: readonly Level[]): number 
   const marks = memory.hasMarks ? 1 : 0
   const widest = Math.max(0, ...levels.map(sizeOf))
   const states = at(control, Control.states)
-  return states * (memory.halves * 2 + marks) + 4 * slotsOf(at(control, Control.table)) + 2 * widest + bufferBytes(memory)
+  const table = at(control, Control.table)
+  return (
+    storedBytes(memory, states, control) +
+    states * marks +
+    4 * slotsOf(table) +
+    headBytes(memory.halves, table) +
+    2 * widest +
+    bufferBytes(memory)
+  )
 }

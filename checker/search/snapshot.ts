@@ -6,7 +6,7 @@ import { type Level, sizeOf } from './levels.ts'
 import { Control, firstTable, isOutgrown, nextTable, type SearchMemory } from './memory.ts'
 import type { Open } from './open-properties.ts'
 import { sum } from './result.ts'
-import { Store } from './store.ts'
+import { storeOf } from './divided-store.ts'
 
 /** What was counted and found so far; plain data. */
 export interface Progressed {
@@ -41,7 +41,7 @@ export interface Snapshot {
   readonly progress: Progressed
   /** 16-bit halves of a state (`store.ts`). */
   readonly halves: number
-  /** The packed states of a level. */
+  /** The packed states of a level, two bytes for a half. */
   readonly statesOf: (level: number) => Uint8Array
   /** The least action that led to each state of the last level. */
   readonly creators: Uint8Array
@@ -52,8 +52,14 @@ export interface Snapshot {
 /** A snapshot that was kept. */
 export interface Kept {
   readonly progress: Progressed
-  /** Fills the arrays of a search with what was kept of it. @throws whatever tells that it cannot be read, or is not what was kept. */
-  readonly read: (into: Pick<Snapshot, 'statesOf' | 'creators' | 'marksOf'>) => Promise<void>
+  /** Gives a search what was kept of it. @throws whatever tells that it cannot be read, or is not what was kept. */
+  readonly read: (into: Refilled) => Promise<void>
+}
+
+/** A search that is to go on: arrays to be filled, and what takes the states of its levels, in order. */
+export interface Refilled extends Pick<Snapshot, 'halves' | 'creators' | 'marksOf'> {
+  /** @throws NoRoom */
+  readonly fill: (level: number, states: Uint8Array) => void
 }
 
 interface Counts {
@@ -82,6 +88,10 @@ export function snapshotOf(
       found: foundOf(open),
     },
     halves: memory.halves,
+    statesOf: (level) => {
+      const { from, to } = levels[level] ?? { from: 0, to: 0 }
+      return storeOf(memory).between(from, to)
+    },
     ...arraysOf(memory, levels),
   }
 }
@@ -102,13 +112,12 @@ export function restoreFound(open: readonly Open[], known: readonly Found[]): vo
   }
 }
 
-function arraysOf(memory: SearchMemory, levels: readonly Level[]): Pick<Snapshot, 'statesOf' | 'creators' | 'marksOf'> {
-  const [store, marks] = [new Store(memory), new Uint8Array(memory.marks)]
+function arraysOf(memory: SearchMemory, levels: readonly Level[]): Pick<Snapshot, 'creators' | 'marksOf'> {
+  const marks = new Uint8Array(memory.marks)
   const last = levels.length - 1
   const young = new Uint8Array(memory.creators[last % 2 === 0 ? 0 : 1])
   const at = (level: number): Level => levels[level] ?? { from: 0, to: 0 }
   return {
-    statesOf: (level) => store.between(at(level).from, at(level).to),
     creators: young.subarray(0, sizeOf(at(last))),
     marksOf: (level) => marks.subarray(at(level).from, at(level).to),
   }
@@ -138,15 +147,25 @@ export async function restore(
   let from = 0
   const levels = progress.levels.map((size): Level => ({ from, to: (from += size) }))
   const total = from
-  if (total > memory.capacity)
-    throw new NoRoom(`${total} states are kept, and the limits have room for ${memory.capacity} (--max-memory, --max-states)`)
-  await read(arraysOf(memory, levels))
   const control = new Int32Array(memory.control)
-  control[Control.next] = total
-  control[Control.states] = total
   let table = firstTable(memory)
   while (isOutgrown(memory, table, total)) table = nextTable(memory, table)
   control[Control.table] = table
+  const store = storeOf(memory)
+  const refuse = (room: string): never => {
+    throw new NoRoom(`${total} states are kept, and the limits have room for ${room} (--max-memory, --max-states)`)
+  }
+  if (total > memory.capacity) refuse(String(memory.capacity))
+  await read({
+    halves: memory.halves,
+    ...arraysOf(memory, levels),
+    fill: (level, states) => {
+      if (!store.fill(levels[level]?.from ?? 0, states)) refuse('fewer')
+    },
+  })
+  control[Control.next] = total
+  control[Control.states] = total
+  await Promise.all(lanes.map((lane, i) => lane.api.clear(table, i, lanes.length)))
   await Promise.all(lanes.map((lane, i) => lane.api.refill(i, lanes.length)))
   new Float64Array(memory.generated)[0] = progress.generated
   restoreFound(open, progress.found)

@@ -1,65 +1,145 @@
 /**
- * Packed states as a search keeps them. A state is some 32-bit words, of which the last may have no bits in its upper half: that half is not kept.
- * A view of bytes is what reads words that begin at odd halves, and halves of a memory of any size.
+ * Packed states as a search keeps them: as they are, or in two parts (`divided-store.ts`). A state is some 32-bit words, of which the last may have
+ * no bits in its upper half: that half is not kept. A view of bytes is what reads words that begin at odd halves, and halves of a memory of any size.
  */
+import { compileFunction } from '../state/codec.ts'
 import type { SearchMemory } from './memory.ts'
+import type { Parts } from './parts.ts'
 
-export class Store {
+/** Reads, writes and compares one state that begins at byte `first` of a view; its words stand in an array at `i`. */
+interface Access {
+  readonly read: (kept: DataView, first: number, out: Int32Array, i: number) => void
+  readonly write: (kept: DataView, first: number, packed: Int32Array, i: number) => void
+  readonly isSame: (kept: DataView, first: number, packed: Int32Array, i: number) => boolean
+}
+
+/** Without loops, as a codec is: this is what a search does most. */
+function accessTo(halves: number): Access {
+  const parts = Array.from({ length: (halves + 1) >> 1 }, (_, word) => ({
+    type: 2 * word + 1 < halves ? 'Int32' : 'Uint16',
+    byte: `first + ${4 * word}`,
+    word: `[i + ${word}]`,
+  }))
+  const lines = (line: (part: (typeof parts)[number]) => string): string => parts.map(line).join('\n')
+  return {
+    read: compileFunction(
+      ['kept', 'first', 'out', 'i'],
+      lines(({ type, byte, word }) => `out${word} = kept.get${type}(${byte}, true)`),
+    ),
+    write: compileFunction(
+      ['kept', 'first', 'packed', 'i'],
+      lines(({ type, byte, word }) => `kept.set${type}(${byte}, packed${word}, true)`),
+    ),
+    isSame: compileFunction(
+      ['kept', 'first', 'packed', 'i'],
+      `return ${parts.map(({ type, byte, word }) => `kept.get${type}(${byte}, true) === packed${word}`).join(' && ')}`,
+    ),
+  }
+}
+
+/** What a search knows of its states, by index. */
+export interface Store {
+  /** Reads the state at `index` into words of `out` from position `to`. */
+  read(index: number, out: Int32Array, to: number): void
+  /** The words of the state at `index`. */
+  stateAt(index: number): Int32Array
+  /** Writes the state whose words stand at `from`. */
+  write(index: number, packed: Int32Array, from: number): void
+  /** Writes the state at `index` at another as well. */
+  copy(index: number, to: number): void
+  /** Whether the state at `index` is the one whose words stand at `from`. */
+  isAt(index: number, packed: Int32Array, from: number): boolean
+  /** Has the first `count` of these states in the cache soon; see {@link warmWords}. */
+  warm(indices: Int32Array, count: number): number
+  /** The states from `from` to before `to`, two bytes for a half. */
+  between(from: number, to: number): Uint8Array
+  /** Writes such bytes, from the state at `from` on; false as soon as the limit of memory is exceeded. */
+  fill(from: number, states: Uint8Array): boolean
+  /** Where states are in parts, what these are. */
+  readonly parts: Parts | undefined
+}
+
+/** States as they are. */
+export class WholeStore implements Store {
+  readonly parts = undefined
   private readonly kept: DataView
   /** Bytes of a state. */
   private readonly bytes: number
   private readonly words: number
-  /** Bytes of the words that are kept whole. */
-  private readonly whole: number
+  private readonly access: Access
 
   constructor({ store, halves, words }: Pick<SearchMemory, 'store' | 'halves' | 'words'>) {
     this.kept = new DataView(store)
     this.bytes = 2 * halves
     this.words = words
-    this.whole = 4 * (halves >> 1)
+    this.access = accessTo(halves)
   }
 
-  /** Reads the state at `index` into words of `out` from position `to`. */
   read(index: number, out: Int32Array, to: number): void {
-    const { kept, whole, bytes } = this
-    const first = index * bytes
-    let word = to
-    for (let byte = first; byte < first + whole; byte += 4) out[word++] = kept.getInt32(byte, true)
-    if (whole < bytes) out[word] = kept.getUint16(first + whole, true)
+    this.access.read(this.kept, index * this.bytes, out, to)
   }
 
-  /** The words of the state at `index`. */
   stateAt(index: number): Int32Array {
     const packed = new Int32Array(this.words)
     this.read(index, packed, 0)
     return packed
   }
 
-  /** Writes the state whose words stand at `from`. */
   write(index: number, packed: Int32Array, from: number): void {
-    const { kept, whole, bytes } = this
-    const first = index * bytes
-    let word = from
-    for (let byte = first; byte < first + whole; byte += 4) kept.setInt32(byte, packed[word++] ?? 0, true)
-    if (whole < bytes) kept.setUint16(first + whole, packed[word] ?? 0, true)
+    this.access.write(this.kept, index * this.bytes, packed, from)
   }
 
-  /** Whether the state at `index` is the one whose words stand at `from`. */
   isAt(index: number, packed: Int32Array, from: number): boolean {
-    const { kept, whole, bytes } = this
-    const first = index * bytes
-    let word = from
-    for (let byte = first; byte < first + whole; byte += 4) if (kept.getInt32(byte, true) !== packed[word++]) return false
-    return whole === bytes || kept.getUint16(first + whole, true) === packed[word]
+    return this.access.isSame(this.kept, index * this.bytes, packed, from)
   }
 
-  /** Has the state at `index` in the cache soon. */
-  touch(index: number): number {
-    return this.kept.getUint8(index * this.bytes)
+  /** Of each state its first and last byte. */
+  warm(indices: Int32Array, count: number): number {
+    const { kept, bytes } = this
+    const last = bytes - 1
+    let all = 0
+    let i = 0
+    for (; i + 4 <= count; i += 4) {
+      const a = (indices[i] ?? 0) * bytes
+      const b = (indices[i + 1] ?? 0) * bytes
+      const c = (indices[i + 2] ?? 0) * bytes
+      const d = (indices[i + 3] ?? 0) * bytes
+      all |= kept.getUint8(a) | kept.getUint8(b) | kept.getUint8(c) | kept.getUint8(d)
+      all |= kept.getUint8(a + last) | kept.getUint8(b + last) | kept.getUint8(c + last) | kept.getUint8(d + last)
+    }
+    for (; i < count; i++) all |= kept.getUint8((indices[i] ?? 0) * bytes)
+    return all
   }
 
-  /** The states from `from` to before `to`, as they are kept. */
+  copy(index: number, to: number): void {
+    const { bytes } = this
+    new Uint8Array(this.kept.buffer).copyWithin(to * bytes, index * bytes, (index + 1) * bytes)
+  }
+
   between(from: number, to: number): Uint8Array {
     return new Uint8Array(this.kept.buffer, from * this.bytes, (to - from) * this.bytes)
   }
+
+  fill(from: number, states: Uint8Array): boolean {
+    new Uint8Array(this.kept.buffer).set(states, from * this.bytes)
+    return true
+  }
+}
+
+/**
+ * Has words in the cache soon, those at the first `count` of these indices. No load waits for another, and four in one go are
+ * so few instructions that the processor has many of them under way. What is returned means nothing, but makes it load them.
+ */
+export function warmWords(words: Int32Array, indices: Int32Array, count: number): number {
+  let all = 0
+  let i = 0
+  for (; i + 4 <= count; i += 4) {
+    const a = indices[i] ?? 0
+    const b = indices[i + 1] ?? 0
+    const c = indices[i + 2] ?? 0
+    const d = indices[i + 3] ?? 0
+    all |= (words[a] ?? 0) | (words[b] ?? 0) | (words[c] ?? 0) | (words[d] ?? 0)
+  }
+  for (; i < count; i++) all |= words[indices[i] ?? 0] ?? 0
+  return all
 }

@@ -36,5 +36,10 @@ export function tableFor(states: number): number {
 /** The next size: while a table is small only whole powers of 2. */
 export const largerThan = (table: number): number => table + (table < LARGE_TABLE ? 2 : 1)
 
+/** 1.5 · 2^22 slots, 24 MiB: what a table of some size grows to at once, as all that is in it is entered anew each time. */
+const FIRST_LARGE = LARGE_TABLE + 1
+/** From so many slots on. */
+const MIDDLE_TABLE = 2 * 19
+
 /** The size to which a table grows: eightfold while it is small, so that it is rarely filled anew. */
-export const grownFrom = (table: number): number => (table < LARGE_TABLE ? table + 6 : table + 1)
+export const grownFrom = (table: number): number => (table < MIDDLE_TABLE ? table + 6 : Math.max(FIRST_LARGE, table + 1))

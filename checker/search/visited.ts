@@ -4,12 +4,13 @@
  * A state is written into the worker's own run first and published by `Atomics.compareExchange` on a table slot, so
  * whoever finds an entry finds a whole state behind it. Whole states are compared: no two states are ever taken for one.
  */
-import { at } from '../state/at.ts'
+import { at, wordAt } from '../state/at.ts'
 import { compileHash } from '../state/codec.ts'
 import type { SuccessorBuffer } from './expand.ts'
-import { BLOCK, Control, FIRST_RUN, isOutgrown, LaneCell, LAST_RUN, type SearchMemory } from './memory.ts'
+import { BLOCK, Control, FIRST_RUN, isOutgrown, isOutOfStore, LaneCell, LAST_RUN, type SearchMemory } from './memory.ts'
 import { indexBits, quartersOf, slotsOf } from './table-size.ts'
-import { Store } from './store.ts'
+import { storeOf } from './divided-store.ts'
+import { type Store, warmWords } from './store.ts'
 
 export class VisitedSet {
   private readonly words: number
@@ -20,8 +21,13 @@ export class VisitedSet {
   private readonly creators: readonly [Uint8Array, Uint8Array]
   private readonly hashAt: (packed: Int32Array, at: number) => number
   private readonly memory: SearchMemory
-  private readonly firstProbe: Int32Array
+  /** Of each state of a batch the first slot that is empty or may be its own. */
+  private readonly candidates: Int32Array
+  /** States in such slots. */
+  private readonly near: Int32Array
+  /** Of the states of a block their hashes, and where each is looked for first. */
   private readonly hashes: Int32Array
+  private readonly homes: Int32Array
   /** A state that is looked at. */
   private readonly packed: Int32Array
   /** The lane whose run this is. */
@@ -40,20 +46,23 @@ export class VisitedSet {
   private slots = 0
   private indexMask = 0
 
-  constructor(memory: SearchMemory, lane: number) {
+  /** @param store that of the worker. */
+  constructor(memory: SearchMemory, lane: number, store = storeOf(memory)) {
     this.memory = memory
     this.lane = lane
     this.words = memory.words
     this.control = new Int32Array(memory.control)
-    this.store = new Store(memory)
+    this.store = store
     this.packed = new Int32Array(memory.words)
     this.table = new Int32Array(memory.table)
     this.lanes = new Int32Array(memory.lanes)
     this.creators = [new Uint8Array(memory.creators[0]), new Uint8Array(memory.creators[1])]
     this.creator = this.creators[0]
     this.hashAt = compileHash(memory.words)
-    this.firstProbe = new Int32Array(memory.batch)
+    this.candidates = new Int32Array(memory.batch)
+    this.near = new Int32Array(memory.batch)
     this.hashes = new Int32Array(BLOCK)
+    this.homes = new Int32Array(BLOCK)
   }
 
   /** Takes note of the size of the table, which changes only while no lane is at work. */
@@ -92,29 +101,39 @@ export class VisitedSet {
    * grow it says so in `control`, and nothing more may be inserted before it has.
    */
   insertBatch(buffer: SuccessorBuffer, from: number, count: number): number {
-    const { table, firstProbe, memory, words, store } = this
+    const { table, candidates, near, memory, words, store } = this
     const to = Math.min(count, from + memory.batch)
     if (Atomics.load(this.control, Control.full) === 1) {
       this.noteNew(buffer, from, to)
       return to
     }
     this.noteSize()
-    const { bits, quarters, indexMask } = this
+    const { bits, quarters, slots, indexMask } = this
     const { hashes, packed, actions } = buffer
     const shift = 32 - bits
-    // The loads of one pass do not depend on each other, so their cache misses overlap; the second loop then finds the lines near.
-    for (let i = from; i < to; i++) firstProbe[i - from] = at(table, Math.imul(at(hashes, i) >>> shift, quarters) >>> 2)
-    let warmed = 0
-    for (let i = from; i < to; i++) {
-      const entry = at(firstProbe, i - from)
-      if (entry !== 0 && (entry ^ (at(hashes, i) << bits)) >>> bits === 0) warmed |= store.touch((entry & indexMask) - 1)
+    const n = to - from
+    for (let i = 0; i < n; i++) candidates[i] = Math.imul(wordAt(hashes, from + i) >>> shift, quarters) >>> 2
+    let warmed = warmWords(table, candidates, n)
+    let known = 0
+    for (let i = 0; i < n; i++) {
+      const tag = wordAt(hashes, from + i) << bits
+      let slot = wordAt(candidates, i)
+      let entry = wordAt(table, slot)
+      while (entry !== 0 && (entry ^ tag) >>> bits !== 0) {
+        slot = slot + 1 === slots ? 0 : slot + 1
+        entry = wordAt(table, slot)
+      }
+      candidates[i] = slot
+      if (entry !== 0) near[known++] = (entry & indexMask) - 1
     }
+    warmed |= store.warm(near, known)
     let added = 0
-    for (let i = from; i < to; i++) added += this.insert(packed, i * words, at(hashes, i), at(actions, i))
+    for (let i = 0; i < n; i++)
+      added += this.insert(packed, (from + i) * words, wordAt(hashes, from + i), at(actions, from + i), wordAt(candidates, i))
     this.warmth = warmed
     if (added > 0) {
       const total = Atomics.add(this.control, Control.states, added) + added
-      if (total > memory.capacity) Atomics.store(this.control, Control.full, 1)
+      if (total > memory.capacity || isOutOfStore(memory, total, this.control)) Atomics.store(this.control, Control.full, 1)
       else if (isOutgrown(memory, this.sized, total)) Atomics.store(this.control, Control.grow, 1)
     }
     return to
@@ -122,13 +141,14 @@ export class VisitedSet {
   /** Keeps the warming loads alive. */
   warmth = 0
 
-  /** Inserts one state; 1 when it is new. */
-  private insert(packed: Int32Array, from: number, hash: number, action: number): number {
+  /** Inserts one state, which is in no slot between its first and `candidate`; 1 when it is new. */
+  private insert(packed: Int32Array, from: number, hash: number, action: number, candidate: number): number {
     const { table, store, bits, slots, indexMask } = this
     const tag = hash << bits
     let mine = -1
-    for (let slot = this.home(hash); ; slot = slot + 1 === slots ? 0 : slot + 1) {
-      let entry = Atomics.load(table, slot)
+    for (let slot = candidate; ; slot = slot + 1 === slots ? 0 : slot + 1) {
+      // An entry never changes while lanes are at work, so that one of another state may be passed over as soon as it is seen.
+      let entry = wordAt(table, slot)
       if (entry === 0) {
         if (mine < 0) mine = this.place(packed, from, action)
         entry = Atomics.compareExchange(table, slot, 0, tag | (mine + 1))
@@ -136,7 +156,7 @@ export class VisitedSet {
           this.free++
           return 1
         }
-      }
+      } else if ((entry ^ tag) >>> bits === 0) entry = Atomics.load(table, slot)
       if ((entry ^ tag) >>> bits !== 0) continue
       const index = (entry & indexMask) - 1
       if (!store.isAt(index, packed, from)) continue
@@ -155,13 +175,14 @@ export class VisitedSet {
     }
     const index = this.free
     this.store.write(index, packed, from)
-    Atomics.store(this.creator, index - this.levelBase, action)
+    this.creator[index - this.levelBase] = action
     return index
   }
 
   /** Of all actions that lead to a state in the level that finds it, the least is its creator, whoever came first. */
   private claim(i: number, action: number): void {
-    let known = Atomics.load(this.creator, i)
+    // It only ever falls: where what was read is old, it is too great.
+    let known = at(this.creator, i)
     while (action < known) {
       const before = Atomics.compareExchange(this.creator, i, known, action)
       if (before === known) return
@@ -195,34 +216,37 @@ export class VisitedSet {
     const cell = this.lane * LaneCell.length
     this.lanes[cell + LaneCell.holeFrom] = this.free
     this.lanes[cell + LaneCell.holeTo] = this.end
+    this.store.parts?.publishSpare(this.lane)
   }
 
   /** First half of a larger table: empties share `part` of `parts` of the old slots. */
   clear(old: number, part: number, parts: number): void {
     const n = slotsOf(old)
     this.table.fill(0, Math.floor((n * part) / parts), Math.floor((n * (part + 1)) / parts))
+    this.store.parts?.clear(old, part, parts)
   }
 
   /** Second half: enters the states of every `parts`-th block anew. All are distinct, so nothing is compared. */
   refill(part: number, parts: number): void {
-    const { table, control, hashes } = this
+    const { table, control, hashes, homes } = this
     this.noteSize()
     const { bits, slots } = this
     const next = at(control, Control.next)
     const holes = holesOf(this.memory, this.lanes)
+    this.store.parts?.refill(part, parts)
     for (let block = part * BLOCK; block < next; block += parts * BLOCK) {
       for (const [first, end] of around(block, Math.min(next, block + BLOCK), holes)) {
-        let warmed = 0
         for (let i = first; i < end; i++) {
           const hash = this.hashOf(i)
           hashes[i - first] = hash
-          warmed |= at(table, this.home(hash))
+          homes[i - first] = this.home(hash)
         }
-        this.warmth = warmed
+        this.warmth = warmWords(table, homes, end - first)
         for (let i = first; i < end; i++) {
-          const hash = at(hashes, i - first)
-          let slot = this.home(hash)
-          while (Atomics.compareExchange(table, slot, 0, (hash << bits) | (i + 1)) !== 0) slot = slot + 1 === slots ? 0 : slot + 1
+          const hash = wordAt(hashes, i - first)
+          let slot = wordAt(homes, i - first)
+          while (wordAt(table, slot) !== 0 || Atomics.compareExchange(table, slot, 0, (hash << bits) | (i + 1)) !== 0)
+            slot = slot + 1 === slots ? 0 : slot + 1
         }
       }
     }
@@ -246,8 +270,7 @@ export class VisitedSet {
         const last = beyond.pop()
         if (last === undefined) throw new RangeError(`nothing is left to fill the hole at ${index} of a level`)
         this.repoint(last, index)
-        store.read(last, this.packed, 0)
-        store.write(index, this.packed, 0)
+        store.copy(last, index)
         creator[index - base] = at(creator, last - base)
       }
     }

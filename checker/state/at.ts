@@ -8,3 +8,10 @@ export function at(array: Int32Array | Uint8Array | Float64Array, index: number)
   if (value === undefined) throw new RangeError(`index ${index} of ${array.length}`)
   return value
 }
+
+/** The same of an array of words: what the engine has seen read one kind of array alone it reads twice as fast. @throws RangeError as {@link at} does. */
+export function wordAt(array: Int32Array, index: number): number {
+  const value = array[index]
+  if (value === undefined) throw new RangeError(`index ${index} of ${array.length}`)
+  return value
+}

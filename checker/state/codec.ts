@@ -118,12 +118,12 @@ ${classes.toReversed().join('\n')}\nreturn (w) => ${root}`
 }
 
 /**
- * The source of an encoder that calls `refuse(w)` when a live cell is outside its domain.
+ * The source of an encoder of `w` to `out` from index `at`, which calls `refuse(w)` when a live cell is outside its domain.
  *
  * That costs an OR per cell: what a cell exceeds its domain by spills into bits above those it has, and cells of one width
  * share a word in which that is seen. A domain that does not fill its bits is shifted up to their end too.
  */
-function encodeBody(layout: Layout): string {
+export function encodeBody(layout: Layout): string {
   const widths = new Set<number>()
   let hasSingle = false
   const write = (slot: Slot): string => {

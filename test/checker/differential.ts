@@ -84,7 +84,7 @@ function copyOf({ progress, statesOf, creators, marksOf }: Snapshot): Kept {
     progress: structuredClone(progress),
     read: async (into) => {
       all.forEach(([states, marks], level) => {
-        into.statesOf(level).set(states)
+        into.fill(level, states)
         into.marksOf(level).set(marks)
       })
       into.creators.set(actions)

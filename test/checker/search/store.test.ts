@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { Store } from '../../../checker/search/store.ts'
+import { WholeStore } from '../../../checker/search/store.ts'
 
 /** Words of a state that has bits in so many halves. */
 const packedOf = (halves: number) =>
@@ -20,7 +20,7 @@ it('states are read as they were written, take two bytes for a half, and differ 
   fc.assert(
     fc.property(states, ([halves, all]) => {
       const bytes = new ArrayBuffer(all.length * halves * 2)
-      const store = new Store({ store: bytes, halves, words: (halves + 1) >> 1 })
+      const store = new WholeStore({ store: bytes, halves, words: (halves + 1) >> 1 })
       all.forEach((packed, i) => store.write(i, Int32Array.of(-7, ...packed), 1))
       all.forEach((packed, i) => {
         const out = new Int32Array(packed.length + 2).fill(-7)
