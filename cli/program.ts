@@ -14,8 +14,11 @@ type Exit = (exitCode: ExitCode) => void
 /** Loads a command and adds it with its flags; when it is run, `exit` is told what it ends with. */
 const LOAD: Readonly<Record<CommandName, (program: Command, terminal: Terminal, exit: Exit) => Promise<void>>> = {
   check: async (program, terminal, exit) => {
-    const [{ addCheck }, { check }] = await Promise.all([import('./check-flags.ts'), import('./check.ts')])
-    addCheck(program, programStarted(terminal.env), async (files, flags) => exit(await check(files, flags, terminal)))
+    const { addCheck } = await import('./check-flags.ts')
+    addCheck(program, programStarted(terminal.env), async (files, flags) => {
+      const { check } = await import('./check.ts')
+      exit(await check(files, flags, terminal))
+    })
   },
   simulate: async (program, terminal, exit) => {
     const { addSimulate, simulate } = await import('./simulate.ts')

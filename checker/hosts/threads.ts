@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Endpoint } from 'comlink'
 import { type ExploreOptions, exploreOn } from '../search/explore.ts'
-import { letGoOf } from './garbage.ts'
+import { letGoOf, makeRoom } from './garbage.ts'
 import { loadModel } from './load-model.ts'
 import { checkOptions } from '../search/options.ts'
 import type { LaneOptions } from '../search/lane.ts'
@@ -21,9 +21,10 @@ export type ThreadOptions = ExploreOptions & { readonly pool?: ThreadPool; reado
  */
 export async function explore(source: ModelSource, options: ThreadOptions): Promise<SearchResult> {
   checkOptions(options)
+  const pool = options.pool ?? new ThreadPool()
+  await pool.makeRoom()
   const model = await loadModel(source)
   if (options.start !== undefined) return exploreOn(model, options.start, options)
-  const pool = options.pool ?? new ThreadPool()
   const ready = await pool.ready(source, options.workers)
   let reserved = 0
   const start: StartLane = (lane) => {
@@ -34,9 +35,9 @@ export async function explore(source: ModelSource, options: ThreadOptions): Prom
     return await exploreOn(model, start, options)
   } finally {
     await ready.end()
-    if (options.pool === undefined) await pool.end()
     // Not before: until now the search itself has held it, as its lanes did.
     letGoOf(reserved)
+    if (options.pool === undefined) await pool.end()
   }
 }
 
@@ -84,9 +85,22 @@ export class ThreadPool {
     }
   }
 
-  /** Ends all idle threads. */
+  /** Has this thread and all that are idle let go of the memory of earlier searches, where it is much. */
+  async makeRoom(): Promise<void> {
+    makeRoom()
+    await Promise.allSettled(
+      this.idle.map(async (thread) => {
+        thread.worker.ref()
+        await Promise.race([thread.host.makeRoom(), thread.died])
+        if (this.idle.includes(thread)) thread.worker.unref()
+      }),
+    )
+  }
+
+  /** Ends all idle threads, and lets go of what they have held. */
   async end(): Promise<void> {
     await Promise.all(this.idle.splice(0).map((thread) => thread.end()))
+    makeRoom()
   }
 
   private laneOn(thread: Thread, source: ModelSource, options: LaneOptions): Promise<LaneHandle> {

@@ -1,7 +1,7 @@
 /** The entry of a worker thread: exposes one lane of a search to the coordinator, or one that walks. */
 import { setFlagsFromString } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
-import { letGoOf } from './garbage.ts'
+import { letGoOf, makeRoom } from './garbage.ts'
 import { exposeLane } from '../search/lanes.ts'
 import type { ModelSource } from '../model.ts'
 import { exposeWalker } from '../simulate/walkers.ts'
@@ -16,4 +16,4 @@ setFlagsFromString('--max-inlined-bytecode-size-cumulative=3000')
 const build = (source: unknown) => loadModel(source as ModelSource)
 const endpoint = nodeEndpoint(parentPort)
 if ((workerData as Role) === 'walker') exposeWalker(endpoint, build)
-else exposeLane(endpoint, build, letGoOf)
+else exposeLane(endpoint, build, { letGoOf, makeRoom })

@@ -38,6 +38,14 @@ export interface LaneHost extends LaneApi {
   start(source: unknown, options: LaneOptions): Promise<void>
   /** Lets go of the lane and its memory, which is free when garbage is collected; another may be started. */
   release(): Promise<void>
+  /** Lets go of what earlier lanes have left, before more is reserved. */
+  makeRoom(): Promise<void>
+}
+
+/** How a thread lets go of the memory of lanes, which may wait until more is needed. */
+export interface Memory {
+  readonly letGoOf: (bytes: number) => void
+  readonly makeRoom: () => void
 }
 
 export interface LaneHandle {
@@ -68,12 +76,8 @@ export const hostAt = (endpoint: Endpoint): Remote<LaneHost> => wrap<LaneHost>(e
 /** Lets go of a host that is not used any more. */
 export const letGo = (host: Remote<LaneHost>): void => host[releaseProxy]()
 
-/** Serves one lane at a time on the far end of an endpoint, for {@link remoteLane}. `released` is told of a lane that is let go of. */
-export function exposeLane(
-  endpoint: Endpoint,
-  build: (source: unknown) => Model | Promise<Model>,
-  released?: (bytes: number) => void,
-): void {
+/** Serves one lane at a time on the far end of an endpoint, for {@link remoteLane}. `memory` is told of lanes that are let go of. */
+export function exposeLane(endpoint: Endpoint, build: (source: unknown) => Model | Promise<Model>, memory?: Memory): void {
   let lane: Lane | undefined
   let prepared: Model | undefined
   let bytes = 0
@@ -93,8 +97,9 @@ export function exposeLane(
     release: async () => {
       lane = undefined
       prepared = undefined
-      released?.(bytes)
+      memory?.letGoOf(bytes)
     },
+    makeRoom: async () => memory?.makeRoom(),
     ...apiOf(calling(started)),
   }
   expose(host, endpoint)

@@ -49,6 +49,9 @@ export class Parts {
   private readonly hashAt: (packed: Int32Array, at: number) => number
   /** The number of a part for which this worker has room and no use yet; 0 for none. */
   private spare = 0
+  /** The parts that this worker has asked for last; 0 for none. */
+  private recentFirst = 0
+  private recentSecond = 0
   /** The size of the table that {@link shift} is of. */
   private sized = -1
   private shift = 0
@@ -91,18 +94,21 @@ export class Parts {
 
   /** The number of the first part of the state whose words stand at `from`. */
   firstOf(packed: Int32Array, from: number): number {
-    const { words } = this
+    const { words, recentFirst } = this
+    // States that come one after the other were mostly reached from one state, and differ in one part.
+    if (recentFirst !== 0 && this.first.isSame(this.kept, this.placeOf(recentFirst), packed, from)) return recentFirst
     for (let k = 0; k < words.length; k++) words[k] = wordAt(packed, from + k)
-    return this.enter()
+    return (this.recentFirst = this.enter())
   }
 
   /** The number of its second part. */
   secondOf(packed: Int32Array, from: number): number {
-    const { words } = this
+    const { words, recentSecond } = this
     const start = from + words.length
+    if (recentSecond !== 0 && this.second.isSame(this.kept, this.placeOf(recentSecond), packed, start)) return recentSecond
     const rest = this.stateWords - words.length
     for (let k = 0; k < words.length; k++) words[k] = k < rest ? wordAt(packed, start + k) : 0
-    return this.enter()
+    return (this.recentSecond = this.enter())
   }
 
   /** The number of the part that stands in `words`, which is entered when there is none. */

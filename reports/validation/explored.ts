@@ -2,7 +2,7 @@
 import { GUARANTEES } from '../../guarantees/guarantees.ts'
 import type { Cell, CodeCell, Subject, Validation } from '../../guarantees/result.ts'
 import { FAULT_WORDS } from '../../questions/fault-words.ts'
-import { counted, listOf } from '../../text/counted.ts'
+import { count, counted, listOf } from '../../text/counted.ts'
 import { grouped } from '../../text/grouped.ts'
 import { envelopeTitle, guaranteeTitle, sidesOf } from './names.ts'
 import { bothOf } from './transactions-subject.ts'
@@ -127,9 +127,7 @@ export function answersOf(validation: Validation): { readonly of: number; readon
 /** The same in words; every form of the result says it, because whoever believes an answer believes where it comes from. */
 export function answersText(validation: Validation): string {
   const { of, cached } = answersOf(validation)
-  const from = validation.withoutCache
-    ? 'no cache was used'
-    : `${cached === 0 ? 'none' : cached.toLocaleString('en-US')} from the cache`
+  const from = validation.withoutCache ? 'no cache was used' : `${cached === 0 ? 'none' : count(cached)} from the cache`
   return `${counted(of, 'answer')}, ${from}`
 }
 

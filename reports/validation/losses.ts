@@ -10,7 +10,7 @@ import {
   type Subject,
   type Weighed,
 } from '../../guarantees/result.ts'
-import { counted, listOf } from '../../text/counted.ts'
+import { count, counted, listOf } from '../../text/counted.ts'
 import type { Program } from '../program.ts'
 import { assumingText, envelopeTitle, groupedText, guaranteeTitle, promiseOf } from './names.ts'
 
@@ -66,7 +66,7 @@ const WEIGHED: readonly Weighed[] = ['durability', 'availability']
 
 /** How the changes that restore a guarantee were found, or why there is none. */
 export function searchText({ restores, checked, undecided = 0 }: Pick<Loss, 'restores' | 'checked' | 'undecided'>): string {
-  const open = undecided === 0 ? '' : `, ${undecided.toLocaleString('en-US')} left undecided`
+  const open = undecided === 0 ? '' : `, ${count(undecided)} left undecided`
   if (restores.length > 0) return `found by checking ${counted(checked, 'neighbour')}${open}`
   if (undecided > 0) return `no change that restores it was found: ${counted(checked, 'neighbour')} checked${open}`
   return checked === 0 ? '' : `nothing within two keys restores it: ${counted(checked, 'neighbour')} checked`

@@ -75,19 +75,19 @@ describe('a file', () => {
     await inTemporaryFolder(async (folder) => {
       const pipe = join(folder, 'p')
       expect(spawnSync('mkfifo', [pipe]).status).toBe(0)
-      const code = `import { writeWhole } from ${JSON.stringify(new URL('../../dist/machine/files.js', import.meta.url).href)}
+      const code = `import { writeWhole } from ${JSON.stringify(new URL('../../machine/files.ts', import.meta.url).href)}
         try { writeWhole('p', (write) => write('x')) } catch (error) { console.log(error.message) }`
       // It would wait where no signal reaches it.
       const run = (command: string) =>
-        spawnSync('bash', ['-c', command, process.execPath, code], {
+        spawnSync('bash', ['-c', command, process.execPath, code, import.meta.resolve('tsx')], {
           cwd: folder,
           encoding: 'utf8',
           timeout: 60_000,
           killSignal: 'SIGKILL',
         })
-      const alone = run('exec "$0" --input-type=module -e "$1"')
+      const alone = run('exec "$0" --import "$2" --input-type=module -e "$1"')
       expect([alone.status, alone.stdout]).toEqual([0, `cannot write p: ENXIO: no such device or address, open 'p'\n`])
-      const read = run('exec 3<> p; "$0" --input-type=module -e "$1"; head -c 1 <&3')
+      const read = run('exec 3<> p; "$0" --import "$2" --input-type=module -e "$1"; head -c 1 <&3')
       expect([read.status, read.stdout]).toEqual([0, 'x'])
     })
   })

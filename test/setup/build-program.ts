@@ -14,9 +14,8 @@ export const setup = (): void => {
   if (existsSync(join(ROOT, 'dist/cli/main.js')) && existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return
   rmSync(STAMP, { force: true })
   rmSync(join(ROOT, 'dist'), { recursive: true, force: true })
-  // Types are not checked: `npm run typecheck` does.
-  for (const script of [['build:program', '--', '--noCheck'], ['build:report'], ['build:explorer'], ['build:own-explorer']])
-    execFileSync('npm', ['run', '-s', ...script], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] })
+  for (const script of ['build:program', 'build:types', 'build:report', 'build:explorer', 'build:own-explorer'])
+    execFileSync('npm', ['run', '-s', script], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] })
   mkdirSync(join(STAMP, '..'), { recursive: true })
   writeFileSync(STAMP, sources)
 }

@@ -37,3 +37,34 @@ it('is explored on worker threads, which load the model before memory is reserve
     expect(stderr).toBe('')
     expect(JSON.parse(stdout)).toEqual({ verdict: 'holds', distinct: 4, reserved: true })
   }))
+
+/** Searches one after the other on the threads of one pool; of each, how much address space the process has afterwards. */
+const SEARCHES = `
+import { existsSync, readFileSync } from 'node:fs'
+import { explore, ThreadPool } from '${join(ROOT, 'checker/index.ts')}'
+const GiB = 2 ** 30
+const space = () => (existsSync('/proc/self/status') ? Number(/VmSize:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]) / 2 ** 20 : 0)
+const pool = new ThreadPool()
+const after = []
+for (const workers of [2, 2, 1, 2, 1, 2]) {
+  await explore({ module: process.argv[2], args: undefined }, { workers, maxMemory: 12 * GiB, pool })
+  after.push(space())
+}
+await pool.end()
+console.log(JSON.stringify({ after, end: space() }))
+`
+
+it('is let go of before the next search, though nothing collects garbage while there is none', () =>
+  inTemporaryFolder(async (folder) => {
+    const [model, searches] = [join(folder, 'model.mts'), join(folder, 'searches.mts')]
+    writeFileSync(model, MODEL)
+    writeFileSync(searches, SEARCHES)
+    const { stdout, stderr } = await program(process.execPath, ['--import', 'tsx', searches, pathToFileURL(model).href], ROOT)
+    expect(stderr).toBe('')
+    const { after, end } = JSON.parse(stdout) as { readonly after: readonly number[]; readonly end: number }
+    expect(after.length).toBe(6)
+    const [first = 0] = after
+    // A search reserves 12 GiB.
+    expect(after.filter((space) => space > first + 6)).toEqual([])
+    expect(end).toBeLessThan(Math.max(first - 6, 1))
+  }))
