@@ -112,16 +112,16 @@ export class WholeStore implements Store {
   }
 
   copy(index: number, to: number): void {
-    const { bytes } = this
-    new Uint8Array(this.kept.buffer).copyWithin(to * bytes, index * bytes, (index + 1) * bytes)
+    this.between(to, to + 1).set(this.between(index, index + 1))
   }
 
+  // Of all at once there may be no array: a store may be larger than the largest.
   between(from: number, to: number): Uint8Array {
     return new Uint8Array(this.kept.buffer, from * this.bytes, (to - from) * this.bytes)
   }
 
   fill(from: number, states: Uint8Array): boolean {
-    new Uint8Array(this.kept.buffer).set(states, from * this.bytes)
+    this.between(from, from + states.length / this.bytes).set(states)
     return true
   }
 }

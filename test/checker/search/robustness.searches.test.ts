@@ -144,6 +144,15 @@ describe('limits', () => {
     }
   })
 
+  it.each([2, 30])('has room for more bytes of states than an array may have (%i counters)', async (counters) => {
+    const model = grid({ counters, max: 31, sumBelow: 3 })
+    const small = await exploreHere(model, { ...one, maxDepth: 3, maxMemory: 2 ** 22 })
+    expect(small.stop).toEqual({ by: 'depth', limit: 3 })
+    // Of more than 2^33 bytes for states; five lanes leave parts of their runs unfilled.
+    const large = await exploreHere(model, { ...one, maxDepth: 3, workers: 5, maxMemory: 16 * 2 ** 30 })
+    expect(essence(large)).toEqual(essence(small))
+  })
+
   it('hits the limit of memory at the same level whatever the number of lanes, where states are kept in parts', async () => {
     const model = grid({ counters: 30, max: 31, sumBelow: 4 })
     expect(model.layout.halves).toBe(10)
