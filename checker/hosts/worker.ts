@@ -11,7 +11,7 @@ import { nodeEndpoint, type Role } from './threads.ts'
 if (parentPort === null) throw new Error('this module runs on a worker thread')
 
 // The loop that expands states has a call of each guard and effect of the model. What V8 puts in place of calls by itself is used up by the first few.
-setFlagsFromString('--max-inlined-bytecode-size-cumulative=3000')
+setFlagsFromString('--max-inlined-bytecode-size-cumulative=2000')
 
 const build = (source: unknown) => loadModel(source as ModelSource)
 const endpoint = nodeEndpoint(parentPort)

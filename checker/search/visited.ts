@@ -133,8 +133,10 @@ export class VisitedSet {
     this.warmth = warmed
     if (added > 0) {
       const total = Atomics.add(this.control, Control.states, added) + added
-      if (total > memory.capacity || isOutOfStore(memory, total, this.control)) Atomics.store(this.control, Control.full, 1)
-      else if (isOutgrown(memory, this.sized, total)) Atomics.store(this.control, Control.grow, 1)
+      const isFull = total > memory.capacity || isOutOfStore(memory, total, this.control)
+      // Not only when they are true: what was never done the engine has left out of this code.
+      Atomics.or(this.control, Control.full, Number(isFull))
+      Atomics.or(this.control, Control.grow, Number(!isFull && isOutgrown(memory, this.sized, total)))
     }
     return to
   }
