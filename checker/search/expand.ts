@@ -6,7 +6,7 @@
  */
 import { refuseAnswer, refuseResult } from './answers.ts'
 import { at } from '../state/at.ts'
-import { type Codec, compileFunction, encodeBody, type Working } from '../state/codec.ts'
+import { type Codec, compileFunction, type Working } from '../state/codec.ts'
 import { compileCanonical } from '../state/symmetry.ts'
 import { checkContract, fanoutOf, guardsOf, judgedOf, possibleOf, readsOf, stepwiseOf } from './contract.ts'
 import { instancesOf, numberSource } from './instances.ts'
@@ -82,6 +82,13 @@ export class PropertyFailure extends Error {
 export const encoderOf = <S>(model: Model<S>, codec: Codec<S>): Codec['encode'] =>
   model.symmetry === undefined ? codec.encode : compileCanonical(codec.layout, model.symmetry, codec.encode)
 
+/** {@link encoderOf} of one array of cells into one of packed states, so that the engine knows where it finds them. */
+function draftEncoder<S>(model: Model<S>, codec: Codec<S>, cells: Int32Array, packed: Int32Array): (at: number) => number {
+  if (model.symmetry === undefined) return codec.encoder(cells, packed)
+  const encode = encoderOf(model, codec)
+  return (at) => encode(cells, packed, at)
+}
+
 /** Generates the expander of a model. `onStep` hears of transitions that break step properties. */
 export function compileExpander<S>(
   model: Model<S>,
@@ -123,6 +130,7 @@ export function compileExpander<S>(
   bind('taken', taken)
   bind('blocked', blocked)
   bind('current', current)
+  bind('encode', draftEncoder(model, codec, draft.cells, buffer.packed))
   bind('onStep', onStep)
   const { checks } = options
   bind('refuseAnswer', refuseAnswer)
@@ -184,17 +192,6 @@ ${'}'.repeat(action.params.length)}
       .join('\n')
   const assertion = options.assertions ? `${bind('assertReadsBack', readsBack(model, codec))}(dw, packed, n * ${words})` : ''
   const numbers = options.instances === true ? instancesOf(model).map(numberSource) : []
-  bind('refuse', (cells: Int32Array): never => {
-    throw new RangeError(codec.outOfRange(cells))
-  })
-  // Of the draft alone, whose cells the engine then knows where to find.
-  const encode =
-    model.symmetry === undefined
-      ? `const encode = (at) => {
-const w = dw, out = packed
-${encodeBody(codec.layout)}
-}`
-      : `const encode = (at) => ${bind('encodeLeast', encoderOf(model, codec))}(dw, packed, at)`
   const append = (a: number) => `hashes[n] = encode(n * ${words})
 ${assertion}
 actions[n] = ${a}
@@ -215,7 +212,6 @@ n++`
   const possible = possibleOf(model).map((p, i) => `${unless(`${bind(`good_${i}`, p.good)}(s)`, 'it', '')} else m |= ${1 << i}`)
   bind('PropertyFailure', PropertyFailure)
   const body = `
-${encode}
 const judge = (mask) => { let m = 0, answer; try { ${judged.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
 const judgeStep = (mask) => { let m = 0, answer; try { ${stepwise.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
 const good = () => { let m = 0, answer; try { ${possible.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }

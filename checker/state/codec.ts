@@ -21,6 +21,8 @@ export interface Codec<S = unknown> {
    * @throws RangeError when a live cell is outside its domain: no such state is ever packed.
    */
   encode(cells: Int32Array, out: Int32Array, at: number): number
+  /** {@link Codec.encode} of these cells to this array, each known to the engine as a constant. */
+  encoder(cells: Int32Array, out: Int32Array): (at: number) => number
   /** Reads packed words back into a state of {@link create}; dead cells get the lowest value of their domain. Cells with one value are left as they are. */
   decode(packed: Int32Array, at: number, cells: Int32Array): void
   /** The first live cell outside its domain, such as `highWatermark[b2] = 5, outside 0..3`; undefined when all are inside. */
@@ -43,10 +45,16 @@ export function compileCodec<S>(layout: Layout<S>): Codec<S> {
   const refuse = (cells: Int32Array): never => {
     throw new RangeError(outOfRange(cells))
   }
+  const body = encodeBody(layout)
   const encode = compileFunction<(refuse: (cells: Int32Array) => never) => Codec['encode']>(
     ['refuse'],
-    `return (w, out, at) => {\n${encodeBody(layout)}\n}`,
+    `return (w, out, at) => {\n${body}\n}`,
   )(refuse)
+  const encoder: Codec['encoder'] = (cells, out) =>
+    compileFunction<(values: readonly unknown[]) => (at: number) => number>(
+      ['values'],
+      `const [refuse, w, out] = values\nreturn (at) => {\n${body}\n}`,
+    )([refuse, cells, out])
   const decode = compileFunction<(packed: Int32Array, at: number, cells: Int32Array) => void>(
     ['p', 'at', 'w'],
     decodeBody(layout),
@@ -58,6 +66,7 @@ export function compileCodec<S>(layout: Layout<S>): Codec<S> {
       return { state: createState(cells), cells }
     },
     encode,
+    encoder,
     decode,
     outOfRange,
   }
@@ -123,7 +132,7 @@ ${classes.toReversed().join('\n')}\nreturn (w) => ${root}`
  * That costs an OR per cell: what a cell exceeds its domain by spills into bits above those it has, and cells of one width
  * share a word in which that is seen. A domain that does not fill its bits is shifted up to their end too.
  */
-export function encodeBody(layout: Layout): string {
+function encodeBody(layout: Layout): string {
   const widths = new Set<number>()
   let hasSingle = false
   const write = (slot: Slot): string => {
