@@ -60,10 +60,10 @@ class CheckpointWriter {
       makeFolder(this.folder)
       const last = snapshot.progress.levels.length - 1
       for (let level = 0; level <= last; level++) {
-        this.keep(statesFile(level), snapshot.statesOf(level))
-        if (level < last) this.keep(marksFile(level), snapshot.marksOf(level))
+        this.keep(statesFile(level), () => snapshot.statesOf(level))
+        if (level < last) this.keep(marksFile(level), () => snapshot.marksOf(level))
       }
-      this.keep(creatorsFile(last), snapshot.creators)
+      this.keep(creatorsFile(last), () => snapshot.creators)
       const files = [...this.files.values()].filter(({ name }) => !name.endsWith('.creators') || name === creatorsFile(last))
       const { progress, halves } = snapshot
       const body = JSON.stringify({ identity: this.identity, halves, files, progress } satisfies Manifest & {
@@ -80,8 +80,11 @@ class CheckpointWriter {
     }
   }
 
-  private keep(name: string, data: Uint8Array): void {
-    if (this.files.has(name) || data.length === 0) return
+  /** @param dataOf is asked only where it is not kept already: states in parts are put together for it. */
+  private keep(name: string, dataOf: () => Uint8Array): void {
+    if (this.files.has(name)) return
+    const data = dataOf()
+    if (data.length === 0) return
     const path = join(this.folder, name)
     const sha256 = this.write(path, chunksOf(data))
     const there = digestOfFile(path, () => undefined)

@@ -10,6 +10,7 @@ import type { SuccessorBuffer } from './expand.ts'
 import { BLOCK, Control, FIRST_RUN, isOutgrown, isOutOfStore, LaneCell, LAST_RUN, type SearchMemory } from './memory.ts'
 import { indexBits, quartersOf, slotsOf } from './table-size.ts'
 import { storeOf } from './divided-store.ts'
+import { around, holesOf } from './holes.ts'
 import { type Store, warmWords } from './store.ts'
 
 export class VisitedSet {
@@ -310,28 +311,4 @@ export class VisitedSet {
     }
     table[slot] = (hash << bits) | (to + 1)
   }
-}
-
-/** The unfilled parts of runs, ascending. */
-function holesOf(memory: SearchMemory, lanes: Int32Array): (readonly [from: number, to: number])[] {
-  const holes: (readonly [number, number])[] = []
-  for (let lane = 0; lane < memory.workers; lane++) {
-    const cell = lane * LaneCell.length
-    const [from, to] = [at(lanes, cell + LaneCell.holeFrom), at(lanes, cell + LaneCell.holeTo)]
-    if (from < to) holes.push([from, to])
-  }
-  return holes.toSorted((a, b) => a[0] - b[0])
-}
-
-/** What is between `from` and `to` and in no hole. */
-function around(from: number, to: number, holes: readonly (readonly [number, number])[]): (readonly [number, number])[] {
-  const parts: (readonly [number, number])[] = []
-  let start = from
-  for (const [holeFrom, holeTo] of holes) {
-    if (holeTo <= start || holeFrom >= to) continue
-    if (holeFrom > start) parts.push([start, holeFrom])
-    start = Math.max(start, holeTo)
-  }
-  if (start < to) parts.push([start, to])
-  return parts
 }
