@@ -10,7 +10,7 @@ import * as v from 'valibot'
 import { UserError } from '../machine/errors.ts'
 import { makeFolder } from '../machine/files.ts'
 import { openFile } from '../machine/read-file.ts'
-import { type Kept, NoRoom, type Snapshot } from '../checker/search/snapshot.ts'
+import { type Kept, NoRoom, type Snapshot, STATES_IN_PIECE } from '../checker/search/snapshot.ts'
 import type { SearchPlan } from '../questions/check.ts'
 import type { RunSearch } from '../questions/on-threads.ts'
 import { messageOf } from '../text/message-of.ts'
@@ -61,9 +61,9 @@ class CheckpointWriter {
       const last = snapshot.progress.levels.length - 1
       for (let level = 0; level <= last; level++) {
         this.keep(statesFile(level), () => snapshot.statesOf(level))
-        if (level < last) this.keep(marksFile(level), () => snapshot.marksOf(level))
+        if (level < last) this.keep(marksFile(level), () => unlessEmpty(snapshot.marksOf(level)))
       }
-      this.keep(creatorsFile(last), () => snapshot.creators)
+      this.keep(creatorsFile(last), () => unlessEmpty(snapshot.creators))
       const files = [...this.files.values()].filter(({ name }) => !name.endsWith('.creators') || name === creatorsFile(last))
       const { progress, halves } = snapshot
       const body = JSON.stringify({ identity: this.identity, halves, files, progress } satisfies Manifest & {
@@ -80,13 +80,13 @@ class CheckpointWriter {
     }
   }
 
-  /** @param dataOf is asked only where it is not kept already: states in parts are put together for it. */
-  private keep(name: string, dataOf: () => Uint8Array): void {
+  /** @param piecesOf is asked only where it is not kept already; where it has none there is no file. */
+  private keep(name: string, piecesOf: () => Iterable<Uint8Array> | undefined): void {
     if (this.files.has(name)) return
-    const data = dataOf()
-    if (data.length === 0) return
+    const pieces = piecesOf()
+    if (pieces === undefined) return
     const path = join(this.folder, name)
-    const sha256 = this.write(path, chunksOf(data))
+    const sha256 = this.write(path, chunksOf(pieces))
     const there = digestOfFile(path, () => undefined)
     if (there.sha256 !== sha256) throw new Error(`${name} is not read as it was written`)
     this.files.set(name, { name, ...there })
@@ -126,11 +126,14 @@ function readCheckpoint(folder: string, identity: Identity, seal: Seal): Checkpo
   const read: Kept['read'] = async (into) => {
     const last = progress.levels.length - 1
     if (into.halves !== halves) throw refusal(folder, 'its states have another size')
-    const fill = (name: string, data: Uint8Array): void => fillFrom(folder, files, name, data)
+    const fill = (name: string, data: Uint8Array): void => {
+      if (data.length > 0) readKept(folder, files, name, data.length, (chunk, at) => data.set(chunk, at))
+    }
     for (let level = 0; level <= last; level++) {
-      const states = new Uint8Array((progress.levels[level] ?? 0) * 2 * halves)
-      fill(statesFile(level), states)
-      into.fill(level, states)
+      const bytes = (progress.levels[level] ?? 0) * 2 * halves
+      const pieces = inPieces(Math.min(bytes, 2 * halves * STATES_IN_PIECE), into.fill)
+      readKept(folder, files, statesFile(level), bytes, pieces.add)
+      pieces.end()
       if (level < last) fill(marksFile(level), into.marksOf(level))
     }
     fill(creatorsFile(last), into.creators)
@@ -138,31 +141,62 @@ function readCheckpoint(folder: string, identity: Identity, seal: Seal): Checkpo
   return { kept: { progress, read }, files }
 }
 
-/** Reads a file into an array. @throws UserError TM-701 unless it is what was written. */
-function fillFrom(folder: string, files: readonly Entry[], name: string, data: Uint8Array): void {
-  if (data.length === 0) return
+/** Passes bytes on in pieces of one size, the last of which may be smaller. */
+function inPieces(size: number, pass: (piece: Uint8Array) => void): { add: (chunk: Uint8Array) => void; end: () => void } {
+  const piece = new Uint8Array(size)
+  let used = 0
+  return {
+    add: (chunk) => {
+      for (let at = 0; at < chunk.length;) {
+        const part = chunk.subarray(at, at + size - used)
+        piece.set(part, used)
+        at += part.length
+        used += part.length
+        if (used < size) continue
+        pass(piece)
+        used = 0
+      }
+    },
+    end: () => {
+      if (used > 0) pass(piece.subarray(0, used))
+    },
+  }
+}
+
+/** Reads a file of so many bytes, a part at a time. @throws UserError TM-701 unless it is what was written; what `see` throws of room. */
+function readKept(
+  folder: string,
+  files: readonly Entry[],
+  name: string,
+  bytes: number,
+  see: (chunk: Uint8Array, at: number) => void,
+): void {
   const entry = files.find((file) => file.name === name)
   if (entry === undefined) throw refusal(folder, `its ${MANIFEST} names no ${name}`)
-  if (entry.bytes !== data.byteLength) throw refusal(folder, `${name} has ${entry.bytes} bytes, and not ${data.byteLength}`)
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  if (entry.bytes !== bytes) throw refusal(folder, `${name} has ${entry.bytes} bytes, and not ${bytes}`)
   let there: { readonly bytes: number; readonly sha256: string }
   try {
     there = digestOfFile(join(folder, name), (chunk, at) => {
-      if (at + chunk.length <= bytes.length) bytes.set(chunk, at)
+      if (at + chunk.length <= bytes) see(chunk, at)
     })
   } catch (error) {
+    if (error instanceof NoRoom) throw error
     throw refusal(folder, `${name} cannot be read: ${messageOf(error)}`)
   }
   if (there.bytes !== entry.bytes || there.sha256 !== entry.sha256)
     throw refusal(folder, `${name} is damaged: it is not what was written`)
 }
 
+const unlessEmpty = (data: Uint8Array): readonly Uint8Array[] | undefined => (data.length === 0 ? undefined : [data])
+
 const CHUNK = 2 ** 22
 
-/** The bytes of an array, some at a time: what threads share cannot be given to the system as it is. */
-function* chunksOf(data: Uint8Array): Generator<Buffer> {
-  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-  for (let at = 0; at < bytes.length; at += CHUNK) yield Buffer.from(bytes.slice(at, at + CHUNK))
+/** The bytes of arrays, some at a time: what threads share cannot be given to the system as it is. */
+function* chunksOf(pieces: Iterable<Uint8Array>): Generator<Buffer> {
+  for (const data of pieces) {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    for (let at = 0; at < bytes.length; at += CHUNK) yield Buffer.from(bytes.slice(at, at + CHUNK))
+  }
 }
 
 /** Reads a file through; `see` is given each part of it. */

@@ -52,6 +52,7 @@ export async function bundle(root, out, signal) {
   const { build } = await import('esbuild')
   const isThere = (name) => existsSync(join(root, name))
   const examples = isThere(EXAMPLES) ? readdirSync(join(root, EXAMPLES)).filter((name) => name.endsWith('.ts')) : []
+  const digest = isThere(DIGEST) ? await digestOf(root) : undefined
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
     entryPoints: [...ENTRIES.filter(isThere), ...examples.map((name) => `${EXAMPLES}/${name}`)],
@@ -68,13 +69,15 @@ export async function bundle(root, out, signal) {
     charset: 'ascii',
     // A pattern with sets of strings takes longer to read than all else: as a call, it is read when it is first needed.
     supported: { 'regexp-set-notation': false },
-    define: isThere(DIGEST) ? { CODE_DIGEST: JSON.stringify(await digestOf(root)) } : {},
+    define: digest === undefined ? {} : { CODE_DIGEST: JSON.stringify(digest) },
     plugins: [placesOfModules(root), required(root), late(root)],
     metafile: true,
     write: false,
     logLevel: 'silent',
   })
   signal?.throwIfAborted()
+  if (digest !== undefined && digest !== (await digestOf(root)))
+    throw new Error('a source was changed while it was bundled: try again')
   rmSync(join(out, SHARED), { recursive: true, force: true })
   mkdirSync(join(out, SHARED), { recursive: true })
   for (const { path, text } of outputFiles) {

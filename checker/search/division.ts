@@ -16,5 +16,5 @@ export const partWords = (words: number): number => (words + 1) >> 1
 /** Bytes of a part: its words, and the number of the next in its chain. */
 export const partBytes = (words: number): number => 4 * partWords(words) + 4
 
-/** How many chains of parts there are beside a table of such a size: there are never more than 13 parts to a chain, and hardly ever more than one. */
+/** How many chains of parts there are beside a table of such a size: some 25 parts to a chain where no two states have a part in common, and hardly ever more than one else. */
 export const headsOf = (table: number): number => 2 ** (indexBits(table) - 4)

@@ -15,7 +15,7 @@ import { levelCheck } from './level-check.ts'
 import { borrowMemory, giveBack } from './lent-memory.ts'
 import { type Level, pieceOf, runLevel, seed, sizeOf, startLanes } from './levels.ts'
 import { type LaneApi, type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
-import { Control, firstTable, LaneCell, type MemoryNeeds, reserveMemory, type SearchMemory } from './memory.ts'
+import { Control, firstTable, isOutOfStore, LaneCell, type MemoryNeeds, reserveMemory, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
 import { type Kept, restore, type Snapshot, snapshotOf } from './snapshot.ts'
 import { checkOptions } from './options.ts'
@@ -211,6 +211,8 @@ export async function exploreOn<S>(
         wantDeadlock: open.some((o) => o.finding.kind === 'deadlock' && o.found === undefined),
       }
       reports = [...before, ...(await Promise.race([runLevel(lanes, memory, request), grace]))]
+      // A part may be counted after the last look at the limit; what all levels took together depends on nobody's turn.
+      if (isOutOfStore(memory, at(control, Control.states), control)) control[Control.full] = 1
       // Steps that lead beyond the bound count only when there is nothing beyond it.
       const beyond = last && control[Control.sawNew] === 1
       takeFindings(beyond ? open.filter((o) => o.finding.kind !== 'step') : open, reports, depth, words)

@@ -132,6 +132,9 @@ const bufferedBytes = (words: number): number => 4 * words + 5
 
 const wordsOf = (halves: number): number => (halves + 1) >> 1
 
+/** Parts for each state of a search, by which the table is chosen that fits beside them. Where there are fewer there is room for more states. */
+const PARTS_FORESEEN = 0.5
+
 /** Bytes that are kept of each state; where it is in parts these come to it. */
 const bytesKept = (halves: number): number => (isDivided(halves) ? PAIR_BYTES : 2 * halves)
 
@@ -149,17 +152,24 @@ export function capacityFor(
   { fanout = 1, marks = false }: { readonly fanout?: number; readonly marks?: boolean } = {},
 ): { readonly states: number; readonly table: number; readonly storeBytes: number } {
   let best = { states: 0, table: LEAST_TABLE, storeBytes: 0 }
+  let most = 0
   const kept = bytesKept(halves)
+  const parts = isDivided(halves) ? PARTS_FORESEEN * partBytes(wordsOf(halves)) : 0
   const inArray = Math.floor(MAX_ARRAY_BYTES / (1.1 * kept))
   const left = bytes - forBuffers(bytes, wordsOf(halves), fanout)
   for (let table = LEAST_TABLE; table <= LARGEST_TABLE; table = largerThan(table)) {
     const forStates = left - 4 * slotsOf(table) - headBytes(halves, table)
     // A state takes what is kept of it, and while its level is young two bytes for the actions that led to it.
     const beside = 2 + (marks ? 1 : 0)
-    const states = Math.min(inArray, Math.floor(0.9 * mostIn(table)), Math.floor(forStates / (kept + beside)))
+    const inTable = Math.min(inArray, Math.floor(0.9 * mostIn(table)))
+    const states = Math.min(inTable, Math.floor(forStates / (kept + beside)))
     // What is not there for parts is there for states, and the other way about.
     const storeBytes = Math.min(MAX_ARRAY_BYTES / 1.1, forStates - beside * states)
-    if (states > best.states) best = { states, table, storeBytes }
+    const foreseen = Math.min(inTable, Math.floor(forStates / (kept + beside + parts)))
+    if (foreseen > most) {
+      most = foreseen
+      best = { states, table, storeBytes }
+    }
   }
   return best
 }

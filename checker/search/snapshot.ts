@@ -41,8 +41,8 @@ export interface Snapshot {
   readonly progress: Progressed
   /** 16-bit halves of a state (`store.ts`). */
   readonly halves: number
-  /** The packed states of a level, two bytes for a half. */
-  readonly statesOf: (level: number) => Uint8Array
+  /** The packed states of a level, two bytes for a half, some at a time. */
+  readonly statesOf: (level: number) => Iterable<Uint8Array>
   /** The least action that led to each state of the last level. */
   readonly creators: Uint8Array
   /** A byte for each state of the levels before the last, when there are properties of what stays possible. */
@@ -56,11 +56,14 @@ export interface Kept {
   readonly read: (into: Refilled) => Promise<void>
 }
 
-/** A search that is to go on: arrays to be filled, and what takes the states of its levels, in order. */
+/** A search that is to go on: arrays to be filled, and what takes the states of all levels in order, any number of them at a time. */
 export interface Refilled extends Pick<Snapshot, 'halves' | 'creators' | 'marksOf'> {
   /** @throws NoRoom */
-  readonly fill: (level: number, states: Uint8Array) => void
+  readonly fill: (states: Uint8Array) => void
 }
+
+/** States that are put together at a time. */
+export const STATES_IN_PIECE = 2 ** 16
 
 interface Counts {
   readonly reports: readonly LevelReport[]
@@ -88,9 +91,11 @@ export function snapshotOf(
       found: foundOf(open),
     },
     halves: memory.halves,
-    statesOf: (level) => {
+    *statesOf(level) {
+      const store = storeOf(memory)
       const { from, to } = levels[level] ?? { from: 0, to: 0 }
-      return storeOf(memory).between(from, to)
+      for (let first = from; first < to; first += STATES_IN_PIECE)
+        yield store.between(first, Math.min(to, first + STATES_IN_PIECE))
     },
     ...arraysOf(memory, levels),
   }
@@ -152,6 +157,7 @@ export async function restore(
   while (isOutgrown(memory, table, total)) table = nextTable(memory, table)
   control[Control.table] = table
   const store = storeOf(memory)
+  let filled = 0
   const refuse = (room: string): never => {
     throw new NoRoom(`${total} states are kept, and the limits have room for ${room} (--max-memory, --max-states)`)
   }
@@ -159,8 +165,9 @@ export async function restore(
   await read({
     halves: memory.halves,
     ...arraysOf(memory, levels),
-    fill: (level, states) => {
-      if (!store.fill(levels[level]?.from ?? 0, states)) refuse('fewer')
+    fill: (states) => {
+      if (!store.fill(filled, states)) refuse('fewer')
+      filled += states.length / (2 * memory.halves)
     },
   })
   control[Control.next] = total

@@ -78,13 +78,15 @@ export function replayPaths<S>(model: Model<S>, found: SearchResult): void {
 
 /** A copy of a snapshot, as something that was kept. */
 function copyOf({ progress, statesOf, creators, marksOf }: Snapshot): Kept {
-  const all = progress.levels.map((_, level) => [statesOf(level).slice(), marksOf(level).slice()] as const)
+  const all = progress.levels.map(
+    (_, level) => [Array.from(statesOf(level), (piece) => piece.slice()), marksOf(level).slice()] as const,
+  )
   const actions = creators.slice()
   return {
     progress: structuredClone(progress),
     read: async (into) => {
       all.forEach(([states, marks], level) => {
-        into.fill(level, states)
+        states.forEach(into.fill)
         into.marksOf(level).set(marks)
       })
       into.creators.set(actions)

@@ -260,6 +260,22 @@ describe('limits', () => {
     }
   })
 
+  it.each([9, 11, 64])(
+    'holds no fewer states in more memory, where there is a part for every fourth or fewer (%i halves)',
+    (halves) => {
+      const partBytes = 4 * ((((halves + 1) >> 1) + 1) >> 1) + 4
+      for (const parts of [0, 0.05, 0.25]) {
+        let before = 0
+        for (let bytes = 60_000; bytes < 2 ** 36; bytes *= 1.02) {
+          const { states, storeBytes } = capacityFor(Math.floor(bytes), halves, { fanout: 30 })
+          const fit = Math.min(states, Math.floor(storeBytes / (8 + parts * partBytes)))
+          expect(fit).toBeGreaterThanOrEqual(before)
+          before = fit
+        }
+      }
+    },
+  )
+
   it('ends when it is interrupted before it begins, or in the middle', async () => {
     expect(await exploreHere(bits(6), { ...one, signal: AbortSignal.abort('SIGINT') })).toMatchObject({
       verdict: 'incomplete',
