@@ -1,8 +1,8 @@
 /** `4,093,531`; `1,023.5`. (`toLocaleString` loads all it knows of languages first, which takes as long as a small search.) */
-export const grouped = (n: number): string => String(n).replaceAll(/\B(?=(?:\d{3})+(?!\d))/g, ',')
+export const withCommas = (n: number): string => String(n).replaceAll(/\B(?=(?:\d{3})+(?!\d))/g, ',')
 
 /** The same of the nearest whole number. */
-export const count = (n: number): string => grouped(Math.round(n))
+export const count = (n: number): string => withCommas(Math.round(n))
 
 /** `1 step`, `2 steps`. */
 export const counted = (n: number, one: string, many = `${one}s`): string => `${count(n)} ${n === 1 ? one : many}`

@@ -1,4 +1,4 @@
-import { grouped } from './counted.ts'
+import { withCommas } from './counted.ts'
 
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 
@@ -6,5 +6,5 @@ const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const
 export function sizeText(bytes: number): string {
   let [n, unit] = [bytes, 0]
   while (n >= 1024 && unit < UNITS.length - 1) [n, unit] = [n / 1024, unit + 1]
-  return `${grouped(Math.round(n * 10) / 10)} ${UNITS[unit] ?? ''}`
+  return `${withCommas(Math.round(n * 10) / 10)} ${UNITS[unit] ?? ''}`
 }

@@ -6,28 +6,10 @@
  * the same high bits are a chain, newest first. A part is written before its chain begins with it, so that whoever finds it finds it whole.
  */
 import { at, wordAt } from '../state/at.ts'
-import { compileFunction, compileHash } from '../state/codec.ts'
+import { compileHash } from '../state/codec.ts'
+import { type Access, accessTo } from './access.ts'
 import { Control, LaneCell, type SearchMemory } from './memory.ts'
 import { headsOf, partBytes, partWords } from './division.ts'
-
-/** Reads, writes and compares a part that begins at byte `first` of a view; its words stand in an array at `i`. */
-interface Access {
-  readonly read: (kept: DataView, first: number, words: Int32Array, i: number) => void
-  readonly write: (kept: DataView, first: number, words: Int32Array, i: number) => void
-  readonly isSame: (kept: DataView, first: number, words: Int32Array, i: number) => boolean
-}
-
-/** Of parts of so many words, of which the array has the first `there`; the others are 0. */
-function accessTo(words: number, there: number): Access {
-  const lines = (line: (byte: string, word: string, k: number) => string, count: number): string[] =>
-    Array.from({ length: count }, (_, k) => line(`first + ${4 * k}`, k < there ? `words[i + ${k}]` : '0', k))
-  const compile = <F>(body: string): F => compileFunction<F>(['kept', 'first', 'words', 'i'], body)
-  return {
-    read: compile(lines((byte, word) => `${word} = kept.getInt32(${byte}, true)`, there).join('\n')),
-    write: compile(lines((byte, word) => `kept.setInt32(${byte}, ${word}, true)`, words).join('\n')),
-    isSame: compile(`return ${lines((byte, word) => `kept.getInt32(${byte}, true) === ${word}`, words).join(' && ')}`),
-  }
-}
 
 export class Parts {
   private readonly kept: DataView
@@ -69,8 +51,9 @@ export class Parts {
     this.end = memory.storeBytes
     this.words = new Int32Array(words)
     this.hashAt = compileHash(words)
-    this.first = accessTo(words, words)
-    this.second = accessTo(words, memory.words - words)
+    const types = Array.from({ length: words }, () => 'Int32' as const)
+    this.first = accessTo(types)
+    this.second = accessTo(types, memory.words - words)
   }
 
   /** Where the part of a number begins. */

@@ -172,6 +172,7 @@ export async function restore(
   })
   control[Control.next] = total
   control[Control.states] = total
+  // Parts are in their chains since they were filled in, and would be twice.
   await Promise.all(lanes.map((lane, i) => lane.api.clear(table, i, lanes.length)))
   await Promise.all(lanes.map((lane, i) => lane.api.refill(i, lanes.length)))
   new Float64Array(memory.generated)[0] = progress.generated

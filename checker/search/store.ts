@@ -2,40 +2,9 @@
  * Packed states as a search keeps them: as they are, or in two parts (`divided-store.ts`). A state is some 32-bit words, of which the last may have
  * no bits in its upper half: that half is not kept. A view of bytes is what reads words that begin at odd halves, and halves of a memory of any size.
  */
-import { compileFunction } from '../state/codec.ts'
+import { type Access, accessTo } from './access.ts'
 import type { SearchMemory } from './memory.ts'
 import type { Parts } from './parts.ts'
-
-/** Reads, writes and compares one state that begins at byte `first` of a view; its words stand in an array at `i`. */
-interface Access {
-  readonly read: (kept: DataView, first: number, out: Int32Array, i: number) => void
-  readonly write: (kept: DataView, first: number, packed: Int32Array, i: number) => void
-  readonly isSame: (kept: DataView, first: number, packed: Int32Array, i: number) => boolean
-}
-
-/** Without loops, as a codec is: this is what a search does most. */
-function accessTo(halves: number): Access {
-  const parts = Array.from({ length: (halves + 1) >> 1 }, (_, word) => ({
-    type: 2 * word + 1 < halves ? 'Int32' : 'Uint16',
-    byte: `first + ${4 * word}`,
-    word: `[i + ${word}]`,
-  }))
-  const lines = (line: (part: (typeof parts)[number]) => string): string => parts.map(line).join('\n')
-  return {
-    read: compileFunction(
-      ['kept', 'first', 'out', 'i'],
-      lines(({ type, byte, word }) => `out${word} = kept.get${type}(${byte}, true)`),
-    ),
-    write: compileFunction(
-      ['kept', 'first', 'packed', 'i'],
-      lines(({ type, byte, word }) => `kept.set${type}(${byte}, packed${word}, true)`),
-    ),
-    isSame: compileFunction(
-      ['kept', 'first', 'packed', 'i'],
-      `return ${parts.map(({ type, byte, word }) => `kept.get${type}(${byte}, true) === packed${word}`).join(' && ')}`,
-    ),
-  }
-}
 
 /** What a search knows of its states, by index. */
 export interface Store {
@@ -72,7 +41,7 @@ export class WholeStore implements Store {
     this.kept = new DataView(store)
     this.bytes = 2 * halves
     this.words = words
-    this.access = accessTo(halves)
+    this.access = accessTo(Array.from({ length: words }, (_, word) => (2 * word + 1 < halves ? 'Int32' : 'Uint16')))
   }
 
   read(index: number, out: Int32Array, to: number): void {
