@@ -111,13 +111,19 @@ function nearestTo(key: string): string | undefined {
 
 /**
  * Whether text in the place of a key can be one, so that it may be shown. What is left of a broken line, such as the rest of a JAAS
- * entry, is not: a name Kafka has, one near it, or words joined by dots.
+ * entry, is not: a name Kafka has, one near it, or words joined by dots, each one of Kafka's words or no longer than most words are:
+ * a password of letters can stand there too.
  */
 export function isKeyLike(text: string): boolean {
   if (isKnown(text)) return true
   if (text.length > 100 || !/^[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*$/.test(text)) return false
-  return /^[a-z][a-z-]*\d{0,3}(?:\.[a-z][a-z-]*\d{0,3})+$/.test(text) || suggestionFor(text) !== undefined
+  const isWords = /^[a-z][a-z-]*\d{0,3}(?:\.[a-z][a-z-]*\d{0,3})+$/.test(text)
+  return (isWords && wordsOf(text).every((word) => word.length <= LONGEST_WORD || WORDS.has(word))) || suggestionFor(text) !== undefined
 }
+
+const LONGEST_WORD = 13
+const wordsOf = (key: string): readonly string[] => key.split(/[.-]/)
+const WORDS: ReadonlySet<string> = new Set([...ALL_KEYS, ...KEY_FAMILIES].flatMap(wordsOf))
 
 /** Words that are about replication wherever they stand, and short ones that are only as a word of their own, or of a camelCase name. */
 const OF_REPLICATION = [
