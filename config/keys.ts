@@ -118,7 +118,10 @@ export function isKeyLike(text: string): boolean {
   if (isKnown(text)) return true
   if (text.length > 100 || !/^[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*$/.test(text)) return false
   const isWords = /^[a-z][a-z-]*\d{0,3}(?:\.[a-z][a-z-]*\d{0,3})+$/.test(text)
-  return (isWords && wordsOf(text).every((word) => word.length <= LONGEST_WORD || WORDS.has(word))) || suggestionFor(text) !== undefined
+  return (
+    (isWords && wordsOf(text).every((word) => word.length <= LONGEST_WORD || WORDS.has(word))) ||
+    suggestionFor(text) !== undefined
+  )
 }
 
 const LONGEST_WORD = 13

@@ -9,7 +9,7 @@ import { fanoutOf, possibleOf } from '../checker/search/contract.ts'
 import { compileExpander, encoderOf, type Expander } from '../checker/search/expand.ts'
 import type { Model } from '../checker/model.ts'
 import { Noted } from '../checker/search/noted.ts'
-import { refuseChanged } from '../checker/search/state-changed.ts'
+import { StateChanged } from '../checker/search/state-changed.ts'
 import { DistinctStates } from './distinct-states.ts'
 import type { Judging, Noticed } from './relations.ts'
 
@@ -30,7 +30,6 @@ export class Filter {
   private readonly codec: Codec
   private readonly expander: Expander
   private readonly look: ReturnType<typeof careful> | undefined
-  private readonly kept: Int32Array
   private readonly distinct: DistinctStates
   private noted = new Noted()
   /** The state that is being expanded. */
@@ -51,7 +50,6 @@ export class Filter {
     }
     this.expander = compileExpander(model, this.codec, options, (violated, position) => this.noteStep(violated, position))
     this.look = rangeChecks ? careful(model, this.codec, encoderOf(model, this.codec)) : undefined
-    this.kept = new Int32Array(model.layout.workingLength)
     this.distinct = new DistinctStates(this.words)
   }
 
@@ -75,7 +73,7 @@ export class Filter {
     for (let from = 0; from < states.length; from += words) {
       this.key = states.subarray(from, from + words)
       this.codec.decode(states, from, source.cells)
-      this.kept.set(source.cells)
+      expander.keep()
       const before = pending
       try {
         this.judge(judging.judge)
@@ -84,7 +82,7 @@ export class Filter {
           deadlocks++
           if (judging.wantDeadlock) this.noted.note('deadlock', 0, this.key)
         }
-        refuseChanged(this.kept, source.cells)
+        if (!expander.isKept()) throw new StateChanged()
         this.look?.(source.cells, { buffer, from: before, to: pending, judge: judging.judge, judgeSteps: judging.judgeSteps })
       } catch (error) {
         this.fail(error)

@@ -1,4 +1,4 @@
-import { explore, type ExploreOptions, ThreadPool } from '../checker/index.ts'
+import { explore, type ExploreOptions, STATES_PER_LANE, ThreadPool } from '../checker/index.ts'
 import type { SearchResult } from '../checker/verdict.ts'
 import type { SearchPlan } from './check.ts'
 
@@ -6,14 +6,16 @@ import type { SearchPlan } from './check.ts'
 export type RunSearch = (plan: SearchPlan, options: ExploreOptions) => Promise<SearchResult>
 
 /** What is looked at in a sample of states is looked at in all of them by the tests of the models that come with the program. */
-const checksOf = ({ spec }: SearchPlan): Pick<ExploreOptions, 'rangeChecks'> =>
-  spec.model === 'own' ? {} : { rangeChecks: false }
+const waysOf = ({ spec }: SearchPlan): Pick<ExploreOptions, 'rangeChecks' | 'statesPerLane'> => ({
+  statesPerLane: STATES_PER_LANE,
+  ...(spec.model !== 'own' && { rangeChecks: false }),
+})
 
 /** Threads that one search leaves are taken by the next, such as the other searches of a check; idle, they do not keep the process alive. */
 const LEFT = new ThreadPool()
 
 /** On worker threads. */
-export const onThreads: RunSearch = (plan, options) => explore(plan.source, { ...checksOf(plan), ...options, pool: LEFT })
+export const onThreads: RunSearch = (plan, options) => explore(plan.source, { ...waysOf(plan), ...options, pool: LEFT })
 
 /** Ends the threads that searches of {@link onThreads} have left, for a process that goes on to other things. */
 export const endThreads = (): Promise<void> => LEFT.end()
@@ -38,7 +40,7 @@ export const reservingLess =
 
 /** On threads of a pool, for many searches, each with its share of the memory. */
 export const onPool = (pool: ThreadPool): RunSearch =>
-  reservingLess((plan, options) => explore(plan.source, { ...checksOf(plan), ...options, pool }))
+  reservingLess((plan, options) => explore(plan.source, { ...waysOf(plan), ...options, pool }))
 
 /** Many searches on one pool, which is ended after the last. */
 export async function withPool<T>(use: (search: RunSearch) => Promise<T>): Promise<T> {

@@ -115,6 +115,8 @@ export class ThreadPool {
     }
     thread.worker.unref()
     this.idle.push(thread)
+    // The first lane of a search does what others are not needed for: its thread is the one that has compiled most.
+    this.idle.sort((a, b) => b.worker.threadId - a.worker.threadId)
   }
 
   private take(name: string): Thread {

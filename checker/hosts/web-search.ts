@@ -6,7 +6,7 @@
  * Workers are given by whoever bundles the page; of the page itself nothing is needed here.
  */
 import { type Endpoint, expose, proxy, releaseProxy, type Remote, wrap } from 'comlink'
-import { exploreOn, type ExploreOptions, type Progress } from '../search/explore.ts'
+import { exploreOn, type ExploreOptions, type Progress, STATES_PER_LANE } from '../search/explore.ts'
 import { hostAt, letGo, localLanes, remoteLane, type StartLane, WorkerDied } from '../search/lanes.ts'
 import type { Model } from '../model.ts'
 import type { SearchResult } from '../verdict.ts'
@@ -42,7 +42,7 @@ export function exposeSearch(options: {
   const host: SearchHost = {
     run: async (source, limits, onProgress) => {
       running = new AbortController()
-      const common = { ...limits, signal: running.signal, onProgress }
+      const common = { ...limits, signal: running.signal, onProgress, statesPerLane: STATES_PER_LANE }
       const model = await options.build(source)
       return options.isolated
         ? exploreOn(model, pageLanes(options.startLane, source), common)

@@ -69,6 +69,10 @@ export interface Expander {
   readonly judge: (mask: number) => number
   /** Bits of the {@link possibleOf} properties for which `source` is a good state. */
   readonly good: () => number
+  /** Takes note of `source`. */
+  readonly keep: () => void
+  /** Whether `source` is as it was noted by {@link Expander.keep}. */
+  readonly isKept: () => boolean
   /** Index of the action being expanded; for errors. */
   readonly current: Int32Array
 }
@@ -109,6 +113,7 @@ export function compileExpander<S>(
   }
   const source = codec.create()
   const draft = codec.create()
+  const kept = source.cells.slice()
   const taken = new Float64Array(model.actions.length)
   const blocked = new Float64Array(guardsOf(model).length)
 
@@ -123,6 +128,7 @@ export function compileExpander<S>(
   bind('sw', source.cells)
   bind('d', draft.state)
   bind('dw', draft.cells)
+  bind('kw', kept)
   bind('packed', buffer.packed)
   bind('hashes', buffer.hashes)
   bind('actions', buffer.actions)
@@ -182,7 +188,7 @@ export function compileExpander<S>(
 current[0] = ${a}
 ${testsAt(0, `break action_${a}`)}
 ${open.join('\n')}
-dw.set(sw)
+copy()
 ${change(`${effect}(${['d', ...params].join(', ')})`, 'its effect')}
 ${observe}
 ${then(a)}
@@ -215,6 +221,9 @@ n++`
 const judge = (mask) => { let m = 0, answer; try { ${judged.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
 const judgeStep = (mask) => { let m = 0, answer; try { ${stepwise.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
 const good = () => { let m = 0, answer; try { ${possible.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
+const copy = () => { ${copied('dw', kept.length)} }
+const keep = () => { ${copied('kw', kept.length)} }
+const isKept = () => { ${compared(kept.length)} }
 const expand = (n, stepMask) => {
 let answer
 ${transitions(true, append)}
@@ -224,14 +233,27 @@ const visit = (isEnough) => {
 let answer
 ${possible.length === 0 ? '' : transitions(false, () => 'if (isEnough(encode(0))) return')}
 }
-return { judge, good, expand, visit }`
-  type Generated = Pick<Expander, 'expand' | 'visit' | 'judge' | 'good'>
+return { judge, good, expand, visit, keep, isKept }`
+  type Generated = Pick<Expander, 'expand' | 'visit' | 'judge' | 'good' | 'keep' | 'isKept'>
   const functions = compileFunction<(values: unknown[]) => Generated>(
     ['values'],
     `const [${names.join()}] = values\n${body}`,
   )(values)
   return { source, buffer, fanout, taken, blocked, current, ...functions }
 }
+
+/** States of so few cells are copied cell by cell, each at a place that the engine knows; for more a call is no slower. */
+const MOST_NAMED = 64
+
+/** The source that copies so many cells of `sw` to `to`. */
+const copied = (to: string, cells: number): string =>
+  cells > MOST_NAMED ? `${to}.set(sw)` : Array.from({ length: cells }, (_, i) => `${to}[${i}] = sw[${i}]`).join('; ')
+
+/** The source that returns whether so many cells of `kw` and `sw` are the same. */
+const compared = (cells: number): string =>
+  cells > MOST_NAMED
+    ? `for (let i = 0; i < ${cells}; i++) if (kw[i] !== sw[i]) return false; return true`
+    : `return (${Array.from({ length: cells }, (_, i) => `(kw[${i}] ^ sw[${i}])`).join(' | ') || '0'}) === 0`
 
 /** That the packed words at an index, read back, are the state: cell by cell, or under symmetry a renaming of it. */
 function readsBack<S>(model: Model<S>, codec: Codec<S>): (cells: Int32Array, packed: Int32Array, at: number) => void {

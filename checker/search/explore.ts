@@ -13,7 +13,7 @@ import { encoderOf } from './expand.ts'
 import type { LevelReport } from './lane-messages.ts'
 import { levelCheck } from './level-check.ts'
 import { borrowMemory, giveBack } from './lent-memory.ts'
-import { type Level, pieceOf, runLevel, seed, sizeOf, startLanes } from './levels.ts'
+import { atWork, type Level, pieceOf, runLevel, seed, sizeOf, startLanes } from './levels.ts'
 import { type LaneApi, type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
 import { Control, firstTable, isOutOfStore, LaneCell, type MemoryNeeds, reserveMemory, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
@@ -72,9 +72,19 @@ export interface ExploreOptions {
    * else to do can do it. By default a lane goes on to the end of its level.
    */
   readonly pieces?: number | undefined
+  /**
+   * States of a level for which one more lane is set to work, fewer when these take {@link SECONDS_PER_LANE}: 1 unless said otherwise, all
+   * lanes on every level. The result is the same.
+   */
+  readonly statesPerLane?: number | undefined
   /** Whether memory is shared between threads; true unless said otherwise. Lanes in this thread can do without. */
   readonly shared?: boolean | undefined
 }
+
+/** The number of states by which lanes are set to work where these are threads: what one more gains is more than what it has to compile. */
+export const STATES_PER_LANE = 32_768
+/** The same where a state takes long. */
+const SECONDS_PER_LANE = 0.5
 
 /**
  * Explores a model in this thread; `workers` lanes take turns. For tests and small models: here the careful looks (`rangeChecks`)
@@ -179,6 +189,8 @@ export async function exploreOn<S>(
       return level
     }
     const before: LevelReport[] = []
+    let perLane = options.statesPerLane ?? 1
+    let byLane: readonly LevelReport[] = []
     if (options.resume === undefined) {
       const packed = new Int32Array(starts.length * words)
       const encode = encoderOf(model, codec)
@@ -210,7 +222,11 @@ export async function exploreOn<S>(
         judgeSteps: maskOf(open, 'step'),
         wantDeadlock: open.some((o) => o.finding.kind === 'deadlock' && o.found === undefined),
       }
-      reports = [...before, ...(await Promise.race([runLevel(lanes, memory, request), grace]))]
+      const began = seconds()
+      byLane = await Promise.race([runLevel(lanes, memory, request, { known: byLane, perLane }), grace])
+      reports = [...before, ...byLane]
+      const pace = ((seconds() - began) * atWork(lanes, sizeOf(level), perLane).length) / sizeOf(level)
+      perLane = Math.min(options.statesPerLane ?? 1, Math.max(1, SECONDS_PER_LANE / pace))
       // A part may be counted after the last look at the limit; what all levels took together depends on nobody's turn.
       if (isOutOfStore(memory, at(control, Control.states), control)) control[Control.full] = 1
       // Steps that lead beyond the bound count only when there is nothing beyond it.
@@ -243,7 +259,10 @@ export async function exploreOn<S>(
     }
     const cut = open.find((o) => o.found !== undefined && o.isBound)
     if (cut !== undefined) stop ??= { by: 'bound', property: cut.result.name }
-    if (stop === undefined) await Promise.race([findDeadEnds(apis, control, levels, open, words), grace])
+    if (stop === undefined) {
+      const some = atWork(apis, at(control, Control.next), perLane)
+      await Promise.race([findDeadEnds(some, control, levels, open, words), grace])
+    }
     return await finish(undefined)
   } catch (error) {
     if (error instanceof WorkerDied) return await finish({ kind: 'worker', message: error.message })

@@ -10,7 +10,7 @@ import { BLOCK, Control, LaneCell, type SearchMemory } from './memory.ts'
 import type { LevelReport, LevelRequest } from './lane-messages.ts'
 import type { Model } from '../model.ts'
 import { Noted } from './noted.ts'
-import { refuseChanged } from './state-changed.ts'
+import { StateChanged } from './state-changed.ts'
 import { storeOf } from './divided-store.ts'
 import type { Store } from './store.ts'
 import { VisitedSet } from './visited.ts'
@@ -41,8 +41,8 @@ export class Lane {
   private readonly model: Model
   private readonly created: Float64Array
   private readonly hasPossible: boolean
-  /** The state being expanded, as it was; undefined when it is not checked that it is left so. */
-  private readonly kept: Int32Array | undefined
+  /** Whether it is checked that the state being expanded is left as it was. */
+  private readonly checks: boolean
   private deadlocks = 0
   private noted = new Noted()
   /** Successors in the buffer, and how many of them have been inserted. */
@@ -69,7 +69,7 @@ export class Lane {
     this.expander = compileExpander(model, this.codec, { ...options, capacity: memory.buffered, current }, (violated, position) =>
       this.noteStep(violated, position),
     )
-    this.kept = options.checks ? new Int32Array(model.layout.workingLength) : undefined
+    this.checks = options.checks
     this.control = new Int32Array(memory.control)
     this.store = storeOf(memory)
     this.visited = new VisitedSet(memory, options.lane, this.store)
@@ -102,7 +102,7 @@ export class Lane {
 
   /** Judges and expands states of a level until none is left, a pause or a stop is asked for, or something throws. */
   level(request: LevelRequest): LevelReport {
-    const { control, expander } = this
+    const { control, expander, checks } = this
     if (!this.began) {
       this.began = true
       this.firstCreated = request.from === 0 ? Infinity : 0
@@ -110,19 +110,21 @@ export class Lane {
       this.visited.beginLevel(request.to, 1 - request.parity)
     }
     const limit = expander.buffer.capacity - expander.fanout
+    // What comes from another thread is an object that V8 looks into slowly.
+    const { from, to, piece, parity, judge, judgeSteps, wantDeadlock } = request
     let left = this.pieces
     if (!this.flushBeyond(limit)) return this.report(false)
-    while (this.at < this.end || this.nextPiece(request)) {
+    while (this.at < this.end || this.nextPiece(from, to, piece)) {
       while (this.at < this.end) {
         if (control[Control.stop] === 1) return this.report(true)
         const index = this.at++
         this.load(index)
         this.expanding = index
-        this.kept?.set(expander.source.cells)
-        if (index >= this.firstCreated) this.countCreator(index, request)
+        if (checks) expander.keep()
+        if (index >= this.firstCreated) this.countCreator(index, from, parity)
         try {
-          this.judgeAndExpand(request)
-          if (this.kept !== undefined) refuseChanged(this.kept, expander.source.cells)
+          this.judgeAndExpand(judge, judgeSteps, wantDeadlock)
+          if (checks && !expander.isKept()) throw new StateChanged()
         } catch (error) {
           this.noted.failWith(error, this.stateKey(), this.model.actions[at(expander.current, 0)]?.name ?? 'an action')
         }
@@ -132,19 +134,19 @@ export class Lane {
     return this.report(this.flushBeyond(0))
   }
 
-  private judgeAndExpand(request: LevelRequest): void {
+  private judgeAndExpand(judge: number, judgeSteps: number, wantDeadlock: boolean): void {
     const { expander } = this
-    if (request.judge !== 0) {
-      const found = expander.judge(request.judge)
+    if (judge !== 0) {
+      const found = expander.judge(judge)
       if (found !== 0) this.noted.noteBits('judged', found, this.stateKey())
     }
     // Only the finished graph can judge these; which states are good is known from now on.
     if (this.hasPossible) this.marks[this.expanding] = expander.good()
     const before = this.pending
-    this.pending = expander.expand(before, request.judgeSteps)
+    this.pending = expander.expand(before, judgeSteps)
     if (this.pending > before) return
     this.deadlocks++
-    if (request.wantDeadlock) this.noted.note('deadlock', 0, this.stateKey())
+    if (wantDeadlock) this.noted.note('deadlock', 0, this.stateKey())
   }
 
   /** Reads a state into the source of the expander. */
@@ -153,7 +155,7 @@ export class Lane {
     this.codec.decode(this.packed, 0, this.expander.source.cells)
   }
 
-  private countCreator(index: number, { from, parity }: LevelRequest): void {
+  private countCreator(index: number, from: number, parity: number): void {
     const action = this.visited.creatorOf(index, from, parity)
     this.created[action] = at(this.created, action) + 1
   }
@@ -243,7 +245,7 @@ export class Lane {
     })
   }
 
-  private nextPiece({ from, to, piece }: LevelRequest): boolean {
+  private nextPiece(from: number, to: number, piece: number): boolean {
     this.at = from + Atomics.add(this.control, Control.cursor, piece)
     this.end = Math.min(to, this.at + piece)
     return this.at < to

@@ -12,7 +12,7 @@ export function checkOptions(options: ExploreOptions): void {
   const refuse = (name: string, value: unknown, wanted: string): never => {
     throw new RangeError(`${name} is ${String(value)}, but must be ${wanted}`)
   }
-  const { workers, maxMemory, maxStates, maxDepth, maxSeconds, pieces } = options
+  const { workers, maxMemory, maxStates, maxDepth, maxSeconds, pieces, statesPerLane } = options
   if (!Number.isInteger(workers) || workers < 1 || workers > MOST_WORKERS)
     refuse('workers', workers, `a whole number from 1 to ${MOST_WORKERS}`)
   if (typeof maxMemory !== 'number' || !(maxMemory > 0) || maxMemory === Infinity)
@@ -25,6 +25,7 @@ export function checkOptions(options: ExploreOptions): void {
   atLeast('maxStates', maxStates, 1)
   atLeast('maxDepth', maxDepth, 0)
   atLeast('pieces', pieces, 1)
+  atLeast('statesPerLane', statesPerLane, 1)
   if (maxSeconds !== undefined && maxSeconds !== Infinity && !(maxSeconds > 0 && maxSeconds <= MOST_SECONDS))
     refuse('maxSeconds', maxSeconds, `above 0 and at most ${MOST_SECONDS}, or Infinity`)
 }

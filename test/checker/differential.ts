@@ -158,6 +158,7 @@ export async function differential<S>(
   replayPaths(model, found)
   const whole = essence(found)
   expect(essence(await exploreHere(model, lanes(5)))).toEqual(whole)
+  expect(essence(await exploreHere(model, { ...lanes(4), statesPerLane: 3 }))).toEqual(whole)
   expect(essence(await exploreOn(model, localLanes(model), { ...lanes(1), shared: false, pieces: 3 }))).toEqual(whole)
   const maxDepth = Math.floor(expected.depth / 2)
   const cut = await exploreHere(model, { ...lanes(2), maxDepth })

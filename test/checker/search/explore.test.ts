@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exploreOn } from '../../../checker/search/explore.ts'
-import { localLanes } from '../../../checker/search/lanes.ts'
+import { type LaneApi, localLanes, type StartLane } from '../../../checker/search/lanes.ts'
+import type { Model } from '../../../checker/model.ts'
 import { differential, differentialResume, MEMORY, statesOf } from '../differential.ts'
+import { grid } from '../models.ts'
 import { randomModel } from '../random-model.ts'
 import { symmetricModel } from '../symmetric-model.ts'
 
@@ -70,5 +72,44 @@ describe('the search against the reference checker', () => {
       }),
       { numRuns: 20 },
     )
+  })
+})
+
+describe('how many lanes are at work on a level', () => {
+  /** Which lanes were asked to run each level. */
+  async function asked(model: Model, statesPerLane: number, wait: () => Promise<void> = async () => undefined) {
+    const levels: number[][] = []
+    const here = localLanes(model)
+    const start: StartLane = async (options) => {
+      const lane = await here(options)
+      const level: LaneApi['level'] = async (request) => {
+        ;(levels[request.from] ??= []).push(options.lane)
+        await wait()
+        return lane.api.level(request)
+      }
+      return { ...lane, api: { ...lane.api, level } }
+    }
+    const result = await exploreOn(model, start, { workers: 3, maxMemory: MEMORY, statesPerLane })
+    return { result, lanes: levels.flatMap((lanes) => [lanes]) }
+  }
+  const square = grid({ counters: 2, max: 5 })
+
+  it('is one for every so many states', async () => {
+    const { result, lanes } = await asked(square, 2)
+    expect(result.levels).toEqual([1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1])
+    expect(lanes).toEqual([[0], [0], [0, 1], [0, 1], [0, 1, 2], [0, 1, 2], [0, 1, 2], [0, 1], [0, 1], [0], [0]])
+    expect(result.actions.map((a) => a.taken)).toEqual([30, 30])
+    expect(result).toMatchObject({ distinct: 36, deadlocks: 1, workers: 3 })
+  })
+
+  it('is all of them unless it is said otherwise', async () => {
+    const { lanes } = await asked(square, 1)
+    expect(lanes.slice(2, 9)).toEqual(Array.from({ length: 7 }, () => [0, 1, 2]))
+  })
+
+  it('is more where states take long', async () => {
+    const long = () => new Promise<void>((resolve) => setTimeout(resolve, 600))
+    const { lanes } = await asked(grid({ counters: 3, max: 1 }), 32_768, long)
+    expect(lanes.slice(0, 2)).toEqual([[0], [0, 1, 2]])
   })
 })
