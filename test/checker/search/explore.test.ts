@@ -77,7 +77,7 @@ describe('the search against the reference checker', () => {
 
 describe('how many lanes are at work on a level', () => {
   /** Which lanes were asked to run each level. */
-  async function asked(model: Model, statesPerLane: number, wait: () => Promise<void> = async () => undefined) {
+  async function asked<S>(model: Model<S>, statesPerLane: number, wait: () => Promise<void> = async () => undefined) {
     const levels: number[][] = []
     const here = localLanes(model)
     const start: StartLane = async (options) => {
