@@ -52,6 +52,8 @@ export class Lane {
   private at = 0
   private end = 0
   private began = false
+  /** States until the next pause. */
+  private left = 0
   /** Initial states have no creator. */
   private firstCreated = 0
   private expanding = 0
@@ -102,36 +104,44 @@ export class Lane {
 
   /** Judges and expands states of a level until none is left, a pause or a stop is asked for, or something throws. */
   level(request: LevelRequest): LevelReport {
-    const { control, expander, checks } = this
     if (!this.began) {
       this.began = true
       this.firstCreated = request.from === 0 ? Infinity : 0
       this.noted = new Noted()
       this.visited.beginLevel(request.to, 1 - request.parity)
     }
-    const limit = expander.buffer.capacity - expander.fanout
-    // What comes from another thread is an object that V8 looks into slowly.
-    const { from, to, piece, parity, judge, judgeSteps, wantDeadlock } = request
-    let left = this.pieces
+    const limit = this.expander.buffer.capacity - this.expander.fanout
+    this.left = this.pieces
     if (!this.flushBeyond(limit)) return this.report(false)
-    while (this.at < this.end || this.nextPiece(from, to, piece)) {
-      while (this.at < this.end) {
-        if (control[Control.stop] === 1) return this.report(true)
-        const index = this.at++
-        this.load(index)
-        this.expanding = index
-        if (checks) expander.keep()
-        if (index >= this.firstCreated) this.countCreator(index, from, parity)
-        try {
-          this.judgeAndExpand(judge, judgeSteps, wantDeadlock)
-          if (checks && !expander.isKept()) throw new StateChanged()
-        } catch (error) {
-          this.noted.failWith(error, this.stateKey(), this.model.actions[at(expander.current, 0)]?.name ?? 'an action')
-        }
-        if (!this.flushBeyond(limit) || control[Control.grow] === 1 || --left === 0) return this.report(false)
-      }
+    while (this.at < this.end || this.nextPiece(request)) {
+      const ended = this.explorePiece(request, limit)
+      if (ended !== 'done') return this.report(ended === 'stopped')
     }
     return this.report(this.flushBeyond(0))
+  }
+
+  /** Explores the rest of the lane's piece of a level. What is done once a level is not here: the engine would give up the code of this loop for it. */
+  private explorePiece(
+    { from, parity, judge, judgeSteps, wantDeadlock }: LevelRequest,
+    limit: number,
+  ): 'done' | 'paused' | 'stopped' {
+    const { control, expander, checks } = this
+    while (this.at < this.end) {
+      if (control[Control.stop] === 1) return 'stopped'
+      const index = this.at++
+      this.load(index)
+      this.expanding = index
+      if (checks) expander.keep()
+      if (index >= this.firstCreated) this.countCreator(index, from, parity)
+      try {
+        this.judgeAndExpand(judge, judgeSteps, wantDeadlock)
+        if (checks && !expander.isKept()) throw new StateChanged()
+      } catch (error) {
+        this.noted.failWith(error, this.stateKey(), this.model.actions[at(expander.current, 0)]?.name ?? 'an action')
+      }
+      if (!this.flushBeyond(limit) || control[Control.grow] === 1 || --this.left === 0) return 'paused'
+    }
+    return 'done'
   }
 
   private judgeAndExpand(judge: number, judgeSteps: number, wantDeadlock: boolean): void {
@@ -245,7 +255,7 @@ export class Lane {
     })
   }
 
-  private nextPiece(from: number, to: number, piece: number): boolean {
+  private nextPiece({ from, to, piece }: LevelRequest): boolean {
     this.at = from + Atomics.add(this.control, Control.cursor, piece)
     this.end = Math.min(to, this.at + piece)
     return this.at < to

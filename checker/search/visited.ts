@@ -26,6 +26,8 @@ export class VisitedSet {
   private readonly candidates: Int32Array
   /** States in such slots. */
   private readonly near: Int32Array
+  /** Places in the batch: from its start on those whose slot has a state, from its end down those whose slot is empty. */
+  private readonly places: Int32Array
   /** Of the states of a block their hashes, and where each is looked for first. */
   private readonly hashes: Int32Array
   private readonly homes: Int32Array
@@ -62,6 +64,7 @@ export class VisitedSet {
     this.hashAt = compileHash(memory.words)
     this.candidates = new Int32Array(memory.batch)
     this.near = new Int32Array(memory.batch)
+    this.places = new Int32Array(memory.batch)
     this.hashes = new Int32Array(BLOCK)
     this.homes = new Int32Array(BLOCK)
   }
@@ -102,19 +105,35 @@ export class VisitedSet {
    * grow it says so in `control`, and nothing more may be inserted before it has.
    */
   insertBatch(buffer: SuccessorBuffer, from: number, count: number): number {
-    const { table, candidates, near, memory, words, store } = this
+    const { memory, control } = this
     const to = Math.min(count, from + memory.batch)
-    if (Atomics.load(this.control, Control.full) === 1) {
+    if (Atomics.load(control, Control.full) === 1) {
       this.noteNew(buffer, from, to)
       return to
     }
     this.noteSize()
-    const { bits, quarters, slots, indexMask } = this
-    const { hashes, packed, actions } = buffer
+    const known = this.look(buffer.hashes, from, to - from)
+    // Whoever has seen an entry sees the state that it names, which was written before it: no load from here on is earlier than this one.
+    Atomics.load(control, Control.full)
+    const added = this.insertKnown(buffer, from, known) + this.insertNew(buffer, from, known, to - from)
+    if (added > 0) {
+      const total = Atomics.add(control, Control.states, added) + added
+      const isFull = total > memory.capacity || isOutOfStore(memory, total, control)
+      // Not only when they are true: what was never done the engine has left out of this code.
+      Atomics.or(control, Control.full, Number(isFull))
+      Atomics.or(control, Control.grow, Number(!isFull && isOutgrown(memory, this.sized, total)))
+    }
+    return to
+  }
+
+  // Each loop has a function of its own, which the engine compiles sooner than all of them at once, and beside the others.
+
+  /** Looks `n` states of a batch up by their hashes alone: `candidates`, `near` and `places`. Returns how many slots have a state. */
+  private look(hashes: Int32Array, from: number, n: number): number {
+    const { table, candidates, near, places, bits, quarters, slots, indexMask } = this
     const shift = 32 - bits
-    const n = to - from
     for (let i = 0; i < n; i++) candidates[i] = Math.imul(wordAt(hashes, from + i) >>> shift, quarters) >>> 2
-    let warmed = warmWords(table, candidates, n)
+    const warmed = warmWords(table, candidates, n)
     let known = 0
     for (let i = 0; i < n; i++) {
       const tag = wordAt(hashes, from + i) << bits
@@ -125,22 +144,41 @@ export class VisitedSet {
         entry = wordAt(table, slot)
       }
       candidates[i] = slot
-      if (entry !== 0) near[known++] = (entry & indexMask) - 1
+      if (entry === 0) places[n - 1 - i + known] = i
+      else {
+        near[known] = (entry & indexMask) - 1
+        places[known++] = i
+      }
     }
-    warmed |= store.warm(near, known)
-    let added = 0
-    for (let i = 0; i < n; i++)
-      added += this.insert(packed, (from + i) * words, wordAt(hashes, from + i), at(actions, from + i), wordAt(candidates, i))
-    this.warmth = warmed
-    if (added > 0) {
-      const total = Atomics.add(this.control, Control.states, added) + added
-      const isFull = total > memory.capacity || isOutOfStore(memory, total, this.control)
-      // Not only when they are true: what was never done the engine has left out of this code.
-      Atomics.or(this.control, Control.full, Number(isFull))
-      Atomics.or(this.control, Control.grow, Number(!isFull && isOutgrown(memory, this.sized, total)))
-    }
-    return to
+    this.warmth = warmed | this.store.warm(near, known)
+    return known
   }
+
+  /** Inserts those of a batch whose slot has a state, mostly the same; how many are new all the same. */
+  private insertKnown({ packed, hashes, actions }: SuccessorBuffer, from: number, known: number): number {
+    const { candidates, near, places, words, store, levelBase } = this
+    let added = 0
+    for (let k = 0; k < known; k++) {
+      const i = from + wordAt(places, k)
+      const index = wordAt(near, k)
+      if (!store.isAt(index, packed, i * words))
+        added += this.insert(packed, i * words, wordAt(hashes, i), at(actions, i), wordAt(candidates, i - from))
+      else if (index >= levelBase) this.claim(index - levelBase, at(actions, i))
+    }
+    return added
+  }
+
+  /** Inserts those of `n` whose slot was empty; how many are new. */
+  private insertNew({ packed, hashes, actions }: SuccessorBuffer, from: number, known: number, n: number): number {
+    const { candidates, places, words } = this
+    let added = 0
+    for (let k = n - 1; k >= known; k--) {
+      const i = from + wordAt(places, k)
+      added += this.insert(packed, i * words, wordAt(hashes, i), at(actions, i), wordAt(candidates, i - from))
+    }
+    return added
+  }
+
   /** Keeps the warming loads alive. */
   warmth = 0
 
@@ -231,27 +269,27 @@ export class VisitedSet {
 
   /** Second half: enters the states of every `parts`-th block anew. All are distinct, so nothing is compared. */
   refill(part: number, parts: number): void {
-    const { table, control, hashes, homes } = this
     this.noteSize()
-    const { bits, slots } = this
-    const next = at(control, Control.next)
+    const next = at(this.control, Control.next)
     const holes = holesOf(this.memory, this.lanes)
     this.store.parts?.refill(part, parts)
-    for (let block = part * BLOCK; block < next; block += parts * BLOCK) {
-      for (const [first, end] of around(block, Math.min(next, block + BLOCK), holes)) {
-        for (let i = first; i < end; i++) {
-          const hash = this.hashOf(i)
-          hashes[i - first] = hash
-          homes[i - first] = this.home(hash)
-        }
-        this.warmth = warmWords(table, homes, end - first)
-        for (let i = first; i < end; i++) {
-          const hash = wordAt(hashes, i - first)
-          let slot = wordAt(homes, i - first)
-          while (wordAt(table, slot) !== 0 || Atomics.compareExchange(table, slot, 0, (hash << bits) | (i + 1)) !== 0)
-            slot = slot + 1 === slots ? 0 : slot + 1
-        }
-      }
+    for (let block = part * BLOCK; block < next; block += parts * BLOCK)
+      for (const [first, end] of around(block, Math.min(next, block + BLOCK), holes)) this.refillFrom(first, end)
+  }
+
+  private refillFrom(first: number, end: number): void {
+    const { table, hashes, homes, bits, slots } = this
+    for (let i = first; i < end; i++) {
+      const hash = this.hashOf(i)
+      hashes[i - first] = hash
+      homes[i - first] = this.home(hash)
+    }
+    this.warmth = warmWords(table, homes, end - first)
+    for (let i = first; i < end; i++) {
+      const hash = wordAt(hashes, i - first)
+      let slot = wordAt(homes, i - first)
+      while (wordAt(table, slot) !== 0 || Atomics.compareExchange(table, slot, 0, (hash << bits) | (i + 1)) !== 0)
+        slot = slot + 1 === slots ? 0 : slot + 1
     }
   }
 
