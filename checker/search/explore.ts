@@ -141,10 +141,12 @@ export async function exploreOn<S>(
   let giveUp: (error: WorkerDied) => void = () => undefined
   const grace = new Promise<never>((_, reject) => (giveUp = reject))
   grace.catch(() => undefined)
+  /** How many lanes are at work, the first of them. */
+  let busy = workers
   const halt = (why: Stop) => {
     stop ??= why
     Atomics.store(control, Control.stop, 1)
-    overdue ??= setTimeout(() => giveUp(new WorkerDied(stuckAt(model, memory))), GRACE_SECONDS * 1000)
+    overdue ??= setTimeout(() => giveUp(new WorkerDied(stuckAt(model, memory, busy))), GRACE_SECONDS * 1000)
   }
   const onAbort = () => halt({ by: 'interrupt' })
   options.signal?.addEventListener('abort', onAbort)
@@ -223,9 +225,10 @@ export async function exploreOn<S>(
         wantDeadlock: open.some((o) => o.finding.kind === 'deadlock' && o.found === undefined),
       }
       const began = seconds()
+      busy = atWork(lanes, sizeOf(level), perLane).length
       byLane = await Promise.race([runLevel(lanes, memory, request, { known: byLane, perLane }), grace])
       reports = [...before, ...byLane]
-      const pace = ((seconds() - began) * atWork(lanes, sizeOf(level), perLane).length) / sizeOf(level)
+      const pace = ((seconds() - began) * busy) / sizeOf(level)
       perLane = Math.min(options.statesPerLane ?? 1, Math.max(1, SECONDS_PER_LANE / pace))
       // A part may be counted after the last look at the limit; what all levels took together depends on nobody's turn.
       if (isOutOfStore(memory, at(control, Control.states), control)) control[Control.full] = 1
@@ -261,6 +264,7 @@ export async function exploreOn<S>(
     if (cut !== undefined) stop ??= { by: 'bound', property: cut.result.name }
     if (stop === undefined) {
       const some = atWork(apis, at(control, Control.next), perLane)
+      busy = some.length
       await Promise.race([findDeadEnds(some, control, levels, open, words), grace])
     }
     return await finish(undefined)
@@ -281,10 +285,10 @@ const apisOf = (lanes: readonly LaneHandle[]): LaneApi[] => lanes.map((lane) => 
 /** Seconds that a worker may take to finish the state it is at once a search is to stop; then it is ended. */
 const GRACE_SECONDS = 5
 
-/** What each worker is at, for a search that cannot be stopped otherwise. */
-function stuckAt<S>(model: Model<S>, memory: SearchMemory): string {
+/** What the first `busy` workers are at, for a search that cannot be stopped otherwise. */
+function stuckAt<S>(model: Model<S>, memory: SearchMemory, busy: number): string {
   const cells = new Int32Array(memory.lanes)
-  const names = Array.from({ length: memory.workers }, (_, lane) => {
+  const names = Array.from({ length: busy }, (_, lane) => {
     const action = model.actions[at(cells, lane * LaneCell.length + LaneCell.action)]
     return `worker ${lane + 1} in ${action?.name ?? 'no action'}`
   })

@@ -666,19 +666,24 @@ describe('workers that die', () => {
     expect(workers.map((w) => w.threadId)).toEqual([-1, -1])
   })
 
-  it('ends when a guard does not, once it should have stopped, and leaves no thread behind', async () => {
-    const workers: Worker[] = []
-    const stuck = sourceOf({ model: 'stuck' })
-    const start = threadLanes(stuck, (worker) => workers.push(worker))
-    const abort = new AbortController()
-    const onProgress = ({ distinct }: Progress) => distinct === 2 && abort.abort()
-    const result = await explore(stuck, { ...options, workers: 1, signal: abort.signal, onProgress, start })
-    expect(result).toMatchObject({ verdict: 'error', exhausted: false, error: { kind: 'worker' } })
-    expect(result.error?.message).toBe(
-      'the search did not stop within 5 s: a guard, an effect or a property does not end (worker 1 in Advance)',
-    )
-    expect(workers.map((w) => w.threadId)).toEqual([-1])
-  })
+  it.each([1, 2])(
+    'ends when a guard does not, once it should have stopped, and leaves none of %i threads behind',
+    async (count) => {
+      const workers: Worker[] = []
+      const stuck = sourceOf({ model: 'stuck' })
+      const start = threadLanes(stuck, (worker) => workers.push(worker))
+      const abort = new AbortController()
+      const onProgress = ({ distinct }: Progress) => distinct === 2 && abort.abort()
+      const asked = { ...options, workers: count, statesPerLane: 100, signal: abort.signal, onProgress, start }
+      const result = await explore(stuck, asked)
+      expect(result).toMatchObject({ verdict: 'error', exhausted: false, error: { kind: 'worker' } })
+      expect(result.error?.message).toBe(
+        'the search did not stop within 5 s: a guard, an effect or a property does not end (worker 1 in Advance)',
+      )
+      expect(workers.map((w) => w.threadId)).toEqual(workers.map(() => -1))
+      expect(workers).toHaveLength(count)
+    },
+  )
 
   it('ends with an error when a worker cannot start', async () => {
     const workers: Worker[] = []
