@@ -117,16 +117,15 @@ function nearestTo(key: string): string | undefined {
 export function isKeyLike(text: string): boolean {
   if (isKnown(text)) return true
   if (text.length > 100 || !/^[A-Za-z][A-Za-z0-9]*(?:[._-][A-Za-z0-9]+)*$/.test(text)) return false
-  const isWords = /^[a-z][a-z-]*\d{0,3}(?:\.[a-z][a-z-]*\d{0,3})+$/.test(text)
-  return (
-    (isWords && wordsOf(text).every((word) => word.length <= LONGEST_WORD || WORDS.has(word))) ||
-    suggestionFor(text) !== undefined
-  )
+  const isWords = /^[a-z][a-z-]*\d{0,3}(?:\.[a-z][a-z-]*\d{0,3})+$/.test(text) && text.split('.').every(isWord)
+  return isWords || suggestionFor(text) !== undefined
 }
 
-const LONGEST_WORD = 13
-const wordsOf = (key: string): readonly string[] => key.split(/[.-]/)
-const WORDS: ReadonlySet<string> = new Set([...ALL_KEYS, ...KEY_FAMILIES].flatMap(wordsOf))
+/** A word of a key, or some with hyphens between them. */
+const isWord = (text: string): boolean => text.length <= LONGEST_WORD || text.split('-').every((word) => WORDS.has(word))
+
+const LONGEST_WORD = 'deserialization'.length
+const WORDS: ReadonlySet<string> = new Set([...ALL_KEYS, ...KEY_FAMILIES].flatMap((key) => key.split(/[.-]/)))
 
 /** Words that are about replication wherever they stand, and short ones that are only as a word of their own, or of a camelCase name. */
 const OF_REPLICATION = [

@@ -73,8 +73,8 @@ export interface ExploreOptions {
    */
   readonly pieces?: number | undefined
   /**
-   * States of a level for which one more lane is set to work, fewer when these take {@link SECONDS_PER_LANE}: 1 unless said otherwise, all
-   * lanes on every level. The result is the same.
+   * States of a level for which one more lane is set to work, fewer when these take one lane longer than half a second: 1 unless said
+   * otherwise, all lanes on every level. The result is the same.
    */
   readonly statesPerLane?: number | undefined
   /** Whether memory is shared between threads; true unless said otherwise. Lanes in this thread can do without. */
@@ -83,8 +83,10 @@ export interface ExploreOptions {
 
 /** The number of states by which lanes are set to work where these are threads: what one more gains is more than what it has to compile. */
 export const STATES_PER_LANE = 32_768
-/** The same where a state takes long. */
+/** The same where states take long: as many as one lane has been seen to explore in this time. */
 const SECONDS_PER_LANE = 0.5
+/** What fewer states have taken may have been anything else, such as compiling. */
+const LEAST_TIMED = 64
 
 /**
  * Explores a model in this thread; `workers` lanes take turns. For tests and small models: here the careful looks (`rangeChecks`)
@@ -228,8 +230,8 @@ export async function exploreOn<S>(
       busy = atWork(lanes, sizeOf(level), perLane).length
       byLane = await Promise.race([runLevel(lanes, memory, request, { known: byLane, perLane }), grace])
       reports = [...before, ...byLane]
-      const pace = ((seconds() - began) * busy) / sizeOf(level)
-      perLane = Math.min(options.statesPerLane ?? 1, Math.max(1, SECONDS_PER_LANE / pace))
+      const took = (seconds() - began) / SECONDS_PER_LANE
+      if (busy === 1 && took > 1 && sizeOf(level) >= LEAST_TIMED) perLane = Math.min(perLane, sizeOf(level) / took)
       // A part may be counted after the last look at the limit; what all levels took together depends on nobody's turn.
       if (isOutOfStore(memory, at(control, Control.states), control)) control[Control.full] = 1
       // Steps that lead beyond the bound count only when there is nothing beyond it.

@@ -2,7 +2,8 @@
  * The visited set, as one worker sees it: look up and insert packed states in shared memory, without locks.
  *
  * A state is written into the worker's own run first and published by `Atomics.compareExchange` on a table slot, so
- * whoever finds an entry finds a whole state behind it. Whole states are compared: no two states are ever taken for one.
+ * whoever finds an entry finds a whole state behind it, also with plain loads: where it lies follows from the entry, so that no
+ * processor reads it sooner. Whole states are compared: no two states are ever taken for one.
  */
 import { at, wordAt } from '../state/at.ts'
 import { compileHash } from '../state/codec.ts'
@@ -113,8 +114,6 @@ export class VisitedSet {
     }
     this.noteSize()
     const known = this.look(buffer.hashes, from, to - from)
-    // Whoever has seen an entry sees the state that it names, which was written before it: no load from here on is earlier than this one.
-    Atomics.load(control, Control.full)
     const added = this.insertKnown(buffer, from, known) + this.insertNew(buffer, from, known, to - from)
     if (added > 0) {
       const total = Atomics.add(control, Control.states, added) + added
@@ -222,7 +221,7 @@ export class VisitedSet {
 
   /** Of all actions that lead to a state in the level that finds it, the least is its creator, whoever came first. */
   private claim(i: number, action: number): void {
-    // It only ever falls: where what was read is old, it is too great.
+    // It only ever falls once the state is there: where what was read is old, it is too great.
     let known = at(this.creator, i)
     while (action < known) {
       const before = Atomics.compareExchange(this.creator, i, known, action)

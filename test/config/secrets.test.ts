@@ -15,7 +15,9 @@ function everythingSaid(text: string, format?: (typeof FORMATS)[number]): string
   }
 }
 
-const secrets = fc.stringMatching(/^(?:[A-Za-z0-9]{12,30}|[a-z]{12,30})$/).map((text) => `zq${text}qz`)
+const secrets = fc
+  .stringMatching(/^(?:[A-Za-z0-9]{12,30}|[a-z]{12,30}|[a-z]{6,9}-[a-z]{6,9}-[a-z]{6,9})$/)
+  .map((text) => `zq${text}qz`)
 const keys = fc.constantFrom(
   'ssl.keystore.password',
   'ssl.key.password',

@@ -77,14 +77,18 @@ describe('the search against the reference checker', () => {
 
 describe('how many lanes are at work on a level', () => {
   /** Which lanes were asked to run each level. */
-  async function asked<S>(model: Model<S>, statesPerLane: number, wait: () => Promise<void> = async () => undefined) {
+  async function asked<S>(
+    model: Model<S>,
+    statesPerLane: number,
+    wait: (states: number) => Promise<void> = async () => undefined,
+  ) {
     const levels: number[][] = []
     const here = localLanes(model)
     const start: StartLane = async (options) => {
       const lane = await here(options)
       const level: LaneApi['level'] = async (request) => {
         ;(levels[request.from] ??= []).push(options.lane)
-        await wait()
+        await wait(request.to - request.from)
         return lane.api.level(request)
       }
       return { ...lane, api: { ...lane.api, level } }
@@ -107,9 +111,15 @@ describe('how many lanes are at work on a level', () => {
     expect(lanes.slice(2, 9)).toEqual(Array.from({ length: 7 }, () => [0, 1, 2]))
   })
 
-  it('is more where states take long', async () => {
-    const long = () => new Promise<void>((resolve) => setTimeout(resolve, 600))
-    const { lanes } = await asked(grid({ counters: 3, max: 1 }), 32_768, long)
-    expect(lanes.slice(0, 2)).toEqual([[0], [0, 1, 2]])
+  it('is more once one lane has taken long', async () => {
+    const cube = grid({ counters: 4, max: 4 })
+    const lanesAfter = async (slow: number) => {
+      const wait = (states: number) => new Promise<void>((resolve) => setTimeout(resolve, states === slow ? 600 : 0))
+      return (await asked(cube, 32_768, wait)).lanes.map((level) => level.length)
+    }
+    // Levels of 1, 4, 10, 20, 35, 52, 68, 80, 85, 80, 68, 52, … states.
+    expect(await lanesAfter(68)).toEqual([1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1])
+    // So few may have been something else.
+    expect(await lanesAfter(52)).toEqual(Array.from({ length: 17 }, () => 1))
   })
 })
