@@ -157,8 +157,8 @@ export async function differential<S>(
   compare(model, found, expected)
   replayPaths(model, found)
   const whole = essence(found)
-  expect(essence(await exploreHere(model, lanes(5)))).toEqual(whole)
-  expect(essence(await exploreHere(model, { ...lanes(4), statesPerLane: 3 }))).toEqual(whole)
+  // Fewer of them where there are fewer than nine states.
+  expect(essence(await exploreHere(model, { ...lanes(5), statesPerLane: 2 }))).toEqual(whole)
   expect(essence(await exploreOn(model, localLanes(model), { ...lanes(1), shared: false, pieces: 3 }))).toEqual(whole)
   const maxDepth = Math.floor(expected.depth / 2)
   const cut = await exploreHere(model, { ...lanes(2), maxDepth })
