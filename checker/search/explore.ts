@@ -13,7 +13,7 @@ import { encoderOf } from './expand.ts'
 import type { LevelReport } from './lane-messages.ts'
 import { levelCheck } from './level-check.ts'
 import { borrowMemory, giveBack } from './lent-memory.ts'
-import { atWork, type Level, pieceOf, runLevel, seed, sizeOf, startLanes } from './levels.ts'
+import { lanesFor, type Level, pieceOf, runLevel, seed, sizeOf, startLanes } from './levels.ts'
 import { type LaneApi, type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
 import { Control, firstTable, isOutOfStore, LaneCell, type MemoryNeeds, reserveMemory, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
@@ -227,8 +227,8 @@ export async function exploreOn<S>(
         wantDeadlock: open.some((o) => o.finding.kind === 'deadlock' && o.found === undefined),
       }
       const began = seconds()
-      busy = atWork(lanes, sizeOf(level), perLane).length
-      byLane = await Promise.race([runLevel(lanes, memory, request, { known: byLane, perLane }), grace])
+      busy = lanesFor(sizeOf(level), perLane, workers)
+      byLane = await Promise.race([runLevel(lanes, memory, request, { known: byLane, busy }), grace])
       reports = [...before, ...byLane]
       const took = (seconds() - began) / SECONDS_PER_LANE
       if (busy === 1 && took > 1 && sizeOf(level) >= LEAST_TIMED) perLane = Math.min(perLane, sizeOf(level) / took)
@@ -265,9 +265,8 @@ export async function exploreOn<S>(
     const cut = open.find((o) => o.found !== undefined && o.isBound)
     if (cut !== undefined) stop ??= { by: 'bound', property: cut.result.name }
     if (stop === undefined) {
-      const some = atWork(apis, at(control, Control.next), perLane)
-      busy = some.length
-      await Promise.race([findDeadEnds(some, control, levels, open, words), grace])
+      busy = lanesFor(at(control, Control.next), perLane, workers)
+      await Promise.race([findDeadEnds(apis.slice(0, busy), control, levels, open, words), grace])
     }
     return await finish(undefined)
   } catch (error) {

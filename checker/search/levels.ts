@@ -19,11 +19,11 @@ export const sizeOf = ({ from, to }: Level): number => to - from
 export const pieceOf = (level: Level): number => (sizeOf(level) < 4096 ? 16 : 128)
 
 /**
- * The lanes that are worth having at work on so many states: one more for every `perLane`. Each compiles the code of the model for itself, which
+ * How many lanes are worth having at work on so many states: one more for every `perLane`. Each compiles the code of the model for itself, which
  * takes as long as exploring some ten thousands of states; one that has it compiled already explores so many sooner alone.
  */
-export const atWork = <T>(lanes: readonly T[], states: number, perLane: number): readonly T[] =>
-  lanes.slice(0, Math.max(1, Math.ceil(states / perLane)))
+export const lanesFor = (states: number, perLane: number, lanes: number): number =>
+  Math.min(lanes, Math.max(1, Math.ceil(states / perLane)))
 
 /** Starts all lanes; when one fails, those already started are ended. */
 export async function startLanes(start: StartLane, options: ExploreOptions, memory: SearchMemory): Promise<LaneHandle[]> {
@@ -56,18 +56,18 @@ export async function seed(lanes: readonly LaneHandle[], memory: SearchMemory, p
 }
 
 /**
- * Runs one level on the lanes that are {@link atWork} on it, with a larger table whenever one asks for it. `known` is what lanes have reported
+ * Runs one level on the first `busy` lanes, with a larger table whenever one asks for it. `known` is what lanes have reported
  * last; what they count they count from the start of the search, so that what is given back is about this level and all before.
  */
 export async function runLevel(
   lanes: readonly LaneHandle[],
   memory: SearchMemory,
   request: LevelRequest,
-  { known, perLane }: { readonly known: readonly LevelReport[]; readonly perLane: number },
+  { known, busy }: { readonly known: readonly LevelReport[]; readonly busy: number },
 ): Promise<LevelReport[]> {
   const control = new Int32Array(memory.control)
   const reports = known.map((report): LevelReport => ({ ...report, findings: [] }))
-  let running = atWork(lanes, sizeOf(request), perLane).map((lane, i) => ({ lane, i }))
+  let running = lanes.slice(0, busy).map((lane, i) => ({ lane, i }))
   while (running.length > 0) {
     const round = await Promise.all(running.map(async ({ lane, i }) => ({ lane, i, report: await lane.api.level(request) })))
     for (const { i, report } of round) reports[i] = report

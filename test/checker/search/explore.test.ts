@@ -1,9 +1,9 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { exploreOn } from '../../../checker/search/explore.ts'
 import { type LaneApi, localLanes, type StartLane } from '../../../checker/search/lanes.ts'
 import type { Model } from '../../../checker/model.ts'
-import { differential, differentialResume, MEMORY, statesOf } from '../differential.ts'
+import { differential, differentialLanes, differentialResume, MEMORY, statesOf } from '../differential.ts'
 import { grid } from '../models.ts'
 import { randomModel } from '../random-model.ts'
 import { symmetricModel } from '../symmetric-model.ts'
@@ -58,6 +58,17 @@ describe('the search against the reference checker', () => {
     )
   })
 
+  it('agrees with itself when levels of few states have fewer lanes', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomModel, (model) => differentialLanes(model)),
+      { numRuns: 60 },
+    )
+    await fc.assert(
+      fc.asyncProperty(symmetricModel, (model) => differentialLanes(model)),
+      { numRuns: 20 },
+    )
+  })
+
   it('lets others have the thread after every piece of a level', async () => {
     await fc.assert(
       fc.asyncProperty(randomModel, async (model) => {
@@ -76,19 +87,17 @@ describe('the search against the reference checker', () => {
 })
 
 describe('how many lanes are at work on a level', () => {
+  afterEach(() => void vi.useRealTimers())
+
   /** Which lanes were asked to run each level. */
-  async function asked<S>(
-    model: Model<S>,
-    statesPerLane: number,
-    wait: (states: number) => Promise<void> = async () => undefined,
-  ) {
+  async function asked<S>(model: Model<S>, statesPerLane: number, beside: (states: number) => void = () => undefined) {
     const levels: number[][] = []
     const here = localLanes(model)
     const start: StartLane = async (options) => {
       const lane = await here(options)
       const level: LaneApi['level'] = async (request) => {
         ;(levels[request.from] ??= []).push(options.lane)
-        await wait(request.to - request.from)
+        beside(request.to - request.from)
         return lane.api.level(request)
       }
       return { ...lane, api: { ...lane.api, level } }
@@ -112,10 +121,11 @@ describe('how many lanes are at work on a level', () => {
   })
 
   it('is more once one lane has taken long', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
     const cube = grid({ counters: 4, max: 4 })
     const lanesAfter = async (slow: number) => {
-      const wait = (states: number) => new Promise<void>((resolve) => setTimeout(resolve, states === slow ? 600 : 0))
-      return (await asked(cube, 32_768, wait)).lanes.map((level) => level.length)
+      const pass = (states: number) => void vi.advanceTimersByTime(states === slow ? 600 : 0)
+      return (await asked(cube, 32_768, pass)).lanes.map((level) => level.length)
     }
     // Levels of 1, 4, 10, 20, 35, 52, 68, 80, 85, 80, 68, 52, … states.
     expect(await lanesAfter(68)).toEqual([1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1])
