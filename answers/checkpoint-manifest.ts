@@ -107,8 +107,8 @@ export function identityOf({ model, spec }: SearchPlan, options: Parameters<RunS
 }
 
 /** A digest of the layout of a model and the text of its functions; what these call is not in it. */
-function codeOf({ layout, actions, properties, initial, observe }: Model): string {
-  const text = JSON.stringify([layout.slots, actions, properties, initial, observe], (_, value: unknown) =>
+function codeOf({ layout, actions, properties, initial, observe, independent }: Model): string {
+  const text = JSON.stringify([layout.slots, actions, properties, initial, observe, independent], (_, value: unknown) =>
     typeof value === 'function' ? String(value) : value,
   )
   return digestOf(text)

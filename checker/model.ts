@@ -98,6 +98,26 @@ export interface PossibleProperty<S> extends PropertyBase<S> {
   readonly good: (state: Reading<S>) => boolean
 }
 
+/**
+ * Two actions whose order makes no difference to where they lead, so that one of the two orders need not be looked up: `second` is declared after
+ * `first`, or is the same, and in a state to which a transition of `first` has led and in which `when` is true, a transition of
+ * `second` that is `among` these leads to a state that is also reached the other way round: from the state before, some transition
+ * leads to a state from which a transition that comes before that of `second` (an action declared earlier, or earlier parameters)
+ * leads there.
+ *
+ * That it is so is the model's claim, which is held against the states that are looked at carefully (`search/other-way.ts`). The
+ * search counts such a transition, and does not look for where it leads (`search/passed-over.ts`): states, levels, counts and traces
+ * are the same with and without. P. Godefroid calls what is left out sleep sets (LNCS 1032, 1996).
+ */
+export interface Independence<S> {
+  readonly first: string
+  readonly second: string
+  /** Which transitions: by the parameters of `first`, and then those of `second`, alone. All, where it is not there. */
+  readonly among?: (...params: number[]) => boolean
+  /** Asked of the state between the two, with the same parameters. Always true, where it is not there. */
+  readonly when?: (between: Reading<S>, ...params: number[]) => boolean
+}
+
 /** A rule inside an effect, by name, so that the mutation suite can turn it off by building the model without it. */
 export interface Switch {
   readonly name: string
@@ -123,6 +143,8 @@ export interface Model<S = unknown> {
    * against the states that are looked at carefully (`search/interchangeable.ts`).
    */
   readonly symmetry?: Members
+  /** Pairs of actions whose order makes no difference, of these actions: of a model that has others in their place nothing is said. */
+  readonly independent?: { readonly of: readonly Action<S>[]; readonly pairs: readonly Independence<S>[] }
   /** Rules inside effects that the mutation suite turns off; `off` in {@link ModelSource} args says how. */
   readonly switches?: readonly Switch[]
 }

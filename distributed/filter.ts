@@ -66,7 +66,7 @@ export class Filter {
     this.noted = new Noted()
     let [pending, generated, deadlocks] = [0, 0, 0]
     const flush = () => {
-      distinct.add(buffer.packed, buffer.hashes, buffer.actions, pending)
+      distinct.add(buffer.packed, buffer.hashes, buffer.creators, pending)
       generated += pending
       pending = 0
     }
@@ -77,7 +77,7 @@ export class Filter {
       const before = pending
       try {
         this.judge(judging.judge)
-        pending = expander.expand(before, judging.judgeSteps)
+        pending = expander.expand(before, judging.judgeSteps, expander.none)
         if (pending === before) {
           deadlocks++
           if (judging.wantDeadlock) this.noted.note('deadlock', 0, this.key)
@@ -129,7 +129,7 @@ export class Filter {
     for (let from = 0; from < states.length; from += words) {
       const state = states.subarray(from, from + words)
       this.codec.decode(states, from, expander.source.cells)
-      const count = expander.expand(0, 0)
+      const count = expander.expand(0, 0, expander.none)
       targets.forEach((target, t) => {
         const known = least.get(t)
         if (known !== undefined && comparePacked(known, 0, state, 0, words) <= 0) return

@@ -94,12 +94,12 @@ export function careful<S>(model: Model<S>, codec: Codec<S>, encode: Codec['enco
         if (fast === undefined) continue
         encode(draft.cells, packed, 0)
         const same =
-          at < fast.to && fast.buffer.actions[at] === index && packed.every((x, k) => x === fast.buffer.packed[at * words + k])
+          at < fast.to && fast.buffer.creators[at] === index && packed.every((x, k) => x === fast.buffer.packed[at * words + k])
         if (!same) throw new Fault('action', where(), NOT_PURE)
         at++
       }
     }
-    const extra = fast?.buffer.actions[at]
+    const extra = fast?.buffer.creators[at]
     if (fast !== undefined && extra !== undefined && at < fast.to)
       throw new Fault('action', model.actions[extra]?.name ?? '', NOT_PURE)
   }

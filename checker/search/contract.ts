@@ -17,6 +17,9 @@ const MAX_FANOUT = 1 << 20
 /** Properties of one kind that fit into a bit mask. */
 export const MAX_PROPERTIES = 31
 
+/** Pairs of independent actions that are told apart by a byte, beside never and always. */
+const MAX_INDEPENDENT = 253
+
 /** One byte of marks per state. */
 const MAX_POSSIBLE = 8
 
@@ -71,6 +74,7 @@ export function checkContract<S>(model: Model<S>): void {
     model.properties.map((p) => p.name),
   )
   for (const action of model.actions) checkAction(model.name, action)
+  checkIndependent(model)
   const fanout = fanoutOf(model)
   if (fanout > MAX_FANOUT) throw new ModelError(`${model.name} has ${fanout} action instances per state; at most ${MAX_FANOUT}`)
   if (model.actions.length > 255) throw new ModelError(`${model.name} has ${model.actions.length} actions; at most 255`)
@@ -83,6 +87,24 @@ export function checkContract<S>(model: Model<S>): void {
     throw new ModelError(`${possibleOf(model).length} properties of what stays possible in one search; at most ${MAX_POSSIBLE}`)
 }
 
+/** Of two actions that are independent the one that comes second is declared second, or is the same. */
+function checkIndependent<S>({ name, actions, independent }: Model<S>): void {
+  if (independent?.of !== actions) return
+  const { pairs } = independent
+  const placeOf = (action: string): number => {
+    const place = actions.findIndex((declared) => declared.name === action)
+    if (place < 0) throw new ModelError(`independent names the action ${action}, which ${name} does not have`)
+    return place
+  }
+  for (const { first, second } of pairs)
+    if (placeOf(first) > placeOf(second))
+      throw new ModelError(
+        `independent names ${first} before ${second}, but ${name} declares ${second} first: name the two in that order`,
+      )
+  if (pairs.length > MAX_INDEPENDENT)
+    throw new ModelError(`${name} has ${pairs.length} pairs of independent actions; at most ${MAX_INDEPENDENT}`)
+}
+
 /** Every part of a model that is called. */
 function checkFunctions<S>(model: Model<S>): void {
   const need = (what: string, value: unknown): void => {
@@ -90,6 +112,9 @@ function checkFunctions<S>(model: Model<S>): void {
   }
   for (const [i, write] of model.initial.entries()) need(`initial[${i}]`, write)
   if (model.observe !== undefined) need('observe', model.observe)
+  for (const { first, second, among, when } of model.independent?.pairs ?? [])
+    for (const [part, test] of Object.entries({ among, when }))
+      if (test !== undefined) need(`${part} of what is independent, ${first} and ${second},`, test)
   for (const action of model.actions) {
     need(`apply of ${action.name}`, action.apply)
     for (const [name, guard] of Object.entries(action.guards)) need(`the guard "${name}" of ${action.name}`, testOf(guard))

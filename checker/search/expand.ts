@@ -10,6 +10,7 @@ import { type Codec, compileFunction, type Working } from '../state/codec.ts'
 import { compileCanonical } from '../state/symmetry.ts'
 import { checkContract, fanoutOf, guardsOf, judgedOf, possibleOf, readsOf, stepwiseOf } from './contract.ts'
 import { instancesOf, numberSource } from './instances.ts'
+import { ALWAYS, creatorsOf, FIRST_ASKED, independencesOf, passesOf } from './passed-over.ts'
 import type { Slot } from '../layout.ts'
 import { type Model, testOf, valuesOf } from '../model.ts'
 
@@ -20,8 +21,8 @@ export interface SuccessorBuffer {
   readonly packed: Int32Array
   /** Their hashes. */
   readonly hashes: Int32Array
-  /** The action that led to each. */
-  readonly actions: Uint8Array
+  /** The action that led to each; the transition, by its number, where transitions are passed over. */
+  readonly creators: Uint8Array
   /** The transition that led to each, by its number (see `instances.ts`); empty unless asked for. */
   readonly instances: Int32Array
 }
@@ -35,6 +36,8 @@ export interface ExpandOptions {
   readonly checks: boolean
   /** Note which transition led to each successor, its parameters included. */
   readonly instances?: boolean
+  /** Pass over the transitions whose other order is explored too (`passed-over.ts`). */
+  readonly passesOver?: boolean
 }
 
 /** Where an expander writes. */
@@ -51,15 +54,20 @@ export interface Expander {
   readonly buffer: SuccessorBuffer
   /** No state has more successors than this. */
   readonly fanout: number
-  /** Enabled transitions so far, by action. */
+  /** Enabled transitions so far, by action, those that were passed over included. */
   readonly taken: Float64Array
+  /** One number: enabled transitions that were passed over, of which there is nothing in the buffer. */
+  readonly passed: Int32Array
   /** How often each guard was false, in the order of {@link guardsOf}; all 0 unless guard coverage is on. */
   readonly blocked: Float64Array
   /**
    * Appends the successors of `source` to the buffer from position `count`; returns the new count. `stepMask` says which step
-   * properties to test; `onStep(violated, position)` is called for each successor that breaks some.
+   * properties to test; `onStep(violated, position)` is called for each successor that breaks some. `creator` says by what the
+   * state was found, as the buffer said it then; {@link Expander.none} where nothing is to be passed over.
    */
-  readonly expand: (count: number, stepMask: number) => number
+  readonly expand: (count: number, stepMask: number, creator: number) => number
+  /** The creator of no state. */
+  readonly none: number
   /**
    * Writes each successor of `source` in turn to the start of the buffer and tells `isEnough` its hash, until that is true.
    * Only models with {@link possibleOf} properties have need of it; counts are not kept.
@@ -108,7 +116,7 @@ export function compileExpander<S>(
     capacity,
     packed: new Int32Array(capacity * words),
     hashes: new Int32Array(capacity),
-    actions: new Uint8Array(capacity),
+    creators: new Uint8Array(capacity),
     instances: new Int32Array(options.instances === true ? capacity : 0),
   }
   const source = codec.create()
@@ -116,6 +124,11 @@ export function compileExpander<S>(
   const kept = source.cells.slice()
   const taken = new Float64Array(model.actions.length)
   const blocked = new Float64Array(guardsOf(model).length)
+  const passed = new Int32Array(1)
+  const creators = creatorsOf(model)
+  const independent = options.passesOver === true ? independencesOf(model) : []
+  const passes = independent.length === 0 ? new Uint8Array() : passesOf(model, creators)
+  const sources = instancesOf(model).map(numberSource)
 
   const names: string[] = []
   const values: unknown[] = []
@@ -131,10 +144,12 @@ export function compileExpander<S>(
   bind('kw', kept)
   bind('packed', buffer.packed)
   bind('hashes', buffer.hashes)
-  bind('actions', buffer.actions)
+  bind('creators', buffer.creators)
   bind('instances', buffer.instances)
   bind('taken', taken)
   bind('blocked', blocked)
+  bind('passed', passed)
+  bind('passes', passes)
   bind('current', current)
   bind('encode', draftEncoder(model, codec, draft.cells, buffer.packed))
   bind('onStep', onStep)
@@ -162,6 +177,27 @@ export function compileExpander<S>(
     })
     return { action, a, guards, effect: bind(`effect_${a}`, action.apply) }
   })
+  /** The source that passes over a transition of an action where it may. */
+  const passing = model.actions.map((action, a) => {
+    const pairs = [...independent.entries()].filter(([, { second }]) => second === action.name)
+    if (pairs.length === 0) return ''
+    const pass = `taken[${a}]++; passed[0]++; ${action.params.length === 0 ? `break action_${a}` : 'continue'}`
+    const cases = pairs.flatMap(([pair, { first, when }]) => {
+      if (when === undefined) return []
+      const before = (model.actions.find(({ name }) => name === first)?.params ?? []).map((_, k) => `c${k}`)
+      const call = `${bind(`when_${pair}`, when)}(${['s', ...before, ...action.params.map((_, k) => `p${k}`)].join(', ')})`
+      const ask = unless(call, `whether it is independent of ${first}`, 'break')
+      return `case ${pair + FIRST_ASKED}: ${ask} ${pass}`
+    })
+    return `switch (passes[row + ${sources[a]}]) { case 0: break; case ${ALWAYS}: ${pass}\n${cases.join('\n')} }`
+  })
+  const led =
+    independent.length === 0
+      ? ''
+      : [
+          `const row = (stepMask === 0 ? creator : ${creators.none}) * ${fanout}`,
+          ...creators.params.map((values, i) => `c${i} = ${bind(`led_${i}`, values)}[creator]`),
+        ].join(', ')
   /** All loops and guards; `then` is what becomes of a successor in `dw`. */
   const transitions = (isCounted: boolean, then: (a: number) => string) =>
     parts
@@ -188,6 +224,7 @@ export function compileExpander<S>(
 current[0] = ${a}
 ${testsAt(0, `break action_${a}`)}
 ${open.join('\n')}
+${isCounted ? passing[a] : ''}
 copy()
 ${change(`${effect}(${['d', ...params].join(', ')})`, 'its effect')}
 ${observe}
@@ -197,10 +234,10 @@ ${'}'.repeat(action.params.length)}
       })
       .join('\n')
   const assertion = options.assertions ? `${bind('assertReadsBack', readsBack(model, codec))}(dw, packed, n * ${words})` : ''
-  const numbers = options.instances === true ? instancesOf(model).map(numberSource) : []
+  const numbers = options.instances === true ? sources : []
   const append = (a: number) => `hashes[n] = encode(n * ${words})
 ${assertion}
-actions[n] = ${a}
+creators[n] = ${independent.length === 0 ? a : sources[a]}
 ${numbers[a] === undefined ? '' : `instances[n] = ${numbers[a]}`}
 if (stepMask !== 0) { const m = judgeStep(stepMask); if (m !== 0) onStep(m, n) }
 taken[${a}]++
@@ -224,8 +261,9 @@ const good = () => { let m = 0, answer; try { ${possible.join('\n')} } catch (e)
 const copy = () => { ${copied('dw', kept.length)} }
 const keep = () => { ${copied('kw', kept.length)} }
 const isKept = () => { ${compared(kept.length)} }
-const expand = (n, stepMask) => {
+const expand = (n, stepMask, creator) => {
 let answer
+${led}
 ${transitions(true, append)}
 return n
 }
@@ -239,7 +277,7 @@ return { judge, good, expand, visit, keep, isKept }`
     ['values'],
     `const [${names.join()}] = values\n${body}`,
   )(values)
-  return { source, buffer, fanout, taken, blocked, current, ...functions }
+  return { source, buffer, fanout, taken, passed, blocked, current, none: creators.none, ...functions }
 }
 
 /** States of so few cells are copied cell by cell, each at a place that the engine knows; for more a call is no slower. */

@@ -10,6 +10,7 @@ import { BLOCK, Control, LaneCell, type SearchMemory } from './memory.ts'
 import type { LevelReport, LevelRequest } from './lane-messages.ts'
 import type { Model } from '../model.ts'
 import { Noted } from './noted.ts'
+import { creatorsOf } from './passed-over.ts'
 import { StateChanged } from './state-changed.ts'
 import { storeOf } from './divided-store.ts'
 import type { Store } from './store.ts'
@@ -39,6 +40,8 @@ export class Lane {
   private readonly lane: number
   private readonly pieces: number
   private readonly model: Model
+  /** The action of each creator. */
+  private readonly actionOf: Int32Array
   private readonly created: Float64Array
   private readonly hasPossible: boolean
   /** Whether it is checked that the state being expanded is left as it was. */
@@ -68,9 +71,9 @@ export class Lane {
     this.words = memory.words
     this.codec = compileCodec(model.layout)
     const current = new Int32Array(memory.lanes, 4 * LaneCell.length * options.lane + 4 * LaneCell.action, 1)
-    this.expander = compileExpander(model, this.codec, { ...options, capacity: memory.buffered, current }, (violated, position) =>
-      this.noteStep(violated, position),
-    )
+    const expanding = { ...options, passesOver: true, capacity: memory.buffered, current }
+    this.expander = compileExpander(model, this.codec, expanding, (violated, position) => this.noteStep(violated, position))
+    this.actionOf = creatorsOf(model).actions
     this.checks = options.checks
     this.control = new Int32Array(memory.control)
     this.store = storeOf(memory)
@@ -95,7 +98,7 @@ export class Lane {
     for (; i < count && control[Control.grow] === 0; i++) {
       this.codec.decode(packed, i * words, source.cells)
       buffer.hashes[0] = this.codec.encode(source.cells, buffer.packed, 0)
-      buffer.actions[0] = 0
+      buffer.creators[0] = 0
       this.visited.insertBatch(buffer, 0, 1)
     }
     this.visited.publishHole()
@@ -132,9 +135,9 @@ export class Lane {
       this.load(index)
       this.expanding = index
       if (checks) expander.keep()
-      if (index >= this.firstCreated) this.countCreator(index, from, parity)
+      const creator = index >= this.firstCreated ? this.creatorOf(index, from, parity) : expander.none
       try {
-        this.judgeAndExpand(judge, judgeSteps, wantDeadlock)
+        this.judgeAndExpand(judge, judgeSteps, wantDeadlock, creator)
         if (checks && !expander.isKept()) throw new StateChanged()
       } catch (error) {
         this.noted.failWith(error, this.stateKey(), this.model.actions[at(expander.current, 0)]?.name ?? 'an action')
@@ -144,7 +147,7 @@ export class Lane {
     return 'done'
   }
 
-  private judgeAndExpand(judge: number, judgeSteps: number, wantDeadlock: boolean): void {
+  private judgeAndExpand(judge: number, judgeSteps: number, wantDeadlock: boolean, creator: number): void {
     const { expander } = this
     if (judge !== 0) {
       const found = expander.judge(judge)
@@ -152,9 +155,9 @@ export class Lane {
     }
     // Only the finished graph can judge these; which states are good is known from now on.
     if (this.hasPossible) this.marks[this.expanding] = expander.good()
-    const before = this.pending
-    this.pending = expander.expand(before, judgeSteps)
-    if (this.pending > before) return
+    const before = this.pending + at(expander.passed, 0)
+    this.pending = expander.expand(this.pending, judgeSteps, creator)
+    if (this.pending + at(expander.passed, 0) > before) return
     this.deadlocks++
     if (wantDeadlock) this.noted.note('deadlock', 0, this.stateKey())
   }
@@ -165,9 +168,12 @@ export class Lane {
     this.codec.decode(this.packed, 0, this.expander.source.cells)
   }
 
-  private countCreator(index: number, from: number, parity: number): void {
-    const action = this.visited.creatorOf(index, from, parity)
+  /** By what a state was found; counts it. */
+  private creatorOf(index: number, from: number, parity: number): number {
+    const creator = this.visited.creatorOf(index, from, parity)
+    const action = at(this.actionOf, creator)
     this.created[action] = at(this.created, action) + 1
+    return creator
   }
 
   /** See {@link VisitedSet.clear}. */
@@ -191,7 +197,7 @@ export class Lane {
     for (let block = from + share * BLOCK; block < to; block += shares * BLOCK) {
       for (let index = block; index < Math.min(to, block + BLOCK); index++) {
         this.load(index)
-        const count = expander.expand(0, 0)
+        const count = expander.expand(0, 0, expander.none)
         targets.forEach((target, t) => {
           const known = best[t]
           if (known === undefined || (known.length > 0 && comparePacked(known, 0, packed, 0, words) <= 0)) return
@@ -276,6 +282,9 @@ export class Lane {
 
   private report(done: boolean): LevelReport {
     this.visited.publishHole()
+    const { passed } = this.expander
+    this.generated[this.lane] = at(this.generated, this.lane) + at(passed, 0)
+    passed[0] = 0
     if (done) {
       this.began = false
       this.pending = 0

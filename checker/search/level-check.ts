@@ -10,6 +10,7 @@ import { compileExpander, encoderOf, type Expander } from './expand.ts'
 import { type Exchange, interchangeable } from './interchangeable.ts'
 import type { Failure, LevelRequest } from './lane-messages.ts'
 import { Control, type SearchMemory } from './memory.ts'
+import { otherWay, type OtherWay } from './other-way.ts'
 import type { Model } from '../model.ts'
 import { storeOf } from './divided-store.ts'
 
@@ -34,7 +35,8 @@ export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMe
   const packed = new Int32Array(words)
   const control = new Int32Array(memory.control)
   const hashAt = compileHash(words)
-  let tools: { readonly look: Careful; readonly exchange: Exchange; readonly expander: Expander } | undefined
+  let tools:
+    { readonly look: Careful; readonly exchange: Exchange; readonly other: OtherWay; readonly expander: Expander } | undefined
   const make = () => {
     const options = {
       guardCoverage: false,
@@ -46,6 +48,7 @@ export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMe
     return {
       look: careful(model, codec, encoderOf(model, codec)),
       exchange: interchangeable(model, codec),
+      other: otherWay(model, codec),
       expander: compileExpander(model, codec, options, () => undefined),
     }
   }
@@ -58,12 +61,13 @@ export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMe
       const key = packed.slice()
       if (least !== undefined && comparePacked(least.key, 0, key, 0, words) <= 0) continue
       tools ??= make()
-      const { look, exchange, expander } = tools
+      const { look, exchange, other, expander } = tools
       codec.decode(key, 0, expander.source.cells)
       try {
-        const count = expander.expand(0, 0)
+        const count = expander.expand(0, 0, expander.none)
         look(expander.source.cells, { buffer: expander.buffer, from: 0, to: count, judge, judgeSteps })
         exchange(expander.source.cells)
+        other(expander.source.cells)
       } catch (error) {
         // What the generated code throws the lanes have found too.
         if (error instanceof Fault) least = { kind: error.kind, where: error.where, message: error.message, key }

@@ -95,7 +95,7 @@ export class VisitedSet {
     this.run = FIRST_RUN
   }
 
-  /** The least action that led to the state at `index`, of the level that started at `base` with `parity`. */
+  /** The least action (or transition) that led to the state at `index`, of the level that started at `base` with `parity`. */
   creatorOf(index: number, base: number, parity: number): number {
     return at(this.creators[parity === 0 ? 0 : 1], index - base)
   }
@@ -154,26 +154,26 @@ export class VisitedSet {
   }
 
   /** Inserts those of a batch whose slot has a state, mostly the same; how many are new all the same. */
-  private insertKnown({ packed, hashes, actions }: SuccessorBuffer, from: number, known: number): number {
+  private insertKnown({ packed, hashes, creators }: SuccessorBuffer, from: number, known: number): number {
     const { candidates, near, places, words, store, levelBase } = this
     let added = 0
     for (let k = 0; k < known; k++) {
       const i = from + wordAt(places, k)
       const index = wordAt(near, k)
       if (!store.isAt(index, packed, i * words))
-        added += this.insert(packed, i * words, wordAt(hashes, i), at(actions, i), wordAt(candidates, i - from))
-      else if (index >= levelBase) this.claim(index - levelBase, at(actions, i))
+        added += this.insert(packed, i * words, wordAt(hashes, i), at(creators, i), wordAt(candidates, i - from))
+      else if (index >= levelBase) this.claim(index - levelBase, at(creators, i))
     }
     return added
   }
 
   /** Inserts those of `n` whose slot was empty; how many are new. */
-  private insertNew({ packed, hashes, actions }: SuccessorBuffer, from: number, known: number, n: number): number {
+  private insertNew({ packed, hashes, creators }: SuccessorBuffer, from: number, known: number, n: number): number {
     const { candidates, places, words } = this
     let added = 0
     for (let k = n - 1; k >= known; k--) {
       const i = from + wordAt(places, k)
-      added += this.insert(packed, i * words, wordAt(hashes, i), at(actions, i), wordAt(candidates, i - from))
+      added += this.insert(packed, i * words, wordAt(hashes, i), at(creators, i), wordAt(candidates, i - from))
     }
     return added
   }
@@ -182,7 +182,7 @@ export class VisitedSet {
   warmth = 0
 
   /** Inserts one state, which is in no slot between its first and `candidate`; 1 when it is new. */
-  private insert(packed: Int32Array, from: number, hash: number, action: number, candidate: number): number {
+  private insert(packed: Int32Array, from: number, hash: number, creator: number, candidate: number): number {
     const { table, store, bits, slots, indexMask } = this
     const tag = hash << bits
     let mine = -1
@@ -190,7 +190,7 @@ export class VisitedSet {
       // An entry never changes while lanes are at work, so that one of another state may be passed over as soon as it is seen.
       let entry = wordAt(table, slot)
       if (entry === 0) {
-        if (mine < 0) mine = this.place(packed, from, action)
+        if (mine < 0) mine = this.place(packed, from, creator)
         entry = Atomics.compareExchange(table, slot, 0, tag | (mine + 1))
         if (entry === 0) {
           this.free++
@@ -200,13 +200,13 @@ export class VisitedSet {
       if ((entry ^ tag) >>> bits !== 0) continue
       const index = (entry & indexMask) - 1
       if (!store.isAt(index, packed, from)) continue
-      if (index >= this.levelBase) this.claim(index - this.levelBase, action)
+      if (index >= this.levelBase) this.claim(index - this.levelBase, creator)
       return 0
     }
   }
 
   /** Writes a state behind the worker's last one and returns its index. It is counted only once it is published. */
-  private place(packed: Int32Array, from: number, action: number): number {
+  private place(packed: Int32Array, from: number, creator: number): number {
     if (this.free === this.end) {
       this.free = Atomics.add(this.control, Control.next, this.run)
       this.end = this.free + this.run
@@ -215,16 +215,16 @@ export class VisitedSet {
     }
     const index = this.free
     this.store.write(index, packed, from)
-    this.creator[index - this.levelBase] = action
+    this.creator[index - this.levelBase] = creator
     return index
   }
 
-  /** Of all actions that lead to a state in the level that finds it, the least is its creator, whoever came first. */
-  private claim(i: number, action: number): void {
+  /** Of all actions (or transitions) that lead to a state in the level that finds it, the least is its creator, whoever came first. */
+  private claim(i: number, creator: number): void {
     // It only ever falls once the state is there: where what was read is old, it is too great.
     let known = at(this.creator, i)
-    while (action < known) {
-      const before = Atomics.compareExchange(this.creator, i, known, action)
+    while (creator < known) {
+      const before = Atomics.compareExchange(this.creator, i, known, creator)
       if (before === known) return
       known = before
     }

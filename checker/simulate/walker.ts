@@ -133,7 +133,7 @@ export function compileWalker<S>(whole: Model<S>, options: WalkerOptions): Walk 
         codec.encode(source.cells, here, 0)
         judge([])
         while (run.length < request.maxSteps && !isStopped()) {
-          const count = expander.expand(0, request.judgeSteps)
+          const count = expander.expand(0, request.judgeSteps, expander.none)
           generated += count
           if (count === 0 && request.wantDeadlock) note('deadlock', 0, [])
           // What a step leads to is judged whether it is taken or not: it is as near.

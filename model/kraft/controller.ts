@@ -6,7 +6,7 @@ import { action, bound, given, has, NONE } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
 import { alterPartitionActions } from './alter-partition.ts'
 import { ANY, changePartition, electIfLeaderless, firstAssigned, removeFromIsr } from './election.ts'
-import { allows, spend } from './faults.ts'
+import { mayHappen, spend } from './faults.ts'
 import { commit, compact, looksTheSame } from './metadata.ts'
 import { reassignmentActions } from './reassignment.ts'
 import { applyRecord } from './roles.ts'
@@ -37,7 +37,7 @@ export function controllerActions(w: World): Action<State>[] {
     [['broker', brokers]],
     {
       guards: {
-        'a broker may still be fenced': bound((s: Seen) => allows(w, s, 'fencings')),
+        'a broker may still be fenced': bound(mayHappen(w, 'fencings')),
         ...room,
         'it runs unfenced': given((s: Seen, b: number) => s.status[b] === RUNNING),
       },
@@ -136,7 +136,7 @@ export function controllerActions(w: World): Action<State>[] {
     [['broker', brokers]],
     {
       guards: {
-        'a broker may still be unregistered': bound((s: Seen) => allows(w, s, 'unregistrations')),
+        'a broker may still be unregistered': bound(mayHappen(w, 'unregistrations')),
         ...room,
         // Nobody unregisters, by intention, the only broker a partition without leader waits for.
         'the partition has a leader': bound((s: Seen) => s.metadata.leader[lastRecord(s)] !== NONE),
@@ -159,7 +159,7 @@ export function controllerActions(w: World): Action<State>[] {
     [['broker', brokers]],
     {
       guards: {
-        'an election may still happen': bound((s: Seen) => allows(w, s, 'elections')),
+        'an election may still happen': bound(mayHappen(w, 'elections')),
         ...room,
         'the partition has another leader': given((s: Seen, b: number) => {
           const leader = s.metadata.leader[lastRecord(s)]
@@ -182,7 +182,7 @@ export function controllerActions(w: World): Action<State>[] {
     [],
     {
       guards: {
-        'such an election may still happen': bound((s: Seen) => allows(w, s, 'preferredElections')),
+        'such an election may still happen': bound(mayHappen(w, 'preferredElections')),
         ...room,
         'another broker leads': given((s: Seen) => {
           const leader = s.metadata.leader[lastRecord(s)]
@@ -205,7 +205,7 @@ export function controllerActions(w: World): Action<State>[] {
     [],
     {
       guards: {
-        'such an election may still happen': bound((s: Seen) => allows(w, s, 'uncleanElections')),
+        'such an election may still happen': bound(mayHappen(w, 'uncleanElections')),
         ...room,
         // ELECTION_NOT_NEEDED.
         'nobody leads': given((s: Seen) => s.metadata.leader[lastRecord(s)] === NONE),
@@ -225,7 +225,7 @@ export function controllerActions(w: World): Action<State>[] {
     [['broker', brokers]],
     {
       guards: {
-        'a clean stop may still happen': bound((s: Seen) => allows(w, s, 'cleanStops')),
+        'a clean stop may still happen': bound(mayHappen(w, 'cleanStops')),
         ...room,
         'it runs unfenced': given((s: Seen, b: number) => s.status[b] === RUNNING),
       },

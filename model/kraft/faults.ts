@@ -3,51 +3,35 @@ import type { FaultKind, PartedKind } from './options.ts'
 import type { Seen, State } from './state.ts'
 import type { World } from './world.ts'
 
-/** Whether a fault of this kind may still happen. */
-export function allows(w: World, s: Seen, kind: FaultKind): boolean {
-  if (s.faultsLeft === 0) return false
-  return w.caps[kind] > 0 && (!w.counted[kind] || left(s, kind) > 0)
+const never = (): boolean => false
+const anyLeft = (s: Seen): boolean => s.faultsLeft > 0
+/** Of kinds that are counted; a function each, whose code knows the field. */
+const someLeft: Readonly<Record<FaultKind, (s: Seen) => boolean>> = {
+  cleanStops: (s) => s.faultsLeft > 0 && s.cleanStopsLeft > 0,
+  kills: (s) => s.faultsLeft > 0 && s.killsLeft > 0,
+  powerLosses: (s) => s.faultsLeft > 0 && s.powerLossesLeft > 0,
+  diskLosses: (s) => s.faultsLeft > 0 && s.diskLossesLeft > 0,
+  fencings: (s) => s.faultsLeft > 0 && s.fencingsLeft > 0,
+  isrShrinks: (s) => s.faultsLeft > 0 && s.isrShrinksLeft > 0,
+  elections: (s) => s.faultsLeft > 0 && s.electionsLeft > 0,
+  unregistrations: (s) => s.faultsLeft > 0 && s.unregistrationsLeft > 0,
+  reassignments: (s) => s.faultsLeft > 0 && s.reassignmentsLeft > 0,
+  zoneKills: (s) => s.faultsLeft > 0 && s.zoneKillsLeft > 0,
+  zonePowerLosses: (s) => s.faultsLeft > 0 && s.zonePowerLossesLeft > 0,
+  zoneDiskLosses: (s) => s.faultsLeft > 0 && s.zoneDiskLossesLeft > 0,
+  zoneFencings: (s) => s.faultsLeft > 0 && s.zoneFencingsLeft > 0,
+  isrCollapses: (s) => s.faultsLeft > 0 && s.isrCollapsesLeft > 0,
+  preferredElections: (s) => s.faultsLeft > 0 && s.preferredElectionsLeft > 0,
+  uncleanElections: (s) => s.faultsLeft > 0 && s.uncleanElectionsLeft > 0,
+  lateReplies: (s) => s.faultsLeft > 0 && s.lateRepliesLeft > 0,
 }
 
-/** What is left of a kind that is counted. */
-function left(s: Seen, kind: FaultKind): number {
-  switch (kind) {
-    case 'cleanStops':
-      return s.cleanStopsLeft
-    case 'kills':
-      return s.killsLeft
-    case 'powerLosses':
-      return s.powerLossesLeft
-    case 'diskLosses':
-      return s.diskLossesLeft
-    case 'fencings':
-      return s.fencingsLeft
-    case 'isrShrinks':
-      return s.isrShrinksLeft
-    case 'elections':
-      return s.electionsLeft
-    case 'unregistrations':
-      return s.unregistrationsLeft
-    case 'reassignments':
-      return s.reassignmentsLeft
-    case 'zoneKills':
-      return s.zoneKillsLeft
-    case 'zonePowerLosses':
-      return s.zonePowerLossesLeft
-    case 'zoneDiskLosses':
-      return s.zoneDiskLossesLeft
-    case 'zoneFencings':
-      return s.zoneFencingsLeft
-    case 'isrCollapses':
-      return s.isrCollapsesLeft
-    case 'preferredElections':
-      return s.preferredElectionsLeft
-    case 'uncleanElections':
-      return s.uncleanElectionsLeft
-    case 'lateReplies':
-      return s.lateRepliesLeft
-  }
-}
+/** What says of a state whether a fault of this kind may still happen. */
+export const mayHappen = (w: World, kind: FaultKind): ((s: Seen) => boolean) =>
+  w.caps[kind] === 0 ? never : w.counted[kind] ? someLeft[kind] : anyLeft
+
+/** Whether a fault of this kind may still happen. */
+export const allows = (w: World, s: Seen, kind: FaultKind): boolean => mayHappen(w, kind)(s)
 
 /** Takes one fault of this kind out of the pool. A cap above what the pool still holds means nothing and is lowered to it. */
 export function spend(w: World, s: State, kind: FaultKind): void {

@@ -14,6 +14,7 @@ import { coordinatorActions } from './coordinator.ts'
 import { controllerActions } from './controller.ts'
 import { DEFECTS } from './defects.ts'
 import { followerActions } from './follower.ts'
+import { independentPairs } from './independent.ts'
 import { lateReplyActions } from './late-reply.ts'
 import { leaderActions } from './leader.ts'
 import { checkOptions, faultKinds, isAtWork } from './options.ts'
@@ -51,6 +52,7 @@ export function kraft(options: KraftOptions & { readonly off?: SwitchName }, pro
   checkOptions(chosen)
   const world = createWorld(chosen)
   const observe = unreadOf(world)
+  const actions = actionsOf(world)
   return {
     name: 'kraft',
     bounds: boundsOf(world),
@@ -63,7 +65,8 @@ export function kraft(options: KraftOptions & { readonly off?: SwitchName }, pro
     layout: world.layout,
     initial: startsOf(world),
     ...(observe !== undefined && { observe }),
-    actions: chosen.alertHistory ? rememberingAlerts(world, actionsOf(world)) : actionsOf(world),
+    actions: chosen.alertHistory ? rememberingAlerts(world, actions) : actions,
+    ...(off === undefined && { independent: { of: actions, pairs: independentPairs(world, actions) } }),
     properties: properties(kraftView(world)),
     switches: Object.entries(switchDocs)
       .filter(([name]) => isOn(world, name as SwitchName) && bearsOn(world, name as SwitchName))

@@ -4,7 +4,7 @@
  */
 import { action, bound, given, int, NONE } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
-import { allows, spend } from './faults.ts'
+import { mayHappen, spend } from './faults.ts'
 import { agrees, divergingEnd, divergingEpoch, followHighWatermark, truncateToDivergence, waitsFor } from './follower.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { appendTo, forgetLostEpochs } from './log.ts'
@@ -23,7 +23,7 @@ export function lateReplyActions(w: World): Action<State>[] {
     [['follower', brokers]],
     {
       guards: {
-        'a reply may still be late': bound((s: Seen) => allows(w, s, 'lateReplies')),
+        'a reply may still be late': bound(mayHappen(w, 'lateReplies')),
         'no other is': bound((s: Seen) => s.lateFollower === NONE),
         'its process runs': given((s: Seen, f: number) => isUp(s, f)),
         'it follows a broker that acts as leader': given((s: Seen, f: number) => {

@@ -5,7 +5,7 @@
  */
 import { action, bound, given, has, withoutMember } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
-import { allows, spend } from './faults.ts'
+import { mayHappen, spend } from './faults.ts'
 import { agrees, fetchFrom, waitsFor } from './follower.ts'
 import { advanceHighWatermark, maximalIsr } from './high-watermark.ts'
 import { changeIsr } from './isr-change.ts'
@@ -73,7 +73,7 @@ export function leaderActions(w: World): Action<State>[] {
     ],
     {
       guards: {
-        'a shrink may still happen': bound((s: Seen) => allows(w, s, 'isrShrinks')),
+        'a shrink may still happen': bound(mayHappen(w, 'isrShrinks')),
         ...(switches.asyncAlterPartition ? {} : room),
         'it acts as leader': given((s: Seen, l: number) => leads(s, l)),
         ...mayChange,
@@ -94,7 +94,7 @@ export function leaderActions(w: World): Action<State>[] {
     [['leader', brokers]],
     {
       guards: {
-        'a follower may still lag': bound((s: Seen) => allows(w, s, 'isrShrinks')),
+        'a follower may still lag': bound(mayHappen(w, 'isrShrinks')),
         'only its lag time makes the leader wait': given((s: Seen, l: number) => (s.joining[l] & ~maximalIsr(w, s, l)) !== 0),
       },
       apply: (s, l) => {

@@ -7,7 +7,7 @@ import { action, bound, given, members, sizeOf } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
 import { currentAssignment, targetOf } from './assignment.ts'
 import { ANY, changePartition } from './election.ts'
-import { allows, spend } from './faults.ts'
+import { mayHappen, spend } from './faults.ts'
 import { compact } from './metadata.ts'
 import { electable, hasRoom, lastRecord, UNREGISTERED } from './state.ts'
 import type { Seen, State } from './state.ts'
@@ -16,7 +16,7 @@ import type { World } from './world.ts'
 export function reassignmentActions(w: World): Action<State>[] {
   if (!w.reassigns) return []
   const may = {
-    'an administrator may still act': bound((s: Seen) => allows(w, s, 'reassignments')),
+    'an administrator may still act': bound(mayHappen(w, 'reassignments')),
     'the metadata log has room': bound((s: Seen) => hasRoom(w, s)),
   }
   /** Every set of brokers but the empty one, by its bits. */

@@ -6,7 +6,7 @@
 import { action, bound, given, has, int } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
 import { ANY, changePartition } from './election.ts'
-import { allows, spend } from './faults.ts'
+import { mayHappen, spend } from './faults.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { forgetOrphans } from './coordinator.ts'
 import { dropReply } from './late-reply.ts'
@@ -35,7 +35,8 @@ import type { World } from './world.ts'
 export function storageActions(w: World): Action<State>[] {
   const { brokers, caps } = w
   const { switches } = w.options
-  const may = (kind: FaultKind) => bound((s: Seen) => allows(w, s, kind))
+  const mayStop = mayHappen(w, 'cleanStops')
+  const may = (kind: FaultKind) => bound(mayHappen(w, kind))
   const runs = { 'its process runs': given((s: Seen, b: number) => isUp(s, b)) }
 
   const stop = action<State>()(
@@ -44,7 +45,7 @@ export function storageActions(w: World): Action<State>[] {
     [['broker', brokers]],
     {
       guards: {
-        'a clean stop may still happen': bound((s: Seen, b: number) => s.status[b] === STOPPING || allows(w, s, 'cleanStops')),
+        'a clean stop may still happen': bound((s: Seen, b: number) => s.status[b] === STOPPING || mayStop(s)),
         ...runs,
       },
       apply: (s, b) => {

@@ -5,7 +5,7 @@
 import { action, bound, given, has, int, members, NONE, sizeOf } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
 import { removeFromIsr } from './election.ts'
-import { allows, spend } from './faults.ts'
+import { mayHappen, spend } from './faults.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { changeIsr } from './isr-change.ts'
 import { truncateTo } from './log.ts'
@@ -22,7 +22,7 @@ export function zoneActions(w: World): Action<State>[] {
     'zone',
     zones.map((_, zone) => `zone ${zone}`),
   )
-  const may = (kind: FaultKind) => ({ 'an incident may still happen': bound((s: Seen) => allows(w, s, kind)) })
+  const may = (kind: FaultKind) => ({ 'an incident may still happen': bound(mayHappen(w, kind)) })
   const isSomebodyUp = { 'some broker of it is up': given((s: Seen, zone: number) => upIn(w, s, zone) !== 0) }
 
   const kill = action<State>()(
@@ -146,7 +146,7 @@ function collapse(w: World): Action<State> {
     ],
     {
       guards: {
-        'an incident may still happen': bound((s: Seen) => allows(w, s, 'isrCollapses')),
+        'an incident may still happen': bound(mayHappen(w, 'isrCollapses')),
         ...(switches.asyncAlterPartition ? {} : { 'the metadata log has room': bound((s: Seen) => hasRoom(w, s)) }),
         'it acts as leader': given((s: Seen, l: number) => leads(s, l)),
         ...(switches.asyncAlterPartition

@@ -19,6 +19,7 @@ import { requireInteger, requireOneOf } from '../option-error.ts'
 import type { CommitHistoryView } from '../replication-view.ts'
 import { controllerActions, uncleanElection } from './controller.ts'
 import { followerActions } from './follower.ts'
+import { independentPairs } from './independent.ts'
 import { leaderActions } from './leader.ts'
 import type { Parts } from './parts.ts'
 import { type Protocol, PROTOCOLS, rulesOf } from './rules.ts'
@@ -59,6 +60,12 @@ export function zookeeper(options: ZookeeperOptions, properties: Properties = ()
     rules: rulesOf(protocol, logs),
     on: (name) => options.off !== name,
   }
+  const actions = [
+    ...controllerActions(parts),
+    ...(uncleanLeaderElection ? [uncleanElection(parts)] : []),
+    ...leaderActions(parts),
+    ...followerActions(parts),
+  ]
   return {
     name: 'zookeeper',
     bounds: {
@@ -81,15 +88,11 @@ export function zookeeper(options: ZookeeperOptions, properties: Properties = ()
         for (let r = 0; r < replicas; r++) draft.controllerIsr = withMember(draft.controllerIsr, r)
       },
     ],
-    actions: [
-      ...controllerActions(parts),
-      ...(uncleanLeaderElection ? [uncleanElection(parts)] : []),
-      ...leaderActions(parts),
-      ...followerActions(parts),
-    ],
+    actions,
     ...(options.symmetry === true && { symmetry: parts.replicas }),
     ...(options.commitHistory && { observe: rememberCommits(options) }),
     properties: properties(zookeeperView(options)),
+    ...(options.off === undefined && { independent: { of: actions, pairs: independentPairs(parts) } }),
     switches: switchesOf(protocol),
   }
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, it } from 'vitest'
 import { differential } from './differential.ts'
+import { MOST_INDEPENDENT, withIndependent } from './independent-model.ts'
 import { randomModel } from './random-model.ts'
 import { symmetricModel } from './symmetric-model.ts'
 import { neverHoldsWrongly, wrongModel } from './wrong-model.ts'
@@ -14,6 +15,16 @@ describe('thousands of random models', () => {
     await fc.assert(
       fc.asyncProperty(randomModel, (model) => differential(model)),
       { numRuns: 0.6 * MODELS },
+    )
+  })
+
+  it('with actions whose order makes no difference too', { timeout: HOUR }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        randomModel.map((model) => withIndependent(model, MOST_INDEPENDENT)),
+        (model) => differential(model),
+      ),
+      { numRuns: 0.05 * MODELS },
     )
   })
 

@@ -8,6 +8,7 @@ import {
   array,
   defineLayout,
   type Guard,
+  type Independence,
   int,
   members,
   type Model,
@@ -17,6 +18,7 @@ import {
   sequence,
   type StateOf,
 } from '../../checker/model.ts'
+import { essence } from './differential.ts'
 import { neverHoldsWrongly, wrongModel } from './wrong-model.ts'
 
 const one: ExploreOptions = { workers: 1, maxMemory: 2 ** 24 }
@@ -434,6 +436,95 @@ describe('interchangeable members', () => {
     )
     expect(result).toMatchObject({ verdict: 'error' })
     expect(result.error?.message).toBe(`Take(b) failed: ${SAID} no step does the same with a and b exchanged`)
+  })
+})
+
+describe('independent actions', () => {
+  const numbers = defineLayout({ x: int(0, 12), y: int(0, 3) })
+  type Numbers = StateOf<typeof numbers.fields>
+  const step = (name: string, enabled: (s: Reading<Numbers>) => boolean, apply: (d: Numbers) => void) =>
+    action<Numbers>()(name, 'Counts.', [], { guards: { g: enabled }, apply })
+  const add = step(
+    'Add',
+    (s) => s.x < 6,
+    (d) => void d.x++,
+  )
+  const twice = step(
+    'Twice',
+    (s) => s.x < 7,
+    (d) => void (d.x *= 2),
+  )
+  const other = step(
+    'Other',
+    (s) => s.y < 3,
+    (d) => void d.y++,
+  )
+  const actions = [add, twice, other]
+  const counting = (
+    pairs: readonly Independence<Numbers>[] | undefined,
+    properties: readonly Property<Numbers>[] = [],
+  ): Model<Numbers> => ({
+    name: 'counting',
+    bounds: {},
+    assumptions: [],
+    layout: numbers,
+    initial: [() => undefined],
+    actions,
+    ...(pairs && { independent: { of: actions, pairs } }),
+    properties,
+  })
+  const SAID = 'after it is independent of it, but no other order of steps leads to the same state'
+
+  it('leave every count as it is', async () => {
+    const without = essence(await exploreHere(counting(undefined), one))
+    expect(without.distinct).toBe(40)
+    for (const first of ['Add', 'Twice'])
+      expect(essence(await exploreHere(counting([{ first, second: 'Other' }]), one))).toEqual(without)
+  })
+
+  it('that are not are an error, when it shows', async () => {
+    const { verdict, error } = await exploreHere(counting([{ first: 'Add', second: 'Twice' }]), one)
+    expect([verdict, error?.message]).toEqual(['error', `Add() failed: the model says that Twice() ${SAID}`])
+  })
+
+  it('are nothing to other actions than they are said of', async () => {
+    const wrong = counting([{ first: 'Add', second: 'Twice' }])
+    const others = { ...wrong, actions: actions.map((declared) => ({ ...declared })) }
+    expect(essence(await exploreHere(others, one))).toEqual(essence(await exploreHere(counting(undefined), one)))
+  })
+
+  it('are nothing to properties of steps', async () => {
+    const together: Property<Numbers> = {
+      kind: 'step',
+      name: 'OtherAtZero',
+      statement: 'y goes up only while x is 0 or 5.',
+      holds: (s, t) => s.y === t.y || s.x !== 5,
+    }
+    const without = await exploreHere(counting(undefined, [together]), one)
+    expect(without.properties[0]?.path?.steps).toHaveLength(5)
+    const found = await exploreHere(counting([{ first: 'Add', second: 'Other' }], [together]), one)
+    expect(essence(found)).toEqual(essence(without))
+  })
+
+  it('say true or false of a state', async () => {
+    const { error } = await exploreHere(counting([{ first: 'Add', second: 'Other', when: () => untyped(1) as never }]), one)
+    expect(error?.message).toBe('Other failed: whether it is independent of Add is 1, not true or false')
+  })
+
+  it.each<[string, readonly Independence<Numbers>[], string]>([
+    ['are not there', [{ first: 'Sum', second: 'Other' }], 'independent names the action Sum, which counting does not have'],
+    [
+      'are in the other order',
+      [{ first: 'Other', second: 'Add' }],
+      'independent names Other before Add, but counting declares Add first: name the two in that order',
+    ],
+    [
+      'have no test',
+      [{ first: 'Add', second: 'Other', when: untyped('y') as never }],
+      'counting: when of what is independent, Add and Other, is not a function but y',
+    ],
+  ])('are refused when they %s', async (_, independent, message) => {
+    await expect(exploreHere(counting(independent), one)).rejects.toThrow(new ModelError(message))
   })
 })
 

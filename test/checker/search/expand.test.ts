@@ -27,7 +27,7 @@ describe.each([1, 63, 64, 65, 200])('a state of %i cells', (counters) => {
   it('is copied whole for each of its successors', () => {
     for (const [i] of cells.entries()) cells[i] = i % 2
     const before = Array.from(cells)
-    expect(expander.expand(0, 0)).toBe(counters)
+    expect(expander.expand(0, 0, expander.none)).toBe(counters)
     expect(Array.from(cells)).toEqual(before)
     const successor = codec.create().cells
     for (const i of before.keys()) {

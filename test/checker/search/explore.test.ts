@@ -4,6 +4,7 @@ import { exploreOn } from '../../../checker/search/explore.ts'
 import { type LaneApi, localLanes, type StartLane } from '../../../checker/search/lanes.ts'
 import type { Model } from '../../../checker/model.ts'
 import { differential, differentialLanes, differentialResume, MEMORY, statesOf } from '../differential.ts'
+import { MOST_INDEPENDENT, withIndependent } from '../independent-model.ts'
 import { grid } from '../models.ts'
 import { randomModel } from '../random-model.ts'
 import { symmetricModel } from '../symmetric-model.ts'
@@ -54,6 +55,18 @@ describe('the search against the reference checker', () => {
     )
     await fc.assert(
       fc.asyncProperty(symmetricModel, (model) => differentialResume(model, { symmetry: true })),
+      { numRuns: 15 },
+    )
+  })
+
+  it('agrees when it passes over what leads to the same states in another order', async () => {
+    const independent = randomModel.map((model) => withIndependent(model, MOST_INDEPENDENT))
+    await fc.assert(
+      fc.asyncProperty(independent, (model) => differential(model)),
+      { numRuns: 60 },
+    )
+    await fc.assert(
+      fc.asyncProperty(independent, (model) => differentialResume(model)),
       { numRuns: 15 },
     )
   })
