@@ -5,6 +5,7 @@ import { endianness } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Model } from '../checker/model.ts'
+import { independencesOf } from '../checker/search/passed-over.ts'
 import { UserError } from '../machine/errors.ts'
 import { ExitCode } from '../machine/exit-codes.ts'
 import type { SearchPlan } from '../questions/check.ts'
@@ -107,9 +108,9 @@ export function identityOf({ model, spec }: SearchPlan, options: Parameters<RunS
 }
 
 /** A digest of the layout of a model and the text of its functions; what these call is not in it. */
-function codeOf({ layout, actions, properties, initial, observe, independent }: Model): string {
-  const text = JSON.stringify([layout.slots, actions, properties, initial, observe, independent], (_, value: unknown) =>
-    typeof value === 'function' ? String(value) : value,
-  )
+function codeOf(model: Model): string {
+  const { layout, actions, properties, initial, observe, symmetry } = model
+  const decides = [layout.slots, actions, properties, initial, observe, symmetry, independencesOf(model)]
+  const text = JSON.stringify(decides, (_, value: unknown) => (typeof value === 'function' ? String(value) : value))
   return digestOf(text)
 }

@@ -101,20 +101,21 @@ export interface PossibleProperty<S> extends PropertyBase<S> {
 /**
  * Two actions whose order makes no difference to where they lead, so that one of the two orders need not be looked up: `second` is declared after
  * `first`, or is the same, and in a state to which a transition of `first` has led and in which `when` is true, a transition of
- * `second` that is `among` these leads to a state that is also reached the other way round: from the state before, some transition
+ * `second` that is `among` these leads to a state that is also reached in another order: from the state before, some transition
  * leads to a state from which a transition that comes before that of `second` (an action declared earlier, or earlier parameters)
- * leads there.
+ * leads there. Where the two commute it is so.
  *
  * That it is so is the model's claim, which is held against the states that are looked at carefully (`search/other-way.ts`). The
  * search counts such a transition, and does not look for where it leads (`search/passed-over.ts`): states, levels, counts and traces
- * are the same with and without. P. Godefroid calls what is left out sleep sets (LNCS 1032, 1996).
+ * are the same with and without. Nothing is passed over while properties of steps are judged, under symmetry, and in a model that
+ * has more than 255 transitions.
  */
 export interface Independence<S> {
   readonly first: string
   readonly second: string
   /** Which transitions: by the parameters of `first`, and then those of `second`, alone. All, where it is not there. */
   readonly among?: (...params: number[]) => boolean
-  /** Asked of the state between the two, with the same parameters. Always true, where it is not there. */
+  /** Asked of the state between the two, with the same parameters; pure, like a guard. Always true, where it is not there. */
   readonly when?: (between: Reading<S>, ...params: number[]) => boolean
 }
 
@@ -143,7 +144,10 @@ export interface Model<S = unknown> {
    * against the states that are looked at carefully (`search/interchangeable.ts`).
    */
   readonly symmetry?: Members
-  /** Pairs of actions whose order makes no difference, of these actions: of a model that has others in their place nothing is said. */
+  /**
+   * Pairs of actions whose order makes no difference, and the array that `actions` is: in a model that is made of this one with
+   * another array nothing is passed over. Of several pairs of the same two actions the first that a transition is `among` is asked.
+   */
   readonly independent?: { readonly of: readonly Action<S>[]; readonly pairs: readonly Independence<S>[] }
   /** Rules inside effects that the mutation suite turns off; `off` in {@link ModelSource} args says how. */
   readonly switches?: readonly Switch[]

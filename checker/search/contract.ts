@@ -17,8 +17,8 @@ const MAX_FANOUT = 1 << 20
 /** Properties of one kind that fit into a bit mask. */
 export const MAX_PROPERTIES = 31
 
-/** Pairs of independent actions that are told apart by a byte, beside never and always. */
-const MAX_INDEPENDENT = 253
+/** Pairs of independent actions that a byte tells apart, beside never and always. */
+const MAX_INDEPENDENT = 254
 
 /** One byte of marks per state. */
 const MAX_POSSIBLE = 8
@@ -89,7 +89,10 @@ export function checkContract<S>(model: Model<S>): void {
 
 /** Of two actions that are independent the one that comes second is declared second, or is the same. */
 function checkIndependent<S>({ name, actions, independent }: Model<S>): void {
-  if (independent?.of !== actions) return
+  if (independent === undefined) return
+  if (!Array.isArray(independent.of) || !Array.isArray(independent.pairs))
+    throw new ModelError(`${name}: independent is not { of: actions, pairs: [...] }`)
+  if (independent.of !== actions) return
   const { pairs } = independent
   const placeOf = (action: string): number => {
     const place = actions.findIndex((declared) => declared.name === action)

@@ -57,7 +57,7 @@ export interface Expander {
   /** Enabled transitions so far, by action, those that were passed over included. */
   readonly taken: Float64Array
   /** One number: enabled transitions that were passed over, of which there is nothing in the buffer. */
-  readonly passed: Int32Array
+  readonly passed: Float64Array
   /** How often each guard was false, in the order of {@link guardsOf}; all 0 unless guard coverage is on. */
   readonly blocked: Float64Array
   /**
@@ -66,7 +66,7 @@ export interface Expander {
    * state was found, as the buffer said it then; {@link Expander.none} where nothing is to be passed over.
    */
   readonly expand: (count: number, stepMask: number, creator: number) => number
-  /** The creator of no state. */
+  /** The creator that stands for none. */
   readonly none: number
   /**
    * Writes each successor of `source` in turn to the start of the buffer and tells `isEnough` its hash, until that is true.
@@ -124,7 +124,7 @@ export function compileExpander<S>(
   const kept = source.cells.slice()
   const taken = new Float64Array(model.actions.length)
   const blocked = new Float64Array(guardsOf(model).length)
-  const passed = new Int32Array(1)
+  const passed = new Float64Array(1)
   const creators = creatorsOf(model)
   const independent = options.passesOver === true ? independencesOf(model) : []
   const passes = independent.length === 0 ? new Uint8Array() : passesOf(model, creators)

@@ -60,6 +60,8 @@ export class Lane {
   /** Initial states have no creator. */
   private firstCreated = 0
   private expanding = 0
+  /** Transitions that were passed over before those of that state. */
+  private passedBefore = 0
 
   constructor(whole: Model, options: LaneOptions) {
     const model = withoutGuard(whole, options.off)
@@ -140,6 +142,7 @@ export class Lane {
         this.judgeAndExpand(judge, judgeSteps, wantDeadlock, creator)
         if (checks && !expander.isKept()) throw new StateChanged()
       } catch (error) {
+        expander.passed[0] = this.passedBefore
         this.noted.failWith(error, this.stateKey(), this.model.actions[at(expander.current, 0)]?.name ?? 'an action')
       }
       if (!this.flushBeyond(limit) || control[Control.grow] === 1 || --this.left === 0) return 'paused'
@@ -155,9 +158,10 @@ export class Lane {
     }
     // Only the finished graph can judge these; which states are good is known from now on.
     if (this.hasPossible) this.marks[this.expanding] = expander.good()
-    const before = this.pending + at(expander.passed, 0)
-    this.pending = expander.expand(this.pending, judgeSteps, creator)
-    if (this.pending + at(expander.passed, 0) > before) return
+    this.passedBefore = at(expander.passed, 0)
+    const before = this.pending
+    this.pending = expander.expand(before, judgeSteps, creator)
+    if (this.pending > before || at(expander.passed, 0) > this.passedBefore) return
     this.deadlocks++
     if (wantDeadlock) this.noted.note('deadlock', 0, this.stateKey())
   }
@@ -274,17 +278,23 @@ export class Lane {
       if (this.control[Control.grow] === 1) return false
       this.inserted = this.visited.insertBatch(this.expander.buffer, this.inserted, this.pending)
     }
-    this.generated[this.lane] = at(this.generated, this.lane) + this.pending
+    this.countGenerated(this.pending)
     this.pending = 0
     this.inserted = 0
     return true
   }
 
+  /** Counts so many transitions, and those that were passed over. */
+  private countGenerated(inserted: number): void {
+    const { passed } = this.expander
+    this.generated[this.lane] = at(this.generated, this.lane) + inserted + at(passed, 0)
+    passed[0] = 0
+    this.passedBefore = 0
+  }
+
   private report(done: boolean): LevelReport {
     this.visited.publishHole()
-    const { passed } = this.expander
-    this.generated[this.lane] = at(this.generated, this.lane) + at(passed, 0)
-    passed[0] = 0
+    this.countGenerated(0)
     if (done) {
       this.began = false
       this.pending = 0

@@ -8,7 +8,7 @@
  * `SharedArrayBuffer` takes memory only as it is touched, so everything is reserved at its bound and never reallocated.
  * A search on one thread, in a page that may not share memory, has the same in plain buffers: atomics work on both.
  *
- * The limit counts states, their table, marks, the actions that led to the youngest states, and the successors that workers
+ * The limit counts states, their table, marks, what led to the youngest states, and the successors that workers
  * hold in buffers. Not counted are Node itself, generated code, and on each worker fewer than a thousand states that it may
  * add before it sees that the limit is reached.
  */
@@ -159,7 +159,7 @@ export function capacityFor(
   const left = bytes - forBuffers(bytes, wordsOf(halves), fanout)
   for (let table = LEAST_TABLE; table <= LARGEST_TABLE; table = largerThan(table)) {
     const forStates = left - 4 * slotsOf(table) - headBytes(halves, table)
-    // A state takes what is kept of it, and while its level is young two bytes for the actions that led to it.
+    // A state takes what is kept of it, and while its level is young two bytes for what led to it.
     const beside = 2 + (marks ? 1 : 0)
     const inTable = Math.min(inArray, Math.floor(0.9 * mostIn(table)))
     const states = Math.min(inTable, Math.floor(forStates / (kept + beside)))

@@ -26,6 +26,8 @@ const isPlain = ({ options, ...w }: World): boolean =>
   options.configChange === undefined &&
   options.start === undefined &&
   !(options.controlledShutdown || options.followerReads || options.alertHistory || options.electionHistory) &&
+  options.coordinator !== true &&
+  options.racks === undefined &&
   Object.entries(currentSwitches).every(([name, value]) => name === 'elr' || options.switches[name as SwitchName] === value)
 
 export function independentPairs(w: World, actions: readonly Action<State>[]): Independence<State>[] {

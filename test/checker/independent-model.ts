@@ -3,50 +3,26 @@ import fc from 'fast-check'
 import type { Independence, Model } from '../../checker/model.ts'
 import { instancesOf, numberOf } from '../../checker/search/instances.ts'
 import { compileCodec } from '../../checker/state/codec.ts'
-import { initialStates, stateFrom, type Step, successors } from '../../checker/state/successors.ts'
+import { stateFrom } from '../../checker/state/successors.ts'
 import { valueOf } from '../../checker/oracle/plain-state.ts'
+import { type Graph, graphOf, isReachedOtherwise } from './graph.ts'
 
 /** Larger models are left out: all orders of two steps are looked at in every state. */
 export const MOST_INDEPENDENT = 500
 
-interface Transition {
-  readonly step: Step
-  readonly number: number
-  readonly to: number
-}
-
-/** All states of a model, and what leads from each to which; undefined where there are more than `most`. */
-function graphOf<S>(model: Model<S>, most: number): { states: Int32Array[]; from: Transition[][] } | undefined {
-  const codec = compileCodec(model.layout)
-  const instances = instancesOf(model)
-  const states = initialStates(model, codec)
-  const known = new Map(states.map((cells, i) => [cells.join(), i]))
-  const from: Transition[][] = []
-  for (let i = 0; i < states.length; i++) {
-    if (states.length > most) return undefined
-    from.push(
-      [...successors(model, codec, states[i] ?? new Int32Array())].map(({ step, cells }) => {
-        const to = known.get(cells.join()) ?? states.push(cells) - 1
-        known.set(cells.join(), to)
-        return { step, number: numberOf(instances, step), to }
-      }),
-    )
-  }
-  return { states, from }
-}
-
-/** Every first transition, second transition and state between them of which the order makes no difference, by name; of all others the name is in `not`. */
-function orders({ states, from }: NonNullable<ReturnType<typeof graphOf>>) {
+/**
+ * Every first transition, second transition and state between them of which the order makes no difference, whatever the state before them, by name.
+ */
+function orders(graph: Graph): { readonly is: ReadonlySet<string>; readonly not: ReadonlySet<string> } {
   const [is, not] = [new Set<string>(), new Set<string>()]
-  for (const firsts of from) {
-    for (const first of firsts) {
-      for (const then of from[first.to] ?? []) {
-        const isOther = firsts.some(({ to }) => from[to]?.some((last) => last.number < then.number && last.to === then.to))
-        ;(isOther ? is : not).add([states[first.to]?.join(), first.number, then.number].join(' '))
-      }
-    }
-  }
-  return { is, not }
+  graph.from.forEach((firsts, state) => {
+    for (const first of firsts)
+      for (const second of graph.from[first.to] ?? [])
+        (isReachedOtherwise(graph, state, second) ? is : not).add(
+          [graph.states[first.to]?.join(), first.number, second.number].join(' '),
+        )
+  })
+  return { is: new Set([...is].filter((name) => !not.has(name))), not }
 }
 
 /**
@@ -86,8 +62,7 @@ export function withIndependent<S>(model: Model<S>, most: number): Model<S> {
           second: b.name,
           when: (between, ...params) => {
             const cells = cellsOf.get(JSON.stringify(valueOf(model.layout.fields, between as Record<string, unknown>)))
-            const name = [cells, ...numbers(params)].join(' ')
-            return is.has(name) && !not.has(name)
+            return is.has([cells, ...numbers(params)].join(' '))
           },
         },
       ]

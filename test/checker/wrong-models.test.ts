@@ -506,6 +506,50 @@ describe('independent actions', () => {
     expect(essence(found)).toEqual(essence(without))
   })
 
+  it.each<[string, (d: Numbers) => void, string]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no')
+      },
+      'that failed: no',
+    ],
+    ['leaves its domain', (d) => void (d.y = 9), 'that failed: Other() leaves y = 9, outside 0..3'],
+  ])('are an error where what would be passed over %s', async (_, misdo, said) => {
+    const wrong = counting([{ first: 'Add', second: 'Other' }])
+    const actions = wrong.actions.map((a) =>
+      a.name === 'Other' ? { ...a, apply: (d: Numbers) => (d.x > 0 ? misdo(d) : void d.y++) } : a,
+    )
+    const { verdict, error } = await exploreHere(
+      { ...wrong, actions, independent: { of: actions, pairs: wrong.independent?.pairs ?? [] } },
+      one,
+    )
+    expect(verdict).toBe('error')
+    expect(error?.message).toBe(`Add() failed: the model says that Other() after it is independent of it, but ${said}`)
+  })
+
+  it('are asked of a state that refuses misuse', async () => {
+    const { error } = await exploreHere(
+      counting([{ first: 'Add', second: 'Other', when: (s) => (s as unknown as Record<string, number>)['nosuch'] !== 3 }]),
+      one,
+    )
+    expect(error?.message).toContain('nosuch')
+  })
+
+  it.each<[string, () => unknown, string]>([
+    ['nothing', () => undefined, 'among of what is independent, Add and Other, is undefined, not true or false'],
+    ['a number', () => 1, 'among of what is independent, Add and Other, is 1, not true or false'],
+    [
+      'no answer',
+      () => {
+        throw new Error('no')
+      },
+      'among of what is independent, Add and Other, failed: no',
+    ],
+  ])('are refused when what they are among gives %s', async (_, among, message) => {
+    await expect(exploreHere(counting([{ first: 'Add', second: 'Other', among: among as never }]), one)).rejects.toThrow(message)
+  })
+
   it('say true or false of a state', async () => {
     const { error } = await exploreHere(counting([{ first: 'Add', second: 'Other', when: () => untyped(1) as never }]), one)
     expect(error?.message).toBe('Other failed: whether it is independent of Add is 1, not true or false')
