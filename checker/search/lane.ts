@@ -60,8 +60,8 @@ export class Lane {
   /** Initial states have no creator. */
   private firstCreated = 0
   private expanding = 0
-  /** Transitions that were passed over before those of that state. */
-  private passedBefore = 0
+  /** Transitions that were passed over and are not counted yet, of states that were expanded whole. */
+  private passed = 0
 
   constructor(whole: Model, options: LaneOptions) {
     const model = withoutGuard(whole, options.off)
@@ -142,7 +142,7 @@ export class Lane {
         this.judgeAndExpand(judge, judgeSteps, wantDeadlock, creator)
         if (checks && !expander.isKept()) throw new StateChanged()
       } catch (error) {
-        expander.passed[0] = this.passedBefore
+        expander.passed[0] = this.passed
         this.noted.failWith(error, this.stateKey(), this.model.actions[at(expander.current, 0)]?.name ?? 'an action')
       }
       if (!this.flushBeyond(limit) || control[Control.grow] === 1 || --this.left === 0) return 'paused'
@@ -158,10 +158,10 @@ export class Lane {
     }
     // Only the finished graph can judge these; which states are good is known from now on.
     if (this.hasPossible) this.marks[this.expanding] = expander.good()
-    this.passedBefore = at(expander.passed, 0)
-    const before = this.pending
-    this.pending = expander.expand(before, judgeSteps, creator)
-    if (this.pending > before || at(expander.passed, 0) > this.passedBefore) return
+    const before = this.pending + this.passed
+    this.pending = expander.expand(this.pending, judgeSteps, creator)
+    this.passed = at(expander.passed, 0)
+    if (this.pending + this.passed > before) return
     this.deadlocks++
     if (wantDeadlock) this.noted.note('deadlock', 0, this.stateKey())
   }
@@ -289,7 +289,7 @@ export class Lane {
     const { passed } = this.expander
     this.generated[this.lane] = at(this.generated, this.lane) + inserted + at(passed, 0)
     passed[0] = 0
-    this.passedBefore = 0
+    this.passed = 0
   }
 
   private report(done: boolean): LevelReport {

@@ -44,6 +44,15 @@ export function otherWay<S>(model: Model<S>, codec: Codec<S>): OtherWay {
     return false
   }
 
+  const fails = (from: Int32Array, step: Step): boolean => {
+    try {
+      takeStep(model, codec, from, step)
+      return false
+    } catch {
+      return true
+    }
+  }
+
   const look = (first: Reached, all: readonly Reached[], second: Step): void => {
     const name = describeStep(model, second)
     const refuse = (why: string): never => {
@@ -53,17 +62,17 @@ export function otherWay<S>(model: Model<S>, codec: Codec<S>): OtherWay {
         `the model says that ${name} after it is independent of it, but ${why}`,
       )
     }
-    /** What the model does with the state between the two, which refuses misuse. */
-    const within = <T>(run: () => T): T => {
-      try {
-        return run()
-      } catch (error) {
-        return refuse(`that failed: ${error instanceof Error ? error.message : String(error)}`)
-      }
-    }
-    if (!within(() => isPassedOver(model, between.state as Reading<S>, first.step, second))) return
-    const to = within(() => takeStep(model, codec, first.cells, second))
+    const failed = (error: unknown): never => refuse(`that failed: ${error instanceof Error ? error.message : String(error)}`)
     const likely = all.find(({ step }) => numberOf(instances, step) === numberOf(instances, second))
+    let to: Int32Array
+    try {
+      if (!isPassedOver(model, between.state as Reading<S>, first.step, second)) return
+      to = takeStep(model, codec, first.cells, second)
+    } catch (error) {
+      // What fails in the other order too is no fault of the pair, and is found there.
+      if (likely !== undefined && fails(likely.cells, first.step)) return
+      return failed(error)
+    }
     if (likely !== undefined && leadsTo(likely.cells, to, second, first.step)) return
     if (!all.some(({ cells }) => leadsTo(cells, to, second, first.step)))
       refuse('no other order of steps leads to the same state')

@@ -80,7 +80,7 @@ const isBefore = (params: readonly number[], others: readonly number[]): boolean
 }
 
 /** The pair that is asked whether a transition is passed over after another: the first that is of their actions and among which they are. */
-export const pairOf = <S>(model: Model<S>, first: Step, second: Step): Independence<S> | undefined =>
+const pairOf = <S>(model: Model<S>, first: Step, second: Step): Independence<S> | undefined =>
   independencesOf(model).find(
     (pair) =>
       model.actions[first.action]?.name === pair.first &&

@@ -1,6 +1,6 @@
 /** That the generated code passes over what `isPassedOver` says, and writes all else. */
 import { describe, expect, it } from 'vitest'
-import { action, defineLayout, int, type Model, type Reading, type StateOf } from '../../../checker/model.ts'
+import { action, defineLayout, int, type Model, type StateOf } from '../../../checker/model.ts'
 import { compileExpander } from '../../../checker/search/expand.ts'
 import { instancesOf, stepOf } from '../../../checker/search/instances.ts'
 import { creatorsOf, isPassedOver } from '../../../checker/search/passed-over.ts'
@@ -88,7 +88,7 @@ describe.each<[string, Model]>([
     graph.from.forEach((firsts) => {
       for (const first of firsts) {
         const cells = graph.states[first.to] ?? new Int32Array()
-        const between = stateFrom(codec, cells) as Reading<unknown>
+        const between = stateFrom(codec, cells)
         const all = (graph.from[first.to] ?? []).map((t) => ({ ...t, cells: graph.states[t.to] ?? new Int32Array() }))
         const kept = all.filter(({ step }) => !isPassedOver(model, between, first.step, step))
         const before = taken.reduce((n, t) => n + t, 0)
