@@ -44,11 +44,9 @@ export function independentPairs(w: World, actions: readonly Action<State>[]): I
     return true
   }
   const exposesNoOther = (s: Seen, b: number, j: number): boolean => follows(s, b, j) || agreesWithExposed(s, b)
-  /** Whether a broker starts without a decision of the controller. */
-  const isUndecided = (s: Seen, b: number): boolean => s.unclean[b] === 0
-  /** Whether a broker that starts, and may lead then, exposes nothing else. */
+  /** Whether a broker that starts, and may lead then, exposes nothing else: the controller decides something where it stopped uncleanly. */
   const startsQuietly = (s: Seen, b: number): boolean =>
-    (isUndecided(s, b) && follows(s, b, lastRecord(s))) || agreesWithExposed(s, b)
+    (s.unclean[b] === 0 && follows(s, b, lastRecord(s))) || agreesWithExposed(s, b)
   /** Whether a broker is not the one that fetches, nor the one it fetches from. */
   const isThird = (s: Seen, f: number, b: number): boolean => b !== f && b !== knownLeader(s, f)
   const other = (a: number, b: number): boolean => a !== b
@@ -61,13 +59,11 @@ export function independentPairs(w: World, actions: readonly Action<State>[]): I
     ...each('Append', STOPS, other),
     ...each('Append', ['Restart'], other, (s, _l, b) => startsQuietly(s, b)),
     ...each('Append', ['FenceBroker', 'ExpireSession', 'UnfenceBroker']),
-    ...each('Append', ['ShrinkIsr'], other, (s, _l, by) => agreesWithExposed(s, by)),
     // A follower fetches: that is between it and its leader.
     ...each('Fetch', ['ApplyMetadata'], other, (s, f, b, j) => isThird(s, f, b) && exposesNoOther(s, b, j)),
     ...each('Fetch', STOPS, other, (s, f, b) => isThird(s, f, b)),
     ...each('Fetch', ['Restart'], other, (s, f, b) => isThird(s, f, b) && startsQuietly(s, b)),
     ...each('Fetch', ['FenceBroker', 'ExpireSession', 'UnfenceBroker']),
-    ...each('Fetch', ['ShrinkIsr'], other, (s, f, l) => isThird(s, f, l) && agreesWithExposed(s, l)),
     // A leader proposes: the controller has yet to decide.
     ...each(
       'ShrinkIsr',
@@ -75,23 +71,11 @@ export function independentPairs(w: World, actions: readonly Action<State>[]): I
       (l, _f, b) => l !== b,
       (s, _l, _f, b, j) => exposesNoOther(s, b, j),
     ),
-    ...each(
-      'ShrinkIsr',
-      ['Restart'],
-      (l, _f, b) => l !== b,
-      (s, _l, _f, b) => startsQuietly(s, b),
-    ),
     ...each('ShrinkIsr', STOPS, (l, _f, b) => l !== b),
     ...each('ShrinkIsr', ['FenceBroker', 'ExpireSession', 'UnfenceBroker']),
     // The controller decides: brokers go on with what it had decided before.
     ...each('UnfenceBroker', ['ApplyMetadata'], undefined, (s, a, _b, j) => isOlder(s, j) || follows(s, a, lastRecord(s))),
     ...each('UnfenceBroker', STOPS, other),
-    ...each(
-      'UnfenceBroker',
-      ['Restart'],
-      other,
-      (s, a, b) => isUndecided(s, b) && startsQuietly(s, b) && follows(s, a, lastRecord(s)),
-    ),
     ...['FenceBroker', 'ExpireSession'].flatMap((first) => [
       ...each(first, ['ApplyMetadata'], undefined, (s, _a, _b, j) => isOlder(s, j)),
       ...each(first, STOPS, other),

@@ -15,33 +15,27 @@ export function independentPairs({ rules }: Pick<Parts, 'rules'>): Pair[] {
   const leaderOf = (s: Read, e: number): number => s.requests.leader[e]
   // Requests are read one at a time: the last one is what the controller may just have written.
   const ofController = ['ControllerElectLeader', 'ControllerShrinkIsr'].flatMap((first): Pair[] => [
-    { first, second: 'BecomeLeader', when: (s, _r, e) => e < s.requests.length - 1 },
     { first, second: 'LeaderWrite' },
     { first, second: 'LeaderIncHighWatermark' },
     { first, second: 'BecomeFollower', when: (s, _r, e) => e < s.requests.length - 1 },
     { first, second: 'FollowerReplicate' },
   ])
-  // Who has just become a leader has no followers yet, and is none.
-  const isNeither: Pair['when'] = (s, e, l, f) => l !== leaderOf(s, e) && f !== leaderOf(s, e)
-  const ofNewLeader: Pair[] = [
+  // What a leader has written is the end of its log, and its record is in no other log.
+  const isBehind = (s: Read, l: number, f: number): boolean => s.log.length[f] < s.log.length[l] - 1
+  return [
+    ...ofController,
+    // Who has just become a leader has no followers yet, and is none.
     { first: 'BecomeLeader', second: 'LeaderWrite', when: (s, e, l) => l !== leaderOf(s, e) },
-    {
-      first: 'BecomeLeader',
-      second: 'LeaderIncHighWatermark',
-      when: (s, e, l) => l !== leaderOf(s, e) && !has(s.isr[l], leaderOf(s, e)),
-    },
-    { first: 'BecomeLeader', second: 'LeaderShrinkIsr', when: isNeither },
-    { first: 'BecomeLeader', second: 'LeaderExpandIsr', when: isNeither },
     {
       first: 'BecomeLeader',
       second: 'BecomeFollower',
       when: (s, e, next, f) => f !== leaderOf(s, e) && leaderOf(s, next) !== leaderOf(s, e),
     },
-    { first: 'BecomeLeader', second: 'FollowerReplicate', when: isNeither },
-  ]
-  // What a leader has written is the end of its log, and its record is in no other log.
-  const isBehind = (s: Read, l: number, f: number): boolean => s.log.length[f] < s.log.length[l] - 1
-  const ofWriter: Pair[] = [
+    {
+      first: 'BecomeLeader',
+      second: 'FollowerReplicate',
+      when: (s, e, l, f) => l !== leaderOf(s, e) && f !== leaderOf(s, e),
+    },
     { first: 'LeaderWrite', second: 'LeaderIncHighWatermark', among: (w, l) => l !== w },
     { first: 'LeaderWrite', second: 'LeaderIncHighWatermark', when: (s, _w, l) => s.highWatermark[l] < s.log.length[l] - 1 },
     { first: 'LeaderWrite', second: 'LeaderShrinkIsr', among: (w, l) => l !== w },
@@ -61,45 +55,16 @@ export function independentPairs({ rules }: Pick<Parts, 'rules'>): Pair[] {
       among: (w, _l, f) => f !== w,
       when: (s, _w, l, f) => isBehind(s, l, f),
     },
-  ]
-  return [
-    ...ofController,
-    ...ofNewLeader,
-    ...ofWriter,
-    { first: 'LeaderIncHighWatermark', second: 'LeaderShrinkIsr' },
-    { first: 'LeaderIncHighWatermark', second: 'LeaderExpandIsr', among: (h, l) => l !== h },
     {
       first: 'LeaderIncHighWatermark',
       second: 'BecomeFollower',
       among: (h, _e, f) => f !== h,
       when: (s, h, _e, f) => !has(s.isr[h], f),
     },
-    {
-      first: 'LeaderIncHighWatermark',
-      second: 'FollowerReplicate',
-      among: (h, l, f) => l !== h && f !== h,
-      when: (s, h, _l, f) => !has(s.isr[h], f),
-    },
     { first: 'LeaderShrinkIsr', second: 'LeaderExpandIsr', among: (l, out, by, into) => l === by && out !== into },
-    {
-      first: 'LeaderShrinkIsr',
-      second: 'BecomeFollower',
-      among: (l, out, _e, f) => f !== l && f !== out,
-    },
-    {
-      first: 'LeaderShrinkIsr',
-      second: 'BecomeFollower',
-      among: (l, out, _e, f) => f !== l && f === out,
-      when: (s, l, _out, e) => leaderOf(s, e) !== l,
-    },
+    { first: 'LeaderShrinkIsr', second: 'BecomeFollower', among: (l, out, _e, f) => f !== l && f !== out },
     { first: 'LeaderShrinkIsr', second: 'FollowerReplicate', among: (l, out, _from, f) => f !== out && f !== l },
     { first: 'LeaderExpandIsr', second: 'BecomeFollower', among: (l, into, _e, f) => f !== l && f !== into },
     { first: 'LeaderExpandIsr', second: 'FollowerReplicate', among: (l, _into, _from, f) => f !== l },
-    {
-      first: 'BecomeFollower',
-      second: 'FollowerReplicate',
-      among: (_e, b, l, f) => f !== b && l !== b,
-      when: (s, e, _b, _l, f) => f !== leaderOf(s, e),
-    },
   ]
 }
