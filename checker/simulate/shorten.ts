@@ -6,8 +6,8 @@ import { compileCodec } from '../state/codec.ts'
 import { isDecided } from '../search/counterexample.ts'
 import { type ExploreOptions, exploreOn } from '../search/explore.ts'
 import { localLanes } from '../search/lanes.ts'
-import { type Action, given, type Model } from '../model.ts'
-import { blockingGuard, stateFrom, type Step, successors, takeStep } from '../state/successors.ts'
+import { type Action, given, type Model, type Property, type Reading } from '../model.ts'
+import { blockingGuard, choicesOf, stateFrom, type Step, successors, takeStep } from '../state/successors.ts'
 import type { Path, PropertyResult } from '../verdict.ts'
 import { withoutSymmetry } from './walker.ts'
 
@@ -107,7 +107,6 @@ async function searchAmong<S>(
     maxStates: MOST_STATES,
     maxDepth: path.steps.length - 1,
     first: true,
-    forbidDeadlock: shown.kind === 'deadlock',
     rangeChecks: false,
     signal,
     pieces: 4096,
@@ -116,7 +115,7 @@ async function searchAmong<S>(
 }
 
 /** The model with nothing but the transitions of a run, and what it shows. */
-function restricted<S>(model: Model<S>, path: Path, { name }: Shown): Model<S> {
+function restricted<S>(model: Model<S>, path: Path, { name, kind }: Shown): Model<S> {
   const actions = model.actions.map((action, index): Action<S> => {
     const allowed = new Set(path.steps.filter((s) => s.action === index).map((s) => s.params.join()))
     const test = (_: unknown, ...params: number[]): boolean => allowed.has(params.join())
@@ -124,5 +123,12 @@ function restricted<S>(model: Model<S>, path: Path, { name }: Shown): Model<S> {
     Object.defineProperty(test, 'length', { value: 1 + action.params.length })
     return { ...action, guards: { ...action.guards, 'the run takes it': given(test) } }
   })
-  return { ...model, actions, properties: model.properties.filter((p) => p.name === name) }
+  // Where none of these transitions is enabled another one of the model may be: that is no deadlock of it.
+  const someEnabled = (state: Reading<S>): boolean =>
+    model.actions.some((action) =>
+      [...choicesOf(action)].some((params) => blockingGuard(action, state as S, params) === undefined),
+    )
+  const goesOn: Property<S> = { kind: 'state', name, statement: 'Some transition is enabled.', holds: someEnabled }
+  const properties = kind === 'deadlock' ? [goesOn] : model.properties.filter((p) => p.name === name)
+  return { ...model, actions, properties }
 }

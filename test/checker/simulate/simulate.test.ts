@@ -89,6 +89,33 @@ describe('random walks through random models', () => {
     ))
 })
 
+describe('a run to a deadlock', () => {
+  it('is made no shorter by states that other transitions lead on from', async () => {
+    const layout = defineLayout({ at: int(0, 4) })
+    type S = { at: number }
+    const go = (name: string, leads: Readonly<Record<number, number>>) =>
+      action<S>()(name, 'Goes.', [], {
+        guards: { g: (s) => leads[s.at] !== undefined },
+        apply: (d) => void (d.at = leads[d.at] ?? 0),
+      })
+    // From 0 the second step leads to 4, where only one goes on that the run does not take.
+    const model: Model<S> = {
+      name: 'way',
+      bounds: {},
+      assumptions: [],
+      layout,
+      initial: [() => undefined],
+      actions: [go('A', { 0: 1 }), go('B', { 0: 4, 1: 2 }), go('C', { 2: 3 }), go('E', { 4: 0 })],
+      properties: [],
+    }
+    const path = {
+      states: [0, 1, 2, 3].map((at) => Int32Array.of(at)),
+      steps: [0, 1, 2].map((action) => ({ action, params: [] })),
+    }
+    expect(await shorten(model, path, { name: 'NoDeadlock', kind: 'deadlock' })).toEqual(path)
+  })
+})
+
 /** Two counters, each up to `top`; one of them may be set back. */
 const counters = (top: number): Model<{ x: number; y: number }> => {
   const layout = defineLayout({ x: int(0, top), y: int(0, top) })
