@@ -1,7 +1,7 @@
 import { messageOf } from '../text/message-of.ts'
 import type { Codec } from '../checker/state/codec.ts'
 import type { Model, Reading } from '../checker/model.ts'
-import { stateFrom, successors } from '../checker/state/successors.ts'
+import { isDeadlock, stateFrom, successors } from '../checker/state/successors.ts'
 import type { PropertyKind } from '../checker/verdict.ts'
 
 /** What a state, with the step that led to it, says about a property. */
@@ -23,7 +23,7 @@ export function evidenceAt<S>(
 ): Evidence {
   const read = (cells: Int32Array) => stateFrom(codec, cells) as Reading<S>
   const isShown = (): boolean => {
-    if (property.kind === 'deadlock') return successors(model, codec, last).next().done === true
+    if (property.kind === 'deadlock') return isDeadlock(model, stateFrom(codec, last))
     const declared = model.properties.find((p) => p.name === property.name)
     switch (declared?.kind) {
       case 'state':

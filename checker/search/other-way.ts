@@ -5,8 +5,8 @@
 import { Fault } from './careful.ts'
 import type { Codec } from '../state/codec.ts'
 import { instancesOf, numberOf } from './instances.ts'
-import { independencesOf, isPassedOver } from './passed-over.ts'
-import { blockingGuard, choicesOf, describeStep, stateFrom, type Step, successors, takeStep } from '../state/successors.ts'
+import { creatorsOf, independencesOf, isPassedOver, passesOf } from './passed-over.ts'
+import { blockingGuard, choicesOf, describeStep, type Step, successors, takeStep } from '../state/successors.ts'
 import { watchedState } from '../state/watched.ts'
 import type { Model, Reading } from '../model.ts'
 
@@ -25,11 +25,17 @@ export type OtherWay = (cells: Int32Array, every: boolean) => void
 export function otherWay<S>(model: Model<S>, codec: Codec<S>): OtherWay {
   if (independencesOf(model).length === 0) return () => undefined
   const instances = instancesOf(model)
+  const creators = creatorsOf(model)
+  const passes = passesOf(model, creators)
+  /** All transitions, by their numbers. */
+  const steps = model.actions.flatMap((declared, action) => [...choicesOf(declared)].map((params): Step => ({ action, params })))
   const words = new Int32Array(codec.layout.words)
   const between = watchedState(codec, true)
+  const asked = codec.create()
   const isOpen = (cells: Int32Array, { action, params }: Step): boolean => {
     const declared = model.actions[action]
-    return declared !== undefined && blockingGuard(declared, stateFrom(codec, cells), params) === undefined
+    asked.cells.set(cells)
+    return declared !== undefined && blockingGuard(declared, asked.state, params) === undefined
   }
   const isSame = (a: Int32Array, b: Int32Array): boolean => a.every((value, i) => value === b[i])
 
@@ -83,9 +89,9 @@ export function otherWay<S>(model: Model<S>, codec: Codec<S>): OtherWay {
     const chosen = (codec.encode(cells, words, 0) >>> 0) % Math.max(1, all.length)
     for (const first of every ? all : all.slice(chosen, chosen + 1)) {
       between.cells.set(first.cells)
-      for (const [action, declared] of model.actions.entries())
-        for (const params of choicesOf(declared))
-          if (isOpen(first.cells, { action, params })) look(first, all, { action, params })
+      const row = numberOf(instances, first.step) * creators.none
+      for (const [number, second] of steps.entries())
+        if (passes[row + number] !== 0 && isOpen(first.cells, second)) look(first, all, second)
     }
   }
 }

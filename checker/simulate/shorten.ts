@@ -7,7 +7,7 @@ import { isDecided } from '../search/counterexample.ts'
 import { type ExploreOptions, exploreOn } from '../search/explore.ts'
 import { localLanes } from '../search/lanes.ts'
 import { type Action, given, type Model, type Property, type Reading } from '../model.ts'
-import { blockingGuard, choicesOf, stateFrom, type Step, successors, takeStep } from '../state/successors.ts'
+import { blockingGuard, isDeadlock, stateFrom, type Step, takeStep } from '../state/successors.ts'
 import type { Path, PropertyResult } from '../verdict.ts'
 import { withoutSymmetry } from './walker.ts'
 
@@ -73,7 +73,7 @@ function taker<S>(model: Model<S>, shown: Shown): (start: Int32Array, steps: rea
   const property = model.properties.find((p) => p.name === shown.name)
   const isShown = (before: Int32Array | undefined, cells: Int32Array): boolean =>
     shown.kind === 'deadlock'
-      ? successors(model, codec, cells).next().done === true
+      ? isDeadlock(model, stateFrom(codec, cells))
       : property !== undefined && isDecided(property, codec, before, cells)
   return (start, steps) => {
     const path: { states: Int32Array[]; steps: Step[] } = { states: [start], steps: [] }
@@ -124,10 +124,7 @@ function restricted<S>(model: Model<S>, path: Path, { name, kind }: Shown): Mode
     return { ...action, guards: { ...action.guards, 'the run takes it': given(test) } }
   })
   // Where none of these transitions is enabled another one of the model may be: that is no deadlock of it.
-  const someEnabled = (state: Reading<S>): boolean =>
-    model.actions.some((action) =>
-      [...choicesOf(action)].some((params) => blockingGuard(action, state as S, params) === undefined),
-    )
+  const someEnabled = (state: Reading<S>): boolean => !isDeadlock(model, state as S)
   const goesOn: Property<S> = { kind: 'state', name, statement: 'Some transition is enabled.', holds: someEnabled }
   const properties = kind === 'deadlock' ? [goesOn] : model.properties.filter((p) => p.name === name)
   return { ...model, actions, properties }

@@ -29,6 +29,10 @@ export function* choicesOf<S>(action: Action<S>, from = 0): Generator<readonly n
   for (const value of valuesOf(param.domain)) for (const rest of choicesOf(action, from + 1)) yield [value, ...rest]
 }
 
+/** Whether no transition of the model is enabled in a state. */
+export const isDeadlock = <S>(model: Model<S>, state: S): boolean =>
+  !model.actions.some((action) => [...choicesOf(action)].some((params) => blockingGuard(action, state, params) === undefined))
+
 /** Takes a step from `cells` into `out` (both working arrays), without looking at guards. */
 export function takeStep<S>(model: Model<S>, codec: Codec<S>, cells: Int32Array, step: Step): Int32Array {
   const draft = codec.create()

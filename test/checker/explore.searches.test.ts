@@ -8,7 +8,7 @@ import { symmetricModel } from './symmetric-model.ts'
 import { neverHoldsWrongly, wrongModel } from './wrong-model.ts'
 
 const HOUR = 3_600_000
-const MODELS = Number(process.env['TIDEMARK_MODELS'] ?? 6_000)
+const MODELS = Number(process.env['TIDEMARK_MODELS'] ?? 10_000)
 
 describe('thousands of random models', () => {
   it('are explored as the reference checker does', { timeout: HOUR }, async () => {
@@ -21,7 +21,7 @@ describe('thousands of random models', () => {
   it('with actions whose order makes no difference too', { timeout: HOUR }, async () => {
     await fc.assert(
       fc.asyncProperty(randomModel, (model) => differential(withIndependent(model, MOST_INDEPENDENT))),
-      { numRuns: 0.015 * MODELS },
+      { numRuns: 0.05 * MODELS },
     )
   })
 
