@@ -20,7 +20,7 @@ export interface Stage<S> {
 export function stageOf<S>(model: Model<S>, trace: Trace): Stage<S> {
   const [codec, viewer] = [compileCodec(model.layout), viewerOf(model.layout)]
   const states = trace.states.map((view) => {
-    const { cells } = codec.create()
+    const cells = codec.cells()
     viewer.write(view, cells)
     return cells
   })

@@ -29,15 +29,16 @@ export function interchangeable<S>(model: Model<S>, codec: Codec<S>): Exchange {
   }))
   const packed = new Int32Array(codec.layout.words)
   const stepwise = stepwiseOf(model)
-  const there = new Int32Array(codec.create().cells.length)
+  const there = codec.cells()
+  const later = codec.create()
   /** A step for each way on: where it leads, renamed, and what properties of steps say of it. */
   const follow = (cells: Int32Array, state: Reading<S>, rename?: Renaming): Map<string, Step> =>
     new Map(
       [...successors(model, codec, cells)].map(({ step, cells: next }) => {
         rename?.(next, there)
         codec.encode(rename === undefined ? next : there, packed, 0)
-        const after = stateFrom(codec, next) as Reading<S>
-        return [`${packed.join()} ${stepwise.map((p) => p.holds(state, after)).join()}`, step]
+        later.cells.set(next)
+        return [`${packed.join()} ${stepwise.map((p) => p.holds(state, later.state as Reading<S>)).join()}`, step]
       }),
     )
   return (cells) => {

@@ -13,6 +13,8 @@ import type { Model, Reading } from '../model.ts'
 interface Reached {
   readonly step: Step
   readonly cells: Int32Array
+  /** What follows from it, in the order of transitions; none is taken before it is asked for, and none twice. */
+  readonly then: Iterable<{ readonly step: Step; readonly cells: Int32Array }>
 }
 
 /**
@@ -40,10 +42,10 @@ export function otherWay<S>(model: Model<S>, codec: Codec<S>): OtherWay {
   const isSame = (a: Int32Array, b: Int32Array): boolean => a.every((value, i) => value === b[i])
 
   /** Whether a transition before `second` leads from a state to another; it is tried first whether `likely` does. */
-  const leadsTo = (from: Int32Array, to: Int32Array, second: Step, likely: Step): boolean => {
-    if (isOpen(from, likely) && isSame(takeStep(model, codec, from, likely), to)) return true
+  const leadsTo = (from: Reached, to: Int32Array, second: Step, likely: Step): boolean => {
+    if (isOpen(from.cells, likely) && isSame(takeStep(model, codec, from.cells, likely), to)) return true
     const end = numberOf(instances, second)
-    for (const { step, cells } of successors(model, codec, from)) {
+    for (const { step, cells } of from.then) {
       if (numberOf(instances, step) >= end) return false
       if (isSame(cells, to)) return true
     }
@@ -79,13 +81,15 @@ export function otherWay<S>(model: Model<S>, codec: Codec<S>): OtherWay {
       if (likely !== undefined && fails(likely.cells, first.step)) return
       return failed(error)
     }
-    if (likely !== undefined && leadsTo(likely.cells, to, second, first.step)) return
-    if (!all.some(({ cells }) => leadsTo(cells, to, second, first.step)))
+    if (likely !== undefined && leadsTo(likely, to, second, first.step)) return
+    if (!all.some((from) => leadsTo(from, to, second, first.step)))
       refuse('no other order of steps leads to the same state')
   }
 
   return (cells, every) => {
-    const all = [...successors(model, codec, cells)]
+    const all = [...successors(model, codec, cells)].map(
+      (reached): Reached => ({ ...reached, then: remembered(successors(model, codec, reached.cells)) }),
+    )
     const chosen = (codec.encode(cells, words, 0) >>> 0) % Math.max(1, all.length)
     for (const first of every ? all : all.slice(chosen, chosen + 1)) {
       between.cells.set(first.cells)
@@ -93,5 +97,30 @@ export function otherWay<S>(model: Model<S>, codec: Codec<S>): OtherWay {
       for (const [number, second] of steps.entries())
         if (passes[row + number] !== 0 && isOpen(first.cells, second)) look(first, all, second)
     }
+  }
+}
+
+/** What a generator gives, as often as it is asked for; what it throws too, in its place. */
+function remembered<T>(generator: Iterator<T>): Iterable<T> {
+  const known: IteratorResult<T>[] = []
+  let failure: { readonly error: unknown } | undefined
+  const next = (i: number): IteratorResult<T> => {
+    const result = known[i]
+    if (result !== undefined) return result
+    if (failure !== undefined) throw failure.error
+    try {
+      const made = generator.next()
+      known.push(made)
+      return made
+    } catch (error) {
+      failure = { error }
+      throw error
+    }
+  }
+  return {
+    [Symbol.iterator]: () => {
+      let i = 0
+      return { next: () => next(i++) }
+    },
   }
 }

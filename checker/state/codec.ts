@@ -16,6 +16,8 @@ export interface Codec<S = unknown> {
   readonly layout: Layout<S>
   /** A fresh working state, every cell at the lowest value of its domain. */
   create(): Working<S>
+  /** The cells of such a state alone. */
+  cells(): Int32Array
   /**
    * Writes the packed words of `cells` to `out` from index `at`, and returns a 32-bit hash of them. Dead cells are written as 0.
    * @throws RangeError when a live cell is outside its domain: no such state is ever packed.
@@ -65,6 +67,7 @@ export function compileCodec<S>(layout: Layout<S>): Codec<S> {
       const cells = lowest.slice()
       return { state: createState(cells), cells }
     },
+    cells: () => lowest.slice(),
     encode,
     encoder,
     decode,
