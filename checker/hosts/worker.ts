@@ -1,5 +1,4 @@
 /** The entry of a worker thread: exposes one lane of a search to the coordinator, or one that walks. */
-import { setFlagsFromString } from 'node:v8'
 import { parentPort, workerData } from 'node:worker_threads'
 import { letGoOf, makeRoom } from './garbage.ts'
 import { exposeLane } from '../search/lanes.ts'
@@ -9,9 +8,6 @@ import { loadModel } from './load-model.ts'
 import { nodeEndpoint, type Role } from './threads.ts'
 
 if (parentPort === null) throw new Error('this module runs on a worker thread')
-
-// The loop that expands states has a call of each guard and effect of the model. What V8 puts in place of calls by itself is used up by the first few.
-setFlagsFromString('--max-inlined-bytecode-size-cumulative=2000')
 
 const build = (source: unknown) => loadModel(source as ModelSource)
 const endpoint = nodeEndpoint(parentPort)

@@ -1,8 +1,9 @@
 /**
  * The generated inner loop: all successors of one state, written packed into a buffer.
  *
- * For every action one nest of loops over its parameters; a guard runs in the outermost loop that binds the parameters it
- * names. Each guard and effect has one call site of its own, which is what lets the engine inline them.
+ * For every action one function: a nest of loops over its parameters; a guard runs in the outermost loop that binds the parameters it
+ * names. Each guard and effect has one call site of its own, which is what lets the engine inline them. A function of all actions would use up
+ * what the engine inlines with the first few, and be compiled anew, all of it, whenever one comes to something it had not done before.
  */
 import { refuseAnswer, refuseResult } from './answers.ts'
 import { at } from '../state/at.ts'
@@ -181,7 +182,7 @@ export function compileExpander<S>(
   const passing = model.actions.map((action, a) => {
     const pairs = [...independent.entries()].filter(([, { second }]) => second === action.name)
     if (pairs.length === 0) return ''
-    const pass = `taken[${a}]++; passed[0]++; ${action.params.length === 0 ? `break action_${a}` : 'continue'}`
+    const pass = `taken[${a}]++; passed[0]++; ${action.params.length === 0 ? 'return n' : 'continue'}`
     const cases = pairs.flatMap(([pair, { first, when }]) => {
       if (when === undefined) return []
       const before = (model.actions.find(({ name }) => name === first)?.params ?? []).map((_, k) => `c${k}`)
@@ -198,31 +199,28 @@ export function compileExpander<S>(
           `const row = (stepMask === 0 ? creator : ${creators.none}) * ${fanout}`,
           ...creators.params.map((values, i) => `c${i} = ${bind(`led_${i}`, values)}[creator]`),
         ].join(', ')
-  /** All loops and guards; `then` is what becomes of a successor in `dw`. */
-  const transitions = (isCounted: boolean, then: (a: number) => string) =>
-    parts
-      .map(({ action, a, guards, effect }) => {
-        const params = action.params.map((_, i) => `p${i}`)
-        const testsAt = (arity: number, otherwise: string) =>
-          guards
-            .filter((g) => g.arity === arity)
-            .map((g) => {
-              const count = isCounted && options.guardCoverage ? `blocked[${g.index}]++; ` : ''
-              return unless(
-                `${g.call}(${['s', ...params.slice(0, arity)].join(', ')})`,
-                `its guard "${g.name}"`,
-                count + otherwise,
-              )
-            })
-            .join('\n')
-        const open = action.params.map((param, i) => {
-          const domain = valuesOf(param.domain)
-          const first = domain[0] ?? 0
-          return `for (let p${i} = ${first}; p${i} < ${first + domain.length}; p${i}++) {\n${testsAt(i + 1, 'continue')}`
-        })
-        return `action_${a}: {
+  /** A function for each action: its loops and guards, and `then` with each successor in `dw`. `end` is what it returns at its end. */
+  const transitions = (name: string, given: string, end: string, isCounted: boolean, then: (a: number) => string) =>
+    parts.map(({ action, a, guards, effect }) => {
+      const params = action.params.map((_, i) => `p${i}`)
+      const testsAt = (arity: number, otherwise: string) =>
+        guards
+          .filter((g) => g.arity === arity)
+          .map((g) => {
+            const count = isCounted && options.guardCoverage ? `blocked[${g.index}]++; ` : ''
+            return unless(`${g.call}(${['s', ...params.slice(0, arity)].join(', ')})`, `its guard "${g.name}"`, count + otherwise)
+          })
+          .join('\n')
+      const open = action.params.map((param, i) => {
+        const domain = valuesOf(param.domain)
+        const first = domain[0] ?? 0
+        return `for (let p${i} = ${first}; p${i} < ${first + domain.length}; p${i}++) {\n${testsAt(i + 1, 'continue')}`
+      })
+      return `const ${name}_${a} = (${given}) => {
+let answer
 current[0] = ${a}
-${testsAt(0, `break action_${a}`)}
+${testsAt(0, `return ${end}`)}
+${isCounted && passing[a] !== '' ? led : ''}
 ${open.join('\n')}
 ${isCounted ? passing[a] : ''}
 copy()
@@ -230,9 +228,9 @@ ${change(`${effect}(${['d', ...params].join(', ')})`, 'its effect')}
 ${observe}
 ${then(a)}
 ${'}'.repeat(action.params.length)}
+return ${end}
 }`
-      })
-      .join('\n')
+    })
   const assertion = options.assertions ? `${bind('assertReadsBack', readsBack(model, codec))}(dw, packed, n * ${words})` : ''
   const numbers = options.instances === true ? sources : []
   const append = (a: number) => `hashes[n] = encode(n * ${words})
@@ -253,6 +251,8 @@ n++`
     return `if ((mask & ${1 << i}) !== 0) { ${unless(`${test}(s, d)`, 'it', `m |= ${1 << i}`)} }`
   })
   const possible = possibleOf(model).map((p, i) => `${unless(`${bind(`good_${i}`, p.good)}(s)`, 'it', '')} else m |= ${1 << i}`)
+  const visits =
+    possible.length === 0 ? [] : transitions('visit', 'isEnough', 'false', false, () => 'if (isEnough(encode(0))) return true')
   bind('PropertyFailure', PropertyFailure)
   const body = `
 const judge = (mask) => { let m = 0, answer; try { ${judged.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
@@ -261,16 +261,13 @@ const good = () => { let m = 0, answer; try { ${possible.join('\n')} } catch (e)
 const copy = () => { ${copied('dw', kept.length)} }
 const keep = () => { ${copied('kw', kept.length)} }
 const isKept = () => { ${compared(kept.length)} }
+${transitions('expand', 'n, stepMask, creator', 'n', true, append).join('\n')}
 const expand = (n, stepMask, creator) => {
-let answer
-${led}
-${transitions(true, append)}
+${parts.map(({ a }) => `n = expand_${a}(n, stepMask, creator)`).join('\n')}
 return n
 }
-const visit = (isEnough) => {
-let answer
-${possible.length === 0 ? '' : transitions(false, () => 'if (isEnough(encode(0))) return')}
-}
+${visits.join('\n')}
+const visit = (isEnough) => { ${visits.map((_, a) => `if (visit_${a}(isEnough)) return`).join('\n')} }
 return { judge, good, expand, visit, keep, isKept }`
   type Generated = Pick<Expander, 'expand' | 'visit' | 'judge' | 'good' | 'keep' | 'isKept'>
   const functions = compileFunction<(values: unknown[]) => Generated>(
