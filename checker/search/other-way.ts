@@ -14,7 +14,7 @@ interface Reached {
   readonly step: Step
   readonly cells: Int32Array
   /** What follows from it, in the order of transitions; none is taken before it is asked for, and none twice. */
-  readonly then: Iterable<{ readonly step: Step; readonly cells: Int32Array }>
+  readonly onward: Iterable<{ readonly step: Step; readonly cells: Int32Array }>
 }
 
 /**
@@ -45,7 +45,7 @@ export function otherWay<S>(model: Model<S>, codec: Codec<S>): OtherWay {
   const leadsTo = (from: Reached, to: Int32Array, second: Step, likely: Step): boolean => {
     if (isOpen(from.cells, likely) && isSame(takeStep(model, codec, from.cells, likely), to)) return true
     const end = numberOf(instances, second)
-    for (const { step, cells } of from.then) {
+    for (const { step, cells } of from.onward) {
       if (numberOf(instances, step) >= end) return false
       if (isSame(cells, to)) return true
     }
@@ -82,14 +82,14 @@ export function otherWay<S>(model: Model<S>, codec: Codec<S>): OtherWay {
       return failed(error)
     }
     if (likely !== undefined && leadsTo(likely, to, second, first.step)) return
-    if (!all.some((from) => leadsTo(from, to, second, first.step)))
-      refuse('no other order of steps leads to the same state')
+    if (!all.some((from) => leadsTo(from, to, second, first.step))) refuse('no other order of steps leads to the same state')
   }
 
   return (cells, every) => {
-    const all = [...successors(model, codec, cells)].map(
-      (reached): Reached => ({ ...reached, then: remembered(successors(model, codec, reached.cells)) }),
-    )
+    const all = [...successors(model, codec, cells)].map((reached): Reached => ({
+      ...reached,
+      onward: remembered(successors(model, codec, reached.cells)),
+    }))
     const chosen = (codec.encode(cells, words, 0) >>> 0) % Math.max(1, all.length)
     for (const first of every ? all : all.slice(chosen, chosen + 1)) {
       between.cells.set(first.cells)
