@@ -15,7 +15,6 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { bundle } from './bundle.mjs'
 
 const CONFIG = 'tsconfig.build.json'
 /** What a build depends on beside its folders of sources. */
@@ -81,6 +80,8 @@ async function make(root, sources, build, signal) {
   // Under another name until it is whole: two may be at it.
   const making = mkdtempSync(join(cache, `program-making-`))
   try {
+    // Only who builds needs what it builds with.
+    const { bundle } = await import('./bundle.mjs')
     const unhashed = (await bundle(root, join(making, 'dist'), signal)).filter((name) => !sources.includes(name))
     if (unhashed.length > 0) throw new Error(`${CONFIG} does not include ${unhashed.join(', ')}`)
     copyFileSync(join(root, 'package.json'), join(making, 'package.json'))
