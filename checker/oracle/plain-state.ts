@@ -35,15 +35,31 @@ function rangeOf(cell: Cell): Range {
 const elementsOf = (element: Field): Fields => (element.kind === 'struct' ? element.fields : { items: element })
 const lengthOf = (maxLength: number): Cell => ({ kind: 'int', min: 0, max: maxLength })
 
+/** Blank states, one for all of the same fields: making one takes longer than copying it. */
+const blanks = new WeakMap<Fields, Working>()
+
 /** Every cell at the lowest value of its domain. Fields cannot be added. */
 export function blank(fields: Fields): Working {
-  return Object.seal(Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, blankField(field, [])])))
+  let made = blanks.get(fields)
+  if (made === undefined) blanks.set(fields, (made = blankFields(fields, [])))
+  return sealedCopy(made)
 }
+
+function sealedCopy<T>(part: T): T {
+  if (typeof part !== 'object' || part === null) return part
+  if (Array.isArray(part)) return Object.seal(part.slice()) as T
+  const copy = { ...part } as Record<string, unknown>
+  for (const name in copy) copy[name] = sealedCopy(copy[name])
+  return Object.seal(copy) as T
+}
+
+const blankFields = (fields: Fields, dims: readonly number[]): Working =>
+  Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, blankField(field, dims)]))
 
 function blankField(field: Field, dims: readonly number[]): unknown {
   switch (field.kind) {
     case 'struct':
-      return Object.seal(Object.fromEntries(Object.entries(field.fields).map(([name, inner]) => [name, blankField(inner, dims)])))
+      return blankFields(field.fields, dims)
     case 'array':
       return blankField(field.element, [...dims, field.by.labels.length])
     case 'sequence': {
@@ -51,12 +67,12 @@ function blankField(field: Field, dims: readonly number[]): unknown {
         name,
         blankField(f, [...dims, field.maxLength]),
       ])
-      return Object.seal({ length: blankField(lengthOf(field.maxLength), dims), ...Object.fromEntries(inner) })
+      return { length: blankField(lengthOf(field.maxLength), dims), ...Object.fromEntries(inner) }
     }
     default: {
       const { min } = rangeOf(field)
       if (dims.length === 0) return min
-      return Object.seal(Array.from({ length: dims.reduce((n, d) => n * d, 1) }, () => min))
+      return Array.from({ length: dims.reduce((n, d) => n * d, 1) }, () => min)
     }
   }
 }
