@@ -147,18 +147,21 @@ function smallCheck<S>(model: Model<S>, options: ReferenceOptions): ReferenceRes
   }
 }
 
-/**
- * All of the above, and the same result for 1 and 5 lanes, in memory of one thread, and to every depth that is asked for. One search looks at each
- * state carefully; what that finds depends on states alone, so that the others look at a sample, as searches do that nobody asks for more.
- */
+/** All of the above, and the same result for 1 and 5 lanes, in memory of one thread, and to every depth that is asked for. */
 export async function differential<S>(
   model: Model<S>,
   options: ReferenceOptions = {},
   from?: readonly Int32Array[],
 ): Promise<void> {
   const expected = smallCheck(model, { ...options, ...(from && { from: from.map((cells) => plainOf(model, cells)) }) })
-  const lanes = (workers: number): ExploreOptions => ({ workers, maxMemory: MEMORY, guardCoverage: true, from })
-  const found = await exploreHere(model, { ...lanes(1), assertions: true })
+  const lanes = (workers: number): ExploreOptions => ({
+    workers,
+    maxMemory: MEMORY,
+    guardCoverage: true,
+    assertions: true,
+    from,
+  })
+  const found = await exploreHere(model, lanes(1))
   compare(model, found, expected)
   replayPaths(model, found)
   const whole = essence(found)
