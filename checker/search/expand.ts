@@ -199,9 +199,10 @@ export function compileExpander<S>(
           `const row = (stepMask === 0 ? creator : ${creators.none}) * ${fanout}`,
           ...creators.params.map((values, i) => `c${i} = ${bind(`led_${i}`, values)}[creator]`),
         ].join(', ')
-  /** A function for each action: its loops and guards, and `then` with each successor in `dw`. `end` is what it returns at its end. */
-  const transitions = (name: string, given: string, end: string, isCounted: boolean, then: (a: number) => string) =>
-    parts.map(({ action, a, guards, effect }) => {
+  /** A function for each action, of those that count or of those that `visit`: its loops and guards, and `then` with each successor in `dw`. */
+  const transitions = (isCounted: boolean, then: (a: number) => string) => {
+    const [name, given, end] = isCounted ? ['expand', 'n, stepMask, creator', 'n'] : ['visit', 'isEnough', 'false']
+    return parts.map(({ action, a, guards, effect }) => {
       const params = action.params.map((_, i) => `p${i}`)
       const testsAt = (arity: number, otherwise: string) =>
         guards
@@ -231,6 +232,7 @@ ${'}'.repeat(action.params.length)}
 return ${end}
 }`
     })
+  }
   const assertion = options.assertions ? `${bind('assertReadsBack', readsBack(model, codec))}(dw, packed, n * ${words})` : ''
   const numbers = options.instances === true ? sources : []
   const append = (a: number) => `hashes[n] = encode(n * ${words})
@@ -251,8 +253,7 @@ n++`
     return `if ((mask & ${1 << i}) !== 0) { ${unless(`${test}(s, d)`, 'it', `m |= ${1 << i}`)} }`
   })
   const possible = possibleOf(model).map((p, i) => `${unless(`${bind(`good_${i}`, p.good)}(s)`, 'it', '')} else m |= ${1 << i}`)
-  const visits =
-    possible.length === 0 ? [] : transitions('visit', 'isEnough', 'false', false, () => 'if (isEnough(encode(0))) return true')
+  const visits = possible.length === 0 ? [] : transitions(false, () => 'if (isEnough(encode(0))) return true')
   bind('PropertyFailure', PropertyFailure)
   const body = `
 const judge = (mask) => { let m = 0, answer; try { ${judged.join('\n')} } catch (e) { throw new PropertyFailure(String(e)) } return m }
@@ -261,7 +262,7 @@ const good = () => { let m = 0, answer; try { ${possible.join('\n')} } catch (e)
 const copy = () => { ${copied('dw', kept.length)} }
 const keep = () => { ${copied('kw', kept.length)} }
 const isKept = () => { ${compared(kept.length)} }
-${transitions('expand', 'n, stepMask, creator', 'n', true, append).join('\n')}
+${transitions(true, append).join('\n')}
 const expand = (n, stepMask, creator) => {
 ${parts.map(({ a }) => `n = expand_${a}(n, stepMask, creator)`).join('\n')}
 return n

@@ -18,6 +18,8 @@ export interface Codec<S = unknown> {
   create(): Working<S>
   /** The cells of such a state alone. */
   cells(): Int32Array
+  /** A working state for a moment, of whoever needs one next: making one takes longer than most effects. What is in it is of the last who did. */
+  readonly draft: Working<S>
   /**
    * Writes the packed words of `cells` to `out` from index `at`, and returns a 32-bit hash of them. Dead cells are written as 0.
    * @throws RangeError when a live cell is outside its domain: no such state is ever packed.
@@ -61,13 +63,15 @@ export function compileCodec<S>(layout: Layout<S>): Codec<S> {
     ['p', 'at', 'w'],
     decodeBody(layout),
   )
+  const create = (): Working<S> => {
+    const cells = lowest.slice()
+    return { state: createState(cells), cells }
+  }
   return {
     layout,
-    create() {
-      const cells = lowest.slice()
-      return { state: createState(cells), cells }
-    },
+    create,
     cells: () => lowest.slice(),
+    draft: create(),
     encode,
     encoder,
     decode,

@@ -4,7 +4,7 @@
  * The reference checker, replay, trace labels and the explorer stand on this; the search's generated `expand` is tested
  * against it.
  */
-import type { Codec, Working } from './codec.ts'
+import type { Codec } from './codec.ts'
 import { type Action, labelOf, type Model, type Reading, testOf, valuesOf } from '../model.ts'
 
 /** One enabled transition: the action's index in the model and the value of each parameter. */
@@ -33,20 +33,9 @@ export function* choicesOf<S>(action: Action<S>, from = 0): Generator<readonly n
 export const isDeadlock = <S>(model: Model<S>, state: S): boolean =>
   !model.actions.some((action) => [...choicesOf(action)].some((params) => blockingGuard(action, state, params) === undefined))
 
-/** The state in which steps are taken, of each codec: making one takes longer than most effects. */
-const drafts = new WeakMap<object, unknown>()
-
-function draftOf<S>(codec: Codec<S>): Working<S> {
-  const known = drafts.get(codec) as Working<S> | undefined
-  if (known !== undefined) return known
-  const draft = codec.create()
-  drafts.set(codec, draft)
-  return draft
-}
-
 /** Where a step leads from `cells` (both working arrays), without looking at guards. */
 export function takeStep<S>(model: Model<S>, codec: Codec<S>, cells: Int32Array, step: Step): Int32Array {
-  const draft = draftOf(codec)
+  const { draft } = codec
   draft.cells.set(cells)
   model.actions[step.action]?.apply(draft.state, ...step.params)
   model.observe?.(draft.state)
