@@ -4,6 +4,7 @@ import type { Claim } from './claim.ts'
 import { CONSUMERS } from './consumers.ts'
 import { FAILURES } from './failures.ts'
 import { HIGH_WATERMARK } from './high-watermark.ts'
+import { KNOWN_DEFECTS } from './known-defects.ts'
 import { LEADERSHIP } from './leadership.ts'
 import { LOSSES } from './losses.ts'
 import { MONITORING } from './monitoring.ts'
@@ -29,4 +30,5 @@ export const CLAIMS: readonly Claim[] = [
   ...TRANSACTIONS,
   ...FAILURES,
   ...OPERATIONS,
+  ...KNOWN_DEFECTS,
 ]

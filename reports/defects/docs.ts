@@ -43,14 +43,14 @@ const spanOf = (span: Span | undefined): string =>
 
 const sinceText = (since: Since): string => (typeof since === 'string' ? since : since.join(', '))
 
-const section = ({ id, title, story, code, evidence, avoid, broken }: Defect): string[] => [
+const section = ({ id, title, story, code, evidence, avoid, advice, broken }: Defect): string[] => [
   `## ${id}`,
   '',
   `**${title}.** ${story}`,
   '',
   `- _In the code_: ${code}.`,
   `- _Evidence_: ${evidence}.`,
-  `- _Avoid it_: ${avoid}.`,
+  `- _Avoid it_: ${avoid}. ${advice === undefined ? 'No search has decided whether that helps.' : `Decided by searches: [${advice}](claims.md#${advice}).`}`,
   `- _In the model_: \`${broken.rule}=${String(broken.value)}\`. By design: ${switchDocs[broken.rule]}`,
   '',
 ]

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import { describe, expect, it } from 'vitest'
+import { CLAIMS } from '../../../claims/index.ts'
 import { DEFECTS } from '../../../model/kraft/defects.ts'
 import { defectsDocs } from '../../../reports/defects/docs.ts'
 
@@ -11,6 +12,13 @@ describe('docs/defects.md', () => {
   it('is what the tables say', async () => {
     const made = await format(defectsDocs(), { ...(await resolveConfig(DOCS)), parser: 'markdown' })
     expect(readFileSync(DOCS, 'utf8')).toBe(made)
+  })
+
+  it('names the claims that decide what is advised', () => {
+    const ids = CLAIMS.map(({ id }) => id)
+    const advice = DEFECTS.flatMap(({ advice }) => advice ?? [])
+    expect(advice).toEqual(['advice-against-f1', 'advice-against-f2'])
+    for (const id of advice) expect(ids).toContain(id)
   })
 
   it('tells the story of every defect and what avoids it', () => {
