@@ -49,6 +49,13 @@ export function independentPairs(w: World, actions: readonly Action<State>[]): I
     (s.unclean[b] === 0 && follows(s, b, lastRecord(s))) || agreesWithExposed(s, b)
   /** Whether a broker is not the one that fetches, nor the one it fetches from. */
   const isThird = (s: Seen, f: number, b: number): boolean => b !== f && b !== knownLeader(s, f)
+  /** Whether a broker that was unfenced was not made leader by it. */
+  const electedNobody = (s: Seen, b: number): boolean => s.metadata.leader[lastRecord(s)] !== b
+  /** Whether a third broker leads, whom the controller keeps whatever two others do. */
+  const thirdLeads = (s: Seen, a: number, b: number): boolean => {
+    const leader = s.metadata.leader[lastRecord(s)]
+    return leader !== NONE && leader !== a && leader !== b
+  }
   const other = (a: number, b: number): boolean => a !== b
   const each = (first: string, seconds: readonly string[], among?: Pair['among'], when?: Pair['when']): Independence<State>[] =>
     seconds.map((second) => ({ first, second, ...(among && { among }), ...(when && { when }) }))
@@ -59,11 +66,14 @@ export function independentPairs(w: World, actions: readonly Action<State>[]): I
     ...each('Append', STOPS, other),
     ...each('Append', ['Restart'], other, (s, _l, b) => startsQuietly(s, b)),
     ...each('Append', ['FenceBroker', 'ExpireSession', 'UnfenceBroker']),
+    // One that has older records to copy does not see the new one.
+    ...each('Append', ['Fetch'], other, (s, l, f) => knownLeader(s, f) === l && s.log.length[f] < s.log.length[l] - 1),
     // A follower fetches: that is between it and its leader.
     ...each('Fetch', ['ApplyMetadata'], other, (s, f, b, j) => isThird(s, f, b) && exposesNoOther(s, b, j)),
     ...each('Fetch', STOPS, other, (s, f, b) => isThird(s, f, b)),
     ...each('Fetch', ['Restart'], other, (s, f, b) => isThird(s, f, b) && startsQuietly(s, b)),
     ...each('Fetch', ['FenceBroker', 'ExpireSession', 'UnfenceBroker']),
+    ...each('Fetch', ['ShrinkIsr'], (f, _l, g) => f !== g),
     // A leader proposes: the controller has yet to decide.
     ...each(
       'ShrinkIsr',
@@ -76,6 +86,8 @@ export function independentPairs(w: World, actions: readonly Action<State>[]): I
     // The controller decides: brokers go on with what it had decided before.
     ...each('UnfenceBroker', ['ApplyMetadata'], undefined, (s, a, _b, j) => isOlder(s, j) || follows(s, a, lastRecord(s))),
     ...each('UnfenceBroker', STOPS, other),
+    ...each('UnfenceBroker', ['UnfenceBroker'], other, (s, a) => electedNobody(s, a)),
+    ...each('UnfenceBroker', ['Restart'], other, (s, a, b) => thirdLeads(s, a, b) && startsQuietly(s, b)),
     ...['FenceBroker', 'ExpireSession'].flatMap((first) => [
       ...each(first, ['ApplyMetadata'], undefined, (s, _a, _b, j) => isOlder(s, j)),
       ...each(first, STOPS, other),

@@ -1,7 +1,7 @@
 /** That what the models say is independent is, in every reachable state of small partitions; larger ones in `independent.searches.test.ts`. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { kraft } from '../../model/kraft/index.ts'
+import { currentSwitches, defaultOptions, kraft } from '../../model/kraft/index.ts'
 import { PROTOCOLS, zookeeper } from '../../model/zookeeper/index.ts'
 import { ordersOf } from './orders.ts'
 import { plainWorlds } from './plain-worlds.ts'
@@ -37,6 +37,27 @@ describe('steps that are independent', () => {
       { numRuns: 40 },
     )
     expect(passed).toBeGreaterThan(5_000)
+  })
+
+  it('are not said of a start that has the controller elect: whom it may elect is for the one unfenced before', () => {
+    const orders = ordersOf(
+      kraft({
+        ...defaultOptions,
+        replicas: 2,
+        acks: '1',
+        records: 1,
+        faults: { total: 2, cleanStops: 2, kills: 1, powerLosses: 1, diskLosses: 2, isrShrinks: 1, preferredElections: 1 },
+        followerHighWatermarks: false,
+        incarnations: false,
+        forgetsExposures: true,
+        forgetsUnread: true,
+        forgetsAcks: 'all',
+        switches: currentSwitches,
+      }),
+      25_000,
+    )
+    expect(orders?.wrong).toEqual([])
+    expect(orders?.passed).toBe(4_271)
   })
 
   it('are said of nothing that they were not looked at with', () => {
