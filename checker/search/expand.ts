@@ -285,11 +285,13 @@ const MOST_NAMED = 64
 const copied = (to: string, cells: number): string =>
   cells > MOST_NAMED ? `${to}.set(sw)` : Array.from({ length: cells }, (_, i) => `${to}[${i}] = sw[${i}]`).join('; ')
 
-/** The source that returns whether so many cells of `kw` and `sw` are the same. */
-const compared = (cells: number): string =>
-  cells > MOST_NAMED
-    ? `for (let i = 0; i < ${cells}; i++) if (kw[i] !== sw[i]) return false; return true`
-    : `return (${Array.from({ length: cells }, (_, i) => `(kw[${i}] ^ sw[${i}])`).join(' | ') || '0'}) === 0`
+/** The source that returns whether so many cells of `kw` and `sw` are the same: four at a time, which takes half as long as one by one. */
+function compared(cells: number): string {
+  const differ = (i: string): string => `(kw[${i}] ^ sw[${i}])`
+  const rest = Array.from({ length: cells % 4 }, (_, i) => ` | ${differ(`${cells - (cells % 4) + i}`)}`)
+  return `let m = 0; for (let i = 0; i < ${cells - (cells % 4)}; i += 4) m |= ${['i', 'i + 1', 'i + 2', 'i + 3'].map(differ).join(' | ')}
+return (m${rest.join('')}) === 0`
+}
 
 /** That the packed words at an index, read back, are the state: cell by cell, or under symmetry a renaming of it. */
 function readsBack<S>(model: Model<S>, codec: Codec<S>): (cells: Int32Array, packed: Int32Array, at: number) => void {

@@ -11,6 +11,9 @@ import { type Access, accessTo } from './access.ts'
 import { Control, LaneCell, type SearchMemory } from './memory.ts'
 import { headsOf, partBytes, partWords } from './division.ts'
 
+/** Parts of late that each worker remembers; a power of two. */
+const RECENT = 4096
+
 export class Parts {
   private readonly kept: DataView
   private readonly heads: Int32Array
@@ -31,9 +34,8 @@ export class Parts {
   private readonly hashAt: (packed: Int32Array, at: number) => number
   /** The number of a part for which this worker has room and no use yet; 0 for none. */
   private spare = 0
-  /** The parts that this worker has asked for last; 0 for none. */
-  private recentFirst = 0
-  private recentSecond = 0
+  /** Parts that this worker has asked for lately, by the low bits of their hashes; 0 for none. */
+  private readonly recent = new Int32Array(RECENT)
   /** The size of the table that {@link shift} is of. */
   private sized = -1
   private shift = 0
@@ -77,28 +79,35 @@ export class Parts {
 
   /** The number of the first part of the state whose words stand at `from`. */
   firstOf(packed: Int32Array, from: number): number {
-    const { words, recentFirst } = this
-    // States that come one after the other were mostly reached from one state, and differ in one part.
-    if (recentFirst !== 0 && this.first.isSame(this.kept, this.placeOf(recentFirst), packed, from)) return recentFirst
+    const { words } = this
     for (let k = 0; k < words.length; k++) words[k] = wordAt(packed, from + k)
-    return (this.recentFirst = this.enter())
+    return this.numberOf()
   }
 
   /** The number of its second part. */
   secondOf(packed: Int32Array, from: number): number {
-    const { words, recentSecond } = this
+    const { words } = this
     const start = from + words.length
-    if (recentSecond !== 0 && this.second.isSame(this.kept, this.placeOf(recentSecond), packed, start)) return recentSecond
     const rest = this.stateWords - words.length
     for (let k = 0; k < words.length; k++) words[k] = k < rest ? wordAt(packed, start + k) : 0
-    return (this.recentSecond = this.enter())
+    return this.numberOf()
   }
 
   /** The number of the part that stands in `words`, which is entered when there is none. */
-  private enter(): number {
+  private numberOf(): number {
+    const { kept, recent, words } = this
+    const hash = this.hashAt(words, 0)
+    // A chain begins anywhere in memory; states that come one after the other were reached from few, and have most parts in common.
+    const place = hash & (RECENT - 1)
+    const known = wordAt(recent, place)
+    if (known !== 0 && this.first.isSame(kept, this.placeOf(known), words, 0)) return known
+    return (recent[place] = this.enter(hash))
+  }
+
+  private enter(hash: number): number {
     const { heads, control, kept, link, words } = this
     const { isSame, write } = this.first
-    const head = this.headOf()
+    const head = this.headOf(hash)
     let first = Atomics.load(heads, head)
     for (;;) {
       for (let part = first; part !== 0; part = kept.getInt32(this.placeOf(part) + link, true))
@@ -117,14 +126,14 @@ export class Parts {
     }
   }
 
-  /** The head of the chain of the part that stands in `words`. */
-  private headOf(): number {
+  /** The head of the chain of parts of such a hash. */
+  private headOf(hash: number): number {
     const size = wordAt(this.control, Control.table)
     if (size !== this.sized) {
       this.sized = size
       this.shift = 32 - Math.log2(headsOf(size))
     }
-    return this.hashAt(this.words, 0) >>> this.shift
+    return hash >>> this.shift
   }
 
   /** Says which number this worker holds without a part. Call when the lane pauses. */
@@ -145,7 +154,7 @@ export class Parts {
     for (let part = share + 1; part <= at(control, Control.nextPart); part += shares) {
       if (spares.includes(part)) continue
       this.first.read(kept, this.placeOf(part), words, 0)
-      const head = this.headOf()
+      const head = this.headOf(this.hashAt(words, 0))
       for (;;) {
         const first = Atomics.load(heads, head)
         kept.setInt32(this.placeOf(part) + link, first, true)
