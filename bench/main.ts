@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: distinct states per second and bytes per state, for one worker and for all, run in turn so that both meet
  * the same noise. With `--tlc JAR --specs DIR`, TLC explores the same module beside it; with `--cpp COMMAND` and `--spin COMMAND` a program written by
- * hand, and a verifier of SPIN's, the same state space. Each is paired with a run of `check` as it is installed, from the start of its process to its verdict,
+ * hand, and a verifier of SPIN's, the same state space, and with `--cpp-kraft COMMAND` one written by hand the default of KRaft. Each is paired with a run of `check` as it is installed, from the start of its process to its verdict,
  * and a table of ratios ends the report.
  */
 import { spawnSync } from 'node:child_process'
@@ -36,6 +36,7 @@ interface Flags {
   readonly specs?: string
   readonly tlcYardstick?: boolean
   readonly cpp?: string
+  readonly cppKraft?: string
   readonly spin?: string
 }
 
@@ -51,6 +52,7 @@ const flags = addFlags(command, [
   .option('--specs <dir>', 'a checkout of hachikuji/kafka-specification')
   .option('--tlc-yardstick', 'TLC explores the yardstick too, in some ten minutes a run, and not log size 2 with 2 records')
   .option('--cpp <command>', 'a program that explores the same states and prints distinct=… distinct/s=…')
+  .option('--cpp-kraft <command>', 'the same for the default of KRaft as it is designed (check --defects none)')
   .option('--spin <command>', 'a verifier of SPIN (pan) for the same states; its own report is read')
   .parse()
   .opts<Flags>()
@@ -74,17 +76,23 @@ function measure(workers: number, bounds: ZookeeperSpec['options']): Measured {
   return JSON.parse(stdout) as Measured
 }
 
+/** The words after `check` that ask for a state space, its properties left to the caller. */
+function yardstick({ protocol, replicas, logSize, records, maxEpoch }: ZookeeperSpec['options']): string[] {
+  const sizes = { replicas, 'log-size': logSize, records, 'max-epoch': maxEpoch }
+  const asked = Object.entries(sizes).flatMap(([name, n]) => [`--${name}`, String(n)])
+  return ['--model', 'zookeeper', '--protocol', protocol, ...asked, '--invariants', flags.properties]
+}
+/** The default of KRaft, with its properties, which `--cpp-kraft` judges too. */
+const KRAFT = ['--defects', 'none']
+
 /** `check` as `npm run check` starts it: from the start of its process to its end, and by its own clock. */
 function check(
   workers: number,
-  bounds: ZookeeperSpec['options'],
+  asked: readonly string[],
 ): { readonly distinct: number; readonly seconds: number; readonly whole: number } {
-  const { protocol, replicas, logSize, records, maxEpoch } = bounds
-  const sizes = { replicas, 'log-size': logSize, records, 'max-epoch': maxEpoch, workers }
-  const asked = Object.entries(sizes).flatMap(([name, n]) => [`--${name}`, String(n)])
-  const args = ['check', '--model', 'zookeeper', '--protocol', protocol, ...asked, '--invariants', flags.properties, '--json']
   const started = performance.now()
-  const { stdout, stderr, status } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' })
+  const args = [PROGRAM, 'check', ...asked, '--workers', String(workers), '--json']
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8' })
   const whole = (performance.now() - started) / 1000
   if (status !== ExitCode.holds && status !== ExitCode.safety) throw new Error(`a check failed:\n${stderr}`)
   const { search } = JSON.parse(stdout) as { search: { distinct: number; seconds: number } }
@@ -131,7 +139,7 @@ if (flags.tlc !== undefined && flags.specs !== undefined) {
   let distinct = 0
   for (let i = 0; i < flags.runs; i++) {
     const tlc = runTlc(flags.tlc, flags.specs, bounds, flags.workers)
-    const own = check(flags.workers, bounds)
+    const own = check(flags.workers, yardstick(bounds))
     if (tlc.distinct !== own.distinct) throw new Error(`TLC found ${tlc.distinct} distinct states, this search ${own.distinct}`)
     pairs.push(tlc.seconds / own.whole)
     distinct = own.distinct
@@ -143,11 +151,11 @@ if (flags.tlc !== undefined && flags.specs !== undefined) {
   ratios.push({ against: `TLC, ${flags.workers} workers, starts included`, distinct, pairs })
 }
 
-for (const [form, name] of [
-  ['cpp', 'hand-written C++'],
-  ['spin', 'SPIN'],
-] as const satisfies readonly (readonly [PeerForm, string])[]) {
-  const command = flags[form]
+for (const [form, name, command, asked] of [
+  ['cpp', 'hand-written C++', flags.cpp, yardstick(BOUNDS)],
+  ['cpp', 'hand-written C++ of KRaft', flags.cppKraft, KRAFT],
+  ['spin', 'SPIN', flags.spin, yardstick(BOUNDS)],
+] as const satisfies readonly (readonly [PeerForm, string, string | undefined, readonly string[]])[]) {
   if (command === undefined) continue
   say('')
   say(`${name}: ${command}`)
@@ -155,7 +163,7 @@ for (const [form, name] of [
     const [byClock, whole]: [number[], number[]] = [[], []]
     let distinct = 0
     for (let i = 0; i < flags.runs; i++) {
-      const [peer, own] = [runPeer(form, command), check(workers, BOUNDS)]
+      const [peer, own] = [runPeer(form, command), check(workers, asked)]
       if (form === 'cpp' && peer.distinct !== own.distinct)
         throw new Error(`${name} found ${peer.distinct} distinct states, this search ${own.distinct}`)
       distinct = own.distinct
