@@ -51,10 +51,10 @@ export function independentPairs(w: World, actions: readonly Action<State>[]): I
   const isThird = (s: Seen, f: number, b: number): boolean => b !== f && b !== knownLeader(s, f)
   /** Whether a broker that was unfenced was not made leader by it. */
   const electedNobody = (s: Seen, b: number): boolean => s.metadata.leader[lastRecord(s)] !== b
-  /** Whether a third broker leads, whom the controller keeps whatever two others do. */
-  const thirdLeads = (s: Seen, a: number, b: number): boolean => {
+  /** Whether somebody else leads, whom the controller keeps when a broker starts. */
+  const anotherLeads = (s: Seen, b: number): boolean => {
     const leader = s.metadata.leader[lastRecord(s)]
-    return leader !== NONE && leader !== a && leader !== b
+    return leader !== NONE && leader !== b
   }
   const other = (a: number, b: number): boolean => a !== b
   const each = (first: string, seconds: readonly string[], among?: Pair['among'], when?: Pair['when']): Independence<State>[] =>
@@ -87,7 +87,7 @@ export function independentPairs(w: World, actions: readonly Action<State>[]): I
     ...each('UnfenceBroker', ['ApplyMetadata'], undefined, (s, a, _b, j) => isOlder(s, j) || follows(s, a, lastRecord(s))),
     ...each('UnfenceBroker', STOPS, other),
     ...each('UnfenceBroker', ['UnfenceBroker'], other, (s, a) => electedNobody(s, a)),
-    ...each('UnfenceBroker', ['Restart'], other, (s, a, b) => thirdLeads(s, a, b) && startsQuietly(s, b)),
+    ...each('UnfenceBroker', ['Restart'], other, (s, a, b) => electedNobody(s, a) && anotherLeads(s, b) && startsQuietly(s, b)),
     ...['FenceBroker', 'ExpireSession'].flatMap((first) => [
       ...each(first, ['ApplyMetadata'], undefined, (s, _a, _b, j) => isOlder(s, j)),
       ...each(first, STOPS, other),
