@@ -285,7 +285,7 @@ const MOST_NAMED = 64
 const copied = (to: string, cells: number): string =>
   cells > MOST_NAMED ? `${to}.set(sw)` : Array.from({ length: cells }, (_, i) => `${to}[${i}] = sw[${i}]`).join('; ')
 
-/** The source that returns whether so many cells of `kw` and `sw` are the same: four at a time, which takes half as long as one by one. */
+/** The source that returns whether so many cells of `kw` and `sw` are the same: four at a time, which takes less long than one by one. */
 function compared(cells: number): string {
   const differ = (i: string): string => `(kw[${i}] ^ sw[${i}])`
   const rest = Array.from({ length: cells % 4 }, (_, i) => ` | ${differ(`${cells - (cells % 4) + i}`)}`)

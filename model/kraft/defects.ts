@@ -29,8 +29,8 @@ export interface Defect {
   readonly evidence: string
   /** What an operator does so that it cannot happen, or cannot cost a record. */
   readonly avoid: string
-  /** The claim (`claims/known-defects.ts`) whose searches say that it helps. None where the model has no word for it, such as for an operator who waits. */
-  readonly advice?: string
+  /** The claim (`claims/`) whose searches say that it helps, or the first half of it. None where the model has no word for it, such as for an operator who waits. */
+  readonly decided?: { readonly claim: string; readonly half?: true }
   readonly kraft?: Span
   readonly zookeeper?: Span
   readonly broken: Broken
@@ -59,7 +59,7 @@ export const DEFECTS: readonly Defect[] = [
       'seen on brokers 3.3.2, 4.1.0 and 4.4.0: two kill -9, one preferred election and one broker whose metadata lagged lost an acknowledged record; read in the code from 2.0 on',
     avoid:
       'auto.leader.rebalance.enable=false, and no preferred election while a broker lags behind the metadata log (kafka.server:type=broker-metadata-metrics, last-applied-record-lag-ms) or is not in sync',
-    advice: 'advice-against-f1',
+    decided: { claim: 'advice-against-f1', half: true },
     kraft: { from: '3.0' },
     zookeeper: { from: '2.0' },
     broken: { rule: 'reelection', value: 'keep-log-ends' },
@@ -75,7 +75,7 @@ export const DEFECTS: readonly Defect[] = [
     evidence:
       'seen on brokers of 4.4.0: one follower dropped for lagging and one kill -9 lost an acknowledged record; read in the code before it, and in a test of Kafka itself (PartitionTest)',
     avoid: 'min.insync.replicas equal to the replication factor, at the price that one broker down stops writes',
-    advice: 'advice-against-f2',
+    decided: { claim: 'advice-against-f2' },
     kraft: { from: '3.0' },
     broken: { rule: 'redeliveryKeepsProposal', value: false },
     bearsOn: (o) => o.replicas > 1 && o.switches.asyncAlterPartition && changes(o),
@@ -104,6 +104,7 @@ export const DEFECTS: readonly Defect[] = [
     ticket: 'PR 20716',
     evidence: 'seen on brokers: 4.1.0 loses every record, 4.4.0 keeps them; 4.0 and 4.2 read in the code',
     avoid: 'Kafka 4.3 or later; before it, replace a disk only while the ISR has min.insync.replicas members without that broker',
+    decided: { claim: 'elr-makes-disks-replaceable', half: true },
     kraft: { from: '4.0', repairedIn: '4.3' },
     broken: { rule: 'directoryRecordKeepsElr', value: false },
     bearsOn: (o) => keepsElr(o) && o.brokersReturn && may(o, 'diskLosses'),

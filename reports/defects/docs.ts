@@ -43,14 +43,20 @@ const spanOf = (span: Span | undefined): string =>
 
 const sinceText = (since: Since): string => (typeof since === 'string' ? since : since.join(', '))
 
-const section = ({ id, title, story, code, evidence, avoid, advice, broken }: Defect): string[] => [
+/** Whether what is advised was put to a search. */
+const decision = (decided: Defect['decided']): string =>
+  decided === undefined
+    ? 'No search has decided whether that helps.'
+    : `That ${decided.half ? 'the first half of this' : 'this'} helps was decided by searches: [${decided.claim}](claims.md#${decided.claim}).`
+
+const section = ({ id, title, story, code, evidence, avoid, decided, broken }: Defect): string[] => [
   `## ${id}`,
   '',
   `**${title}.** ${story}`,
   '',
   `- _In the code_: ${code}.`,
   `- _Evidence_: ${evidence}.`,
-  `- _Avoid it_: ${avoid}. ${advice === undefined ? 'No search has decided whether that helps.' : `Decided by searches: [${advice}](claims.md#${advice}).`}`,
+  `- _Avoid it_: ${avoid}. ${decision(decided)}`,
   `- _In the model_: \`${broken.rule}=${String(broken.value)}\`. By design: ${switchDocs[broken.rule]}`,
   '',
 ]

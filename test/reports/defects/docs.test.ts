@@ -16,9 +16,9 @@ describe('docs/defects.md', () => {
 
   it('names the claims that decide what is advised', () => {
     const ids = CLAIMS.map(({ id }) => id)
-    const advice = DEFECTS.flatMap(({ advice }) => advice ?? [])
-    expect(advice).toEqual(['advice-against-f1', 'advice-against-f2'])
-    for (const id of advice) expect(ids).toContain(id)
+    const named = DEFECTS.flatMap(({ decided }) => decided?.claim ?? [])
+    expect(named).toEqual(['advice-against-f1', 'advice-against-f2', 'elr-makes-disks-replaceable'])
+    for (const id of named) expect(ids).toContain(id)
   })
 
   it('tells the story of every defect and what avoids it', () => {
