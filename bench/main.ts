@@ -76,7 +76,7 @@ function measure(workers: number, bounds: ZookeeperSpec['options']): Measured {
   return JSON.parse(stdout) as Measured
 }
 
-/** The words after `check` that ask for a state space, its properties left to the caller. */
+/** The words after `check` that ask for kip-320 within some bounds, with the properties of `--properties`. */
 function yardstick({ protocol, replicas, logSize, records, maxEpoch }: ZookeeperSpec['options']): string[] {
   const sizes = { replicas, 'log-size': logSize, records, 'max-epoch': maxEpoch }
   const asked = Object.entries(sizes).flatMap(([name, n]) => [`--${name}`, String(n)])

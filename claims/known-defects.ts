@@ -37,7 +37,8 @@ export const KNOWN_DEFECTS: readonly Claim[] = [
   {
     id: 'advice-against-f2',
     sentence: 'With min.insync.replicas equal to the replication factor the defect F2 of the code loses nothing.',
-    verdict: 'So it is with two faults; with min.insync.replicas=2 of 3 two faults lose an acknowledged record.',
+    verdict:
+      'So it is with two faults out of orderly stops, fencings, followers that lag and one loss of power; with min.insync.replicas=2 of 3 two of them lose an acknowledged record.',
     entries: [
       {
         id: 'advice-against-f2/all-replicas',
