@@ -46,6 +46,7 @@ const claimed = (claim: Claim, entry: ClaimEntry): Listed => ({
           staysDown: entry.staysDown,
           change: entry.change,
           keepsReplicationFactor: entry.keepsReplicationFactor,
+          administratorWaits: entry.administratorWaits,
           faults: entry.faults,
         },
   ),

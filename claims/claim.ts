@@ -71,6 +71,8 @@ export interface ReplicationEntry extends AnyEntry {
   readonly change?: Readonly<Record<string, string>>
   /** Reassignments leave the replication factor as it is. */
   readonly keepsReplicationFactor?: true
+  /** An administrator does as is advised against the defects of the code ({@link KraftOptions.administratorWaits}). */
+  readonly administratorWaits?: true
   readonly property: KraftPropertyName
   /** Judged in the same search and expected to hold (a witness: to be reached), so that a promise is not kept of nothing. */
   readonly alongside?: readonly KraftPropertyName[]
@@ -106,7 +108,19 @@ export const endsEarly = ({ expected, property }: Entry): boolean =>
 
 /** The model options of an entry, as `check` would have them from its flags. */
 export function requestOf(entry: ReplicationEntry): SettingsRequest {
-  const { version, set, switches, records, logSize, racks, staysDown, change, keepsReplicationFactor, faults } = entry
+  const {
+    version,
+    set,
+    switches,
+    records,
+    logSize,
+    racks,
+    staysDown,
+    change,
+    keepsReplicationFactor,
+    administratorWaits,
+    faults,
+  } = entry
   return {
     ...(version !== undefined && { version }),
     ...(set !== undefined && { set }),
@@ -118,6 +132,7 @@ export function requestOf(entry: ReplicationEntry): SettingsRequest {
       ...(staysDown && { brokersReturn: false }),
       ...(change !== undefined && { configChange: readChange(change) }),
       ...(keepsReplicationFactor && { keepsReplicationFactor }),
+      ...(administratorWaits && { administratorWaits }),
       faults: pooled(faults),
     },
   }
@@ -145,7 +160,7 @@ export function wordsOf(entry: Entry): string[] {
 }
 
 function replicationWords(entry: ReplicationEntry): string[] {
-  const { version, set, switches, records, logSize, racks, staysDown, change, keepsReplicationFactor } = entry
+  const { version, set, switches, records, logSize, racks, staysDown, change, keepsReplicationFactor, administratorWaits } = entry
   const faults = pooled(entry.faults)
   const kinds = faultKinds.flatMap((kind) => {
     const cap = faults[kind] ?? 0
@@ -166,6 +181,7 @@ function replicationWords(entry: ReplicationEntry): string[] {
     ...(staysDown ? ['--stay-down'] : []),
     ...pairs('--change', change),
     ...(keepsReplicationFactor ? ['--keep-replication-factor'] : []),
+    ...(administratorWaits ? ['--administrator-waits'] : []),
   ]
 }
 

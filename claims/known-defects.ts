@@ -1,6 +1,29 @@
 /** Whether what is advised against a known defect of the code keeps it from doing harm, where the model can be told to do so. */
 import type { Claim } from './claim.ts'
 
+const pair = { 'replication.factor': '2', 'min.insync.replicas': '2' } as const
+const moved = { set: pair, records: 1, keepsReplicationFactor: true } as const
+const ghosts = { elrWithinReplicas: 'false' } as const
+const moves = { total: 4, cleanStops: 2, kills: 1, reassignments: 2 } as const
+const troubles = { total: 3, cleanStops: 2, kills: 2, fencings: 2 } as const
+const rewritten = {
+  set: pair,
+  records: 1,
+  switches: { rewriteKeepsElr: 'false' },
+  change: { 'min.insync.replicas': '2' },
+} as const
+const switchedOff = {
+  set: pair,
+  records: 1,
+  switches: { elrOffKeepsCandidates: 'false' },
+  change: { 'eligible.leader.replicas.version': '0' },
+} as const
+const unregistered = {
+  ...moved,
+  switches: { unregisteringLeavesElr: 'false' },
+  faults: { total: 4, cleanStops: 1, kills: 1, unregistrations: 1, reassignments: 1 },
+} as const
+
 export const KNOWN_DEFECTS: readonly Claim[] = [
   {
     id: 'advice-against-f1',
@@ -61,6 +84,134 @@ export const KNOWN_DEFECTS: readonly Claim[] = [
         property: 'AckedDurable',
         expected: { verdict: 'violated', steps: 13 },
         why: 'The leader forgets the follower it is adding and acknowledges without it, while the controller may already elect it.',
+      },
+    ],
+  },
+  {
+    id: 'advice-against-r1',
+    sentence: 'Reassigning only with min.insync.replicas in sync keeps the defect R1 of the code from doing harm.',
+    verdict:
+      'Nothing is lost then. But who started in time may still be left without a leader: when replicas are killed while the partition moves, a broker that has no replica any more stays eligible, and the last in-sync replica is not asked although it is back.',
+    entries: [
+      {
+        id: 'advice-against-r1/records',
+        condition: 'the defect R1, an administrator who waits, two reassignments and two of two orderly stops and a kill',
+        bears: 'confirms',
+        ...moved,
+        switches: ghosts,
+        faults: moves,
+        administratorWaits: true,
+        property: 'AckedDurable',
+        alongside: ['RecordAcknowledged'],
+        expected: { verdict: 'holds' },
+        why: 'A broker without a log may become eligible while a reassignment goes on. It can lead only where it is a replica again, and the next reassignment waits for an ISR that clears the list.',
+      },
+      {
+        id: 'advice-against-r1/leader',
+        condition: 'the same, one reassignment and two kills, and a partition that finds a leader again once everybody is back',
+        bears: 'refutes',
+        ...moved,
+        switches: ghosts,
+        faults: { total: 3, kills: 2, reassignments: 1 },
+        administratorWaits: true,
+        property: 'LeaderStaysPossible',
+        expected: { verdict: 'violated', steps: 8 },
+        why: 'The reassignment is complete with one in-sync replica left, and the list keeps who was removed. It is never empty, so the last known leader does not count. Seen on brokers of 4.4.0.',
+      },
+      {
+        id: 'advice-against-r1/by-design',
+        condition: 'the same without the defect',
+        bears: 'contrast',
+        ...moved,
+        faults: { total: 3, kills: 2, reassignments: 1 },
+        administratorWaits: true,
+        property: 'LeaderStaysPossible',
+        expected: { verdict: 'holds' },
+        why: 'Who is no replica is not eligible; the last known leader leads again when it is back.',
+      },
+    ],
+  },
+  {
+    id: 'advice-against-f10',
+    sentence: 'Where every partition has a leader, writing min.insync.replicas once more strands none (defect F10).',
+    verdict: 'So it is with three faults out of orderly stops, kills and fencings.',
+    entries: [
+      {
+        id: 'advice-against-f10/with-a-leader',
+        condition: 'the defect F10, two replicas, an administrator who waits for a leader, and three faults',
+        bears: 'confirms',
+        ...rewritten,
+        faults: troubles,
+        administratorWaits: true,
+        property: 'LeaderStaysPossible',
+        expected: { verdict: 'holds' },
+        why: 'While there is a leader it is in the ISR, and who leaves the ISR later is eligible or the last known leader.',
+      },
+      {
+        id: 'advice-against-f10/at-any-moment',
+        condition: 'the same at any moment',
+        bears: 'contrast',
+        ...rewritten,
+        faults: troubles,
+        property: 'LeaderStaysPossible',
+        expected: { verdict: 'violated', steps: 3 },
+        why: 'With nobody in sync the list was all that was known of who may lead.',
+      },
+    ],
+  },
+  {
+    id: 'advice-against-x1',
+    sentence: 'Where every partition has a leader, switching eligible leader replicas off strands none (defect X1).',
+    verdict: 'So it is with three faults out of orderly stops, kills and fencings.',
+    entries: [
+      {
+        id: 'advice-against-x1/with-a-leader',
+        condition: 'the defect X1, two replicas, an administrator who waits for a leader, and three faults',
+        bears: 'confirms',
+        ...switchedOff,
+        faults: troubles,
+        administratorWaits: true,
+        property: 'LeaderStaysPossible',
+        expected: { verdict: 'holds' },
+        why: 'From then on the last member stays in the ISR while it is down, and leads when it is back.',
+      },
+      {
+        id: 'advice-against-x1/at-any-moment',
+        condition: 'the same at any moment',
+        bears: 'contrast',
+        ...switchedOff,
+        faults: troubles,
+        property: 'LeaderStaysPossible',
+        expected: { verdict: 'violated', steps: 6 },
+        why: 'With an empty ISR, the next broker that is unfenced makes the controller write the partition without those who were eligible.',
+      },
+    ],
+  },
+  {
+    id: 'advice-against-x2',
+    sentence: 'Unregistering only brokers without a replica strands no partition (defect X2).',
+    verdict:
+      'So it is of X2 alone, with a reassignment, an orderly stop and a kill. The releases that have it have R1 too, which strands a partition by a reassignment alone.',
+    entries: [
+      {
+        id: 'advice-against-x2/reassigned',
+        condition: 'the defect X2, an administrator who waits and reassigns first, and four faults',
+        bears: 'confirms',
+        ...unregistered,
+        administratorWaits: true,
+        property: 'LeaderStaysPossible',
+        alongside: ['RecordAcknowledged'],
+        expected: { verdict: 'holds' },
+        why: 'Who is no replica is not eligible by then.',
+      },
+      {
+        id: 'advice-against-x2/with-a-replica',
+        condition: 'the same without reassigning first',
+        bears: 'contrast',
+        ...unregistered,
+        property: 'LeaderStaysPossible',
+        expected: { verdict: 'violated', steps: 4 },
+        why: 'The broker that is gone stays eligible, so the list is never empty and the last known leader is not asked.',
       },
     ],
   },

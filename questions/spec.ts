@@ -260,6 +260,7 @@ function asSettings(value: unknown): SettingsRequest {
   if (racks !== undefined && !(Array.isArray(racks) && racks.every((rack) => Number.isInteger(rack))))
     throw new OptionError('racks', 'the zones of the brokers', racks)
   if (bounds['keepsReplicationFactor'] !== undefined) requireBoolean('keepsReplicationFactor', bounds['keepsReplicationFactor'])
+  if (bounds['administratorWaits'] !== undefined) requireBoolean('administratorWaits', bounds['administratorWaits'])
   if (bounds['spareBrokers'] !== undefined) requireInteger('spareBrokers', bounds['spareBrokers'], 0, 4)
   if (bounds['start'] !== undefined) {
     const { isr, elr, brokers = [], replicas = [], adding = [], removing = [], first } = asObject('start', bounds['start'])

@@ -97,7 +97,18 @@ function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefin
     return words && ['--scenario', String(from['scenario']), ...replicaWords(bounds), ...words]
   }
   const { version, controller, metadataVersion, defects = [], set, switches, bounds = {} } = from['settings'] as SettingsRequest
-  const { records, logSize, faults, configChange, brokersReturn, racks, spareBrokers, keepsReplicationFactor, ...more } = bounds
+  const {
+    records,
+    logSize,
+    faults,
+    configChange,
+    brokersReturn,
+    racks,
+    spareBrokers,
+    keepsReplicationFactor,
+    administratorWaits,
+    ...more
+  } = bounds
   if (Object.values(more).some((value) => value !== undefined)) return undefined
   const limits = limitWords({
     ...(records !== undefined && { records }),
@@ -121,6 +132,7 @@ function kraftWords(from: Readonly<Record<string, unknown>>): string[] | undefin
     ...(racks === undefined ? [] : ['--racks', racks.join(',')]),
     ...(spareBrokers === undefined ? [] : ['--spare-brokers', String(spareBrokers)]),
     ...(keepsReplicationFactor === true ? ['--keep-replication-factor'] : []),
+    ...(administratorWaits === true ? ['--administrator-waits'] : []),
   ]
 }
 

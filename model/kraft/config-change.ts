@@ -21,6 +21,9 @@ export function configActions(w: World): Action<State>[] {
     {
       guards: {
         'the metadata log has room': bound((s: Seen) => s.metadata.length < w.metadataSize - 1 && hasRoom(w, s)),
+        ...(w.options.administratorWaits === true && {
+          'the partition has a leader': bound((s: Seen) => s.metadata.leader[lastRecord(s)] !== NONE),
+        }),
         'the old configuration holds': given((s: Seen) => s.metadata.config[lastRecord(s)] === 0),
       },
       apply: (s) => {

@@ -140,6 +140,9 @@ export function controllerActions(w: World): Action<State>[] {
         ...room,
         // Nobody unregisters, by intention, the only broker a partition without leader waits for.
         'the partition has a leader': bound((s: Seen) => s.metadata.leader[lastRecord(s)] !== NONE),
+        ...(w.options.administratorWaits === true && {
+          'it has no replica': bound((s: Seen, b: number) => !has(replicasAt(w, s, lastRecord(s)), b)),
+        }),
         'it is down and fenced': given((s: Seen, b: number) => s.status[b] === EXPIRED),
       },
       apply: (s, b) => {

@@ -88,9 +88,10 @@ export const DEFECTS: readonly Defect[] = [
     code: 'PartitionChangeBuilder#maybePopulateTargetElr adds the old ISR to the ELR, whether or not its members are target replicas; it compares with min.insync.replicas of the old replica count',
     ticket: 'no ticket found',
     evidence:
-      'seen on brokers 4.1.0 (a reassignment is cancelled) and 4.4.0 (one is rolled back): two reassignments and two orderly stops lost every record, no broker failed; run on the classes of 4.3.0; 4.0 and 4.2 read in the code. A change that would elect the added broker at once is refused (UNKNOWN_SERVER_ERROR, seen on 4.4.0)',
+      'seen on brokers 4.1.0 (a reassignment is cancelled) and 4.4.0 (one is rolled back): two reassignments and two orderly stops lost every record, no broker failed; on 4.4.0 one reassignment, started with all in sync, and two kills left a partition without a leader; run on the classes of 4.3.0; 4.0 and 4.2 read in the code. A change that would elect the added broker at once is refused (UNKNOWN_SERVER_ERROR, seen on 4.4.0)',
     avoid:
-      'never start, cancel or roll back a reassignment while the ISR is below min.insync.replicas; if it has happened, an ISR of min.insync.replicas members clears the list',
+      'never start, cancel or roll back a reassignment while the ISR is below min.insync.replicas; if it has happened, an ISR of min.insync.replicas members clears the list. A partition may still be left without a leader where replicas fail while it moves: an unclean election by command is the way out, while no replica runs but one that has every record',
+    decided: { claim: 'advice-against-r1', half: true },
     kraft: { from: '4.0' },
     broken: { rule: 'elrWithinReplicas', value: false },
     bearsOn: (o) => keepsElr(o) && may(o, 'reassignments'),
@@ -118,7 +119,8 @@ export const DEFECTS: readonly Defect[] = [
     ticket: 'no ticket found (the documentation says "even if the value is unchanged")',
     evidence: 'seen on brokers of 4.4.0: every replica is back, nobody leads, and a preferred election is refused',
     avoid:
-      'do not touch min.insync.replicas of the cluster or of a broker while a partition has no leader; an unclean election by command is the way out',
+      'do not touch min.insync.replicas of the cluster or of a broker while a partition has no leader; an unclean election by command is the way out, while no replica runs but one that has every record',
+    decided: { claim: 'advice-against-f10', half: true },
     kraft: { from: '4.0' },
     broken: { rule: 'rewriteKeepsElr', value: false },
     bearsOn: (o) => keepsElr(o) && o.configChange?.minIsr === o.minIsr,
@@ -131,7 +133,9 @@ export const DEFECTS: readonly Defect[] = [
     code: 'PartitionChangeBuilder#maybeUpdateRecordElr and #canElectLastKnownLeader with the feature off',
     ticket: 'no ticket found (the documentation calls the downgrade safe)',
     evidence: 'seen on brokers of 4.4.0: everybody is back, nobody leads, and a preferred election is refused',
-    avoid: 'switch the feature off only while every partition has a leader; an unclean election by command is the way out',
+    avoid:
+      'switch the feature off only while every partition has a leader; an unclean election by command is the way out, while no replica runs but one that has every record',
+    decided: { claim: 'advice-against-x1', half: true },
     kraft: { from: '4.0' },
     broken: { rule: 'elrOffKeepsCandidates', value: false },
     bearsOn: (o) => o.switches.elr && o.configChange?.elr === false,
@@ -145,6 +149,7 @@ export const DEFECTS: readonly Defect[] = [
     ticket: 'no ticket found',
     evidence: 'seen on brokers of 4.4.0: the last in-sync replica is back after a kill, and nobody leads',
     avoid: 'reassign every partition away from a broker before it is unregistered',
+    decided: { claim: 'advice-against-x2' },
     kraft: { from: '4.0' },
     broken: { rule: 'unregisteringLeavesElr', value: false },
     bearsOn: (o) => keepsElr(o) && may(o, 'unregistrations'),

@@ -120,6 +120,7 @@ function boundsOf(w: World): Record<string, number | string | boolean> {
     ...(w.retries && { retries: options.retries, idempotence: options.idempotence, maxInFlight: options.maxInFlight }),
     ...(defects.length > 0 && { defects: defects.join(', ') }),
     ...(!options.brokersReturn && { brokersReturn: false }),
+    ...(options.administratorWaits === true && { administratorWaits: true }),
     ...(options.flushMessages !== 'never' && { flushMessages: options.flushMessages }),
     ...(options.configChange !== undefined && changeBounds(options)),
     faults: options.faults.total,

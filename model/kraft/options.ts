@@ -133,6 +133,11 @@ export interface KraftOptions {
   readonly spareBrokers?: number
   /** Whether reassignments leave the number of replicas as it is (KIP-860, allowReplicationFactorChange=false). */
   readonly keepsReplicationFactor?: boolean
+  /**
+   * Whether an administrator does as `docs/defects.md` advises: reassigns and cancels only with min.insync.replicas in sync, changes a
+   * configuration only while there is a leader, and unregisters only a broker without a replica. Nothing else is held back by it.
+   */
+  readonly administratorWaits?: boolean
   /** Where it starts; a healthy partition with empty logs when not given. */
   readonly start?: Start
   /** Whether a broker that went down may start again. Off, what is possible is possible without it. */
@@ -181,6 +186,12 @@ export const defaultOptions: KraftOptions = {
 export const mayReassign = ({ faults, start }: KraftOptions): boolean =>
   Math.min(faults.total, faults.reassignments ?? 0) > 0 || start?.replicas !== undefined
 
+/** Whether an administrator may do anything to the partition, elections not counted. */
+export const isAdministered = (options: KraftOptions): boolean =>
+  mayReassign(options) ||
+  options.configChange !== undefined ||
+  Math.min(options.faults.total, options.faults.unregistrations ?? 0) > 0
+
 /** Whether a rule about late replies, or about coordinators, can make a difference; of all others true. */
 export function isAtWork(rule: SwitchName, { faults, coordinator }: KraftOptions): boolean {
   if (rule === 'matchReplyEpoch' || rule === 'refuseLaterRecords') return Math.min(faults.total, faults.lateReplies ?? 0) > 0
@@ -228,6 +239,12 @@ export function checkOptions(options: KraftOptions): void {
     throw new OptionError('spareBrokers', 'unset without reassignments', options.spareBrokers)
   if (!moves && options.keepsReplicationFactor !== undefined)
     throw new OptionError('keepsReplicationFactor', 'unset without reassignments', options.keepsReplicationFactor)
+  if (options.administratorWaits !== undefined && !isAdministered(options))
+    throw new OptionError(
+      'administratorWaits',
+      'unset where nothing is reassigned, unregistered or configured',
+      options.administratorWaits,
+    )
   if (options.spareBrokers !== undefined) requireInteger('spareBrokers', options.spareBrokers, 0, 5 - options.replicas)
   if (options.start !== undefined) checkStart(options, options.start)
 }

@@ -9,7 +9,7 @@ import { currentAssignment, targetOf } from './assignment.ts'
 import { ANY, changePartition } from './election.ts'
 import { mayHappen, spend } from './faults.ts'
 import { compact } from './metadata.ts'
-import { electable, hasRoom, lastRecord, UNREGISTERED } from './state.ts'
+import { electable, hasRoom, lastRecord, replicasAt, UNREGISTERED } from './state.ts'
 import type { Seen, State } from './state.ts'
 import type { World } from './world.ts'
 
@@ -18,6 +18,7 @@ export function reassignmentActions(w: World): Action<State>[] {
   const may = {
     'an administrator may still act': bound(mayHappen(w, 'reassignments')),
     'the metadata log has room': bound((s: Seen) => hasRoom(w, s)),
+    ...(w.options.administratorWaits === true && { 'min.insync.replicas are in sync': bound((s: Seen) => isInSync(w, s)) }),
   }
   /** Every set of brokers but the empty one, by its bits. */
   const assignments = members(
@@ -79,6 +80,12 @@ export function reassignmentActions(w: World): Action<State>[] {
   )
 
   return [reassign, cancel]
+}
+
+/** Whether the ISR has as many members as min.insync.replicas asks for, or as there are replicas. */
+function isInSync(w: World, s: Seen): boolean {
+  const last = lastRecord(s)
+  return sizeOf(s.metadata.isr[last]) >= Math.min(w.minIsrs[s.metadata.config[last]], sizeOf(replicasAt(w, s, last)))
 }
 
 /** Whether a reassignment is in progress. */

@@ -27,4 +27,15 @@ export const REASSIGNMENT_SCENARIOS: readonly Scenario[] = [
     property: 'AckedDurable',
     steps: 16,
   },
+  {
+    id: 'R1-leaderless',
+    title: 'A reassignment that was started in time strands a partition whose last in-sync replica is killed and comes back',
+    story:
+      'All replicas are in sync when it is started. One is killed while it goes on, and it is complete with one in-sync replica; a broker that has no replica any more stays eligible, so that the last known leader is never asked.',
+    defects: ['R1'],
+    config: { ...pair, keepsReplicationFactor: true, administratorWaits: true },
+    faults: { reassignments: 1, kills: 2 },
+    property: 'LeaderStaysPossible',
+    steps: 8,
+  },
 ]

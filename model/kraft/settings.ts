@@ -61,6 +61,7 @@ export interface SettingsRequest {
       | 'racks'
       | 'spareBrokers'
       | 'keepsReplicationFactor'
+      | 'administratorWaits'
       | 'forgetsAcks'
       | 'forgetsExposures'
       | 'forgetsUnread'
@@ -162,6 +163,7 @@ export function resolveSettings(request: SettingsRequest = {}): Resolved {
     ...(request.bounds?.keepsReplicationFactor !== undefined && {
       keepsReplicationFactor: request.bounds.keepsReplicationFactor,
     }),
+    ...(request.bounds?.administratorWaits !== undefined && { administratorWaits: request.bounds.administratorWaits }),
     ...(request.bounds?.forgetsAcks !== undefined && { forgetsAcks: request.bounds.forgetsAcks }),
     ...(request.bounds?.forgetsExposures !== undefined && { forgetsExposures: request.bounds.forgetsExposures }),
     ...(request.bounds?.forgetsUnread !== undefined && { forgetsUnread: request.bounds.forgetsUnread }),

@@ -39,6 +39,7 @@ function kraftRequest(flags: KraftFlags): SettingsRequest {
       ...(flags.racks !== undefined && { racks: flags.racks }),
       ...(flags.spareBrokers !== undefined && { spareBrokers: flags.spareBrokers }),
       ...(flags.keepReplicationFactor && { keepsReplicationFactor: true }),
+      ...(flags.administratorWaits && { administratorWaits: true }),
       faults: faultsOf(flags),
     },
   }

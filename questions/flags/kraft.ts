@@ -35,6 +35,7 @@ export interface KraftFlags extends Partial<Readonly<Record<FaultKind, number>>>
   readonly racks?: readonly number[]
   readonly spareBrokers?: number
   readonly keepReplicationFactor?: boolean
+  readonly administratorWaits?: boolean
   readonly scenario?: string
 }
 
@@ -54,6 +55,7 @@ export const KRAFT_FLAGS = [
   'racks',
   'spareBrokers',
   'keepReplicationFactor',
+  'administratorWaits',
   'scenario',
   ...faultKinds,
 ] as const
@@ -139,6 +141,10 @@ export const kraftFlags: readonly Flag[] = [
     read: wholeNumber(0, 4),
   },
   { flag: '--keep-replication-factor', help: 'reassignments leave the number of replicas as it is (KIP-860)' },
+  {
+    flag: '--administrator-waits',
+    help: 'nobody reassigns below min.insync.replicas, configures without a leader, or unregisters a broker with a replica',
+  },
   {
     flag: '--quick',
     help: 'two faults: quick, but no loss at replication factor 3 and min.insync.replicas 2 can show at two',

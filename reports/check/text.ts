@@ -5,7 +5,7 @@ import { renderText, reportData } from '../../traces/index.ts'
 import { reportSources } from '../../questions/report-sources.ts'
 import type { CheckedProperty, CheckPlan, CheckResult, CodeResult } from '../../questions/check.ts'
 import { neverTaken } from '../../questions/check.ts'
-import { boundInWords } from '../../model/bound-words.ts'
+import { boundsInWords } from '../../model/bound-words.ts'
 import { count, counted } from '../../text/counted.ts'
 import { harmless } from '../../text/harmless.ts'
 import { indented, item, labelled, type Page, words } from '../../text/layout.ts'
@@ -45,14 +45,8 @@ export const replayWords = (spec: unknown, file: string): string[] =>
 
 /** Bounds as a clause: `kip-320, replicas 3, log size 2, …`; Kafka's settings as Kafka spells them. */
 export function boundsText(model: Model): string {
-  return Object.entries(model.bounds)
-    .flatMap(([key, of]) => {
-      if (key === 'protocol') return [String(of)]
-      const { name, value } = boundInWords(model.name, key, of)
-      if (typeof of !== 'boolean' || name.includes('.')) return [`${name} ${value}`]
-      return of ? [name] : []
-    })
-    .join(', ')
+  const { protocol, ...bounds } = model.bounds
+  return [...(protocol === undefined ? [] : [String(protocol)]), ...boundsInWords(model.name, bounds)].join(', ')
 }
 
 /**

@@ -169,6 +169,7 @@ function boundsInWords(entry: Entry): string {
     ...(entry.staysDown ? ['brokers that go down stay down'] : []),
     ...Object.entries(entry.change ?? {}).map(([key, value]) => `${key} may change to ${value} at any moment`),
     ...(entry.keepsReplicationFactor ? ['reassignments keep the replication factor'] : []),
+    ...(entry.administratorWaits ? ['an administrator waits'] : []),
     ...(entry.logSize === undefined ? [] : [`logs of at most ${entry.logSize}`]),
   ].join('; ')
 }

@@ -70,6 +70,34 @@ describe('a reassignment', () => {
   it('has bounds that must mean something', () => {
     expect(() => walk({ kills: 1 }, { rest: { spareBrokers: 1 } })).toThrow(OptionError)
     expect(() => walk({ kills: 1 }, { rest: { keepsReplicationFactor: true } })).toThrow(OptionError)
+    expect(() => walk({ kills: 1 }, { rest: { administratorWaits: true } })).toThrow(OptionError)
+  })
+})
+
+describe('an administrator who waits', () => {
+  const waits = { administratorWaits: true } as const
+
+  it('neither reassigns nor cancels below min.insync.replicas', () => {
+    const at = walk({ fencings: 1, reassignments: 2 }, { rest: waits }).take(reassign(1, 2))
+    expect(at.blocks(['CancelReassignment'])).toBeUndefined()
+    at.take(['FenceBroker', 1])
+    expect(at.blocks(['CancelReassignment'])).toBe('min.insync.replicas are in sync')
+    expect(at.blocks(reassign(0, 2))).toBe('min.insync.replicas are in sync')
+  })
+
+  it('configures nothing while nobody leads', () => {
+    const at = walk({ fencings: 2 }, { rest: { ...waits, configChange: { minIsr: 1 } } })
+    expect(at.take(['FenceBroker', 0]).blocks(['ChangeConfig'])).toBeUndefined()
+    expect(at.take(['FenceBroker', 1]).blocks(['ChangeConfig'])).toBe('the partition has a leader')
+  })
+
+  it('unregisters a broker once its replica is elsewhere', () => {
+    const at = walk({ cleanStops: 1, reassignments: 1, unregistrations: 1 }, { rest: waits })
+    at.take(['CleanStop', 0], ['ExpireSession', 0])
+    expect(at.blocks(['Unregister', 0])).toBe('it has no replica')
+    const moved = walk({ cleanStops: 1, reassignments: 1, unregistrations: 1 }, { rest: waits })
+    moved.take(reassign(1, 2)).settle().take(['ExpandIsr', 0, 2], ['CommitIsr', 0], ['CleanStop', 0], ['ExpireSession', 0])
+    expect(moved.blocks(['Unregister', 0])).toBeUndefined()
   })
 })
 

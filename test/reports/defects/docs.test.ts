@@ -17,7 +17,15 @@ describe('docs/defects.md', () => {
   it('names the claims that decide what is advised', () => {
     const ids = CLAIMS.map(({ id }) => id)
     const named = DEFECTS.flatMap(({ decided }) => decided?.claim ?? [])
-    expect(named).toEqual(['advice-against-f1', 'advice-against-f2', 'elr-makes-disks-replaceable'])
+    expect(named).toEqual([
+      'advice-against-f1',
+      'advice-against-f2',
+      'advice-against-r1',
+      'elr-makes-disks-replaceable',
+      'advice-against-f10',
+      'advice-against-x1',
+      'advice-against-x2',
+    ])
     for (const id of named) expect(ids).toContain(id)
   })
 
