@@ -9,7 +9,8 @@ export const FAILURES: readonly Claim[] = [
   {
     id: 'elr-makes-disks-replaceable',
     sentence: 'With eligible leader replicas a broker may come back with an empty disk: nothing is lost.',
-    verdict: 'By design as told. The code of 4.0 to 4.2 wipes the eligible leader replicas when the new disk is reported (R2).',
+    verdict:
+      'By design as told. The code of 4.0 to 4.2 wipes the eligible leader replicas when the new disk is reported (R2). A directory that is taken out of log.dirs, instead of being replaced, still loses everything in 4.3 and 4.4 (D1).',
     entries: [
       {
         id: 'elr-makes-disks-replaceable/design',

@@ -18,6 +18,18 @@ const switchedOff = {
   switches: { elrOffKeepsCandidates: 'false' },
   change: { 'eligible.leader.replicas.version': '0' },
 } as const
+const stoppedEarly = {
+  set: pair,
+  records: 1,
+  switches: { earlyStopIsClean: 'false' },
+  faults: { total: 3, cleanStops: 2, powerLosses: 1 },
+} as const
+const directoryLost = {
+  set: pair,
+  records: 1,
+  switches: { missingDirectoryIsUnclean: 'false' },
+  faults: { total: 3, cleanStops: 2, diskLosses: 1 },
+} as const
 const unregistered = {
   ...moved,
   switches: { unregisteringLeavesElr: 'false' },
@@ -212,6 +224,60 @@ export const KNOWN_DEFECTS: readonly Claim[] = [
         property: 'LeaderStaysPossible',
         expected: { verdict: 'violated', steps: 4 },
         why: 'The broker that is gone stays eligible, so the list is never empty and the last known leader is not asked.',
+      },
+    ],
+  },
+  {
+    id: 'advice-against-s1',
+    sentence: 'Where no broker is stopped before it has started the defect S1 of the code loses nothing.',
+    verdict: 'So it is with two replicas, two orderly stops and a loss of power.',
+    entries: [
+      {
+        id: 'advice-against-s1/started',
+        condition: 'the defect S1, two replicas, an administrator who waits until a broker has started, and three faults',
+        bears: 'confirms',
+        ...stoppedEarly,
+        administratorWaits: true,
+        property: 'AckedDurable',
+        alongside: ['RecordAcknowledged'],
+        expected: { verdict: 'holds' },
+        why: 'An orderly stop then leaves a clean-shutdown file, and the broker stays eligible.',
+      },
+      {
+        id: 'advice-against-s1/at-any-moment',
+        condition: 'the same at any moment',
+        bears: 'contrast',
+        ...stoppedEarly,
+        property: 'AckedDurable',
+        expected: { verdict: 'violated', steps: 13 },
+        why: 'The broker that has everything is taken for one that has crashed, and the last known leader, without the end of its log, leads.',
+      },
+    ],
+  },
+  {
+    id: 'advice-against-d1',
+    sentence: 'A log directory that is replaced in its place, and not taken out of log.dirs, loses nothing (defect D1).',
+    verdict: 'So it is with two replicas, one directory and two orderly stops.',
+    entries: [
+      {
+        id: 'advice-against-d1/in-its-place',
+        condition: 'the defect D1, two replicas, an administrator who takes no directory away, and three faults',
+        bears: 'confirms',
+        ...directoryLost,
+        administratorWaits: true,
+        property: 'AckedDurable',
+        alongside: ['RecordAcknowledged'],
+        expected: { verdict: 'holds' },
+        why: 'The new directory has no clean-shutdown file, so the broker counts as crashed and is not eligible.',
+      },
+      {
+        id: 'advice-against-d1/taken-out',
+        condition: 'the same with directories that are taken out of log.dirs',
+        bears: 'contrast',
+        ...directoryLost,
+        property: 'AckedDurable',
+        expected: { verdict: 'violated', steps: 10 },
+        why: 'The directories that are left say that the broker stopped cleanly; it stays eligible, and leads with an empty log.',
       },
     ],
   },

@@ -110,7 +110,8 @@ async function tryOnce(trace: Trace, plan: Plan, asked: ConfirmOptions): Promise
   asked.onStep(0, trace.steps.length, 'starting the cluster')
   const { sessionTimeout, lagTime } = plan
   const brokers = Object.keys(modelStates(trace)[0]?.status ?? {}).length
-  const settings = { ...options, sessionTimeout, lagTime, brokers, elr: options.switches.elr }
+  const spareDirectory = trace.steps.some(({ action }) => action === 'RemoveDirectory')
+  const settings = { ...options, sessionTimeout, lagTime, brokers, elr: options.switches.elr, spareDirectory }
   const cluster = await Cluster.start(kafka, settings, base, signal)
   try {
     const run = new Replay(cluster, trace, plan, asked)

@@ -17,6 +17,7 @@ const KIND_OF: Readonly<Record<string, FaultKind>> = {
   Kill: 'kills',
   LosePower: 'powerLosses',
   LoseDisk: 'diskLosses',
+  RemoveDirectory: 'diskLosses',
   ShrinkIsr: 'isrShrinks',
   LagBehind: 'isrShrinks',
   Unregister: 'unregistrations',

@@ -162,6 +162,8 @@ export class Driver {
         return this.#cluster.cutLog(id, this.topic, Number(other))
       case 'LoseDisk':
         return this.lives.loseDisk(id)
+      case 'RemoveDirectory':
+        return this.lives.removeDirectory(id)
       case 'ZoneKill':
       case 'ZoneLosePower':
       case 'ZoneLoseDisks':

@@ -42,6 +42,13 @@ export class Lives {
     this.#cluster.replaceDisk(id)
   }
 
+  /** Stops a broker in order, which comes back without the log directory of its replica. */
+  async removeDirectory(id: number): Promise<void> {
+    await this.#cluster.stopNode(id, 'SIGTERM')
+    this.#newDisks.add(id)
+    this.#cluster.removeDirectory(id, this.#flow.topic)
+  }
+
   /** Waits until everybody who still sends heartbeats has sent so many that a part of a session is over. */
   async #heartbeats(): Promise<void> {
     const { sessionTimeout } = this.#cluster.settings

@@ -59,6 +59,7 @@ const DRIVEN = [
   'Kill',
   'LosePower',
   'LoseDisk',
+  'RemoveDirectory',
   'ZoneKill',
   'ZoneLosePower',
   'ZoneLoseDisks',
@@ -147,7 +148,7 @@ function unheardIn(steps: readonly TraceStep[], states: readonly ModelState[]): 
   })
 }
 
-const ENDS = ['Kill', 'LosePower', 'LoseDisk', 'CleanStop']
+const ENDS = ['Kill', 'LosePower', 'LoseDisk', 'RemoveDirectory', 'CleanStop']
 
 /** Who goes down with a step. */
 function downBy({ action, params }: TraceStep, before: ModelState | undefined, after: ModelState | undefined): readonly string[] {

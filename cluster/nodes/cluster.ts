@@ -1,6 +1,16 @@
 /** A cluster of our own on loopback: one controller and its brokers, each with proxies on all its links, in a folder of its own. */
 import { randomBytes } from 'node:crypto'
-import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { Client } from '../client.ts'
 import { Links } from '../links/links.ts'
@@ -137,7 +147,7 @@ export class Cluster {
 
   /** The segments of a broker's log, oldest first, as they lie on its disk. */
   segments(broker: number, topic: string): readonly Buffer[] {
-    const folder = join(this.dataFolder(broker), `${topic}-0`)
+    const folder = join(this.#directoryOf(broker, topic), `${topic}-0`)
     return segments(folder).map((file) => readFileSync(join(folder, file)))
   }
 
@@ -146,7 +156,7 @@ export class Cluster {
    * that the log was closed in order.
    */
   cutLog(broker: number, topic: string, keep: number): void {
-    const data = this.dataFolder(broker)
+    const data = this.#directoryOf(broker, topic)
     const folder = join(data, `${topic}-0`)
     const end = this.log(broker, topic)[keep - 1]?.endsAt ?? 0
     for (const file of segments(folder)) {
@@ -160,9 +170,17 @@ export class Cluster {
     rmSync(join(folder, 'leader-epoch-checkpoint'), { force: true })
   }
 
+  /** Takes the log directory of a replica out of the configuration of a broker that is down, as is done with a disk that has failed. */
+  removeDirectory(broker: number, topic: string): void {
+    const removed = this.#directoryOf(broker, topic)
+    this.#removed.add(removed)
+    this.#configure(broker)
+    rmSync(removed, { recursive: true, force: true })
+  }
+
   /** What a lost disk takes of a broker that is down: everything. The new one is formatted as an operator would. */
   replaceDisk(broker: number): void {
-    rmSync(this.dataFolder(broker), { recursive: true, force: true })
+    for (const folder of this.#directories(broker)) rmSync(folder, { recursive: true, force: true })
     this.#format(broker)
   }
 
@@ -175,18 +193,44 @@ export class Cluster {
   }
 
   #clusterId = ''
+  /** Log directories that were taken out of a configuration. */
+  readonly #removed = new Set<string>()
+
+  /** The log directories of a broker. */
+  #directories(broker: number): readonly string[] {
+    const first = this.dataFolder(broker)
+    const all = this.settings.spareDirectory === true ? [first, `${first}-2`] : [first]
+    return all.filter((folder) => !this.#removed.has(folder))
+  }
+
+  /** The log directory in which a broker has a replica, or would have one. */
+  #directoryOf(broker: number, topic: string): string {
+    const folders = this.#directories(broker)
+    return folders.find((folder) => existsSync(join(folder, `${topic}-0`))) ?? folders[0] ?? this.dataFolder(broker)
+  }
+
+  /** Where a broker's copy of the metadata log is. */
+  #metadataFolder(broker: number): string {
+    return this.settings.spareDirectory === true ? join(this.nodeFolder(broker), 'metadata') : this.dataFolder(broker)
+  }
+
+  #configure(broker: number): void {
+    const properties = brokerProperties(
+      this.settings,
+      this.ports,
+      broker,
+      this.#directories(broker),
+      this.#metadataFolder(broker),
+    )
+    writeFileSync(join(this.nodeFolder(broker), 'server.properties'), properties)
+  }
 
   async #layOut(): Promise<void> {
     this.#clusterId = uuid()
-    for (const node of [CONTROLLER, ...this.brokers]) {
-      mkdirSync(this.nodeFolder(node), { recursive: true })
-      const data = this.dataFolder(node)
-      const properties =
-        node === CONTROLLER
-          ? controllerProperties(this.settings, this.ports, data)
-          : brokerProperties(this.settings, this.ports, node, data)
-      writeFileSync(join(this.nodeFolder(node), 'server.properties'), properties)
-    }
+    for (const node of [CONTROLLER, ...this.brokers]) mkdirSync(this.nodeFolder(node), { recursive: true })
+    const ofController = controllerProperties(this.settings, this.ports, this.dataFolder(CONTROLLER))
+    writeFileSync(join(this.nodeFolder(CONTROLLER), 'server.properties'), ofController)
+    for (const broker of this.brokers) this.#configure(broker)
     for (const broker of this.brokers) this.#format(broker)
     const { elr, transactionVersion } = this.settings
     const asked = [
@@ -198,8 +242,10 @@ export class Cluster {
   }
 
   #format(broker: number): void {
-    mkdirSync(this.dataFolder(broker), { recursive: true })
-    writeFileSync(join(this.dataFolder(broker), 'meta.properties'), metaProperties(this.#clusterId, broker, uuid()))
+    for (const folder of new Set([...this.#directories(broker), this.#metadataFolder(broker)])) {
+      mkdirSync(folder, { recursive: true })
+      writeFileSync(join(folder, 'meta.properties'), metaProperties(this.#clusterId, broker, uuid()))
+    }
   }
 
   #patience(deadline: number): { readonly deadline: number; readonly signal: AbortSignal } {

@@ -16,6 +16,8 @@ export interface ClusterSettings {
   readonly elr: boolean
   /** The feature transaction.version, where the release has it. */
   readonly transactionVersion?: number
+  /** Brokers have a second log directory, so that one can be taken from them. */
+  readonly spareDirectory?: boolean
   /** Settings of the brokers that no replay of replication needs. */
   readonly more?: Properties
   /** replica.fetch.wait.max.ms; not at all, where every fetch is let through one by one. */
@@ -70,7 +72,14 @@ export const controllerProperties = (settings: ClusterSettings, ports: Ports, fo
     'metadata.max.idle.interval.ms': 0,
   })
 
-export const brokerProperties = (settings: ClusterSettings, ports: Ports, id: number, folder: string): string =>
+/** `folders` are its log directories, `metadata` is where the metadata log is, which is none of them when there are several. */
+export const brokerProperties = (
+  settings: ClusterSettings,
+  ports: Ports,
+  id: number,
+  folders: readonly string[],
+  metadata: string,
+): string =>
   text({
     ...shared,
     'process.roles': 'broker',
@@ -79,7 +88,8 @@ export const brokerProperties = (settings: ClusterSettings, ports: Ports, id: nu
     listeners: `CLIENT://${HOST}:${ports.client[id] ?? 0},REPLICATION://${HOST}:${ports.replication[id] ?? 0}`,
     'advertised.listeners': `CLIENT://${HOST}:${ports.client[id] ?? 0},REPLICATION://${HOST}:${ports.replicationProxy[id] ?? 0}`,
     'inter.broker.listener.name': 'REPLICATION',
-    'log.dirs': folder,
+    'log.dirs': folders.join(','),
+    'metadata.log.dir': metadata,
     'min.insync.replicas': settings.minIsr,
     'broker.heartbeat.interval.ms': 300,
     'broker.session.timeout.ms': settings.sessionTimeout,

@@ -78,6 +78,7 @@ export function controllerActions(w: World): Action<State>[] {
       },
       apply: (s, b) => {
         s.status[b] = RUNNING
+        if (w.tellsStarting) s.starting[b] = 0
         electIfLeaderless(w, s, electable(w, s))
         compact(w, s)
       },

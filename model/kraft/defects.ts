@@ -38,12 +38,12 @@ export interface Defect {
   readonly bearsOn: (options: KraftOptions) => boolean
 }
 
-export const DEFECT_IDS = ['F1', 'F2', 'R1', 'R2', 'F10', 'X1', 'X2'] as const
+export const DEFECT_IDS = ['F1', 'F2', 'R1', 'R2', 'S1', 'D1', 'F10', 'X1', 'X2'] as const
 export type DefectId = (typeof DEFECT_IDS)[number]
 
 const changes = ({ faults, configChange, start }: KraftOptions): boolean =>
   faults.total > 0 || configChange !== undefined || start !== undefined
-const may = ({ faults }: KraftOptions, kind: 'diskLosses' | 'unregistrations' | 'reassignments'): boolean =>
+const may = ({ faults }: KraftOptions, kind: 'cleanStops' | 'diskLosses' | 'unregistrations' | 'reassignments'): boolean =>
   Math.min(faults.total, faults[kind] ?? 0) > 0
 const keepsElr = ({ switches, configChange }: KraftOptions): boolean => switches.elr || configChange?.elr === true
 
@@ -108,6 +108,37 @@ export const DEFECTS: readonly Defect[] = [
     decided: { claim: 'elr-makes-disks-replaceable', half: true },
     kraft: { from: '4.0', repairedIn: '4.3' },
     broken: { rule: 'directoryRecordKeepsElr', value: false },
+    bearsOn: (o) => keepsElr(o) && o.brokersReturn && may(o, 'diskLosses'),
+  },
+  {
+    id: 'S1',
+    title: 'An orderly stop of a broker that has not finished starting counts as a crash',
+    story:
+      'A broker is stopped in order (SIGTERM) after it has registered and before it is unfenced: it was restarted twice in a row, or a start-up probe gave up on it while it recovered its logs. It ends without a clean-shutdown file, so the controller takes it out of the ISR and the eligible leader replicas when it registers again, although its disk has everything. If the last in-sync replica then loses the end of its log, that one leads again as the last known leader, and the broker that has every record truncates.',
+    code: 'BrokerServer#shutdown returns at once unless the broker has STARTED; the file of before has the epoch of before (LogManager#readBrokerEpochFromCleanShutdownFiles), and ReplicationControlManager#handleBrokerShutdown takes it for unclean',
+    ticket: 'no ticket found',
+    evidence:
+      'seen on brokers of 4.4.0: two orderly stops of one broker, the second 0.1 s after it had registered, and a loss of power of the other lost every acknowledged record; read in the code of 4.0 to 4.3',
+    avoid: 'stop no broker that is not yet unfenced, and let start-up probes wait for as long as recovering its logs may take',
+    decided: { claim: 'advice-against-s1', half: true },
+    kraft: { from: '4.0' },
+    broken: { rule: 'earlyStopIsClean', value: false },
+    bearsOn: (o) => keepsElr(o) && o.brokersReturn && may(o, 'cleanStops'),
+  },
+  {
+    id: 'D1',
+    title: 'A broker that comes back without one of its log directories counts as cleanly stopped',
+    story:
+      'A broker has several log.dirs. One is taken out of the configuration, as is done with a disk that has failed, and the broker is restarted in order. Only the directories that are left are asked for their clean-shutdown files, so the stop was clean, and the broker stays an eligible leader replica with an empty log. When the last in-sync replica stops, in order too, it leads, and everybody truncates to nothing.',
+    code: 'LogManager#readBrokerEpochFromCleanShutdownFiles looks into the configured directories only; ReplicationControlManager#handleBrokerShutdown then leaves the ELR alone, and ReplicationControlManager#handleAssignReplicasToDirs keeps it (since R2 is repaired)',
+    ticket: 'no ticket found',
+    evidence:
+      'seen on brokers of 4.4.0: two orderly stops and a directory that had left log.dirs lost every acknowledged record; read in the code of 4.0 to 4.3, where up to 4.2 the record of the new directory wipes the list first (R2)',
+    avoid:
+      'one log directory a broker; with several, give the broker an empty one in the place of the one that failed (kafka-storage format --ignore-formatted), and do not take it out of log.dirs',
+    decided: { claim: 'advice-against-d1' },
+    kraft: { from: '4.0' },
+    broken: { rule: 'missingDirectoryIsUnclean', value: false },
     bearsOn: (o) => keepsElr(o) && o.brokersReturn && may(o, 'diskLosses'),
   },
   {

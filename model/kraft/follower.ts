@@ -123,7 +123,7 @@ export function followHighWatermark(w: World, s: State, f: number, highWatermark
   const end = s.log.length[f]
   s.highWatermark[f] = highWatermark < end ? highWatermark : end
   if (w.orphans) completeOrphans(w, s, f)
-  if (w.options.followerReads) expose(w, s, f)
+  if (w.options.followerReads && w.keepsExposures) expose(w, s, f)
 }
 
 /**

@@ -60,7 +60,7 @@ export function kraft(options: KraftOptions & { readonly off?: SwitchName }, pro
       'the controller is one atomic and durable log (no split of the KRaft quorum)',
       `one partition, ${world.reassigns ? 'reassigned in the order of the brokers' : 'not reassigned'}, not compacted, without retention, tiered storage or transactions`,
       'disks keep what was flushed to them; a log comes back as a prefix of itself',
-      `a fetch and its response are one step${world.parks ? ', but for one that is late' : ''}; a batch is one record`,
+      `a fetch and its response are one step${world.parks ? ', but for one that is late' : ''}; a batch is one record; a request waits for its answer from the append on`,
     ],
     layout: world.layout,
     initial: startsOf(world),

@@ -135,7 +135,8 @@ export interface KraftOptions {
   readonly keepsReplicationFactor?: boolean
   /**
    * Whether an administrator does as `docs/defects.md` advises: reassigns and cancels only with min.insync.replicas in sync, changes a
-   * configuration only while there is a leader, and unregisters only a broker without a replica. Nothing else is held back by it.
+   * configuration only while there is a leader, unregisters only a broker without a replica, stops none that has not finished starting,
+   * and takes no log directory away. Nothing else is held back by it.
    */
   readonly administratorWaits?: boolean
   /** Where it starts; a healthy partition with empty logs when not given. */
@@ -186,11 +187,13 @@ export const defaultOptions: KraftOptions = {
 export const mayReassign = ({ faults, start }: KraftOptions): boolean =>
   Math.min(faults.total, faults.reassignments ?? 0) > 0 || start?.replicas !== undefined
 
-/** Whether an administrator may do anything to the partition, elections not counted. */
+/** Whether an administrator may do anything to the partition or its brokers, elections not counted. */
 export const isAdministered = (options: KraftOptions): boolean =>
   mayReassign(options) ||
   options.configChange !== undefined ||
-  Math.min(options.faults.total, options.faults.unregistrations ?? 0) > 0
+  (['cleanStops', 'diskLosses', 'unregistrations'] as const).some(
+    (kind) => Math.min(options.faults.total, options.faults[kind] ?? 0) > 0,
+  )
 
 /** Whether a rule about late replies, or about coordinators, can make a difference; of all others true. */
 export function isAtWork(rule: SwitchName, { faults, coordinator }: KraftOptions): boolean {
@@ -242,7 +245,7 @@ export function checkOptions(options: KraftOptions): void {
   if (options.administratorWaits !== undefined && !isAdministered(options))
     throw new OptionError(
       'administratorWaits',
-      'unset where nothing is reassigned, unregistered or configured',
+      'unset where nothing is stopped, replaced, reassigned, unregistered or configured',
       options.administratorWaits,
     )
   if (options.spareBrokers !== undefined) requireInteger('spareBrokers', options.spareBrokers, 0, 5 - options.replicas)

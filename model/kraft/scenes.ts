@@ -123,11 +123,20 @@ function brokerScenes(w: World, { name, setOf, recordAt, outcomes }: Words): Rec
       summary: `what ${name(l)} was adding to the ISR has lagged too long, and ${name(l)} waits for it no longer`,
       exchanges: [{ from: l, to: l, kind: 'fault', label: 'lag' }, ...outcomes(before, after)],
     }),
-    CleanStop: fault('stops', (b) => `${b} flushes its log and stops`),
+    CleanStop: (before, after, b) => {
+      const isEarly = w.tellsStarting && before.starting[b] === 1
+      const told = isEarly ? 'is stopped before it has started, and leaves no clean-shutdown file' : 'flushes its log and stops'
+      return fault('stops', (of) => `${of} ${told}`)(before, after, b)
+    },
     Kill: fault('killed', (b) => `the process of ${b} is killed; its disk keeps everything`),
     LosePower: fault(
       'power lost',
       (b, lost) => `${b} loses power${lost === '' ? ' and no record' : `, and with it ${lost}, never flushed`}`,
+    ),
+    RemoveDirectory: fault(
+      'directory removed',
+      (b, lost) =>
+        `${b} stops in order, and its log directory is taken out of log.dirs${lost === '' ? '' : `, and with it ${lost}`}`,
     ),
     LoseDisk: fault('disk lost', (b, lost) => `${b} dies with its disk${lost === '' ? '' : `, and with it ${lost}`}`),
     ZoneKill: ofZone('killed', 'all brokers of %z are killed; their disks keep everything'),

@@ -100,6 +100,7 @@ export function layoutFieldsOf(w: Sizes): ReturnType<typeof fieldsOf> {
     ...(w.keepsExposures ? [] : EXPOSURE_FIELDS),
     ...(w.parks ? [] : LATE_FIELDS),
     ...(w.orphans ? [] : ['orphaned']),
+    ...(w.tellsStarting ? [] : ['starting']),
     ...(w.caps.preferredElections > 0 ? [] : ['preferredElectionsLeft']),
     ...(w.caps.uncleanElections > 0 ? [] : ['uncleanElectionsLeft']),
   ])
@@ -180,6 +181,8 @@ function fieldsOf(w: Sizes) {
     joining: array(brokers, setOf(w.awaitsJoining ? brokers : nobody)),
     /** Brokers whose replica is not yet assigned to a directory of their new disk. */
     newDirectory: array(brokers, when(w.assignsDirectories, 1)),
+    /** Brokers that have registered since they were last stopped, and were not unfenced yet. */
+    starting: array(brokers, when(w.tellsStarting, 1)),
     /** Per leader: the epoch since which it has led without interruption. */
     leaderSince: array(brokers, when(w.tracksSince, maxEpoch)),
     /** Per leader: acks=all requests in its purgatory, by record; kept only when requests can be repeated. */

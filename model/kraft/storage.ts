@@ -47,11 +47,15 @@ export function storageActions(w: World): Action<State>[] {
       guards: {
         'a clean stop may still happen': bound((s: Seen, b: number) => s.status[b] === STOPPING || mayStop(s)),
         ...runs,
+        ...(w.tellsStarting &&
+          w.options.administratorWaits === true && { 'it has started': bound((s: Seen, b: number) => s.starting[b] === 0) }),
       },
       apply: (s, b) => {
         if (s.status[b] !== STOPPING) spend(w, s, 'cleanStops')
-        flush(w, s, b)
-        goDown(w, s, b, false)
+        // `BrokerServer#shutdown` does nothing then: neither is anything flushed, nor a clean-shutdown file left.
+        const isEarly = w.tellsStarting && s.starting[b] === 1
+        if (!isEarly) flush(w, s, b)
+        goDown(w, s, b, isEarly)
       },
     },
   )
@@ -106,6 +110,21 @@ export function storageActions(w: World): Action<State>[] {
     },
   )
 
+  const removeDirectory = action<State>()(
+    'RemoveDirectory',
+    'A broker stops in order, and comes back without the log directory of its replica; the files in the others say that it stopped cleanly (`LogManager#readBrokerEpochFromCleanShutdownFiles`).',
+    [['broker', brokers]],
+    {
+      guards: { 'a disk may still be lost': may('diskLosses'), ...runs },
+      apply: (s, b) => {
+        spend(w, s, 'diskLosses')
+        goDown(w, s, b, w.tellsStarting && s.starting[b] === 1)
+        truncateTo(w, s, b, 0)
+        if (w.assignsDirectories) s.newDirectory[b] = 1
+      },
+    },
+  )
+
   const restart = action<State>()(
     'Restart',
     'A broker starts and registers as a new incarnation; after an unclean stop it leaves ISR and ELR (`registerBroker`, KIP-966).',
@@ -127,6 +146,7 @@ export function storageActions(w: World): Action<State>[] {
     ...(caps.kills > 0 ? [kill] : []),
     ...(caps.powerLosses > 0 ? [losePower] : []),
     ...(caps.diskLosses > 0 ? [loseDisk] : []),
+    ...(w.removesDirectories ? [removeDirectory] : []),
     ...(w.stops && w.options.brokersReturn ? [restart] : []),
   ]
 }
@@ -144,6 +164,7 @@ export function goDown(w: World, s: State, b: number, uncleanly: boolean): void 
   s.highWatermark[b] = w.keepsCheckpoint ? highWatermark : 0
   s.truncating[b] = 0
   s.config[b] = 0
+  if (w.tellsStarting) s.starting[b] = 0
   if (uncleanly && w.marksUnclean) s.unclean[b] = 1
   s.status[b] = s.status[b] === RUNNING ? STOPPED : EXPIRED
   compact(w, s)
@@ -158,6 +179,7 @@ function register(w: World, s: State, b: number): void {
   }
   const noticed = s.status[b] === EXPIRED
   s.status[b] = noticed ? FENCED : RUNNING
+  if (w.tellsStarting && noticed) s.starting[b] = 1
   if (s.unclean[b] === 1) {
     s.unclean[b] = 0
     const isr = s.metadata.isr[lastRecord(s)]

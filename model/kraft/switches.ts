@@ -92,6 +92,10 @@ export interface Switches {
   readonly awaitsJoining: boolean
   /** A record that assigns a replica to a log directory leaves the ELR alone (off: defect R2). */
   readonly directoryRecordKeepsElr: boolean
+  /** A broker that is stopped in order before it has started is as clean as any other that is (off: defect S1). */
+  readonly earlyStopIsClean: boolean
+  /** A broker that starts without one of its log directories has stopped uncleanly (off: defect D1). */
+  readonly missingDirectoryIsUnclean: boolean
   /** Once ELR is switched off, who could lead a leaderless partition still can (off: defect X1). */
   readonly elrOffKeepsCandidates: boolean
   /** A broker that is unregistered leaves the ELR (off: defect X2). */
@@ -139,6 +143,8 @@ export const currentSwitches: Switches = {
   redeliveryKeepsProposal: true,
   awaitsJoining: true,
   directoryRecordKeepsElr: true,
+  earlyStopIsClean: true,
+  missingDirectoryIsUnclean: true,
   elrOffKeepsCandidates: true,
   unregisteringLeavesElr: true,
   rewriteKeepsElr: true,
@@ -182,6 +188,8 @@ export const switchDocs: Readonly<Record<SwitchName, string>> = {
   redeliveryKeepsProposal: 'A delta that the leader knows already leaves its next AlterPartition alone (F2).',
   awaitsJoining: 'The high watermark waits for a caught-up follower that is about to join the ISR.',
   directoryRecordKeepsElr: 'A record that assigns a replica to a log directory leaves the ELR alone (R2).',
+  earlyStopIsClean: 'A broker that is stopped in order before it has started has stopped cleanly (S1).',
+  missingDirectoryIsUnclean: 'A broker that starts without one of its log directories has stopped uncleanly (D1).',
   elrOffKeepsCandidates: 'Once ELR is switched off, who could lead a leaderless partition still can (X1).',
   unregisteringLeavesElr: 'A broker that is unregistered leaves the ELR (X2).',
   rewriteKeepsElr: 'min.insync.replicas written again with the value it has changes nothing (F10).',

@@ -64,6 +64,10 @@ export interface World {
   readonly awaitsJoining: boolean
   /** A broker with a new disk reports the log directory of its replica, and that matters (R2). */
   readonly assignsDirectories: boolean
+  /** It is remembered who has not finished starting, whose orderly stop is none (S1). */
+  readonly tellsStarting: boolean
+  /** A broker may come back without the log directory of its replica, as if it had stopped cleanly (D1). */
+  readonly removesDirectories: boolean
   /** Before 3.7 a record may be exposed although its producer was told that it failed. */
   readonly tracksFailures: boolean
   /** A broker that is down keeps its high watermark, as the checkpoint it will truncate to. */
@@ -126,6 +130,14 @@ export function createWorld(options: KraftOptions): World {
     !options.switches.directoryRecordKeepsElr &&
     caps.diskLosses + caps.zoneDiskLosses > 0 &&
     options.brokersReturn
+  const detectsUnclean = elrs.includes(true) && options.switches.uncleanDetection
+  const tellsStarting = detectsUnclean && options.brokersReturn && caps.cleanStops > 0 && !options.switches.earlyStopIsClean
+  const removesDirectories =
+    detectsUnclean &&
+    options.brokersReturn &&
+    caps.diskLosses > 0 &&
+    !options.switches.missingDirectoryIsUnclean &&
+    options.administratorWaits !== true
   const allowsUnclean = (value: boolean) => value && options.switches.uncleanByConfig
   const sizes: Sizes = {
     options,
@@ -176,8 +188,9 @@ export function createWorld(options: KraftOptions): World {
     awaitsJoining: redelivers && options.switches.awaitsJoining,
     assignsDirectories,
     keepsCheckpoint: truncatesToHighWatermark(options),
-    marksUnclean:
-      elrs.includes(true) && options.switches.uncleanDetection && (caps.kills + losses > 0 || options.start !== undefined),
+    marksUnclean: detectsUnclean && (caps.kills + losses > 0 || tellsStarting || options.start !== undefined),
+    tellsStarting,
+    removesDirectories,
     consumes: options.consumer !== undefined,
     skipped: appends + 1,
     caps,

@@ -143,7 +143,7 @@ export const kraftFlags: readonly Flag[] = [
   { flag: '--keep-replication-factor', help: 'reassignments leave the number of replicas as it is (KIP-860)' },
   {
     flag: '--administrator-waits',
-    help: 'nobody reassigns below min.insync.replicas, configures without a leader, or unregisters a broker with a replica',
+    help: 'an administrator does as docs/defects.md advises: reassigns only with min.insync.replicas in sync, stops no broker that is starting, …',
   },
   {
     flag: '--quick',

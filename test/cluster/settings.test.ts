@@ -19,7 +19,7 @@ const keysOf = (text: string): Readonly<Record<string, string>> =>
       .map((line) => line.split('=') as [string, string]),
   )
 const [broker, controller] = [
-  keysOf(brokerProperties(settings, ports, 1, '/data')),
+  keysOf(brokerProperties(settings, ports, 1, ['/data'], '/data')),
   keysOf(controllerProperties(settings, ports, '/data')),
 ]
 

@@ -193,8 +193,8 @@ describe('known defects', () => {
     expect(ids('1.1')).toEqual([])
     expect(ids('2.8')).toEqual(['F1'])
     expect(ids('3.9')).toEqual(['F1', 'F2'])
-    expect(ids('4.2')).toEqual(['F1', 'F2', 'R1', 'R2', 'F10', 'X1', 'X2'])
-    expect(ids('4.4')).toEqual(['F1', 'F2', 'R1', 'F10', 'X1', 'X2'])
+    expect(ids('4.2')).toEqual(['F1', 'F2', 'R1', 'R2', 'S1', 'D1', 'F10', 'X1', 'X2'])
+    expect(ids('4.4')).toEqual(['F1', 'F2', 'R1', 'S1', 'D1', 'F10', 'X1', 'X2'])
     expect(defectsOf('3.9', 'zookeeper').map((d) => d.id)).toEqual(['F1'])
   })
 
@@ -208,7 +208,7 @@ describe('known defects', () => {
     expect(resolveSettings().options.switches.reelection).toBe('reset-all')
     expect(resolveSettings({ defects: ['F1'] }).options.switches.reelection).toBe('keep-log-ends')
     expect(() => resolveSettings({ defects: ['R2'] })).toThrow(
-      new OptionError('defects', 'among those of Kafka 4.4: F1, F2, R1, F10, X1, X2', 'R2'),
+      new OptionError('defects', 'among those of Kafka 4.4: F1, F2, R1, S1, D1, F10, X1, X2', 'R2'),
     )
   })
 })

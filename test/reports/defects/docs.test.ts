@@ -22,6 +22,8 @@ describe('docs/defects.md', () => {
       'advice-against-f2',
       'advice-against-r1',
       'elr-makes-disks-replaceable',
+      'advice-against-s1',
+      'advice-against-d1',
       'advice-against-f10',
       'advice-against-x1',
       'advice-against-x2',
