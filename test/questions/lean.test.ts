@@ -52,6 +52,18 @@ const CASES: readonly (readonly [string, SettingsRequest, readonly KraftProperty
     ['LeaderStaysPossible', 'WriteStaysPossible'],
   ],
   [
+    'consumers that read from followers',
+    {
+      set: {
+        'replication.factor': '2',
+        'min.insync.replicas': '1',
+        'replica.selector.class': 'org.apache.kafka.common.replica.RackAwareReplicaSelector',
+      },
+      bounds: { records: 1, faults: { total: 1, kills: 1 } },
+    },
+    [],
+  ],
+  [
     'unclean elections, and defects',
     {
       set: { 'replication.factor': '2', 'min.insync.replicas': '1', 'unclean.leader.election.enable': 'true' },
