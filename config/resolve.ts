@@ -63,6 +63,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
     ...(controller !== undefined && { controller }),
     ...(metadataVersion !== undefined && { metadataVersion }),
     versionFrom,
+    oneLogDirectory: shared.oneLogDirectory !== undefined,
     topic: selection.name,
     ...partition,
     offsets,

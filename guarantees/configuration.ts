@@ -54,6 +54,7 @@ export function configurationOf(
     version: effective.version,
     ...(effective.controller !== undefined && { controller: effective.controller }),
     ...(effective.metadataVersion !== undefined && { metadataVersion: effective.metadataVersion }),
+    ...(effective.oneLogDirectory && { oneLogDirectory: true }),
     topic: settingsOf(effective, effective),
     offsets: settingsOf(effective, effective.offsets),
     ...(start?.start !== undefined && { start: start.start }),

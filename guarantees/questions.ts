@@ -18,6 +18,8 @@ export interface Configuration {
   readonly controller?: Controller
   /** metadata.version, when it is below the release. */
   readonly metadataVersion?: KafkaVersion
+  /** Every broker has one log directory, as far as files say. */
+  readonly oneLogDirectory?: true
   readonly topic: Settings
   /** Of the partition of `__consumer_offsets`. */
   readonly offsets: Settings

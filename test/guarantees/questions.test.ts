@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../config/index.ts'
 import { finished } from '../../config/steps.ts'
 import { casesOf } from '../../guarantees/cases.ts'
+import { knownDefects } from '../../guarantees/code.ts'
 import { changesOf } from '../../guarantees/configuration.ts'
 import { ENVELOPES, GUARANTEES, type Level, LEVELS, type Observer } from '../../guarantees/guarantees.ts'
 import { type Configuration, questionFor, questionOf } from '../../guarantees/questions.ts'
@@ -46,6 +47,27 @@ describe('metadata.version', () => {
     expect(changesOf(before, after).map(({ key, from, to }) => [key, from.value, to.value])).toEqual([
       ['metadata.version', '3.2', '3.9'],
     ])
+  })
+})
+
+describe('the known defects of the code', () => {
+  const server = 'kafka.version=4.4\neligible.leader.replicas.version=1\nprocess.roles=broker,controller\nnode.id=1\n'
+  const known = (...files: readonly string[]) => {
+    const [one] = finished(casesOf([], files.map(document), false, {})).cases
+    return one === undefined ? [] : knownDefects(one.head.configuration, 'all')
+  }
+
+  it.each([
+    ['one directory', ['log.dirs=/var/lib/kafka'], false],
+    ['one of each of two brokers', ['log.dirs=/d1', 'log.dir=/d2'], false],
+    ['several', ['log.dirs=/d1,/d2'], true],
+    ['one of one broker, several of another', ['log.dirs=/d1', 'log.dirs=/d1, /d2'], true],
+    ['what a variable says', ['log.dirs=${LOG_DIRS}'], true],
+    ['nothing', [''], true],
+  ])('have D1 or not: %s', (_, lines, has) => {
+    const all = known(...lines.map((line, i) => `${server.replace('id=1', `id=${i + 1}`)}${line}\n`))
+    expect(all.includes('D1')).toBe(has)
+    expect(all).toContain('S1')
   })
 })
 
