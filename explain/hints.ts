@@ -91,6 +91,7 @@ export function hints(log: FollowedLog): Hints {
       (params[1] ?? 0) < (s.log.length[params[0] ?? 0] ?? 0) && mayGoDown(s, explained, params, logSize),
     LoseDisk: (s, explained, params, logSize) =>
       hasNewDisk(explained, params[0] ?? 0) && mayGoDown(s, explained, params, logSize),
+    RemoveDirectory: mayGoDown,
     Append: (s, _, [leader = 0]) => mayAppend(log, s, leader),
   }
   return { of: (action) => byAction[action] ?? always }

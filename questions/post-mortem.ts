@@ -48,6 +48,7 @@ const INFERRED: Readonly<Record<string, (broker: string) => string>> = {
   CleanStop: (b) => `${b} was stopped, without a controlled shutdown`,
   LosePower: (b) => `${b} went down and came back without the end of its log: power, or a file system that had not written it`,
   LoseDisk: (b) => `${b} lost its disk`,
+  RemoveDirectory: (b) => `${b} came back without the log directory of its replica`,
   ShrinkIsr: (b) => `a follower of ${b} did not keep up for replica.lag.time.max.ms`,
   ElectLeader: () => 'a preferred election, or an administrator moved leadership',
 }
