@@ -46,7 +46,7 @@ export interface Shared {
   readonly evidence: readonly Evidence[]
   /** As the last file that says it has it. */
   readonly brokers: BrokerCount | undefined
-  /** The first partition that has eligible leader replicas, or had them last. */
+  /** The first partition that has eligible leader replicas, else the first that had them last. */
   readonly elrHolder: LivePartition | undefined
 }
 
@@ -213,11 +213,8 @@ function oneDirectoryOf(entries: readonly Entry[]): Entry | undefined {
 }
 
 function holderIn(documents: readonly Document[], isMeant: (of: TopicConfig) => boolean): LivePartition | undefined {
-  for (const { topics } of documents)
-    for (const topic of topics)
-      for (const partition of isMeant(topic) ? topic.partitions : [])
-        if ((partition.elr?.length ?? 0) + (partition.lastKnownElr?.length ?? 0) > 0) return partition
-  return undefined
+  const all = documents.flatMap(({ topics }) => topics.filter(isMeant).flatMap(({ partitions }) => partitions))
+  return all.find(({ elr = [] }) => elr.length > 0) ?? all.find(({ lastKnownElr = [] }) => lastKnownElr.length > 0)
 }
 
 /** In order, each once. */

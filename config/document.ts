@@ -54,6 +54,13 @@ export interface LivePartition {
   readonly place: Place
 }
 
+/** How many replicas a partition has. */
+export interface PartitionCount {
+  readonly partition: number
+  readonly replicas: number
+  readonly place: Place
+}
+
 /** A client that a file configures by name: what it is given is of no other client. */
 export interface Client {
   readonly name: string
@@ -71,6 +78,10 @@ export interface TopicConfig {
   readonly place: Place
   readonly entries: readonly Entry[]
   readonly partitions: readonly LivePartition[]
+  /** Where a listing shows how many replicas its partitions have, and not who is in sync. */
+  readonly counts?: readonly PartitionCount[]
+  /** What may bear on this topic, and on no other, and is not known. */
+  readonly unread?: readonly Notice[]
   /** The listing shows only partitions, so that it says nothing of the topic's configuration. */
   readonly isConfigHidden?: true
   /** Terraform: whether the plan changes it. */

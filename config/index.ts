@@ -18,6 +18,8 @@ export type {
   TopicConfig,
 } from './document.ts'
 export { FEATURE_ELR, isKnown as isKafkaKey, isLikeSetting, SETTABLE_KEYS, speaksOfReplication, VERSION_KEY } from './keys.ts'
+export { settledCount } from './replica-counts.ts'
+export { OFFSETS_TOPIC } from './topics.ts'
 export { filesOfProfiles, isOfOtherFormat } from './profile-files.ts'
 export { readConfig, readingConfig } from './read.ts'
 export { type PlannedPartition, readReassignmentPlan } from './reassignment-plan.ts'

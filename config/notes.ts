@@ -1,7 +1,7 @@
 /** What Kafka does silently with a configuration, and what was taken for granted in reading it, in plain words. */
 import { type KafkaVersion, since } from '../model/kraft/versions.ts'
 import type { Cluster } from './cluster.ts'
-import type { BrokerCount, Entry, LivePartition } from './document.ts'
+import type { BrokerCount, Entry } from './document.ts'
 import { FEATURE_ELR } from './keys.ts'
 import type { EffectiveValue, Partition } from './effective.ts'
 
@@ -10,7 +10,6 @@ interface Resolved {
   readonly partition: Partition
   readonly offsets: Partition
   readonly cluster: Cluster
-  readonly live: readonly LivePartition[]
   /** default.replication.factor, when somebody gave it. */
   readonly defaultFactor: Entry | undefined
   readonly brokers: BrokerCount | undefined
@@ -46,7 +45,7 @@ function minIsrNotes(version: KafkaVersion, partition: Partition, of: string): s
     : []
 }
 
-function factorNotes({ partition, offsets, cluster, live, defaultFactor: given, brokers }: Resolved): string[] {
+function factorNotes({ partition, offsets, cluster, defaultFactor: given, brokers }: Resolved): string[] {
   const factor = valueOf(partition, 'replication.factor')
   const notes: string[] = []
   const isFromDefault = given !== undefined && factor !== undefined && isBrokers(factor.layer)
@@ -55,12 +54,6 @@ function factorNotes({ partition, offsets, cluster, live, defaultFactor: given, 
       `replication.factor ${factor.value} is default.replication.factor, which topics get when they are made: a topic that exists may have another`,
     )
   else if (given !== undefined) notes.push('default.replication.factor does not change a topic that exists or gives its own')
-  if (factor !== undefined)
-    for (const { partition: id, replicas } of live.slice(0, 1))
-      if (factor.layer === 'topic' && String(replicas.length) !== factor.value)
-        notes.push(
-          `partition ${id} has ${replicas.length} replicas, not ${factor.value}: a replication factor changes only by reassignment`,
-        )
   const ofOffsets = valueOf(offsets, 'replication.factor')
   if (ofOffsets !== undefined && brokers !== undefined && Number(ofOffsets.value) > brokers.count)
     notes.push(

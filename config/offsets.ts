@@ -6,6 +6,7 @@ import type { Entry } from './document.ts'
 import type { EffectiveValue, Partition, ResolveRequest } from './effective.ts'
 import { FEATURE_ELR, OFFSETS_ACKS, OFFSETS_FACTOR } from './keys.ts'
 import { Layers } from './layers.ts'
+import { countsOf } from './replica-counts.ts'
 import { useControllersMinIsr } from './roles.ts'
 import { settingValue } from './setting-value.ts'
 import { OFFSETS_TOPIC, type Selection } from './topics.ts'
@@ -54,10 +55,10 @@ export function offsetsOf(
   const flagged = { set: ofCluster(request.set), assume: ofCluster(request.assume) }
   const values = new PartitionValues(known.version, given, flagged, [])
   const factor = offsetsFactor(shared, ofTopic, request)
-  const live = configs.flatMap((topic) => topic.partitions)
-  if (live.length === 0 && factor === undefined && !own.some((entry) => entry.key === 'replication.factor'))
+  const counts = countsOf(configs)
+  if (counts.length === 0 && factor === undefined && !own.some((entry) => entry.key === 'replication.factor'))
     values.put({ key: 'replication.factor', value: '3', layer: 'default', over: [] })
-  else values.factor({ live, brokers: shared.brokers, notes: [], fallback: factor, takesBrokers: false })
+  else values.factor({ counts, brokers: shared.brokers, notes: [], fallback: factor, takesBrokers: false })
   values.assumeFeature(known.protocol, shared, request, [])
   useControllersMinIsr(values, given, shared, [])
   const acks = since(known.version, '4.0') ? undefined : (lastOf(OFFSETS_ACKS, ofTopic) ?? shared.offsetsAcks)

@@ -2,7 +2,7 @@
 import { type Controller, controllersOf, type KafkaVersion, since } from '../model/kraft/versions.ts'
 import { type Cluster, isDefaultFactor, lastOf, type Shared, uniqueNotices } from './cluster.ts'
 import { placeText, shown } from './config-error.ts'
-import type { Entry, Notice } from './document.ts'
+import type { Entry, Notice, TopicConfig } from './document.ts'
 import type { Effective, Partition, ResolveRequest } from './effective.ts'
 import { settingOf, TRANSACTIONAL_ID } from './keys.ts'
 import { type Given, Layers } from './layers.ts'
@@ -10,6 +10,7 @@ import { notesOf } from './notes.ts'
 import { offsetsFactor, offsetsOf } from './offsets.ts'
 import { refuseBrokerMinIsr, refuseTooManyReplicas, settingsOf } from './refusals.ts'
 import { resolveVersion } from './release.ts'
+import { countsOf, otherCounts } from './replica-counts.ts'
 import { sayRoles, useControllersMinIsr } from './roles.ts'
 import { joined, strangeKeys } from './strange-keys.ts'
 import { OFFSETS_TOPIC, selectTopic, type Selection } from './topics.ts'
@@ -34,9 +35,10 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
   const layers = client === undefined ? shared.layers : shared.withoutClients
   const given = withInherited(layers.with(ofTopic, notices), request, notices)
   notices.push(...ofTopic.notices)
-  const main = new PartitionValues(version, given, request, notices)
+  const unread: Notice[] = []
+  const main = new PartitionValues(version, given, request, unread)
   main.factor({
-    live,
+    counts: countsOf(selection.configs),
     brokers,
     notes,
     takesBrokers: selection.configs.some(({ takesBrokersFactor }) => takesBrokersFactor === true),
@@ -57,7 +59,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
 
   const offsets = offsetsOf(cluster, selection, own, request, { version, protocol })
   const defaultFactor = shared.defaultFactor ?? own.find(isDefaultFactor)
-  notes.push(...resolved, ...notesOf({ version, partition, offsets, cluster, live, defaultFactor, brokers }))
+  notes.push(...resolved, ...notesOf({ version, partition, offsets, cluster, defaultFactor, brokers }))
   return {
     version,
     ...(controller !== undefined && { controller }),
@@ -71,11 +73,37 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
     ...joined(shared.strange, strangeKeys([...own, ...(client ?? [])])),
     // Most topics add none, and then it is one list for all of them.
     notices: notices.length === 0 ? shared.notices : uniqueNotices([...shared.notices, ...notices]),
-    unread: [...cluster.unread, ...open, ...hiddenConfig(selection, given), ...openFactor(selection, partition)].filter(
-      ({ about }) => !isSettled(about, request),
-    ),
+    unread: [
+      ...cluster.unread,
+      ...unread,
+      ...open,
+      ...hiddenConfig(selection, given),
+      ...openFactor(selection, partition),
+      ...ofPartitions(cluster, selection, partition, offsets, request),
+    ].filter(({ about }) => !isSettled(about, request)),
     live,
   }
+}
+
+/** What is not known of the partitions that were found, of the topic and of `__consumer_offsets`. */
+function ofPartitions(
+  cluster: Cluster,
+  { name, configs }: Selection,
+  partition: Partition,
+  offsets: Partition,
+  { before }: ResolveRequest,
+): Notice[] {
+  const factorOf = ({ values }: Partition): string | undefined => values.find(({ key }) => key === 'replication.factor')?.value
+  const notKnown = (of: readonly TopicConfig[], now: Partition, was: Partition | undefined, what: string): Notice[] => {
+    const [factor, earlier] = [factorOf(now), was && factorOf(was)]
+    // A change of the replication factor is that of the partitions there are.
+    const counts = countsOf(of).filter(
+      ({ replicas }) => earlier === undefined || earlier === factor || String(replicas) !== earlier,
+    )
+    return [...of.flatMap(({ unread = [] }) => unread), ...otherCounts(counts, factor, what)]
+  }
+  const ofOffsets = name === OFFSETS_TOPIC ? [] : cluster.topic(OFFSETS_TOPIC)
+  return [...notKnown(configs, partition, before, ''), ...notKnown(ofOffsets, offsets, before?.offsets, ` of ${OFFSETS_TOPIC}`)]
 }
 
 /** What the client is given that is asked for, or that alone writes the topic; undefined when neither is so. */

@@ -5,6 +5,7 @@ import { FEATURE_ELR, isRead, sidesOf, SETTING_KEYS } from './keys.ts'
 import { BROKER_KEYS } from './known-keys.ts'
 import { metadataVersionOf, NEWEST_METADATA_VERSION } from './metadata-versions.ts'
 import { quorumNotices } from './quorum.ts'
+import { countsOf, fewest } from './replica-counts.ts'
 import { Source } from './source.ts'
 import { CURRENT_VERSION } from '../model/kraft/versions.ts'
 
@@ -112,7 +113,8 @@ export function runningCluster(answers: ClusterAnswers): Document {
       const file = `${server} topic ${name}`
       // Where brokers said how they are configured, what a topic has from them is theirs.
       const own = configs.filter(({ source }) => source === 1 || described.length === 0)
-      const factor = partitions[0]?.replicas.length
+      const found = partitions.map((one) => partitionOf(file, one))
+      const factor = fewest(countsOf([{ partitions: found }]))?.replicas
       return {
         name,
         place: placeIn(file),
@@ -122,7 +124,7 @@ export function runningCluster(answers: ClusterAnswers): Document {
             : entriesOf(file, [{ key: 'replication.factor', value: String(factor), layer: 'topic' as const }])),
           ...entriesOf(file, own.flatMap(given)),
         ],
-        partitions: partitions.map((one) => partitionOf(file, one)),
+        partitions: found,
       }
     }),
     clients: [],

@@ -4,14 +4,15 @@ import type { SettingKey } from '../model/kraft/settings.ts'
 import { defaultsOf, type KafkaVersion, since } from '../model/kraft/versions.ts'
 import type { Shared } from './cluster.ts'
 import { ConfigError } from './config-error.ts'
-import type { BrokerCount, Entry, LivePartition, Notice } from './document.ts'
+import type { BrokerCount, Entry, Notice, PartitionCount } from './document.ts'
 import type { EffectiveValue, Partition, ResolveRequest } from './effective.ts'
 import { FEATURE_ELR, OFFSETS_FACTOR, SETTABLE_KEYS, SETTING_KEYS, settingOf } from './keys.ts'
 import type { Given } from './layers.ts'
+import { fewest } from './replica-counts.ts'
 import { settingValue } from './setting-value.ts'
 
 interface FactorSources {
-  readonly live: readonly LivePartition[]
+  readonly counts: readonly PartitionCount[]
   readonly brokers: BrokerCount | undefined
   readonly notes: string[]
   /** The setting of brokers from which this topic has its replication factor. */
@@ -33,14 +34,14 @@ export class PartitionValues {
     version: KafkaVersion,
     given: Given,
     { set = {}, assume = {} }: Pick<ResolveRequest, 'set' | 'assume'>,
-    notices: Notice[],
+    unread: Notice[],
   ) {
     this.version = version
     const defaults = defaultsOf(version)
     const [flagged, taken] = [flagsOf(set), flagsOf(assume)]
     this.taken = taken
     for (const key of SETTING_KEYS) {
-      const entries = (given.get(key) ?? []).filter((entry) => isModelled(key, entry, notices))
+      const entries = (given.get(key) ?? []).filter((entry) => isModelled(key, entry, unread))
       const flag = flagged.get(key)
       const mine = taken.get(key)
       const [first, ...lower] = entries
@@ -54,18 +55,18 @@ export class PartitionValues {
     }
   }
 
-  /** Where nothing gives the replication factor: the replicas a partition has, else 3, or all brokers when there are fewer. */
-  factor({ live, brokers, notes, fallback, takesBrokers }: FactorSources): void {
+  /** Where nothing gives the replication factor: the fewest replicas a partition has, else 3, or all brokers when there are fewer. */
+  factor({ counts, brokers, notes, fallback, takesBrokers }: FactorSources): void {
     if (fallback?.layer === 'flag') this.values.set('replication.factor', fallback)
     const present = this.values.get('replication.factor')
     const inherited = present !== undefined && present.layer !== 'topic' && present.layer !== 'flag'
-    const first = live[0]
+    const least = fewest(counts)
     if (present !== undefined && !inherited) return
     const key = 'replication.factor'
-    if (first !== undefined && first.replicas.length > 0) {
-      const value = String(first.replicas.length)
-      this.values.set(key, { key, value, layer: 'assumed', place: first.place, over: [] })
-      notes.push(`replication.factor is taken to be ${value}, the replicas that partition ${first.partition} has`)
+    if (least !== undefined) {
+      const value = String(least.replicas)
+      this.values.set(key, { key, value, layer: 'assumed', place: least.place, over: [] })
+      notes.push(`replication.factor is taken to be ${value}, the replicas that partition ${least.partition} has`)
     } else if (fallback !== undefined) {
       this.values.set(key, fallback)
     } else if (present === undefined && takesBrokers) {
@@ -95,7 +96,8 @@ export class PartitionValues {
     const was = before?.values.find(({ key }) => key === FEATURE_ELR)
     const isOpen = since(this.version, '4.1')
     const holder = shared.elrHolder ?? found?.of(undefined).elrHolder
-    if (holder !== undefined) assume('1', `partition ${holder.partition} has eligible leader replicas`)
+    if (holder !== undefined)
+      assume('1', `partition ${holder.partition} ${(holder.elr?.length ?? 0) > 0 ? 'has' : 'had'} eligible leader replicas`)
     else if (isOpen && protocol !== undefined && !since(protocol, '4.1'))
       assume('0', `metadata.version is ${protocol}, and only clusters made with 4.1 have eligible leader replicas on`)
     else if (isOpen && before !== undefined && !since(before.version, '4.1'))
@@ -190,9 +192,13 @@ function flagsOf(
 const isDefault = ({ layer }: Entry): boolean => layer === 'vendor' || layer === 'release'
 
 /** KIP-1106 resets to a time; the model knows only the ends of the log. */
-function isModelled(key: SettingKey, entry: Entry, notices: Notice[]): boolean {
+function isModelled(key: SettingKey, entry: Entry, unread: Notice[]): boolean {
   if (key !== 'auto.offset.reset' || !entry.value.trim().startsWith('by_duration:')) return true
-  notices.push({ message: 'auto.offset.reset by duration is not modelled, and left out', place: entry.place })
+  unread.push({
+    message: 'auto.offset.reset by duration is not modelled: where a consumer without a position starts is not known',
+    place: entry.place,
+    about: key,
+  })
   return false
 }
 

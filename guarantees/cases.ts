@@ -6,6 +6,7 @@ import {
   FEATURE_ELR,
   leavesControllerOpen,
   leavesElrOpen,
+  OFFSETS_TOPIC,
   type LivePartition,
   placeText,
   resolveConfig,
@@ -93,7 +94,7 @@ export function* casesOf(
       cluster.files,
       withSet(set),
       // The cluster is found as it is, whichever side the listing stands on.
-      foundIn(everything.partitions(topic)),
+      { topic: foundIn(everything.partitions(topic)), offsets: foundIn(everything.partitions(OFFSETS_TOPIC)) },
       earlier?.effective,
       Object.keys(set).length === 0 ? undefined : () => withSet({}),
     )

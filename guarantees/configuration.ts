@@ -2,7 +2,6 @@
 import {
   type Effective,
   type EffectiveValue,
-  FEATURE_ELR,
   type LivePartition,
   type Origin,
   type Partition,
@@ -10,9 +9,8 @@ import {
   VERSION_KEY,
   isLikeSetting,
 } from '../config/index.ts'
-import type { Start } from '../model/kraft/index.ts'
 import { resolveSettings } from '../model/kraft/settings.ts'
-import { listOf } from '../text/counted.ts'
+import { foundStart } from './found.ts'
 import type { Configuration, Settings } from './questions.ts'
 import type { ChangedKey, ConfigValue, Side } from './result.ts'
 
@@ -38,18 +36,23 @@ const SOURCES: Readonly<Record<Exclude<Origin, 'default'>, string>> = {
 }
 
 /**
- * The configuration that a resolution describes. `live` partitions are where it starts, when one is not healthy; `before` is what they
- * were configured as until now, and `overruled` gives what the same files say where the command line overrules some of it.
+ * The configuration that a resolution describes. `live` partitions, of the topic and of `__consumer_offsets`, are where it starts, when one is
+ * not healthy; `before` is what they were configured as until now, and `overruled` gives what the same files say where the command line overrules some of it.
  */
 export function configurationOf(
   label: Side['label'],
   files: readonly string[],
   effective: Effective,
-  live: readonly LivePartition[],
+  live: { readonly topic: readonly LivePartition[]; readonly offsets: readonly LivePartition[] },
   before?: Effective,
   overruled?: () => Effective,
 ): Resolved {
-  const start = startOf(effective, live, before)
+  const start = foundStart(live.topic, { configured: effective, before, of: '' })
+  const offsetsStart = foundStart(live.offsets, {
+    configured: effective.offsets,
+    before: before?.offsets,
+    of: ' of __consumer_offsets',
+  })
   const configuration: Configuration = {
     version: effective.version,
     ...(effective.controller !== undefined && { controller: effective.controller }),
@@ -57,7 +60,8 @@ export function configurationOf(
     ...(effective.oneLogDirectory && { oneLogDirectory: true }),
     topic: settingsOf(effective, effective),
     offsets: settingsOf(effective, effective.offsets),
-    ...(start?.start !== undefined && { start: start.start }),
+    ...(start.start !== undefined && { start: start.start }),
+    ...(offsetsStart.start !== undefined && { offsetsStart: offsetsStart.start }),
   }
   const values = (partition: Partition): ConfigValue[] => partition.values.map((value) => valueOf(effective, value))
   return {
@@ -70,7 +74,7 @@ export function configurationOf(
       values: values(effective),
       offsets: values(effective.offsets),
       notes: [...effective.notes, ...effective.notices.map(({ place, message }) => `${placeText(place)}: ${message}`)],
-      warnings: start === undefined ? [] : [start.note],
+      warnings: [...start.warnings, ...offsetsStart.warnings],
       unknown: effective.unknown,
       unread: [
         ...(files.length > 0 && !isAboutReplication(effective) && !(overruled !== undefined && isAboutReplication(overruled()))
@@ -81,6 +85,8 @@ export function configurationOf(
             ]
           : []),
         ...effective.unread,
+        ...start.unread,
+        ...offsetsStart.unread,
         ...effective.unknown
           .filter(({ key }) => isLikeSetting(key))
           .map(({ key, place }) => ({
@@ -120,53 +126,6 @@ function settingsOf({ version, controller, metadataVersion }: Effective, { value
     }),
   )
 }
-
-/**
- * The least healthy of the partitions that were found, when one is not healthy. Nothing is said of one whose replicas are not as many
- * as the configuration has: it is about to be reassigned.
- */
-function startOf(
-  effective: Effective,
-  live: readonly LivePartition[],
-  before: Effective | undefined,
-): { start?: Start; note: string } | undefined {
-  const factor = Number(effective.values.find((v) => v.key === 'replication.factor')?.value)
-  const keepsElr = effective.values.some((v) => v.key === FEATURE_ELR && v.value !== '0')
-  const troubled = live
-    .filter((p) => p.leader === undefined || p.isr.length < p.replicas.length)
-    .toSorted((a, b) => Number(a.leader !== undefined) - Number(b.leader !== undefined) || a.isr.length - b.isr.length)
-  const [worst] = troubled
-  if (worst === undefined) return undefined
-  const { file, line } = worst.place
-  const name = `partition ${worst.partition}, as ${line === 0 ? file : `${file}:${line}`} found it`
-  if (worst.replicas.length !== factor)
-    return { note: `${name}, has ${worst.replicas.length} replicas and not ${factor}: a healthy partition is checked instead` }
-  const at = (ids: readonly number[]) => ids.map((id) => worst.replicas.indexOf(id)).filter((i) => i >= 0)
-  const isr = at(worst.isr)
-  const minIsr = (of: Effective) => of.values.find((v) => v.key === 'min.insync.replicas')?.value
-  // A change of min.insync.replicas clears it (KAFKA-16540); a partition without ISR is looked at before and while that happens.
-  const isCleared = before !== undefined && minIsr(before) !== minIsr(effective) && isr.length > 0
-  const elr = keepsElr && !isCleared ? at(worst.elr ?? []).filter((b) => !isr.includes(b)) : []
-  const [leader = -1] = worst.leader === undefined ? [] : at([worst.leader])
-  if (isr.length + elr.length === 0 || (leader >= 0 && !isr.includes(leader)))
-    return { note: `${name}, has neither ISR nor eligible leader replicas to start from: a healthy partition is checked instead` }
-  const out = worst.replicas.flatMap((id, i) => (isr.includes(i) ? [] : [`b${id}`]))
-  const unknown = `whether ${listOf(out)} ${out.length === 1 ? 'runs, which is' : 'run, which are'} out of the ISR, no listing says: every way is tried`
-  const others = troubled.length - 1
-  const words = [
-    leader < 0 ? 'no leader' : `leader ${worst.leader}`,
-    `ISR ${worst.isr.join(',') || 'empty'}`,
-    ...(elr.length > 0 ? [`ELR ${elr.map((i) => worst.replicas[i]).join(',')}`] : []),
-  ]
-  return {
-    start: { leader, isr, elr, brokers: worst.replicas },
-    note: `checked from ${name}: ${words.join(', ')} (${namesText(worst.replicas)}); its first record is acknowledged and held by ISR and ELR alone; ${unknown}${others === 0 ? '' : `; ${others} more ${others === 1 ? 'partition is' : 'partitions are'} out of sync, and not checked`}`,
-  }
-}
-
-/** `b9 and b7 are brokers 9 and 7`. */
-const namesText = (ids: readonly number[]): string =>
-  `${listOf(ids.map((id) => `b${id}`))} ${ids.length === 1 ? 'is broker' : 'are brokers'} ${listOf(ids.map(String))}`
 
 /** Whether min.insync.replicas is written as a default of the cluster, which a change may do without changing what holds for the topic. */
 export function writesMinIsr(base: Resolved, head: Resolved): boolean {

@@ -25,6 +25,8 @@ export interface Configuration {
   readonly offsets: Settings
   /** The partition as it is found, in places of the assignment order. */
   readonly start?: Start
+  /** The same of the partition of `__consumer_offsets`. */
+  readonly offsetsStart?: Start
   /** Where its replicas stand, when that is known and asked about: so many zones there are, and the zone of each place of the assignment. */
   readonly zones?: { readonly count: number; readonly places: readonly number[] }
 }
@@ -106,13 +108,13 @@ export function questionOf(
   // Where `__consumer_offsets` is configured as the topic is, the answers for the one are those for the other.
   if (observer === 'offsets' && isAlike(configuration))
     return questionOf('partition', envelope, asPartition(level), configuration, change)
-  const { version, start } = configuration
+  const { version } = configuration
   const cluster = clusterOf(configuration)
   const { retries, faults: pool, ...least } = { ...level.bounds[observer], ...(change !== undefined && level.changing[observer]) }
   const records = Math.max(least.records, recordsNeeded(observer, envelope, version, cluster))
   const settings = settingsFor(observer, configuration)
   const given = KEYS_OF[observer].flatMap((key) => (settings[key] === undefined ? [] : [[key, settings[key]] as const]))
-  const found = partitionOf(observer) === 'offsets' ? undefined : start
+  const found = partitionOf(observer) === 'offsets' ? configuration.offsetsStart : configuration.start
   // A partition that was found starts in many states, and what led it there were faults too.
   const faults = found === undefined ? Math.max(pool, envelope.least ?? 0) : Math.min(pool, MOST_FAULTS_FROM_FOUND)
   const request: SettingsRequest = {
@@ -238,8 +240,10 @@ const asPartition = (level: Level): Level => ({
 
 const MOST_FAULTS_FROM_FOUND = 2
 
-const isAlike = ({ topic, offsets, start }: Configuration): boolean =>
-  start === undefined && KEYS_OF.partition.every((key) => (topic[key] ?? '') === (offsets[key] ?? ''))
+const isAlike = ({ topic, offsets, start, offsetsStart }: Configuration): boolean =>
+  start === undefined &&
+  offsetsStart === undefined &&
+  KEYS_OF.partition.every((key) => (topic[key] ?? '') === (offsets[key] ?? ''))
 
 function resetOf(settings: Settings): 'earliest' | 'latest' | 'none' {
   const reset = settings['auto.offset.reset']

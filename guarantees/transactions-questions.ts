@@ -100,7 +100,7 @@ export class TransactionsQuestions {
 
   /** A partition that was found unhealthy is the topic's, and no other's. */
   private get coordinator(): Configuration {
-    const { start: _start, ...rest } = this.asked.configuration
+    const { start: _start, offsetsStart: _offsetsStart, ...rest } = this.asked.configuration
     return { ...rest, topic: this.of.log }
   }
 

@@ -21,7 +21,10 @@ import { CAUSE } from '../reports/validation/sample.ts'
 import type { Answer } from '../../guarantees/oracle.ts'
 
 const resolved = (text: string, live: readonly LivePartition[] = []) =>
-  configurationOf('head', ['f'], resolveConfig(new Cluster([readConfig({ file: 'f', text, side: 'after' })]), {}), live)
+  configurationOf('head', ['f'], resolveConfig(new Cluster([readConfig({ file: 'f', text, side: 'after' })]), {}), {
+    topic: live,
+    offsets: [],
+  })
 const configuration = (...lines: readonly string[]): Configuration => resolved(`${lines.join('\n')}\n`).configuration
 
 const V41 = configuration('kafka.version=4.1.0', 'replication.factor=2', 'min.insync.replicas=2')
@@ -168,9 +171,13 @@ describe('the start of a partition as it is found', () => {
       elr: [1],
       brokers: [1, 2],
     })
+    // Where it cannot start nothing is known of it, and no pass.
     for (const no of [partition({ leader: undefined, isr: [] }), partition({ replicas: [1, 2, 3] }), partition({ isr: [2] })]) {
       expect(startOf(no)).toBeUndefined()
-      expect(resolved(TEXT, [no]).side.warnings).toEqual([expect.stringMatching(/a healthy partition is checked instead$/)])
+      expect(resolved(TEXT, [no]).side.unread).toEqual([
+        { message: expect.stringMatching(/how it goes on is not checked$/) as string, place },
+      ])
+      expect(resolved(TEXT, [no]).side.warnings).toEqual([])
     }
   })
 })
@@ -181,7 +188,13 @@ it('a change of min.insync.replicas has cleared the eligible leader replicas of 
   const place = { file: 'f', line: 1, column: 1 }
   const found = { partition: 0, leader: 1, replicas: [1, 2, 3], isr: [1], elr: [2], place }
   const startOf = (before: string | undefined) =>
-    configurationOf('head', ['f'], read(text(1)), [found], before === undefined ? undefined : read(before)).configuration.start
+    configurationOf(
+      'head',
+      ['f'],
+      read(text(1)),
+      { topic: [found], offsets: [] },
+      before === undefined ? undefined : read(before),
+    ).configuration.start
   expect(startOf(undefined)).toEqual({ leader: 0, isr: [0], elr: [1], brokers: [1, 2, 3] })
   expect(startOf(text(1))).toEqual({ leader: 0, isr: [0], elr: [1], brokers: [1, 2, 3] })
   expect(startOf(text(2))).toEqual({ leader: 0, isr: [0], elr: [], brokers: [1, 2, 3] })

@@ -67,6 +67,27 @@ describe('a running cluster', () => {
     ])
   })
 
+  it('is held to the partition with the fewest replicas, whichever that is', () => {
+    const uneven = (...replicas: readonly (readonly number[])[]): ClusterAnswers => ({
+      ...RECORDED,
+      topics: RECORDED.topics.map((topic) =>
+        topic.name === 'orders'
+          ? {
+              ...topic,
+              partitions: replicas.map((ids, partition) => ({ partition, leader: ids[0] ?? -1, replicas: ids, isr: ids })),
+            }
+          : topic,
+      ),
+    })
+    for (const [partition, answers] of [uneven([0, 1], [0, 1, 2]), uneven([0, 1, 2], [1, 2])].entries()) {
+      const orders = effective(answers, 'orders')
+      expect(valueOf(orders, 'replication.factor')).toBe('2 (topic, 127.0.0.1:9092 topic orders)')
+      expect(orders.unread.map(({ message }) => message)).toEqual([
+        `partition ${1 - partition} has 3 replicas, and what is checked has 2, as partition ${partition} has`,
+      ])
+    }
+  })
+
   it('leaves open what controllers decide that nobody can ask', () => {
     const { unread } = effective(withoutControllers(RECORDED), 'orders')
     expect(unread).toEqual([

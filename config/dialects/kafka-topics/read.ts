@@ -2,12 +2,13 @@
 import { Entries, note } from '../../collect.ts'
 import { inlineEntries, oddEntry, withoutQuotes } from '../../listing.ts'
 import type { Content, LivePartition, Notice, Place, TopicConfig } from '../../document.ts'
+import { countsOf, shownOf, withFewest } from '../../replica-counts.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 
 /** Every label that a line may have. Copied out of a terminal, tabs are spaces: the labels themselves are what separates. */
 const LABEL =
-  /(?:^|[ \t])(Topic|TopicId|PartitionCount|ReplicationFactor|Configs|MarkedForDeletion|Partition|Leader|Replicas|Isr|Adding Replicas|Removing Replicas|Elr|LastKnownElr|Offline|ExcessReplicas):/g
+  /(?:^|[ \t])(Topic|TopicId|PartitionCount|ReplicationFactor|Configs|MarkedForDeletion|Partition|Leader|Replicas|Isr|Adding Replicas|Removing Replicas|Elr|LastKnownElr|Offline|ExcessReplicas|Observers|LiveObservers):/g
 
 interface Field {
   readonly text: string
@@ -21,6 +22,10 @@ interface Topic {
   readonly offset: number
   readonly entries: Entries
   readonly partitions: LivePartition[]
+  /** How many partitions there are, as the summary has it. */
+  count?: Field | undefined
+  /** What is not known of it. */
+  readonly unread: Notice[]
 }
 
 /** No prompt, no line of a log. */
@@ -55,34 +60,64 @@ export function* readKafkaTopics(source: Source): Steps<Content> {
       offset: name.offset,
       entries: new Entries(source, notices),
       partitions: [],
+      unread: [],
     }
     topics.set(name.text, topic)
     if (fields.get('MarkedForDeletion')?.text === 'true' && fields.has('PartitionCount'))
       note(notices, { message: `topic ${name.text} is marked for deletion`, place: source.place(name.offset) })
     const elr = fields.get('Elr')
     if (elr?.text === 'N/A') notReported ??= source.place(elr.offset)
-    if (fields.has('Partition')) topic.partitions.push(partitionOf(source, fields, notices))
-    else {
+    if (fields.has('Partition')) {
+      topic.partitions.push(partitionOf(source, fields, notices))
+      sayObservers(source, fields, topic)
+    } else {
       topic.hasSummary = true
       summaryLine = i
       summary(source, fields, topic, unread)
     }
   }
   if (topics.size === 0) source.fail(0, 'has no line of kafka-topics.sh --describe')
+  const shows = [...topics.values()].some(({ partitions }) => partitions.length > 0)
   return {
     evidence:
       notReported === undefined
         ? []
         : [{ below: '4.0', why: 'the brokers do not report eligible leader replicas (Elr: N/A)', place: notReported }],
     entries: [],
-    topics: [...topics.values()].map(({ name, offset, entries, partitions, hasSummary }): TopicConfig => {
-      const place = source.place(offset)
-      return { name, place, entries: entries.list, partitions, ...(!hasSummary && { isConfigHidden: true }) }
+    topics: [...topics.values()].map((topic): TopicConfig => {
+      const { name, offset, partitions, hasSummary } = topic
+      const unread = [...topic.unread, ...(shows ? missing(source, topic) : [])]
+      return {
+        name,
+        place: source.place(offset),
+        entries: withFewest(topic.entries.list, countsOf([topic])),
+        partitions,
+        ...(unread.length > 0 && { unread }),
+        ...(!hasSummary && { isConfigHidden: true }),
+      }
     }),
     complete: false,
     unread,
     notices,
   }
+}
+
+/** What a listing has lost that shows fewer partitions than it says there are: it was cut off, or searched for something. */
+function missing(source: Source, { name, count, partitions }: Topic): Notice[] {
+  const there = new Set(partitions.map(({ partition }) => partition)).size
+  if (count === undefined || !/^\d{1,9}$/.test(count.text) || there >= Number(count.text)) return []
+  return [{ message: shownOf(name, Number(count.text), there), place: source.place(count.offset) }]
+}
+
+/** Confluent's: replicas that copy the log and are in no ISR. */
+function sayObservers(source: Source, fields: ReadonlyMap<string, Field>, { unread }: Topic): void {
+  const field = [fields.get('Observers'), fields.get('LiveObservers')].find((one) => /\d/.test(one?.text ?? ''))
+  const partition = fields.get('Partition')?.text.slice(0, 10) ?? ''
+  if (field !== undefined)
+    note(unread, {
+      message: `partition ${partition} has observers (${field.text.slice(0, 100)}), which are no candidates for its ISR: they are not modelled, and counted as replicas`,
+      place: source.place(field.offset),
+    })
 }
 
 function fieldsOf(line: string, start: number): Map<string, Field> {
@@ -105,6 +140,7 @@ function summary(source: Source, fields: ReadonlyMap<string, Field>, topic: Topi
     integer(source, 'ReplicationFactor', factor)
     topic.entries.add({ key: 'replication.factor', value: factor.text, layer: 'topic', offset: factor.offset })
   }
+  topic.count = fields.get('PartitionCount') ?? topic.count
   const configs = fields.get('Configs')
   if (configs === undefined) return
   const odd = oddEntry(configs.text)

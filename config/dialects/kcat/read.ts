@@ -22,7 +22,12 @@ export function* readKcat(source: Source): Steps<Content> {
       },
     ]
   })
-  const counts = brokers?.kind === 'array' ? [{ count: brokers.items.length, place: source.place(brokers.offset) }] : []
+  // Those that hold replicas and are down are no longer in the list.
+  const ids = [
+    ...items(brokers).map((broker) => firstMember(broker, ['id'])?.text ?? ''),
+    ...topics.flatMap(({ partitions }) => partitions.flatMap(({ replicas }) => replicas.map(String))),
+  ]
+  const counts = brokers?.kind === 'array' ? [{ count: new Set(ids).size, place: source.place(brokers.offset) }] : []
   return { entries: [], topics, brokers: counts, complete: false, notices: [] }
 }
 

@@ -1,8 +1,9 @@
 /** What `rpk topic describe` prints: a summary, the configuration of the topic, its partitions. https://docs.redpanda.com/current/reference/rpk/rpk-topic/rpk-topic-describe/ */
 import { Entries, note } from '../../collect.ts'
-import type { Content, Notice, TopicConfig } from '../../document.ts'
+import type { Content, Notice, PartitionCount, TopicConfig } from '../../document.ts'
 import { isLikeSetting, isRead } from '../../keys.ts'
 import { withoutQuotes } from '../../listing.ts'
+import { shownOf, withFewest } from '../../replica-counts.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 import { LAYER_OF_SOURCE } from '../kafka-configs/read.ts'
@@ -11,6 +12,11 @@ export const HEADER = /^KEY\s{2,200}VALUE\s{2,200}SOURCE$/
 const ENTRY = /^(\s{0,20}([A-Za-z][\w.-]{0,248})\s{1,300})(\S.{0,2000}?)\s{2,2000}([A-Z][A-Z_]{2,60})\s*$/
 const SUMMARY = /^(\s{0,20}(NAME|REPLICAS)\s{1,200})(\S{1,249})\s*$/
 
+/** The table of partitions names its columns, which are not the same in all releases. It does not show the ISR. */
+const PARTITIONS = /^PARTITION\s+LEADER\s.*\bREPLICAS\b/
+const CELL = /\[[^\]]{0,2000}\]|\S+/g
+const TOTAL = /^\s{0,20}PARTITIONS\s{1,200}(\d{1,9})\s*$/
+
 /** @throws ConfigError. */
 export function* readRpk(source: Source): Steps<Content> {
   const notices: Notice[] = []
@@ -18,6 +24,10 @@ export function* readRpk(source: Source): Steps<Content> {
   const entries = new Entries(source, notices)
   let name: { text: string; offset: number } | undefined
   let isTable = false
+  let columns: readonly string[] = []
+  let total: { count: number; offset: number } | undefined
+  const counts: PartitionCount[] = []
+  const ofPartitions: Notice[] = []
   for (let i = 0; i < source.lineCount; i++) {
     if (i % STEP === STEP - 1) yield
     const line = withoutQuotes(source.line(i, 3000))
@@ -25,6 +35,27 @@ export function* readRpk(source: Source): Steps<Content> {
     if (HEADER.test(line.trim())) {
       isTable = true
       continue
+    }
+    const [, all] = TOTAL.exec(line) ?? []
+    if (!isTable && all !== undefined) total = { count: Number(all), offset: start }
+    if (PARTITIONS.test(line.trim())) {
+      isTable = false
+      columns = line.trim().split(/\s+/)
+      continue
+    }
+    if (columns.length > 0) {
+      const cells = (line.match(CELL) ?? []).slice(0, 100)
+      const cell = (name: string): string => cells[columns.indexOf(name)] ?? ''
+      const [id, place] = [cell('PARTITION'), source.place(start)]
+      if (!/^\d{1,9}$/.test(id)) columns = []
+      else {
+        counts.push({ partition: Number(id), replicas: (cell('REPLICAS').match(/\d+/g) ?? []).length, place })
+        if (!/^\d+$/.test(cell('LEADER')))
+          note(ofPartitions, { message: `partition ${id} has no leader: how it goes on from there is not checked`, place })
+        else if (/\d/.test(cell('OFFLINE-REPLICAS')))
+          note(ofPartitions, { message: `partition ${id} has offline replicas: how it goes on from there is not checked`, place })
+        continue
+      }
     }
     const [, lead = '', field, text = ''] = SUMMARY.exec(line) ?? []
     if (!isTable && field === 'NAME') name = { text, offset: start + lead.length }
@@ -45,6 +76,16 @@ export function* readRpk(source: Source): Steps<Content> {
   }
   // A table without the summary does not say whose entries they are: they are those of the topic that is asked for.
   if (name === undefined) return { entries: entries.list, topics: [], unread, complete: false, notices }
-  const topic: TopicConfig = { name: name.text, place: source.place(name.offset), entries: entries.list, partitions: [] }
+  const there = new Set(counts.map(({ partition }) => partition)).size
+  if (total !== undefined && there > 0 && there < total.count)
+    note(ofPartitions, { message: shownOf(name.text, total.count, there), place: source.place(total.offset) })
+  const topic: TopicConfig = {
+    name: name.text,
+    place: source.place(name.offset),
+    entries: withFewest(entries.list, counts),
+    partitions: [],
+    ...(counts.length > 0 && { counts }),
+    ...(ofPartitions.length > 0 && { unread: ofPartitions }),
+  }
   return { entries: [], topics: [topic], unread, complete: false, notices }
 }
