@@ -18,6 +18,7 @@ import { clientsByFile } from './clients-by-file.ts'
 import { folderOf } from './folder.ts'
 import { isOfOtherRole, rolesOf } from './roles.ts'
 import { strangeKeys, type StrangeKeys } from './strange-keys.ts'
+import { OFFSETS_TOPIC } from './topics.ts'
 
 /** What bears on every topic of a cluster. */
 export interface Shared {
@@ -137,6 +138,13 @@ export class Cluster {
     const below = given.flatMap(({ above }) => (above === undefined || above === name ? [] : this.clientEntries(above)))
     const ofUnnamed = [...new Set(unnamed)].flatMap(({ entries }) => entries.filter(({ layer, key }) => isOfClient(layer, key)))
     return [...ofUnnamed, ...below, ...given.flatMap(({ entries }) => entries)]
+  }
+
+  /** Whether something is said of its brokers, or of a topic that they make: it is a cluster that runs, and not a topic or a client alone. */
+  get isAboutBrokers(): boolean {
+    const isOfOthers = ({ layer, key }: Entry): boolean =>
+      layer === 'topic' || layer === 'producer' || layer === 'consumer' || layer === 'feature' || isOfClient(layer, key)
+    return this.documents.some(({ entries }) => entries.some((entry) => !isOfOthers(entry))) || this.topics.has(OFFSETS_TOPIC)
   }
 
   /** The zones of brokers, each broker once; of one that is in several files, as the last of them has it. */

@@ -23,6 +23,8 @@ export interface ResolveRequest {
   readonly controller?: Controller | undefined
   /** The client that writes and reads, by name; else those files count that configure one without naming it. */
   readonly client?: string | undefined
+  /** Whether `before` is a cluster that has `__consumer_offsets`, with its replication factor of then. */
+  readonly isOffsetsThere?: boolean | undefined
   /** Where no file gives a value, and above the defaults of clients and vendors: somebody takes it upon himself. */
   readonly assume?: Readonly<Record<string, string>> | undefined
   /** Above everything. */

@@ -17,8 +17,17 @@ export type {
   Rack,
   TopicConfig,
 } from './document.ts'
-export { FEATURE_ELR, isKnown as isKafkaKey, isLikeSetting, SETTABLE_KEYS, speaksOfReplication, VERSION_KEY } from './keys.ts'
+export {
+  FEATURE_ELR,
+  isKnown as isKafkaKey,
+  isLikeSetting,
+  OFFSETS_FACTOR,
+  SETTABLE_KEYS,
+  speaksOfReplication,
+  VERSION_KEY,
+} from './keys.ts'
 export { settledCount } from './replica-counts.ts'
+export { refuseInternal } from './refusals.ts'
 export { OFFSETS_TOPIC } from './topics.ts'
 export { filesOfProfiles, isOfOtherFormat } from './profile-files.ts'
 export { readConfig, readingConfig } from './read.ts'

@@ -1,7 +1,7 @@
 /** What Kafka does silently with a configuration, and what was taken for granted in reading it, in plain words. */
 import { type KafkaVersion, since } from '../model/kraft/versions.ts'
 import type { Cluster } from './cluster.ts'
-import type { BrokerCount, Entry } from './document.ts'
+import type { Entry } from './document.ts'
 import { FEATURE_ELR } from './keys.ts'
 import type { EffectiveValue, Partition } from './effective.ts'
 
@@ -12,7 +12,6 @@ interface Resolved {
   readonly cluster: Cluster
   /** default.replication.factor, when somebody gave it. */
   readonly defaultFactor: Entry | undefined
-  readonly brokers: BrokerCount | undefined
 }
 
 export function notesOf(resolved: Resolved): string[] {
@@ -45,7 +44,7 @@ function minIsrNotes(version: KafkaVersion, partition: Partition, of: string): s
     : []
 }
 
-function factorNotes({ partition, offsets, cluster, defaultFactor: given, brokers }: Resolved): string[] {
+function factorNotes({ partition, cluster, defaultFactor: given }: Resolved): string[] {
   const factor = valueOf(partition, 'replication.factor')
   const notes: string[] = []
   const isFromDefault = given !== undefined && factor !== undefined && isBrokers(factor.layer)
@@ -54,11 +53,6 @@ function factorNotes({ partition, offsets, cluster, defaultFactor: given, broker
       `replication.factor ${factor.value} is default.replication.factor, which topics get when they are made: a topic that exists may have another`,
     )
   else if (given !== undefined) notes.push('default.replication.factor does not change a topic that exists or gives its own')
-  const ofOffsets = valueOf(offsets, 'replication.factor')
-  if (ofOffsets !== undefined && brokers !== undefined && Number(ofOffsets.value) > brokers.count)
-    notes.push(
-      `__consumer_offsets cannot be made: its replication factor is ${ofOffsets.value}, and there are ${brokers.count} brokers`,
-    )
   if (cluster.documents.length === 0) notes.push('no file was given: all values are defaults')
   return notes
 }

@@ -2,7 +2,7 @@
 import type { SettingKey } from '../model/kraft/settings.ts'
 import { type KafkaVersion, since } from '../model/kraft/versions.ts'
 import { type Cluster, isOf, isOfBrokers, lastOf, type Shared } from './cluster.ts'
-import type { Entry } from './document.ts'
+import type { Entry, TopicConfig } from './document.ts'
 import type { EffectiveValue, Partition, ResolveRequest } from './effective.ts'
 import { FEATURE_ELR, OFFSETS_ACKS, OFFSETS_FACTOR } from './keys.ts'
 import { Layers } from './layers.ts'
@@ -20,6 +20,21 @@ export function offsetsFactor(shared: Shared, own: readonly Entry[], { set = {} 
   const entry = lastOf(OFFSETS_FACTOR, own) ?? shared.offsetsFactor
   if (entry === undefined) return undefined
   return { key, value: settingValue(key, entry), layer: entry.layer, place: entry.place, over: [] }
+}
+
+/** The setting counts when the topic is made: one that is there keeps what it has, unless files say that of the topic itself. */
+export function keepFactor(
+  values: PartitionValues,
+  configs: readonly TopicConfig[],
+  { before, isOffsetsThere }: ResolveRequest,
+  notes: string[],
+): void {
+  const key = 'replication.factor'
+  const [was, now] = [before?.offsets.values.find((value) => value.key === key), values.get(key)]
+  if (isOffsetsThere !== true || was === undefined || was.value === now?.value) return
+  if (now?.layer === 'topic' || countsOf(configs).length > 0) return
+  values.put(was)
+  notes.push(`${OFFSETS_FACTOR} counts when ${OFFSETS_TOPIC} is made, and not later: its replication factor stays ${was.value}`)
 }
 
 /** Settings that a broker or the whole cluster has, so that a flag for them holds for every topic. */
@@ -43,6 +58,7 @@ export function offsetsOf(
   ofTopic: readonly Entry[],
   request: ResolveRequest,
   known: { version: KafkaVersion; protocol: KafkaVersion | undefined },
+  notes: string[],
 ): Partition {
   const shared = cluster.of(label)
   const configs = cluster.topic(OFFSETS_TOPIC).filter((topic) => isOf(topic.cluster, label))
@@ -59,6 +75,7 @@ export function offsetsOf(
   if (counts.length === 0 && factor === undefined && !own.some((entry) => entry.key === 'replication.factor'))
     values.put({ key: 'replication.factor', value: '3', layer: 'default', over: [] })
   else values.factor({ counts, brokers: shared.brokers, notes: [], fallback: factor, takesBrokers: false })
+  keepFactor(values, configs, request, notes)
   values.assumeFeature(known.protocol, shared, request, [])
   useControllersMinIsr(values, given, shared, [])
   const acks = since(known.version, '4.0') ? undefined : (lastOf(OFFSETS_ACKS, ofTopic) ?? shared.offsetsAcks)

@@ -1,20 +1,47 @@
 /** What Kafka or the model refuses of values that are each right. */
 import { OptionError } from '../model/option-error.ts'
 import { resolveSettings } from '../model/kraft/settings.ts'
+import { counted } from '../text/counted.ts'
 import { type Controller, type KafkaVersion, since } from '../model/kraft/versions.ts'
 import { ConfigError, shown } from './config-error.ts'
-import type { BrokerCount, Notice } from './document.ts'
+import type { BrokerCount, Notice, Place } from './document.ts'
 import type { Partition } from './effective.ts'
 import { FEATURE_ELR } from './keys.ts'
 import type { Given } from './layers.ts'
 
-export function refuseTooManyReplicas({ values }: Partition, brokers: BrokerCount | undefined): void {
-  const factor = values.find((value) => value.key === 'replication.factor')
-  if (factor === undefined || brokers === undefined || Number(factor.value) <= brokers.count) return
+/** A replication factor, under the key that gives it. */
+interface Factor {
+  readonly key: string
+  readonly value: string
+  readonly place?: Place | undefined
+}
+
+/** Whether a topic with it can be made (`InvalidReplicationFactorException`). */
+const needsMore = ({ value }: Factor, { count }: BrokerCount): boolean => Number(value) > count
+
+/** @throws ConfigError. */
+export function refuseTooManyReplicas(factor: Factor | undefined, brokers: BrokerCount | undefined): void {
+  if (factor === undefined || brokers === undefined || !needsMore(factor, brokers)) return
   throw new ConfigError(
-    `replication.factor ${factor.value} needs more brokers than the ${brokers.count} there are`,
+    `${factor.key} ${factor.value} needs more brokers than the ${brokers.count} there are`,
     factor.place ?? brokers.place,
   )
+}
+
+/**
+ * A topic that Kafka makes for itself when it is first needed: a factor that somebody gave is refused as a topic's is, of one that nobody gave
+ * is said that there can be no such topic.
+ * @throws ConfigError.
+ */
+export function refuseInternal(
+  topic: string,
+  factor: (Factor & { readonly isGiven: boolean }) | undefined,
+  brokers: BrokerCount | undefined,
+): Notice[] {
+  if (factor?.isGiven !== false) refuseTooManyReplicas(factor, brokers)
+  if (factor === undefined || brokers === undefined || !needsMore(factor, brokers)) return []
+  const message = `${topic} cannot be made: ${factor.key} is ${factor.value} where nothing gives it, and there ${brokers.count === 1 ? 'is' : 'are'} ${counted(brokers.count, 'broker')}`
+  return [{ message, place: brokers.place, about: factor.key }]
 }
 
 /** With ELR on, min.insync.replicas of a single broker is removed and cannot be set (KIP-966, KAFKA-18399). */

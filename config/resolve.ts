@@ -2,13 +2,13 @@
 import { type Controller, controllersOf, type KafkaVersion, since } from '../model/kraft/versions.ts'
 import { type Cluster, isDefaultFactor, lastOf, type Shared, uniqueNotices } from './cluster.ts'
 import { placeText, shown } from './config-error.ts'
-import type { Entry, Notice, TopicConfig } from './document.ts'
-import type { Effective, Partition, ResolveRequest } from './effective.ts'
-import { settingOf, TRANSACTIONAL_ID } from './keys.ts'
+import type { BrokerCount, Entry, Notice, TopicConfig } from './document.ts'
+import type { Effective, EffectiveValue, Partition, ResolveRequest } from './effective.ts'
+import { OFFSETS_FACTOR, settingOf, TRANSACTIONAL_ID } from './keys.ts'
 import { type Given, Layers } from './layers.ts'
 import { notesOf } from './notes.ts'
-import { offsetsFactor, offsetsOf } from './offsets.ts'
-import { refuseBrokerMinIsr, refuseTooManyReplicas, settingsOf } from './refusals.ts'
+import { keepFactor, offsetsFactor, offsetsOf } from './offsets.ts'
+import { refuseBrokerMinIsr, refuseInternal, refuseTooManyReplicas, settingsOf } from './refusals.ts'
 import { resolveVersion } from './release.ts'
 import { countsOf, otherCounts } from './replica-counts.ts'
 import { sayRoles, useControllersMinIsr } from './roles.ts'
@@ -44,6 +44,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
     takesBrokers: selection.configs.some(({ takesBrokersFactor }) => takesBrokersFactor === true),
     fallback: selection.name === OFFSETS_TOPIC ? offsetsFactor(shared, own, request) : undefined,
   })
+  if (selection.name === OFFSETS_TOPIC) keepFactor(main, selection.configs, request, notes)
   main.assumeFeature(protocol, shared, request, notes)
   const roles = sayRoles(shared)
   notices.push(...roles.notices)
@@ -51,15 +52,16 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
   main.assumeIdempotence(client === undefined ? shared.transactionalId : lastOf(TRANSACTIONAL_ID, client), notes)
   main.sayAssumed(notes)
   const partition = main.partition()
-  refuseTooManyReplicas(partition, brokers)
+  refuseTooManyReplicas(factorOf(partition), brokers)
   refuseBrokerMinIsr(partition, version, given, notices)
   const controller = controllerOf(shared, version, request)
   const metadataVersion = protocol !== undefined && !since(protocol, version) ? protocol : undefined
   const resolved = settingsOf({ version, controller, metadataVersion }, partition)
 
-  const offsets = offsetsOf(cluster, selection, own, request, { version, protocol })
+  const offsets = offsetsOf(cluster, selection, own, request, { version, protocol }, notes)
+  const unmade = unmadeOffsets(cluster, selection, offsets, brokers)
   const defaultFactor = shared.defaultFactor ?? own.find(isDefaultFactor)
-  notes.push(...resolved, ...notesOf({ version, partition, offsets, cluster, defaultFactor, brokers }))
+  notes.push(...resolved, ...notesOf({ version, partition, offsets, cluster, defaultFactor }))
   return {
     version,
     ...(controller !== undefined && { controller }),
@@ -80,9 +82,24 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
       ...hiddenConfig(selection, given),
       ...openFactor(selection, partition),
       ...ofPartitions(cluster, selection, partition, offsets, request),
+      ...unmade,
     ].filter(({ about }) => !isSettled(about, request)),
     live,
   }
+}
+
+const factorOf = ({ values }: Partition): EffectiveValue | undefined => values.find(({ key }) => key === 'replication.factor')
+
+/** `__consumer_offsets` that no listing shows, and that the brokers there are cannot make. @throws ConfigError. */
+function unmadeOffsets(cluster: Cluster, { name }: Selection, offsets: Partition, brokers: BrokerCount | undefined): Notice[] {
+  const factor = factorOf(offsets)
+  if (name === OFFSETS_TOPIC || factor === undefined || countsOf(cluster.topic(OFFSETS_TOPIC)).length > 0) return []
+  const { value, place, layer } = factor
+  return refuseInternal(
+    OFFSETS_TOPIC,
+    { key: OFFSETS_FACTOR, value, place, isGiven: layer !== 'default' && layer !== 'release' },
+    brokers,
+  )
 }
 
 /** What is not known of the partitions that were found, of the topic and of `__consumer_offsets`. */
@@ -93,9 +110,8 @@ function ofPartitions(
   offsets: Partition,
   { before }: ResolveRequest,
 ): Notice[] {
-  const factorOf = ({ values }: Partition): string | undefined => values.find(({ key }) => key === 'replication.factor')?.value
   const notKnown = (of: readonly TopicConfig[], now: Partition, was: Partition | undefined, what: string): Notice[] => {
-    const [factor, earlier] = [factorOf(now), was && factorOf(was)]
+    const [factor, earlier] = [factorOf(now)?.value, was && factorOf(was)?.value]
     // A change of the replication factor is that of the partitions there are.
     const counts = countsOf(of).filter(
       ({ replicas }) => earlier === undefined || earlier === factor || String(replicas) !== earlier,

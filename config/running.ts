@@ -7,6 +7,7 @@ import { metadataVersionOf, NEWEST_METADATA_VERSION } from './metadata-versions.
 import { quorumNotices } from './quorum.ts'
 import { countsOf, fewest } from './replica-counts.ts'
 import { Source } from './source.ts'
+import { OFFSETS_TOPIC } from './topics.ts'
 import { CURRENT_VERSION } from '../model/kraft/versions.ts'
 
 /** An entry of DescribeConfigs; `source` is DescribeConfigsResponse.ConfigSource. */
@@ -60,7 +61,6 @@ export interface ClusterAnswers {
 
 const ROLES = 'process.roles'
 const UNCLEAN = 'unclean.leader.election.enable'
-const OFFSETS_TOPIC = '__consumer_offsets'
 
 const OF_CONTROLLERS: ReadonlySet<string> = new Set([ROLES, UNCLEAN, 'min.insync.replicas', 'auto.leader.rebalance.enable'])
 

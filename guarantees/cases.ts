@@ -6,6 +6,7 @@ import {
   FEATURE_ELR,
   leavesControllerOpen,
   leavesElrOpen,
+  OFFSETS_FACTOR,
   OFFSETS_TOPIC,
   type LivePartition,
   placeText,
@@ -20,7 +21,7 @@ import type { Settings } from './questions.ts'
 import { Alike } from './alike.ts'
 import { placed } from './placement.ts'
 import type { Destroyed } from './result.ts'
-import { isOfTransactions, type TransactionsSetup, transactionsSetup } from './transactions-setup.ts'
+import { isOfTransactions, type TransactionsSetup, transactionsSetup, unmadeState } from './transactions-setup.ts'
 import type { Case } from './validate.ts'
 
 /** What is to be asked, and what is lost whatever the answers are. */
@@ -82,6 +83,7 @@ export function* casesOf(
         assume: given.assume,
         version: isHead ? given.headVersion : given.baseVersion,
         before: earlier?.effective,
+        isOffsetsThere: earlier !== undefined && (before.isAboutBrokers || given.proposed?.[OFFSETS_FACTOR] !== undefined),
         assumeElr: taken.elr,
         assumeController: taken.controller,
         controller: given.controller,
@@ -138,18 +140,23 @@ export function* casesOf(
   const found = alike.cases()
   const [firstRefused] = refused
   if (found.length === 0 && firstRefused !== undefined) throw firstRefused
+  const ofHead = transactionsSetup(after, given.transactions === true, { ...given.set, ...given.proposed })
+  const ofBase = ofHead && transactionsSetup(before, true, given.set)
+  const unknown = [
+    ...refusedNotices(refused),
+    // What base says of a topic that is there counts.
+    ...(ofHead === undefined ? [] : unmadeState((compares ? ofBase : ofHead) ?? ofHead, after)),
+  ]
   const cases =
-    refused.length === 0
+    unknown.length === 0
       ? found
-      : found.map((one) => ({ ...one, head: withRefused(one.head, refused, given.assumeDefaults === true) }))
+      : found.map((one) => ({ ...one, head: withUnread(one.head, unknown, given.assumeDefaults === true) }))
   const [notice] = everything.notices
   const destroyed = [...destroyedIn(before, given.topics), ...unwritten(before, after, gone)]
   const { unread } = everything
   if (cases.length + destroyed.length === 0 && unread[0] !== undefined) throw new ConfigError(unread[0].message, unread[0].place)
   if (cases.length === 0 && notice !== undefined && were.length + are.length === 0)
     throw new ConfigError(notice.message, notice.place)
-  const ofHead = transactionsSetup(after, given.transactions === true, { ...given.set, ...given.proposed })
-  const ofBase = ofHead && transactionsSetup(before, true, given.set)
   return {
     cases,
     destroyed,
@@ -218,11 +225,16 @@ function withoutUnread(resolved: Resolved): Resolved {
   return { ...resolved, side: { ...resolved.side, unread: [], warnings: [...warnings, ...said] } }
 }
 
+type Unread = Resolved['side']['unread']
+
 /** What was refused of other topics is not known, and no answer is a pass beside it. */
-function withRefused({ side, ...of }: Resolved, refused: readonly ConfigError[], isTaken: boolean): Resolved {
-  const once = new Map(refused.map((error) => [String(error), { message: `refused: ${error.message}`, place: error.place }]))
-  const unread = [...side.unread, ...once.values()]
-  return isTaken ? withoutUnread({ ...of, side: { ...side, unread } }) : { ...of, side: { ...side, unread } }
+const refusedNotices = (refused: readonly ConfigError[]): Unread => [
+  ...new Map(refused.map((error) => [String(error), { message: `refused: ${error.message}`, place: error.place }])).values(),
+]
+
+function withUnread({ side, ...of }: Resolved, more: Unread, isTaken: boolean): Resolved {
+  const resolved = { ...of, side: { ...side, unread: [...side.unread, ...more] } }
+  return isTaken ? withoutUnread(resolved) : resolved
 }
 
 const withNotes = (resolved: Resolved, notes: readonly string[]): Resolved => ({

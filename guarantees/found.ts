@@ -75,7 +75,7 @@ export function foundStart(found: readonly LivePartition[], of: Of): FoundStart 
 const isMoved = ({ adding = [], removing = [] }: LivePartition): boolean => adding.length + removing.length > 0
 
 /** Whether it has no leader, or one of its replicas is out of the ISR that is not only being added. */
-const isSick = ({ leader, replicas, isr, adding = [] }: LivePartition): boolean =>
+export const isSick = ({ leader, replicas, isr, adding = [] }: LivePartition): boolean =>
   leader === undefined || replicas.some((id) => !isr.includes(id) && !adding.includes(id))
 
 const hasLeader = ({ start }: Sick): boolean => start.leader >= 0

@@ -1,5 +1,14 @@
 /** What files say of transactions: whether they speak of any, by which protocol they run, and how `__transaction_state` is kept. */
-import { type Cluster, ConfigError, type Place, placeText } from '../config/index.ts'
+import {
+  type Cluster,
+  ConfigError,
+  type LivePartition,
+  type Notice,
+  type Place,
+  placeText,
+  refuseInternal,
+} from '../config/index.ts'
+import { isSick } from './found.ts'
 import type { KafkaVersion } from '../model/kraft/versions.ts'
 import { since } from '../model/kraft/versions.ts'
 import type { TransactionsRequest } from '../model/transactions/settings.ts'
@@ -68,6 +77,30 @@ export function keptOf(base: TransactionsSetup, head: TransactionsSetup): Transa
   return { ...head, given: new Map(given) }
 }
 
+const STATE_TOPIC = '__transaction_state'
+const STATE_FACTOR = 'transaction.state.log.replication.factor'
+const DEFAULT_FACTOR = '3'
+
+/** What is not known of `__transaction_state` as a listing found it, or of one that the brokers there are cannot make. @throws ConfigError. */
+export function unmadeState({ given }: TransactionsSetup, cluster: Cluster): Notice[] {
+  const found = given.get(STATE_FACTOR)
+  const live = cluster.partitions(STATE_TOPIC)
+  if (live.length > 0) return notWell(live)
+  const factor = { key: STATE_FACTOR, value: found?.value ?? DEFAULT_FACTOR, place: found?.place, isGiven: found !== undefined }
+  const [label] = cluster.labels.keys()
+  // Of several clusters it is each one's own.
+  return cluster.labels.size > 1 ? [] : refuseInternal(STATE_TOPIC, factor, cluster.of(label).brokers)
+}
+
+/** The model of transactions starts with a healthy log. */
+const notWell = (live: readonly LivePartition[]): Notice[] =>
+  live
+    .filter((partition) => isSick(partition))
+    .map(({ partition, place }) => ({
+      message: `partition ${partition} of ${STATE_TOPIC} has no leader, or not all replicas in sync: transactions are checked with a healthy one`,
+      place,
+    }))
+
 /** What is asked of the model, which settings of `__transaction_state`, the values with their places, and what is taken for granted. */
 export interface TransactionsQuestion {
   readonly request: Pick<TransactionsRequest, 'version' | 'set'>
@@ -91,7 +124,7 @@ export function questionFor({ given }: TransactionsSetup, { version, offsets }: 
     }
   }
   const isCount = (value: string): boolean => /^[1-9]\d{0,3}$/.test(value)
-  const factor = valueOf('transaction.state.log.replication.factor', '3', isCount, 'a number of at least 1')
+  const factor = valueOf(STATE_FACTOR, DEFAULT_FACTOR, isCount, 'a number of at least 1')
   const minIsr = valueOf('transaction.state.log.min.isr', '2', isCount, 'a number of at least 1')
   const feature = valueOf('transaction.version', since(version, '4.0') ? '2' : '0', (v) => /^[012]$/.test(v), '0, 1 or 2')
   const isFlag = (value: string): boolean => value === 'true' || value === 'false'

@@ -172,3 +172,11 @@ describe('what a listing does not show', () => {
     expect(of(`1 1,2,3 1,2,3 Offline:_|${label}:_`).unread).toEqual([])
   })
 })
+
+it('a partition of __transaction_state that is not healthy is not known where transactions are asked about', () => {
+  const files = { 'l.txt': `${listing({}, '1 1,2,3 1,2,3')}${listing({ topic: '__transaction_state' }, '1 1,2,3 1')}` }
+  expect(head(files).unread).toEqual([])
+  expect(head(files, { transactions: true }).unread).toEqual([
+    'l.txt:4:40: partition 0 of __transaction_state has no leader, or not all replicas in sync: transactions are checked with a healthy one',
+  ])
+})
