@@ -1,8 +1,8 @@
 /** What checkpoints have in common, whoever keeps them: what they are of, and a manifest that is believed only whole. */
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { endianness } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import * as v from 'valibot'
 import type { Model } from '../checker/model.ts'
 import { independencesOf } from '../checker/search/passed-over.ts'
@@ -50,12 +50,14 @@ export function readManifest<T>(folder: string, seal: Seal, identity: Identity, 
   const known = kept.success ? kept.output.identity : identity
   for (const name of new Set([...Object.keys(identity), ...Object.keys(known)])) {
     const [theirs, ours] = [known[name] ?? 'nothing', identity[name] ?? 'nothing']
-    if (theirs !== ours) throw refusal(folder, `it is of another search: its ${name} is ${theirs}, and not ${ours}`)
+    if (theirs !== ours) throw refusal(folder, `it is of another search: its ${name} ${verbOf(name)} ${theirs}, and not ${ours}`)
   }
   const read = v.safeParse(shape, manifest)
   if (!kept.success || !read.success) throw damaged(folder)
   return read.output
 }
+
+const verbOf = (name: string): string => (/^(?:bounds|first states)$/.test(name) ? 'are' : 'is')
 
 function unsealed(folder: string, seal: Seal): unknown {
   try {
@@ -75,30 +77,59 @@ const damaged = (folder: string): UserError =>
 
 /**
  * Whether the search of a check that is kept in `place`, below `folder`, has been kept before, to be gone on with.
- * @throws UserError TM-701 when it has been and a new one is begun, or when none has been.
+ * @throws UserError TM-701 when it has been and a new one is begun, when none has been, or when what lies there is of no checkpoint.
  */
 export function isGoneOnWith(folder: string, place: string, isResumed: boolean, isFirst: boolean): boolean {
   const isThere = existsSync(join(place, MANIFEST))
   if (isThere && !isResumed)
     throw new UserError('TM-701', `--checkpoint: ${folder} holds a checkpoint already: --resume goes on with it`)
   if (!isThere && isResumed && isFirst) throw refusal(folder, 'it holds no checkpoint')
+  if (!isThere) {
+    if (isFirst) refuseForeign(folder, folder, OF_A_FOLDER)
+    refuseForeign(folder, place, OF_A_SEARCH)
+  }
   return isThere
+}
+
+/** Names of what lies in the folder of a checkpoint, and in that of a search that may have been left before it had a manifest. */
+const OF_A_FOLDER = /^search-\d+$/
+const OF_A_SEARCH = /^(?:level-\d+\.(?:states|creators|marks)|manifest\.json\..*\.tmp|(?:layer-\d+|probe)-[0-9a-f]+|spill)$/
+
+/** @throws UserError TM-701 that names what is of no checkpoint. */
+function refuseForeign(folder: string, place: string, own: RegExp): void {
+  const foreign = existsSync(place) ? readdirSync(place).find((name) => !own.test(name)) : undefined
+  if (foreign !== undefined)
+    throw new UserError(
+      'TM-701',
+      `--checkpoint: ${folder} holds ${relative(folder, join(place, foreign))}, which is of no checkpoint: name a folder that holds nothing else`,
+    )
 }
 
 export const refusal = (folder: string, why: string): UserError =>
   new UserError('TM-701', `--resume: ${folder} cannot be used: ${why}`, ExitCode.unreadableInput)
 
+/**
+ * A depth that a search has gone beyond is none that it can end at.
+ * @throws UserError TM-701.
+ */
+export function refuseBeyond(folder: string, levels: readonly number[], maxDepth = Infinity): void {
+  const depth = levels.length - 1
+  if (depth > maxDepth) throw refusal(folder, `${depth} steps are kept, and the limit is ${maxDepth} (--max-depth)`)
+}
+
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** What must be the same for a search to go on: limits and workers need not be. */
-export function identityOf({ model, spec }: SearchPlan, options: Parameters<RunSearch>[1]): Identity {
+export function identityOf({ model, spec }: SearchPlan, options: Parameters<RunSearch>[1], engine: 'memory' | 'spark'): Identity {
   const from = options.from?.map((cells) => cells.join(' ')).join('; ')
   return {
+    engine,
+    'first states': from === undefined ? 'the initial ones' : digestOf(from),
     model: model.name,
     bounds: JSON.stringify(model.bounds),
     question: JSON.stringify(spec),
     'code of the model': codeOf(model),
-    'first states': from === undefined ? 'the initial ones' : digestOf(from),
+    '--first': String(options.first ?? false),
     '--deadlock': String(options.forbidDeadlock ?? false),
     '--coverage': String(options.guardCoverage ?? false),
     '--range-checks': String(options.rangeChecks ?? false),

@@ -23,6 +23,7 @@ import {
   ProgressedShape,
   readManifest,
   refusal,
+  refuseBeyond,
 } from './checkpoint-manifest.ts'
 import type { Seal } from './sealed.ts'
 
@@ -231,9 +232,10 @@ export function keeping(search: RunSearch, folder: string, isResumed: boolean, s
   return async (plan, options) => {
     const place = places.get(plan) ?? join(folder, `search-${places.size + 1}`)
     places.set(plan, place)
-    const identity = identityOf(plan, options)
+    const identity = identityOf(plan, options, 'memory')
     const isThere = isGoneOnWith(folder, place, isResumed, places.size === 1)
     const checkpoint = isThere ? readCheckpoint(place, identity, seal) : undefined
+    if (checkpoint !== undefined) refuseBeyond(folder, checkpoint.kept.progress.levels, options.maxDepth)
     const writer = new CheckpointWriter(place, identity, seal, checkpoint?.files)
     try {
       return await search(plan, {

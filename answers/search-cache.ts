@@ -46,7 +46,8 @@ export function remembering(search: RunSearch, folder: string, secret: Buffer, o
 /** What decides a result. A limit does not: what it cuts short is not kept. */
 function questionOf({ spec }: SearchPlan, options: ExploreOptions): string {
   const { first = false, untilDecided = false, forbidDeadlock = false, guardCoverage = false, rangeChecks = false } = options
-  const asked = { spec: specData(spec), first, untilDecided, forbidDeadlock, guardCoverage, rangeChecks }
+  const from = options.from?.map((cells) => [...cells])
+  const asked = { spec: specData(spec), from, first, untilDecided, forbidDeadlock, guardCoverage, rangeChecks }
   return createHash('sha256')
     .update(`${codeFingerprint()} ${JSON.stringify(asked)}`)
     .digest('hex')

@@ -14,16 +14,26 @@ import { onSpark } from './spark/on-spark.ts'
 
 /** The search that flags ask for. @throws UserError TM-301, TM-801, FlagError. */
 export function engineOf(
-  { plan, search = onThreads }: Asked,
+  asked: Asked,
+  flags: SoughtFlags,
+  terminal: { readonly cwd: string; readonly env: Environment },
+): RunSearch {
+  const search = whoSearches(asked, flags, terminal)
+  // What is kept is told apart by all that a search is asked, so that this comes around it.
+  return asked.placed?.(search) ?? search
+}
+
+function whoSearches(
+  { plan }: Asked,
   { checkpoint, resume, engine, master }: SoughtFlags,
-  { cwd, env }: { readonly cwd: string; readonly env: Environment },
+  { cwd, env }: Parameters<typeof engineOf>[2],
 ): RunSearch {
   const named = checkpoint ?? resume
   const folder = named === undefined ? undefined : resolve(cwd, named)
   const isResumed = resume !== undefined
   if (folder !== undefined) refuseUnwritable(isResumed ? '--resume' : '--checkpoint', folder)
   const kept = folder === undefined ? undefined : { folder, isResumed, secret: secretFor(isResumed, env) }
-  if (engine === 'memory') return kept === undefined ? search : keeping(search, kept.folder, isResumed, kept.secret)
+  if (engine === 'memory') return kept === undefined ? onThreads : keeping(onThreads, kept.folder, isResumed, kept.secret)
   for (const { model } of [...plan.searches, ...(plan.code?.kind === 'asked' ? plan.code.searches : [])])
     try {
       refusePossible(model)

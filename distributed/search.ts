@@ -14,7 +14,7 @@ import { checkOptions } from '../checker/search/options.ts'
 import { type Back, contradictionError, failureError, leastFailure, result, sum, tracePaths } from '../checker/search/result.ts'
 import { foundOf, type Progressed, reportOf, restoreFound } from '../checker/search/snapshot.ts'
 import { compileCodec } from '../checker/state/codec.ts'
-import { initialStates } from '../checker/state/successors.ts'
+import { initialStates, normalize } from '../checker/state/successors.ts'
 import type { Model } from '../checker/model.ts'
 import type { SearchError, SearchResult, Stop } from '../checker/verdict.ts'
 import { refusePossible } from './filter.ts'
@@ -48,7 +48,7 @@ export async function searchRelations(model: Model, relations: Relations, option
   const seconds = () => (performance.now() - startedAt) / 1000
   const codec = compileCodec(model.layout)
   checkInitial(model, codec)
-  const starts = options.from ?? initialStates(model, codec)
+  const starts = options.from?.map((cells) => normalize(codec, cells)) ?? initialStates(model, codec)
   const { words } = codec.layout
   const open = openProperties(model, options.forbidDeadlock ?? false)
   const layers: Layer[] = []

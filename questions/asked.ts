@@ -9,6 +9,6 @@ export interface Asked {
   readonly order: readonly string[]
   /** Turns what a model says about what it was given into what the user gave. */
   readonly asUserError: (error: unknown) => unknown
-  /** How it is searched; on threads unless it says otherwise. */
-  readonly search?: RunSearch
+  /** What becomes of the search, whoever runs it, such as one that starts elsewhere; it is as it is unless this says otherwise. */
+  readonly placed?: (search: RunSearch) => RunSearch
 }

@@ -13,6 +13,7 @@ import {
   ProgressedShape,
   readManifest,
   refusal,
+  refuseBeyond,
 } from '../../answers/checkpoint-manifest.ts'
 import type { Seal } from '../../answers/sealed.ts'
 import { UserError } from '../../machine/errors.ts'
@@ -51,7 +52,7 @@ export function onSpark({ kept, master, env }: SparkOptions): RunSearch {
       guardCoverage: options.guardCoverage ?? false,
       rangeChecks: options.rangeChecks ?? plan.spec.model === 'own',
     }
-    const identity = { ...identityOf(plan, options), engine: 'spark' }
+    const identity = identityOf(plan, options, 'spark')
     const isThere = kept !== undefined && isGoneOnWith(kept.folder, place, kept.isResumed, places.size === 1)
     const spill = join(place, 'spill')
     makeFolder(spill)
@@ -67,7 +68,7 @@ export function onSpark({ kept, master, env }: SparkOptions): RunSearch {
       },
     })
     try {
-      const known = isThere && seal ? await readKnown(place, seal, identity, relations, options.maxStates) : undefined
+      const known = isThere && seal ? await readKnown(place, seal, identity, relations, options) : undefined
       const keep = seal && ((now: Known) => seal.write(join(place, MANIFEST), '', JSON.stringify({ ...now, identity })))
       return await searchRelations(plan.model, relations, { ...options, rangeChecks: checks.rangeChecks, known, keep })
     } catch (error) {
@@ -106,9 +107,10 @@ async function readKnown(
   seal: Seal,
   identity: Identity,
   relations: SparkRelations,
-  maxStates = Infinity,
+  { maxStates = Infinity, maxDepth }: Parameters<RunSearch>[1],
 ): Promise<Known> {
   const known = readManifest(place, seal, identity, Manifest)
+  refuseBeyond(place, known.progress.levels, maxDepth)
   const total = known.progress.levels.reduce((n, size) => n + size, 0)
   if (total > maxStates)
     throw refusal(place, `${total} states are kept, and the limits have room for ${maxStates} (--max-states)`)

@@ -6,7 +6,6 @@ import type { Trace } from '../../traces/index.ts'
 import type { Asked } from '../asked.ts'
 import { shownBefore } from '../from-state.ts'
 import { planFrom, type Prefix, prefixOf, searchingFrom } from '../from-trace.ts'
-import { onThreads } from '../on-threads.ts'
 import { PROPERTIES, type Spec } from '../spec.ts'
 import { type Flag, propertiesNamed } from './flag.ts'
 import { BUILT_IN_FLAGS, type ModelFlags } from './model.ts'
@@ -71,7 +70,7 @@ function starting(asked: Asked, from: From, prefix: Prefix): Asked {
   return {
     ...asked,
     plan: { ...plan, stem: `${stemOf(from)}-from-${steps.length}`, notes },
-    search: searchingFrom(onThreads, prefix),
+    placed: (search) => searchingFrom(search, prefix),
   }
 }
 

@@ -17,6 +17,7 @@ import { Seal } from '../../answers/sealed.ts'
 import { cli, here, inTemporaryFolder } from '../cli/run.ts'
 
 const QUESTION = ['--model', 'zookeeper', '--protocol', 'kip-101', '--replicas', '2', '--max-epoch', '3']
+const KIP_101 = ['--model', 'zookeeper', '--protocol', 'kip-101', '--replicas', '2']
 const LEFT = ['--max-states', '900']
 /** Where runs that are kept are killed, as parts of all calls that change a file. */
 const KILLED_AT = [0.005, 0.2, 0.4, 0.6]
@@ -170,8 +171,14 @@ describe('a search that is kept', () => {
         'level-2.states cannot be read: it is no file',
         cli,
       )
-      await refused([...QUESTION.slice(0, -1), '2', '--resume', 'kept'], 151, 'it is of another search: its bounds is ')
+      await refused([...QUESTION.slice(0, -1), '2', '--resume', 'kept'], 151, 'it is of another search: its bounds are ')
       await refused([...QUESTION, '--deadlock', '--resume', 'kept'], 151, 'its --deadlock is false, and not true')
+      await refused([...QUESTION, '--first', '--resume', 'kept'], 151, 'its --first is false, and not true')
+      await refused(
+        [...QUESTION, '--max-depth', '2', '--resume', 'kept'],
+        151,
+        'steps are kept, and the limit is 2 (--max-depth)',
+      )
       await refused([...QUESTION, '--resume', 'nowhere'], 151, 'it holds no checkpoint')
       await refused(
         [...QUESTION, '--resume', 'kept', '--max-states', '100'],
@@ -180,5 +187,46 @@ describe('a search that is kept', () => {
         cli,
       )
       await refused([...QUESTION, '--checkpoint', 'kept'], 64, 'holds a checkpoint already: --resume goes on with it')
+      await refused(
+        [...QUESTION, '--engine', 'memory', '--checkpoint', '.'],
+        64,
+        `holds .tidemark, which is of no checkpoint: name a folder that holds nothing else`,
+      )
+      mkdirSync(join(folder, 'mine/search-1'), { recursive: true })
+      writeFileSync(join(folder, 'mine/search-1/level-x'), '')
+      await refused([...QUESTION, '--checkpoint', 'mine'], 64, 'mine holds search-1/level-x, which is of no checkpoint: ')
+      expect(readdirSync(join(folder, 'mine/search-1'))).toEqual(['level-x'])
+    }))
+
+  it('of a search from a state of a trace is refused to one from another state, or from the initial ones', () =>
+    inTemporaryFolder(async (folder) => {
+      await cli(['check', ...KIP_101, '--invariants', 'StrongIsr', '--out', 'traces', '--quiet'], folder)
+      const trace = `traces/${readdirSync(join(folder, 'traces'))[0] ?? ''}`
+      const check = (from: string, ...words: readonly string[]) =>
+        cli(
+          ['check', '--invariants', 'EpochsMonotoneInLog', ...(from === '' ? KIP_101 : ['--from', `${trace}${from}`]), ...words],
+          folder,
+        )
+      const ended = async (from: string, kept: string) => {
+        const { code, stdout } = await check(from, '--checkpoint', kept)
+        return [code, /[\d,]+ states/.exec(stdout)?.[0]]
+      }
+      expect(await ended('@5', 'five')).toEqual([0, '1,618 states'])
+      expect(await ended('@0', 'none')).toEqual([12, '9,045 states'])
+      expect(await ended('', 'whole')).toEqual([12, '9,045 states'])
+      for (const [from, kept] of [
+        ['@0', 'five'],
+        ['@7', 'five'],
+        ['', 'five'],
+        ['@5', 'none'],
+        ['', 'none'],
+        ['@5', 'whole'],
+        ['@0', 'whole'],
+      ] as const) {
+        const { code, stdout, stderr } = await check(from, '--resume', kept)
+        expect([from, kept, code, stdout, /first states are .* not /.test(stderr)]).toEqual([from, kept, 151, '', true])
+        if (from === '') expect(stderr).toContain(', and not the initial ones\n')
+      }
+      expect((await check('@5', '--resume', 'five')).code).toBe(0)
     }))
 })

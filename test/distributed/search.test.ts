@@ -2,6 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { exploreHere, type ExploreOptions } from '../../checker/search/explore.ts'
+import { compileCodec } from '../../checker/state/codec.ts'
+import { initialStates, successors } from '../../checker/state/successors.ts'
 import type { Model } from '../../checker/model.ts'
 import { Filter } from '../../distributed/filter.ts'
 import type { Relations } from '../../distributed/relations.ts'
@@ -101,6 +103,19 @@ describe('a search over relations', () => {
         expect(await onRelations(model, { known: known[i] }, layers.slice(0, i + 1))).toEqual(whole)
       }),
       { numRuns: 20 },
+    ))
+
+  it('starts in given states as the search in memory does', () =>
+    fc.assert(
+      fc.asyncProperty(symmetricModel, fc.nat(), async (symmetric, draw) => {
+        const model = decidable(symmetric)
+        const codec = compileCodec(model.layout)
+        const states = [...successors(model, codec, initialStates(model, codec)[0] ?? new Int32Array())].map(({ cells }) => cells)
+        fc.pre(states.length > 0)
+        const from = states.slice(draw % states.length)
+        expect(await onRelations(model, { from })).toEqual(await inMemory(model, { from }))
+      }),
+      { numRuns: 25 },
     ))
 
   it('refuses, by their names, properties of what stays possible', async () => {

@@ -47,6 +47,23 @@ describe.skipIf(!isInstalled)('on Sail', () => {
     }),
   )
 
+  it('a state of a trace is searched from as in memory, byte for byte, and kept as what it is', () =>
+    inTemporaryFolder(async (folder) => {
+      await check([...KIP_101, '--invariants', 'StrongIsr', '--out', 'traces'], folder)
+      const trace = `traces/${readdirSync(join(folder, 'traces'))[0] ?? ''}`
+      const words = (step: number) => ['--from', `${trace}@${step}`, '--invariants', 'StrongIsr,EpochsMonotoneInLog']
+      const inMemory = await check([...words(5), '--out', 'memory'], folder)
+      const onSpark = await check([...words(5), '--out', 'spark', '--engine', 'spark', '--checkpoint', 'kept'], folder)
+      expect((JSON.parse(inMemory.stdout) as { search: { distinct: number } }).search.distinct).toBe(1618)
+      expect([onSpark.stderr, onSpark.code]).toEqual(['', inMemory.code])
+      expect(essence(onSpark.stdout.replaceAll('spark/', 'memory/'))).toEqual(essence(inMemory.stdout))
+      expect(filesIn(join(folder, 'spark'))).toEqual(filesIn(join(folder, 'memory')))
+      const refused = await check([...words(7), '--engine', 'spark', '--resume', 'kept'], folder)
+      expect([refused.code, refused.stderr]).toEqual([151, expect.stringContaining('its first states are ')])
+      const elsewhere = await check([...words(5), '--resume', 'kept'], folder)
+      expect([elsewhere.code, elsewhere.stderr]).toEqual([151, expect.stringContaining('its engine is spark, and not memory')])
+    }))
+
   it('a search that is killed goes on to the same bytes; what is damaged, foreign or missing is refused by name', () =>
     inTemporaryFolder(async (folder) => {
       const whole = await check([...KIP_101, '--out', 'memory'], folder)
@@ -70,7 +87,7 @@ describe.skipIf(!isInstalled)('on Sail', () => {
         expect(run.stderr).toContain('error TM-701: ')
         expect(run.stderr).toContain(message)
       }
-      await refused('other', 'it is of another search: its bounds is ', [...KIP_101, '--max-epoch', '1'])
+      await refused('other', 'it is of another search: its bounds are ', [...KIP_101, '--max-epoch', '1'])
       const kept = join(folder, 'other/search-1')
       const layers = (
         JSON.parse((JSON.parse(readFileSync(join(kept, 'manifest.json'), 'utf8')) as { body: string }).body) as Kept
