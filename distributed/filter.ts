@@ -3,12 +3,13 @@
  * nothing between batches, so that any number of filters may share a layer, in any pieces and order.
  */
 import { at } from '../checker/state/at.ts'
-import { careful, Fault } from '../checker/search/careful.ts'
+import { Fault } from '../checker/search/careful.ts'
 import { type Codec, comparePacked, compileCodec } from '../checker/state/codec.ts'
 import { fanoutOf, possibleOf } from '../checker/search/contract.ts'
-import { compileExpander, encoderOf, type Expander } from '../checker/search/expand.ts'
+import { compileExpander, type Expander } from '../checker/search/expand.ts'
 import type { Model } from '../checker/model.ts'
 import { Noted } from '../checker/search/noted.ts'
+import { type Scrutiny, scrutiny } from '../checker/search/scrutiny.ts'
 import { StateChanged } from '../checker/search/state-changed.ts'
 import { DistinctStates } from './distinct-states.ts'
 import type { Judging, Noticed } from './relations.ts'
@@ -29,7 +30,7 @@ export class Filter {
   private readonly model: Model
   private readonly codec: Codec
   private readonly expander: Expander
-  private readonly look: ReturnType<typeof careful> | undefined
+  private readonly look: Scrutiny | undefined
   private readonly distinct: DistinctStates
   private noted = new Noted()
   /** The state that is being expanded. */
@@ -49,7 +50,7 @@ export class Filter {
       current: new Int32Array(1),
     }
     this.expander = compileExpander(model, this.codec, options, (violated, position) => this.noteStep(violated, position))
-    this.look = rangeChecks ? careful(model, this.codec, encoderOf(model, this.codec)) : undefined
+    this.look = rangeChecks ? scrutiny(model, this.codec) : undefined
     this.distinct = new DistinctStates(this.words)
   }
 
@@ -83,7 +84,9 @@ export class Filter {
           if (judging.wantDeadlock) this.noted.note('deadlock', 0, this.key)
         }
         if (!expander.isKept()) throw new StateChanged()
-        this.look?.(source.cells, { buffer, from: before, to: pending, judge: judging.judge, judgeSteps: judging.judgeSteps })
+        const { judge, judgeSteps } = judging
+        const fault = this.look?.(source.cells, { buffer, from: before, to: pending, judge, judgeSteps }, true)
+        if (fault !== undefined) this.fail(fault)
       } catch (error) {
         this.fail(error)
       }

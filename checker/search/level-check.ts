@@ -4,13 +4,12 @@
  */
 import { at } from '../state/at.ts'
 import { type Codec, comparePacked, compileHash } from '../state/codec.ts'
-import { careful, type Careful, Fault, type Found, isSampled } from './careful.ts'
+import { type Found, isSampled } from './careful.ts'
 import { fanoutOf } from './contract.ts'
-import { compileExpander, encoderOf, type Expander } from './expand.ts'
-import { type Exchange, interchangeable } from './interchangeable.ts'
+import { compileExpander, type Expander } from './expand.ts'
 import type { Failure, LevelRequest } from './lane-messages.ts'
 import { Control, type SearchMemory } from './memory.ts'
-import { otherWay, type OtherWay } from './other-way.ts'
+import { type Scrutiny, scrutiny } from './scrutiny.ts'
 import type { Model } from '../model.ts'
 import { storeOf } from './divided-store.ts'
 
@@ -35,8 +34,7 @@ export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMe
   const packed = new Int32Array(words)
   const control = new Int32Array(memory.control)
   const hashAt = compileHash(words)
-  let tools:
-    { readonly look: Careful; readonly exchange: Exchange; readonly other: OtherWay; readonly expander: Expander } | undefined
+  let tools: { readonly look: Scrutiny; readonly expander: Expander } | undefined
   const make = () => {
     const options = {
       guardCoverage: false,
@@ -45,12 +43,7 @@ export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMe
       capacity: Math.max(1, fanoutOf(model)),
       current: new Int32Array(1),
     }
-    return {
-      look: careful(model, codec, encoderOf(model, codec)),
-      exchange: interchangeable(model, codec),
-      other: otherWay(model, codec),
-      expander: compileExpander(model, codec, options, () => undefined),
-    }
+    return { look: scrutiny(model, codec), expander: compileExpander(model, codec, options, () => undefined) }
   }
   return async ({ from, to, judge, judgeSteps }, isWhole) => {
     let least: Failure | undefined
@@ -61,16 +54,10 @@ export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMe
       const key = packed.slice()
       if (least !== undefined && comparePacked(least.key, 0, key, 0, words) <= 0) continue
       tools ??= make()
-      const { look, exchange, other, expander } = tools
+      const { look, expander } = tools
       codec.decode(key, 0, expander.source.cells)
-      try {
-        look(expander.source.cells, fastOf(expander, judge, judgeSteps))
-        exchange(expander.source.cells)
-        other(expander.source.cells, isWhole)
-      } catch (error) {
-        // What else is thrown the lanes have found too.
-        if (error instanceof Fault) least = { kind: error.kind, where: error.where, message: error.message, key }
-      }
+      const fault = look(expander.source.cells, fastOf(expander, judge, judgeSteps), isWhole)
+      if (fault !== undefined) least = { kind: fault.kind, where: fault.where, message: fault.message, key }
       if (++looked % STATES_AT_A_TIME === 0) await new Promise((resolve) => setTimeout(resolve))
     }
     return { looked, failure: least }

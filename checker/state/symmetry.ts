@@ -132,7 +132,7 @@ function compileRenamed(layout: Layout, domain: Members, permutation: readonly n
 }
 
 /** Every order of `0..n-1`, the identity first. */
-function permutations(n: number): number[][] {
+export function permutations(n: number): number[][] {
   if (n === 0) return [[]]
   const shorter = permutations(n - 1)
   // The last element goes last first, so that the identity comes first.

@@ -428,6 +428,74 @@ describe('interchangeable members', () => {
     expect(path?.states.map((cells) => [...cells])).toEqual([[-1], [0], [1]])
   })
 
+  const counted = (labels: readonly string[], wrong: readonly number[], where: 'property' | 'guard') => {
+    const some = members('p', labels)
+    const layout = defineLayout({ x: array(some, int(0, labels.length - 1)) })
+    type Counted = StateOf<typeof layout.fields>
+    const isWrong = ({ x }: Reading<Counted>) => wrong.every((value, i) => x[i] === value)
+    const model: Model<Counted> = {
+      name: 'counted',
+      bounds: {},
+      assumptions: [],
+      layout,
+      symmetry: some,
+      initial: [() => undefined],
+      actions: [
+        action<Counted>()('Inc', 'Counts.', [['p', some]], {
+          guards: {
+            'below its end': (s, p) => (s.x[p] ?? 0) < labels.length - 1,
+            ...(where === 'guard' && { 'not there': (s: Reading<Counted>) => !isWrong(s) }),
+          },
+          apply: (d, p) => void (d.x[p] = (d.x[p] ?? 0) + 1),
+        }),
+      ],
+      properties:
+        where === 'property' ? [{ kind: 'state', name: 'NotThere', statement: 'Never there.', holds: (s) => !isWrong(s) }] : [],
+    }
+    return model
+  }
+
+  // One state of each class is looked at, and the one that is told apart is not one exchange of neighbours away from it.
+  it.each<[string, Model<ReturnType<typeof counted> extends Model<infer S> ? S : never>, string]>([
+    [
+      'three, in a property',
+      counted(['a', 'b', 'c'], [0, 2, 1], 'property'),
+      'NotThere failed: symmetry says that the members of p are interchangeable, but it is true here and false with a as b, b as c, c as a',
+    ],
+    [
+      'three, in a guard',
+      counted(['a', 'b', 'c'], [0, 2, 1], 'guard'),
+      'Inc(b) failed: symmetry says that the members of p are interchangeable, but no step does the same with a as b, b as c, c as a',
+    ],
+    [
+      'four, in a property',
+      counted(['a', 'b', 'c', 'd'], [1, 0, 3, 2], 'property'),
+      'NotThere failed: symmetry says that the members of p are interchangeable, but it is true here and false with a as c, b as d, c as a, d as b',
+    ],
+  ])('are not so where only an exchange of all of them tells: %s', async (_, wrong, said) => {
+    const { verdict, error } = await exploreHere(wrong, { ...one, rangeChecks: true })
+    expect([verdict, error?.message]).toEqual(['error', said])
+  })
+
+  it('are asked about what throws with other names alone', async () => {
+    const { verdict, error } = await exploreHere(
+      token(
+        () => true,
+        [
+          {
+            ...never,
+            holds: (s: Reading<Held>) => {
+              if (s.token === 1) throw new Error('no')
+              return true
+            },
+          },
+        ],
+      ),
+      one,
+    )
+    expect([verdict, error?.message]).toEqual(['error', `NotB failed: ${SAID} with a and b exchanged it fails: no`])
+  })
+
   it('that are not interchangeable are an error, when it shows', async () => {
     const never: Property<Held> = { kind: 'state', name: 'NotA', statement: 'a has no token.', holds: (s) => s.token !== 0 }
     const result = await exploreHere(

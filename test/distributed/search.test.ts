@@ -4,7 +4,17 @@ import { describe, expect, it } from 'vitest'
 import { exploreHere, type ExploreOptions } from '../../checker/search/explore.ts'
 import { compileCodec } from '../../checker/state/codec.ts'
 import { initialStates, successors } from '../../checker/state/successors.ts'
-import type { Model } from '../../checker/model.ts'
+import {
+  action,
+  array,
+  defineLayout,
+  type Independence,
+  int,
+  members,
+  type Model,
+  type Reading,
+  type StateOf,
+} from '../../checker/model.ts'
 import { Filter } from '../../distributed/filter.ts'
 import type { Relations } from '../../distributed/relations.ts'
 import { type Known, type RelationalOptions, searchRelations } from '../../distributed/search.ts'
@@ -40,6 +50,47 @@ const onRelations = async (model: Model, more: Partial<RelationalOptions> = {}, 
   searchRelations(model, relationsOf(model, layers), { ...LIMITS, ...more }).then(essence)
 
 const kip101 = (): Model => build({ ...KIP_101, options: { ...KIP_101.options, maxEpoch: 1 } })
+
+const untyped = (value: unknown): unknown => value
+const three = members('p', ['a', 'b', 'c'])
+const counts = defineLayout({ x: array(three, int(0, 2)), y: int(0, 9) })
+type Counts = StateOf<typeof counts.fields>
+
+/** A model that says what is not so: that members are interchangeable unless it says that actions are independent. */
+function claimed({
+  guard = () => true,
+  apply = () => undefined,
+  holds = () => true,
+  pairs,
+}: {
+  readonly guard?: (s: Reading<Counts>, p: number) => boolean
+  readonly apply?: (d: Counts, p: number) => void
+  readonly holds?: (s: Reading<Counts>) => boolean
+  readonly pairs?: readonly Independence<Counts>[]
+}): Model {
+  const actions = [
+    action<Counts>()('Inc', 'Counts.', [['p', three]], {
+      guards: { room: (s, p) => (s.x[p] ?? 0) < 2 && s.y < 8, guard },
+      apply: (d, p) => {
+        d.x[p] = (d.x[p] ?? 0) + 1
+        d.y++
+        apply(d, p)
+      },
+    }),
+    action<Counts>()('Double', 'Doubles.', [], { guards: { room: (s) => s.y < 5 }, apply: (d) => void (d.y *= 2) }),
+  ]
+  const model: Model<Counts> = {
+    name: 'claimed',
+    bounds: {},
+    assumptions: [],
+    layout: counts,
+    initial: [() => undefined],
+    actions,
+    properties: [{ kind: 'state', name: 'Said', statement: 'As said.', holds }],
+    ...(pairs === undefined ? { symmetry: three } : { independent: { of: actions, pairs } }),
+  }
+  return model as unknown as Model
+}
 
 /** What stays possible is refused; all else of a model is searched. */
 const decidable = <S>(model: Model<S>): Model =>
@@ -79,6 +130,18 @@ describe('a search over relations', () => {
       }),
       { numRuns: 60 },
     ))
+
+  it.each<[string, Model]>([
+    ['a property that names one of the interchangeable', claimed({ holds: (s) => s.x[2] !== 1 })],
+    ['a guard that does', claimed({ guard: (s, p) => p !== 1 || s.x[0] !== 1 })],
+    ['an effect that does', claimed({ apply: (d, p) => void (d.y = p === 0 ? 1 : d.y) })],
+    ['steps that are not independent', claimed({ pairs: [{ first: 'Inc', second: 'Double' }] })],
+    ['what is passed over and throws', claimed({ pairs: [{ first: 'Inc', second: 'Double', when: () => untyped(1) as never }] })],
+  ])('refuses what a model claims and is not so: %s', async (_, model) => {
+    const whole = await inMemory(model)
+    expect(whole.verdict).toBe('error')
+    expect(await onRelations(model)).toEqual(whole)
+  })
 
   it('goes on from every level to the same result', async () => {
     const model = kip101()
