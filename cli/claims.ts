@@ -65,7 +65,8 @@ export async function claims(
   catalogue: readonly Claim[] = CLAIMS,
 ): Promise<ExitCode> {
   const remember = rememberingIn(flags, terminal, (text) => note(terminal, text))
-  const chosen = shareOf(chosenEntries(ids, catalogue), flags.shard)
+  const asked = chosenEntries(ids, catalogue)
+  const chosen = shareOf(asked, flags.shard)
   const program = programStarted(terminal.env)
   const paint = painter(wantsColor(terminal, flags.color))
   if (flags.list) {
@@ -97,13 +98,15 @@ export async function claims(
   )
   const unsaved: UserError[] = []
   const files = new Map(rows.flatMap((row) => traceFileOf(row, flags, terminal, unsaved)))
-  if (flags.json) terminal.out(jsonText(claimsJson(rows, chosen, files, program)))
+  if (flags.json) terminal.out(jsonText(claimsJson(rows, asked, files, program, flags.shard)))
   else {
-    terminal.out(claimsText(rows, chosen, { program, paint, width: terminal.width, files, areNamed: ids.length > 0 }))
+    const report = { program, paint, width: terminal.width, files, areNamed: ids.length > 0, share: flags.shard }
+    terminal.out(claimsText(rows, asked, report))
     const isOne = new Set(chosen.map(({ claim }) => claim.id)).size === 1
     if (isOne && !flags.quiet)
       for (const row of rows) terminal.out(entryText(row, { program, paint, width: terminal.width, files }))
   }
+  // What other shares decide is missing in the report, and no fault of this run.
   const verdict = claimsVerdict(rows, chosen.length)
   if (flags.writeDocs) {
     if (verdict !== 'holds') terminal.err(`${PAGE} was not written: not every verdict is the expected one\n`)

@@ -1,14 +1,15 @@
 /** What `claims` prints: pure functions from rows to text and JSON. */
-import { type Expected, judgementOf, wordsOf } from '../../claims/claim.ts'
+import { type Claim, type Expected, judgementOf, wordsOf } from '../../claims/claim.ts'
 import { CURRENT_VERSION } from '../../model/kraft/versions.ts'
 import { renderText, reportData, traceOf } from '../../traces/index.ts'
 import { type ClaimedEntry, type ClaimRow, claimsVerdict } from '../../questions/claims.ts'
+import { type Share, shareText } from '../../questions/share.ts'
 import { specData } from '../../questions/spec.ts'
 import { reportSources } from '../../questions/report-sources.ts'
 import type { Program } from '../program.ts'
 import { count } from '../../text/counted.ts'
 import { harmless } from '../../text/harmless.ts'
-import type { Paint } from '../../text/span.ts'
+import type { Paint, Role } from '../../text/span.ts'
 
 /** `violated in 3 steps`, `holds`: a verdict in words. */
 export function verdictText(verdict: ClaimRow['verdict'], steps: number | undefined): string {
@@ -53,22 +54,38 @@ export function claimsList(chosen: readonly ClaimedEntry[], paint: Paint): strin
 }
 
 /** What is left of each sentence, and on what grounds. */
-function judgements(rows: readonly ClaimRow[], width: number, paint: Paint): string[] {
+function judgements(rows: readonly ClaimRow[], chosen: readonly ClaimedEntry[], width: number, paint: Paint): string[] {
   const claims = [...new Set(rows.map((row) => row.claim))]
   return claims.flatMap((claim) => {
     const own = rows.filter((row) => row.claim === claim)
-    const good = own.every((row) => row.isAsExpected)
-    const judged = good ? judgementOf(claim).toUpperCase() : 'UNEXPECTED'
-    const [first = '', ...more] = wrapped(judged, good ? claim.verdict : 'a verdict is not as the catalogue says', width, LABEL)
+    const { judged, why, role } = judgedBy(claim, own, chosen.filter((c) => c.claim === claim).length)
+    const [first = '', ...more] = wrapped(judged, why, width, LABEL)
     return [
       ...wrapped('', `“${claim.sentence}”`, width, 0),
-      `${paint({ text: first.slice(0, LABEL), role: good ? 'good' : 'bad' })}${first.slice(LABEL)}`,
+      `${paint({ text: first.slice(0, LABEL), role })}${first.slice(LABEL)}`,
       ...more,
       ...own.flatMap((row) => wrapped('', `${verdictText(row.verdict, row.steps)}: ${row.entry.condition}`, width, LABEL)),
       '',
     ]
   })
 }
+
+/** What the rows of a claim say of it, of which there are to be so many. */
+function judgedBy(
+  claim: Claim,
+  rows: readonly ClaimRow[],
+  of: number,
+): { readonly judged: string; readonly why: string; readonly role: Role } {
+  if (rows.some((row) => !row.isAsExpected && row.verdict !== 'incomplete'))
+    return { judged: 'UNEXPECTED', why: 'a verdict is not as the catalogue says', role: 'bad' }
+  const decided = rows.filter((row) => row.isAsExpected).length
+  if (decided < of) return { judged: 'INCOMPLETE', why: `${decided} of ${of} conditions are decided`, role: 'strong' }
+  return { judged: judgementOf(claim).toUpperCase(), why: claim.verdict, role: 'good' }
+}
+
+/** Those that there is no row of. */
+const missingOf = (rows: readonly ClaimRow[], chosen: readonly ClaimedEntry[]): readonly ClaimedEntry[] =>
+  chosen.filter(({ entry }) => !rows.some((row) => row.entry.id === entry.id))
 
 /** Columns of what stands before a judgement. */
 const LABEL = 12
@@ -77,7 +94,7 @@ const LABEL = 12
 export function claimsText(
   rows: readonly ClaimRow[],
   chosen: readonly ClaimedEntry[],
-  { program, paint, width, areNamed }: ClaimsReport & { readonly areNamed: boolean },
+  { program, paint, width, areNamed, share }: ClaimsReport & { readonly areNamed: boolean; readonly share?: Share | undefined },
 ): string {
   const name = Math.max(5, ...chosen.map(({ entry }) => entry.id.length))
   const said = Math.max(7, ...rows.map((row) => verdictText(row.verdict, row.steps).length))
@@ -89,15 +106,17 @@ export function claimsText(
     return `${line(row.entry.id, paint({ text, role: row.isAsExpected ? 'good' : 'bad' }), count(distinct), `${row.check.seconds.toFixed(1)} s`)}${complaint(row)}`
   })
   const asExpected = rows.filter((row) => row.isAsExpected).length
-  const missing = chosen.length - rows.length
+  const missing = missingOf(rows, chosen)
+  const why = share === undefined ? 'were not tried' : `were not tried in this share, ${shareText(share)}`
   return [
     `tidemark ${program.version}  claims`,
     '',
-    ...(areNamed ? judgements(rows, width, paint) : []),
+    ...(areNamed ? judgements(rows, chosen, width, paint) : []),
     paint({ text: line('claim', 'verdict'.padEnd(said), 'states', 'time'), role: 'faint' }),
     ...lines,
     '',
-    `${asExpected} of ${chosen.length} claims as the catalogue says${missing > 0 ? `; ${missing} were not tried` : ''}`,
+    `${asExpected} of ${chosen.length} claims as the catalogue says${missing.length > 0 ? `; ${missing.length} ${why}` : ''}`,
+    ...(areNamed && missing.length > 0 ? wrapped('Missing', missing.map(({ entry }) => entry.id).join(', '), width) : []),
     '',
   ].join('\n')
 }
@@ -143,9 +162,11 @@ export function claimsJson(
   chosen: readonly ClaimedEntry[],
   files: ReadonlyMap<string, string>,
   program: Program,
+  share?: Share,
 ): object {
   const byId = new Map(rows?.map((row) => [row.entry.id, row]))
   const claims = [...new Set(chosen.map(({ claim }) => claim))]
+  const missing = rows === undefined ? [] : missingOf(rows, chosen)
   return {
     schema: 1,
     command: 'claims',
@@ -155,6 +176,8 @@ export function claimsJson(
       asExpected: rows.filter((r) => r.isAsExpected).length,
     }),
     of: chosen.length,
+    ...(share !== undefined && { share: shareText(share) }),
+    ...(missing.length > 0 && { missing: missing.map(({ entry }) => entry.id) }),
     claims: claims.map((claim) => ({
       id: claim.id,
       sentence: claim.sentence,

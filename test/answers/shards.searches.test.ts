@@ -134,9 +134,23 @@ describe('--shard', () => {
       const rows = (stdout: string) => (JSON.parse(stdout) as { claims: object[] }).claims
       const shares = [await run('--shard', '1/2'), await run('--shard', '2/2')]
       expect(shares.map(({ code }) => code)).toEqual([0, 0])
+      const told = ({ stdout }: { readonly stdout: string }) => {
+        const { verdict, asExpected, of, share, missing } = JSON.parse(stdout) as Record<string, unknown>
+        return { verdict, asExpected, of, share, missing }
+      }
+      expect(shares.map(told)).toEqual([
+        { verdict: 'incomplete', asExpected: 2, of: 3, share: '1/2', missing: ['rf1/offline'] },
+        { verdict: 'incomplete', asExpected: 1, of: 3, share: '2/2', missing: ['rf1/disk', 'rf1/crash'] },
+      ])
+      const { stdout } = await cli(['claims', 'rf1', '--shard', '2/2', '--cache', 'cache', '--quiet'], folder, KEY)
+      expect(stdout).toContain('INCOMPLETE  1 of 3 conditions are decided\n')
+      expect(stdout).toContain(
+        '\n1 of 3 claims as the catalogue says; 2 were not tried in this share, 2/2\nMissing   rf1/disk, rf1/crash\n',
+      )
       const kept = readdirSync(join(folder, 'cache'))
       const joined = await run()
       expect([joined.code, joined.stderr]).toEqual([0, ''])
+      expect(told(joined)).toEqual({ verdict: 'holds', asExpected: 3, of: 3, share: undefined, missing: undefined })
       expect(rows(joined.stdout).length).toBeGreaterThan(0)
       expect(readdirSync(join(folder, 'cache'))).toEqual(kept)
     }))
