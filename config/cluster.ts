@@ -191,7 +191,7 @@ function sharedOf({ documents, notices }: Cluster, label: string | undefined): S
     offsetsAcks: lastOf(OFFSETS_ACKS, all),
     transactionalId: lastOf(TRANSACTIONAL_ID, all),
     oneLogDirectory: oneDirectoryOf(all),
-    ...rolesOf(given),
+    ...rolesOf(given, documents),
     strange: strangeKeys(given),
     versions: documents.flatMap((document) => document.versions).filter(isMeant),
     evidence: documents.flatMap((document) => [...document.evidence, ...keyEvidence(document)]).filter(isMeant),

@@ -7,6 +7,7 @@ export const joinedContent = (parts: readonly Content[]): Content => ({
   clients: parts.flatMap(({ clients = [] }) => clients),
   versions: parts.flatMap(({ versions = [] }) => versions),
   brokers: parts.flatMap(({ brokers = [] }) => brokers),
+  hasControllers: parts.some(({ hasControllers }) => hasControllers === true),
   racks: parts.flatMap(({ racks = [] }) => racks),
   evidence: parts.flatMap(({ evidence = [] }) => evidence),
   unread: parts.flatMap(({ unread = [] }) => unread),

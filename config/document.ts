@@ -168,6 +168,8 @@ export interface Document {
   /** Every version given, in order. */
   readonly versions: readonly GivenVersion[]
   readonly brokers: readonly BrokerCount[]
+  /** Controllers that are no brokers are described in it, whatever they are given. */
+  readonly hasControllers?: boolean
   readonly racks?: readonly Rack[]
   /** Brokers of which all that was set while they run is listed: what is absent, such a broker does not override. */
   readonly listed: readonly number[]

@@ -1,7 +1,7 @@
 /** What one process is configured with, whoever hands it over: keys and values, to layers. */
 import { Entries, givenAgain, note, versionText } from './collect.ts'
 import { shown } from './config-error.ts'
-import type { Evidence, Content, GivenVersion, Layer, Notice, Rack } from './document.ts'
+import type { Evidence, Content, GivenVersion, Layer, Notice, Rack, Role } from './document.ts'
 import {
   FEATURE_ELR,
   FEATURE_TRANSACTIONS,
@@ -44,10 +44,12 @@ const SERVER_MARKS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Of a key given twice the last counts. `isServer`: it is known to be one, whatever its keys.
+ * Of a key given twice the last counts.
+ * @param isServer it is known to be one, whatever its keys.
+ * @param known the role that it has alone, where that does not stand among its keys.
  * @throws ConfigError.
  */
-export function* nodeContent(source: Source, settings: readonly Setting[], isServer = false): Steps<Content> {
+export function* nodeContent(source: Source, settings: readonly Setting[], isServer = false, known?: Role): Steps<Content> {
   const notices: Notice[] = []
   const last = new Map<string, Setting>()
   for (const setting of settings) {
@@ -62,8 +64,8 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
   const unread: Notice[] = []
   const layer = layers(last, isServer)
   const roles = last.get('process.roles')?.value.trim()
-  const isController = roles === 'controller'
-  const role = roles === 'controller' || roles === 'broker' ? roles : undefined
+  const role = roles === 'controller' || roles === 'broker' ? roles : roles === undefined ? known : undefined
+  const isController = role === 'controller'
   const id = isServer ? brokerOf(last) : undefined
   for (const [i, { key, value, offset, isDoubtful }] of [...last.values()].entries()) {
     if (i % STEP === STEP - 1) yield
@@ -106,7 +108,17 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
     })
   const evidence = controllerEvidence(source, last, layer('min.insync.replicas') === 'static')
   const racks = isController ? [] : racksOf(source, last)
-  return { entries: entries.list, topics: [], versions, racks, evidence, unread, complete: false, notices }
+  return {
+    entries: entries.list,
+    topics: [],
+    versions,
+    hasControllers: isController,
+    racks,
+    evidence,
+    unread,
+    complete: false,
+    notices,
+  }
 }
 
 /** What an editor does not show: spaces without width or that do not break, a byte order mark in the middle of files put together. */

@@ -5,7 +5,7 @@
  * `ActivationRecordsGenerator`).
  */
 import type { Shared } from './cluster.ts'
-import type { Entry, Notice } from './document.ts'
+import type { Document, Entry, Notice } from './document.ts'
 import { FEATURE_ELR } from './keys.ts'
 import type { Given } from './layers.ts'
 import type { PartitionValues } from './values.ts'
@@ -17,10 +17,26 @@ const MIN_ISR = 'min.insync.replicas'
 export const isOfOtherRole = ({ key, layer, role }: Entry): boolean =>
   layer === 'static' && ((role === 'broker' && key === UNCLEAN) || (role === 'controller' && key === MIN_ISR))
 
+/**
+ * What brokers that describe themselves have, each entry with its role where it is a broker alone. What a default of the cluster is they
+ * show too, so that min.insync.replicas is what they use; of unclean elections they have only their own files.
+ */
+export function withDescribedRoles(entries: readonly Entry[]): Entry[] {
+  const isBrokerAlone = ({ key, value }: Entry): boolean => key === 'process.roles' && value.trim() === 'broker'
+  const brokers = new Set(entries.filter(isBrokerAlone).map(({ broker }) => broker))
+  return entries.map((entry) =>
+    entry.layer === 'static' && entry.key !== MIN_ISR && brokers.has(entry.broker) ? { ...entry, role: 'broker' } : entry,
+  )
+}
+
 /** What the controllers have of their own, or combined processes, and what is said of what counts for nothing. */
-export function rolesOf(entries: readonly Entry[]): Pick<Shared, 'controllersMinIsr' | 'hasController' | 'ofOtherRole'> {
+export function rolesOf(
+  entries: readonly Entry[],
+  documents: readonly Pick<Document, 'hasControllers'>[],
+): Pick<Shared, 'controllersMinIsr' | 'hasController' | 'ofOtherRole'> {
   const ofControllers = entries.filter(({ layer, role }) => layer === 'static' && role !== 'broker')
   const hasController =
+    documents.some(({ hasControllers }) => hasControllers === true) ||
     ofControllers.some(({ role }) => role === 'controller') ||
     ofControllers.some(({ key, value }) => key === 'process.roles' && value.includes('controller'))
   return {

@@ -27,6 +27,9 @@ function of(texts: readonly string[], request: ResolveRequest = { version: '4.1'
   }
 }
 
+const lines = (...given: readonly string[]): string => `${given.join('\n')}\n`
+const nested = (text: string): string[] => text.split('\n').map((line) => `    ${line}`)
+
 const on: ResolveRequest = { version: '4.1', assumeElr: '1' }
 const off: ResolveRequest = { version: '4.1', assumeElr: '0' }
 
@@ -79,6 +82,109 @@ describe('min.insync.replicas', () => {
     const dump =
       'Default configs for brokers in the cluster are:\n  min.insync.replicas=3 sensitive=false synonyms={DYNAMIC_DEFAULT_BROKER_CONFIG:min.insync.replicas=3}\n'
     expect(of([BROKER, CONTROLLER, dump], on).minIsr).toEqual(['3 cluster', '3 cluster'])
+  })
+})
+
+describe('separate controllers', () => {
+  const cfk = (...more: readonly string[]) =>
+    lines(
+      'apiVersion: platform.confluent.io/v1beta1',
+      'kind: Kafka',
+      'metadata: {name: kafka}',
+      'spec:',
+      '  replicas: 3',
+      '  configOverrides: {server: [min.insync.replicas=2, unclean.leader.election.enable=true]}',
+      '  dependencies: {kRaftController: {clusterRef: {name: kraft}}}',
+      ...more,
+    )
+  const controllers = ['---', 'apiVersion: platform.confluent.io/v1beta1', 'kind: KRaftController', 'metadata: {name: kraft}']
+  const helm = (...of: readonly string[]) =>
+    lines(
+      'extraConfig: |',
+      '  num.partitions=1',
+      'controller:',
+      '  replicaCount: 3',
+      ...of,
+      'broker:',
+      '  replicaCount: 3',
+      '  extraConfig: |',
+      '    min.insync.replicas=2',
+      '    unclean.leader.election.enable=true',
+    )
+  const ansible = (...more: readonly string[]) =>
+    lines('kafka_broker_custom_properties:', '  min.insync.replicas: 2', '  unclean.leader.election.enable: true', ...more)
+  const NOT_KNOWN = ['unclean.leader.election.enable of the controller is not known: give its file too']
+
+  it.each([
+    ['Confluent for Kubernetes', cfk(...controllers, 'spec: {replicas: 3}')],
+    ['values of Helm', helm('  controllerOnly: true')],
+    ['cp-ansible', ansible('kafka_controller_custom_properties:', '  log.dirs: /x')],
+    ['hosts of cp-ansible', lines('kafka_controller: {hosts: {c1: {}}}', 'kafka_broker:', '  vars:', ...nested(ansible()))],
+  ])('of %s decide by their own values', (_, text) => {
+    expect(of([text], on)).toEqual({
+      minIsr: ['1 assumed', '1 assumed'],
+      unclean: ['false default', 'false default'],
+      open: [],
+    })
+    expect(of([text], off)).toMatchObject({ minIsr: ['2 static', '2 static'], unclean: ['false default', 'false default'] })
+  })
+
+  it.each([
+    [
+      'Confluent for Kubernetes',
+      cfk(...controllers, 'spec: {configOverrides: {server: [min.insync.replicas=3, unclean.leader.election.enable=true]}}'),
+    ],
+    [
+      'values of Helm',
+      helm('  controllerOnly: true', '  extraConfig: |', '    min.insync.replicas=3', '    unclean.leader.election.enable=true'),
+    ],
+    [
+      'cp-ansible',
+      ansible('kafka_controller_custom_properties:', '  min.insync.replicas: 3', '  unclean.leader.election.enable: true'),
+    ],
+  ])('of %s have what they are given', (_, text) => {
+    expect(of([text], on)).toEqual({ minIsr: ['3 cluster', '3 cluster'], unclean: ['true static', 'true static'], open: [] })
+  })
+
+  it.each([
+    ['Confluent for Kubernetes', cfk()],
+    ['cp-ansible for Confluent 8', ansible('confluent_package_version: "8.0.0"')],
+  ])('that stand in no file are asked for: %s', (_, text) => {
+    expect(of([text], off)).toMatchObject({ minIsr: ['2 static', '2 static'], open: NOT_KNOWN })
+  })
+
+  it('are not all the nodes of a chart: controllers are brokers too unless it says otherwise', () => {
+    expect(of([helm('  extraConfig: unclean.leader.election.enable=true')], on).unclean).toEqual(['true static', 'true static'])
+    expect(of([helm()], on).unclean).toEqual(['false default', 'false default'])
+    expect(of([`zookeeper: {enabled: true}\n${helm()}`], { version: '3.6' }).unclean).toEqual(['true static', 'true static'])
+  })
+
+  it('have no part in what brokers use that describe themselves, but for unclean elections', () => {
+    const entry = (key: string, value: string) =>
+      `  ${key}=${value} sensitive=false synonyms={STATIC_BROKER_CONFIG:${key}=${value}}`
+    const listed = lines(
+      'All configs for broker 1 are:',
+      entry('min.insync.replicas', '2'),
+      entry('unclean.leader.election.enable', 'true'),
+      entry('process.roles', 'broker'),
+    )
+    const json = (configName: string, configValue: string) => ({ configName, configValue, configSource: 4 })
+    const configEntries = [
+      json('min.insync.replicas', '2'),
+      json('process.roles', 'broker'),
+      json('unclean.leader.election.enable', 'true'),
+    ]
+    const answered = JSON.stringify({ resources: [{ resourceType: 4, resourceName: '1', configEntries }] })
+    for (const text of [listed, answered])
+      expect(of([text], on)).toEqual({
+        minIsr: ['2 static', '2 static'],
+        unclean: ['false default', 'false default'],
+        open: NOT_KNOWN,
+      })
+    expect(of([listed.replaceAll('=broker ', '=broker,controller ')], on)).toMatchObject({
+      unclean: ['true static', 'true static'],
+      open: [],
+    })
   })
 })
 

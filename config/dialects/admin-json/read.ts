@@ -8,6 +8,7 @@ import type { Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '.
 import { firstMember, isTrue, items, type Json, type JsonLiteral, member, parseJson } from '../../json-tree.ts'
 import { LAYER_OF_SOURCE } from '../kafka-configs/read.ts'
 import { isKnown, isRead, isSensitive } from '../../keys.ts'
+import { withDescribedRoles } from '../../roles.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 
@@ -67,7 +68,7 @@ export function* readAdminJson(source: Source): Steps<Content> {
   const versions = entries.flatMap(({ key, value, place }): GivenVersion[] =>
     key === 'inter.broker.protocol.version' && value !== '' ? [{ value, place, of: 'protocol' }] : [],
   )
-  return { entries, topics: [...topics.values()], versions, complete, unread, notices }
+  return { entries: withDescribedRoles(entries), topics: [...topics.values()], versions, complete, unread, notices }
 }
 
 function resourcesOf(source: Source, root: Json): Resource[] {

@@ -68,14 +68,13 @@ export function* readAnsible(source: Source): Steps<Content> {
   for (const root of file.roots) visit(root, [])
   for (const { of, settings: own } of counting(found, file, given)) settings[of].push(...own)
   const parts: Content[] = []
-  if (settings.broker.length > 0) parts.push(yield* nodeContent(source, settings.broker, true))
-  if (settings.controller.length > 0) {
-    const role = { key: 'process.roles', value: 'controller', offset: settings.controller[0]?.offset ?? 0 }
-    const content = yield* nodeContent(source, [role, ...settings.controller], true)
-    parts.push({ ...content, entries: content.entries.filter(({ key }) => key !== 'process.roles') })
-  }
+  const hasControllers = settings.controller.length > 0 || evidence.some(({ controller }) => controller === 'kraft')
+  // It makes no node that is both, and Confluent has no ZooKeeper since 8.0.
+  const role = hasControllers || versions.some(({ value }) => /^[4-9]\./.test(value)) ? 'broker' : undefined
+  if (settings.broker.length > 0) parts.push(yield* nodeContent(source, settings.broker, true, role))
+  if (settings.controller.length > 0) parts.push(yield* nodeContent(source, settings.controller, true, 'controller'))
   if (settings.connect.length > 0) parts.push(workerContent(found, settings.connect))
-  const rest = joinedContent([{ ...joinedContent([]), versions, brokers, evidence }, ...parts])
+  const rest = joinedContent([{ ...joinedContent([]), versions, brokers, evidence, hasControllers }, ...parts])
   return { ...rest, unread: [...found.unread, ...(rest.unread ?? [])], notices: [...found.notices, ...rest.notices] }
 }
 

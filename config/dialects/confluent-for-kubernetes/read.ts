@@ -21,14 +21,15 @@ export function* readConfluentForKubernetes(source: Source): Steps<Content> {
   const file = yield* parseYaml(source)
   const resources = file.roots.flatMap((root) => file.items(at(file, root, 'items')) ?? [root])
   const contents: Content[] = []
-  for (const resource of resources) contents.push(yield* resourceContent(found, file, resource))
+  const kinds = new Set(resources.map((resource) => textOf(file, at(file, resource, 'kind'))))
+  for (const resource of resources) contents.push(yield* resourceContent(found, file, resource, kinds))
   const rest = joinedContent(contents)
   return { ...rest, unread: [...found.unread, ...(rest.unread ?? [])], notices: [...found.notices, ...rest.notices] }
 }
 
 const OF_TOPIC = new Set(['replicas', 'partitionCount', 'configs', 'kafkaClusterRef', 'kafkaRest', 'kafkaRestClassRef', 'name'])
 
-function* resourceContent(found: Found, file: YamlFile, resource: Node): Steps<Content> {
+function* resourceContent(found: Found, file: YamlFile, resource: Node, kinds: ReadonlySet<string | undefined>): Steps<Content> {
   const { source } = found
   const kind = textOf(file, at(file, resource, 'kind')) ?? '(none)'
   const spec = at(file, resource, 'spec')
@@ -47,17 +48,14 @@ function* resourceContent(found: Found, file: YamlFile, resource: Node): Steps<C
     }
     case 'Kafka':
     case 'KRaftController': {
-      const role: Setting[] =
-        kind === 'KRaftController' ? [{ key: 'process.roles', value: 'controller', offset: name.offset }] : []
-      const content = yield* nodeContent(source, [...role, ...server], true)
+      const role = kind === 'KRaftController' ? 'controller' : hasControllers(file, spec, kinds) ? 'broker' : undefined
+      const content = yield* nodeContent(source, server, true, role)
       const image = at(file, spec, 'image', 'application')
       const release = releaseOfImage(textOf(file, image) ?? '')
       const replicas = at(file, spec, 'replicas')
       const count = Number(textOf(file, replicas))
       return {
         ...content,
-        // What only says which role it has stands nowhere.
-        entries: content.entries.filter(({ key }) => key !== 'process.roles'),
         versions: [
           ...(image === undefined || release === undefined
             ? []
@@ -89,6 +87,10 @@ function* resourceContent(found: Found, file: YamlFile, resource: Node): Steps<C
     }
   }
 }
+
+/** Whether brokers have controllers beside them, in this file or in another: no node is both. */
+const hasControllers = (file: YamlFile, spec: Node | undefined, kinds: ReadonlySet<string | undefined>): boolean =>
+  kinds.has('KRaftController') || at(file, spec, 'dependencies', 'kRaftController') !== undefined
 
 /** What holds the metadata, by what the brokers depend on. */
 function controllerOf(source: Source, file: YamlFile, spec: Node | undefined): Evidence[] {

@@ -3,7 +3,7 @@ import { isScalar, type Node } from 'yaml'
 import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
-import type { BrokerCount, Content, Evidence, GivenVersion, TopicConfig } from '../../document.ts'
+import type { BrokerCount, Content, Evidence, GivenVersion, Role, TopicConfig } from '../../document.ts'
 import { inScalar } from '../../embedded.ts'
 import { isLikeSetting } from '../../keys.ts'
 import type { Found } from '../../named-client.ts'
@@ -60,11 +60,23 @@ function chartIn(file: YamlFile, node: Node | undefined, depth = 0): Node | unde
   return undefined
 }
 
+/** What the values give: all nodes, or those of one kind, which may have one role alone. */
+interface Section {
+  readonly node: Node | undefined
+  readonly role?: Role
+}
+
 function* chartContent(found: Found, file: YamlFile, values: Node): Steps<Content> {
   const { source, notices, unread } = found
-  const settings: Setting[] = []
-  const sections = [values, at(file, values, 'controller'), at(file, values, 'broker')]
-  for (const section of sections) {
+  const isControllerOnly = textOf(file, at(file, values, 'controller', 'controllerOnly')) === 'true'
+  const sections: readonly Section[] = [
+    { node: values },
+    { node: at(file, values, 'controller'), ...(isControllerOnly && { role: 'controller' }) },
+    { node: at(file, values, 'broker'), ...(!isOnZooKeeper(file, values) && { role: 'broker' }) },
+  ]
+  const contents: Content[] = []
+  for (const { node: section, role } of sections) {
+    const settings: Setting[] = []
     for (const name of ['config', 'extraConfig']) settings.push(...propertiesIn(file, at(file, section, name)))
     for (const name of ['overrideConfiguration', 'extraConfigYaml']) settings.push(...settingsIn(file, at(file, section, name)))
     const variables = (file.items(at(file, section, 'extraEnvVars')) ?? []).flatMap((item): Setting[] => {
@@ -82,13 +94,14 @@ function* chartContent(found: Found, file: YamlFile, values: Node): Steps<Conten
       if (isGiven)
         note(unread, { message: `what ${name} holds is not read: give it too`, place: source.place(valueOffset(file, node)) })
     }
+    for (const [name, key] of section === values ? BY_NAME : []) {
+      const node = at(file, values, name)
+      const value = textOf(file, node)
+      if (node !== undefined && value !== undefined) settings.push({ key, value, offset: valueOffset(file, node) })
+    }
+    contents.push(yield* nodeContent(source, settings, true, role))
   }
-  for (const [name, key] of BY_NAME) {
-    const node = at(file, values, name)
-    const value = textOf(file, node)
-    if (node !== undefined && value !== undefined) settings.push({ key, value, offset: valueOffset(file, node) })
-  }
-  const content = yield* nodeContent(source, settings, true)
+  const content = joinedContent(contents)
   sayLeftOver(found, file, values)
   return {
     ...content,
@@ -137,7 +150,7 @@ function controllerOf({ source }: Found, file: YamlFile, values: Node): Evidence
   const [kraft, zookeeper] = [at(file, values, 'kraft', 'enabled'), at(file, values, 'zookeeper', 'enabled')]
   const isOn = (node: Node | undefined): boolean => textOf(file, node) === 'true'
   const controllers = at(file, values, 'controller', 'replicaCount')
-  const isByDefault = textOf(file, kraft) !== 'false' && !isOn(zookeeper) && Number(textOf(file, controllers) ?? 0) > 0
+  const isByDefault = !isOnZooKeeper(file, values) && Number(textOf(file, controllers) ?? 0) > 0
   const node = isOn(kraft) ? kraft : isByDefault ? controllers : undefined
   if (node !== undefined)
     return [{ why: 'the chart has controllers', controller: 'kraft', place: source.place(valueOffset(file, node)) }]
@@ -145,6 +158,10 @@ function controllerOf({ source }: Found, file: YamlFile, values: Node): Evidence
   const place = source.place(valueOffset(file, zookeeper))
   return [{ below: '4.0', why: 'zookeeper.enabled is true', controller: 'zookeeper', place }]
 }
+
+const isOnZooKeeper = (file: YamlFile, values: Node): boolean =>
+  textOf(file, at(file, values, 'kraft', 'enabled')) === 'false' ||
+  textOf(file, at(file, values, 'zookeeper', 'enabled')) === 'true'
 
 /** Controllers are brokers too unless `controllerOnly`. */
 function brokersOf({ source }: Found, file: YamlFile, values: Node): BrokerCount[] {

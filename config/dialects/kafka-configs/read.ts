@@ -4,6 +4,7 @@ import type { Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '.
 import { shown } from '../../config-error.ts'
 import { isKnown, isLikeSetting, isRead, isSensitive } from '../../keys.ts'
 import { inlineEntries, withoutQuotes } from '../../listing.ts'
+import { withDescribedRoles } from '../../roles.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 
@@ -110,7 +111,7 @@ export function* readKafkaConfigs(source: Source): Steps<Content> {
   const read = sections.filter((s) => s.kind === 'topic' || s.kind === 'broker')
   if (read.length === 0) source.fail(0, 'has no section of kafka-configs.sh --describe for a topic or a broker')
   return {
-    entries,
+    entries: withDescribedRoles(entries),
     topics: topics.map(({ name, offset, entries: own }): TopicConfig => {
       return { name, place: source.place(offset), entries: own, partitions: [] }
     }),
