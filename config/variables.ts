@@ -1,6 +1,9 @@
 /** Kafka's configuration as the variables that images take: `apache/kafka`, `cp-kafka`, Bitnami. */
+import { note } from './collect.ts'
+import { shown } from './config-error.ts'
 import type { Notice } from './document.ts'
-import { isKnown, speaksOfReplication } from './keys.ts'
+import { isKnown, isLikeSetting, isRead, speaksOfReplication } from './keys.ts'
+import type { Found } from './named-client.ts'
 import type { Setting } from './node-settings.ts'
 
 /** Variables of start scripts and images, which are no keys of Kafka's. */
@@ -15,13 +18,88 @@ export function keyOfVariable(name: string): string | undefined {
   return isKnown(key) || parts.includes('_') ? key : undefined
 }
 
-/** What variables set. `${NAME:-default}` is its default where nothing else sets it, which is said. */
-export function settingsOfVariables(variables: readonly Setting[], say: (message: string, offset: number) => void): Setting[] {
-  return variables.flatMap((variable): Setting[] => {
+/**
+ * What variables set in an image. `${NAME:-default}` is its default where nothing else sets it, which is said, and so is what has no
+ * effect in the image, or may have none where it is not known.
+ */
+export function settingsOfVariables(found: Found, variables: readonly Setting[], image?: string): Setting[] {
+  const say = noticeAt(found.notices, (offset) => found.source.place(offset))
+  const given = variables.flatMap((variable): Given[] => {
     const key = keyOfVariable(variable.key)
-    if (key === undefined) return []
-    return [withShellDefault({ ...variable, key }, say)]
+    return key === undefined ? [] : [{ ...variable, key, name: variable.key, prefix: prefixOf(variable.key) }]
   })
+  const prefix = image === undefined ? undefined : prefixOfImage(image)
+  const counting = prefix === undefined ? inAnyImage(found, given) : inImage(found, given, prefix)
+  return counting.map(({ key, value, offset }) => withShellDefault({ key, value, offset }, say))
+}
+
+type Prefix = 'KAFKA_' | 'KAFKA_CFG_'
+
+interface Given extends Setting {
+  /** Of the variable. */
+  readonly name: string
+  readonly prefix: Prefix
+}
+
+const prefixOf = (name: string): Prefix => (name.startsWith('KAFKA_CFG_') ? 'KAFKA_CFG_' : 'KAFKA_')
+
+/**
+ * What images of a known name take: `KafkaDockerWrapper` of apache/kafka, `dub` of Confluent’s, and
+ * `kafka_configure_from_environment_variables` of Bitnami’s libkafka.sh.
+ */
+function prefixOfImage(image: string): Prefix | undefined {
+  if (/(?:^|\/)bitnami(?:legacy|secure)?\/kafka(?:[:@]|$)/.test(image)) return 'KAFKA_CFG_'
+  return /(?:^|\/)(?:(?:apache|wurstmeister)\/kafka(?:-native)?|cp-kafka|cp-server)(?:[:@]|$)/.test(image) ? 'KAFKA_' : undefined
+}
+
+/** What Bitnami’s images take without `CFG` too, above the same with it (`kafka_create_alias_environment_variables`). */
+const ALIASES: ReadonlySet<string> = new Set([
+  'advertised.listeners',
+  'broker.id',
+  'node.id',
+  'controller.quorum.voters',
+  'process.roles',
+  'default.replication.factor',
+  'inter.broker.listener.name',
+  'listeners',
+  'log.dirs',
+  'log.flush.interval.messages',
+  'log.flush.interval.ms',
+  'offsets.topic.replication.factor',
+  'transaction.state.log.min.isr',
+  'transaction.state.log.replication.factor',
+  'zookeeper.connect',
+])
+
+function inImage({ source, unread }: Found, given: readonly Given[], taken: Prefix): readonly Given[] {
+  const isAlias = ({ key, prefix }: Given): boolean => taken === 'KAFKA_CFG_' && prefix === 'KAFKA_' && ALIASES.has(key)
+  for (const one of given)
+    if (one.prefix !== taken && !isAlias(one) && isLikeSetting(one.key))
+      note(unread, {
+        message: `${shown(one.name)} has no effect in this image, which takes ${taken}${one.name.slice(one.prefix.length)}`,
+        place: source.place(one.offset),
+        about: one.key,
+        ...(isRead(one.key) && { said: one.value }),
+      })
+  return [...given.filter(({ prefix }) => prefix === taken), ...given.filter(isAlias)]
+}
+
+/** Each image takes one of the two: where both are given, only what they agree on is known. */
+function inAnyImage({ source, unread }: Found, given: readonly Given[]): readonly Given[] {
+  const read = given.filter(({ key }) => isRead(key))
+  if (new Set(read.map(({ prefix }) => prefix)).size < 2) return given
+  const isAgreed = (one: Given): boolean => {
+    const other = given.findLast(({ key, prefix }) => key === one.key && prefix !== one.prefix)
+    return other?.value.trim() === one.value.trim()
+  }
+  const open = new Set(read.filter((one) => !isAgreed(one)))
+  for (const { key, name, offset } of open)
+    note(unread, {
+      message: `whether ${shown(name)} counts is not known: an image takes KAFKA_… or KAFKA_CFG_…, both are here, and none is named`,
+      place: source.place(offset),
+      about: key,
+    })
+  return given.filter((one) => !open.has(one))
 }
 
 /** `${NAME:-default}` as its default, which is said. */
@@ -36,14 +114,16 @@ export function withShellDefault(setting: Setting, say: (message: string, offset
 
 /** Whether an image of a known name runs Kafka, whatever its tag. */
 export const isKafkaImage = (image: string): boolean =>
-  /(?:^|\/)(?:(?:apache|bitnami|bitnamilegacy|wurstmeister|strimzi)\/kafka(?:-native)?|cp-kafka|cp-server)(?:[:@]|$)/.test(image)
+  /(?:^|\/)(?:(?:apache|bitnami|bitnamilegacy|bitnamisecure|wurstmeister|strimzi)\/kafka(?:-native)?|cp-kafka|cp-server)(?:[:@]|$)/.test(
+    image,
+  )
 
 /** The release of Kafka in an image of a known name; undefined for others, and for tags that name none. */
 export function releaseOfImage(image: string): string | undefined {
   const [, strimzi] = /strimzi\/kafka:[^\s]{0,60}-kafka-(\d+\.\d+(?:\.\d+)?)/.exec(image) ?? []
   if (strimzi !== undefined) return strimzi
   const [, name, major = '', minor = '', patch = ''] =
-    /(?:^|\/)((?:apache|bitnami|bitnamilegacy|wurstmeister)\/kafka(?:-native)?|cp-kafka|cp-server):[^\s:]{0,20}?(\d+)\.(\d+)(\.\d+)?/.exec(
+    /(?:^|\/)((?:apache|bitnami|bitnamilegacy|bitnamisecure|wurstmeister)\/kafka(?:-native)?|cp-kafka|cp-server):[^\s:]{0,20}?(\d+)\.(\d+)(\.\d+)?/.exec(
       image,
     ) ?? []
   if (name === undefined) return undefined

@@ -236,7 +236,7 @@ describe('containers', () => {
 
   it('a list of variables, three nodes of which one differs, and a variable without a default', () => {
     const node = (id: number, minIsr: string) =>
-      `  k${id}:\n    image: bitnami/kafka:3.7\n    environment:\n      - KAFKA_NODE_ID=${id}\n      - KAFKA_MIN_INSYNC_REPLICAS=${minIsr}\n`
+      `  k${id}:\n    image: apache/kafka:3.7.0\n    environment:\n      - KAFKA_NODE_ID=${id}\n      - KAFKA_MIN_INSYNC_REPLICAS=${minIsr}\n`
     const found = said(`services:\n${node(1, '2')}${node(2, '1')}${node(3, '2')}`, 'compose.yml')
     expect(found.topicValues).toMatchObject({ 'min.insync.replicas': '2 static' })
     expect(found.version).toBe('3.7')

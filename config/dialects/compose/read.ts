@@ -10,7 +10,7 @@ import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { isRead, speaksOfReplication } from '../../keys.ts'
 import type { Found } from '../../named-client.ts'
-import { isKafkaImage, keyOfVariable, noticeAt, releaseOfImage, settingsOfVariables } from '../../variables.ts'
+import { isKafkaImage, keyOfVariable, releaseOfImage, settingsOfVariables } from '../../variables.ts'
 import { flat, scalars } from '../../yaml-flat.ts'
 import { interpolated, type Variable, variablesBeside } from './variables.ts'
 import { clientOfVariables } from '../spring/variables.ts'
@@ -55,10 +55,7 @@ export function* readCompose(source: Source): Steps<Content> {
       )
         continue
       sayElsewhere(file, members, isWhole, say)
-      const settings = settingsOfVariables(
-        variables,
-        noticeAt(notices, (offset) => source.place(offset)),
-      )
+      const settings = settingsOfVariables(found, variables, image?.value)
       const content = yield* nodeContent(source, settings, true)
       const versions = image === undefined ? [] : versionsOf(source, image)
       contents.push({

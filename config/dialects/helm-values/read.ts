@@ -67,13 +67,15 @@ interface Section {
 }
 
 function* chartContent(found: Found, file: YamlFile, values: Node): Steps<Content> {
-  const { source, notices, unread } = found
+  const { source, unread } = found
   const isControllerOnly = textOf(file, at(file, values, 'controller', 'controllerOnly')) === 'true'
   const sections: readonly Section[] = [
     { node: values },
     { node: at(file, values, 'controller'), ...(isControllerOnly && { role: 'controller' }) },
     { node: at(file, values, 'broker'), ...(!isOnZooKeeper(file, values) && { role: 'broker' }) },
   ]
+  // The chart is made for Bitnami’s.
+  const image = textOf(file, at(file, values, 'image', 'repository')) ?? 'bitnami/kafka'
   const contents: Content[] = []
   for (const { node: section, role } of sections) {
     const settings: Setting[] = []
@@ -87,7 +89,7 @@ function* chartContent(found: Found, file: YamlFile, values: Node): Steps<Conten
         ? []
         : [{ key, value: text, offset: valueOffset(file, value) }]
     })
-    settings.push(...settingsOfVariables(variables, (message, offset) => note(notices, { message, place: source.place(offset) })))
+    settings.push(...settingsOfVariables(found, variables, image))
     for (const name of ['existingConfigmap', 'existingSecretConfig', 'secretConfig', 'extraEnvVarsCM', 'extraEnvVarsSecret']) {
       const node = at(file, section, name)
       const isGiven = node !== undefined && (textOf(file, node) ?? '') !== ''

@@ -7,7 +7,7 @@ import { speaksOfReplication } from '../../keys.ts'
 import { nodeContent, type Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
-import { keyOfVariable, noticeAt, settingsOfVariables } from '../../variables.ts'
+import { keyOfVariable, settingsOfVariables } from '../../variables.ts'
 import { clientOfVariables } from '../spring/variables.ts'
 import { workerOfVariables } from '../connect/variables.ts'
 
@@ -34,10 +34,7 @@ export function* readKafkaEnv(source: Source): Steps<Content> {
   const worker = workerOfVariables({ source, notices, unread }, variables)
   if (worker !== undefined && !variables.some(({ key }) => keyOfVariable(key) !== undefined))
     return { ...worker, entries: [...worker.entries, ...ofSpring], unread, notices: [...notices, ...worker.notices] }
-  const settings = settingsOfVariables(
-    variables,
-    noticeAt(notices, (offset) => source.place(offset)),
-  )
+  const settings = settingsOfVariables({ source, notices, unread }, variables)
   const content = yield* nodeContent(source, settings, true)
   return {
     ...content,

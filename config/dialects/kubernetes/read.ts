@@ -6,11 +6,12 @@ import { joinedContent } from '../../content.ts'
 import { topicsOfVariables } from '../../created-topics.ts'
 import type { BrokerCount, Content, Notice } from '../../document.ts'
 import { inScalar } from '../../embedded.ts'
+import type { Found } from '../../named-client.ts'
 import { nodeContent, type Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { speaksOfReplication } from '../../keys.ts'
-import { isKafkaImage, keyOfVariable, noticeAt, settingsOfVariables } from '../../variables.ts'
+import { isKafkaImage, keyOfVariable, settingsOfVariables } from '../../variables.ts'
 import { flat, scalars } from '../../yaml-flat.ts'
 import { isScalar, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
 import { clientOfVariables } from '../spring/variables.ts'
@@ -98,10 +99,7 @@ function* containers(source: Source, file: YamlFile, podSpec: Node, replicas: No
     for (const name of ['command', 'args'])
       for (const { value, node } of scalars(file, members?.get(name)?.value))
         if (speaksOfReplication(value)) say(`what ${name} says of replication is not read`, node)
-    const settings = settingsOfVariables(
-      variables,
-      noticeAt(notices, (offset) => source.place(offset)),
-    )
+    const settings = settingsOfVariables({ source, notices, unread }, variables, image)
     // The pods of a set have one configuration, so that an id in it is no broker's own.
     const content = yield* nodeContent(
       source,
@@ -198,13 +196,10 @@ function* configMap(source: Source, file: YamlFile, data: Node | undefined): Ste
       contents.push(yield* readProperties(inScalar(source, target, file.offset(target))))
     else if (isScalar(target)) contents.push(yield* otherFile(inScalar(source, target, file.offset(target)), name))
   }
-  const notices: Notice[] = []
-  const settings = settingsOfVariables(
-    flat(file, data),
-    noticeAt(notices, (offset) => source.place(offset)),
-  )
+  const found: Found = { source, notices: [], unread: [] }
+  const settings = settingsOfVariables(found, flat(file, data))
   if (settings.length > 0) contents.push(yield* nodeContent(source, settings, true))
-  return [...contents, nothing(notices)]
+  return [...contents, { ...nothing(found.notices), unread: found.unread }]
 }
 
 function countOf(source: Source, file: YamlFile, node: Node | undefined): BrokerCount[] {
