@@ -87,11 +87,11 @@ const decidesNothing = (layer: Layer, key: string): boolean =>
   !sidesOf(key).has(layer)
 
 /** A notice that a key is given again; `before` does not count. */
-export const givenAgain = (source: Source, key: string, offset: number, before: number): Notice => ({
-  message: `${shown(key)} is given again: the last counts, not line ${source.place(before).line}`,
-  place: source.place(offset),
-  also: source.place(before),
-})
+export function givenAgain(source: Source, key: string, offset: number, before: number): Notice {
+  const [place, also] = [source.place(offset), source.place(before)]
+  const where = place.file === also.file ? `line ${also.line}` : `that of ${also.file}:${also.line}`
+  return { message: `${shown(key)} is given again: the last counts, not ${where}`, place, also }
+}
 
 /** Adds a notice unless there are many: a broken file must not make one of each line. */
 export function note(notices: Notice[], notice: Notice): void {

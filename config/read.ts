@@ -2,7 +2,7 @@ import { DIALECTS } from './dialects/index.ts'
 import { detectFormat } from './detect.ts'
 import type { Document, Format, GivenVersion, PlanSide } from './document.ts'
 import { leftovers } from './leftovers.ts'
-import { JoinedSource } from './profile-files.ts'
+import { JoinedSource } from './joined-source.ts'
 import { type Beside, Source } from './source.ts'
 import { finished, type Steps } from './steps.ts'
 
@@ -16,8 +16,8 @@ export interface ReadRequest {
   readonly beside?: Beside | undefined
   /** Of the application, those that are active, the strongest last. */
   readonly profiles?: readonly string[] | undefined
-  /** Files of profiles that belong to it: read with it, as one. */
-  readonly ofProfiles?: readonly { readonly file: string; readonly text: string }[] | undefined
+  /** Files that belong to it, such as those of profiles, the strongest last: read with it, as one. */
+  readonly joined?: readonly { readonly file: string; readonly text: string }[] | undefined
 }
 
 /** @throws ConfigError when the file is not what its format says, or beyond the limits. */
@@ -25,11 +25,11 @@ export const readConfig = (request: ReadRequest): Document => finished(readingCo
 
 /** The same, with pauses. */
 export function* readingConfig(request: ReadRequest): Steps<Document> {
-  const { profiles, ofProfiles = [] } = request
+  const { profiles, joined = [] } = request
   const source =
-    profiles === undefined || ofProfiles.length === 0
+    joined.length === 0
       ? new Source(request.file, request.text, undefined, request.beside, profiles)
-      : new JoinedSource([request, ...ofProfiles], profiles)
+      : new JoinedSource([request, ...joined], request.beside, profiles)
   const format = request.format ?? detectFormat(source)
   const dialect = DIALECTS.find(({ name }) => name === format)
   if (dialect === undefined) throw new TypeError(`there is no dialect ${format}`)

@@ -2,11 +2,11 @@
 import {
   type Document,
   envFilesBeside,
-  filesOfProfiles,
   isOfOtherFormat,
   type Format,
   isKafkaKey,
   isPattern,
+  joinedFiles,
   readingConfig,
   SETTABLE_KEYS,
   speaksOfReplication,
@@ -15,6 +15,7 @@ import {
   vendorDocument,
   type VendorName,
   VERSION_KEY,
+  withVariants,
   withProposed,
 } from '../config/index.ts'
 import type { Controller, KafkaVersion } from '../model/kraft/versions.ts'
@@ -121,13 +122,10 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
     const beside = new Map<string, { file: string; text: string }>()
     for (const one of envFilesBeside(name, all))
       beside.set(one.name, { file: sources.shownName(one.file), text: await textOf(one.file) })
-    const ofProfiles: { file: string; text: string }[] = []
-    if (profiles !== undefined)
-      for (const [file, base] of filesOfProfiles(all))
-        if (base === name) ofProfiles.push({ file: sources.shownName(file), text: await textOf(file) })
+    const joined = await joinedTo(name, all, profiles, sources.shownName, textOf)
     const text = await textOf(name)
     const { format } = given
-    return sources.inSteps(readingConfig({ file: sources.shownName(name), text, format, side, beside, profiles, ofProfiles }))
+    return sources.inSteps(readingConfig({ file: sources.shownName(name), text, format, side, beside, profiles, joined }))
   }
   const unread = new Map<string, Unread>()
   const unknown: Side['unread'][number][] = []
@@ -143,7 +141,7 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
     }
     const documents: Document[] = []
     let first: { readonly error: unknown } | undefined
-    const joined = profiles === undefined ? new Map<string, string>() : filesOfProfiles(all)
+    const joined = joinedFiles(all, profiles)
     for (const file of files)
       try {
         if (joined.has(file)) continue
@@ -167,7 +165,7 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
         unread.set(file, { file, reason })
       }
     if (documents.length === 0 && first !== undefined) throw first.error
-    return documents
+    return isFolder ? withVariants(documents) : documents
   }
   const read = async (sources: readonly Source[], side: 'before' | 'after'): Promise<Document[]> => {
     const documents: Document[] = given.vendor === undefined ? [] : [vendorDocument(given.vendor)]
@@ -210,6 +208,20 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
   }
 }
 
+/** The files that are read as a part of one, with their texts. */
+async function joinedTo(
+  name: string,
+  all: readonly string[],
+  profiles: readonly string[] | undefined,
+  shownName: Sources['shownName'],
+  textOf: Sources['text'],
+): Promise<{ readonly file: string; readonly text: string }[]> {
+  const joined: { file: string; text: string }[] = []
+  for (const [file, base] of joinedFiles(all, profiles))
+    if (base === name) joined.push({ file: shownName(file), text: await textOf(file) })
+  return joined
+}
+
 /** The topics that names and patterns stand for. @throws FlagError for a pattern that stands for none. */
 export function topicsNamed(
   wanted: readonly string[] | undefined,
@@ -228,9 +240,11 @@ export function topicsNamed(
 export async function readDocuments(given: LiveGiven & Pick<Given, 'files' | 'format'>, sources: Sources): Promise<Document[]> {
   const { files, format } = given
   const documents: Document[] = [...(await sources.live(given))]
-  for (const file of files.flatMap((name) => sources.at(name).files)) {
-    const text = await sources.text(file)
-    documents.push(await sources.inSteps(readingConfig({ file: sources.shownName(file), text, format, side: 'after' })))
+  const all = files.flatMap((name) => sources.at(name).files)
+  const parts = joinedFiles(all, undefined)
+  for (const name of all.filter((file) => !parts.has(file))) {
+    const [text, joined] = [await sources.text(name), await joinedTo(name, all, undefined, sources.shownName, sources.text)]
+    documents.push(await sources.inSteps(readingConfig({ file: sources.shownName(name), text, format, side: 'after', joined })))
   }
   return documents
 }

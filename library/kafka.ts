@@ -5,7 +5,15 @@
 import { availableParallelism } from 'node:os'
 import type { PropertyKind, Stop, Verdict } from '../checker/verdict.ts'
 import { CLAIMS } from '../claims/index.ts'
-import { envFilesBeside, type Format, readingConfig, VENDOR_NAMES, type VendorName, vendorDocument } from '../config/index.ts'
+import {
+  envFilesBeside,
+  type Format,
+  joinedFiles,
+  readingConfig,
+  VENDOR_NAMES,
+  type VendorName,
+  vendorDocument,
+} from '../config/index.ts'
 import { awaited, finished } from '../config/steps.ts'
 import { casesOf } from '../guarantees/cases.ts'
 import { ENVELOPES, GUARANTEES, INCIDENTS, LEVELS } from '../guarantees/guarantees.ts'
@@ -210,8 +218,22 @@ export async function validate(request: ValidateRequest, limits: Limits = {}): P
   if (vendor !== undefined) chosen('vendor', VENDORS_BY_ID, [vendor])
   const read = async (texts: readonly ConfigText[], side: 'before' | 'after') => {
     const documents = vendor === undefined ? [] : [vendorDocument(vendor)]
-    for (const given of texts)
-      documents.push(await awaited(readingConfig({ ...given, format: given.format, side, beside: besideOf(given, texts) })))
+    const joined = joinedFiles(
+      texts.map(({ file }) => file),
+      undefined,
+    )
+    for (const given of texts.filter(({ file }) => !joined.has(file)))
+      documents.push(
+        await awaited(
+          readingConfig({
+            ...given,
+            format: given.format,
+            side,
+            beside: besideOf(given, texts),
+            joined: texts.filter(({ file }) => joined.get(file) === given.file),
+          }),
+        ),
+      )
     return documents
   }
   const after = await read([...files, ...(head.length > 0 ? head : base)], 'after')

@@ -3,8 +3,8 @@ import {
   ConfigError,
   type Document,
   envFilesBeside,
-  filesOfProfiles,
   finished,
+  joinedFiles,
   readConfig,
   readingConfig,
 } from '../../config/index.ts'
@@ -43,15 +43,13 @@ const besideIn = (files: Texts, of: string) =>
 /** @param files texts by name; where one is a plan, both sides of it. */
 export const cameTo = (files: Texts, profiles?: readonly string[]): Came =>
   outcome(() => {
-    const joined = profiles === undefined ? new Map<string, string>() : filesOfProfiles(Object.keys(files))
-    const ofProfiles = (of: string) =>
+    const joined = joinedFiles(Object.keys(files), profiles)
+    const joinedTo = (of: string) =>
       [...joined].flatMap(([file, base]) => (base === of ? [{ file, text: files[file] ?? '' }] : []))
     const read = (side: 'before' | 'after') =>
       Object.entries(files)
         .filter(([file]) => !joined.has(file))
-        .map(([file, text]) =>
-          readConfig({ file, text, side, beside: besideIn(files, file), profiles, ofProfiles: ofProfiles(file) }),
-        )
+        .map(([file, text]) => readConfig({ file, text, side, beside: besideIn(files, file), profiles, joined: joinedTo(file) }))
     const after = read('after')
     return { after, before: after.some(({ format }) => format === 'terraform') ? read('before') : undefined }
   })

@@ -22,50 +22,49 @@ export function* readCompose(source: Source): Steps<Content> {
   const file = yield* parseYaml(source)
   const contents: Content[] = []
   const ofEnv = variablesBeside(source, '.env')
-  for (const root of file.roots)
-    for (const [name, { value: service }] of file.members(file.members(root)?.get('services')?.value) ?? []) {
-      const members = file.members(service)
-      const notices: Notice[] = []
-      const unread: Notice[] = []
-      const say = (message: string, node: Node) => note(unread, { message, place: source.place(file.offset(node)) })
-      const found = { source, notices, unread }
-      const files = envFiles(file, members?.get('env_file')?.value)
-      const given = files?.map((one) => variablesBeside(source, one))
-      const isWhole = given?.every((one) => one !== undefined) === true
-      const variables = [
-        ...(isWhole ? ofFiles(found, file, members?.get('env_file')?.key, given ?? []) : []),
-        ...variablesOf(file, members?.get('environment')?.value, say).map((variable) => interpolated(found, variable, ofEnv)),
-      ]
-      const image = imageOf(found, file, members?.get('image')?.value, ofEnv)
-      const isKafka = image !== undefined && isKafkaImage(image.value)
-      const [strange] = variables.filter(({ key }) => /^(?:KAFKA|CONNECT)_/.test(key) && !/^\w+$/.test(key))
-      if (strange !== undefined)
-        note(unread, {
-          message: 'a variable here has a name that none can have, and is not read',
-          place: source.place(strange.offset),
-        })
-      const spring = clientOfVariables({ source, notices, unread }, variables, `service ${shown(name)}`)
-      if (spring !== undefined) contents.push({ ...joinedContent([]), clients: [spring], unread, notices })
-      if (spring !== undefined && !isKafka) continue
-      const worker = workerOfVariables({ source, notices, unread }, variables)
-      if (worker !== undefined) contents.push({ ...worker, notices: [...notices, ...worker.notices], unread })
-      if (
-        worker !== undefined ||
-        (!isKafka && unread.length === 0 && !variables.some(({ key }) => keyOfVariable(key) !== undefined))
-      )
-        continue
-      sayElsewhere(file, members, isWhole, say)
-      const settings = settingsOfVariables(found, variables, image?.value)
-      const content = yield* nodeContent(source, settings, true)
-      const versions = image === undefined ? [] : versionsOf(source, image)
-      contents.push({
-        ...content,
-        topics: topicsOfVariables({ source, notices, unread }, variables),
-        versions: [...versions, ...(content.versions ?? [])],
-        unread: [...unread, ...(content.unread ?? [])],
-        notices: [...notices, ...content.notices],
+  for (const [name, layers] of servicesOf(file)) {
+    const notices: Notice[] = []
+    const unread: Notice[] = []
+    const say = (message: string, node: Node) => note(unread, { message, place: source.place(file.offset(node)) })
+    const found = { source, notices, unread }
+    sayTags(file, layers, say)
+    const variables = [
+      ...layers.flatMap((service) => ofEnvFiles(found, file, service)),
+      ...layers.flatMap((service) =>
+        variablesOf(file, service.get('environment')?.value, say).map((variable) => interpolated(found, variable, ofEnv)),
+      ),
+    ]
+    const image = imageOf(found, file, layers.findLast((service) => service.has('image'))?.get('image')?.value, ofEnv)
+    const isKafka = image !== undefined && isKafkaImage(image.value)
+    const [strange] = variables.filter(({ key }) => /^(?:KAFKA|CONNECT)_/.test(key) && !/^\w+$/.test(key))
+    if (strange !== undefined)
+      note(unread, {
+        message: 'a variable here has a name that none can have, and is not read',
+        place: source.place(strange.offset),
       })
-    }
+    const spring = clientOfVariables({ source, notices, unread }, variables, `service ${shown(name)}`)
+    if (spring !== undefined) contents.push({ ...joinedContent([]), clients: [spring], unread, notices })
+    if (spring !== undefined && !isKafka) continue
+    const worker = workerOfVariables({ source, notices, unread }, variables)
+    if (worker !== undefined) contents.push({ ...worker, notices: [...notices, ...worker.notices], unread })
+    if (
+      worker !== undefined ||
+      (!isKafka && unread.length === 0 && !variables.some(({ key }) => keyOfVariable(key) !== undefined))
+    )
+      continue
+    for (const service of layers)
+      sayElsewhere(file, service, envFilesIn(file, service)?.every((one) => source.beside.has(one)) === true, say)
+    const settings = settingsOfVariables(found, variables, image?.value)
+    const content = yield* nodeContent(source, settings, true)
+    const versions = image === undefined ? [] : versionsOf(source, image)
+    contents.push({
+      ...content,
+      topics: topicsOfVariables({ source, notices, unread }, variables),
+      versions: [...versions, ...(content.versions ?? [])],
+      unread: [...unread, ...(content.unread ?? [])],
+      notices: [...notices, ...content.notices],
+    })
+  }
   const roots = file.roots.flatMap((root) => file.members(root)?.get('include') ?? [])
   const included = roots.map(({ key }) => ({ message: 'what include names is not read', place: source.place(file.offset(key)) }))
   // Those that no service has variables from are not the containers'.
@@ -74,6 +73,31 @@ export function* readCompose(source: Source): Steps<Content> {
 }
 
 type Say = (message: string, node: Node) => void
+type Service = ReadonlyMap<string, Member>
+
+/**
+ * Services by name, each as the documents have it, the strongest last: that of an override lies above, variable by variable.
+ * https://docs.docker.com/reference/compose-file/merge/
+ */
+function servicesOf(file: YamlFile): ReadonlyMap<string, readonly Service[]> {
+  const services = new Map<string, Service[]>()
+  for (const root of file.roots)
+    for (const [name, { value }] of file.members(file.members(root)?.get('services')?.value) ?? [])
+      services.set(name, [...(services.get(name) ?? []), file.members(value) ?? new Map<string, Member>()])
+  return services
+}
+
+/** `!reset` and `!override` take away what lies below. */
+function sayTags(file: YamlFile, layers: readonly Service[], say: Say): void {
+  for (const service of layers)
+    for (const name of ['environment', 'env_file', 'image']) {
+      const value = service.get(name)?.value
+      const inner = [...(file.members(value)?.values() ?? [])].map((member) => member.value)
+      const tagged = [value, ...inner].find((node) => /^!(?:reset|override)$/.test(node?.tag ?? ''))
+      if (tagged !== undefined)
+        say(`what ${shown(tagged.tag ?? '')} takes away is not read: give the output of docker compose config`, tagged)
+    }
+}
 
 /** Where a service has settings that do not stand in it. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
@@ -82,12 +106,12 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Settings in another file, in mounted files and in the arguments of the program. */
-function sayElsewhere(file: YamlFile, service: ReadonlyMap<string, Member> | undefined, hasEnvFiles: boolean, say: Say): void {
+function sayElsewhere(file: YamlFile, service: Service, hasEnvFiles: boolean, say: Say): void {
   for (const [name, message] of ELSEWHERE) {
-    const member = service?.get(name)
+    const member = service.get(name)
     if (member !== undefined && !(name === 'env_file' && hasEnvFiles)) say(message, member.key)
   }
-  const scalarsOf = (name: string) => scalars(file, service?.get(name)?.value)
+  const scalarsOf = (name: string) => scalars(file, service.get(name)?.value)
   for (const { value, node } of scalarsOf('volumes'))
     if (/\.(?:properties|conf)(?::|$)/.test(value)) say('a file that is mounted into the service is not read: give it too', node)
   for (const name of ['command', 'entrypoint'])
@@ -123,14 +147,11 @@ function variablesOf(file: YamlFile, node: Node | undefined, say: Say): Setting[
 }
 
 const envFilesOf = (file: YamlFile): string[] =>
-  file.roots.flatMap((root) =>
-    [...(file.members(file.members(root)?.get('services')?.value)?.values() ?? [])].flatMap(
-      ({ value }) => envFiles(file, file.members(value)?.get('env_file')?.value) ?? [],
-    ),
-  )
+  [...servicesOf(file).values()].flat().flatMap((service) => envFilesIn(file, service) ?? [])
 
 /** The names of the files that a service has variables from; undefined when it has none. */
-function envFiles(file: YamlFile, node: Node | undefined): string[] | undefined {
+function envFilesIn(file: YamlFile, service: Service): string[] | undefined {
+  const node = service.get('env_file')?.value
   const items = node === undefined ? undefined : (file.items(node) ?? [node])
   return items?.map((item) => {
     const target = file.target(file.members(item)?.get('path')?.value ?? item)
@@ -138,13 +159,11 @@ function envFiles(file: YamlFile, node: Node | undefined): string[] | undefined 
   })
 }
 
-/** Variables of other files, at the key that names them: later files stand above earlier ones. */
-function ofFiles(
-  { source, notices }: Found,
-  file: YamlFile,
-  key: Node | undefined,
-  files: readonly (ReadonlyMap<string, Variable> | undefined)[],
-): Setting[] {
+/** Variables of other files, at the key that names them, where all are given: later files stand above earlier ones. */
+function ofEnvFiles({ source, notices }: Found, file: YamlFile, service: Service): Setting[] {
+  const files = envFilesIn(file, service)?.map((one) => variablesBeside(source, one)) ?? []
+  if (files.includes(undefined)) return []
+  const key = service.get('env_file')?.key
   const offset = key === undefined ? 0 : file.offset(key)
   const all = new Map(files.flatMap((variables) => [...(variables ?? [])]))
   return [...all].flatMap(([name, { value, place }]): Setting[] => {
