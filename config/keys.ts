@@ -18,6 +18,10 @@ const BROKER_SYNONYMS: ReadonlyMap<string, SettingKey> = new Map([
   ['log.flush.interval.messages', 'flush.messages'],
 ])
 
+/** What brokers call a setting that the model reads and only topics have by this name: a broker passes the topic's over. */
+export const brokersNameOf = (key: string): string | undefined =>
+  sidesOf(key).has('broker') ? undefined : [...BROKER_SYNONYMS].find(([, setting]) => setting === key)?.[0]
+
 /** Read for `__consumer_offsets`, or for the release. */
 export const OFFSETS_FACTOR = 'offsets.topic.replication.factor'
 export const OFFSETS_ACKS = 'offsets.commit.required.acks'

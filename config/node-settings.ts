@@ -3,6 +3,7 @@ import { Entries, givenAgain, note, versionText } from './collect.ts'
 import { shown } from './config-error.ts'
 import type { Evidence, Content, GivenVersion, Layer, Notice, Rack, Role } from './document.ts'
 import {
+  brokersNameOf,
   FEATURE_ELR,
   FEATURE_TRANSACTIONS,
   isKnown,
@@ -67,6 +68,7 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
   const role = roles === 'controller' || roles === 'broker' ? roles : roles === undefined ? known : undefined
   const isController = role === 'controller'
   const id = isServer ? brokerOf(last) : undefined
+  const isServers = isServer || hasServerMarks(last)
   for (const [i, { key, value, offset, isDoubtful }] of [...last.values()].entries()) {
     if (i % STEP === STEP - 1) yield
     const place = source.place(offset)
@@ -81,6 +83,16 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
     if (isRead(key) && /\$\{[^}]{0,200}\}|\{\{|\{%/.test(value)) {
       const what = value.includes('${') ? 'a variable says that is not in the file' : 'a template renders to'
       note(unread, { message: `${key} is what ${what}, and not read`, place, about: key })
+      continue
+    }
+    const brokersName = isServers ? brokersNameOf(key) : undefined
+    if (brokersName !== undefined) {
+      note(unread, {
+        message: `${key} is a topic’s, which a broker passes over: its own is ${brokersName}`,
+        place,
+        about: key,
+        said: value.trim(),
+      })
       continue
     }
     if (isController && OF_BROKERS_ALONE.has(key)) {
@@ -170,12 +182,9 @@ function controllerEvidence(source: Source, given: ReadonlyMap<string, Setting>,
  * file of a server, or in one that has keys of brokers and none that only topics have.
  */
 function layers(given: ReadonlyMap<string, Setting>, isServer: boolean): (key: string) => Layer {
-  // Consumers before 0.9 had ZooKeeper's address too.
-  const isOldConsumers = (key: string) => given.has('group.id') && key.startsWith('zookeeper.')
   const only = (side: Side) =>
-    [...given.keys()].some((key) => sidesOf(key).size === 1 && sidesOf(key).has(side) && !isOldConsumers(key))
-  const isMark = (key: string) => SERVER_MARKS.has(key) && !isOldConsumers(key)
-  const server = isServer || [...given.keys()].some(isMark) || (only('broker') && !only('topic'))
+    [...given.keys()].some((key) => sidesOf(key).size === 1 && sidesOf(key).has(side) && !isOldConsumers(given, key))
+  const server = isServer || hasServerMarks(given) || (only('broker') && !only('topic'))
   const client: Layer = only('consumer') && !only('producer') ? 'consumer' : 'producer'
   const isClient = !server && !only('topic') && (only('producer') || only('consumer'))
   return (key) => {
@@ -191,5 +200,12 @@ function layers(given: ReadonlyMap<string, Setting>, isServer: boolean): (key: s
     return server ? 'static' : isClient ? client : 'topic'
   }
 }
+
+/** Consumers before 0.9 had ZooKeeper's address too. */
+const isOldConsumers = (given: ReadonlyMap<string, Setting>, key: string): boolean =>
+  given.has('group.id') && key.startsWith('zookeeper.')
+
+const hasServerMarks = (given: ReadonlyMap<string, Setting>): boolean =>
+  [...given.keys()].some((key) => SERVER_MARKS.has(key) && !isOldConsumers(given, key))
 
 const otherClient = (client: Layer): Layer => (client === 'producer' ? 'consumer' : 'producer')

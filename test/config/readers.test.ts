@@ -150,7 +150,7 @@ describe('.properties', () => {
 
   it.each([
     ['topic', 'min.insync.replicas=2\ncleanup.policy=delete', 'topic topic'],
-    ['server', 'broker.id=3\nmin.insync.replicas=2\nflush.messages=1', 'static static topic'],
+    ['server', 'broker.id=3\nmin.insync.replicas=2\ncleanup.policy=delete', 'static static topic'],
     ['producer', 'bootstrap.servers=a:1\nacks=1\ncompression.type=lz4\nmy.key.x=1', 'producer producer producer producer'],
     ['consumer', 'bootstrap.servers=a:1\ngroup.id=g\nauto.offset.reset=none', 'consumer consumer consumer'],
   ])('of a %s', (_, text, layers) => {

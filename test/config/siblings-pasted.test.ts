@@ -91,6 +91,70 @@ const VALUES: readonly Row[] = [
   ],
 ]
 
+const ofTopics = (key: string, own: string) => `${key} is a topic’s, which a broker passes over: its own is ${own}`
+const logged = (of: string, ...values: readonly string[]) => ({
+  'kafka.log': lines(`[2026-01-01 00:00:00,000] INFO ${of}Config values: `, ...values.map((value) => `\t${value}`)),
+})
+
+const SERVERS: readonly Row[] = [
+  [
+    'names of topics in the file of a server',
+    'a broker has names of its own, and passes over all others',
+    server(lines('process.roles=broker,controller', `${MIN}=2`, 'replication.factor=3', 'flush.messages=1')),
+    {
+      ...any({ [MIN]: '2 static' }),
+      unread: [
+        ofTopics('replication.factor', 'default.replication.factor'),
+        ofTopics('flush.messages', 'log.flush.interval.messages'),
+      ],
+    },
+  ],
+  [
+    'names of topics among the variables of a server',
+    'they are the same file in the end',
+    { 'kafka.env': lines('KAFKA_REPLICATION_FACTOR=3', 'KAFKA_MIN_INSYNC_REPLICAS=2') },
+    { ...any({ [MIN]: '2 static' }), unread: [ofTopics('replication.factor', 'default.replication.factor')] },
+  ],
+  [
+    'what a producer logs',
+    'null is what is not set',
+    logged('Producer', 'acks = 1', 'enable.idempotence = false', 'transactional.id = null'),
+    { ...any({ [ACKS]: '1 producer', 'enable.idempotence': 'false producer' }), unread: [], refused: undefined },
+  ],
+  [
+    'what a broker on ZooKeeper logs',
+    'lists have brackets, and one without items is not set',
+    logged(
+      'Kafka',
+      'default.replication.factor = 3',
+      'inter.broker.protocol.version = 3.6-IV2',
+      'min.insync.replicas = 2',
+      'process.roles = []',
+      'replica.selector.class = null',
+      'zookeeper.connect = zk:2181',
+    ),
+    {
+      ...any(OF_SERVER),
+      version: '3.6',
+      controller: 'zookeeper',
+      unread: [],
+      says: 'replica.selector.class is null in this log: it is not set',
+    },
+  ],
+  [
+    'what a broker beside controllers logs',
+    'its role is that of a list of one',
+    logged('Kafka', 'default.replication.factor = 3', 'process.roles = [broker]', `${UNCLEAN} = true`),
+    { ...any({ [RF]: '3 static' }), unread: [`${UNCLEAN} of the controller is not known: give its file too`] },
+  ],
+  [
+    'null in a file',
+    'java.util.Properties knows no such word',
+    server(lines(...SERVER, `${MIN}=null`)),
+    { refused: `server.properties:3:21: ${MIN} must be an integer of at least 1, not null` },
+  ],
+]
+
 const PROGRAMS: readonly Row[] = [
   [
     'sections',
@@ -149,5 +213,6 @@ const PROGRAMS: readonly Row[] = [
 siblings([
   ['characters', CHARACTERS],
   ['values', VALUES],
+  ['servers', SERVERS],
   ['programs', PROGRAMS],
 ])
