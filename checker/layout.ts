@@ -178,7 +178,12 @@ const RESERVED = IRecord({})()
 
 function fieldsOf(fields: Fields): [string, Field][] {
   for (const name of Object.keys(fields))
-    if (!IDENTIFIER.test(name) || name in RESERVED) throw new LayoutError(`${JSON.stringify(name)} cannot name a field`)
+    if (!IDENTIFIER.test(name))
+      throw new LayoutError(`${JSON.stringify(name)} cannot name a field: it must be a letter, and then letters, digits, _ or $`)
+    else if (name in RESERVED)
+      throw new LayoutError(
+        `${JSON.stringify(name)} cannot name a field: states are shown as Immutable records, where it means something else`,
+      )
   return Object.entries(fields)
 }
 

@@ -27,7 +27,7 @@ export interface TraceFlags extends OutputFlags {
   readonly evidence?: string
   readonly all: boolean
   readonly extend?: number
-  readonly seed: number
+  readonly seed?: number
 }
 
 /** Adds `trace` and its flags to the program. */
@@ -46,7 +46,7 @@ export function addTrace(program: Command, run: (file: string, flags: TraceFlags
       help: 'walk on from its end, by so many steps taken at random (text and JSON)',
       read: wholeNumber(1, 10_000),
     },
-    { flag: '--seed <n>', help: 'what --extend draws its steps from', read: wholeNumber(0), standard: 1 },
+    { flag: '--seed <n>', help: 'what --extend draws its steps from (default: 1)', read: wholeNumber(0) },
     { flag: '--json', help: 'the same as --format json', standard: false },
     { flag: '--quiet', help: 'only verify that the trace replays', standard: false },
     colorFlag,
@@ -63,8 +63,10 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
     throw new FlagError(
       `--extend goes beyond what the trace shows, which --format ${flags.format} has no room for; text and json have`,
     )
+  const { seed = 1 } = flags
+  if (flags.extend === undefined && flags.seed !== undefined) throw new FlagError('--seed is for --extend')
   const { model, trace: verified } = await readTraceOn(flags.model, file, terminal)
-  const further = flags.extend === undefined ? undefined : extend(model, verified, flags.extend, flags.seed)
+  const further = flags.extend === undefined ? undefined : extend(model, verified, flags.extend, seed)
   if (flags.quiet && flags.out === undefined) return ExitCode.holds
   const format = flags.json ? 'json' : (flags.format ?? 'text')
   const evidence = flags.evidence === undefined ? undefined : await readEvidence(flags.evidence, terminal)
@@ -81,7 +83,7 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
         write(renderText(verified, { paint, width, all: flags.all, report: data() }))
         if (further !== undefined)
           write(
-            `\nHow it can go on (--seed ${flags.seed}):\n\n${renderExtension(verified, further, width, paint) || '      nothing is enabled that changes anything\n'}`,
+            `\nHow it can go on (--seed ${seed}):\n\n${renderExtension(verified, further, width, paint) || '      nothing is enabled that changes anything\n'}`,
           )
         return
       }
@@ -95,7 +97,7 @@ export async function trace(file: string, flags: TraceFlags, terminal: Terminal)
         writeItf(verified, write)
         return
       case 'json':
-        write(jsonText(traceJson(verified, data().story, further && { seed: flags.seed, ...further })))
+        write(jsonText(traceJson(verified, data().story, further && { seed, ...further })))
     }
   }
   if (flags.out === undefined) render(terminal.out)

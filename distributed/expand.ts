@@ -14,7 +14,7 @@ import { loadModel } from '../checker/hosts/load-model.ts'
 import { ExitCode } from '../machine/exit-codes.ts'
 import { messageOf } from '../text/message-of.ts'
 import { Filter } from './filter.ts'
-import { framesOf, writeFrame } from './frames.ts'
+import { framesOf, notAsked, writeFrame } from './frames.ts'
 import { bytesOf, hexOf, packedOf, packedOfHex } from './packed-bytes.ts'
 import { modelSourceOf, readQuestion } from './question.ts'
 import type { Noticed } from './relations.ts'
@@ -25,7 +25,7 @@ const Task = v.union([
 ])
 export type Task = v.InferOutput<typeof Task>
 
-/** Serves until the input ends. @throws Error when what comes is no task. */
+/** Serves until the input ends. @throws UserError TM-801 when what comes is no task. */
 export async function serveFilter(input: Readable, output: Writable): Promise<ExitCode> {
   let [filter, task]: [Filter | undefined, Task | undefined] = [undefined, undefined]
   const say = (what: unknown) => writeFrame(output, Buffer.from(JSON.stringify(what)))
@@ -39,13 +39,22 @@ export async function serveFilter(input: Readable, output: Writable): Promise<Ex
         return ExitCode.unreadableInput
       }
       await say({ width: 4 * filter.words })
-    } else if (task === undefined) task = v.parse(Task, JSON.parse(frame.toString()))
+    } else if (task === undefined) task = readTask(frame)
     else {
+      if (frame.length % (4 * filter.words) !== 0) throw notAsked(`${frame.length} bytes are no states`)
       await answer(filter, task, packedOf(frame), say, (...parts) => writeFrame(output, ...parts))
       task = undefined
     }
   }
   return ExitCode.holds
+}
+
+function readTask(frame: Buffer): Task {
+  try {
+    return v.parse(Task, JSON.parse(frame.toString()))
+  } catch (error) {
+    throw notAsked(messageOf(error))
+  }
 }
 
 async function answer(

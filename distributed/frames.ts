@@ -1,7 +1,9 @@
 /** Frames on a stream of bytes: four bytes of length, least significant first, and so many bytes. */
 import type { Readable, Writable } from 'node:stream'
+import { UserError } from '../machine/errors.ts'
+import { ExitCode } from '../machine/exit-codes.ts'
 
-/** The frames of a stream, in order. It ends where the stream does. @throws Error when that is inside of a frame. */
+/** The frames of a stream, in order. It ends where the stream does. @throws UserError TM-801 when that is inside of a frame. */
 export async function* framesOf(stream: Readable): AsyncGenerator<Buffer> {
   let parts: Buffer[] = []
   let have = 0
@@ -19,8 +21,16 @@ export async function* framesOf(stream: Readable): AsyncGenerator<Buffer> {
     parts = all.length > 0 ? [all] : []
     have = all.length
   }
-  if (have > 0) throw new Error('the stream ended in the middle of a frame')
+  if (have > 0) throw notAsked('the stream ended in the middle of a frame')
 }
+
+/** That what comes is not what `check --engine spark` sends. */
+export const notAsked = (why: string): UserError =>
+  new UserError(
+    'TM-801',
+    `expand is for check --engine spark, and this is nothing that it asks: ${why}`,
+    ExitCode.unreadableInput,
+  )
 
 /** Bytes that the first frame takes, as far as known. */
 const wanted = ([first]: readonly Buffer[]): number => (first === undefined || first.length < 4 ? 0 : 4 + first.readUInt32LE(0))

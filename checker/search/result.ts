@@ -50,6 +50,11 @@ export async function failureError<S>(
 ): Promise<SearchError> {
   const [packed] = await walkBack(lanes, levels, [{ depth, packed: failure.key }])
   const path = labelPath(model, codec, packed ?? [], starts)
+  return toldError(model, codec, path, failure)
+}
+
+/** A failure in the last state of a path, as an error. */
+export function toldError<S>(model: Model<S>, codec: Codec<S>, path: Path, failure: Failed): SearchError {
   const { kind, where, message } = explained(model, codec, path, failure)
   return { kind, message: where === '' ? message : `${where} failed: ${message}`, path }
 }
@@ -62,13 +67,10 @@ export function contradictionError(error: unknown, starts: readonly Int32Array[]
   return { kind: 'action', message: error.message, path }
 }
 
+type Failed = Pick<Failure, 'kind' | 'where' | 'message'>
+
 /** What failed, told by taking the transitions of the last state once more, with an eye on everything. */
-function explained<S>(
-  model: Model<S>,
-  codec: Codec<S>,
-  { states }: Path,
-  failure: Failure,
-): Pick<Failure, 'kind' | 'where' | 'message'> {
+function explained<S>(model: Model<S>, codec: Codec<S>, { states }: Path, failure: Failed): Failed {
   const last = states.at(-1)
   try {
     if (last !== undefined) careful(model, codec, codec.encode)(last)

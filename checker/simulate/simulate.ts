@@ -12,6 +12,7 @@ import { fanoutOf, guardsOf } from '../search/contract.ts'
 import { instancesOf, stepOf } from '../search/instances.ts'
 import { maskOf, type Open, openProperties } from '../search/open-properties.ts'
 import { WorkerDied } from '../search/lanes.ts'
+import { toldError } from '../search/result.ts'
 import type { Model } from '../model.ts'
 import { initialStates, takeStep } from '../state/successors.ts'
 import type { GuardCount, Path, PropertyResult, SearchError } from '../verdict.ts'
@@ -55,6 +56,7 @@ export type WalkStop =
   | { readonly by: 'interrupt' }
   | { readonly by: 'first' }
   | { readonly by: 'decided' }
+  | { readonly by: 'error' }
 
 /** A property as walks leave it. */
 export interface WalkedProperty extends Omit<PropertyResult, 'verdict' | 'path'> {
@@ -183,7 +185,7 @@ export async function simulateOn<S>(whole: Model<S>, walkers: readonly Walker[],
   const error: SearchError | undefined =
     died !== undefined
       ? { kind: 'worker', message: died }
-      : failure && { kind: failure.kind, message: failure.message, path: pathOf(failure) }
+      : failure && toldError(model, compileCodec(model.layout), pathOf(failure), failure)
   const properties = open.map((o): WalkedProperty => {
     const finding = found.get(o)
     const said = finding === undefined ? 'open' : o.isBound ? 'cut' : o.result.kind === 'witness' ? 'reached' : 'violated'
@@ -191,7 +193,7 @@ export async function simulateOn<S>(whole: Model<S>, walkers: readonly Walker[],
   })
   return {
     verdict: error !== undefined ? 'error' : properties.some((p) => p.said === 'violated') ? 'violated' : 'incomplete',
-    stop: why ?? { by: 'interrupt' },
+    stop: why ?? { by: 'error' },
     error,
     properties,
     actions: actionsOf(model, totals),

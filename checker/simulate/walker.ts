@@ -43,6 +43,7 @@ export interface WalkFinding extends Run {
 /** A run at whose end something throws. */
 export interface WalkFailure extends Run {
   readonly kind: 'action' | 'property'
+  readonly where: string
   readonly message: string
 }
 
@@ -163,8 +164,8 @@ export function compileWalker<S>(whole: Model<S>, options: WalkerOptions): Walk 
       } catch (error) {
         const kind = error instanceof PropertyFailure ? 'property' : 'action'
         const where = kind === 'property' ? 'a property' : (model.actions[at(expander.current, 0)]?.name ?? 'an action')
-        const message = `${where} failed: ${error instanceof Error ? error.message : String(error)}`
-        const failed: WalkFailure = { ...runTo(last), kind, message }
+        const message = error instanceof Error ? error.message : String(error)
+        const failed: WalkFailure = { ...runTo(last), kind, where, message }
         if (failure === undefined || isBefore(failed, failure)) failure = failed
       }
       walks++

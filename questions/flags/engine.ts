@@ -1,4 +1,5 @@
 /** Where a search keeps its states. */
+import { FlagError } from '../../text/flag-error.ts'
 import { type Flag, oneOf } from './flag.ts'
 
 const ENGINES = ['memory', 'spark'] as const
@@ -15,5 +16,14 @@ export const engineFlags: readonly Flag[] = [
     read: oneOf(ENGINES),
     standard: 'memory',
   },
-  { flag: '--master <url>', help: 'with --engine spark, the Spark 4 cluster that searches, as sc://HOST:PORT' },
+  {
+    flag: '--master <url>',
+    help: 'with --engine spark, the Spark 4 cluster that searches, as sc://HOST:PORT',
+    read: sparkConnect,
+  },
 ]
+
+function sparkConnect(text: string): string {
+  if (!/^sc:\/\/[^/?#\s]/.test(text)) throw new FlagError('It must be the address of Spark Connect, as in sc://HOST:PORT.')
+  return text
+}

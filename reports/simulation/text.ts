@@ -129,6 +129,8 @@ function stopText(stop: WalkStop): string {
       return 'it ended, with the first violation'
     case 'decided':
       return 'it ended, with nothing left to look for'
+    case 'error':
+      return 'it ended, with the error'
   }
 }
 

@@ -121,9 +121,26 @@ describe('a layout', () => {
       () => defineLayout({ small: bool(), big: array(many(31), array(many(31), int(0, 7))) }),
       'a state needs 2884 bits, more than the 1024 that can be packed; the widest field is big with 2883 bits',
     ],
-    ['a name that is none', () => defineLayout({ s: struct({ 'a b': bool() }) }), '"a b" cannot name a field'],
-    ['the array behind', () => defineLayout({ _w: bool() }), '"_w" cannot name a field'],
-    ['the constructor', () => defineLayout({ constructor: bool() }), '"constructor" cannot name a field'],
+    [
+      'a name that is none',
+      () => defineLayout({ s: struct({ 'a b': bool() }) }),
+      '"a b" cannot name a field: it must be a letter, and then letters, digits, _ or $',
+    ],
+    [
+      'the array behind',
+      () => defineLayout({ _w: bool() }),
+      '"_w" cannot name a field: it must be a letter, and then letters, digits, _ or $',
+    ],
+    [
+      'the constructor',
+      () => defineLayout({ constructor: bool() }),
+      '"constructor" cannot name a field: states are shown as Immutable records, where it means something else',
+    ],
+    [
+      'what records have themselves',
+      () => defineLayout({ set: bool() }),
+      '"set" cannot name a field: states are shown as Immutable records, where it means something else',
+    ],
     [
       'two lengths',
       () => defineLayout({ a: sequence(2, struct({ length: bool() })) }),

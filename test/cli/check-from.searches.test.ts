@@ -115,6 +115,8 @@ describe('trace --extend', () => {
       const { stdout } = await here(['trace', trace, '--extend', '3', '--seed', '2', '--json'], folder)
       const { further } = JSON.parse(stdout) as { further: { seed: number; steps: object[]; states: object[] } }
       expect([further.seed, further.steps.length, further.states.length]).toEqual([2, 3, 3])
+      const alone = await here(['trace', trace, '--seed', '4'], folder)
+      expect([alone.code, alone.stdout, alone.stderr]).toEqual([64, '', 'error TM-101: --seed is for --extend\n'])
       const refused = await here(['trace', trace, '--extend', '3', '--format', 'itf'], folder)
       expect([refused.code, refused.stderr]).toEqual([64, expect.stringContaining('--format itf has no room for')])
     }))

@@ -7,6 +7,8 @@ import { framesOf, writeFrame } from '../../distributed/frames.ts'
 import { bytesOf, hexOf, packedOf } from '../../distributed/packed-bytes.ts'
 import { questionOf } from '../../distributed/question.ts'
 import { searchRelations } from '../../distributed/search.ts'
+import { UserError } from '../../machine/errors.ts'
+import { ExitCode } from '../../machine/exit-codes.ts'
 import { planSearch } from '../../questions/check.ts'
 import { essence, MEMORY } from '../checker/differential.ts'
 import { KIP_101 } from './kip-101.ts'
@@ -75,6 +77,29 @@ describe('a filter on streams', () => {
     const none = served({ states: 3 })
     expect(await none.hello).toHaveProperty('error')
     expect(await none.code).toBe(151)
+  })
+
+  it('refuses, as what nobody asks it, what is no frame, no task and no state', async () => {
+    const SAID = 'expand is for check --engine spark, and this is nothing that it asks: '
+    const [input, output] = [new PassThrough(), new PassThrough()]
+    const garbage = serveFilter(input, output)
+    input.end('hello')
+    await expect(garbage).rejects.toThrow(
+      new UserError('TM-801', `${SAID}the stream ended in the middle of a frame`, ExitCode.unreadableInput),
+    )
+    const task = served(QUESTION)
+    await task.hello
+    const noTask = expect(task.code).rejects.toThrow(SAID)
+    await task.send({ nothing: 1 })
+    await noTask
+    const states = served(QUESTION)
+    const { width } = (await states.hello) as { readonly width: number }
+    const noStates = expect(states.code).rejects.toThrow(
+      new UserError('TM-801', `${SAID}${width + 1} bytes are no states`, ExitCode.unreadableInput),
+    )
+    await states.send({ targets: [] })
+    await writeFrame(states.input, Buffer.alloc(width + 1))
+    await noStates
   })
 
   it('reads frames however they are cut, and says when one is cut short', async () => {

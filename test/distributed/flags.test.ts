@@ -10,6 +10,8 @@ describe('check --engine spark', () => {
     ['nothing is installed', [...SMALL, '--engine', 'spark'], 151, 'error TM-801: --engine spark: nothing is installed in '],
     ['how to install it', [...SMALL, '--engine', 'spark'], 151, '`npm run spark:setup` installs Sail'],
     ['a cluster for an engine in memory', [...SMALL, '--master', 'sc://here:1'], 64, '--master is for --engine spark'],
+    ['a cluster that is none', [...SMALL, '--engine', 'spark', '--master', 'http://foo'], 64, 'as in sc://HOST:PORT'],
+    ['an address without a host', [...SMALL, '--engine', 'spark', '--master', 'sc://'], 64, 'as in sc://HOST:PORT'],
     ['an engine that there is not', [...SMALL, '--engine', 'flink'], 64, 'must be one of memory, spark'],
     ['many small searches', ['--scenario', 'all', '--engine', 'spark'], 64, '--engine spark is for a large one'],
     ['mutants', [...SMALL, '--mutate', '--engine', 'spark'], 64, '--mutate and --engine spark cannot be combined'],

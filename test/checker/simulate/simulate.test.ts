@@ -204,7 +204,7 @@ describe('random walks', () => {
     const wild = { ...model, actions: model.actions.map((a) => (a.name === 'Right' ? { ...a, guards: {} } : a)) }
     const found = await walks(wild, { maxWalks: 500, maxSteps: 30 })
     expect([found.verdict, found.error?.kind]).toEqual(['error', 'action'])
-    expect(found.error?.message).toMatch(/^Right failed: x = \d+, outside 0..8$/)
+    expect(found.error?.message).toMatch(/^Right\(1\) failed: x = \d+, outside 0..8$/)
     const path = found.error?.kind === 'action' ? found.error.path : undefined
     expect(path?.states.at(-1)?.[0]).toBeGreaterThan(6)
     const throwing: typeof model = {
@@ -222,10 +222,7 @@ describe('random walks', () => {
       ],
     }
     const failed = await walks(throwing, { maxWalks: 500 })
-    expect([failed.verdict, failed.error?.kind, failed.error?.message]).toEqual([
-      'error',
-      'property',
-      'a property failed: Error: no idea',
-    ])
+    expect([found.stop, failed.stop]).toEqual([{ by: 'error' }, { by: 'error' }])
+    expect([failed.verdict, failed.error?.kind, failed.error?.message]).toEqual(['error', 'property', 'Throws failed: no idea'])
   })
 })
