@@ -49,6 +49,10 @@ describe('searches that are remembered', () => {
       expect(again.properties[0]?.path?.states[0]).toBeInstanceOf(Int32Array)
       await remembered(planSearch(spec), { ...options, forbidDeadlock: true })
       expect(made()).toBe(2)
+      // From another state it is another search, though what is asked has the same words.
+      const from = first.properties[0]?.path?.states.slice(1, 2)
+      await remembered(planSearch(spec), { ...options, from })
+      expect([from?.length, made()]).toEqual([1, 3])
     }))
 
   it('are made again when a limit cut them short, under another secret, and when the file was changed', () =>

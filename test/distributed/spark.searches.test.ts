@@ -64,6 +64,37 @@ describe.skipIf(!isInstalled)('on Sail', () => {
       expect([elsewhere.code, elsewhere.stderr]).toEqual([151, expect.stringContaining('its engine is spark, and not memory')])
     }))
 
+  it('a model that says what is not so ends in the same error as in memory', () =>
+    inTemporaryFolder(async (folder) => {
+      writeFileSync(
+        join(folder, 'model.ts'),
+        `import { action, array, defineLayout, int, members } from '${join(ROOT, 'checker/model.ts')}'
+         const ps = members('p', ['a', 'b', 'c'])
+         const layout = defineLayout({ x: array(ps, int(0, 2)), y: int(0, 9) })
+         const actions = [
+           action()('Inc', 'Counts.', [['p', ps]], { guards: { room: (s, p) => s.x[p] < 2 && s.y < 8 }, apply: (d, p) => { d.x[p]++; d.y++ } }),
+           action()('Double', 'Doubles.', [], { guards: { room: (s) => s.y < 5 }, apply: (d) => { d.y *= 2 } }),
+         ]
+         const not = (s) => !(s.x[0] === 0 && s.x[1] === 2 && s.x[2] === 1)
+         export const build = (claim) => ({
+           name: 'claimed', bounds: {}, assumptions: [], layout, initial: [() => {}], actions,
+           ...(claim === 'symmetry' ? { symmetry: ps } : { independent: { of: actions, pairs: [{ first: 'Inc', second: 'Double' }] } }),
+           properties: [{ kind: 'state', name: 'Not', statement: 'Never there.', holds: not }],
+         })`,
+      )
+      for (const [claim, code, said] of [
+        ['symmetry', 76, 'Not failed: symmetry says that the members of p are interchangeable, but '],
+        ['independent', 75, 'Inc(a) failed: the model says that Double() after it is independent of it, but '],
+      ] as const) {
+        const words = ['model.ts', '--args', JSON.stringify(claim)]
+        const inMemory = await check([...words, '--out', 'memory'], folder)
+        const onSpark = await check([...words, '--out', 'spark', '--engine', 'spark'], folder)
+        expect([inMemory.code, onSpark.code, onSpark.stderr]).toEqual([code, code, ''])
+        expect(inMemory.stdout).toContain(said)
+        expect(essence(onSpark.stdout.replaceAll('spark/', 'memory/'))).toEqual(essence(inMemory.stdout))
+      }
+    }))
+
   it('a search that is killed goes on to the same bytes; what is damaged, foreign or missing is refused by name', () =>
     inTemporaryFolder(async (folder) => {
       const whole = await check([...KIP_101, '--out', 'memory'], folder)
