@@ -188,7 +188,7 @@ export const mayReassign = ({ faults, start }: KraftOptions): boolean =>
   Math.min(faults.total, faults.reassignments ?? 0) > 0 || start?.replicas !== undefined
 
 /** Whether an administrator may do anything to the partition or its brokers, elections not counted. */
-export const isAdministered = (options: KraftOptions): boolean =>
+const isAdministered = (options: KraftOptions): boolean =>
   mayReassign(options) ||
   options.configChange !== undefined ||
   (['cleanStops', 'diskLosses', 'unregistrations'] as const).some(
