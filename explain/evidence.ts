@@ -10,7 +10,8 @@ import { grouped } from '../text/grouped.ts'
 /** The log of the partition on one broker. */
 export interface ReplicaLog {
   readonly broker: number
-  readonly dump: Dump
+  /** With where it begins, which something has said. */
+  readonly dump: Dump & { readonly start: number }
 }
 
 /** So many records of the log that one of the model stands for. */
@@ -66,7 +67,8 @@ export function evidenceOf(
       ({ offset }) => offset,
     )
   const [acked, read] = [toldOf('acknowledged'), toldOf('read')]
-  const isKnown = clients.some(({ kind }) => kind !== 'read')
+  const failed = clients.some(({ kind }) => kind === 'failed')
+  const told = new Set(clients.flatMap(({ kind, value }) => (kind === 'read' ? [] : [value])))
   const offsets = [...new Set([...[...held.values()].flatMap((log) => [...log.keys()]), ...acked.keys()])].toSorted(
     (a, b) => a - b,
   )
@@ -93,8 +95,9 @@ export function evidenceOf(
       const copies = here.filter((copy) => copy.epoch === epoch)
       const says = (told: ReadonlyMap<number, readonly ClientRecord[]>): boolean =>
         (told.get(offset) ?? []).some((client) => copies.some((copy) => isOf(copy, client)))
-      // Who was told of a failure, or of nothing, may have been acknowledged all the same: an answer can be lost.
-      return { epoch, offset: 0, acked: says(acked) ? true : isKnown ? false : null, read: says(read) }
+      // Who was told of a failure may have been acknowledged all the same: an answer can be lost. Of what no line is about nobody knows.
+      const isTold = copies.some(({ payload }) => (payload === undefined ? failed : told.has(payload)))
+      return { epoch, offset: 0, acked: says(acked) ? true : isTold ? false : null, read: says(read) }
     })
     const lost = (acked.get(offset) ?? []).filter((client) => !here.some((copy) => isOf(copy, client)))
     const signature = JSON.stringify([here.map(({ broker, epoch }) => [broker, epoch]), found, lost.length])

@@ -235,7 +235,15 @@ export function historyOf(
   let deleted: Place | undefined
   const begin = (at: Place, first: Decision, record: number): void => {
     const { metadataVersion } = reader
-    begun = { topic, partition, begins: at, first, settings: reader.settings(topic), metadataVersion }
+    begun = {
+      topic,
+      partition,
+      begins: at,
+      first,
+      settings: reader.settings(topic),
+
+      metadataVersion,
+    }
     beginning = record
     happenings = []
     reorders = []
@@ -305,6 +313,12 @@ export function historyOf(
 export function membersOf(first: Decision, happenings: readonly Happening[]): readonly number[] {
   const later = happenings.flatMap((happening) => (happening.kind === 'decision' ? happening.decision.replicas : []))
   return [...new Set([...first.replicas, ...later])]
+}
+
+/** What the controller holds of the partition at the end. */
+export function lastDecision({ first, happenings }: Pick<History, 'first' | 'happenings'>): Decision {
+  const last = happenings.findLast((happening) => happening.kind === 'decision')
+  return last?.kind === 'decision' ? last.decision : first
 }
 
 /** Whether anything changed but the order of the replicas and their directories. */

@@ -28,7 +28,22 @@ export interface Inputs {
   readonly said: readonly (BrokerLine & { readonly broker: number })[]
   readonly read: readonly Said[]
   readonly unread: readonly Said[]
+  /** Of what was not read, that which may say what was acknowledged, or who leads. */
+  readonly unsure: readonly Said[]
+  /** Offsets that the metadata log lacks between its records, or before them where no snapshot stands for these. */
+  readonly gap: Gap | undefined
 }
+
+/** Offsets that are missing, both included. */
+export interface Gap {
+  readonly from: number
+  readonly to: number
+}
+
+export const gapText = ({ from, to }: Gap): string => (from === to ? `offset ${from}` : `offsets ${from} to ${to}`)
+
+/** A segment is named by its first offset. */
+const SEGMENT = /^(\d{20})\.log$/
 
 const METADATA_FOLDER = '__cluster_metadata-0'
 
@@ -49,6 +64,7 @@ export function* sortingInputs(files: readonly InputFile[]): Generator<undefined
   const said: Inputs['said'][number][] = []
   const read: Said[] = []
   const unread: Said[] = []
+  const unsure: Said[] = []
   for (const { name, text, broker } of files) {
     yield
     const lines = readClientLines(text)
@@ -56,6 +72,7 @@ export function* sortingInputs(files: readonly InputFile[]): Generator<undefined
       for (const record of lines.records) clients.push(record)
       read.push({ file: name, what: `${counted(lines.records.length, 'line')} of clients` })
       if (lines.strange.length > 0) unread.push({ file: name, what: linesText(lines.strange) })
+      if (lines.unsure.length > 0) unsure.push({ file: name, what: linesText(lines.unsure) })
       continue
     }
     const serverLog = readServerLog(text)
@@ -77,12 +94,30 @@ export function* sortingInputs(files: readonly InputFile[]): Generator<undefined
     for (const dump of dumps) {
       const taken = takeDump(dump, name, broker, metadata, replicas)
       ;(taken.isRead ? read : unread).push({ file: name, what: taken.what })
+      if (taken.isMetadata && dump.cutAt !== undefined) {
+        const cut = { file: name, what: cutText(dump.cutAt) }
+        unread.push(cut)
+        unsure.push(cut)
+      }
       if (dump.strange.length > 0) unread.push({ file: name, what: linesText(dump.strange) })
     }
   }
-  const { records, skipped } = joined(metadata)
-  return { metadata: records, replicas: merged(replicas), clients, said, read, unread: [...unread, ...skipped] }
+  const { records, skipped, gap } = joined(metadata)
+  const logs = merged(replicas)
+  return {
+    metadata: records,
+    replicas: logs.whole,
+    clients,
+    said,
+    read,
+    unread: [...unread, ...logs.gaps, ...skipped],
+    unsure,
+    gap,
+  }
 }
+
+const cutText = (line: number): string =>
+  `line ${line}: the dump has not every record of this batch, so what follows is missing too`
 
 function takeDump(
   dump: Dump,
@@ -90,7 +125,7 @@ function takeDump(
   broker: number | undefined,
   metadata: { dump: Dump; file: string }[],
   replicas: Inputs['replicas'][number][],
-): { readonly isRead: boolean; readonly what: string } {
+): { readonly isRead: boolean; readonly isMetadata?: boolean; readonly what: string } {
   if (dump.isTooLong)
     return {
       isRead: false,
@@ -100,11 +135,18 @@ function takeDump(
   const folder = folders.at(-2) ?? ''
   const size = counted(dump.records.length, 'record')
   if (folder === METADATA_FOLDER || dump.records.some(({ payload }) => /^\{"type":"[A-Z_]+_RECORD"/.test(payload ?? ''))) {
-    metadata.push({ dump, file })
-    return { isRead: true, what: `the metadata log, ${size}` }
+    // What a controller decided at once is taken whole or not at all.
+    const { cutAt = Infinity } = dump
+    metadata.push({ dump: { ...dump, records: dump.records.filter(({ line }) => line < cutAt) }, file })
+    return { isRead: true, isMetadata: true, what: `the metadata log, ${size}` }
   }
   const [, topic, partition] = /^([\w.-]{1,249})-(\d{1,9})$/.exec(folder) ?? []
   if (topic === undefined) return { isRead: false, what: `${dump.path}: its folder is that of no partition` }
+  if (dump.cutAt !== undefined) return { isRead: false, what: `${dump.path}: ${cutText(dump.cutAt)}` }
+  const named = SEGMENT.exec(folders.at(-1) ?? '')?.[1]
+  // The tool says where an empty log begins.
+  const start = dump.start ?? (dump.records.length > 0 && named !== undefined ? Number(named) : dump.records[0]?.offset)
+  if (start === undefined) return { isRead: false, what: `${dump.path}: the dump says neither where it begins nor any record` }
   const id =
     broker ??
     brokerIn(folders.slice(0, -2)) ??
@@ -116,7 +158,7 @@ function takeDump(
     ])
   if (id === undefined)
     return { isRead: false, what: `${dump.path}: nothing says of which broker it is; --replica ID=${file} does` }
-  replicas.push({ broker: id, dump, topic, partition: Number(partition) })
+  replicas.push({ broker: id, dump: { ...dump, start }, topic, partition: Number(partition) })
   return { isRead: true, what: `${topic}-${partition ?? ''} on broker ${id}, ${size}` }
 }
 
@@ -126,22 +168,72 @@ function brokerIn(folders: readonly string[]): number | undefined {
   return found === undefined ? undefined : Number(found)
 }
 
-/** Segments of one replica's log are one log. */
-function merged(replicas: readonly Inputs['replicas'][number][]): Inputs['replicas'] {
+/** Segments of one replica's log are one log, of which only what is behind its last gap can be held against another. */
+function merged(replicas: readonly Inputs['replicas'][number][]): {
+  readonly whole: Inputs['replicas']
+  readonly gaps: readonly Said[]
+} {
   const found = grouped(replicas, ({ topic, partition, broker }) => `${topic} ${partition} ${broker}`)
-  return [...found.values()].map(([first, ...others]) => {
-    if (others.length === 0) return first
-    const dumps = [first, ...others].map(({ dump }) => dump)
+  const gaps: Said[] = []
+  const whole = [...found.values()].flatMap(([first, ...others]) => {
+    const dumps = apart([first, ...others].map(({ dump }) => dump))
+    if (dumps === undefined) {
+      const what = `${first.topic}-${first.partition} on broker ${first.broker} was given twice, and not alike: give only the log of after the incident`
+      gaps.push({ file: first.dump.path, what })
+      return []
+    }
     const records = dumps.flatMap((dump) => dump.records).toSorted((a, b) => a.offset - b.offset)
-    const start = dumps.reduce((least, dump) => Math.min(least, dump.start), Infinity)
-    return { ...first, dump: { ...first.dump, records, start } }
+    const starts = dumps.map((dump) => dump.start).toSorted((a, b) => a - b)
+    const gap = lastGap(records, starts)
+    if (gap !== undefined)
+      gaps.push({
+        file: first.dump.path,
+        what: `${first.topic}-${first.partition} on broker ${first.broker} lacks ${gapText(gap)}: a segment that was not given, or compaction; what is below is left out`,
+      })
+    return [{ ...first, dump: { ...first.dump, records, start: gap === undefined ? (starts[0] ?? 0) : gap.to + 1 } }]
   })
+  return { whole, gaps }
+}
+
+type Segment = ReplicaLog['dump']
+
+/** Each segment once; undefined where two of them are of one part of the log and differ. */
+function apart(dumps: readonly Segment[]): readonly Segment[] | undefined {
+  const told = ({ start, records }: Segment): string =>
+    JSON.stringify([start, records.map(({ offset, leaderEpoch, payload }) => [offset, leaderEpoch, payload])])
+  const found: Segment[] = []
+  for (const dump of dumps.toSorted((a, b) => a.start - b.start)) {
+    const before = found.at(-1)
+    if (before === undefined || (dump.start > before.start && dump.start > (before.records.at(-1)?.offset ?? -1)))
+      found.push(dump)
+    else if (told(dump) !== told(before)) return undefined
+  }
+  return found
+}
+
+/** The last offsets that are missing between records in their order, each of which stands behind one of the starts, the least first. */
+function lastGap(records: readonly DumpedRecord[], starts: readonly number[]): Gap | undefined {
+  let gap: Gap | undefined
+  let next = starts[0] ?? 0
+  let i = 1
+  const reach = (offset: number): void => {
+    if (offset > next) gap = { from: next, to: offset - 1 }
+    next = Math.max(next, offset)
+  }
+  for (const { offset } of records) {
+    for (; i < starts.length && (starts[i] as number) <= offset; i++) reach(starts[i] as number)
+    reach(offset)
+    next = Math.max(next, offset + 1)
+  }
+  for (; i < starts.length; i++) reach(starts[i] as number)
+  return gap
 }
 
 /** The segments of a metadata log as one, behind the newest snapshot where they do not go back to its beginning. */
 function joined(dumps: readonly { readonly dump: Dump; readonly file: string }[]): {
   readonly records: readonly DumpedRecord[]
   readonly skipped: readonly Said[]
+  readonly gap: Gap | undefined
 } {
   const endOf = ({ dump }: { readonly dump: Dump }): number | undefined => {
     const end = /(\d{20})-\d{10}\.checkpoint$/.exec(dump.path)?.[1]
@@ -157,8 +249,10 @@ function joined(dumps: readonly { readonly dump: Dump; readonly file: string }[]
     for (const record of dump.records) if (record.offset >= begin) records.set(record.offset, record)
   // Offsets within a snapshot are its own; it is the state before its end.
   const state = (snapshot?.dump.records ?? []).map((record) => ({ ...record, offset: begin - 1 }))
+  const logged = [...records.values()].toSorted((a, b) => a.offset - b.offset)
   return {
-    records: [...state, ...[...records.values()].toSorted((a, b) => a.offset - b.offset)],
+    records: [...state, ...logged],
+    gap: lastGap(logged, [begin]),
     skipped: snapshots
       .filter((of) => of !== snapshot)
       .map(({ file }) => ({ file, what: 'a snapshot of the metadata, which the log itself makes needless' })),

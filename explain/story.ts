@@ -4,7 +4,7 @@ import { type KafkaVersion, KAFKA_VERSIONS } from '../model/kraft/versions.ts'
 import { type Evidence, evidenceOf, type ReplicaLog } from './evidence.ts'
 import type { FollowedLog, Item } from './followed-log.ts'
 import type { ClientRecord } from './records/client-lines.ts'
-import { type Becomes, type Decision, type Happening, type History, membersOf, type Place } from './history.ts'
+import { type Becomes, type Decision, type Happening, type History, lastDecision, membersOf, type Place } from './history.ts'
 
 /** Why a history is none that the model can be held against. */
 export interface Unfit {
@@ -69,6 +69,13 @@ export function storyOf(history: History, logs: readonly ReplicaLog[], clients: 
   const brokers = [...new Set([first.leader, ...membersOf(first, happenings)])]
   const unfit = whyUnfit(history)
   if (unfit !== undefined) return unfit
+  const { leaderEpoch } = lastDecision(history)
+  const later = logs.find(({ dump }) => dump.records.some((record) => record.leaderEpoch > leaderEpoch))
+  if (later !== undefined)
+    return {
+      why: `the log of broker ${later.broker} has records of a later leader epoch than ${leaderEpoch}, with which the metadata log ends: its end is missing, or --to names what is before these`,
+      at: happenings.at(-1) ?? history.begins,
+    }
   const evidence = evidenceOf(brokers, first.replicas, logs, clients, first.leaderEpoch)
   if (evidence.older !== undefined)
     return {

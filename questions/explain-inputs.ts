@@ -2,7 +2,10 @@
 import { LayoutError } from '../checker/fields.ts'
 import { KEPT, LOST } from '../explain/following.ts'
 import { contentsOf, type History, historyOf, membersOf, type Window } from '../explain/history.ts'
-import type { Inputs, Said } from '../explain/inputs.ts'
+import { gapText, type Inputs, type Said } from '../explain/inputs.ts'
+import { knownOf, saysAcknowledged } from '../explain/missing.ts'
+import type { ClientRecord } from '../explain/records/client-lines.ts'
+import type { DumpedRecord } from '../explain/records/read-dump.ts'
 import { releaseOfLevel, type Story, storyOf, type Unfit } from '../explain/story.ts'
 import { CURRENT_VERSION, type KafkaVersion, since } from '../model/kraft/versions.ts'
 import { explainLog, type Explanation, type Searching } from './explain-log.ts'
@@ -41,6 +44,8 @@ export interface ToldExplanation {
   readonly notes: readonly string[]
   readonly story: Story | Unfit
   readonly explanation: Explanation | undefined
+  /** What the files do not say, of what it takes to say that nothing is lost. */
+  readonly missing: readonly string[]
   readonly mortem: PostMortem | undefined
   readonly verdict: ExplainVerdict
 }
@@ -57,10 +62,12 @@ export async function explainInputs(inputs: Inputs, asked: AskedOfRecords, searc
   if (history === undefined) throw new NothingFound(`${topic}-${partition} has no history in the part of the log that is named`)
   const isOf = (other: { readonly topic: string; readonly partition: number | undefined }): boolean =>
     other.topic === topic && (other.partition ?? partition) === partition
-  const replicas = inputs.replicas.filter(isOf)
+  const members = membersOf(history.first, history.happenings)
+  const isOfMember = ({ broker }: { readonly broker: number }): boolean => members.includes(broker)
+  const replicas = inputs.replicas.filter((replica) => isOf(replica) && isOfMember(replica))
   const clients = inputs.clients.filter(isOf)
   const release = asked.version ?? releaseOfLevel(history.metadataVersion) ?? CURRENT_VERSION
-  const story = storyOf(history, replicas, clients)
+  const story = unreadOf(inputs, strange, history, asked) ?? storyOf(history, replicas, clients)
   const others = inputs.replicas.filter((other) => !isOf(other))
   const told = {
     history,
@@ -69,21 +76,34 @@ export async function explainInputs(inputs: Inputs, asked: AskedOfRecords, searc
     unread: [
       ...inputs.unread,
       ...others.map(({ dump }) => ({ file: dump.path, what: `is of another partition than ${topic}-${partition}` })),
+      ...inputs.replicas
+        .filter((replica) => isOf(replica) && !isOfMember(replica))
+        .map(({ broker, dump }) => ({ file: dump.path, what: `broker ${broker} has no replica in the part that is explained` })),
       ...strange.map(({ offset }) => ({ file: `metadata log, offset ${offset}`, what: 'is no record that is known' })),
     ],
     said: inputs.said.filter((line) => line.partition === undefined || line.partition === `${topic}-${partition}`),
-    notes: notesOf({ history, release, asked, story, replicas: replicas.map(({ broker }) => broker), clients: clients.length }),
+    notes: notesOf({
+      history,
+      release,
+      asked,
+      story,
+      replicas: replicas.map(({ broker }) => broker),
+      others: inputs.clients.filter((line) => !isOf(line)),
+      clients,
+    }),
     story,
   }
-  const untold = { ...told, explanation: undefined, mortem: undefined, verdict: 'incomplete' } as const
+  const untold = { ...told, explanation: undefined, missing: [], mortem: undefined, verdict: 'incomplete' } as const
   if ('why' in story) return untold
-  const explanation = await explainLog(story, { version: release, set: settingsOf(history, asked) }, searching).catch(
+  const { evidence, brokers } = story
+  const { missing, isLossSaid } = knownOf({ history, logs: replicas, clients, evidence, brokers, unsure: inputs.unsure })
+  const explanation = await explainLog(story, { version: release, set: settingsOf(history, asked) }, isLossSaid, searching).catch(
     (error: unknown): Explanation => {
       if (error instanceof LayoutError) return { kind: 'incomplete', why: error.message }
       throw error
     },
   )
-  if (explanation.kind !== 'explained') return { ...told, explanation, mortem: undefined, verdict: explanation.kind }
+  if (explanation.kind !== 'explained') return { ...told, explanation, missing, mortem: undefined, verdict: explanation.kind }
   const { kept, lost, spec, model } = explanation
   const mortem =
     lost === undefined
@@ -91,8 +111,35 @@ export async function explainInputs(inputs: Inputs, asked: AskedOfRecords, searc
         ? undefined
         : postMortem(story, model, spec, kept, KEPT)
       : postMortem(story, model, spec, lost, LOST)
-  const verdict = lost === undefined ? 'kept' : kept === undefined ? 'lost' : 'undecided'
-  return { ...told, explanation, mortem, verdict }
+  return { ...told, explanation, missing, mortem, verdict: verdictOf(explanation, missing) }
+}
+
+/** Kept is said where the files say all that it takes; Lost where no run that shows them ends without a loss. */
+function verdictOf(
+  { kept, lost, isKeptWithMore }: Extract<Explanation, { kind: 'explained' }>,
+  missing: readonly string[],
+): ExplainVerdict {
+  if (lost === undefined) return missing.length === 0 ? 'kept' : 'undecided'
+  return kept === undefined && !isKeptWithMore ? 'lost' : 'undecided'
+}
+
+/** Why a metadata log that was not read in full is held against no run. */
+function unreadOf(
+  { gap }: Inputs,
+  strange: readonly DumpedRecord[],
+  { begins }: History,
+  { to }: AskedOfRecords,
+): Unfit | undefined {
+  const end = to !== undefined && 'offset' in to ? to.offset : Infinity
+  const what =
+    gap !== undefined && gap.from <= end
+      ? `the metadata log lacks ${gapText(gap)}: a segment or a snapshot was not given`
+      : strange[0] !== undefined && strange[0].offset <= end
+        ? `offset ${strange[0].offset} of the metadata log is no record that is known`
+        : undefined
+  return what === undefined
+    ? undefined
+    : { why: `${what}; what it says of this partition, its brokers and settings is not known`, at: begins }
 }
 
 function partitionOf({ metadata }: Inputs, { topic, partition }: AskedOfRecords) {
@@ -112,12 +159,20 @@ function partitionOf({ metadata }: Inputs, { topic, partition }: AskedOfRecords)
   return { ...first, strange }
 }
 
-/** The offsets that bounds name. A time stands for the records written from it on, or up to it. */
+/**
+ * The offsets that bounds name. A time stands for the records written from it on, or up to it; what the controller decided at once is not
+ * cut in two.
+ */
 function windowOf({ metadata }: Inputs, { from, to }: AskedOfRecords): Window {
   const at = (time: number): number =>
     metadata.findLast((record) => record.time !== undefined && record.time <= time)?.offset ?? -1
+  const endOf = (offset: number): number => {
+    let last = metadata.findLastIndex((record) => record.offset <= offset)
+    while (last >= 0 && metadata[last + 1]?.batch === metadata[last]?.batch) last++
+    return Math.max(offset, metadata[last]?.offset ?? offset)
+  }
   const offsetOf = (bound: Bound | undefined, otherwise: number): number =>
-    bound === undefined ? otherwise : 'offset' in bound ? bound.offset : at(bound.time)
+    bound === undefined ? otherwise : endOf('offset' in bound ? bound.offset : at(bound.time))
   return { from: offsetOf(from, -1), to: offsetOf(to, Number.MAX_SAFE_INTEGER) }
 }
 
@@ -137,9 +192,12 @@ function notesOf(of: {
   readonly asked: AskedOfRecords
   readonly story: Story | Unfit
   readonly replicas: readonly number[]
-  readonly clients: number
+  /** Lines of other partitions. */
+  readonly others: readonly ClientRecord[]
+  readonly clients: readonly ClientRecord[]
 }): readonly string[] {
-  const { history, release, asked, story, replicas, clients } = of
+  const { history, release, asked, story, replicas, others, clients } = of
+  const elsewhere = new Set(others.map(({ topic, partition }) => `${topic}${partition === undefined ? '' : `-${partition}`}`))
   const missing = membersOf(history.first, history.happenings).filter((id) => !replicas.includes(id))
   return [
     ...(asked.version === undefined
@@ -158,7 +216,10 @@ function notesOf(of: {
     ...(missing.length === 0
       ? []
       : [`no log was given of ${missing.map((id) => `broker ${id}`).join(', ')}: it may hold anything`]),
-    ...(clients === 0 ? ['no lines of clients were given: what was acknowledged is not known'] : []),
+    ...(saysAcknowledged(clients)
+      ? []
+      : [`no lines of producers of ${history.topic}-${history.partition} were given: what was acknowledged is not known`]),
+    ...(elsewhere.size === 0 ? [] : [`lines of clients of other partitions are left out: ${shortList([...elsewhere])}`]),
     ...('why' in story || story.evidence.gone.length === 0 ? [] : [goneText(story.evidence.gone)]),
     ...(history.reorders.length === 0
       ? []
@@ -177,6 +238,9 @@ function notesOf(of: {
     ...(since(release, '3.3') ? [] : [`Kafka ${release} is older than what is held against clusters here`]),
   ]
 }
+
+const shortList = (names: readonly string[]): string =>
+  `${names.slice(0, 5).join(', ')}${names.length > 5 ? `, … (${names.length} in all)` : ''}`
 
 function goneText(gone: Story['evidence']['gone']): string {
   const shown = gone.slice(0, 5).map(({ offset, value }) => `offset ${offset} (${value.slice(0, 40)})`)

@@ -48,6 +48,8 @@ export type Explanation =
       /** A run in which the leader ends with every acknowledged record, and one in which it lacks one; one of them at least. */
       readonly kept: Path | undefined
       readonly lost: Path | undefined
+      /** Whether runs with more assumptions end without a loss, or may: asked where the files alone do not show one. */
+      readonly isKeptWithMore: boolean
       readonly states: number
     }
   | {
@@ -81,10 +83,14 @@ const PASSES: readonly (typeof NONE_MORE)[] = [
   ALL,
 ]
 
-/** Seeks the run. The signal ends the search as incomplete. @throws LayoutError where a state of the bounds cannot be packed. */
+/**
+ * Seeks the run; `isLossSaid` where the files alone show a loss. The signal ends the search as incomplete.
+ * @throws LayoutError where a state of the bounds cannot be packed.
+ */
 export async function explainLog(
   story: Story,
   settings: ClusterSettings,
+  isLossSaid: boolean,
   { search, options, onPass }: Searching,
 ): Promise<Explanation> {
   const given = settings.set['acks']
@@ -104,9 +110,23 @@ export async function explainLog(
     states += result.distinct
     const [kept, lost] = [KEPT, LOST].map((name) => result.properties.find((p) => p.name === name)?.path)
     if (result.stop?.by === 'interrupt') return { kind: 'incomplete', why: 'the search was interrupted' }
-    if (kept !== undefined || lost !== undefined) return { kind: 'explained', assumptions, spec, model, kept, lost, states }
+    if (kept !== undefined || lost !== undefined) {
+      const isKeptWithMore = kept === undefined && !isLossSaid && (await mayBeKept())
+      return { kind: 'explained', assumptions, spec, model, kept, lost, isKeptWithMore, states }
+    }
     if (!result.exhausted) cut = result.stop
     return undefined
+  }
+  /** Whether some run with every assumption ends without a loss, as far as searches come. */
+  const mayBeKept = async (): Promise<boolean> => {
+    for (const acks of choices) {
+      const spec = specOf(story, settings, { ...ALL, acks, isAcksGiven: given !== undefined }, [])
+      if (spec === undefined) return true
+      const { result } = await run(spec)
+      states += result.distinct
+      if (!result.exhausted || result.properties.some((p) => p.name === KEPT && p.path !== undefined)) return true
+    }
+    return false
   }
   for (const acks of choices) {
     const under = (more: typeof NONE_MORE): Assumptions => ({ ...more, acks, isAcksGiven: given !== undefined })

@@ -17,10 +17,12 @@ import { build, type KraftSpec, specData } from './spec.ts'
 export interface LostRecord {
   /** Its offsets in the partition. */
   readonly offsets: Group
-  /** -1 when nobody knows. */
+  /** -1 when no log that was given has it. */
   readonly epoch: number
-  /** Ids of the brokers that still have it on their disk. */
+  /** Ids of the brokers whose log was given and has it. */
   readonly holders: readonly number[]
+  /** Ids of the other brokers whose log was not given: they may have it. */
+  readonly mayHold: readonly number[]
 }
 
 /** A step of the run, and where in the metadata log what it shows stands. */
@@ -132,15 +134,27 @@ function lostRecords(story: Story, model: Model, path: Path): readonly LostRecor
     return -1
   }
   const found: LostRecord[] = []
-  const groups = story.evidence.groups
+  const { groups, logs } = story.evidence
+  const isGiven = (b: number): boolean => (logs[b] ?? null) !== null
+  const places = [...story.brokers.keys()]
   const gone = story.log.records.filter(({ epoch }) => epoch < 0).values()
   for (let id = 0; id < s.nextId; id++) {
     if (!has(s.acked, id) || holds(leader, id) >= 0) continue
-    const holders = story.brokers.filter((_, b) => holds(b, id) >= 0)
-    const at = story.brokers.map((_, b) => holds(b, id)).find((offset) => offset >= 0)
-    const offset = at ?? gone.next().value?.offset ?? -1
-    const epoch = at === undefined ? -1 : (s.epochs[id] ?? 0) + story.firstEpoch
-    found.push({ offsets: groups[offset] ?? { from: -1, to: -1 }, epoch, holders })
+    // A log that was not given ends in the run as in many others: it says nothing of the disk.
+    const holders = places.filter((b) => isGiven(b) && holds(b, id) >= 0)
+    const [holder] = holders
+    const offset = holder === undefined ? (gone.next().value?.offset ?? -1) : holds(holder, id)
+    found.push({
+      offsets: groups[offset] ?? { from: -1, to: -1 },
+      epoch: holder === undefined ? -1 : (s.epochs[id] ?? 0) + story.firstEpoch,
+      holders: idsOf(story, holders),
+      mayHold: idsOf(
+        story,
+        places.filter((b) => b !== leader && !isGiven(b)),
+      ),
+    })
   }
   return found
 }
+
+const idsOf = ({ brokers }: Story, places: readonly number[]): readonly number[] => places.map((b) => brokers[b] ?? -1)

@@ -15,8 +15,10 @@ export interface ClientLines {
   readonly records: readonly ClientRecord[]
   /** Lines of other events of these tools. */
   readonly others: number
-  /** Lines that are none of theirs, by number, from 1. */
+  /** Lines that are none of theirs, or lack something that theirs have, by number, from 1. */
   readonly strange: readonly number[]
+  /** Those among them that may be of a record: all but what is no object of JSON at all, such as lines of a logger. */
+  readonly unsure: readonly number[]
 }
 
 const Sent = v.object({
@@ -35,28 +37,34 @@ const Read = v.object({
   value: v.nullable(v.string()),
 })
 const Line = v.union([Sent, NotSent, Read])
+const NAMES = new Set<string>([Sent, NotSent, Read].map(({ entries }) => entries.name.literal))
 const Event = v.object({ name: v.string() })
 
 /** Reads them; undefined where the first line is no event of these tools. */
 export function readClientLines(text: string): ClientLines | undefined {
   const records: ClientRecord[] = []
   const strange: number[] = []
+  const unsure: number[] = []
   let others = 0
   for (const [i, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
     const json = parsed(line)
     if (!v.is(Event, json)) {
-      if (records.length + others === 0) return undefined
+      if (records.length + others + unsure.length === 0) return undefined
       strange.push(i + 1)
+      if (line.trim().startsWith('{')) unsure.push(i + 1)
       continue
     }
     const found = v.safeParse(Line, json)
-    if (!found.success) others++
+    if (!found.success && NAMES.has(json.name)) {
+      strange.push(i + 1)
+      unsure.push(i + 1)
+    } else if (!found.success) others++
     else if (found.output.name === 'producer_send_success') records.push({ kind: 'acknowledged', ...pick(found.output) })
     else if (found.output.name === 'record_data') records.push({ kind: 'read', ...pick(found.output) })
     else records.push({ kind: 'failed', topic: found.output.topic, partition: undefined, offset: -1, value: found.output.value })
   }
-  return records.length + others === 0 ? undefined : { records, others, strange }
+  return records.length + others + unsure.length === 0 ? undefined : { records, others, strange, unsure }
 }
 
 const pick = (of: v.InferOutput<typeof Sent> | v.InferOutput<typeof Read>): Omit<ClientRecord, 'kind'> => ({

@@ -8,14 +8,16 @@ export interface Dump {
   /** As it was given to the tool. */
   readonly path: string
   readonly records: readonly DumpedRecord[]
-  /** Offset of the first record a log could have; 0 when the dump does not say. */
-  readonly start: number
+  /** Offset of the first record a log could have; undefined when the dump does not say. */
+  readonly start: number | undefined
   /** Whether any payload was printed (`--print-data-log`, `--cluster-metadata-decoder`). */
   readonly hasPayloads: boolean
   /** Lines that were not understood, by number in the text, from 1. */
   readonly strange: readonly number[]
   /** Whether it has more records than are read of one text: then some are missing. */
   readonly isTooLong: boolean
+  /** The line of a batch of which not all records were printed: the text was cut, and what else it had nobody knows. */
+  readonly cutAt: number | undefined
 }
 
 export interface DumpedRecord {
@@ -29,6 +31,8 @@ export interface DumpedRecord {
   readonly payload: string | undefined
   /** Number of its line in the text, from 1. */
   readonly line: number
+  /** That of its batch: what a controller decides at once is one. */
+  readonly batch: number
 }
 
 /** Records that are taken from one text: a batch that was not printed record by record may say that it has any number of them. */
@@ -38,7 +42,7 @@ const STEP = 10_000
 
 const HEAD = /^Dumping (.+)$/
 const START = /^(?:Log starting|Starting) offset: (\d+)$|^Snapshot end offset: (\d+)/
-const BATCH = /^baseOffset: (\d+) lastOffset: (\d+) count: \d+ /
+const BATCH = /^baseOffset: (\d+) lastOffset: (\d+) count: (\d+) /
 // One after the other: a pattern of all of them would try every place of each with every place of the others.
 const EPOCH = / partitionLeaderEpoch: (-?\d+) /
 const CONTROL = / isControl: (true|false) /
@@ -49,16 +53,18 @@ const PAYLOAD = /(?:^|[\]\d] )payload: /
 
 interface Open {
   path: string
-  start: number
+  start: number | undefined
   hasPayloads: boolean
   records: DumpedRecord[]
   strange: number[]
   isTooLong: boolean
+  cutAt: number | undefined
 }
 
 interface Batch {
   readonly first: number
   readonly last: number
+  readonly count: number
   readonly leaderEpoch: number
   readonly isControl: boolean
   readonly time: number
@@ -79,9 +85,15 @@ export function* readingDumps(text: string): Generator<undefined, readonly Dump[
   }
   const close = (): void => {
     const dump = dumps.at(-1)
-    if (dump !== undefined && batch !== undefined && told === 0) {
+    if (dump !== undefined && batch !== undefined && told < batch.count && (told > 0 || dump.hasPayloads))
+      dump.cutAt ??= batch.line
+    else if (dump !== undefined && batch !== undefined && told === 0 && batch.count > 0) {
       if (batch.last - batch.first >= room) dump.isTooLong = true
-      else for (let offset = batch.first; offset <= batch.last; offset++) add(dump, { ...batch, offset, payload: undefined })
+      else {
+        const { leaderEpoch, isControl, time, line } = batch
+        for (let offset = batch.first; offset <= batch.last; offset++)
+          add(dump, { offset, time, leaderEpoch, isControl, payload: undefined, line, batch: line })
+      }
     }
     batch = undefined
     told = 0
@@ -93,7 +105,7 @@ export function* readingDumps(text: string): Generator<undefined, readonly Dump[
     const path = HEAD.exec(line)?.[1]
     if (path !== undefined) {
       close()
-      dumps.push({ path, start: 0, hasPayloads: false, records: [], strange: [], isTooLong: false })
+      dumps.push({ path, start: undefined, hasPayloads: false, records: [], strange: [], isTooLong: false, cutAt: undefined })
       continue
     }
     const dump = dumps.at(-1)
@@ -110,7 +122,7 @@ export function* readingDumps(text: string): Generator<undefined, readonly Dump[
       if (payload !== undefined) dump.hasPayloads = true
       const { leaderEpoch, isControl } = batch
       const at = created === undefined ? batch.time : Number(created)
-      add(dump, { offset: Number(offset), time: at, leaderEpoch, isControl, payload, line: i + 1 })
+      add(dump, { offset: Number(offset), time: at, leaderEpoch, isControl, payload, line: i + 1, batch: batch.line })
       told++
     } else dump.strange.push(i + 1)
   }
@@ -119,12 +131,13 @@ export function* readingDumps(text: string): Generator<undefined, readonly Dump[
 }
 
 function batchOf(line: string, number: number): Batch | undefined {
-  const [, first, last] = BATCH.exec(line) ?? []
+  const [, first, last, count] = BATCH.exec(line) ?? []
   const [epoch, control, time] = [EPOCH, CONTROL, TIME].map((field) => (first === undefined ? undefined : field.exec(line)?.[1]))
   if (epoch === undefined || control === undefined || time === undefined) return undefined
   return {
     first: Number(first),
     last: Number(last),
+    count: Number(count),
     leaderEpoch: Number(epoch),
     isControl: control === 'true',
     time: Number(time),

@@ -4,7 +4,7 @@ import { inferredOf, itemText, obstacleTexts, placeText, type Told, verdictText 
 
 /** The object that `explain --json` prints. */
 export function explanationJson(told: Told): object {
-  const { history, release, read, unread, said, notes, story, explanation, mortem, verdict, saved } = told
+  const { history, release, read, unread, said, notes, story, explanation, missing, mortem, verdict, saved } = told
   const last = history.happenings.at(-1) ?? history.begins
   return {
     schema: 1,
@@ -19,6 +19,7 @@ export function explanationJson(told: Told): object {
     unread,
     brokersSay: said,
     notes,
+    missing,
     ...(!('why' in story) && { brokers: story.brokers }),
     ...(explanation?.kind === 'explained' && {
       states: explanation.states,

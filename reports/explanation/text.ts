@@ -1,6 +1,6 @@
 /** Whether a cluster's own records are explained, as text. */
 import type { Item } from '../../explain/followed-log.ts'
-import type { Place } from '../../explain/history.ts'
+import { lastDecision, type Place } from '../../explain/history.ts'
 import type { Said } from '../../explain/inputs.ts'
 import type { Obstacle } from '../../explain/obstacle.ts'
 import type { Story } from '../../explain/story.ts'
@@ -70,14 +70,16 @@ function verdictLines(told: Told, page: Page): string[] {
 }
 
 /** Whether acknowledged records were lost, in a sentence or two. */
-export function verdictText({ verdict, mortem, explanation }: ToldExplanation): string {
+export function verdictText({ verdict, mortem, explanation, history, missing }: ToldExplanation): string {
   switch (verdict) {
     case 'lost':
       return (mortem?.lost ?? []).map(lostText).join(' ')
     case 'kept':
-      return 'the leader has every record that was acknowledged, as far as the records say.'
+      return lastDecision(history).leader < 0
+        ? 'nobody leads at the end, and whoever may be elected has every record that was acknowledged, as far as the records say.'
+        : 'the leader has every record that was acknowledged, as far as the records say.'
     case 'undecided':
-      return `nothing says what producers were told: ${explanation?.kind === 'explained' ? 'the records are explained with a loss and without one' : ''}. Lines of a verifiable producer, or what an application has logged as acknowledged in that form, decide it.`
+      return `${openText(explanation)}: ${missing.join('; ') || NOT_TOLD}.`
     case 'unexplained':
       return 'no run of the model shows this.'
     case 'incomplete':
@@ -85,16 +87,32 @@ export function verdictText({ verdict, mortem, explanation }: ToldExplanation): 
   }
 }
 
+/** Why it stays open whether an acknowledged record is lost, where the files say all that they can. */
+const NOT_TOLD = 'a record whose producer was told of a failure may have been acknowledged all the same'
+
+/** What runs were found, of a question that stays open. */
+function openText(explanation: Explanation | undefined): string {
+  if (explanation?.kind !== 'explained') return ''
+  if (explanation.lost === undefined)
+    return 'a run without a loss explains the records, which is not to say that nothing was lost'
+  return explanation.kept === undefined
+    ? 'the records are explained with a loss, and may be with more assumptions without one'
+    : 'the records are explained with a loss and without one'
+}
+
 /** A record that was lost, and where it may still be found. */
-function lostText({ offsets, epoch, holders }: LostRecord): string {
+function lostText({ offsets, epoch, holders, mayHold }: LostRecord): string {
   const { from, to } = offsets
   const what = from === to ? `the record at offset ${from}` : `the records at offsets ${from} to ${to}`
   const of = epoch < 0 ? '' : ` of leader epoch ${epoch}`
-  const where =
+  const named = (ids: readonly number[]): string => listOf(ids.map((id) => `broker ${id}`))
+  const where = [
     holders.length === 0
       ? 'no replica whose log was given holds it'
-      : `still on the disk of ${listOf(holders.map((id) => `broker ${id}`))}, until that follows the leader and truncates: copy it now`
-  return `${what}${of} was acknowledged and the leader has it not: ${where}.`
+      : `still on the disk of ${named(holders)}, until that follows the leader and truncates: copy it now`,
+    ...(mayHold.length === 0 ? [] : [`it may be on the disk of ${named(mayHold)}, of which no log was given`]),
+  ]
+  return `${what}${of} was acknowledged and the leader has it not: ${where.join('; ')}.`
 }
 
 /** What no record says and the run needs. */

@@ -34,7 +34,7 @@ const metadata = (records: readonly (readonly [type: string, data: Data])[]): st
   )
 const partition = (partitionId: number): readonly [string, Data] => [
   'PARTITION',
-  { partitionId, topicId: 'x', replicas: [0, 1], isr: [0, 1], leader: 0, leaderEpoch: 0, lastKnownElr: [1] },
+  { partitionId, topicId: 'x', replicas: [0, 1], isr: [0, 1], leader: 0, leaderEpoch: 1, lastKnownElr: [1] },
 ]
 const topic: readonly [string, Data] = ['TOPIC', { name: 't', topicId: 'x' }]
 const many = <T>(n: number, one: (i: number) => T): T[] => Array.from({ length: n }, (_, i) => one(i))

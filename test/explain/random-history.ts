@@ -14,8 +14,8 @@ export interface RandomHistory {
   /** What stands in no record. */
   readonly set: Readonly<Record<string, string>>
   readonly steps: readonly string[]
-  /** Whether the leader lacks an acknowledged record at the end. */
-  readonly isLost: boolean
+  /** Whether the leader lacks an acknowledged record at the end; undecided where no producer has said anything, or it depends on who is elected. */
+  readonly verdict: 'kept' | 'lost' | 'undecided'
 }
 
 type Status = 'fenced' | 'unfenced' | 'stopping'
@@ -63,14 +63,18 @@ export function randomHistory(seed: number): RandomHistory {
     cells = taken.cells
   }
   const end = stateFrom(codec, cells)
-  return { files: writer.files(end), set: { acks }, steps, isLost: isLost(end, brokers) }
+  return { files: writer.files(end), set: { acks }, steps, verdict: verdictOf(end, brokers) }
 }
 
-function isLost(s: State, brokers: number): boolean {
-  const leader = s.metadata.leader[s.metadata.length - 1] ?? NONE
-  if (leader === NONE) return false
-  const held = idsOf(s, leader, brokers)
-  return [0, 1, 2, 3].some((id) => has(s.acked, id) && !held.includes(id))
+function verdictOf(s: State, brokers: number): RandomHistory['verdict'] {
+  if (s.nextId === 0) return 'undecided'
+  const last = s.metadata.length - 1
+  const leader = s.metadata.leader[last] ?? NONE
+  const electable = Array.from({ length: brokers }, (_, b) => b).filter((b) => has((s.metadata.isr[last] ?? 0) | s.elr, b))
+  const judges = leader === NONE ? electable : [leader]
+  const lacks = judges.some((b) => [0, 1, 2, 3].some((id) => has(s.acked, id) && !idsOf(s, b, brokers).includes(id)))
+  if (leader === NONE) return lacks || judges.length === 0 ? 'undecided' : 'kept'
+  return lacks ? 'lost' : 'kept'
 }
 
 const idsOf = (s: State, b: number, brokers: number): number[] => {

@@ -35,8 +35,8 @@ it('reads records with their place, leader epoch, time and payload, whatever the
     strange: [],
     isTooLong: false,
     records: [
-      { offset: 7, time: 1700000000007, leaderEpoch: 3, isControl: false, payload: 'v', line: 4 },
-      { offset: 8, time: 1700000000008, leaderEpoch: 3, isControl: false, payload: 'payload: x', line: 5 },
+      { offset: 7, time: 1700000000007, leaderEpoch: 3, isControl: false, payload: 'v', line: 4, batch: 3 },
+      { offset: 8, time: 1700000000008, leaderEpoch: 3, isControl: false, payload: 'payload: x', line: 5, batch: 3 },
     ],
   })
 })
@@ -80,6 +80,7 @@ it('reads what verifiable clients write, and nothing else for theirs', () => {
     ],
     others: 1,
     strange: [5],
+    unsure: [],
   })
   expect(readClientLines('[2026-11-26] INFO starting (kafka.server)')).toBeUndefined()
 })
