@@ -44,6 +44,8 @@ export interface History {
   /** Of the brokers that have a replica at any time, at the beginning. */
   readonly statuses: ReadonlyMap<number, Becomes>
   readonly settings: Settings
+  /** Offsets of the records that say them, by key of Kafka. */
+  readonly saidAt: ReadonlyMap<string, number>
   /** Level of the feature metadata.version at the beginning, which says the release. */
   readonly metadataVersion: number | undefined
   readonly happenings: readonly Happening[]
@@ -70,6 +72,9 @@ interface Registered {
   readonly logDirs: readonly string[]
 }
 
+/** What a topic works with, and the model knows of. */
+const SAID = ['min.insync.replicas', 'unclean.leader.election.enable', 'eligible.leader.replicas.version', 'metadata.version']
+
 /** Replays a metadata log record by record. Mirrors the `replay` methods of the controller's managers. */
 class Reader {
   readonly topics = new Map<string, string>()
@@ -78,6 +83,8 @@ class Reader {
   readonly strange: DumpedRecord[] = []
   readonly #configs = new Map<string, string>()
   readonly #features = new Map<string, number>()
+  /** Where the records of these stand. */
+  readonly #places = new Map<string, number>()
   /** By name, of topics that there are. */
   readonly #ids = new Map<string, string>()
   /** Keys of decisions with an ELR, by topic: few of many. */
@@ -106,6 +113,16 @@ class Reader {
     }
   }
 
+  /** Where the settings of a topic, and the features, are said. */
+  saidAt(topic: string): ReadonlyMap<string, number> {
+    const of = (name: string): readonly (readonly [string, number])[] => {
+      const key = [`2 ${topic} ${name}`, `4  ${name}`, name].find((each) => this.#configs.has(each) || this.#features.has(each))
+      const at = key === undefined ? undefined : this.#places.get(key)
+      return at === undefined ? [] : [[name, at]]
+    }
+    return new Map(SAID.flatMap(of))
+  }
+
   #decide(topicId: string, key: string, decision: Decision): void {
     this.decisions.set(key, decision)
     const keys = this.#withElr.get(topicId) ?? new Set()
@@ -113,7 +130,7 @@ class Reader {
     else keys.delete(key)
   }
 
-  replay({ type, data }: MetadataRecord): void {
+  replay({ type, data }: MetadataRecord, offset: number): void {
     switch (type) {
       case 'TOPIC_RECORD':
         this.topics.set(data.topicId, data.name)
@@ -152,10 +169,12 @@ class Reader {
         const key = `${data.resourceType} ${data.resourceName} ${data.name}`
         if (data.value === null) this.#configs.delete(key)
         else this.#configs.set(key, data.value)
+        this.#places.set(key, offset)
         return
       }
       case 'FEATURE_LEVEL_RECORD':
         this.#features.set(data.name, data.featureLevel)
+        this.#places.set(data.name, offset)
         return
       default: {
         const [id, becomes] = statusIn({ type, data } as MetadataRecord) ?? []
@@ -209,7 +228,7 @@ export function contentsOf(records: readonly DumpedRecord[]): Contents {
   for (const record of records) {
     const read = reader.read(record)
     if (read === undefined) continue
-    reader.replay(read)
+    reader.replay(read, record.offset)
     if (read.type !== 'PARTITION_RECORD') continue
     const topic = reader.topics.get(read.data.topicId)
     if (topic !== undefined) found.set(`${topic} ${read.data.partitionId}`, { topic, partition: read.data.partitionId })
@@ -241,7 +260,7 @@ export function historyOf(
       begins: at,
       first,
       settings: reader.settings(topic),
-
+      saidAt: reader.saidAt(topic),
       metadataVersion,
     }
     beginning = record
@@ -255,7 +274,7 @@ export function historyOf(
     const before = { decision: key === undefined ? undefined : reader.decisions.get(key), settings: reader.settings(topic) }
     const status = statusIn(read)
     const was = status && reader.brokers.get(status[0])
-    reader.replay(read)
+    reader.replay(read, record.offset)
     if (status !== undefined) {
       const [id, becomes] = status
       const all = became.get(id)

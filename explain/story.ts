@@ -58,6 +58,9 @@ const LEVELS: readonly (readonly [KafkaVersion, number])[] = [
   ['4.4', 33],
 ]
 
+/** The newest level that is known. */
+export const NEWEST_LEVEL = LEVELS.at(-1)?.[1] ?? 0
+
 /** The release a level of metadata.version came with; the newest that is known for one above all. */
 export const releaseOfLevel = (level: number | undefined): KafkaVersion | undefined =>
   level === undefined ? undefined : (LEVELS.find(([, last]) => level <= last)?.[0] ?? KAFKA_VERSIONS.at(-1))

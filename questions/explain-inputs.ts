@@ -6,9 +6,12 @@ import { gapText, type Inputs, type Said } from '../explain/inputs.ts'
 import { knownOf, saysAcknowledged } from '../explain/missing.ts'
 import type { ClientRecord } from '../explain/records/client-lines.ts'
 import type { DumpedRecord } from '../explain/records/read-dump.ts'
-import { releaseOfLevel, type Story, storyOf, type Unfit } from '../explain/story.ts'
+import { NEWEST_LEVEL, releaseOfLevel, type Story, storyOf, type Unfit } from '../explain/story.ts'
+import { aliases } from '../model/kraft/settings.ts'
 import { CURRENT_VERSION, type KafkaVersion, since } from '../model/kraft/versions.ts'
-import { explainLog, type Explanation, type Searching } from './explain-log.ts'
+import { OptionError } from '../model/option-error.ts'
+import { FlagError } from '../text/flag-error.ts'
+import { ALWAYS, explainLog, type Explanation, type Searching } from './explain-log.ts'
 import { postMortem, type PostMortem } from './post-mortem.ts'
 
 /** What is asked of the records. */
@@ -55,7 +58,7 @@ export class NothingFound extends Error {
   override name = 'NothingFound'
 }
 
-/** Explains records. @throws NothingFound; OptionError for settings that Kafka or the model refuse. */
+/** Explains records. @throws NothingFound; FlagError for a release that cannot be; OptionError for settings that Kafka, the model or the records refuse. */
 export async function explainInputs(inputs: Inputs, asked: AskedOfRecords, searching: Searching): Promise<ToldExplanation> {
   const { topic, partition, strange } = partitionOf(inputs, asked)
   const history = historyOf(inputs.metadata, topic, partition, windowOf(inputs, asked))
@@ -67,6 +70,8 @@ export async function explainInputs(inputs: Inputs, asked: AskedOfRecords, searc
   const replicas = inputs.replicas.filter((replica) => isOf(replica) && isOfMember(replica))
   const clients = inputs.clients.filter(isOf)
   const release = asked.version ?? releaseOfLevel(history.metadataVersion) ?? CURRENT_VERSION
+  refuseOlder(history, asked)
+  const settings = settingsOf(history, asked)
   const story = unreadOf(inputs, strange, history, asked) ?? storyOf(history, replicas, clients)
   const others = inputs.replicas.filter((other) => !isOf(other))
   const told = {
@@ -97,9 +102,12 @@ export async function explainInputs(inputs: Inputs, asked: AskedOfRecords, searc
   if ('why' in story) return untold
   const { evidence, brokers } = story
   const { missing, isLossSaid } = knownOf({ history, logs: replicas, clients, evidence, brokers, unsure: inputs.unsure })
-  const explanation = await explainLog(story, { version: release, set: settingsOf(history, asked) }, isLossSaid, searching).catch(
+  const explanation = await explainLog(story, { version: release, set: settings }, isLossSaid, searching).catch(
     (error: unknown): Explanation => {
       if (error instanceof LayoutError) return { kind: 'incomplete', why: error.message }
+      const at = error instanceof OptionError ? history.saidAt.get(error.option) : undefined
+      if (error instanceof OptionError && at !== undefined)
+        throw new NothingFound(`offset ${at} of the metadata log: ${error.message}`)
       throw error
     },
   )
@@ -142,7 +150,16 @@ function unreadOf(
     : { why: `${what}; what it says of this partition, its brokers and settings is not known`, at: begins }
 }
 
-function partitionOf({ metadata }: Inputs, { topic, partition }: AskedOfRecords) {
+/** A broker does not start with a metadata.version that it does not know. @throws FlagError. */
+function refuseOlder({ metadataVersion, saidAt }: History, { version }: AskedOfRecords): void {
+  const needs = releaseOfLevel(metadataVersion)
+  if (version === undefined || needs === undefined || metadataVersion === undefined || since(version, needs)) return
+  throw new FlagError(
+    `--kafka-version ${version}: offset ${saidAt.get('metadata.version') ?? 0} of the metadata log says metadata.version ${metadataVersion}, with which no broker before Kafka ${needs} starts`,
+  )
+}
+
+function partitionOf({ metadata, gap }: Inputs, { topic, partition }: AskedOfRecords) {
   if (metadata.length === 0)
     throw new NothingFound('no dump of the metadata log is among the files (kafka-dump-log --cluster-metadata-decoder)')
   const { partitions, strange } = contentsOf(metadata)
@@ -153,7 +170,10 @@ function partitionOf({ metadata }: Inputs, { topic, partition }: AskedOfRecords)
   const [first, second] = named
   const list = partitions.slice(0, 10).map((of) => `${of.topic}-${of.partition}`)
   const known = `${list.join(', ')}${partitions.length > 10 ? `, … (${partitions.length} in all)` : ''}`
-  if (first === undefined) throw new NothingFound(`the metadata log has no such partition; it has ${known || 'none'}`)
+  if (first === undefined)
+    throw new NothingFound(
+      `the metadata log has no such partition; it has ${known || 'none'}${gap === undefined ? '' : `, and lacks ${gapText(gap)}`}`,
+    )
   if (second !== undefined)
     throw new NothingFound(`the metadata log has several partitions: ${known}; --topic and --partition name one`)
   return { ...first, strange }
@@ -176,15 +196,24 @@ function windowOf({ metadata }: Inputs, { from, to }: AskedOfRecords): Window {
   return { from: offsetOf(from, -1), to: offsetOf(to, Number.MAX_SAFE_INTEGER) }
 }
 
-/** What the topic works with: as its records say, else as is given, else as Kafka has it by itself. */
-const settingsOf = ({ first, settings }: History, { set }: AskedOfRecords): Readonly<Record<string, string>> => ({
-  'min.insync.replicas': '1',
-  ...set,
-  'replication.factor': String(first.replicas.length),
-  ...(settings.minIsr !== undefined && { 'min.insync.replicas': String(settings.minIsr) }),
-  ...(settings.unclean !== undefined && { 'unclean.leader.election.enable': String(settings.unclean) }),
-  'eligible.leader.replicas.version': settings.elr ? '1' : '0',
-})
+/** What the topic works with: as its records say, else as is given, else as Kafka has it by itself. @throws OptionError for what records say otherwise. */
+function settingsOf({ first, settings, saidAt, begins }: History, { set }: AskedOfRecords): Readonly<Record<string, string>> {
+  const recorded = {
+    'replication.factor': String(first.replicas.length),
+    ...(settings.minIsr !== undefined && { 'min.insync.replicas': String(settings.minIsr) }),
+    ...(settings.unclean !== undefined && { 'unclean.leader.election.enable': String(settings.unclean) }),
+    'eligible.leader.replicas.version': settings.elr ? '1' : '0',
+  }
+  const counts: Readonly<Record<string, string>> = { ...recorded, ...ALWAYS }
+  for (const [name, given] of Object.entries(set)) {
+    const key = Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name
+    const value = counts[key]
+    if (value === undefined || given === value) continue
+    const at = saidAt.get(key) ?? begins.offset
+    throw new OptionError(name, `${value}, as ${key in ALWAYS ? 'explain' : `offset ${at} of the metadata log`} has it`, given)
+  }
+  return { 'min.insync.replicas': '1', ...set, ...recorded }
+}
 
 function notesOf(of: {
   readonly history: History
@@ -204,7 +233,9 @@ function notesOf(of: {
       ? [
           history.metadataVersion === undefined
             ? `the log does not say its metadata.version: the rules are those of Kafka ${release} (--kafka-version)`
-            : `metadata.version ${history.metadataVersion} is that of Kafka ${release}; brokers may be newer (--kafka-version)`,
+            : history.metadataVersion > NEWEST_LEVEL
+              ? `metadata.version ${history.metadataVersion} is of a release that is not known here: the rules are those of Kafka ${release}`
+              : `metadata.version ${history.metadataVersion} is that of Kafka ${release}; brokers may be newer (--kafka-version)`,
         ]
       : []),
     ...('why' in story || story.brokers.every((id, place) => id === place)

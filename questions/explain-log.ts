@@ -64,6 +64,13 @@ export type Explanation =
     }
   | { readonly kind: 'incomplete'; readonly why: string }
 
+/** What no record says and no flag changes: producers that try again are told apart by nothing that is left of them. */
+export const ALWAYS: Readonly<Record<string, string>> = {
+  'enable.idempotence': 'false',
+  retries: '0',
+  'controlled.shutdown.enable': 'true',
+}
+
 const NONE_MORE: Omit<Assumptions, 'acks' | 'isAcksGiven'> = {
   powerLosses: 0,
   downAtEnd: false,
@@ -199,7 +206,7 @@ function specOf(
       settings: {
         version,
         defects: defectsOf(version, 'kraft').map(({ id }) => id),
-        set: { ...set, acks, 'enable.idempotence': 'false', retries: '0', 'controlled.shutdown.enable': 'true' },
+        set: { ...set, acks, ...ALWAYS },
         bounds: {
           records,
           faults,

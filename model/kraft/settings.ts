@@ -12,7 +12,7 @@ import { controllerOf, CURRENT_VERSION, defaultsOf, since, switchesOf } from './
 import type { Controller, KafkaDefaults, KafkaVersion } from './versions.ts'
 
 /** Keys the model reads, with other names under which Kafka has the same setting. */
-const aliases: Readonly<Record<string, SettingKey>> = {
+export const aliases: Readonly<Record<string, SettingKey>> = {
   'default.replication.factor': 'replication.factor',
   'log.flush.interval.messages': 'flush.messages',
 }

@@ -219,6 +219,13 @@ describe('of the metadata log', () => {
     expect(told.said).toContain(why)
   })
 
+  it('a partition that is made where records are missing is not found, which is said', async () => {
+    const cut = made(RESTART, 'metadata.txt', 'cut.txt', without(/^baseOffset: 2[0-4] [\s\S]*?^(?=baseOffset: 25 )/m))
+    const { code, stderr } = await here(['explain', `${RESTART}/${cut}`], folder)
+    expect(stderr).toContain('the metadata log has no such partition; it has none, and lacks offset')
+    expect(code).toBe(151)
+  })
+
   it('one that is cut within a batch may lack who leads', async () => {
     const cut = made(RESTART, 'metadata.txt', 'cut.txt', (text) => text.slice(0, text.indexOf('| offset: 34 ')))
     const told = await explain(RESTART, [cut])
@@ -257,5 +264,33 @@ describe('where nobody leads at the end', () => {
       code: 152,
       missing: ['nobody leads at the end, and nobody may be elected cleanly'],
     })
+  })
+})
+
+describe('what is set and what the records say', () => {
+  it.each([
+    [['--set', 'min.insync.replicas=1'], '--set min.insync.replicas must be 2, as offset 21 of the metadata log has it, not 1'],
+    [
+      ['--set', 'unclean.leader.election.enable=true'],
+      '--set unclean.leader.election.enable must be false, as offset 22 of the metadata log has it, not true',
+    ],
+    [
+      ['--set', 'default.replication.factor=4'],
+      '--set default.replication.factor must be 2, as offset 24 of the metadata log has it, not 4',
+    ],
+    [['--set', 'retries=5'], '--set retries must be 0, as explain has it, not 5'],
+    [
+      ['--kafka-version', '3.9'],
+      '--kafka-version 3.9: offset 2 of the metadata log says metadata.version 33, with which no broker before Kafka 4.4 starts',
+    ],
+  ])('%j is refused', async (flags, message) => {
+    const { code, stderr } = await here(['explain', 'incident/metadata.txt', ...flags], folder)
+    expect(stderr).toContain(`error TM-101: ${message}\n`)
+    expect(code).toBe(64)
+  })
+
+  it('the same is taken', async () => {
+    const told = await explain('incident', ['metadata.txt'], '--set', 'min.insync.replicas=2')
+    expect(told).toMatchObject({ code: 152, verdict: 'undecided' })
   })
 })
