@@ -139,11 +139,13 @@ function unreadOf(
   { to }: AskedOfRecords,
 ): Unfit | undefined {
   const end = to !== undefined && 'offset' in to ? to.offset : Infinity
+  // A topic that cannot be read is another one: this one was found.
+  const unknown = strange.find(({ payload }) => payload?.startsWith('{"type":"TOPIC_RECORD"') !== true)
   const what =
     gap !== undefined && gap.from <= end
       ? `the metadata log lacks ${gapText(gap)}: a segment or a snapshot was not given`
-      : strange[0] !== undefined && strange[0].offset <= end
-        ? `offset ${strange[0].offset} of the metadata log is no record that is known`
+      : unknown !== undefined && unknown.offset <= end
+        ? `offset ${unknown.offset} of the metadata log is no record that is known`
         : undefined
   return what === undefined
     ? undefined

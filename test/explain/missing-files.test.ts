@@ -219,6 +219,15 @@ describe('of the metadata log', () => {
     expect(told.said).toContain(why)
   })
 
+  it('a record that is not understood may be of anything', async () => {
+    const strange = made(RESTART, 'metadata.txt', 'strange.txt', (text) =>
+      text.replace('"brokerId":0,"brokerEpoch"', '"brokerId":"0","brokerEpoch"'),
+    )
+    const told = await explain(RESTART, [strange, ...REST])
+    expect(told).toMatchObject({ code: 152, verdict: 'incomplete' })
+    expect(told.said).toMatch(/^offset \d+ of the metadata log is no record that is known; what it says of this partition/)
+  })
+
   it('a partition that is made where records are missing is not found, which is said', async () => {
     const cut = made(RESTART, 'metadata.txt', 'cut.txt', without(/^baseOffset: 2[0-4] [\s\S]*?^(?=baseOffset: 25 )/m))
     const { code, stderr } = await here(['explain', `${RESTART}/${cut}`], folder)
