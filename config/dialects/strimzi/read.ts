@@ -7,6 +7,7 @@ import type { BrokerCount, Evidence, Content, Entry, GivenVersion, Layer, Notice
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 import { connectResource } from './connect.ts'
+import { state, topicState } from './state.ts'
 import { settingsIn, textOf, valueOffset } from '../../yaml-config.ts'
 import { failTemplate, isScalar, type Member, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
 
@@ -168,6 +169,7 @@ function readTopic(reading: Reading, members: Members): void {
   if (name === undefined || named?.value === undefined)
     return source.fail(kind === undefined ? 0 : file.offset(kind), 'has a KafkaTopic without a name')
   const cluster = labelled(reading, metadata)
+  const unread = topicState(reading, members, name)
   const entries = new Entries(source, reading.notices)
   const replicas = spec?.get('replicas')?.value
   const factor = replicas === undefined ? undefined : scalar(reading, replicas)
@@ -179,6 +181,7 @@ function readTopic(reading: Reading, members: Members): void {
     place: source.place(valueOffset(file, named.value)),
     entries: entries.list,
     partitions: [],
+    ...(unread.length > 0 && { unread }),
     // The topic operator asks for -1 then (KIP-464).
     ...(replicas === undefined && { takesBrokersFactor: true }),
     ...(cluster !== undefined && { cluster }),
@@ -195,6 +198,7 @@ function readCluster(reading: Reading, members: Members): void {
   sayOthers(reading, spec, 'Kafka')
   sayOthers(reading, kafka, 'broker')
   sayLeftAlone(reading, file.members(members.get('metadata')?.value))
+  reading.unread.push(...state(reading, members, 'this cluster'))
   const entries = new Entries(source, reading.notices)
   readConfig(reading, kafka?.get('config')?.value, 'static', entries, cluster)
   for (const entry of entries.list) reading.entries.push(entry)
@@ -248,6 +252,7 @@ function readPool(reading: Reading, members: Members): void {
   const spec = file.members(members.get('spec')?.value)
   sayOthers(reading, members, 'resource')
   sayOthers(reading, spec, 'KafkaNodePool')
+  reading.unread.push(...state(reading, members, 'this pool of nodes'))
   const roles = (file.items(spec?.get('roles')?.value) ?? []).map((node) => scalar(reading, node))
   const replicas = spec?.get('replicas')?.value
   const cluster = labelled(reading, file.members(members.get('metadata')?.value))
