@@ -15,12 +15,12 @@ import {
   type Steps,
 } from '../config/index.ts'
 import { type Controller, CONTROLLERS, controllersOf, type KafkaVersion } from '../model/kraft/versions.ts'
-import { listOf } from '../text/counted.ts'
 import { configurationOf, type Resolved } from './configuration.ts'
 import type { Settings } from './questions.ts'
 import { Alike } from './alike.ts'
 import { placed } from './placement.ts'
 import type { Destroyed } from './result.ts'
+import { destroyedIn, goneNotices, goneTopics, unwritten } from './gone.ts'
 import { isOfTransactions, type TransactionsSetup, transactionsSetup, unmadeState } from './transactions-setup.ts'
 import type { Case } from './validate.ts'
 
@@ -67,6 +67,7 @@ export function* casesOf(
   const [before, after] = [new Cluster(documentsBefore), new Cluster(documentsAfter)]
   const everything = new Cluster([...documentsBefore, ...documentsAfter])
   const { racks } = everything
+  const offsetsFound = foundIn(everything.partitions(OFFSETS_TOPIC))
   const side = (
     label: Resolved['side']['label'],
     { topic, client }: Written,
@@ -96,7 +97,7 @@ export function* casesOf(
       cluster.files,
       withSet(set),
       // The cluster is found as it is, whichever side the listing stands on.
-      { topic: foundIn(everything.partitions(topic)), offsets: foundIn(everything.partitions(OFFSETS_TOPIC)) },
+      { topic: foundIn(everything.partitions(topic)), offsets: offsetsFound },
       earlier?.effective,
       Object.keys(set).length === 0 ? undefined : () => withSet({}),
     )
@@ -104,9 +105,7 @@ export function* casesOf(
     return given.assumeDefaults === true ? withoutUnread(standing) : standing
   }
   const [were, are] = [before.topicNames, after.topicNames]
-  const isThere = new Set(are)
-  const gone = are.length > 0 && given.topics === undefined ? were.filter((name) => !isThere.has(name)) : []
-  const notes = goneNotes(gone)
+  const gone = given.topics === undefined ? goneTopics(before, after) : []
   const casesOfTopic = ({ isNew, ...written }: TopicToCheck): Case[] => {
     const { topic, client } = written
     const topics = nameOf(written)
@@ -117,12 +116,12 @@ export function* casesOf(
       return eitherWay((taken) => {
         // What base says of the cluster holds all the same.
         const cluster = side('base', { topic: isNew ? were[0] : topic }, taken)
-        return { topics, head: withNotes(side('configuration', written, taken, cluster), [nothing, ...notes]) }
+        return { topics, head: withNotes(side('configuration', written, taken, cluster), [nothing]) }
       })
     }
     return eitherWay((taken, takenOfBase = taken) => {
       const earlier = side('base', written, takenOfBase)
-      return { topics, base: earlier, head: withNotes(side('head', written, taken, earlier), notes) }
+      return { topics, base: earlier, head: side('head', written, taken, earlier) }
     })
   }
   const alike = new Alike()
@@ -142,8 +141,13 @@ export function* casesOf(
   if (found.length === 0 && firstRefused !== undefined) throw firstRefused
   const ofHead = transactionsSetup(after, given.transactions === true, { ...given.set, ...given.proposed })
   const ofBase = ofHead && transactionsSetup(before, true, given.set)
+  const destroyed = [...destroyedIn(before, given.topics), ...unwritten(before, after, gone)]
   const unknown = [
     ...refusedNotices(refused),
+    ...goneNotices(
+      before,
+      gone.filter((name) => !destroyed.some(({ topic }) => topic === name)),
+    ),
     // What base says of a topic that is there counts.
     ...(ofHead === undefined ? [] : unmadeState((compares ? ofBase : ofHead) ?? ofHead, after)),
   ]
@@ -152,7 +156,6 @@ export function* casesOf(
       ? found
       : found.map((one) => ({ ...one, head: withUnread(one.head, unknown, given.assumeDefaults === true) }))
   const [notice] = everything.notices
-  const destroyed = [...destroyedIn(before, given.topics), ...unwritten(before, after, gone)]
   const { unread } = everything
   if (cases.length + destroyed.length === 0 && unread[0] !== undefined) throw new ConfigError(unread[0].message, unread[0].place)
   if (cases.length === 0 && notice !== undefined && were.length + are.length === 0)
@@ -163,14 +166,6 @@ export function* casesOf(
     ...(ofHead !== undefined && ofBase !== undefined && { transactions: { base: ofBase, head: ofHead } }),
   }
 }
-
-/** Topics that a plan deletes or makes anew. */
-const destroyedIn = ({ documents }: Cluster, wanted: readonly string[] | undefined): Destroyed[] =>
-  documents.flatMap(({ topics }) =>
-    topics.flatMap(({ name: topic, place, destroyed }) =>
-      destroyed === undefined || (wanted !== undefined && !wanted.includes(topic)) ? [] : [{ topic, place, ...destroyed }],
-    ),
-  )
 
 /** What is taken to be so where nothing says it: whether eligible leader replicas are on, what holds the metadata. */
 interface Taken {
@@ -241,30 +236,6 @@ const withNotes = (resolved: Resolved, notes: readonly string[]): Resolved => ({
   ...resolved,
   side: { ...resolved.side, notes: [...resolved.side.notes, ...notes] },
 })
-
-/** At most five are named. */
-/**
- * Topics of Terraform's files that its files have no more: applying them deletes what is not written. Where something there is not read, a topic
- * may be in that, and the answer is open as it is.
- */
-const unwritten = (before: Cluster, after: Cluster, gone: readonly string[]): Destroyed[] =>
-  after.unread.length > 0 || !after.documents.some(({ format }) => format === 'hcl')
-    ? []
-    : before.documents
-        .filter(({ format }) => format === 'hcl')
-        .flatMap(({ topics }) =>
-          topics.flatMap(({ name: topic, place }) =>
-            gone.includes(topic)
-              ? [{ topic, place, by: 'delete' as const, reason: 'Terraform deletes what its files have no more' }]
-              : [],
-          ),
-        )
-
-function goneNotes(gone: readonly string[]): string[] {
-  if (gone.length === 0) return []
-  const names = listOf([...gone.slice(0, 5), ...(gone.length > 5 ? [`${gone.length - 5} more`] : [])])
-  return [`only base has ${gone.length === 1 ? 'topic' : 'topics'} ${names}, which cannot be compared with anything`]
-}
 
 /** A topic, and the client that writes and reads it; undefined is any topic, and the clients of files that name none. */
 interface Written {

@@ -72,7 +72,7 @@ describe('topics of two folders', () => {
     )
     const text = stdout.replaceAll(/\s+/g, ' ')
     expect(text).toContain('base has no such topic: there is nothing to compare it with')
-    expect(text).toContain('only base has topic orders, which cannot be compared with anything')
+    expect(text).toContain('only base has topic orders: whoever applies head with pruning')
   })
 })
 
