@@ -16,6 +16,7 @@ import { keyEvidence } from './key-releases.ts'
 import { isOfClient, OFFSETS_ACKS, OFFSETS_FACTOR, settingOf, TRANSACTIONAL_ID } from './keys.ts'
 import { clientsByFile } from './clients-by-file.ts'
 import { folderOf } from './folder.ts'
+import { observers } from './observers.ts'
 import { isOfOtherRole, rolesOf } from './roles.ts'
 import { strangeKeys, type StrangeKeys } from './strange-keys.ts'
 import { OFFSETS_TOPIC } from './topics.ts'
@@ -67,6 +68,8 @@ export class Cluster {
   readonly clients: ReadonlyMap<string, readonly Client[]>
   /** Whether something is said of topics or brokers, or of a client without a name: else only of what has a name. */
   readonly isAboutAnyTopic: boolean
+  /** Whether something is said of its brokers, or of a topic that they make: it is a cluster that runs, and not a topic or a client alone. */
+  readonly isAboutBrokers: boolean
   /** What is not read and may bear on replication. */
   readonly unread: readonly Notice[]
   /** What was noticed in reading. */
@@ -116,7 +119,9 @@ export class Cluster {
       ({ complete, format }) => !complete && (format === 'kafka-configs' || format === 'admin-json'),
     )
     this.notices = documents.flatMap((document) => document.notices)
-    this.unread = documents.flatMap((document) => document.unread)
+    this.unread = documents.flatMap(({ unread, entries }) => [...unread, ...observers(entries)])
+    this.isAboutBrokers =
+      this.topics.has(OFFSETS_TOPIC) || documents.some(({ entries }) => entries.some((entry) => isOfItsBrokers(entry)))
   }
 
   /** Of Kafka's own topics too. */
@@ -138,13 +143,6 @@ export class Cluster {
     const below = given.flatMap(({ above }) => (above === undefined || above === name ? [] : this.clientEntries(above)))
     const ofUnnamed = [...new Set(unnamed)].flatMap(({ entries }) => entries.filter(({ layer, key }) => isOfClient(layer, key)))
     return [...ofUnnamed, ...below, ...given.flatMap(({ entries }) => entries)]
-  }
-
-  /** Whether something is said of its brokers, or of a topic that they make: it is a cluster that runs, and not a topic or a client alone. */
-  get isAboutBrokers(): boolean {
-    const isOfOthers = ({ layer, key }: Entry): boolean =>
-      layer === 'topic' || layer === 'producer' || layer === 'consumer' || layer === 'feature' || isOfClient(layer, key)
-    return this.documents.some(({ entries }) => entries.some((entry) => !isOfOthers(entry))) || this.topics.has(OFFSETS_TOPIC)
   }
 
   /** The zones of brokers, each broker once; of one that is in several files, as the last of them has it. */
@@ -203,6 +201,8 @@ function sharedOf({ documents, notices }: Cluster, label: string | undefined): S
 /** Whether a value bears on `__consumer_offsets` without being its own. Its replication factor has a key of its own. */
 export const isOfBrokers = ({ layer, key }: Entry): boolean =>
   layer !== 'topic' && layer !== 'producer' && layer !== 'consumer' && key !== 'default.replication.factor'
+
+const isOfItsBrokers = ({ layer, key }: Entry): boolean => layer !== 'topic' && layer !== 'feature' && !isOfClient(layer, key)
 
 /** default.replication.factor of somebody: what the release has by default says nothing of a topic that somebody made. */
 export const isDefaultFactor = ({ key, layer }: Entry): boolean => key === 'default.replication.factor' && layer !== 'release'

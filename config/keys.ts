@@ -77,6 +77,12 @@ export function sidesOf(key: string): ReadonlySet<Side> {
   return sides
 }
 
+/** Settings of clients alone. */
+export const CLIENT_KEYS: readonly SettingKey[] = SETTING_KEYS.filter(
+  (key) =>
+    (sidesOf(key).has('producer') || sidesOf(key).has('consumer')) && !sidesOf(key).has('topic') && !sidesOf(key).has('broker'),
+)
+
 /** Whether a value is a client's, or the default of one. */
 export const isOfClient = (layer: Layer, key: string): boolean =>
   layer === 'producer' ||

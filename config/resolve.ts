@@ -8,6 +8,7 @@ import { OFFSETS_FACTOR, settingOf, TRANSACTIONAL_ID } from './keys.ts'
 import { type Given, Layers } from './layers.ts'
 import { notesOf } from './notes.ts'
 import { keepFactor, offsetsFactor, offsetsOf } from './offsets.ts'
+import { observers } from './observers.ts'
 import { refuseBrokerMinIsr, refuseInternal, refuseTooManyReplicas, settingsOf } from './refusals.ts'
 import { resolveVersion } from './release.ts'
 import { countsOf, otherCounts } from './replica-counts.ts'
@@ -49,6 +50,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
   const roles = sayRoles(shared)
   notices.push(...roles.notices)
   const open = [...(newer === undefined ? [] : [newer]), ...roles.unread, ...useControllersMinIsr(main, given, shared, notes)]
+  if (request.before !== undefined) main.keepClients(request.before, notes)
   main.assumeIdempotence(client === undefined ? shared.transactionalId : lastOf(TRANSACTIONAL_ID, client), notes)
   main.sayAssumed(notes)
   const partition = main.partition()
@@ -83,6 +85,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
       ...openFactor(selection, partition),
       ...ofPartitions(cluster, selection, partition, offsets, request),
       ...unmade,
+      ...observers(own),
     ].filter(({ about }) => !isSettled(about, request)),
     live,
   }

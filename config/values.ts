@@ -5,8 +5,8 @@ import { defaultsOf, type KafkaVersion, since } from '../model/kraft/versions.ts
 import type { Shared } from './cluster.ts'
 import { ConfigError } from './config-error.ts'
 import type { BrokerCount, Entry, Notice, PartitionCount } from './document.ts'
-import type { EffectiveValue, Partition, ResolveRequest } from './effective.ts'
-import { FEATURE_ELR, OFFSETS_FACTOR, SETTABLE_KEYS, SETTING_KEYS, settingOf } from './keys.ts'
+import type { Effective, EffectiveValue, Partition, ResolveRequest } from './effective.ts'
+import { CLIENT_KEYS, FEATURE_ELR, OFFSETS_FACTOR, SETTABLE_KEYS, SETTING_KEYS, settingOf } from './keys.ts'
 import type { Given } from './layers.ts'
 import { fewest } from './replica-counts.ts'
 import { settingValue } from './setting-value.ts'
@@ -29,6 +29,9 @@ export class PartitionValues {
   private readonly taken: ReturnType<typeof flagsOf>
   /** Keys that have the value that somebody has taken upon himself. */
   private readonly assumed: SettingKey[] = []
+  /** The release of the clients, and what they have by its default where brokers are of another. */
+  private clients: KafkaVersion
+  private readonly kept = new Set<SettingKey>()
 
   constructor(
     version: KafkaVersion,
@@ -37,6 +40,7 @@ export class PartitionValues {
     unread: Notice[],
   ) {
     this.version = version
+    this.clients = version
     const defaults = defaultsOf(version)
     const [flagged, taken] = [flagsOf(set), flagsOf(assume)]
     this.taken = taken
@@ -107,6 +111,27 @@ export class PartitionValues {
     else if (was !== undefined && was.layer !== 'default') assume(was.value, 'a feature keeps its level until it is changed')
   }
 
+  /** Other brokers bring no other clients: what these have by the default of their release they keep. */
+  keepClients({ version, versionFrom, values }: Effective, notes: string[]): void {
+    if (versionFrom.from === 'assumed' || version === this.version) return
+    this.clients = version
+    for (const key of CLIENT_KEYS) {
+      const was = values.find((value) => value.key === key)
+      const now = this.values.get(key)
+      if (was?.layer !== 'default' || now?.layer !== 'default' || was.value === now.value) continue
+      this.values.set(key, { key, value: was.value, layer: 'assumed', over: [] })
+      this.kept.add(key)
+    }
+    if (this.kept.size > 0)
+      notes.push(
+        `clients are taken to stay of Kafka ${version}, whatever brokers run: ${[...this.kept].map((key) => `${key}=${this.values.get(key)?.value ?? ''}`).join(', ')} by its default`,
+      )
+  }
+
+  private isByDefault(key: SettingKey): boolean {
+    return this.kept.has(key) || this.values.get(key)?.layer === 'default'
+  }
+
   /**
    * A transactional producer is idempotent, or is refused (`ProducerConfig#postProcessAndValidateIdempotenceConfigs`). Before 3.0 idempotence
    * that is asked for brings acks=all and retries with it (`KafkaProducer#configureAcks`).
@@ -115,12 +140,12 @@ export class PartitionValues {
   assumeIdempotence(transactional: Entry | undefined, notes: string[]): void {
     if (transactional !== undefined && transactional.value.trim() !== '') this.needIdempotence(transactional, notes)
     const idempotence = this.values.get('enable.idempotence')
-    if (since(this.version, '3.0') || idempotence?.value !== 'true' || idempotence.layer === 'default') return
+    if (since(this.clients, '3.0') || idempotence?.value !== 'true' || idempotence.layer === 'default') return
     for (const [key, value] of [
       ['acks', 'all'],
       ['retries', '2147483647'],
     ] as const) {
-      if (this.values.get(key)?.layer !== 'default' || this.values.get(key)?.value === value) continue
+      if (!this.isByDefault(key) || this.values.get(key)?.value === value) continue
       this.values.set(key, { key, value, layer: 'assumed', over: [] })
       notes.push(`enable.idempotence=true brings ${key}=${value} with it where ${key} is not given`)
     }
@@ -136,7 +161,7 @@ export class PartitionValues {
       this.values.get('acks')?.value === 'all' &&
       this.values.get('retries')?.value !== '0' &&
       Number(this.values.get('max.in.flight.requests.per.connection')?.value) <= 5
-    if (given?.layer !== 'default' || (given.value === 'true' && allows)) return
+    if (given === undefined || !this.isByDefault(key) || (given.value === 'true' && allows)) return
     this.values.set(key, { key, value: 'true', layer: 'assumed', place, over: [] })
     notes.push(`transactional.id needs idempotence: ${key} is taken to be true`)
   }

@@ -173,6 +173,21 @@ describe('what a listing does not show', () => {
   })
 })
 
+it.each([
+  ['"observers":[{"count":1}]', 1],
+  ['"version":1', 0],
+])('replicas that constraints of Confluent place may be observers: %s', (more, many) => {
+  const constraints = `confluent.placement.constraints={"replicas":[{"count":2}],${more}}`
+  const text = listing({}, '1 1,2,3 1,2,3').replace('min.insync', `${constraints},min.insync`)
+  expect(head({ 'l.txt': text }).unread.map((one) => one.replace(/^l.txt:1:\d+: /, ''))).toEqual(
+    Array.from(
+      { length: many },
+      () =>
+        'confluent.placement.constraints makes some replicas observers, which are no candidates for the ISR: they are not modelled, and counted as replicas',
+    ),
+  )
+})
+
 it('a partition of __transaction_state that is not healthy is not known where transactions are asked about', () => {
   const files = { 'l.txt': `${listing({}, '1 1,2,3 1,2,3')}${listing({ topic: '__transaction_state' }, '1 1,2,3 1')}` }
   expect(head(files).unread).toEqual([])
