@@ -52,5 +52,10 @@ export function unreadOf({ base, head }: Subject): UnreadThing[] {
   })
 }
 
+/** The same of all subjects, each once. */
+export const allUnread = (subjects: readonly Subject[]): UnreadThing[] => [
+  ...new Map(subjects.flatMap((subject) => unreadOf(subject).map((one) => [JSON.stringify(one), one]))).values(),
+]
+
 /** Whether something is not known, so that what was found is no pass. */
 export const isIncomplete = (subject: Subject): boolean => missingOf(subject).length > 0 || unreadOf(subject).length > 0

@@ -2,6 +2,8 @@
 import type { Place } from '../../config/index.ts'
 import { printable } from '../../text/printable.ts'
 import { type Places, relativeFile } from './paths.ts'
+import { allUnread } from '../../guarantees/missing.ts'
+import { unreadText } from './configuration.ts'
 import type { Destroyed, Subject, Validation } from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import type { Program } from '../program.ts'
@@ -32,7 +34,7 @@ interface Annotation {
 }
 
 /**
- * The commands, each on a line: an error for each guarantee that is lost, a warning for each subject with answers missing or the code not asked that counts with `--strict`, and for each
+ * The commands, each on a line: an error for each guarantee that is lost, a warning for each thing that was not read, for each subject with answers missing or the code not asked that counts with `--strict`, and for each
  * that the code of the release does not keep what is promised by design. At most ten of each; a notice says how many there are beyond.
  */
 export function annotations(validation: Validation, program: Program, places: Places = {}): string {
@@ -43,6 +45,12 @@ export function annotations(validation: Validation, program: Program, places: Pl
     ...(isCodeMissing(validation)
       ? [{ kind: 'warning', title: 'by the code not searched', lines: [CODE_MISSING] } as const]
       : []),
+    ...allUnread(validation.subjects).map((one): Annotation => ({
+      kind: 'warning',
+      title: 'not read',
+      lines: [unreadText(one)],
+      place: one.places[0],
+    })),
     ...all.flatMap(({ subject }) => missingAnnotations(subject)),
     ...all.flatMap(({ one, subject }) => codeAnnotations(one, subject, program)),
   ]

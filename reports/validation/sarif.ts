@@ -14,7 +14,8 @@ import { isCodeMissing, missingTexts } from './headline.ts'
 import { blameOf, lossParagraphs } from './losses.ts'
 import { assumingText, envelopeTitle, guaranteeTitle, promiseOf, topicsText } from './names.ts'
 import { bothOf } from './transactions-subject.ts'
-import { missingOf } from '../../guarantees/missing.ts'
+import { allUnread, missingOf } from '../../guarantees/missing.ts'
+import { unreadText } from './configuration.ts'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 const LONGEST = 2000
@@ -51,6 +52,11 @@ export function validationSarif(validation: Validation, program: Program, places
   )
   const notifications = [
     ...(isCodeMissing(validation) ? [{ level: 'warning' as const, message: message([CODE_MISSING]) }] : []),
+    ...allUnread(validation.subjects).map((one) => ({
+      level: 'warning' as const,
+      message: message([`not read: ${unreadText(one)}`]),
+      ...(one.places.length > 0 && { locations: one.places.map((place) => physical(place, places)) }),
+    })),
     ...unread.map(({ file, reason }) => ({ level: 'note' as const, message: message([`not read: ${file}: ${reason}`]) })),
   ]
   return {

@@ -86,6 +86,21 @@ describe('annotations', () => {
     expect(first?.properties['file']).toBe(expected)
   })
 
+  it('warns of what was not read, where it stands and once for all topics', () => {
+    const unread = [{ message: 'partition 0 has no leader', place: { file: 'l.txt', line: 2, column: 27 } }]
+    const subject = single({ head: side('configuration', { unread }), losses: [], codeLosses: [] })
+    const warnings = commands(annotations(validation([subject, subject]))).filter(
+      ({ properties }) => properties['title'] === 'not read',
+    )
+    expect(warnings).toEqual([
+      {
+        kind: 'warning',
+        properties: { file: 'l.txt', line: '2', col: '27', title: 'not read' },
+        message: 'partition 0 has no leader (l.txt:2:27)',
+      },
+    ])
+  })
+
   it('gives ten errors and ten warnings at most, and says how many more there are', () => {
     const many = Array.from({ length: 7 }, () => comparison())
     const found = commands(annotations(validation(many)))

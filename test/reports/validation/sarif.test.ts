@@ -54,6 +54,28 @@ const prints =
     checkLog(validationSarif(validation([comparison({ deltas: [], losses: [loss('acked', { causes, envelopes })] })])))[0]
       ?.partialFingerprints
 
+describe('what was not read', () => {
+  const unread = [
+    { message: 'partition 0 has no leader', place: { file: 'l.txt', line: 2, column: 27 } },
+    { message: 'and something else' },
+  ]
+
+  it('is a notification with its place, once for all topics', () => {
+    const log = validationSarif(
+      validation([single({ head: side('configuration', { unread }) }), single({ head: side('configuration', { unread }) })]),
+    )
+    checkLog(log)
+    expect(log.runs[0]?.invocations?.[0]?.toolConfigurationNotifications).toEqual([
+      {
+        level: 'warning',
+        message: { text: 'not read: partition 0 has no leader (l.txt:2:27)' },
+        locations: [{ physicalLocation: { artifactLocation: { uri: 'l.txt' }, region: { startLine: 2, startColumn: 27 } } }],
+      },
+      { level: 'warning', message: { text: 'not read: and something else' } },
+    ])
+  })
+})
+
 describe('what is accepted', () => {
   it('is a result that is suppressed, with the reason and the last day, one for each reason', () => {
     const excused = { by: 'rule', reason: 'can be read again', until: '2026-12-31' } as const
