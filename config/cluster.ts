@@ -14,6 +14,7 @@ import type {
 } from './document.ts'
 import { keyEvidence } from './key-releases.ts'
 import { isOfClient, OFFSETS_ACKS, OFFSETS_FACTOR, settingOf, TRANSACTIONAL_ID } from './keys.ts'
+import { severalClusters } from './clusters-apart.ts'
 import { clientsByFile } from './clients-by-file.ts'
 import { folderOf } from './folder.ts'
 import { observers } from './observers.ts'
@@ -118,8 +119,9 @@ export class Cluster {
     this.listsOverridesOnly = documents.some(
       ({ complete, format }) => !complete && (format === 'kafka-configs' || format === 'admin-json'),
     )
-    this.notices = documents.flatMap((document) => document.notices)
-    this.unread = documents.flatMap(({ unread, entries }) => [...unread, ...observers(entries)])
+    const apart = severalClusters(documents)
+    this.notices = [...documents.flatMap((document) => document.notices), ...apart]
+    this.unread = [...documents.flatMap(({ unread, entries }) => [...unread, ...observers(entries)]), ...apart]
     this.isAboutBrokers =
       this.topics.has(OFFSETS_TOPIC) || documents.some(({ entries }) => entries.some((entry) => isOfItsBrokers(entry)))
   }

@@ -8,6 +8,7 @@ export const joinedContent = (parts: readonly Content[]): Content => ({
   versions: parts.flatMap(({ versions = [] }) => versions),
   brokers: parts.flatMap(({ brokers = [] }) => brokers),
   hasControllers: parts.some(({ hasControllers }) => hasControllers === true),
+  marks: parts.flatMap(({ marks = [] }) => marks),
   racks: parts.flatMap(({ racks = [] }) => racks),
   evidence: parts.flatMap(({ evidence = [] }) => evidence),
   unread: parts.flatMap(({ unread = [] }) => unread),

@@ -115,6 +115,14 @@ export interface Rack {
   readonly place: Place
 }
 
+/** By what a node is known to be of one cluster, or to be one node. */
+export interface ClusterMark {
+  readonly of: 'cluster.id' | 'metadata.name' | 'controller.quorum.voters' | 'zookeeper.connect' | 'node.id' | 'broker.id'
+  /** Nodes of one cluster have at least one in common. */
+  readonly names: readonly string[]
+  readonly place: Place
+}
+
 export interface GivenVersion {
   readonly value: string
   readonly place: Place
@@ -171,6 +179,8 @@ export interface Document {
   /** Controllers that are no brokers are described in it, whatever they are given. */
   readonly hasControllers?: boolean
   readonly racks?: readonly Rack[]
+  /** Of its nodes, one after the other. */
+  readonly marks?: readonly ClusterMark[]
   /** Brokers of which all that was set while they run is listed: what is absent, such a broker does not override. */
   readonly listed: readonly number[]
   /** Every key is listed (`--all`), so that what is absent has its default; else only what was overridden is. */

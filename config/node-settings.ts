@@ -1,4 +1,5 @@
 /** What one process is configured with, whoever hands it over: keys and values, to layers. */
+import { marksOf } from './clusters-apart.ts'
 import { Entries, givenAgain, note, versionText } from './collect.ts'
 import { shown } from './config-error.ts'
 import type { Evidence, Content, GivenVersion, Layer, Notice, Rack, Role } from './document.ts'
@@ -125,6 +126,7 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
     topics: [],
     versions,
     hasControllers: isController,
+    marks: marksOf(source, last),
     racks,
     evidence,
     unread,

@@ -16,6 +16,8 @@ import { sayRoles, useControllersMinIsr } from './roles.ts'
 import { joined, strangeKeys } from './strange-keys.ts'
 import { OFFSETS_TOPIC, selectTopic, type Selection } from './topics.ts'
 import { PartitionValues } from './values.ts'
+import { listOf } from '../text/counted.ts'
+import { nearest } from '../text/nearest.ts'
 
 /**
  * @throws ConfigError at the value that Kafka or the model refuses, or when the files do not say which topic or cluster is meant.
@@ -86,6 +88,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
       ...ofPartitions(cluster, selection, partition, offsets, request),
       ...unmade,
       ...observers(own),
+      ...otherCluster(selection, cluster),
     ].filter(({ about }) => !isSettled(about, request)),
     live,
   }
@@ -144,6 +147,18 @@ function hiddenConfig({ configs }: Selection, given: Given): Notice[] {
   if (hidden === undefined || isGiven || configs.some(({ isConfigHidden }) => isConfigHidden !== true)) return []
   const message = `this listing does not show min.insync.replicas of topic ${shown(hidden.name)}: give what --describe alone prints, or --set`
   return [{ message, place: hidden.place, about: 'min.insync.replicas' }]
+}
+
+/** Strimzi: a topic of a cluster that is not among the files, though others are: what those have is not its own. */
+function otherCluster({ label, configs, name }: Selection, { labels }: Cluster): Notice[] {
+  const topic = configs.findLast(({ cluster }) => cluster !== undefined)
+  if (label === undefined || topic === undefined || labels.size === 0 || labels.has(label)) return []
+  const names = [...labels.keys()]
+  const near = nearest(label, names)
+  const hint =
+    near === undefined ? `there is ${listOf(names.slice(0, 5).map((one) => shown(one)))}` : `did you mean ${shown(near)}?`
+  const message = `topic ${shown(name ?? '')} is of the cluster ${shown(label)} (strimzi.io/cluster), which is not in these files: ${hint}`
+  return [{ message, place: topic.place }]
 }
 
 /** The factor of a topic of failures that no file and no broker gives: Kafka's default of 1 is what is checked, and may be wrong either way. */

@@ -6,6 +6,7 @@ import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { joinedContent } from '../../content.ts'
 import { topicsOfVariables } from '../../created-topics.ts'
+import { clusterIdIn } from '../../clusters-apart.ts'
 import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { isRead, speaksOfReplication } from '../../keys.ts'
@@ -59,6 +60,7 @@ export function* readCompose(source: Source): Steps<Content> {
     const versions = image === undefined ? [] : versionsOf(source, image)
     contents.push({
       ...content,
+      marks: [...clusterIdIn(source, variables), ...(content.marks ?? [])],
       topics: topicsOfVariables({ source, notices, unread }, variables),
       versions: [...versions, ...(content.versions ?? [])],
       unread: [...unread, ...(content.unread ?? [])],

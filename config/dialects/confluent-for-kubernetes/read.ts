@@ -56,6 +56,7 @@ function* resourceContent(found: Found, file: YamlFile, resource: Node, kinds: R
       const count = Number(textOf(file, replicas))
       return {
         ...content,
+        marks: kind === 'Kafka' ? [{ of: 'metadata.name', names: [name.text], place: source.place(name.offset) }] : [],
         versions: [
           ...(image === undefined || release === undefined
             ? []

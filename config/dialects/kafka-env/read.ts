@@ -1,4 +1,5 @@
 /** Variables of Kafka's images in an `.env` file. */
+import { clusterIdIn } from '../../clusters-apart.ts'
 import { note } from '../../collect.ts'
 import { topicsOfVariables } from '../../created-topics.ts'
 import type { Content, Notice } from '../../document.ts'
@@ -38,6 +39,7 @@ export function* readKafkaEnv(source: Source): Steps<Content> {
   const content = yield* nodeContent(source, settings, true)
   return {
     ...content,
+    marks: [...clusterIdIn(source, variables), ...(content.marks ?? [])],
     topics: topicsOfVariables({ source, notices, unread }, variables),
     entries: [...content.entries, ...ofSpring],
     unread: [...unread, ...(content.unread ?? [])],

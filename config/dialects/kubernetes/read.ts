@@ -1,5 +1,6 @@
 /** Kubernetes without an operator: `env` of containers that run Kafka, and ConfigMaps that hold its files. */
 import type { Node } from 'yaml'
+import { clusterIdIn } from '../../clusters-apart.ts'
 import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
@@ -108,6 +109,7 @@ function* containers(source: Source, file: YamlFile, podSpec: Node, replicas: No
     )
     contents.push({
       ...content,
+      marks: [...clusterIdIn(source, variables), ...(content.marks ?? [])],
       versions: [...imageVersions(source, file, members?.get('image')?.value), ...(content.versions ?? [])],
       topics: topicsOfVariables({ source, notices, unread }, variables),
       brokers: countOf(source, file, replicas),
