@@ -18,6 +18,7 @@ import { severalClusters } from './clusters-apart.ts'
 import { clientsByFile } from './clients-by-file.ts'
 import { folderOf } from './folder.ts'
 import { observers } from './observers.ts'
+import { refusedOverrides } from './overrides.ts'
 import { isOfOtherRole, rolesOf } from './roles.ts'
 import { strangeKeys, type StrangeKeys } from './strange-keys.ts'
 import { OFFSETS_TOPIC } from './topics.ts'
@@ -119,7 +120,7 @@ export class Cluster {
     this.listsOverridesOnly = documents.some(
       ({ complete, format }) => !complete && (format === 'kafka-configs' || format === 'admin-json'),
     )
-    const apart = severalClusters(documents)
+    const apart = [...severalClusters(documents), ...refusedOverrides(clients)]
     this.notices = [...documents.flatMap((document) => document.notices), ...apart]
     this.unread = [...documents.flatMap(({ unread, entries }) => [...unread, ...observers(entries)]), ...apart]
     this.isAboutBrokers =

@@ -23,9 +23,12 @@ export function detectFormat(source: Source): Format {
 const EXPECTED =
   'a .properties file, a listing of Kafka’s tools, a plan of Terraform, YAML of Kubernetes, Compose or Helm, or another of the formats in docs/config.md'
 
+const OF_KUBERNETES =
+  'resources of Strimzi or Confluent, containers with variables of Kafka’s images, or a ConfigMap that holds files of Kafka’s'
+
 function hint(source: Source): string | undefined {
   if (/^\s*\{[^{]*"partitions"\s*:\s*\[\s*\{[^{}]*"replicas"\s*:/.test(source.text.slice(0, 2000)))
     return 'what --describe prints of its topics; a plan of kafka-reassign-partitions is given with --reassignment'
-  if (/^(?:apiVersion|kind)[ \t]{0,10}:/m.test(source.text)) return 'resources of Strimzi: KafkaTopic, Kafka, KafkaNodePool'
+  if (/^(?:apiVersion|kind)[ \t]{0,10}:/m.test(source.text)) return OF_KUBERNETES
   return undefined
 }

@@ -71,6 +71,8 @@ export interface Client {
   readonly above?: string
   /** It lies above what files give a client without a name, as a profile does. */
   readonly isAboveUnnamed?: true
+  /** Connect: where a worker says that connectors may not override all of what it gives them. */
+  readonly overridePolicy?: Place
 }
 
 export interface TopicConfig {

@@ -7,6 +7,7 @@ import {
   brokersNameOf,
   FEATURE_ELR,
   FEATURE_TRANSACTIONS,
+  isKeyLike,
   isKnown,
   isLikeSetting,
   isRead,
@@ -15,6 +16,7 @@ import {
   PROTOCOL_VERSION_KEYS,
   sidesOf,
   type Side,
+  speaksOfReplication,
   VERSION_KEY,
 } from './keys.ts'
 import type { Source } from './source.ts'
@@ -84,6 +86,10 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
     if (isRead(key) && /\$\{[^}]{0,200}\}|\{\{|\{%/.test(value)) {
       const what = value.includes('${') ? 'a variable says that is not in the file' : 'a template renders to'
       note(unread, { message: `${key} is what ${what}, and not read`, place, about: key })
+      continue
+    }
+    if (!isKnown(key) && speaksOfReplication(key) && !isKeyLike(key)) {
+      note(unread, { message: 'a key here is none of Kafka’s, and looks as if it bore on replication', place })
       continue
     }
     const brokersName = isServers ? brokersNameOf(key) : undefined

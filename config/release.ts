@@ -32,7 +32,7 @@ export function resolveVersion(
   for (const earlier of releases.slice(0, -1))
     if (release !== undefined && earlier.value !== release.value)
       notices.push({
-        message: `Kafka ${shown(earlier.value)} ${earlier.isTag === true && release.isTag !== true ? 'of an image does not count beside' : 'does not count: a later file says'} ${shown(release.value)}`,
+        message: `Kafka ${shown(earlier.value)} ${earlier.isTag === true && release.isTag !== true ? 'of an image does not count beside' : `does not count: a later ${earlier.place.file === release.place.file ? 'line' : 'file'} says`} ${shown(release.value)}`,
         place: earlier.place,
       })
   const sayDropped = (version: KafkaVersion): void => {

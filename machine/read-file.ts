@@ -1,5 +1,5 @@
 /** Reading what users name: never more than is allowed, and never longer than they want to wait. */
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync, type Stats } from 'node:fs'
 import { type FileHandle, open, stat } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import { basename, dirname } from 'node:path'
@@ -93,6 +93,7 @@ export const whyUnread = (path: string, error: unknown): string =>
 
 /** Of a file that is not there, what it may have been meant to be. */
 export function noSuchFile(path: string): string {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true) return 'is a link to a file that is not there'
   try {
     return `there is no such file${suggestion(basename(path), readdirSync(dirname(path)))}`
   } catch {

@@ -454,7 +454,11 @@ describe('what is in no format', () => {
     ['nothing', '', 'f:1:1: is empty'],
     ['prose', '\n  Hello world: this is text.', 'f:2:3: is in no format that is read; expected a .properties file'],
     ['other JSON', '{"a":1}', 'f:1:1: is in no format'],
-    ['other resources', 'apiVersion: v1\nkind: Pod\n', 'f:1:1: is in no format that is read; expected resources of Strimzi'],
+    [
+      'other resources',
+      'apiVersion: v1\nkind: Pod\n',
+      'f:1:1: is in no format that is read; expected resources of Strimzi or Confluent, containers',
+    ],
     ['a saved plan', 'PK\u0003\u0004', 'f:1:3: is not a text file. A saved Terraform plan'],
     ['UTF-16', 'a\0c\0', 'f:1:2: is not a text file in UTF-8'],
   ])('%s', (_, text, message) => {

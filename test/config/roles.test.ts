@@ -203,4 +203,15 @@ describe('the release', () => {
     expect(version).toBe('3.9')
     expect(notices.map(({ message }) => message)).toContain('Kafka 4.1.0 of an image does not count beside 3.9.0')
   })
+
+  it('of two the later counts, and where it stands is said', () => {
+    const other = tag.replace('services:\n', '').replace('  k:', '  l:').replace('4.1.0', '3.9.0')
+    const said = (texts: readonly string[]) =>
+      resolve(
+        texts.map((text, i) => read(text, `f${i}`)),
+        {},
+      ).notices.map(({ message }) => message)
+    expect(said([`${tag}${other}`])).toContain('Kafka 4.1.0 does not count: a later line says 3.9.0')
+    expect(said([tag, `services:\n${other}`])).toContain('Kafka 4.1.0 does not count: a later file says 3.9.0')
+  })
 })

@@ -675,6 +675,28 @@ const SPRING: readonly Row[] = [
   ],
 ]
 
+const WORKER_FILE = 'group.id=w\nconfig.storage.topic=c\nconfig.storage.replication.factor=3\n'
+const POLICY = 'connector.client.config.override.policy'
+const CONNECTOR = JSON.stringify({ name: 's', config: { 'connector.class': 'x.Source', 'producer.override.acks': '1' } })
+
+describe('what a connector overrides', () => {
+  const unreadWith = (policy: string) => cameTo({ 'connect.properties': `${WORKER_FILE}${policy}`, 's.json': CONNECTOR }).unread
+
+  it.each(['None', 'Principal', 'com.example.Mine'])('is not known where its worker does not take all of it: %s', (policy) => {
+    expect(unreadWith(`${POLICY}=${policy}\n`)).toEqual([
+      'whether the worker takes acks of a connector is not known: connect.properties:4:41 allows not all that connectors override',
+    ])
+  })
+
+  it.each([
+    '',
+    `${POLICY}=All\n`,
+    `${POLICY}=org.apache.kafka.connect.connector.policy.AllConnectorClientConfigOverridePolicy\n`,
+  ])('counts where it does: %s', (policy) => {
+    expect(unreadWith(policy)).toEqual([])
+  })
+})
+
 describe.each([
   ['containers', CONTAINERS],
   ['clients', CLIENTS],

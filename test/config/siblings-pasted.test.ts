@@ -148,6 +148,28 @@ const SERVERS: readonly Row[] = [
     { ...any({ [RF]: '3 static' }), unread: [`${UNCLEAN} of the controller is not known: give its file too`] },
   ],
   [
+    'a key with a dot too many',
+    'it is another key for Kafka',
+    server(lines(...SERVER, `${MIN}=2`, `${MIN}.=1`)),
+    { ...any(OF_SERVER), unread: ['a key here is none of Kafka’s, and looks as if it bore on replication'] },
+  ],
+  [
+    'a provider of configuration in a Kafka of Strimzi',
+    'brokers ask it when they start',
+    {
+      'kafka.yaml': lines(
+        'apiVersion: kafka.strimzi.io/v1',
+        'kind: Kafka',
+        'metadata: {name: prod}',
+        'spec: {kafka: {version: 4.0.0, config: {min.insync.replicas: 2, unclean.leader.election.enable: "${env:UNCLEAN}"}}}',
+      ),
+    },
+    {
+      ...any({ [MIN]: '2 static' }),
+      unread: [`${UNCLEAN} is what a provider of configuration says that is not in the file, and not read`],
+    },
+  ],
+  [
     'null in a file',
     'java.util.Properties knows no such word',
     server(lines(...SERVER, `${MIN}=null`)),

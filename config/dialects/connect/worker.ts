@@ -48,7 +48,11 @@ export function workerContent(found: Found, settings: readonly Setting[], name =
       ? CONNECT_DEFAULTS.map(([key, value]) => [key, key === 'enable.idempotence' ? 'true' : value] as const)
       : CONNECT_DEFAULTS,
   })
-  return { entries: [], topics, clients: [client], complete: false, notices: [] }
+  const policy = of.get(`${prefix}connector.client.config.override.policy`)
+  const isLimited =
+    policy !== undefined && !/^(?:.{0,200}\.)?All(?:ConnectorClientConfigOverridePolicy)?$/.test(policy.value.trim())
+  const worker = isLimited ? { ...client, overridePolicy: found.source.place(policy.offset) } : client
+  return { entries: [], topics, clients: [worker], complete: false, notices: [] }
 }
 
 const NOWHERE = { offset: 0 }

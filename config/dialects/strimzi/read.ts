@@ -4,6 +4,7 @@ import { Entries, note, versionText } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { BrokerCount, Evidence, Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '../../document.ts'
+import { isRead } from '../../keys.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 import { connectResource } from './connect.ts'
@@ -281,7 +282,17 @@ function count(reading: Reading, node: Node): BrokerCount {
 
 /** @throws ConfigError. */
 function readConfig(reading: Reading, node: Node | undefined, layer: Layer, into: Entries, cluster?: string): void {
-  for (const setting of settingsIn(reading.file, node)) into.add({ ...setting, layer, ...(cluster !== undefined && { cluster }) })
+  for (const setting of settingsIn(reading.file, node)) {
+    const { key, value, offset } = setting
+    // Brokers ask a provider for it when they start; topics have no providers.
+    if (layer === 'static' && isRead(key) && /\$\{[^}]{0,200}\}/.test(value))
+      note(reading.unread, {
+        message: `${key} is what a provider of configuration says that is not in the file, and not read`,
+        place: reading.source.place(offset),
+        about: key,
+      })
+    else into.add({ ...setting, layer, ...(cluster !== undefined && { cluster }) })
+  }
 }
 
 const scalar = ({ file }: Reading, node: Node): string | undefined => textOf(file, node)
