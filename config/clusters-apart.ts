@@ -39,7 +39,7 @@ export function severalClusters(documents: readonly Document[]): Notice[] {
   const all = documents.flatMap(({ marks = [] }) => marks)
   const apart = [...new Set(all.map(({ of }) => of))].filter((of) => !isOfNode(of)).flatMap((of) => firstApart(all, of))
   if (apart.length > 0) return apart
-  return documents.flatMap(({ marks = [] }) => marks.filter(({ of }) => isOfNode(of)).flatMap(twiceIn))
+  return documents.flatMap(({ marks = [] }) => twiceIn(marks.filter(({ of }) => isOfNode(of))))
 }
 
 const isOfNode = (of: ClusterMark['of']): boolean => of === 'node.id' || of === 'broker.id'
@@ -51,9 +51,15 @@ function firstApart(all: readonly ClusterMark[], of: ClusterMark['of']): Notice[
 }
 
 /** Several files with one id may be layers of one node; nodes in one file are several. */
-function twiceIn(mark: ClusterMark, i: number, all: readonly ClusterMark[]): Notice[] {
-  const before = all.slice(0, i).find(({ of, names }) => of === mark.of && names[0] === mark.names[0])
-  return before === undefined ? [] : [noticeOf(mark, `${mark.of} is that of the node at ${placeText(before.place)} too`)]
+function twiceIn(marks: readonly ClusterMark[]): Notice[] {
+  const seen = new Map<string, ClusterMark>()
+  for (const mark of marks) {
+    const id = `${mark.of} ${mark.names[0]}`
+    const before = seen.get(id)
+    if (before !== undefined) return [noticeOf(mark, `${mark.of} is that of the node at ${placeText(before.place)} too`)]
+    seen.set(id, mark)
+  }
+  return []
 }
 
 const noticeOf = ({ place }: ClusterMark, why: string): Notice => ({

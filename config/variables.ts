@@ -88,10 +88,9 @@ function inImage({ source, unread }: Found, given: readonly Given[], taken: Pref
 function inAnyImage({ source, unread }: Found, given: readonly Given[]): readonly Given[] {
   const read = given.filter(({ key }) => isRead(key))
   if (new Set(read.map(({ prefix }) => prefix)).size < 2) return given
-  const isAgreed = (one: Given): boolean => {
-    const other = given.findLast(({ key, prefix }) => key === one.key && prefix !== one.prefix)
-    return other?.value.trim() === one.value.trim()
-  }
+  const last = new Map(read.map(({ key, prefix, value }) => [`${prefix} ${key}`, value.trim()]))
+  const isAgreed = ({ key, prefix, value }: Given): boolean =>
+    last.get(`${prefix === 'KAFKA_' ? 'KAFKA_CFG_' : 'KAFKA_'} ${key}`) === value.trim()
   const open = new Set(read.filter((one) => !isAgreed(one)))
   for (const { key, name, offset } of open)
     note(unread, {

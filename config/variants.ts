@@ -19,12 +19,11 @@ export function withVariants(documents: readonly Document[]): Document[] {
       (other) => other !== document && other.format === document.format && folderOf(other.file) === folderOf(document.file),
     )
     const below = others.filter(({ file }) => base.test(baseName(file)))
-    const open = givenIn(document).flatMap((one) =>
-      (below.length > 0 ? below : others)
-        .filter((other) => !givenIn(other).some((given) => isSame(given, one)))
-        .slice(0, 1)
-        .map((other) => noticeOf(one, other)),
-    )
+    const compared = (below.length > 0 ? below : others).map((other) => ({ other, has: new Set(givenIn(other).map(idOf)) }))
+    const open = givenIn(document).flatMap((one) => {
+      const without = compared.find(({ has }) => !has.has(idOf(one)))
+      return without === undefined ? [] : [noticeOf(one, without.other)]
+    })
     return open.length === 0
       ? document
       : { ...document, unread: [...document.unread, ...open], notices: [...document.notices, ...open] }
@@ -40,8 +39,8 @@ const givenIn = ({ entries, topics }: Document): Given[] =>
     ({ key, secret, layer }) => isRead(key) && secret === undefined && layer !== 'vendor',
   )
 
-const isSame = (a: Given, b: Given): boolean =>
-  a.key === b.key && a.topic === b.topic && a.broker === b.broker && a.value.trim() === b.value.trim()
+/** The same for two that say the same. */
+const idOf = ({ topic, broker, key, value }: Given): string => JSON.stringify([topic, broker, key, value.trim()])
 
 const noticeOf = ({ key, place, value }: Given, { file }: Document): Notice => ({
   message: `whether this ${key} counts, beside ${file}, is not known: give the files that are used by name, the one that is on top last`,
