@@ -440,7 +440,9 @@ describe('the verdict by design', () => {
       const { code } = await here(SOON, folder, {}, { out, signal: interrupt.signal })
       const whole = await here(SOON, folder)
       expect(code).toBe(130)
-      expect(written[0]).toMatch(/^tidemark [^]*?\n\nHOLDS {5}within these bounds: all [\d,]+ states, \d+ steps deep, were seen\n$/s)
+      expect(written[0]).toMatch(
+        /^tidemark [^]*?\n\nHOLDS {5}within these bounds: all [\d,]+ states, \d+ steps deep, were seen\n$/s,
+      )
       expect(written.slice(1).join('')).toContain('the check was interrupted before')
       expect(whole.stdout.startsWith(written[0] ?? ' ')).toBe(true)
       expect(whole.stdout.slice(written[0]?.length)).toMatch(/^BY THE CODE /)
