@@ -36,6 +36,7 @@ const FAULTS = [
   'Kill',
   'LosePower',
   'LoseDisk',
+  'RemoveDirectory',
   'FenceBroker',
   'ElectLeader',
   'LoseLogEnd',

@@ -87,7 +87,10 @@ export function planOf(trace: Trace, options: KraftOptions): Plan | Undrivable {
     return { step: 0, reason: 'its consumer is a step of its own, which is not driven' }
   const isLate = trace.steps.some(({ action }) => action === 'FetchLate')
   for (const [i, step] of trace.steps.entries()) {
-    const reason = undrivable(step, states[i]) ?? (isLate ? besideLateReply(step) : undefined)
+    const reason =
+      undrivable(step, states[i]) ??
+      (isLate ? besideLateReply(step) : undefined) ??
+      (isTakenAgain(trace.steps, i) ? 'brokers have one log directory more than they need, and it is taken twice' : undefined)
     if (reason !== undefined) return { step: i + 1, reason }
   }
   const orders = ordersOf(trace.steps, states)
@@ -132,6 +135,11 @@ function besideLateReply({ action, params }: TraceStep): string | undefined {
     ? `${action} is not driven in a run with a late reply`
     : undefined
 }
+
+/** Whether a broker's log directory is taken away that has had one taken before. */
+const isTakenAgain = (steps: readonly TraceStep[], i: number): boolean =>
+  steps[i]?.action === 'RemoveDirectory' &&
+  steps.slice(0, i).some(({ action, params }) => action === 'RemoveDirectory' && params[0]?.value === steps[i]?.params[0]?.value)
 
 /** Whom a leader proposes to drop from the ISR with a step, because they lag. */
 function droppedBy({ action, params }: TraceStep): readonly string[] {

@@ -206,3 +206,15 @@ describe('what cannot be driven', () => {
     expect(planOf(traceOf([begin]), { ...defaultOptions, ...options })).toEqual({ step: 0, reason })
   })
 })
+
+it('a log directory is taken from a broker once', () => {
+  const taken = (...steps: readonly string[]): unknown => {
+    const plan = planOf(traceOf([...steps.map(() => begin), begin], ...steps), defaultOptions)
+    return 'reason' in plan ? plan : 'driven'
+  }
+  expect(taken('RemoveDirectory(b1)', 'RemoveDirectory(b2)')).toBe('driven')
+  expect(taken('RemoveDirectory(b1)', 'LoseDisk(b2)', 'RemoveDirectory(b1)')).toEqual({
+    step: 3,
+    reason: 'brokers have one log directory more than they need, and it is taken twice',
+  })
+})
