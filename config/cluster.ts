@@ -17,6 +17,7 @@ import { isOfClient, OFFSETS_ACKS, OFFSETS_FACTOR, settingOf, TRANSACTIONAL_ID }
 import { severalClusters } from './clusters-apart.ts'
 import { clientsByFile } from './clients-by-file.ts'
 import { folderOf } from './folder.ts'
+import { oneDirectoryEach } from './log-directories.ts'
 import { observers } from './observers.ts'
 import { refusedOverrides } from './overrides.ts'
 import { isOfOtherRole, rolesOf } from './roles.ts'
@@ -38,8 +39,8 @@ export interface Shared {
   readonly offsetsFactor: Entry | undefined
   readonly offsetsAcks: Entry | undefined
   readonly transactionalId: Entry | undefined
-  /** log.dirs of somebody, where all that are given have one directory: what befalls one of several (defect D1) cannot happen then. */
-  readonly oneLogDirectory: Entry | undefined
+  /** Where every broker has one log directory: which. */
+  readonly oneLogDirectory: string | undefined
   /** min.insync.replicas in the file of a controller, or of a combined process. */
   readonly controllersMinIsr: Entry | undefined
   readonly hasController: boolean
@@ -191,7 +192,7 @@ function sharedOf({ documents, notices }: Cluster, label: string | undefined): S
     offsetsFactor: lastOf(OFFSETS_FACTOR, all),
     offsetsAcks: lastOf(OFFSETS_ACKS, all),
     transactionalId: lastOf(TRANSACTIONAL_ID, all),
-    oneLogDirectory: oneDirectoryOf(all),
+    oneLogDirectory: oneDirectoryEach(all),
     ...rolesOf(given, documents),
     strange: strangeKeys(given),
     versions: documents.flatMap((document) => document.versions).filter(isMeant),
@@ -213,15 +214,6 @@ export const isDefaultFactor = ({ key, layer }: Entry): boolean => key === 'defa
 /** The entry of a key that was given last, and is no secret. */
 export const lastOf = (key: string, entries: readonly Entry[]): Entry | undefined =>
   entries.findLast((entry) => entry.key === key && entry.secret === undefined)
-
-/** Keys of the log directories; log.dirs counts above log.dir. */
-const LOG_DIRECTORIES = ['log.dirs', 'log.dir']
-
-function oneDirectoryOf(entries: readonly Entry[]): Entry | undefined {
-  const given = entries.filter(({ key }) => LOG_DIRECTORIES.includes(key))
-  // A path as it is: no list, and nothing that is filled in later.
-  return given.every(({ value, secret }) => secret === undefined && /^[\w./:\\-]+$/.test(value.trim())) ? given[0] : undefined
-}
 
 function holderIn(documents: readonly Document[], isMeant: (of: TopicConfig) => boolean): LivePartition | undefined {
   const all = documents.flatMap(({ topics }) => topics.filter(isMeant).flatMap(({ partitions }) => partitions))

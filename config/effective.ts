@@ -72,8 +72,8 @@ export interface Effective extends Partition {
   /** metadata.version or inter.broker.protocol.version, where a file gives one below the release: rules that need a newer one are off. */
   readonly metadataVersion?: KafkaVersion
   readonly versionFrom: VersionFrom
-  /** Every broker that is given has one log directory. */
-  readonly oneLogDirectory: boolean
+  /** Where every broker that is given has one log directory: which. */
+  readonly oneLogDirectory?: string
   readonly topic: string | undefined
   /** A partition of `__consumer_offsets`, as the coordinators of groups write it. */
   readonly offsets: Partition

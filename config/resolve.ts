@@ -71,7 +71,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
     ...(controller !== undefined && { controller }),
     ...(metadataVersion !== undefined && { metadataVersion }),
     versionFrom,
-    oneLogDirectory: shared.oneLogDirectory !== undefined,
+    ...(shared.oneLogDirectory !== undefined && { oneLogDirectory: shared.oneLogDirectory }),
     topic: selection.name,
     ...partition,
     offsets,

@@ -57,7 +57,7 @@ export function configurationOf(
     version: effective.version,
     ...(effective.controller !== undefined && { controller: effective.controller }),
     ...(effective.metadataVersion !== undefined && { metadataVersion: effective.metadataVersion }),
-    ...(effective.oneLogDirectory && { oneLogDirectory: true }),
+    ...(keepsOneDirectory(effective, before) && { oneLogDirectory: true }),
     topic: settingsOf(effective, effective),
     offsets: settingsOf(effective, effective.offsets),
     ...(start.start !== undefined && { start: start.start }),
@@ -98,6 +98,10 @@ export function configurationOf(
     },
   }
 }
+
+/** Whether brokers have one log directory, and it is not what a change leaves of several, or puts in the place of one: that is D1 itself. */
+const keepsOneDirectory = ({ oneLogDirectory }: Effective, before: Effective | undefined): boolean =>
+  oneLogDirectory !== undefined && (before === undefined || before.oneLogDirectory === oneLogDirectory)
 
 /** Whether a file gives anything that the model reads. */
 const isAboutReplication = ({ values, offsets, versionFrom }: Effective): boolean =>

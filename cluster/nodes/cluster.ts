@@ -180,7 +180,7 @@ export class Cluster {
 
   /** What a lost disk takes of a broker that is down: everything. The new one is formatted as an operator would. */
   replaceDisk(broker: number): void {
-    for (const folder of this.#directories(broker)) rmSync(folder, { recursive: true, force: true })
+    for (const folder of this.#folders(broker)) rmSync(folder, { recursive: true, force: true })
     this.#format(broker)
   }
 
@@ -214,6 +214,11 @@ export class Cluster {
     return this.settings.spareDirectory === true ? join(this.nodeFolder(broker), 'metadata') : this.dataFolder(broker)
   }
 
+  /** All that is on its disk. */
+  #folders(broker: number): ReadonlySet<string> {
+    return new Set([...this.#directories(broker), this.#metadataFolder(broker)])
+  }
+
   #configure(broker: number): void {
     const properties = brokerProperties(
       this.settings,
@@ -242,7 +247,7 @@ export class Cluster {
   }
 
   #format(broker: number): void {
-    for (const folder of new Set([...this.#directories(broker), this.#metadataFolder(broker)])) {
+    for (const folder of this.#folders(broker)) {
       mkdirSync(folder, { recursive: true })
       writeFileSync(join(folder, 'meta.properties'), metaProperties(this.#clusterId, broker, uuid()))
     }

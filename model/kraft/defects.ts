@@ -123,7 +123,8 @@ export const DEFECTS: readonly Defect[] = [
     decided: { claim: 'advice-against-s1', half: true },
     kraft: { from: '4.0' },
     broken: { rule: 'earlyStopIsClean', value: false },
-    bearsOn: (o) => keepsElr(o) && o.brokersReturn && may(o, 'cleanStops'),
+    // A directory is taken away from a broker that is stopped in order (D1).
+    bearsOn: (o) => keepsElr(o) && o.brokersReturn && (may(o, 'cleanStops') || may(o, 'diskLosses')),
   },
   {
     id: 'D1',

@@ -131,13 +131,14 @@ export function createWorld(options: KraftOptions): World {
     caps.diskLosses + caps.zoneDiskLosses > 0 &&
     options.brokersReturn
   const detectsUnclean = elrs.includes(true) && options.switches.uncleanDetection
-  const tellsStarting = detectsUnclean && options.brokersReturn && caps.cleanStops > 0 && !options.switches.earlyStopIsClean
   const removesDirectories =
     detectsUnclean &&
     options.brokersReturn &&
     caps.diskLosses > 0 &&
     !options.switches.missingDirectoryIsUnclean &&
     options.administratorWaits !== true
+  const tellsStarting =
+    detectsUnclean && options.brokersReturn && (caps.cleanStops > 0 || removesDirectories) && !options.switches.earlyStopIsClean
   const allowsUnclean = (value: boolean) => value && options.switches.uncleanByConfig
   const sizes: Sizes = {
     options,

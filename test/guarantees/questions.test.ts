@@ -51,9 +51,16 @@ describe('metadata.version', () => {
 })
 
 describe('the known defects of the code', () => {
-  const server = 'kafka.version=4.4\neligible.leader.replicas.version=1\nprocess.roles=broker,controller\nnode.id=1\n'
-  const known = (...files: readonly string[]) => {
-    const [one] = finished(casesOf([], files.map(document), false, {})).cases
+  const head = 'kafka.version=4.4\neligible.leader.replicas.version=1\n'
+  const node = (id: number, more: string, roles = 'broker,controller') =>
+    readConfig({
+      file: `server-${id}.properties`,
+      text: `${head}process.roles=${roles}\nnode.id=${id}\n${more}\n`,
+      format: undefined,
+      side: 'after',
+    })
+  const known = (before: Parameters<typeof casesOf>[0], after: Parameters<typeof casesOf>[1]) => {
+    const [one] = finished(casesOf(before, after, before.length > 0, {})).cases
     return one === undefined ? [] : knownDefects(one.head.configuration, 'all')
   }
 
@@ -62,12 +69,29 @@ describe('the known defects of the code', () => {
     ['one of each of two brokers', ['log.dirs=/d1', 'log.dir=/d2'], false],
     ['several', ['log.dirs=/d1,/d2'], true],
     ['one of one broker, several of another', ['log.dirs=/d1', 'log.dirs=/d1, /d2'], true],
+    ['one of one broker, nothing of another', ['log.dirs=/d1', ''], true],
     ['what a variable says', ['log.dirs=${LOG_DIRS}'], true],
     ['nothing', [''], true],
   ])('have D1 or not: %s', (_, lines, has) => {
-    const all = known(...lines.map((line, i) => `${server.replace('id=1', `id=${i + 1}`)}${line}\n`))
+    const all = known(
+      [],
+      lines.map((line, i) => node(i + 1, line)),
+    )
     expect(all.includes('D1')).toBe(has)
     expect(all).toContain('S1')
+  })
+
+  it('have D1 where only a controller says that it has one', () => {
+    const controller = node(9, 'log.dirs=/meta', 'controller')
+    expect(known([], [controller, node(1, 'log.dirs=/d1,/d2', 'broker')])).toContain('D1')
+    expect(known([], [controller, node(1, 'min.insync.replicas=2', 'broker')])).toContain('D1')
+    expect(known([], [controller, node(1, 'log.dirs=/d1', 'broker')])).not.toContain('D1')
+  })
+
+  it('have D1 where a change takes a directory away, or puts another in its place', () => {
+    expect(known([node(1, 'log.dirs=/d1,/d2')], [node(1, 'log.dirs=/d1')])).toContain('D1')
+    expect(known([node(1, 'log.dirs=/d1')], [node(1, 'log.dirs=/d2')])).toContain('D1')
+    expect(known([node(1, 'log.dirs=/d1')], [node(1, 'log.dirs=/d1\nmin.insync.replicas=2')])).not.toContain('D1')
   })
 })
 
