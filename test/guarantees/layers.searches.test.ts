@@ -143,7 +143,14 @@ describe('answers that are sought together', () => {
 
 const ONE = ['--guarantee', 'acked', '--envelope', 'disk']
 const two = (version: string) =>
-  lines(`kafka.version=${version}`, 'replication.factor=2', 'min.insync.replicas=2', 'eligible.leader.replicas.version=1')
+  lines(
+    `kafka.version=${version}`,
+    'default.replication.factor=2',
+    'min.insync.replicas=2',
+    'eligible.leader.replicas.version=1',
+    // One directory: without D1.
+    'log.dirs=/data',
+  )
 
 describe('the code of a release', () => {
   it('loses with a new disk what the design keeps (R2): said beside it, and counted with --strict alone', () =>

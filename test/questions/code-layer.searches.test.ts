@@ -47,13 +47,23 @@ describe('the code of a release beside the design', () => {
     expect(told(code)).toEqual(['AckedDurable violated 14 F1', 'exhausted'])
   })
 
-  it('loses by a replaced disk on 4.1 and keeps on 4.4 (R2)', async () => {
+  it('loses by a replaced disk on 4.1 and keeps on 4.4 (R2), unless a directory is taken away instead (D1)', async () => {
     const bounds = { ...one, faults: { total: 2, diskLosses: 1, cleanStops: 1 } }
     const before = await both({ version: '4.1', set: pair, bounds }, acked)
     expect(before.design.verdict).toBe('holds')
     expect(told(before.code)).toEqual(['AckedDurable violated 11 R2', 'exhausted'])
-    const after = await both({ version: '4.4', set: pair, bounds }, acked)
+    const after = await both({ version: '4.4', set: pair, bounds }, acked, ['F1', 'F2', 'S1'])
     expect(told(after.code)).toEqual(['AckedDurable holds', 'exhausted'])
+    const taken = await both({ version: '4.4', set: pair, bounds }, acked)
+    expect(taken.design.verdict).toBe('holds')
+    expect(told(taken.code)).toEqual(['AckedDurable violated 10 D1', 'exhausted'])
+  })
+
+  it('loses by two orderly stops, one of them before the broker has started, and a loss of power (S1)', async () => {
+    const bounds = { ...one, faults: { total: 3, cleanStops: 2, powerLosses: 1 } }
+    const { design, code } = await both({ set: pair, bounds }, acked)
+    expect(design.verdict).toBe('holds')
+    expect(told(code)).toEqual(['AckedDurable violated 13 S1', 'exhausted'])
   })
 
   it('loses by metadata that comes twice, once two records are written (F2)', async () => {
