@@ -194,6 +194,8 @@ export interface Document {
   readonly notices: readonly Notice[]
   /** Files of variables that are its own, by what messages call them: they configure nothing by themselves. */
   readonly uses?: readonly string[]
+  /** Of a file of Compose, the names of its services, whatever they run. */
+  readonly services?: readonly string[]
 }
 
 /** What a reader gives; the rest is the same for all. */

@@ -18,8 +18,9 @@ export function withVariants(documents: readonly Document[]): Document[] {
     const others = documents.filter(
       (other) => other !== document && other.format === document.format && folderOf(other.file) === folderOf(document.file),
     )
-    const below = others.filter(({ file }) => base.test(baseName(file)))
-    const compared = (below.length > 0 ? below : others).map((other) => ({ other, has: new Set(givenIn(other).map(idOf)) }))
+    const bases = others.filter((other) => base.test(baseName(other.file)) && isOfSame(document, other))
+    const beside = bases.length > 0 ? bases : others.filter((other) => bearsOn(document, other))
+    const compared = beside.map((other) => ({ other, has: new Set(givenIn(other).map(idOf)) }))
     const open = givenIn(document).flatMap((one) => {
       const without = compared.find(({ has }) => !has.has(idOf(one)))
       return without === undefined ? [] : [noticeOf(one, without.other)]
@@ -30,6 +31,24 @@ export function withVariants(documents: readonly Document[]): Document[] {
   })
 }
 
+/** Whether a file lies above a base file: in Compose one that has no service of it, and nothing otherwise, is of another project. */
+const isOfSame = (document: Document, base: Document): boolean =>
+  document.format !== 'compose' || bearsOn(document, base) || sharesService(document, base)
+
+/**
+ * Whether two files of which none is the base say something of the same: services of one name or a key with another value, in Helm any
+ * value that both give, since all are of one chart. What gives nothing that is read decides nothing either way.
+ */
+function bearsOn(document: Document, other: Document): boolean {
+  const theirs = new Map(givenIn(other).map((one) => [keyOf(one), one.value.trim()]))
+  const common = givenIn(document).filter((one) => theirs.has(keyOf(one)))
+  if (document.format !== 'compose') return common.length > 0
+  return common.some((one) => theirs.get(keyOf(one)) !== one.value.trim()) || (theirs.size > 0 && sharesService(document, other))
+}
+
+const sharesService = ({ services = [] }: Document, other: Document): boolean =>
+  services.some((name) => other.services?.includes(name) === true)
+
 interface Given extends Entry {
   readonly topic?: string
 }
@@ -38,6 +57,8 @@ const givenIn = ({ entries, topics }: Document): Given[] =>
   [...entries, ...topics.flatMap((topic) => topic.entries.map((entry): Given => ({ ...entry, topic: topic.name })))].filter(
     ({ key, secret, layer }) => isRead(key) && secret === undefined && layer !== 'vendor',
   )
+
+const keyOf = ({ topic, broker, key }: Given): string => JSON.stringify([topic, broker, key])
 
 /** The same for two that say the same. */
 const idOf = ({ topic, broker, key, value }: Given): string => JSON.stringify([topic, broker, key, value.trim()])

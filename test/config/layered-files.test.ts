@@ -101,4 +101,46 @@ describe('a folder of files that are given in an order', () => {
     const files = { 'docker-compose.prod.yml': OVERRIDE, 'docker-compose.yml': BASE.replace(/.*env_file.*\n/, '') }
     expect(await unreadOf(files, true)).toEqual([`docker-compose.prod.yml:4 ${open(MIN, 'docker-compose.yml')}`])
   })
+  const kafka = (name: string, minIsr: number): string =>
+    lines(
+      'services:',
+      `  ${name}:`,
+      '    image: apache/kafka:4.0.0',
+      '    environment:',
+      '      KAFKA_DEFAULT_REPLICATION_FACTOR: 3',
+      `      KAFKA_MIN_INSYNC_REPLICAS: ${minIsr}`,
+    )
+  const connect = lines(
+    'services:',
+    '  ui:',
+    '    image: provectuslabs/kafka-ui:v0.7.2',
+    '    environment:',
+    '      KAFKA_CLUSTERS_0_NAME: my',
+  )
+
+  it('of Compose without a base: files of other services that say nothing else are used together', async () => {
+    expect(
+      await unreadOf({ 'docker-compose-kafka.yml': kafka('kafka', 2), 'docker-compose-connect.yml': connect }, true),
+    ).toEqual([])
+    expect(await unreadOf({ 'docker-compose-1.yml': kafka('k1', 2), 'docker-compose-2.yml': kafka('k2', 2) }, true)).toEqual([])
+    expect(await unreadOf({ 'docker-compose.yml': connect, 'docker-compose-kafka.yml': kafka('kafka', 2) }, true)).toEqual([])
+  })
+
+  it('of Compose without a base: what two say otherwise is not known, nor what one of two of a service says', async () => {
+    const two = { 'docker-compose-1.yml': kafka('k1', 2), 'docker-compose-2.yml': kafka('k2', 1), 'docker-compose.yml': connect }
+    expect(await unreadOf(two, true)).toEqual([
+      `docker-compose-1.yml:6 ${open(MIN, 'docker-compose-2.yml')}`,
+      `docker-compose-2.yml:6 ${open(MIN, 'docker-compose-1.yml')}`,
+    ])
+    const less = kafka('kafka', 2).replace(/.*MIN_INSYNC.*\n/, '')
+    expect(await unreadOf({ 'docker-compose-a.yml': kafka('kafka', 2), 'docker-compose-b.yml': less }, true)).toEqual([
+      `docker-compose-a.yml:6 ${open(MIN, 'docker-compose-b.yml')}`,
+    ])
+  })
+
+  it('of Helm without values.yaml: a file of topics and one of brokers are used together', async () => {
+    const topics =
+      'extraConfig: ""\nprovisioning: {topics: [{name: orders, replicationFactor: 3, config: {min.insync.replicas: 2}}]}\n'
+    expect(await unreadOf({ 'values-prod.yaml': prod, 'values-topics.yaml': topics }, true)).toEqual([])
+  })
 })

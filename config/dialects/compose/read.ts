@@ -71,7 +71,11 @@ export function* readCompose(source: Source): Steps<Content> {
   const included = roots.map(({ key }) => ({ message: 'what include names is not read', place: source.place(file.offset(key)) }))
   // Those that no service has variables from are not the containers'.
   const uses = ['.env', ...envFilesOf(file)].flatMap((name) => source.beside.get(name)?.file ?? [])
-  return { ...joinedContent([...contents, { ...joinedContent([]), unread: included }]), uses }
+  return {
+    ...joinedContent([...contents, { ...joinedContent([]), unread: included }]),
+    uses,
+    services: [...servicesOf(file).keys()],
+  }
 }
 
 type Say = (message: string, node: Node) => void
