@@ -1,3 +1,4 @@
+import { brokersOf } from './broker-counts.ts'
 import { Layers } from './layers.ts'
 import type {
   BrokerCount,
@@ -49,7 +50,6 @@ export interface Shared {
   readonly strange: StrangeKeys
   readonly versions: readonly GivenVersion[]
   readonly evidence: readonly Evidence[]
-  /** As the last file that says it has it. */
   readonly brokers: BrokerCount | undefined
   /** The first partition that has eligible leader replicas, else the first that had them last. */
   readonly elrHolder: LivePartition | undefined
@@ -197,7 +197,7 @@ function sharedOf({ documents, notices }: Cluster, label: string | undefined): S
     strange: strangeKeys(given),
     versions: documents.flatMap((document) => document.versions).filter(isMeant),
     evidence: documents.flatMap((document) => [...document.evidence, ...keyEvidence(document)]).filter(isMeant),
-    brokers: documents.flatMap((document) => document.brokers).findLast(isMeant),
+    brokers: brokersOf(documents.flatMap((document) => document.brokers).filter(isMeant)),
     elrHolder: holderIn(documents, isMeant),
   }
 }

@@ -104,9 +104,16 @@ export interface TopicConfig {
 
 /** How many brokers a cluster has, as a file says. */
 export interface BrokerCount {
+  /** Infinity where there are some, and the file does not say how many. */
   readonly count: number
   readonly place: Place
   readonly cluster?: string
+  /** Of a part of the brokers, by its name: those of other parts are beside them. */
+  readonly part?: string
+  /** There are no others: only then is what needs more refused. */
+  readonly isCertain?: true
+  /** What nobody gives its brokers has Kafka’s own default, and not that of an image or of who runs them. */
+  readonly hasKafkasDefaults?: true
 }
 
 /** The zone that a broker stands in, as a file or the broker itself says (`broker.rack`). */

@@ -71,7 +71,7 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
   const role = roles === 'controller' || roles === 'broker' ? roles : roles === undefined ? known : undefined
   const isController = role === 'controller'
   const id = isServer ? brokerOf(last) : undefined
-  const isServers = isServer || hasServerMarks(last)
+  const isServers = isServer || isServersFile(last)
   for (const [i, { key, value, offset, isDoubtful }] of [...last.values()].entries()) {
     if (i % STEP === STEP - 1) yield
     const place = source.place(offset)
@@ -192,7 +192,7 @@ function controllerEvidence(source: Source, given: ReadonlyMap<string, Setting>,
 function layers(given: ReadonlyMap<string, Setting>, isServer: boolean): (key: string) => Layer {
   const only = (side: Side) =>
     [...given.keys()].some((key) => sidesOf(key).size === 1 && sidesOf(key).has(side) && !isOldConsumers(given, key))
-  const server = isServer || hasServerMarks(given) || (only('broker') && !only('topic'))
+  const server = isServer || isServersFile(given) || (only('broker') && !only('topic'))
   const client: Layer = only('consumer') && !only('producer') ? 'consumer' : 'producer'
   const isClient = !server && !only('topic') && (only('producer') || only('consumer'))
   return (key) => {
@@ -213,7 +213,10 @@ function layers(given: ReadonlyMap<string, Setting>, isServer: boolean): (key: s
 const isOldConsumers = (given: ReadonlyMap<string, Setting>, key: string): boolean =>
   given.has('group.id') && key.startsWith('zookeeper.')
 
-const hasServerMarks = (given: ReadonlyMap<string, Setting>): boolean =>
-  [...given.keys()].some((key) => SERVER_MARKS.has(key) && !isOldConsumers(given, key))
+const isServersFile = (given: ReadonlyMap<string, Setting>): boolean =>
+  hasServerMarks([...given.keys()].filter((key) => !isOldConsumers(given, key)))
+
+/** Whether there are keys that only the configuration of a server has. */
+export const hasServerMarks = (keys: readonly string[]): boolean => keys.some((key) => SERVER_MARKS.has(key))
 
 const otherClient = (client: Layer): Layer => (client === 'producer' ? 'consumer' : 'producer')

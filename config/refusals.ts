@@ -14,34 +14,50 @@ interface Factor {
   readonly key: string
   readonly value: string
   readonly place?: Place | undefined
+  /** It is a vendor’s default, and nobody gave it. */
+  readonly isOfVendor?: boolean
 }
 
 /** Whether a topic with it can be made (`InvalidReplicationFactorException`). */
 const needsMore = ({ value }: Factor, { count }: BrokerCount): boolean => Number(value) > count
 
-/** @throws ConfigError. */
-export function refuseTooManyReplicas(factor: Factor | undefined, brokers: BrokerCount | undefined): void {
-  if (factor === undefined || brokers === undefined || !needsMore(factor, brokers)) return
-  throw new ConfigError(
-    `${factor.key} ${factor.value} needs more brokers than the ${brokers.count} there are`,
-    factor.place ?? brokers.place,
-  )
+/**
+ * A replication factor above the number of brokers is refused where that is certain and somebody gave the factor; else it leaves open
+ * whether there can be such a topic.
+ * @throws ConfigError.
+ */
+export function refuseTooManyReplicas(factor: Factor | undefined, brokers: BrokerCount | undefined): Notice[] {
+  if (factor === undefined || brokers === undefined || !needsMore(factor, brokers)) return []
+  const place = factor.place ?? brokers.place
+  const message = `${factor.key} ${factor.value} needs more brokers than the ${brokers.count}`
+  if (brokers.isCertain === true && factor.isOfVendor !== true) throw new ConfigError(`${message} there are`, place)
+  return [{ message: `${message} that these files show`, place, about: factor.key }]
+}
+
+/** What is said of a topic that Kafka makes for itself, beside what it leaves open. */
+export interface Unmade {
+  readonly unread: readonly Notice[]
+  readonly notices: readonly Notice[]
 }
 
 /**
- * A topic that Kafka makes for itself when it is first needed: a factor that somebody gave is refused as a topic's is, of one that nobody gave
- * is said that there can be no such topic.
+ * A topic that Kafka makes for itself when it is first needed: a factor that somebody gave is refused as a topic’s is. One that nobody gave
+ * leaves open whether there can be such a topic where it is Kafka’s own default; images and vendors have others.
  * @throws ConfigError.
  */
 export function refuseInternal(
   topic: string,
   factor: (Factor & { readonly isGiven: boolean }) | undefined,
   brokers: BrokerCount | undefined,
-): Notice[] {
-  if (factor?.isGiven !== false) refuseTooManyReplicas(factor, brokers)
-  if (factor === undefined || brokers === undefined || !needsMore(factor, brokers)) return []
-  const message = `${topic} cannot be made: ${factor.key} is ${factor.value} where nothing gives it, and there ${brokers.count === 1 ? 'is' : 'are'} ${counted(brokers.count, 'broker')}`
-  return [{ message, place: brokers.place, about: factor.key }]
+): Unmade {
+  if (factor?.isGiven !== false) return { unread: refuseTooManyReplicas(factor, brokers), notices: [] }
+  if (brokers === undefined || !needsMore(factor, brokers)) return { unread: [], notices: [] }
+  const isKafkas = brokers.isCertain === true && brokers.hasKafkasDefaults === true
+  const what = isKafkas ? 'cannot be made' : 'is taken to have replicas that it cannot have'
+  const message = `${topic} ${what}: ${factor.key} is ${factor.value} where nothing gives it, and there ${brokers.count === 1 ? 'is' : 'are'} ${counted(brokers.count, 'broker')}`
+  return isKafkas
+    ? { unread: [{ message, place: brokers.place, about: factor.key }], notices: [] }
+    : { unread: [], notices: [{ message, place: brokers.place }] }
 }
 
 /** With ELR on, min.insync.replicas of a single broker is removed and cannot be set (KIP-966, KAFKA-18399). */

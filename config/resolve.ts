@@ -9,7 +9,7 @@ import { type Given, Layers } from './layers.ts'
 import { notesOf } from './notes.ts'
 import { keepFactor, offsetsFactor, offsetsOf } from './offsets.ts'
 import { observers } from './observers.ts'
-import { refuseBrokerMinIsr, refuseInternal, refuseTooManyReplicas, settingsOf } from './refusals.ts'
+import { refuseBrokerMinIsr, refuseInternal, refuseTooManyReplicas, settingsOf, type Unmade } from './refusals.ts'
 import { resolveVersion } from './release.ts'
 import { countsOf, otherCounts } from './replica-counts.ts'
 import { sayRoles, useControllersMinIsr } from './roles.ts'
@@ -56,7 +56,8 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
   main.assumeIdempotence(client === undefined ? shared.transactionalId : lastOf(TRANSACTIONAL_ID, client), notes)
   main.sayAssumed(notes)
   const partition = main.partition()
-  refuseTooManyReplicas(factorOf(partition), brokers)
+  const factor = factorOf(partition)
+  const tooMany = refuseTooManyReplicas(factor && { ...factor, isOfVendor: factor.layer === 'vendor' }, brokers)
   refuseBrokerMinIsr(partition, version, given, notices)
   const controller = controllerOf(shared, version, request)
   const metadataVersion = protocol !== undefined && !since(protocol, version) ? protocol : undefined
@@ -64,6 +65,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
 
   const offsets = offsetsOf(cluster, selection, own, request, { version, protocol }, notes)
   const unmade = unmadeOffsets(cluster, selection, offsets, brokers)
+  notices.push(...unmade.notices)
   const defaultFactor = shared.defaultFactor ?? own.find(isDefaultFactor)
   notes.push(...resolved, ...notesOf({ version, partition, offsets, cluster, defaultFactor }))
   return {
@@ -86,7 +88,8 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
       ...hiddenConfig(selection, given),
       ...openFactor(selection, partition),
       ...ofPartitions(cluster, selection, partition, offsets, request),
-      ...unmade,
+      ...tooMany,
+      ...unmade.unread,
       ...observers(own),
       ...otherCluster(selection, cluster),
     ].filter(({ about }) => !isSettled(about, request)),
@@ -97,9 +100,10 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
 const factorOf = ({ values }: Partition): EffectiveValue | undefined => values.find(({ key }) => key === 'replication.factor')
 
 /** `__consumer_offsets` that no listing shows, and that the brokers there are cannot make. @throws ConfigError. */
-function unmadeOffsets(cluster: Cluster, { name }: Selection, offsets: Partition, brokers: BrokerCount | undefined): Notice[] {
+function unmadeOffsets(cluster: Cluster, { name }: Selection, offsets: Partition, brokers: BrokerCount | undefined): Unmade {
   const factor = factorOf(offsets)
-  if (name === OFFSETS_TOPIC || factor === undefined || countsOf(cluster.topic(OFFSETS_TOPIC)).length > 0) return []
+  if (name === OFFSETS_TOPIC || factor === undefined || countsOf(cluster.topic(OFFSETS_TOPIC)).length > 0)
+    return { unread: [], notices: [] }
   const { value, place, layer } = factor
   return refuseInternal(
     OFFSETS_TOPIC,

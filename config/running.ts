@@ -104,7 +104,14 @@ export function runningCluster(answers: ClusterAnswers): Document {
     : hasQuorum
       ? [{ why: 'its brokers have a quorum of controllers', controller: 'kraft', place }]
       : []
-  const counts: BrokerCount[] = [{ count: brokers.length + absentOf(answers).length, place }]
+  const counts: BrokerCount[] = [
+    {
+      count: brokers.length + absentOf(answers).length,
+      place,
+      isCertain: true,
+      ...(described.length > 0 && { hasKafkasDefaults: true }),
+    },
+  ]
   return {
     file: server,
     format: 'admin-json',

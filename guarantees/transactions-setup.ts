@@ -89,7 +89,7 @@ export function unmadeState({ given }: TransactionsSetup, cluster: Cluster): Not
   const factor = { key: STATE_FACTOR, value: found?.value ?? DEFAULT_FACTOR, place: found?.place, isGiven: found !== undefined }
   const [label] = cluster.labels.keys()
   // Of several clusters it is each one's own.
-  return cluster.labels.size > 1 ? [] : refuseInternal(STATE_TOPIC, factor, cluster.of(label).brokers)
+  return cluster.labels.size > 1 ? [] : [...refuseInternal(STATE_TOPIC, factor, cluster.of(label).brokers).unread]
 }
 
 /** The model of transactions starts with a healthy log. */

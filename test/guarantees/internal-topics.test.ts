@@ -1,6 +1,6 @@
 /** Topics that Kafka makes for itself: what makes them cannot be more than there is, and does not change them once they are there. */
 import { describe, expect, it } from 'vitest'
-import { head } from './sides.ts'
+import { head, type Texts } from './sides.ts'
 
 const cluster = (brokers: number, ...config: readonly string[]): string =>
   `apiVersion: kafka.strimzi.io/v1beta2\nkind: Kafka\nmetadata:\n  name: my\nspec:\n  kafka:\n    replicas: ${brokers}\n    config:\n${['min.insync.replicas: 2', ...config].map((line) => `      ${line}\n`).join('')}`
@@ -57,5 +57,100 @@ describe('offsets.topic.replication.factor', () => {
     expect(head({ ...brokers(1), 't.yaml': TOPIC }, { base: { 't.yaml': TOPIC } }).offsets).toBe('1 server.properties:4:34')
     const own = TOPIC.replace('orders', '__consumer_offsets').replace('replicas: 1', 'replicas: 2')
     expect(head({ ...brokers(1), 'o.yaml': own }, { base: brokers(3) }).offsets).toBe('2 o.yaml:6:13')
+  })
+})
+
+/** A workload of Kubernetes. */
+const workload = (kind: string, name: string, replicas: number, image: string, env: Readonly<Record<string, string>>): string =>
+  `apiVersion: apps/v1\nkind: ${kind}\nmetadata: {name: ${name}}\nspec:\n  replicas: ${replicas}\n  template:\n    spec:\n      containers:\n        - name: c\n          image: ${image}\n          env:\n${Object.entries(
+    env,
+  )
+    .map(([key, value]) => `            - {name: ${key}, value: "${value}"}\n`)
+    .join('')}`
+const APACHE = 'apache/kafka:3.9.0'
+const FACTOR = { KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR: '3' }
+const BROKER = { ...FACTOR, KAFKA_PROCESS_ROLES: 'broker' }
+const CONTROLLER = { KAFKA_PROCESS_ROLES: 'controller' }
+const tooFew = (file: string, count: number): string =>
+  `${file} offsets.topic.replication.factor 3 needs more brokers than the ${count} that these files show`
+
+describe('workloads of Kubernetes', () => {
+  const deployments = [0, 1, 2].map((id) => workload('Deployment', `kafka-${id}`, 1, APACHE, FACTOR))
+
+  it('are together the brokers, in one file or several', () => {
+    expect(head({ 'k.yaml': deployments.join('---\n') }).unread).toEqual([])
+    expect(head(Object.fromEntries(deployments.map((text, id) => [`k${id}.yaml`, text]))).unread).toEqual([])
+  })
+
+  it('are not counted where they run controllers, jobs or something else than Kafka', () => {
+    const brokers = workload('StatefulSet', 'kafka', 3, APACHE, BROKER)
+    const beside = [
+      workload('StatefulSet', 'controller', 1, APACHE, CONTROLLER),
+      workload('Deployment', 'kafka-ui', 1, 'provectuslabs/kafka-ui:v0.7.2', { KAFKA_CLUSTERS_0_NAME: 'my' }),
+      workload('Job', 'topics', 1, APACHE, { KAFKA_HEAP_OPTS: '-Xmx1g' }),
+    ]
+    for (const other of beside) expect(head({ 'k.yaml': `${brokers}---\n${other}` }).unread).toEqual([])
+    const two = `${brokers.replace('replicas: 3', 'replicas: 2')}---\n${beside.join('---\n')}`
+    expect(head({ 'k.yaml': two }).unread).toEqual([tooFew('k.yaml:12:70:', 2)])
+  })
+
+  it('that are fewer than a factor asks for leave that open, and are counted once where two files have them', () => {
+    const [one = ''] = deployments
+    expect(head({ 'k.yaml': one }).unread).toEqual([tooFew('k.yaml:12:70:', 1)])
+    expect(head({ 'k.yaml': one, 'l.yaml': one }).unread).toEqual([tooFew('l.yaml:12:70:', 1)])
+    expect(head({ 'k.yaml': one, 'l.yaml': one.replace('replicas: 1', 'replicas: 3') }).unread).toEqual([])
+    expect(head({ 'k.yaml': one.replace('  replicas: 1\n', '') }).unread).toEqual([])
+  })
+})
+
+describe('pools of Strimzi', () => {
+  it('in several files are together the brokers', () => {
+    const pool = (name: string, replicas: number) =>
+      `apiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaNodePool\nmetadata: {name: ${name}, labels: {strimzi.io/cluster: my}}\nspec: {replicas: ${replicas}, roles: [broker]}\n`
+    const files = { ...of(1, 'offsets.topic.replication.factor: 3'), 'a.yaml': pool('a', 2), 'b.yaml': pool('b', 1) }
+    expect(head(files).unread).toEqual([])
+    expect(() => head({ ...files, 'a.yaml': pool('a', 1) })).toThrow('needs more brokers than the 2 there are')
+  })
+})
+
+describe('__consumer_offsets of which nobody gives the factor', () => {
+  const SAID =
+    ': __consumer_offsets is taken to have replicas that it cannot have: offsets.topic.replication.factor is 3 where nothing gives it, and there '
+  /** What is said of it, and what is left open. */
+  const came = (texts: Texts) => {
+    const { notes, unread } = head(texts)
+    return {
+      notes: notes.filter((note) => note.includes('it cannot have')),
+      unread: unread.filter((message) => message.includes('__consumer_offsets')),
+    }
+  }
+
+  it.each([
+    [
+      'Bitnami’s image',
+      { 'k.yaml': workload('Deployment', 'kafka', 1, 'bitnami/kafka:3.9.0', { KAFKA_CFG_MIN_INSYNC_REPLICAS: '1' }) },
+      `k.yaml:5:13${SAID}is 1 broker`,
+    ],
+    [
+      'Apache’s image',
+      { 'k.yaml': workload('Deployment', 'kafka', 1, APACHE, { KAFKA_MIN_INSYNC_REPLICAS: '1' }) },
+      `k.yaml:5:13${SAID}is 1 broker`,
+    ],
+    [
+      'Bitnami’s chart',
+      { 'values.yaml': 'controller: {replicaCount: 1}\nextraConfig: "min.insync.replicas=1"\n' },
+      `values.yaml:1:28${SAID}is 1 broker`,
+    ],
+    [
+      'MSK in two zones',
+      {
+        'm.json':
+          '{"ClusterInfo": {"ClusterName": "c", "CurrentBrokerSoftwareInfo": {"KafkaVersion": "3.9.x"}, "NumberOfBrokerNodes": 2}}\n',
+        't.properties': 'min.insync.replicas=1\n',
+      },
+      `m.json:1:117${SAID}are 2 brokers`,
+    ],
+  ])('is left to %s, which may have another default, and only said', (_whose, texts, note) => {
+    expect(came(texts)).toEqual({ notes: [note], unread: [] })
   })
 })

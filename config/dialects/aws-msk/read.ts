@@ -51,7 +51,7 @@ export function* readAwsMsk(source: Source): Steps<Content> {
       brokers:
         brokers === undefined || !/^\d{1,6}$/.test(brokers.text)
           ? []
-          : [{ count: Number(brokers.text), place: source.place(brokers.offset) }],
+          : [{ count: Number(brokers.text), place: source.place(brokers.offset), isCertain: true }],
     },
   ])
 }

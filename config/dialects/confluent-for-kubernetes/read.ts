@@ -66,7 +66,7 @@ function* resourceContent(found: Found, file: YamlFile, resource: Node, kinds: R
         evidence: [...(content.evidence ?? []), ...controllerOf(source, file, spec)],
         ...(kind === 'Kafka' &&
           replicas !== undefined &&
-          Number.isInteger(count) && { brokers: [{ count, place: source.place(valueOffset(file, replicas)) }] }),
+          Number.isInteger(count) && { brokers: [{ count, place: source.place(valueOffset(file, replicas)), isCertain: true }] }),
       }
     }
     case 'Connect':

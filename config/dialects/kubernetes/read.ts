@@ -8,7 +8,7 @@ import { topicsOfVariables } from '../../created-topics.ts'
 import type { BrokerCount, Content, Notice } from '../../document.ts'
 import { inScalar } from '../../embedded.ts'
 import type { Found } from '../../named-client.ts'
-import { nodeContent, type Setting } from '../../node-settings.ts'
+import { hasServerMarks, nodeContent, type Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { speaksOfReplication } from '../../keys.ts'
@@ -44,7 +44,7 @@ export function* readKubernetes(source: Source): Steps<Content> {
       const [start = 0, end = 0] = resource.range ?? []
       const mayMatter = /kafka|topic/i.test(kind) || speaksOfReplication(source.text.slice(start, end))
       contents.push({ ...nothing([]), [mayMatter ? 'unread' : 'notices']: [notice] })
-    } else contents.push(...(yield* containers(source, file, podSpec, at(file, resource, ['spec', 'replicas']))))
+    } else contents.push(...(yield* containers(source, file, podSpec, countOf(source, file, resource))))
   }
   return joinedContent(contents.map((content) => withoutMaps(content, maps)))
 }
@@ -57,7 +57,7 @@ const withoutMaps = (content: Content, maps: ReadonlySet<string>): Content => ({
 
 const fromMap = (name: string): string => `the variables of envFrom, from the ConfigMap ${shown(name)}, are not read: give it too`
 
-function* containers(source: Source, file: YamlFile, podSpec: Node, replicas: Node | undefined): Steps<Content[]> {
+function* containers(source: Source, file: YamlFile, podSpec: Node, brokers: readonly BrokerCount[]): Steps<Content[]> {
   const contents: Content[] = []
   // What runs before may write the files of what is read.
   for (const container of file.items(file.members(podSpec)?.get('initContainers')?.value) ?? [])
@@ -112,7 +112,7 @@ function* containers(source: Source, file: YamlFile, podSpec: Node, replicas: No
       marks: [...clusterIdIn(source, variables), ...(content.marks ?? [])],
       versions: [...imageVersions(source, file, members?.get('image')?.value), ...(content.versions ?? [])],
       topics: topicsOfVariables({ source, notices, unread }, variables),
-      brokers: countOf(source, file, replicas),
+      brokers: runsBroker(isKafka, settings) ? brokers : [],
       unread: [...unread, ...(content.unread ?? [])],
       notices: [...notices, ...content.notices],
     })
@@ -204,10 +204,26 @@ function* configMap(source: Source, file: YamlFile, data: Node | undefined): Ste
   return [...contents, { ...nothing(found.notices), unread: found.unread }]
 }
 
-function countOf(source: Source, file: YamlFile, node: Node | undefined): BrokerCount[] {
-  const text = textOf(file, node) ?? ''
-  const target = file.target(node)
-  return target !== undefined && /^\d{1,6}$/.test(text) ? [{ count: Number(text), place: source.place(file.offset(target)) }] : []
+/** A controller alone is none, nor is what has variables named as those of brokers are (`KAFKA_CLUSTERS_0_NAME`). */
+function runsBroker(isKafka: boolean, settings: readonly Setting[]): boolean {
+  const roles = settings.findLast(({ key }) => key === 'process.roles')?.value.trim()
+  return roles !== 'controller' && (isKafka || hasServerMarks(settings.map(({ key }) => key)))
+}
+
+/** What runs to its end is no broker, whatever its image. */
+const ENDS: ReadonlySet<string> = new Set(['Job', 'CronJob'])
+
+/** The pods of a workload, which are a part of the brokers: others may have workloads of their own. */
+function countOf(source: Source, file: YamlFile, resource: Node): BrokerCount[] {
+  const textAt = (...path: readonly string[]): string => textOf(file, at(file, resource, path)) ?? ''
+  const kind = textAt('kind')
+  if (ENDS.has(kind)) return []
+  const replicas = at(file, resource, ['spec', 'replicas'])
+  const text = textOf(file, replicas) ?? ''
+  const offset = file.offset(file.target(replicas) ?? resource)
+  const count = kind === 'Pod' ? 1 : /^\d{1,6}$/.test(text) ? Number(text) : Infinity
+  const name = textAt('metadata', 'name') || `at ${offset}`
+  return [{ count, part: [kind, textAt('metadata', 'namespace'), name].join('/'), place: source.place(offset) }]
 }
 
 const nothing = (notices: readonly Notice[]): Content => ({ entries: [], topics: [], complete: false, notices })

@@ -266,18 +266,15 @@ function readPool(reading: Reading, members: Members): void {
       ...(cluster !== undefined && { cluster }),
     })
   if (replicas === undefined || !roles.includes('broker')) return
-  const pool = { ...count(reading, replicas), ...(cluster !== undefined && { cluster }) }
-  const i = reading.brokers.findIndex((b) => b.cluster === cluster)
-  const before = reading.brokers[i]
-  if (before === undefined) reading.brokers.push(pool)
-  else reading.brokers[i] = { ...before, count: before.count + pool.count }
+  const part = text(reading, file.members(members.get('metadata')?.value), 'name') ?? `at ${file.offset(replicas)}`
+  reading.brokers.push({ ...count(reading, replicas), part, ...(cluster !== undefined && { cluster }) })
 }
 
 function count(reading: Reading, node: Node): BrokerCount {
   const value = scalar(reading, node) ?? ''
   const offset = valueOffset(reading.file, node)
   if (!/^\d{1,6}$/.test(value)) reading.source.fail(offset, 'has replicas that are not a whole number')
-  return { count: Number(value), place: reading.source.place(offset) }
+  return { count: Number(value), place: reading.source.place(offset), isCertain: true, hasKafkasDefaults: true }
 }
 
 /** @throws ConfigError. */

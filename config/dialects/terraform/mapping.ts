@@ -152,7 +152,9 @@ export function mskCluster(source: Source, values: Json | undefined): Content {
   const versions: GivenVersion[] =
     version === undefined ? [] : [{ value: withoutX(version.text), place: source.place(version.offset), of: 'release' }]
   const brokers: BrokerCount[] =
-    nodes === undefined || !/^\d{1,6}$/.test(nodes.text) ? [] : [{ count: Number(nodes.text), place: source.place(nodes.offset) }]
+    nodes === undefined || !/^\d{1,6}$/.test(nodes.text)
+      ? []
+      : [{ count: Number(nodes.text), place: source.place(nodes.offset), isCertain: true }]
   return {
     ...joinedContent([]),
     versions,
