@@ -113,6 +113,26 @@ describe('pools of Strimzi', () => {
   })
 })
 
+describe('values of Bitnami’s chart', () => {
+  const values = (...given: readonly string[]) => `${given.join('\n')}\nextraConfig: "offsets.topic.replication.factor=3"\n`
+
+  it('have three controllers where they do not say how many, which are brokers too', () => {
+    expect(head({ 'values.yaml': values('broker: {replicaCount: 2}') }).unread).toEqual([])
+    expect(head({ 'values.yaml': values('broker: {replicaCount: 2}', 'controller: {controllerOnly: true}') }).unread).toEqual([
+      tooFew('values.yaml:3:15:', 2),
+    ])
+    expect(head({ 'values.yaml': values('broker: {replicaCount: 2}', 'kraft: {enabled: false}') }).unread).toEqual([
+      tooFew('values.yaml:3:15:', 2),
+    ])
+    expect(head({ 'values.yaml': values('replicaCount: 1') }).unread).toEqual([tooFew('values.yaml:2:15:', 1)])
+  })
+
+  it('that differ on the number say none', () => {
+    const dev = values('controller: {replicaCount: 1}')
+    expect(head({ 'values.yaml': values('controller: {replicaCount: 3}'), 'values-dev.yaml': dev }).unread).toEqual([])
+  })
+})
+
 describe('__consumer_offsets of which nobody gives the factor', () => {
   const SAID =
     ': __consumer_offsets is taken to have replicas that it cannot have: offsets.topic.replication.factor is 3 where nothing gives it, and there '

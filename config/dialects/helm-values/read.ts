@@ -165,17 +165,21 @@ const isOnZooKeeper = (file: YamlFile, values: Node): boolean =>
   textOf(file, at(file, values, 'kraft', 'enabled')) === 'false' ||
   textOf(file, at(file, values, 'zookeeper', 'enabled')) === 'true'
 
-/** Controllers are brokers too unless `controllerOnly`. */
+/** What the chart has where values do not say it (`controller.replicaCount`; `broker.replicaCount` is 0). */
+const CONTROLLERS = 3
+
+/** Controllers are brokers too unless `controllerOnly`; charts before 24 had one number of all. */
 function brokersOf({ source }: Found, file: YamlFile, values: Node): BrokerCount[] {
   const isControllerOnly = textOf(file, at(file, values, 'controller', 'controllerOnly')) === 'true'
-  const nodes = [
-    isControllerOnly ? undefined : at(file, values, 'controller', 'replicaCount'),
-    at(file, values, 'broker', 'replicaCount'),
-    at(file, values, 'replicaCount'),
-  ].flatMap((node) => (node !== undefined && /^\d{1,6}$/.test(textOf(file, node) ?? '') ? [node] : []))
+  const controllers = at(file, values, 'controller', 'replicaCount')
+  const [brokers, all] = [at(file, values, 'broker', 'replicaCount'), at(file, values, 'replicaCount')]
+  const nodes = [isControllerOnly ? undefined : controllers, brokers, all].filter((node) => node !== undefined)
   const [first] = nodes
-  const count = nodes.reduce((sum, node) => sum + Number(textOf(file, node)), 0)
-  return first === undefined || count === 0 ? [] : [{ count, place: source.place(valueOffset(file, first)) }]
+  const counts = nodes.map((node) => textOf(file, node) ?? '')
+  if (first === undefined || !counts.every((text) => /^\d{1,6}$/.test(text))) return []
+  const isByDefault = controllers === undefined && all === undefined && !isControllerOnly && !isOnZooKeeper(file, values)
+  const count = counts.reduce((sum, text) => sum + Number(text), isByDefault ? CONTROLLERS : 0)
+  return count === 0 ? [] : [{ count, place: source.place(valueOffset(file, first)) }]
 }
 
 const READ =
