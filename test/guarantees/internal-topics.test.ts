@@ -133,6 +133,26 @@ describe('values of Bitnami’s chart', () => {
   })
 })
 
+describe('hosts of cp-ansible', () => {
+  const inventory = (hosts: string, more = '') =>
+    `kafka_broker:\n  vars:\n    kafka_broker_custom_properties: {offsets.topic.replication.factor: 3}\n  hosts: {${hosts}}\n${more}`
+  const at = 'hosts.yml:3:72:'
+
+  it('are as many as a range has, by number or letter, and every so many', () => {
+    expect(head({ 'hosts.yml': inventory('"kafka[1:3].example.com": ') }).unread).toEqual([])
+    expect(head({ 'hosts.yml': inventory('"kafka[01:02].example.com": ') }).unread).toEqual([tooFew(at, 2)])
+    expect(head({ 'hosts.yml': inventory('"kafka-[a:b].example.com": ') }).unread).toEqual([tooFew(at, 2)])
+    expect(head({ 'hosts.yml': inventory('"kafka[1:4:2].example.com": ') }).unread).toEqual([tooFew(at, 2)])
+    expect(head({ 'hosts.yml': inventory('"k[1:2]-[a:b].example.com": ') }).unread).toEqual([])
+  })
+
+  it('are not counted where a name has another pattern, or a group stands elsewhere', () => {
+    expect(head({ 'hosts.yml': inventory('"kafka[x].example.com": ') }).unread).toEqual([])
+    expect(head({ 'hosts.yml': inventory('k1: ', '  children: {east: {hosts: {k2: }}}\n') }).unread).toEqual([tooFew(at, 2)])
+    expect(head({ 'hosts.yml': inventory('k1: ', '  children: {east: }\n') }).unread).toEqual([])
+  })
+})
+
 describe('__consumer_offsets of which nobody gives the factor', () => {
   const SAID =
     ': __consumer_offsets is taken to have replicas that it cannot have: offsets.topic.replication.factor is 3 where nothing gives it, and there '

@@ -55,9 +55,8 @@ export function* readAnsible(source: Source): Steps<Content> {
       else if (older === 'broker' || older === 'controller' || older === 'connect') {
         const properties = file.members(value)?.get('properties')?.value
         if (properties !== undefined) settings[older].push(...settingsIn(file, properties))
-        const hosts = file.members(file.members(value)?.get('hosts')?.value)
-        if (older === 'broker' && hosts !== undefined && hosts.size > 0)
-          brokers.push({ count: hosts.size, place: source.place(file.offset(key)) })
+        const count = older === 'broker' ? hostsIn(file, value) : undefined
+        if (count !== undefined) brokers.push({ count, place: source.place(file.offset(key)) })
         visit(value, [...path, name], true)
       } else if (file.members(value) !== undefined) {
         if (/^kafka_.{1,100}_(?:properties|config)$/.test(name)) sayUnread(found, file, name, { key, value })
@@ -76,6 +75,33 @@ export function* readAnsible(source: Source): Steps<Content> {
   if (settings.connect.length > 0) parts.push(workerContent(found, settings.connect))
   const rest = joinedContent([{ ...joinedContent([]), versions, brokers, evidence, hasControllers }, ...parts])
   return { ...rest, unread: [...found.unread, ...(rest.unread ?? [])], notices: [...found.notices, ...rest.notices] }
+}
+
+/** How many hosts a group has; undefined where that is not known, as where it has those of groups that stand elsewhere, or none. */
+function hostsIn(file: YamlFile, group: Node | undefined): number | undefined {
+  const members = file.members(group)
+  const names = [...(file.members(members?.get('hosts')?.value)?.keys() ?? [])]
+  const children = [...(file.members(members?.get('children')?.value)?.values() ?? [])].map(({ value }) => hostsIn(file, value))
+  const counts = [...names.map(hostsNamed), ...children]
+  if (counts.length === 0 || !counts.every((count) => count !== undefined)) return undefined
+  return counts.reduce((sum, count) => sum + count, 0)
+}
+
+/**
+ * `kafka[1:3].example.com` is three hosts, `[a:c]` too, and `[1:9:4]` those of every fourth number.
+ * https://docs.ansible.com/ansible/latest/inventory_guide/intro_inventory.html#adding-ranges-of-hosts
+ */
+function hostsNamed(name: string): number | undefined {
+  const ranges = [...name.matchAll(/\[(?:(\d{1,6}):(\d{1,6})|([a-zA-Z]):([a-zA-Z]))(?::(\d{1,6}))?\]/g)]
+  if (ranges.length !== name.split('[').length - 1) return undefined
+  const counts = ranges.map(([, from, to, first = '', last = '', step = '1']) => {
+    const span = from === undefined ? last.charCodeAt(0) - first.charCodeAt(0) : Number(to) - Number(from)
+    return Number(step) === 0 || span < 0 ? undefined : Math.floor(span / Number(step)) + 1
+  })
+  return counts.reduce<number | undefined>(
+    (all, count) => (all === undefined || count === undefined ? undefined : all * count),
+    1,
+  )
 }
 
 /** A map of settings, where it stands. */
