@@ -40,6 +40,8 @@ export interface Unmade {
   readonly notices: readonly Notice[]
 }
 
+export const NOTHING_UNMADE: Unmade = { unread: [], notices: [] }
+
 /**
  * A topic that Kafka makes for itself when it is first needed: a factor that somebody gave is refused as a topic’s is. One that nobody gave
  * leaves open whether there can be such a topic where it is Kafka’s own default; images and vendors have others.
@@ -51,7 +53,7 @@ export function refuseInternal(
   brokers: BrokerCount | undefined,
 ): Unmade {
   if (factor?.isGiven !== false) return { unread: refuseTooManyReplicas(factor, brokers), notices: [] }
-  if (brokers === undefined || !needsMore(factor, brokers)) return { unread: [], notices: [] }
+  if (brokers === undefined || !needsMore(factor, brokers)) return NOTHING_UNMADE
   const isKafkas = brokers.isCertain === true && brokers.hasKafkasDefaults === true
   const what = isKafkas ? 'cannot be made' : 'is taken to have replicas that it cannot have'
   const message = `${topic} ${what}: ${factor.key} is ${factor.value} where nothing gives it, and there ${brokers.count === 1 ? 'is' : 'are'} ${counted(brokers.count, 'broker')}`

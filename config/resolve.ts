@@ -9,7 +9,7 @@ import { type Given, Layers } from './layers.ts'
 import { notesOf } from './notes.ts'
 import { keepFactor, offsetsFactor, offsetsOf } from './offsets.ts'
 import { observers } from './observers.ts'
-import { refuseBrokerMinIsr, refuseInternal, refuseTooManyReplicas, settingsOf, type Unmade } from './refusals.ts'
+import { NOTHING_UNMADE, refuseBrokerMinIsr, refuseInternal, refuseTooManyReplicas, settingsOf, type Unmade } from './refusals.ts'
 import { resolveVersion } from './release.ts'
 import { countsOf, otherCounts } from './replica-counts.ts'
 import { sayRoles, useControllersMinIsr } from './roles.ts'
@@ -102,8 +102,7 @@ const factorOf = ({ values }: Partition): EffectiveValue | undefined => values.f
 /** `__consumer_offsets` that no listing shows, and that the brokers there are cannot make. @throws ConfigError. */
 function unmadeOffsets(cluster: Cluster, { name }: Selection, offsets: Partition, brokers: BrokerCount | undefined): Unmade {
   const factor = factorOf(offsets)
-  if (name === OFFSETS_TOPIC || factor === undefined || countsOf(cluster.topic(OFFSETS_TOPIC)).length > 0)
-    return { unread: [], notices: [] }
+  if (name === OFFSETS_TOPIC || factor === undefined || countsOf(cluster.topic(OFFSETS_TOPIC)).length > 0) return NOTHING_UNMADE
   const { value, place, layer } = factor
   return refuseInternal(
     OFFSETS_TOPIC,

@@ -9,6 +9,7 @@ import {
   OFFSETS_FACTOR,
   OFFSETS_TOPIC,
   type LivePartition,
+  NOTHING_UNMADE,
   placeText,
   resolveConfig,
   SETTABLE_KEYS,
@@ -142,19 +143,24 @@ export function* casesOf(
   const ofHead = transactionsSetup(after, given.transactions === true, { ...given.set, ...given.proposed })
   const ofBase = ofHead && transactionsSetup(before, true, given.set)
   const destroyed = [...destroyedIn(before, given.topics), ...unwritten(before, after, gone)]
+  // What base says of a topic that is there counts.
+  const state = ofHead === undefined ? NOTHING_UNMADE : unmadeState((compares ? ofBase : ofHead) ?? ofHead, after)
   const unknown = [
     ...refusedNotices(refused),
     ...goneNotices(
       before,
       gone.filter((name) => !destroyed.some(({ topic }) => topic === name)),
     ),
-    // What base says of a topic that is there counts.
-    ...(ofHead === undefined ? [] : unmadeState((compares ? ofBase : ofHead) ?? ofHead, after)),
+    ...state.unread,
   ]
+  const notes = state.notices.map(({ message, place }) => `${placeText(place)}: ${message}`)
   const cases =
-    unknown.length === 0
+    unknown.length + notes.length === 0
       ? found
-      : found.map((one) => ({ ...one, head: withUnread(one.head, unknown, given.assumeDefaults === true) }))
+      : found.map((one) => ({
+          ...one,
+          head: withNotes(withUnread(one.head, unknown, given.assumeDefaults === true), notes),
+        }))
   const [notice] = everything.notices
   const { unread } = everything
   if (cases.length + destroyed.length === 0 && unread[0] !== undefined) throw new ConfigError(unread[0].message, unread[0].place)

@@ -6,7 +6,9 @@ import {
   type Notice,
   type Place,
   placeText,
+  NOTHING_UNMADE,
   refuseInternal,
+  type Unmade,
 } from '../config/index.ts'
 import { isSick } from './found.ts'
 import type { KafkaVersion } from '../model/kraft/versions.ts'
@@ -81,15 +83,15 @@ const STATE_TOPIC = '__transaction_state'
 const STATE_FACTOR = 'transaction.state.log.replication.factor'
 const DEFAULT_FACTOR = '3'
 
-/** What is not known of `__transaction_state` as a listing found it, or of one that the brokers there are cannot make. @throws ConfigError. */
-export function unmadeState({ given }: TransactionsSetup, cluster: Cluster): Notice[] {
+/** What is not known of `__transaction_state` as a listing found it, or is said of one that the brokers there are cannot make. @throws ConfigError. */
+export function unmadeState({ given }: TransactionsSetup, cluster: Cluster): Unmade {
   const found = given.get(STATE_FACTOR)
   const live = cluster.partitions(STATE_TOPIC)
-  if (live.length > 0) return notWell(live)
+  if (live.length > 0) return { unread: notWell(live), notices: [] }
   const factor = { key: STATE_FACTOR, value: found?.value ?? DEFAULT_FACTOR, place: found?.place, isGiven: found !== undefined }
   const [label] = cluster.labels.keys()
   // Of several clusters it is each one's own.
-  return cluster.labels.size > 1 ? [] : [...refuseInternal(STATE_TOPIC, factor, cluster.of(label).brokers).unread]
+  return cluster.labels.size > 1 ? NOTHING_UNMADE : refuseInternal(STATE_TOPIC, factor, cluster.of(label).brokers)
 }
 
 /** The model of transactions starts with a healthy log. */

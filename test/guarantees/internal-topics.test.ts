@@ -193,4 +193,15 @@ describe('__consumer_offsets of which nobody gives the factor', () => {
   ])('is left to %s, which may have another default, and only said', (_whose, texts, note) => {
     expect(came(texts)).toEqual({ notes: [note], unread: [] })
   })
+
+  it('and of __transaction_state too', () => {
+    const texts = { 'values.yaml': 'controller: {replicaCount: 1}\nextraConfig: "offsets.topic.replication.factor=1"\n' }
+    const { notes, unread } = head(texts, { transactions: true })
+    expect([notes.filter((note) => note.includes('it cannot have')), unread]).toEqual([
+      [
+        'values.yaml:1:28: __transaction_state is taken to have replicas that it cannot have: transaction.state.log.replication.factor is 3 where nothing gives it, and there is 1 broker',
+      ],
+      [],
+    ])
+  })
 })
