@@ -17,27 +17,61 @@ const PARTITIONS = /^PARTITION\s+LEADER\s.*\bREPLICAS\b/
 const CELL = /\[[^\]]{0,2000}\]|\S+/g
 const TOTAL = /^\s{0,20}PARTITIONS\s{1,200}(\d{1,9})\s*$/
 
+/** A topic as far as it is described: several may be, one after the other. */
+class Described {
+  name: { readonly text: string; readonly offset: number } | undefined
+  total: { readonly count: number; readonly offset: number } | undefined
+  readonly entries: Entries
+  readonly counts: PartitionCount[] = []
+  readonly ofPartitions: Notice[] = []
+
+  constructor(source: Source, notices: Notice[]) {
+    this.entries = new Entries(source, notices)
+  }
+
+  /** Undefined where nothing says of which topic it is. */
+  topic(source: Source): TopicConfig | undefined {
+    const { name, total, counts, ofPartitions: unread } = this
+    if (name === undefined) return undefined
+    const there = new Set(counts.map(({ partition }) => partition)).size
+    if (total !== undefined && there > 0 && there < total.count)
+      note(unread, { message: shownOf(name.text, total.count, there), place: source.place(total.offset) })
+    return {
+      name: name.text,
+      place: source.place(name.offset),
+      entries: withFewest(this.entries.list, counts),
+      partitions: [],
+      ...(counts.length > 0 && { counts }),
+      ...(unread.length > 0 && { unread }),
+    }
+  }
+}
+
 /** @throws ConfigError. */
 export function* readRpk(source: Source): Steps<Content> {
   const notices: Notice[] = []
   const unread: Notice[] = []
-  const entries = new Entries(source, notices)
-  let name: { text: string; offset: number } | undefined
+  let one = new Described(source, notices)
+  const all = [one]
   let isTable = false
   let columns: readonly string[] = []
-  let total: { count: number; offset: number } | undefined
-  const counts: PartitionCount[] = []
-  const ofPartitions: Notice[] = []
   for (let i = 0; i < source.lineCount; i++) {
     if (i % STEP === STEP - 1) yield
     const line = withoutQuotes(source.line(i, 3000))
     const start = source.lineStart(i)
+    const [, lead = '', field, text = ''] = SUMMARY.exec(line) ?? []
+    if (line.trim() === 'SUMMARY' || (field === 'NAME' && one.name !== undefined)) {
+      one = new Described(source, notices)
+      all.push(one)
+      isTable = false
+      columns = []
+    }
     if (HEADER.test(line.trim())) {
       isTable = true
       continue
     }
-    const [, all] = TOTAL.exec(line) ?? []
-    if (!isTable && all !== undefined) total = { count: Number(all), offset: start }
+    const [, total] = TOTAL.exec(line) ?? []
+    if (!isTable && total !== undefined) one.total = { count: Number(total), offset: start }
     if (PARTITIONS.test(line.trim())) {
       isTable = false
       columns = line.trim().split(/\s+/)
@@ -49,24 +83,26 @@ export function* readRpk(source: Source): Steps<Content> {
       const [id, place] = [cell('PARTITION'), source.place(start)]
       if (!/^\d{1,9}$/.test(id)) columns = []
       else {
-        counts.push({ partition: Number(id), replicas: (cell('REPLICAS').match(/\d+/g) ?? []).length, place })
+        one.counts.push({ partition: Number(id), replicas: (cell('REPLICAS').match(/\d+/g) ?? []).length, place })
         if (!/^\d+$/.test(cell('LEADER')))
-          note(ofPartitions, { message: `partition ${id} has no leader: how it goes on from there is not checked`, place })
+          note(one.ofPartitions, { message: `partition ${id} has no leader: how it goes on from there is not checked`, place })
         else if (/\d/.test(cell('OFFLINE-REPLICAS')))
-          note(ofPartitions, { message: `partition ${id} has offline replicas: how it goes on from there is not checked`, place })
+          note(one.ofPartitions, {
+            message: `partition ${id} has offline replicas: how it goes on from there is not checked`,
+            place,
+          })
         continue
       }
     }
-    const [, lead = '', field, text = ''] = SUMMARY.exec(line) ?? []
-    if (!isTable && field === 'NAME') name = { text, offset: start + lead.length }
+    if (!isTable && field === 'NAME') one.name = { text, offset: start + lead.length }
     else if (!isTable && field === 'REPLICAS')
-      entries.add({ key: 'replication.factor', value: text, layer: 'topic', offset: start + lead.length })
+      one.entries.add({ key: 'replication.factor', value: text, layer: 'topic', offset: start + lead.length })
     const [, before = '', key = '', value = '', from = ''] = ENTRY.exec(line) ?? []
     if (!isTable && isRead(key))
       note(unread, { message: 'an entry here is in no table, and not read', place: source.place(start) })
     if (!isTable || line.trim() === '') continue
     const layer = LAYER_OF_SOURCE.get(from)
-    if (key !== '' && layer !== undefined) entries.add({ key, value, layer, offset: start + before.length })
+    if (key !== '' && layer !== undefined) one.entries.add({ key, value, layer, offset: start + before.length })
     else if (isLikeSetting(line.trim().split(/\s/)[0] ?? ''))
       note(unread, {
         message: 'an entry here is cut short, or from a place that is not known, and not read',
@@ -74,18 +110,12 @@ export function* readRpk(source: Source): Steps<Content> {
       })
     else isTable = !/^(?:PARTITIONS|SUMMARY|=)/.test(line.trim()) && isTable
   }
+  const topics = all.flatMap((each) => each.topic(source) ?? [])
+  const nameless = all.filter(({ name }) => name === undefined).flatMap(({ entries }) => entries.list)
   // A table without the summary does not say whose entries they are: they are those of the topic that is asked for.
-  if (name === undefined) return { entries: entries.list, topics: [], unread, complete: false, notices }
-  const there = new Set(counts.map(({ partition }) => partition)).size
-  if (total !== undefined && there > 0 && there < total.count)
-    note(ofPartitions, { message: shownOf(name.text, total.count, there), place: source.place(total.offset) })
-  const topic: TopicConfig = {
-    name: name.text,
-    place: source.place(name.offset),
-    entries: withFewest(entries.list, counts),
-    partitions: [],
-    ...(counts.length > 0 && { counts }),
-    ...(ofPartitions.length > 0 && { unread: ofPartitions }),
-  }
-  return { entries: [], topics: [topic], unread, complete: false, notices }
+  if (topics.length === 0) return { entries: nameless, topics, unread, complete: false, notices }
+  const [first] = nameless
+  if (first !== undefined)
+    note(unread, { message: 'no NAME says of which topic the entries here are, and they are not read', place: first.place })
+  return { entries: [], topics, unread, complete: false, notices }
 }
