@@ -27,7 +27,7 @@ export {
   VERSION_KEY,
 } from './keys.ts'
 export { settledCount } from './replica-counts.ts'
-export { NOTHING_UNMADE, refuseInternal, type Unmade } from './refusals.ts'
+export { isWish, NOTHING_UNMADE, refuseInternal, type Unmade } from './refusals.ts'
 export { OFFSETS_TOPIC } from './topics.ts'
 export { joinedFiles } from './joined-files.ts'
 export { withVariants } from './variants.ts'

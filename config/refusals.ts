@@ -5,7 +5,7 @@ import { counted } from '../text/counted.ts'
 import { type Controller, type KafkaVersion, since } from '../model/kraft/versions.ts'
 import { ConfigError, shown } from './config-error.ts'
 import type { BrokerCount, Notice, Place } from './document.ts'
-import type { Partition } from './effective.ts'
+import type { EffectiveValue, Partition } from './effective.ts'
 import { FEATURE_ELR } from './keys.ts'
 import type { Given } from './layers.ts'
 
@@ -41,6 +41,10 @@ export interface Unmade {
 }
 
 export const NOTHING_UNMADE: Unmade = { unread: [], notices: [] }
+
+/** Whether somebody gave a value: what a release, or whoever runs the cluster, has by default is nobody's wish, though a cluster says it. */
+export const isWish = (layer: EffectiveValue['layer'] | undefined): boolean =>
+  layer !== 'default' && layer !== 'release' && layer !== 'vendor'
 
 /**
  * A topic that Kafka makes for itself when it is first needed: a factor that somebody gave is refused as a topic’s is. One that nobody gave

@@ -9,7 +9,15 @@ import { type Given, Layers } from './layers.ts'
 import { notesOf } from './notes.ts'
 import { keepFactor, offsetsFactor, offsetsOf } from './offsets.ts'
 import { observers } from './observers.ts'
-import { NOTHING_UNMADE, refuseBrokerMinIsr, refuseInternal, refuseTooManyReplicas, settingsOf, type Unmade } from './refusals.ts'
+import {
+  isWish,
+  NOTHING_UNMADE,
+  refuseBrokerMinIsr,
+  refuseInternal,
+  refuseTooManyReplicas,
+  settingsOf,
+  type Unmade,
+} from './refusals.ts'
 import { resolveVersion } from './release.ts'
 import { countsOf, otherCounts } from './replica-counts.ts'
 import { sayRoles, useControllersMinIsr } from './roles.ts'
@@ -104,11 +112,7 @@ function unmadeOffsets(cluster: Cluster, { name }: Selection, offsets: Partition
   const factor = factorOf(offsets)
   if (name === OFFSETS_TOPIC || factor === undefined || countsOf(cluster.topic(OFFSETS_TOPIC)).length > 0) return NOTHING_UNMADE
   const { value, place, layer } = factor
-  return refuseInternal(
-    OFFSETS_TOPIC,
-    { key: OFFSETS_FACTOR, value, place, isGiven: layer !== 'default' && layer !== 'release' },
-    brokers,
-  )
+  return refuseInternal(OFFSETS_TOPIC, { key: OFFSETS_FACTOR, value, place, isGiven: isWish(layer) }, brokers)
 }
 
 /** What is not known of the partitions that were found, of the topic and of `__consumer_offsets`. */

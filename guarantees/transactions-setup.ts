@@ -2,6 +2,8 @@
 import {
   type Cluster,
   ConfigError,
+  isWish,
+  type Layer,
   type LivePartition,
   type Notice,
   type Place,
@@ -24,10 +26,11 @@ export interface TransactionsSetup {
   readonly given: ReadonlyMap<string, Given>
 }
 
-/** A value, with its place when a file has it. */
+/** A value, with its place when a file has it, and who gave it there. */
 interface Given {
   readonly value: string
   readonly place?: Place
+  readonly layer?: Layer
 }
 
 const READ = [
@@ -49,8 +52,8 @@ export function transactionsSetup({ documents }: Cluster, asked: boolean, above:
     ...document.clients.flatMap((client) => client.entries),
   ])
   const given = new Map<string, Given>()
-  for (const { key, value, place, secret } of entries)
-    if (secret === undefined && READ.some((known) => known === key)) given.set(key, { value: value.trim(), place })
+  for (const { key, value, place, layer, secret } of entries)
+    if (secret === undefined && READ.some((known) => known === key)) given.set(key, { value: value.trim(), place, layer })
   for (const [key, value] of Object.entries(above)) if (isOfTransactions(key)) given.set(key, { value: value.trim() })
   const speaks = (key: string, isSo: (value: string) => boolean): string[] => {
     const found = given.get(key)
@@ -88,7 +91,12 @@ export function unmadeState({ given }: TransactionsSetup, cluster: Cluster): Unm
   const found = given.get(STATE_FACTOR)
   const live = cluster.partitions(STATE_TOPIC)
   if (live.length > 0) return { unread: notWell(live), notices: [] }
-  const factor = { key: STATE_FACTOR, value: found?.value ?? DEFAULT_FACTOR, place: found?.place, isGiven: found !== undefined }
+  const factor = {
+    key: STATE_FACTOR,
+    value: found?.value ?? DEFAULT_FACTOR,
+    place: found?.place,
+    isGiven: found !== undefined && isWish(found.layer),
+  }
   const [label] = cluster.labels.keys()
   // Of several clusters it is each one's own.
   return cluster.labels.size > 1 ? NOTHING_UNMADE : refuseInternal(STATE_TOPIC, factor, cluster.of(label).brokers)

@@ -1,5 +1,7 @@
 /** Topics that Kafka makes for itself: what makes them cannot be more than there is, and does not change them once they are there. */
 import { describe, expect, it } from 'vitest'
+import { type ClusterAnswers, finished, isWish, runningCluster } from '../../config/index.ts'
+import { casesOf } from '../../guarantees/cases.ts'
 import { head, type Texts } from './sides.ts'
 
 const cluster = (brokers: number, ...config: readonly string[]): string =>
@@ -29,6 +31,37 @@ describe('more replicas than brokers', () => {
       'k.yaml:7:15: __transaction_state cannot be made: transaction.state.log.replication.factor is 3 where nothing gives it, and there is 1 broker',
     ])
     expect(head(of(1), { set: { 'offsets.topic.replication.factor': '1' } }).unread).toEqual([])
+  })
+
+  it('by default of a cluster that was asked, or of who runs it, too', () => {
+    const factors = ['offsets.topic.replication.factor', 'transaction.state.log.replication.factor']
+    const asked = (source: number): ClusterAnswers => ({
+      server: 'kafka:9092',
+      brokers: [
+        {
+          id: 1,
+          hasQuorum: true,
+          configs: [
+            { name: 'process.roles', value: 'broker,controller', source: 4 },
+            ...factors.map((name) => ({ name, value: '3', source })),
+          ],
+        },
+      ],
+      controllers: [],
+      quorum: { leader: 1, voters: [1] },
+      topics: [{ name: 'orders', configs: [], partitions: [{ partition: 0, leader: 1, replicas: [1], isr: [1] }] }],
+    })
+    const unread = (source: number) => {
+      const above = { headVersion: '3.9', baseVersion: '3.9', transactions: true } as const
+      const { cases } = finished(casesOf([], [runningCluster(asked(source))], false, above))
+      return cases.flatMap((one) => one.head.side.unread.map(({ message }) => message))
+    }
+    expect(unread(5)).toEqual([
+      '__consumer_offsets cannot be made: offsets.topic.replication.factor is 3 where nothing gives it, and there is 1 broker',
+      '__transaction_state cannot be made: transaction.state.log.replication.factor is 3 where nothing gives it, and there is 1 broker',
+    ])
+    expect(() => unread(4)).toThrow('offsets.topic.replication.factor 3 needs more brokers than the 1 there are')
+    expect(isWish('vendor')).toBe(false)
   })
 
   it('are there where a listing shows them', () => {
