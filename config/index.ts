@@ -2,7 +2,7 @@
 export { envFilesBeside } from './beside.ts'
 export { Cluster } from './cluster.ts'
 export { ConfigError, placeText } from './config-error.ts'
-export { FORMATS } from './dialects/index.ts'
+export { FORMATS, OBSERVED } from './dialects/index.ts'
 export type {
   BrokerCount,
   Evidence,

@@ -21,7 +21,7 @@ import type { Settings } from './questions.ts'
 import { Alike } from './alike.ts'
 import { placed } from './placement.ts'
 import type { Destroyed } from './result.ts'
-import { destroyedIn, goneNotices, goneTopics, unwritten } from './gone.ts'
+import { destroyedIn, goneTopics, goneWith, unwritten } from './gone.ts'
 import { isOfTransactions, type TransactionsSetup, transactionsSetup, unmadeState } from './transactions-setup.ts'
 import type { Case } from './validate.ts'
 
@@ -143,17 +143,14 @@ export function* casesOf(
   const ofHead = transactionsSetup(after, given.transactions === true, { ...given.set, ...given.proposed })
   const ofBase = ofHead && transactionsSetup(before, true, given.set)
   const destroyed = [...destroyedIn(before, given.topics), ...unwritten(before, after, gone)]
+  const left = goneWith(
+    before,
+    gone.filter((name) => !destroyed.some(({ topic }) => topic === name)),
+  )
   // What base says of a topic that is there counts.
   const state = ofHead === undefined ? NOTHING_UNMADE : unmadeState((compares ? ofBase : ofHead) ?? ofHead, after)
-  const unknown = [
-    ...refusedNotices(refused),
-    ...goneNotices(
-      before,
-      gone.filter((name) => !destroyed.some(({ topic }) => topic === name)),
-    ),
-    ...state.unread,
-  ]
-  const notes = state.notices.map(({ message, place }) => `${placeText(place)}: ${message}`)
+  const unknown = [...refusedNotices(refused), ...left.unread, ...state.unread]
+  const notes = [...left.notes, ...state.notices.map(({ message, place }) => `${placeText(place)}: ${message}`)]
   const cases =
     unknown.length + notes.length === 0
       ? found

@@ -1,5 +1,5 @@
 /** Topics that go: those that a plan deletes, and those that only base has. */
-import type { Cluster } from '../config/index.ts'
+import { type Cluster, OBSERVED } from '../config/index.ts'
 import { listOf } from '../text/counted.ts'
 import type { Destroyed, Side } from './result.ts'
 
@@ -39,13 +39,45 @@ export const unwritten = (before: Cluster, after: Cluster, gone: readonly string
           ),
         )
 
-/** Topics that nothing says are to be deleted, and that go with their records where what is no longer written is. At most five are named. */
-export function goneNotices(before: Cluster, gone: readonly string[]): Side['unread'] {
+/** Of topics that only base has: what leaves the answer open, and what is said. */
+interface GoneTopics {
+  readonly unread: Side['unread']
+  readonly notes: readonly string[]
+}
+
+/**
+ * Topics that nothing says are to be deleted, and that go with their records where what is no longer written is. A listing is observed and not
+ * applied: what it alone has is what nobody has written, and no pruning deletes that.
+ */
+export function goneWith(before: Cluster, gone: readonly string[]): GoneTopics {
+  const written = new Set(
+    before.documents.flatMap(({ format, topics }) => (OBSERVED.has(format) ? [] : topics.map(({ name }) => name))),
+  )
+  return {
+    unread: goneNotices(
+      before,
+      gone.filter((name) => written.has(name)),
+    ),
+    notes: goneNotes(gone.filter((name) => !written.has(name))),
+  }
+}
+
+/** At most five are named. */
+const namesOf = (gone: readonly string[]): string =>
+  `${gone.length === 1 ? 'topic' : 'topics'} ${listOf([...gone.slice(0, 5), ...(gone.length > 5 ? [`${gone.length - 5} more`] : [])])}`
+
+function goneNotices(before: Cluster, gone: readonly string[]): Side['unread'] {
   const [first] = gone
   if (first === undefined) return []
-  const names = listOf([...gone.slice(0, 5), ...(gone.length > 5 ? [`${gone.length - 5} more`] : [])])
-  const [topics, it, its] = gone.length === 1 ? ['topic', 'it', 'its'] : ['topics', 'them', 'their']
-  const message = `only base has ${topics} ${names}: whoever applies head with pruning (Strimzi’s topic operator when a resource is deleted, Argo CD, kubectl apply --prune) deletes ${it} and ${its} records`
+  const [it, its] = gone.length === 1 ? ['it', 'its'] : ['them', 'their']
+  const message = `only base has ${namesOf(gone)}: whoever applies head with pruning (Strimzi’s topic operator when a resource is deleted, Argo CD, kubectl apply --prune) deletes ${it} and ${its} records`
   const place = before.topic(first)[0]?.place
   return [{ message, ...(place !== undefined && { place }) }]
 }
+
+const goneNotes = (gone: readonly string[]): string[] =>
+  gone.length === 0
+    ? []
+    : [
+        `only base, a listing, has ${namesOf(gone)}: nothing in head is about ${gone.length === 1 ? 'it' : 'them'}, and nothing is compared`,
+      ]

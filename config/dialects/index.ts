@@ -58,3 +58,8 @@ export const DIALECTS = [
 
 /** Their names, for `--format`. */
 export const FORMATS = DIALECTS.map(({ name }) => name)
+
+/** Those of what a cluster was found to have: nobody writes or applies it, and what is absent from head is not thereby deleted. */
+export const OBSERVED: ReadonlySet<(typeof DIALECTS)[number]['name']> = new Set(
+  [kafkaConfigs, kafkaTopics, kafkaFeatures, kafkaMetadataQuorum, rpk, kcat, awsMsk, adminJson].map(({ name }) => name),
+)

@@ -26,8 +26,8 @@ describe('topics that only base has', () => {
       `b.yaml:4:9: ${goes('topics orders and pay', 'them and their')}`,
     ],
     [
-      'what a cluster has',
-      { 'b.txt': listed('orders') + listed('pay') },
+      'a resource that a listing of the cluster shows too',
+      { 'b.txt': listed('orders') + listed('pay') + listed('audit'), 'b.yaml': topic('orders') + topic('pay') },
       { 'h.yaml': topic('orders') },
       `b.txt:3:8: ${goes('topic pay', 'it and its')}`,
     ],
@@ -42,6 +42,16 @@ describe('topics that only base has', () => {
     ],
   ])('%s', (_name, base, files, unread) => {
     expect(heads(files, { base }).map((came) => came.unread)).toEqual([[unread]])
+  })
+
+  it.each<[string, string, string]>([
+    ['one', 'pay', 'topic pay: nothing in head is about it'],
+    ['several', 'pay,audit,a,b,c,d', 'topics pay, audit, a, b, c and 1 more: nothing in head is about them'],
+  ])('are no open answer where only a listing of the cluster has them: %s', (_name, others, said) => {
+    const base = { 'b.txt': ['orders', ...others.split(',')].map(listed).join('') }
+    const came = heads({ 'h.yaml': topic('orders') }, { base })
+    expect(came.map(({ unread }) => unread)).toEqual([[]])
+    expect(came[0]?.notes).toContain(`only base, a listing, has ${said}, and nothing is compared`)
   })
 
   it('are not those that nobody asks about, nor those of files that speak of the cluster alone', () => {

@@ -72,7 +72,7 @@ describe('topics of two folders', () => {
     )
     const text = stdout.replaceAll(/\s+/g, ' ')
     expect(text).toContain('base has no such topic: there is nothing to compare it with')
-    expect(text).toContain('only base has topic orders: whoever applies head with pruning')
+    expect(text).toContain('only base, a listing, has topic orders: nothing in head is about it, and nothing is compared')
   })
 })
 
