@@ -95,9 +95,12 @@ export function isGoneOnWith(folder: string, place: string, isResumed: boolean, 
 const OF_A_FOLDER = /^search-\d+$/
 const OF_A_SEARCH = /^(?:level-\d+\.(?:states|creators|marks)|manifest\.json\..*\.tmp|(?:layer-\d+|probe)-[0-9a-f]+|spill)$/
 
+/** What systems leave in a folder by themselves: at the root of a volume that is mounted, and where somebody has looked at it. */
+const OF_THE_SYSTEM: ReadonlySet<string> = new Set(['lost+found', '.DS_Store'])
+
 /** @throws UserError TM-701 that names what is of no checkpoint. */
 function refuseForeign(folder: string, place: string, own: RegExp): void {
-  const foreign = existsSync(place) ? readdirSync(place).find((name) => !own.test(name)) : undefined
+  const foreign = existsSync(place) ? readdirSync(place).find((name) => !own.test(name) && !OF_THE_SYSTEM.has(name)) : undefined
   if (foreign !== undefined)
     throw new UserError(
       'TM-701',
