@@ -23,6 +23,7 @@ const Item = v.variant('kind', [
     broker: place,
     becomes: v.picklist(['fenced', 'unfenced', 'stopping', 'registered', 'unregistered']),
     hasNewDisk: v.boolean(),
+    lacksDirectory: v.optional(v.boolean(), false),
   }),
   v.object({ kind: v.literal('settings') }),
 ])

@@ -186,15 +186,17 @@ function statusShown(status: number): number {
   return STATUSES.indexOf(shown)
 }
 
+const SAME_DISKS = { hasNewDisk: false, lacksDirectory: false } as const
+
 /** What a step has written to the controller's log; a registration leaves no trace in the state. */
 function writtenBetween(before: Shown, after: Shown, registered: number): Item[] {
   const items: Item[] = []
   if (after.config !== before.config) items.push({ kind: 'settings' })
   if (!isSameDecision(before.decision, after.decision)) items.push(after.decision)
   for (const [broker, status] of after.statuses.entries())
-    if (broker === registered) items.push({ kind: 'broker', broker, becomes: 'registered', hasNewDisk: false })
+    if (broker === registered) items.push({ kind: 'broker', broker, becomes: 'registered', ...SAME_DISKS })
     else if (status !== before.statuses[broker])
-      items.push({ kind: 'broker', broker, becomes: STATUSES[status] ?? 'fenced', hasNewDisk: false })
+      items.push({ kind: 'broker', broker, becomes: STATUSES[status] ?? 'fenced', ...SAME_DISKS })
   return items
 }
 

@@ -44,12 +44,11 @@ export function hints(log: FollowedLog): Hints {
     const said = nextOf(explained, broker)
     return said === undefined ? log.downAtEnd : said.becomes === 'fenced' || said.becomes === 'registered'
   }
-  const hasNewDisk = (explained: number, broker: number): boolean => {
-    const said = items
+  /** As what it registers next; undefined when it does not come back. */
+  const returnOf = (explained: number, broker: number): BrokerItem | undefined =>
+    items
       .slice(explained)
       .find((item): item is BrokerItem => item.kind === 'broker' && item.broker === broker && item.becomes === 'registered')
-    return said === undefined || said.hasNewDisk
-  }
   const byAction: Readonly<Record<string, Allows>> = {
     FenceBroker: becoming('fenced'),
     ExpireSession: becoming('fenced'),
@@ -90,8 +89,10 @@ export function hints(log: FollowedLog): Hints {
       // With all of its log it is a kill.
       (params[1] ?? 0) < (s.log.length[params[0] ?? 0] ?? 0) && mayGoDown(s, explained, params, logSize),
     LoseDisk: (s, explained, params, logSize) =>
-      hasNewDisk(explained, params[0] ?? 0) && mayGoDown(s, explained, params, logSize),
-    RemoveDirectory: mayGoDown,
+      returnOf(explained, params[0] ?? 0)?.hasNewDisk !== false && mayGoDown(s, explained, params, logSize),
+    // Of a broker that does not come back nothing is gone but what a stop takes.
+    RemoveDirectory: (s, explained, params, logSize) =>
+      returnOf(explained, params[0] ?? 0)?.lacksDirectory === true && mayGoDown(s, explained, params, logSize),
     Append: (s, _, [leader = 0]) => mayAppend(log, s, leader),
   }
   return { of: (action) => byAction[action] ?? always }

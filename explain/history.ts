@@ -30,9 +30,19 @@ export interface Place {
   readonly type: string
 }
 
+export interface BrokerChange {
+  readonly kind: 'broker'
+  readonly broker: number
+  readonly becomes: Becomes
+  /** It registers, and has none of the log directories that it had. */
+  readonly hasNewDisk: boolean
+  /** It registers with some of the log directories that it had, and not with all. */
+  readonly lacksDirectory: boolean
+}
+
 export type Happening =
   | (Place & { readonly kind: 'decision'; readonly decision: Decision })
-  | (Place & { readonly kind: 'broker'; readonly broker: number; readonly becomes: Becomes; readonly hasNewDisk: boolean })
+  | (Place & BrokerChange)
   | (Place & { readonly kind: 'settings'; readonly settings: Settings })
 
 export interface History {
@@ -311,10 +321,12 @@ export function historyOf(
     if (status === undefined) continue
     const [broker, becomes] = status
     const [had, has] = [was?.logDirs ?? [], reader.brokers.get(broker)?.logDirs ?? []]
-    const hasNewDisk = becomes === 'registered' && had.length > 0 && !has.some((dir) => had.includes(dir))
+    const left = had.filter((dir) => has.includes(dir)).length
+    const hasNewDisk = becomes === 'registered' && had.length > 0 && left === 0
+    const lacksDirectory = becomes === 'registered' && left > 0 && left < had.length
     // A session that ends after a controlled shutdown is fenced a second time.
     const isNews = becomes !== 'fenced' || (was?.becomes !== 'fenced' && was?.becomes !== 'registered')
-    if (isNews) happenings.push({ ...at, kind: 'broker', broker, becomes, hasNewDisk })
+    if (isNews) happenings.push({ ...at, kind: 'broker', broker, becomes, hasNewDisk, lacksDirectory })
   }
   if (begun === undefined) return undefined
   const members = new Set(membersOf(begun.first, happenings))

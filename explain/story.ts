@@ -20,7 +20,10 @@ export interface VisibleFaults {
   readonly shrinks: number
   readonly elections: number
   readonly unregistered: number
-  readonly newDisks: number
+  /** Registrations without all of the log directories that there were. */
+  readonly lostDisks: number
+  /** Those of them that come after a controlled shutdown, which is a fault of its own. */
+  readonly lostInOrder: number
   /** Reassignments, and what cancels or replaces one. */
   readonly reassigned: number
 }
@@ -131,6 +134,7 @@ function itemOf(
         broker: placeOf(happening.broker),
         becomes: happening.becomes,
         hasNewDisk: happening.hasNewDisk,
+        lacksDirectory: happening.lacksDirectory,
       }
     case 'decision': {
       const { leader, leaderEpoch, isr, elr, lastKnownElr, replicas, adding, removing } = happening.decision
@@ -220,16 +224,24 @@ const isSameSet = (a: readonly number[], b: readonly number[]): boolean =>
 function visibleFaults(first: Decision, happenings: readonly Happening[], brokers: readonly number[]): VisibleFaults {
   const status = new Map<number, Becomes>(brokers.map((id) => [id, 'unfenced']))
   const reassigned = movesOf({ first, happenings }).length
-  const count = { fenced: 0, stopped: 0, shrinks: 0, elections: 0, unregistered: 0, newDisks: 0, reassigned }
+  const count = { fenced: 0, stopped: 0, shrinks: 0, elections: 0, unregistered: 0, lostDisks: 0, lostInOrder: 0, reassigned }
+  const stopping = new Set<number>()
   let decision = first
   for (const [i, happening] of happenings.entries()) {
     if (happening.kind === 'broker') {
-      const { broker, becomes, hasNewDisk } = happening
+      const { broker, becomes, hasNewDisk, lacksDirectory } = happening
       const before = status.get(broker)
       if (becomes === 'fenced' && before === 'unfenced') count.fenced++
-      if (becomes === 'stopping') count.stopped++
+      if (becomes === 'stopping') {
+        count.stopped++
+        stopping.add(broker)
+      }
       if (becomes === 'unregistered') count.unregistered++
-      if (becomes === 'registered' && hasNewDisk) count.newDisks++
+      if (hasNewDisk || lacksDirectory) {
+        count.lostDisks++
+        if (stopping.has(broker)) count.lostInOrder++
+      }
+      if (becomes === 'registered') stopping.delete(broker)
       status.set(broker, becomes)
     } else if (happening.kind === 'decision') {
       const [before, after] = [decision, happening.decision]
@@ -260,10 +272,10 @@ export interface Extra {
 
 /** The faults of a model that is to follow a story. Most of any kind and in all are eight: undefined when it needs more. */
 export function faultsFor({ faults, log }: Story, { powerLosses, diskLosses, hidden }: Extra): Faults | undefined {
-  const { fenced, stopped, shrinks, elections, unregistered, reassigned } = faults
+  const { fenced, stopped, shrinks, elections, unregistered, reassigned, lostInOrder } = faults
   const decisions = log.items.filter((item) => item.kind === 'decision')
   const epochs = decisions.reduce((most, { epoch }) => Math.max(most, epoch), 0)
-  const counted = fenced + stopped + shrinks + elections + unregistered + reassigned + hidden
+  const counted = fenced + stopped + shrinks + elections + unregistered + reassigned + lostInOrder + hidden
   // Epochs and records of the metadata log that a model has room for follow from its faults.
   const total = Math.max(counted, Math.ceil(decisions.length / 2), Math.ceil(epochs / 2))
   if (total > 8) return undefined
@@ -279,6 +291,6 @@ export function faultsFor({ faults, log }: Story, { powerLosses, diskLosses, hid
     unregistrations: unregistered,
     ...(reassigned > 0 && { reassignments: reassigned }),
     powerLosses: Math.min(powerLosses, lost),
-    diskLosses: Math.min(diskLosses, lost),
+    diskLosses: Math.min(diskLosses, lost + lostInOrder),
   }
 }

@@ -195,7 +195,7 @@ function specOf(
   { acks, powerLosses, downAtEnd, answersMayBeLost }: Assumptions,
   asks: readonly Question[],
 ): KraftSpec | undefined {
-  const extra: Extra = { powerLosses, diskLosses: story.faults.newDisks, hidden: downAtEnd ? 1 : 0 }
+  const extra: Extra = { powerLosses, diskLosses: story.faults.lostDisks, hidden: downAtEnd ? 1 : 0 }
   const faults = faultsFor(story, extra)
   if (faults === undefined) return undefined
   const records = Math.max(1, story.log.records.length)
