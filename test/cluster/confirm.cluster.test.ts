@@ -94,7 +94,7 @@ describe.skipIf(kafka === '')('confirm', () => {
     const found = JSON.parse(stdout) as object
     expect(found).toMatchObject({
       agreed: 4,
-      walks: [{ outcome: 'confirmed', steps: ['Fetch(b2)', 'CleanStop(b1)', 'ExpireSession(b1)', 'FenceBroker(b2)'] }],
+      walks: [{ outcome: 'confirmed', steps: ['FenceBroker(b2)', 'CleanStop(b0)', 'ExpireSession(b0)', 'RemoveDirectory(b1)'] }],
     })
     expect(code).toBe(0)
     expect([runs(), processes()]).toEqual([[], []])
