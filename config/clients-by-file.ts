@@ -3,7 +3,7 @@
  * each is a client of its own, named by its file, and so is each of several consumers where there is no producer.
  */
 import type { Client, Document, Entry } from './document.ts'
-import { folderOf } from './folder.ts'
+import { baseName, folderOf } from './folder.ts'
 import { isOfClient, sidesOf } from './keys.ts'
 
 type Layer = 'producer' | 'consumer'
@@ -51,7 +51,7 @@ export function clientsByFile(given: readonly Document[]): readonly Document[] {
 
 /** Their names without folders, so that both sides of a comparison have the same, unless two are the same then. */
 function namesOf(documents: readonly Document[]): ReadonlyMap<Document, string> {
-  const short = documents.map(({ file }) => file.replace(/^.*[/\\]/, ''))
+  const short = documents.map(({ file }) => baseName(file))
   const isUnique = new Set(short).size === short.length
   return new Map(documents.map((document, i) => [document, isUnique ? (short[i] ?? document.file) : document.file]))
 }

@@ -19,3 +19,6 @@ export const WITHOUT_CONFIGURATION =
 
 /** The folder of a file; empty where it names none. */
 export const folderOf = (file: string): string => file.slice(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'), 0))
+
+/** The name of a file without its folder. */
+export const baseName = (file: string): string => file.replace(/^.*[/\\]/, '')

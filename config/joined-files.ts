@@ -1,5 +1,5 @@
 /** Files that are read as a part of another, which they lie above. */
-import { folderOf } from './folder.ts'
+import { baseName, folderOf } from './folder.ts'
 import { filesOfProfiles } from './profile-files.ts'
 
 /** The names that `docker compose` looks for, the first found counts (`DefaultFileNames`, `DefaultOverrideFileNames` of compose-go). */
@@ -25,6 +25,3 @@ function overridesOfCompose(files: readonly string[]): (readonly [override: stri
     return base === undefined || override === undefined ? [] : [[override, base] as const]
   })
 }
-
-/** The name of a file without its folder. */
-export const baseName = (file: string): string => file.replace(/^.*[/\\]/, '')

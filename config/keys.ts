@@ -1,7 +1,7 @@
 /** What a configuration key is: one the model reads, one of Kafka's, a secret, or none. */
 import { closest, distance } from 'fastest-levenshtein'
 import { isNear } from '../text/nearest.ts'
-import type { SettingKey } from '../model/kraft/settings.ts'
+import { BROKER_SYNONYMS, type SettingKey } from '../model/kraft/settings.ts'
 import { CURRENT_VERSION, defaultsOf } from '../model/kraft/versions.ts'
 import type { Layer } from './document.ts'
 import { ADMIN_KEYS, BROKER_KEYS, CONSUMER_KEYS, KEY_FAMILIES, PRODUCER_KEYS, TOPIC_KEYS } from './known-keys.ts'
@@ -11,12 +11,6 @@ export const SETTING_KEYS: readonly SettingKey[] = [
   'replication.factor',
   ...(Object.keys(defaultsOf(CURRENT_VERSION)) as SettingKey[]),
 ]
-
-/** Broker keys that give the default of a setting that the model reads under its topic's name. */
-const BROKER_SYNONYMS: ReadonlyMap<string, SettingKey> = new Map([
-  ['default.replication.factor', 'replication.factor'],
-  ['log.flush.interval.messages', 'flush.messages'],
-])
 
 /** What brokers call a setting that the model reads and only topics have by this name: a broker passes the topic's over. */
 export const brokersNameOf = (key: string): string | undefined =>

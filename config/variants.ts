@@ -1,8 +1,7 @@
 /** Files of one folder that may lie above one another: which of them count, and in what order, is said where they are used. */
 import type { Document, Entry, Format, Notice } from './document.ts'
-import { folderOf } from './folder.ts'
+import { baseName, folderOf } from './folder.ts'
 import { isRead } from './keys.ts'
-import { baseName } from './joined-files.ts'
 
 /** The file that the others lie above, in formats whose files are given in an order. */
 const BASE: ReadonlyMap<Format, RegExp> = new Map([

@@ -62,13 +62,11 @@ const isWithoutCrash = ({ spec: { from } }: Question): boolean => {
   return (faults?.kills ?? 0) + (faults?.powerLosses ?? 0) + (faults?.diskLosses ?? 0) === 0
 }
 
-/** The defects that the code of a configuration's release has, of those that are asked for. D1 is about one of several log directories. */
+/** The defects that the code of a configuration's release has, of those that are asked for. */
 export function knownDefects({ version, controller, oneLogDirectory }: Configuration, asked: AskedDefects): readonly DefectId[] {
   const there = controllersOf(version).find((c) => c === controller) ?? controllerOf(version)
-  return defectsOf(version, there).flatMap(({ id }) => {
-    if (id === 'D1' && oneLogDirectory === true) return []
-    return asked === 'all' || asked.includes(id) ? [id] : []
-  })
+  const bearing = defectsOf(version, there).filter((defect) => !(oneLogDirectory && defect.ofSeveralDirectories))
+  return bearing.flatMap(({ id }) => (asked === 'all' || asked.includes(id) ? [id] : []))
 }
 
 /** What is asked of the code beside a question to the design, which is answered: all that its observer is promised by design, whichever rows are wanted. */

@@ -7,7 +7,7 @@ import { knownOf, saysAcknowledged } from '../explain/missing.ts'
 import type { ClientRecord } from '../explain/records/client-lines.ts'
 import type { DumpedRecord } from '../explain/records/read-dump.ts'
 import { NEWEST_LEVEL, releaseOfLevel, type Story, storyOf, type Unfit } from '../explain/story.ts'
-import { aliases } from '../model/kraft/settings.ts'
+import { settingNamed } from '../model/kraft/settings.ts'
 import { CURRENT_VERSION, type KafkaVersion, since } from '../model/kraft/versions.ts'
 import { OptionError } from '../model/option-error.ts'
 import { FlagError } from '../text/flag-error.ts'
@@ -208,7 +208,7 @@ function settingsOf({ first, settings, saidAt, begins }: History, { set }: Asked
   }
   const counts: Readonly<Record<string, string>> = { ...recorded, ...ALWAYS }
   for (const [name, given] of Object.entries(set)) {
-    const key = Object.hasOwn(aliases, name) ? (aliases[name] ?? name) : name
+    const key = settingNamed(name)
     const value = counts[key]
     if (value === undefined || given === value) continue
     const at = saidAt.get(key) ?? begins.offset

@@ -34,6 +34,8 @@ export interface Defect {
   readonly kraft?: Span
   readonly zookeeper?: Span
   readonly broken: Broken
+  /** It needs a broker with several log directories. */
+  readonly ofSeveralDirectories?: true
   /** Whether it can make a difference within these options; elsewhere the two layers are one. */
   readonly bearsOn: (options: KraftOptions) => boolean
 }
@@ -140,6 +142,7 @@ export const DEFECTS: readonly Defect[] = [
     decided: { claim: 'advice-against-d1' },
     kraft: { from: '4.0' },
     broken: { rule: 'missingDirectoryIsUnclean', value: false },
+    ofSeveralDirectories: true,
     bearsOn: (o) => keepsElr(o) && o.brokersReturn && may(o, 'diskLosses'),
   },
   {

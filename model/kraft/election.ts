@@ -45,7 +45,7 @@ export function changePartition(
   let isr = settled?.isr ?? targetIsr
   let elr = 0
   // The code counts the replicas there were before the change.
-  if (keepsElr && sizeOf(isr) < Math.min(w.minIsrs[config], sizeOf(oldReplicas)))
+  if (keepsElr && isBelowMinIsr(w, config, isr, oldReplicas))
     elr = (s.elr | oldIsr) & ~isr & ~uncleanlyStopped & (switches.elrWithinReplicas ? replicas : w.allBrokers)
   // Once ELR is off, what is left of it may still elect, this once.
   else if (!keepsElr) elr = s.elr & ~isr & ~uncleanlyStopped
@@ -91,6 +91,10 @@ export function changePartition(
   }
   commit(w, s, elected, epoch, isr, config, { replicas })
 }
+
+/** Whether the controller takes an ISR for too small, and so keeps eligible replicas: it counts no more than there are replicas. */
+export const isBelowMinIsr = (w: World, config: number, isr: number, replicas: number): boolean =>
+  sizeOf(isr) < Math.min(w.minIsrs[config], sizeOf(replicas))
 
 function kindOfElection(s: Seen, cleanly: boolean, fromElr: boolean, elected: number): number {
   if (cleanly) return fromElr ? FROM_ELR : CLEAN

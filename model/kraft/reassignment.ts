@@ -6,7 +6,7 @@
 import { action, bound, given, members, sizeOf } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
 import { currentAssignment, targetOf } from './assignment.ts'
-import { ANY, changePartition } from './election.ts'
+import { ANY, changePartition, isBelowMinIsr } from './election.ts'
 import { mayHappen, spend } from './faults.ts'
 import { compact } from './metadata.ts'
 import { electable, hasRoom, lastRecord, replicasAt, UNREGISTERED } from './state.ts'
@@ -82,10 +82,10 @@ export function reassignmentActions(w: World): Action<State>[] {
   return [reassign, cancel]
 }
 
-/** Whether the ISR has as many members as min.insync.replicas asks for, or as there are replicas. */
+/** Whether the ISR has as many members as the controller asks for. */
 function isInSync(w: World, s: Seen): boolean {
   const last = lastRecord(s)
-  return sizeOf(s.metadata.isr[last]) >= Math.min(w.minIsrs[s.metadata.config[last]], sizeOf(replicasAt(w, s, last)))
+  return !isBelowMinIsr(w, s.metadata.config[last], s.metadata.isr[last], replicasAt(w, s, last))
 }
 
 /** Whether a reassignment is in progress. */

@@ -2,7 +2,7 @@
 import { has, NONE } from '../../checker/model.ts'
 import { recordName, type SceneOf } from '../picture-facts.ts'
 import { controllerScenes } from './controller-scenes.ts'
-import { FENCED, knownEpoch, knownLeader, lastRecord, type Seen, type State } from './state.ts'
+import { FENCED, isStarting, knownEpoch, knownLeader, lastRecord, type Seen, type State } from './state.ts'
 import type { Words } from './words.ts'
 import type { World } from './world.ts'
 
@@ -124,8 +124,9 @@ function brokerScenes(w: World, { name, setOf, recordAt, outcomes }: Words): Rec
       exchanges: [{ from: l, to: l, kind: 'fault', label: 'lag' }, ...outcomes(before, after)],
     }),
     CleanStop: (before, after, b) => {
-      const isEarly = w.tellsStarting && before.starting[b] === 1
-      const told = isEarly ? 'is stopped before it has started, and leaves no clean-shutdown file' : 'flushes its log and stops'
+      const told = isStarting(w, before, b)
+        ? 'is stopped before it has started, and leaves no clean-shutdown file'
+        : 'flushes its log and stops'
       return fault('stops', (of) => `${of} ${told}`)(before, after, b)
     },
     Kill: fault('killed', (b) => `the process of ${b} is killed; its disk keeps everything`),

@@ -11,11 +11,14 @@ import type { SwitchName, Switches } from './switches.ts'
 import { controllerOf, CURRENT_VERSION, defaultsOf, since, switchesOf } from './versions.ts'
 import type { Controller, KafkaDefaults, KafkaVersion } from './versions.ts'
 
-/** Keys the model reads, with other names under which Kafka has the same setting. */
-export const aliases: Readonly<Record<string, SettingKey>> = {
-  'default.replication.factor': 'replication.factor',
-  'log.flush.interval.messages': 'flush.messages',
-}
+/** Names under which brokers have the default of a setting that the model reads under its topic's name. */
+export const BROKER_SYNONYMS: ReadonlyMap<string, SettingKey> = new Map([
+  ['default.replication.factor', 'replication.factor'],
+  ['log.flush.interval.messages', 'flush.messages'],
+])
+
+/** The name under which the model reads a setting. */
+export const settingNamed = (name: string): string => BROKER_SYNONYMS.get(name) ?? name
 export type SettingKey = keyof KafkaDefaults | 'replication.factor'
 
 export interface Setting {
@@ -221,9 +224,9 @@ function effectiveIdempotence(
 function canonical(set: Readonly<Record<string, string>>, keys: readonly SettingKey[]): Map<SettingKey, string> {
   const given = new Map<SettingKey, string>()
   for (const [name, value] of Object.entries(set)) {
-    const key = Object.hasOwn(aliases, name) ? aliases[name] : keys.find((k) => k === name)
+    const key = keys.find((k) => k === settingNamed(name))
     if (key === undefined)
-      throw new OptionError(name, `one of the keys the model reads: ${[...keys, ...Object.keys(aliases)].join(', ')}`, value)
+      throw new OptionError(name, `one of the keys the model reads: ${[...keys, ...BROKER_SYNONYMS.keys()].join(', ')}`, value)
     given.set(key, value)
   }
   return given

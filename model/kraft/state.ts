@@ -280,6 +280,8 @@ export const knownLeader = (s: Seen, b: number): number => s.metadata.leader[s.a
 export const knownEpoch = (s: Seen, b: number): number => s.metadata.epoch[s.applied[b]]
 /** The ISR the broker knows of. */
 export const knownIsr = (s: Seen, b: number): number => s.metadata.isr[s.applied[b]]
+/** Whether it has not finished starting, where that is remembered (S1). */
+export const isStarting = (w: World, s: Seen, b: number): boolean => w.tellsStarting && s.starting[b] === 1
 /** Whether the broker acts as leader, rightly or not. */
 export const leads = (s: Seen, b: number): boolean => isUp(s, b) && knownLeader(s, b) === b
 /** Whether the broker leads in the controller's current epoch and knows it. */

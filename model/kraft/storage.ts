@@ -19,6 +19,7 @@ import {
   FENCED,
   hasRoom,
   isReplica,
+  isStarting,
   isUp,
   knownIsr,
   knownLeader,
@@ -48,12 +49,12 @@ export function storageActions(w: World): Action<State>[] {
         'a clean stop may still happen': bound((s: Seen, b: number) => s.status[b] === STOPPING || mayStop(s)),
         ...runs,
         ...(w.tellsStarting &&
-          w.options.administratorWaits === true && { 'it has started': bound((s: Seen, b: number) => s.starting[b] === 0) }),
+          w.options.administratorWaits === true && { 'it has started': bound((s: Seen, b: number) => !isStarting(w, s, b)) }),
       },
       apply: (s, b) => {
         if (s.status[b] !== STOPPING) spend(w, s, 'cleanStops')
         // `BrokerServer#shutdown` does nothing then: neither is anything flushed, nor a clean-shutdown file left.
-        const isEarly = w.tellsStarting && s.starting[b] === 1
+        const isEarly = isStarting(w, s, b)
         if (!isEarly) flush(w, s, b)
         goDown(w, s, b, isEarly)
       },
@@ -118,7 +119,7 @@ export function storageActions(w: World): Action<State>[] {
       guards: { 'a disk may still be lost': may('diskLosses'), ...runs },
       apply: (s, b) => {
         spend(w, s, 'diskLosses')
-        goDown(w, s, b, w.tellsStarting && s.starting[b] === 1)
+        goDown(w, s, b, isStarting(w, s, b))
         truncateTo(w, s, b, 0)
         if (w.assignsDirectories) s.newDirectory[b] = 1
       },

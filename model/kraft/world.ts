@@ -131,14 +131,12 @@ export function createWorld(options: KraftOptions): World {
     caps.diskLosses + caps.zoneDiskLosses > 0 &&
     options.brokersReturn
   const detectsUnclean = elrs.includes(true) && options.switches.uncleanDetection
-  const removesDirectories =
-    detectsUnclean &&
-    options.brokersReturn &&
-    caps.diskLosses > 0 &&
-    !options.switches.missingDirectoryIsUnclean &&
-    options.administratorWaits !== true
-  const tellsStarting =
-    detectsUnclean && options.brokersReturn && (caps.cleanStops > 0 || removesDirectories) && !options.switches.earlyStopIsClean
+  // Only who comes back is told by how it stopped.
+  const tells = detectsUnclean && options.brokersReturn
+  const mayRemove = caps.diskLosses > 0 && options.administratorWaits !== true
+  const removesDirectories = tells && mayRemove && !options.switches.missingDirectoryIsUnclean
+  const stopsInOrder = caps.cleanStops > 0 || removesDirectories
+  const tellsStarting = tells && stopsInOrder && !options.switches.earlyStopIsClean
   const allowsUnclean = (value: boolean) => value && options.switches.uncleanByConfig
   const sizes: Sizes = {
     options,

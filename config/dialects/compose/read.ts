@@ -23,7 +23,8 @@ export function* readCompose(source: Source): Steps<Content> {
   const file = yield* parseYaml(source)
   const contents: Content[] = []
   const ofEnv = variablesBeside(source, '.env')
-  for (const [name, layers] of servicesOf(file)) {
+  const services = servicesOf(file)
+  for (const [name, layers] of services) {
     const notices: Notice[] = []
     const unread: Notice[] = []
     const say = (message: string, node: Node) => note(unread, { message, place: source.place(file.offset(node)) })
@@ -43,10 +44,10 @@ export function* readCompose(source: Source): Steps<Content> {
         message: 'a variable here has a name that none can have, and is not read',
         place: source.place(strange.offset),
       })
-    const spring = clientOfVariables({ source, notices, unread }, variables, `service ${shown(name)}`)
+    const spring = clientOfVariables(found, variables, `service ${shown(name)}`)
     if (spring !== undefined) contents.push({ ...joinedContent([]), clients: [spring], unread, notices })
     if (spring !== undefined && !isKafka) continue
-    const worker = workerOfVariables({ source, notices, unread }, variables)
+    const worker = workerOfVariables(found, variables)
     if (worker !== undefined) contents.push({ ...worker, notices: [...notices, ...worker.notices], unread })
     if (
       worker !== undefined ||
@@ -61,7 +62,7 @@ export function* readCompose(source: Source): Steps<Content> {
     contents.push({
       ...content,
       marks: [...clusterIdIn(source, variables), ...(content.marks ?? [])],
-      topics: topicsOfVariables({ source, notices, unread }, variables),
+      topics: topicsOfVariables(found, variables),
       versions: [...versions, ...(content.versions ?? [])],
       unread: [...unread, ...(content.unread ?? [])],
       notices: [...notices, ...content.notices],
@@ -70,11 +71,11 @@ export function* readCompose(source: Source): Steps<Content> {
   const roots = file.roots.flatMap((root) => file.members(root)?.get('include') ?? [])
   const included = roots.map(({ key }) => ({ message: 'what include names is not read', place: source.place(file.offset(key)) }))
   // Those that no service has variables from are not the containers'.
-  const uses = ['.env', ...envFilesOf(file)].flatMap((name) => source.beside.get(name)?.file ?? [])
+  const uses = ['.env', ...envFilesOf(file, services)].flatMap((name) => source.beside.get(name)?.file ?? [])
   return {
     ...joinedContent([...contents, { ...joinedContent([]), unread: included }]),
     uses,
-    services: [...servicesOf(file).keys()],
+    services: [...services.keys()],
   }
 }
 
@@ -152,8 +153,8 @@ function variablesOf(file: YamlFile, node: Node | undefined, say: Say): Setting[
   })
 }
 
-const envFilesOf = (file: YamlFile): string[] =>
-  [...servicesOf(file).values()].flat().flatMap((service) => envFilesIn(file, service) ?? [])
+const envFilesOf = (file: YamlFile, services: ReadonlyMap<string, readonly Service[]>): string[] =>
+  [...services.values()].flat().flatMap((service) => envFilesIn(file, service) ?? [])
 
 /** The names of the files that a service has variables from; undefined when it has none. */
 function envFilesIn(file: YamlFile, service: Service): string[] | undefined {

@@ -68,10 +68,9 @@ interface Section {
 
 function* chartContent(found: Found, file: YamlFile, values: Node): Steps<Content> {
   const { source, unread } = found
-  const isControllerOnly = textOf(file, at(file, values, 'controller', 'controllerOnly')) === 'true'
   const sections: readonly Section[] = [
     { node: values },
-    { node: at(file, values, 'controller'), ...(isControllerOnly && { role: 'controller' }) },
+    { node: at(file, values, 'controller'), ...(isControllerOnly(file, values) && { role: 'controller' }) },
     { node: at(file, values, 'broker'), ...(!isOnZooKeeper(file, values) && { role: 'broker' }) },
   ]
   // The chart is made for Bitnami’s.
@@ -161,6 +160,9 @@ function controllerOf({ source }: Found, file: YamlFile, values: Node): Evidence
   return [{ below: '4.0', why: 'zookeeper.enabled is true', controller: 'zookeeper', place }]
 }
 
+const isControllerOnly = (file: YamlFile, values: Node): boolean =>
+  textOf(file, at(file, values, 'controller', 'controllerOnly')) === 'true'
+
 const isOnZooKeeper = (file: YamlFile, values: Node): boolean =>
   textOf(file, at(file, values, 'kraft', 'enabled')) === 'false' ||
   textOf(file, at(file, values, 'zookeeper', 'enabled')) === 'true'
@@ -170,14 +172,14 @@ const CONTROLLERS = 3
 
 /** Controllers are brokers too unless `controllerOnly`; charts before 24 had one number of all. */
 function brokersOf({ source }: Found, file: YamlFile, values: Node): BrokerCount[] {
-  const isControllerOnly = textOf(file, at(file, values, 'controller', 'controllerOnly')) === 'true'
+  const hasThemApart = isControllerOnly(file, values)
   const controllers = at(file, values, 'controller', 'replicaCount')
   const [brokers, all] = [at(file, values, 'broker', 'replicaCount'), at(file, values, 'replicaCount')]
-  const nodes = [isControllerOnly ? undefined : controllers, brokers, all].filter((node) => node !== undefined)
+  const nodes = [hasThemApart ? undefined : controllers, brokers, all].filter((node) => node !== undefined)
   const [first] = nodes
   const counts = nodes.map((node) => textOf(file, node) ?? '')
   if (first === undefined || !counts.every((text) => /^\d{1,6}$/.test(text))) return []
-  const isByDefault = controllers === undefined && all === undefined && !isControllerOnly && !isOnZooKeeper(file, values)
+  const isByDefault = controllers === undefined && all === undefined && !hasThemApart && !isOnZooKeeper(file, values)
   const count = counts.reduce((sum, text) => sum + Number(text), isByDefault ? CONTROLLERS : 0)
   return count === 0 ? [] : [{ count, place: source.place(valueOffset(file, first)) }]
 }
