@@ -75,6 +75,11 @@ export const FAULT_WORDS: Readonly<Record<FaultKind, FaultWords>> = {
     many: 'late replies',
     help: 'at most n replies to fetches that come late, one at a time, when the follower may be in another leader epoch',
   },
+  slowRequests: {
+    one: 'slow produce request',
+    many: 'slow produce requests',
+    help: 'at most n produce requests (acks=all) whose thread stands still between the append and the wait for an answer, one at a time',
+  },
   elections: {
     one: 'election nobody needed',
     many: 'elections nobody needed',

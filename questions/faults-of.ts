@@ -30,6 +30,7 @@ const KIND_OF: Readonly<Record<string, FaultKind>> = {
   ElectPreferred: 'preferredElections',
   ElectUnclean: 'uncleanElections',
   FetchLate: 'lateReplies',
+  AppendSlowly: 'slowRequests',
   CancelReassignment: 'reassignments',
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { MAX_PROPERTIES } from '../checker/index.ts'
 import { type KraftPropertyName, promises } from '../invariants/kraft-catalogue.ts'
-import { type FaultKind, faultKinds, type KraftOptions, ZONE_KINDS } from '../model/kraft/index.ts'
+import { type FaultKind, faultKinds, type KraftOptions, mayBeSlow, ZONE_KINDS } from '../model/kraft/index.ts'
 import type { Scenario } from '../model/kraft/scenarios.ts'
 import { DEFECT_IDS, type DefectId, DEFECTS, defectsAtWork, defectsOf } from '../model/kraft/defects.ts'
 import { type Resolved, resolveSettings, type SettingsRequest } from '../model/kraft/settings.ts'
@@ -118,6 +118,7 @@ const isOfZones = (kind: FaultKind): boolean => ZONE_KINDS.some((zones) => zones
 function notTried(options: KraftOptions): string[] {
   const kinds = faultKinds
     .filter((kind) => (options.faults[kind] ?? 0) === 0 && (options.racks !== undefined || !isOfZones(kind)))
+    .filter((kind) => kind !== 'slowRequests' || mayBeSlow(options))
     .map((kind) => `${FAULT_WORDS[kind].many} (${flagName(kind)})`)
   const others = [
     ...(options.racks === undefined ? ['zones that fail at once (--racks)'] : []),

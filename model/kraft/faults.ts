@@ -24,6 +24,7 @@ const someLeft: Readonly<Record<FaultKind, (s: Seen) => boolean>> = {
   preferredElections: (s) => s.faultsLeft > 0 && s.preferredElectionsLeft > 0,
   uncleanElections: (s) => s.faultsLeft > 0 && s.uncleanElectionsLeft > 0,
   lateReplies: (s) => s.faultsLeft > 0 && s.lateRepliesLeft > 0,
+  slowRequests: (s) => s.faultsLeft > 0 && s.slowRequestsLeft > 0,
 }
 
 /** What says of a state whether a fault of this kind may still happen. */
@@ -90,6 +91,9 @@ export function spend(w: World, s: State, kind: FaultKind): void {
       case 'lateReplies':
         s.lateRepliesLeft--
         break
+      case 'slowRequests':
+        s.slowRequestsLeft--
+        break
     }
   if (w.ends !== undefined) for (const other of w.ends[kind] ?? []) end(s, other)
   if (s.cleanStopsLeft > rest) s.cleanStopsLeft = rest
@@ -111,6 +115,7 @@ export function spend(w: World, s: State, kind: FaultKind): void {
   if (w.caps.preferredElections > 0 && s.preferredElectionsLeft > rest) s.preferredElectionsLeft = rest
   if (w.caps.uncleanElections > 0 && s.uncleanElectionsLeft > rest) s.uncleanElectionsLeft = rest
   if (w.parks && s.lateRepliesLeft > rest) s.lateRepliesLeft = rest
+  if (w.stalls && s.slowRequestsLeft > rest) s.slowRequestsLeft = rest
   if (w.tracksFlush && !allows(w, s, 'powerLosses') && !allows(w, s, 'zonePowerLosses')) s.flushed.fill(0)
 }
 
@@ -164,4 +169,5 @@ export function fillBudgets(w: World, s: State): void {
   if (w.caps.preferredElections > 0) s.preferredElectionsLeft = kept('preferredElections')
   if (w.caps.uncleanElections > 0) s.uncleanElectionsLeft = kept('uncleanElections')
   if (w.parks) s.lateRepliesLeft = kept('lateReplies')
+  if (w.stalls) s.slowRequestsLeft = kept('slowRequests')
 }

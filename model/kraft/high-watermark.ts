@@ -29,6 +29,9 @@ export const awaited = (w: World, s: Seen, l: number): number =>
 /** Whether the leader takes acks=all records: its committed ISR has at least min.insync.replicas members. */
 export const hasEnoughReplicas = (w: World, s: Seen, l: number): boolean => sizeOf(knownIsr(s, l)) >= localMinIsr(w, s, l)
 
+/** Whether an acks=all request that waited is answered with success: the maximal ISR counts, not the committed one. */
+export const hasEnoughToAnswer = (w: World, s: Seen, l: number): boolean => sizeOf(maximalIsr(w, s, l)) >= localMinIsr(w, s, l)
+
 /**
  * Moves the leader's high watermark to the lowest log end among the maximal ISR, exposes what it passes and acknowledges
  * acks=all records it passes, unless the maximal ISR is below min.insync.replicas (NOT_ENOUGH_REPLICAS_AFTER_APPEND).
@@ -42,7 +45,7 @@ export function advanceHighWatermark(w: World, s: State, l: number): void {
   if (hw <= before) return
   s.highWatermark[l] = hw
   if (w.keepsExposures) expose(w, s, l)
-  if (w.options.acks === 'all') completeProduce(w, s, l, before, sizeOf(maximalIsr(w, s, l)) >= localMinIsr(w, s, l))
+  if (w.options.acks === 'all') completeProduce(w, s, l, before, hasEnoughToAnswer(w, s, l))
 }
 
 /** Answers the requests that wait for offsets from `from` up to the high watermark (`DelayedProduce#tryComplete`). */
@@ -51,7 +54,7 @@ function completeProduce(w: World, s: State, l: number, from: number, enough: bo
   for (let offset = from; offset < end; offset++) {
     const id = s.log.items[l * w.logSize + offset]
     const waits = w.tracksPending ? has(s.pending[l], id) : s.epochs[id] >= s.leaderSince[l]
-    if (!waits) continue
+    if (!waits || (w.stalls && id === s.slowRecord)) continue
     s.pending[l] &= ~(1 << id)
     if (enough) acknowledge(w, s, id)
     else if (w.tracksFailures) s.failed |= 1 << id

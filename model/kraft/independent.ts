@@ -20,7 +20,7 @@ const STOPS = ['CleanStop', 'Kill', 'LosePower', 'LoseDisk']
 /** Whether nothing is at work that the pairs were not looked at with: the protocol as it is designed now, of one partition, and its replicas alone. */
 const isPlain = ({ options, ...w }: World): boolean =>
   w.changes &&
-  !(w.retries || w.reassigns || w.incidents || w.parks || w.orphans || w.consumes) &&
+  !(w.retries || w.reassigns || w.incidents || w.parks || w.stalls || w.orphans || w.consumes) &&
   w.ends === undefined &&
   w.flushInterval === Number.POSITIVE_INFINITY &&
   options.configChange === undefined &&

@@ -16,6 +16,7 @@ import { DEFECTS } from './defects.ts'
 import { followerActions } from './follower.ts'
 import { independentPairs } from './independent.ts'
 import { lateReplyActions } from './late-reply.ts'
+import { slowRequestActions } from './slow-request.ts'
 import { leaderActions } from './leader.ts'
 import { checkOptions, faultKinds, isAtWork } from './options.ts'
 import type { KraftOptions } from './options.ts'
@@ -32,7 +33,7 @@ import { zoneActions } from './zones.ts'
 import type { KraftView } from './view.ts'
 import { type World, createWorld } from './world.ts'
 
-export { defaultOptions, faultKinds, PARTED_KINDS, ZONE_KINDS } from './options.ts'
+export { defaultOptions, faultKinds, mayBeSlow, PARTED_KINDS, ZONE_KINDS } from './options.ts'
 export type { ConfigChange, ConsumerOptions, FaultKind, FaultPool, Faults, KraftOptions, ResetPolicy, Start } from './options.ts'
 export type { State } from './state.ts'
 export { currentSwitches } from './switches.ts'
@@ -60,7 +61,7 @@ export function kraft(options: KraftOptions & { readonly off?: SwitchName }, pro
       'the controller is one atomic and durable log (no split of the KRaft quorum)',
       `one partition, ${world.reassigns ? 'reassigned in the order of the brokers' : 'not reassigned'}, not compacted, without retention, tiered storage or transactions`,
       'disks keep what was flushed to them; a log comes back as a prefix of itself',
-      `a fetch and its response are one step${world.parks ? ', but for one that is late' : ''}; a batch is one record; a request waits for its answer from the append on`,
+      `a fetch and its response are one step${world.parks ? ', but for one that is late' : ''}; a batch is one record; a request waits for its answer from the append on${world.stalls ? ', but for one that is slow' : ''}`,
     ],
     layout: world.layout,
     initial: startsOf(world),
@@ -76,6 +77,7 @@ export function kraft(options: KraftOptions & { readonly off?: SwitchName }, pro
 
 const actionsOf = (w: World): Action<State>[] => [
   ...producerActions(w),
+  ...slowRequestActions(w),
   ...coordinatorActions(w),
   ...followerActions(w),
   ...lateReplyActions(w),

@@ -21,6 +21,7 @@ export const faultKinds = [
   'preferredElections',
   'uncleanElections',
   'lateReplies',
+  'slowRequests',
 ] as const
 
 /** Kinds that befall a whole zone, which `racks` must name. */
@@ -195,6 +196,9 @@ const isAdministered = (options: KraftOptions): boolean =>
     (kind) => Math.min(options.faults.total, options.faults[kind] ?? 0) > 0,
   )
 
+/** Whether a produce request that comes to wait late is in the model: one that waits, of a producer that sends each record once. */
+export const mayBeSlow = ({ acks, retries }: KraftOptions): boolean => acks === 'all' && retries === 0
+
 /** Whether a rule about late replies, or about coordinators, can make a difference; of all others true. */
 export function isAtWork(rule: SwitchName, { faults, coordinator }: KraftOptions): boolean {
   if (rule === 'matchReplyEpoch' || rule === 'refuseLaterRecords') return Math.min(faults.total, faults.lateReplies ?? 0) > 0
@@ -248,6 +252,8 @@ export function checkOptions(options: KraftOptions): void {
       'unset where nothing is stopped, replaced, reassigned, unregistered or configured',
       options.administratorWaits,
     )
+  if (Math.min(options.faults.total, options.faults.slowRequests ?? 0) > 0 && !mayBeSlow(options))
+    throw new OptionError('slowRequests', '0 unless acks is all and nothing is sent again', options.faults.slowRequests)
   if (options.spareBrokers !== undefined) requireInteger('spareBrokers', options.spareBrokers, 0, 5 - options.replicas)
   if (options.start !== undefined) checkStart(options, options.start)
 }

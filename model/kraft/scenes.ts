@@ -102,6 +102,18 @@ function brokerScenes(w: World, { name, setOf, recordAt, outcomes }: Words): Rec
       summary: `the late reply of ${name(before.lateLeader)} to ${name(before.lateFollower)} is of no use any more`,
       exchanges: outcomes(before, after),
     }),
+    AppendSlowly: (before, after, l) => ({
+      summary: `${name(l)} appends ${recordAt(after, l, after.slowOffset)} at offset ${after.slowOffset}, and the request stands still before it waits for its answer`,
+      exchanges: [{ from: 'producer', to: l, kind: 'client', label: recordName(after.slowRecord) }, ...outcomes(before, after)],
+    }),
+    AnswerSlowly: (before, after, l) => ({
+      summary: `the slow request of ${recordName(before.slowRecord)} comes to wait at ${name(l)}, whose high watermark has passed offset ${before.slowOffset}, where ${recordAt(before, l, before.slowOffset)} stands`,
+      exchanges: outcomes(before, after),
+    }),
+    FailSlowly: (before, after, b) => ({
+      summary: `the slow request of ${recordName(before.slowRecord)} comes to wait at ${name(b)}, which leads no more, and fails`,
+      exchanges: outcomes(before, after),
+    }),
     Truncate: (before, after, f) => {
       const l = knownLeader(before, f)
       return {

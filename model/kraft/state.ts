@@ -89,6 +89,9 @@ const LATE_FIELDS = [
   'lateRepliesLeft',
 ]
 
+/** The same of one whose produce requests may come to wait late. */
+const SLOW_FIELDS = ['slowLeader', 'slowOffset', 'slowRecord', 'slowRequestsLeft']
+
 export function layoutFieldsOf(w: Sizes): ReturnType<typeof fieldsOf> {
   const { metadata, ...rest } = fieldsOf(w)
   const { replicas: _, ...record } = metadata.element.fields
@@ -99,6 +102,7 @@ export function layoutFieldsOf(w: Sizes): ReturnType<typeof fieldsOf> {
     ...(w.keepsAcks ? [] : ['acked']),
     ...(w.keepsExposures ? [] : EXPOSURE_FIELDS),
     ...(w.parks ? [] : LATE_FIELDS),
+    ...(w.stalls ? [] : SLOW_FIELDS),
     ...(w.orphans ? [] : ['orphaned']),
     ...(w.tellsStarting ? [] : ['starting']),
     ...(w.caps.preferredElections > 0 ? [] : ['preferredElectionsLeft']),
@@ -199,6 +203,11 @@ function fieldsOf(w: Sizes) {
     lateEnd: int(-1, logSize),
     lateHighWatermark: when(w.keepsFollowerHw, logSize),
 
+    /** The produce request that has not come to wait yet: at whom (nobody: there is none), for which offset and record. */
+    slowLeader: option(brokers),
+    slowOffset: int(0, logSize - 1),
+    slowRecord: option(ids),
+
     /** Per broker and offset: what its coordinator, demoted, still waits for there. */
     orphaned: array(brokers, array(offsets, option(ids))),
 
@@ -251,6 +260,7 @@ function fieldsOf(w: Sizes) {
     preferredElectionsLeft: cap('preferredElections'),
     uncleanElectionsLeft: cap('uncleanElections'),
     lateRepliesLeft: cap('lateReplies'),
+    slowRequestsLeft: cap('slowRequests'),
   }
 }
 

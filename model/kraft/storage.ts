@@ -10,6 +10,7 @@ import { mayHappen, spend } from './faults.ts'
 import { advanceHighWatermark } from './high-watermark.ts'
 import { forgetOrphans } from './coordinator.ts'
 import { dropReply } from './late-reply.ts'
+import { dropSlowRequest } from './slow-request.ts'
 import { flush, truncateTo } from './log.ts'
 import { compact } from './metadata.ts'
 import { startFollowing, startLeading, stepDown } from './roles.ts'
@@ -160,6 +161,7 @@ export const flushedEnd = (w: World, s: Seen, b: number): number =>
 export function goDown(w: World, s: State, b: number, uncleanly: boolean): void {
   const highWatermark = s.highWatermark[b]
   if (w.parks && s.lateFollower === b) dropReply(w, s)
+  if (w.stalls && s.slowLeader === b) dropSlowRequest(s)
   stepDown(w, s, b)
   if (w.orphans) forgetOrphans(w, s, b)
   s.highWatermark[b] = w.keepsCheckpoint ? highWatermark : 0

@@ -15,7 +15,8 @@ import type { World } from './world.ts'
 /** Forgets it in a state, after each step; undefined where more is read than is known here. */
 export function unreadOf(w: World): ((s: State) => void) | undefined {
   const { options } = w
-  if (options.forgetsUnread !== true || w.reassigns || w.parks || w.orphans || options.start !== undefined) return undefined
+  if (options.forgetsUnread !== true || w.reassigns || w.parks || w.stalls || w.orphans || options.start !== undefined)
+    return undefined
   if (options.incarnations || options.electionHistory || options.alertHistory) return undefined
   // The latest log of all that are taken for live is looked for among those that have just stopped, too.
   const staysDown = !options.brokersReturn && w.stops && options.switches.uncleanCandidate === 'first-assigned'

@@ -26,6 +26,8 @@ export interface World {
   readonly incidents: boolean
   /** Whether a reply to a fetch may come late: then one on its way is in the state. */
   readonly parks: boolean
+  /** Whether a produce request may come to wait late: then one that has not come is in the state. */
+  readonly stalls: boolean
   /** Whether a coordinator that is demoted goes on waiting for what it wrote (KAFKA-20634). */
   readonly orphans: boolean
   /** Whether processes may end. */
@@ -110,9 +112,10 @@ export function createWorld(options: KraftOptions): World {
   const zones = zonesOf(options.racks ?? [])
   // What befalls a zone is one fault, and takes as many decisions as the zone has brokers.
   const largest = Math.max(1, ...zones.map(sizeOf))
-  // A late reply takes nobody's leadership away.
-  const others = faultKinds.reduce((sum, kind) => sum + (kind === 'lateReplies' ? 0 : caps[kind]), 0)
-  const deciding = caps.lateReplies > 0 ? Math.min(faults.total, others) : faults.total
+  // What is late takes nobody's leadership away.
+  const late = caps.lateReplies + caps.slowRequests
+  const others = faultKinds.reduce((sum, kind) => sum + caps[kind], 0) - late
+  const deciding = late > 0 ? Math.min(faults.total, others) : faults.total
   const decisions = deciding + Math.min(faults.total, zoneStops + caps.zoneFencings) * (largest - 1)
   // A fault takes leadership away at most once, and at most one election gives it back; one epoch more tells that this holds.
   const changes = faults.total > 0 || configChange !== undefined || options.start !== undefined
@@ -152,6 +155,7 @@ export function createWorld(options: KraftOptions): World {
     incidents: zoneStops + caps.zoneFencings + caps.isrCollapses > 0,
     orphans,
     parks: caps.lateReplies > 0 && n > 1,
+    stalls: caps.slowRequests > 0 && keepsAcks,
     stops: caps.cleanStops + caps.kills + losses > 0,
     appends,
     messages: members(

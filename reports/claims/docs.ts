@@ -127,6 +127,7 @@ const KINDS = {
   preferredElections: ['preferred election', 'preferred elections'],
   uncleanElections: ['unclean election by command', 'unclean elections by command'],
   lateReplies: ['late reply to a fetch', 'late replies to fetches'],
+  slowRequests: ['slow produce request', 'slow produce requests'],
 } as const satisfies Record<Exclude<keyof ReplicationEntry['faults'], 'total'>, readonly [string, string]>
 
 /** The bounds of an entry about transactions. */

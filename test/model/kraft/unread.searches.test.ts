@@ -12,7 +12,7 @@ import { build } from '../../../questions/spec.ts'
 import { expectQuotient } from './quotient.ts'
 
 const MODELS = Number(process.env['TIDEMARK_MODELS'] ?? 60)
-const KINDS = faultKinds.filter((kind) => !['reassignments', 'lateReplies'].includes(kind))
+const KINDS = faultKinds.filter((kind) => !['reassignments', 'lateReplies', 'slowRequests'].includes(kind))
 
 const DURABLE = { all: 'AckedDurable', 1: 'Acks1Durable', 0: 'Acks0Durable' } as const
 

@@ -40,6 +40,7 @@ const FAULTS: Readonly<Record<Exclude<FaultKind, (typeof ZONE_KINDS)[number]>, s
   preferredElections: 'Preferred elections',
   uncleanElections: 'Unclean by command',
   lateReplies: 'Late replies',
+  slowRequests: 'Slow requests',
 }
 
 /** Zones need to be named, for which there is no field. */
