@@ -7,6 +7,7 @@ import type { KraftOptions } from '../../model/kraft/index.ts'
 import type { TraceStep } from '../../traces/index.ts'
 import { ERROR, type ProduceAnswer } from '../client.ts'
 import type { Cluster } from '../nodes/cluster.ts'
+import type { HeldRequest } from '../nodes/held-request.ts'
 import { DEADLINE, Flow } from './flow.ts'
 import { Lives } from './lives.ts'
 import { idOf, isUp, known, type ModelState } from './model-state.ts'
@@ -24,6 +25,8 @@ export class Driver {
   readonly #cluster: Cluster
   readonly #options: KraftOptions
   readonly #flow: Flow
+  /** The request that stands still, or stood last. */
+  #slow: HeldRequest | undefined
   /** How brokers end, start and keep their sessions. */
   readonly lives: Lives
   readonly #signal: AbortSignal
@@ -112,6 +115,19 @@ export class Driver {
       case 'Append':
         await this.#flow.fetchInSync(b, before)
         return this.#append(b, { value: `r${before.nextId}` }, true)
+      case 'AppendSlowly': {
+        await this.#flow.fetchInSync(b, before)
+        this.#slow = await this.#cluster.holdRequest(id)
+        await this.#append(b, { value: `r${before.nextId}` }, true)
+        return this.#slow.isHeld(this.#flow.patience)
+      }
+      case 'AnswerSlowly':
+      case 'FailSlowly': {
+        const [was, is] = [this.answers.size, () => this.answers.size > was || undefined]
+        await this.#slow?.letGo(this.#flow.patience)
+        await this.#flow.poll('the answer to the slow request', () => is() === true)
+        return
+      }
       case 'Send':
       case 'Resend':
         return this.#append(other, { key: b, value: `r${before.nextId}` }, third === '1')

@@ -37,6 +37,9 @@ export interface Undrivable {
 /** Steps that are driven. */
 const DRIVEN = [
   'Append',
+  'AppendSlowly',
+  'AnswerSlowly',
+  'FailSlowly',
   'Send',
   'Resend',
   'Fetch',
@@ -115,8 +118,6 @@ function lagTimeOf({ steps }: Trace, lags: ReadonlySet<number>): number {
 }
 
 function undrivable({ action, params }: TraceStep, before: ModelState | undefined): string | undefined {
-  if (action === 'AppendSlowly')
-    return 'the thread of a request would have to be held inside its broker, between the append and the wait, which takes a debugger'
   if (!(DRIVEN as readonly string[]).includes(action)) return `there is no deed for ${action}`
   if (before === undefined) return undefined
   if (action === 'ApplyMetadata' && Number(params[1]?.value) < before.metadata.length - 1)

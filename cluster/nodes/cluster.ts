@@ -17,6 +17,7 @@ import { Links } from '../links/links.ts'
 import { type MetadataState, readMetadataLog } from '../protocol/metadata-log.ts'
 import { type LoggedRecord, readPartitionLog } from '../protocol/partition-log.ts'
 import { NotInTime, poll } from '../waiting.ts'
+import { debuggable, HeldRequest } from './held-request.ts'
 import { formatController, type JavaProcess, type Kafka, NotStarted, startNode } from './java.ts'
 import { loggingOf } from './logging.ts'
 import { freePorts } from './ports.ts'
@@ -44,6 +45,7 @@ export class Cluster {
   readonly #run: string
   readonly #signal: AbortSignal
   readonly #nodes = new Map<number, JavaProcess>()
+  readonly #held: HeldRequest[] = []
 
   private constructor(
     of: Pick<Cluster, 'kafka' | 'settings' | 'links' | 'ports'> & { base: string; run: string; signal: AbortSignal },
@@ -63,15 +65,19 @@ export class Cluster {
     const { brokers } = settings
     const run = await createRun(base)
     const links = await Links.between(brokers)
-    const [controller = 0, ...free] = await freePorts(1 + 2 * brokers)
-    const [client, replication] = [free.slice(0, brokers), free.slice(brokers)]
+    const [controller = 0, ...free] = await freePorts(1 + (settings.debuggable === true ? 3 : 2) * brokers)
+    const [client, replication, debug] = [0, 1, 2].map((i) => free.slice(i * brokers, (i + 1) * brokers)) as [
+      number[],
+      number[],
+      number[],
+    ]
     links.lead(controller, replication)
     const proxies = { replicationProxy: links.replicationPorts, controllerProxy: links.controllerPorts }
     const cluster = new Cluster({
       kafka,
       settings,
       links,
-      ports: { controller, client, replication, ...proxies },
+      ports: { controller, client, replication, debug, ...proxies },
       base,
       run,
       signal,
@@ -93,6 +99,7 @@ export class Cluster {
 
   /** Ends every process at once and removes the folder, or leaves it to the user. */
   async end(keeps: boolean): Promise<void> {
+    for (const held of this.#held) held.end()
     for (const node of this.#nodes.values()) node.signal('SIGKILL')
     await Promise.all([...this.#nodes.values()].map((node) => node.ended))
     await this.client.close()
@@ -106,7 +113,16 @@ export class Cluster {
   }
 
   startNode(node: number): void {
-    this.#nodes.set(node, startNode(this.kafka, this.#run, this.nodeFolder(node), loggingOf(this.kafka, this.folder)))
+    const port = this.ports.debug[node]
+    const more = [...loggingOf(this.kafka, this.folder), ...(port === undefined ? [] : [debuggable(port)])]
+    this.#nodes.set(node, startNode(this.kafka, this.#run, this.nodeFolder(node), more))
+  }
+
+  /** Has the next produce request of a broker stand still before it waits for its answer. @throws NotInTime when it cannot be had. */
+  async holdRequest(node: number): Promise<HeldRequest> {
+    const held = await HeldRequest.next(this.ports.debug[node] ?? 0, this.#run, this.#patience(60_000))
+    this.#held.push(held)
+    return held
   }
 
   isUp(node: number): boolean {

@@ -30,12 +30,13 @@ const OPTIONS = ['-Xms64m', '-Xmx320m', '-XX:+UseSerialGC', '-XX:TieredStopAtLev
 export const runMark = (run: string): string => `-Dtidemark.run=${run}`
 
 /** Starts a node. It is in a process group of its own, so that Ctrl-C in a terminal reaches this program alone. */
-export function startNode({ libs }: Kafka, run: string, folder: string, logging: readonly string[]): JavaProcess {
+/** `more` are options of its process. */
+export function startNode({ libs }: Kafka, run: string, folder: string, more: readonly string[]): JavaProcess {
   const log = openSync(join(folder, 'node.log'), 'a')
   try {
     const child = spawn(
       'java',
-      [...OPTIONS, runMark(run), ...logging, '-cp', join(libs, '*'), 'kafka.Kafka', join(folder, 'server.properties')],
+      [...OPTIONS, runMark(run), ...more, '-cp', join(libs, '*'), 'kafka.Kafka', join(folder, 'server.properties')],
       { cwd: folder, detached: true, stdio: ['ignore', log, log] },
     )
     let isOver = false

@@ -18,6 +18,8 @@ export interface ClusterSettings {
   readonly transactionVersion?: number
   /** Brokers have a second log directory, so that one can be taken from them. */
   readonly spareDirectory?: boolean
+  /** Brokers can be found by a debugger, so that a request can be held in one. */
+  readonly debuggable?: boolean
   /** Settings of the brokers that no replay of replication needs. */
   readonly more?: Properties
   /** replica.fetch.wait.max.ms; not at all, where every fetch is let through one by one. */
@@ -34,6 +36,8 @@ export interface Ports {
   readonly replicationProxy: readonly number[]
   /** The proxy that a broker has before the controller. */
   readonly controllerProxy: readonly number[]
+  /** Where a debugger finds a broker; none where none is to. */
+  readonly debug: readonly number[]
 }
 
 export type Properties = Readonly<Record<string, string | number | boolean>>

@@ -42,7 +42,7 @@ export const LATE_SCENARIOS: readonly Scenario[] = [
     id: 'slow-request',
     title: 'A request that comes to wait late is answered for a record that is gone',
     story:
-      'The thread of a produce request stands still between the append and the wait for an answer. Its broker is fenced, truncates the record, follows and leads again; the high watermark has passed the offset, where another record stands, and the producer is told that its own is safe (`Partition#checkEnoughReplicasReachOffset`; every release, seen on 4.4.0 with the thread held by a debugger).',
+      'The thread of a produce request stands still between the append and the wait for an answer. Its broker is fenced, truncates the record, follows and leads again; the high watermark has passed the offset, where another record stands, and the producer is told that its own is safe (`Partition#checkEnoughReplicasReachOffset`; every release).',
     config: { replicas: 2, minIsr: 2, records: 2, logSize: 1 },
     faults: { fencings: 1, cleanStops: 1, slowRequests: 1 },
     property: 'AckedDurable',

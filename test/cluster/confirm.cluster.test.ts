@@ -1,6 +1,7 @@
 /** Short confirmations on the newest Kafka. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { hasDebugger } from '../../cluster/nodes/held-request.ts'
 import { cli } from '../cli/run.ts'
 import { confirmingFolder, kafka, type Outcome } from './confirming.ts'
 
@@ -22,6 +23,17 @@ describe.skipIf(kafka === '')('confirm', () => {
     ])
     expect(found.steps).toHaveLength(14)
     expect(readFileSync(trace.replace('.itf.json', '.evidence.json'), 'utf8')).toBe(stdout)
+    expect([runs(), processes()]).toEqual([[], []])
+  })
+
+  it.skipIf(!hasDebugger())('holds the thread of a request inside its broker', async () => {
+    const trace = await traceOf('slow-request', 'AckedDurable')
+    const { code, stdout } = await cli(['confirm', trace, '--kafka', kafka, '--json'], folder)
+    const found = JSON.parse(stdout) as Outcome
+    expect([code, found.outcome, found.steps.length]).toEqual([0, 'confirmed', 19])
+    expect(found.promise?.evidence[0]).toBe('the producer of r0 was told: offset 0, no error')
+    expect(found.steps.at(-2)?.seen).not.toContain('r0 acknowledged at offset 0')
+    expect(found.steps.at(-1)?.seen).toContain('r0 acknowledged at offset 0')
     expect([runs(), processes()]).toEqual([[], []])
   })
 

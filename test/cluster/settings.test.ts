@@ -10,7 +10,7 @@ const settings = {
   minIsr: 1,
   elr: true,
 }
-const ports = { controller: 1, client: [2, 3], replication: [4, 5], replicationProxy: [6, 7], controllerProxy: [8, 9] }
+const ports = { controller: 1, client: [2, 3], replication: [4, 5], replicationProxy: [6, 7], controllerProxy: [8, 9], debug: [] }
 const keysOf = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     text
