@@ -5,15 +5,19 @@ import {
   type Document,
   FEATURE_ELR,
   type LivePartition,
+  leavesControllerOpen,
+  leavesElrOpen,
+  placeText,
   readReassignmentPlan,
   resolveConfig,
 } from '../config/index.ts'
-import type { Controller, KafkaVersion } from '../model/kraft/versions.ts'
+import { type Controller, CONTROLLERS, type KafkaVersion } from '../model/kraft/versions.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { type Act, type Found, type Outcome, outcomesOf } from './operations.ts'
 import { type PolicyId, type Rolling, rollingOf } from './rolling.ts'
 import type { Oracle } from './oracle.ts'
 import type { Settings } from './questions.ts'
+import type { Side } from './result.ts'
 
 export interface OperationFlags {
   /** The file of a plan. */
@@ -40,6 +44,8 @@ interface Operations {
   readonly controller?: Controller | undefined
   readonly set: Settings | undefined
   readonly topics: readonly string[] | undefined
+  /** What was not read of the files. */
+  readonly unread: Side['unread']
 }
 
 export const isAboutOperations = ({ reassignment, restart }: OperationFlags): boolean =>
@@ -82,28 +88,84 @@ export function refuseBesideOperations(
     )
 }
 
-/** Every act that is asked about, done to the partitions it is about. @throws FlagError, ConfigError, OptionError. */
+/**
+ * Every act that is asked about, done to the partitions it is about: where nothing says whether eligible leader replicas are on, or what holds the
+ * metadata, both ways, and told apart where they differ. @throws FlagError, ConfigError, OptionError.
+ */
 export async function operate(documents: readonly Document[], operations: Operations, oracle: Oracle): Promise<Operated> {
   const cluster = new Cluster(documents)
   const wanted = cluster.topicNames.filter((topic) => operations.topics?.includes(topic) ?? true)
-  const found = wanted.flatMap((topic) => foundIn(cluster, topic, operations))
-  if (found.length === 0) throw new FlagError('there is no partition to act on: give what kafka-topics.sh --describe prints')
-  const acts = [...planned(found, operations), ...restarted(found, operations)]
-  const outcomes = await outcomesOf(acts, oracle)
-  const { restart, policy } = operations
-  return { outcomes, rolling: restart === 'all' ? rollingOf(found, policy === undefined ? undefined : [policy]) : [] }
+  const [first, second] = waysOf(cluster, wanted, operations)
+  const one = await operateOne(cluster, wanted, { ...operations, ...first?.taken }, oracle)
+  const other = second === undefined ? undefined : await operateOne(cluster, wanted, { ...operations, ...second.taken }, oracle)
+  const told = <T extends object>(of: (operated: Operated) => readonly T[]): (T & Assuming)[] =>
+    of(one).flatMap((found, i) => {
+      const too = other && of(other)[i]
+      if (too === undefined || JSON.stringify(too) === JSON.stringify(found)) return [found]
+      return [
+        { ...found, assuming: first?.assuming ?? '' },
+        { ...too, assuming: second?.assuming ?? '' },
+      ]
+    })
+  const unread = [...operations.unread, ...one.unread, ...(other?.unread ?? [])]
+  return {
+    outcomes: told((operated) => operated.outcomes),
+    rolling: told((operated) => operated.rolling),
+    unread: [...new Map(unread.map((found) => [`${found.message} ${found.place && placeText(found.place)}`, found])).values()],
+  }
+}
+
+/** What is taken to be so where nothing says it, in words such as `eligible.leader.replicas.version=1`. */
+export interface Assuming {
+  readonly assuming?: string
 }
 
 export interface Operated {
-  readonly outcomes: readonly Outcome[]
+  readonly outcomes: readonly (Outcome & Assuming)[]
   /** What a restart of all of them, one after the other, comes to; nothing unless all are to be restarted. */
-  readonly rolling: readonly Rolling[]
+  readonly rolling: readonly (Rolling & Assuming)[]
+  /** What is not known of the partitions or of what they are set to: beside it no answer is a pass. */
+  readonly unread: Side['unread']
 }
 
-function foundIn(cluster: Cluster, topic: string, { version, set, controller }: Operations): Found[] {
+interface Way extends Required<Assuming> {
+  readonly taken: Partial<Operations>
+}
+
+/** The two ways in which what nothing says may be; none where all is said. */
+function waysOf(cluster: Cluster, topics: readonly string[], { version, set, controller }: Operations): readonly Way[] {
+  const found = topics.filter((topic) => cluster.partitions(topic).length > 0)
+  const effective = found.map((topic) => resolveConfig(cluster, { topic, version, set, controller }))
+  if (effective.some(leavesControllerOpen))
+    return CONTROLLERS.map((one) => ({ taken: { controller: one }, assuming: `controller=${one}` }))
+  if (!effective.some(leavesElrOpen)) return []
+  return ['1', '0'].map((elr) => ({ taken: { set: { ...set, [FEATURE_ELR]: elr } }, assuming: `${FEATURE_ELR}=${elr}` }))
+}
+
+async function operateOne(
+  cluster: Cluster,
+  topics: readonly string[],
+  operations: Operations,
+  oracle: Oracle,
+): Promise<Operated> {
+  const each = topics.map((topic) => foundIn(cluster, topic, operations))
+  const found = each.flatMap((of) => of.found)
+  if (found.length === 0) throw new FlagError('there is no partition to act on: give what kafka-topics.sh --describe prints')
+  const outcomes = await outcomesOf([...planned(found, operations), ...restarted(found, operations)], oracle)
+  const { restart, policy } = operations
+  const rolling = restart === 'all' ? rollingOf(found, policy === undefined ? undefined : [policy]) : []
+  return { outcomes, rolling, unread: each.flatMap((of) => of.unread) }
+}
+
+/** The partitions of a topic, and what is not known of them. */
+function foundIn(
+  cluster: Cluster,
+  topic: string,
+  { version, set, controller }: Operations,
+): { readonly found: readonly Found[]; readonly unread: Side['unread'] } {
   const effective = resolveConfig(cluster, { topic, version, set, controller })
   const value = (key: string) => effective.values.find((v) => v.key === key)?.value
-  return cluster.partitions(topic).map((live: LivePartition): Found => ({
+  const found = cluster.partitions(topic).map((live: LivePartition): Found => ({
     topic,
     live,
     version: effective.version,
@@ -112,6 +174,7 @@ function foundIn(cluster: Cluster, topic: string, { version, set, controller }: 
     unclean: value('unclean.leader.election.enable') === 'true',
     elr: (value(FEATURE_ELR) ?? '0') !== '0',
   }))
+  return { found, unread: found.length === 0 ? [] : effective.unread }
 }
 
 /** Starting what a plan says; of a reassignment in progress cancelling it too. @throws ConfigError for a partition that is not there. */

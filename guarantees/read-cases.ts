@@ -111,6 +111,50 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
   const { propose } = given
   const expand = (names: readonly string[] = []): Source[] => names.map(sources.at)
   const [common, base, head] = [expand(given.files), expand(given.base), expand(given.head)]
+  const { readSource, unread, unknown } = readingOf(given, sources)
+  const read = async (sources: readonly Source[], side: 'before' | 'after'): Promise<Document[]> => {
+    const documents: Document[] = given.vendor === undefined ? [] : [vendorDocument(given.vendor)]
+    const all = sources.flatMap(({ files }) => files)
+    for (const source of sources) documents.push(...(await readSource(source, side, all)))
+    return documents
+  }
+  // Files stand above what runs. Beside a base alone, what runs is what has become of it.
+  const live = await sources.live(given)
+  const isHead = live.length > 0 && head.length === 0
+  const above = (files: readonly Document[]): Document[] => [...live.map((cluster) => withProposed(cluster, files)), ...files]
+  const after = above(await read([...common, ...(head.length > 0 ? head : isHead ? [] : base)], 'after'))
+  const isChange = base.length > 0 || propose !== undefined || (live.length > 0 && head.length > 0)
+  const compares = isChange || after.some((d) => d.format === 'terraform')
+  const earlier = compares ? await read([...common, ...base], 'before') : []
+  const before = !compares || (isHead && base.length > 0) ? earlier : above(earlier)
+  const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
+  const version = proposedVersion === undefined ? given.kafkaVersion : proposedRelease(proposedVersion)
+  const beside = {
+    set: given.set,
+    assume: given.assume,
+    assumeDefaults: given.assumeDefaults,
+    transactions: given.transactions,
+    controller: given.controller,
+    envelopes: given.envelope,
+    topics: topicsNamed(given.topic, [...before, ...after]),
+    baseVersion: given.kafkaVersion,
+    headVersion: version,
+    proposed,
+  }
+  const { cases, ...rest } = await sources.inSteps(casesOf(before, after, compares, beside))
+  const leftOpen = given.assumeDefaults === true ? [] : unknown
+  return {
+    ...rest,
+    cases: cases.map((one) => ({
+      ...one,
+      head: { ...one.head, side: { ...one.head.side, unread: [...one.head.side.unread, ...leftOpen] } },
+    })),
+    unread: [...unread.values()],
+  }
+}
+
+/** What is read of files, with what was passed over (`unread`) and what of it leaves every answer open (`unknown`). */
+function readingOf(given: Pick<Given, 'format' | 'profile'>, sources: Sources) {
   const { profile: profiles } = given
   const texts = new Map<string, string>()
   const textOf = async (name: string): Promise<string> => {
@@ -167,45 +211,7 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
     if (documents.length === 0 && first !== undefined) throw first.error
     return isFolder ? withVariants(documents) : documents
   }
-  const read = async (sources: readonly Source[], side: 'before' | 'after'): Promise<Document[]> => {
-    const documents: Document[] = given.vendor === undefined ? [] : [vendorDocument(given.vendor)]
-    const all = sources.flatMap(({ files }) => files)
-    for (const source of sources) documents.push(...(await readSource(source, side, all)))
-    return documents
-  }
-  // Files stand above what runs. Beside a base alone, what runs is what has become of it.
-  const live = await sources.live(given)
-  const isHead = live.length > 0 && head.length === 0
-  const above = (files: readonly Document[]): Document[] => [...live.map((cluster) => withProposed(cluster, files)), ...files]
-  const after = above(await read([...common, ...(head.length > 0 ? head : isHead ? [] : base)], 'after'))
-  const isChange = base.length > 0 || propose !== undefined || (live.length > 0 && head.length > 0)
-  const compares = isChange || after.some((d) => d.format === 'terraform')
-  const earlier = compares ? await read([...common, ...base], 'before') : []
-  const before = !compares || (isHead && base.length > 0) ? earlier : above(earlier)
-  const { [VERSION_KEY]: proposedVersion, ...proposed } = propose ?? {}
-  const version = proposedVersion === undefined ? given.kafkaVersion : proposedRelease(proposedVersion)
-  const beside = {
-    set: given.set,
-    assume: given.assume,
-    assumeDefaults: given.assumeDefaults,
-    transactions: given.transactions,
-    controller: given.controller,
-    envelopes: given.envelope,
-    topics: topicsNamed(given.topic, [...before, ...after]),
-    baseVersion: given.kafkaVersion,
-    headVersion: version,
-    proposed,
-  }
-  const { cases, ...rest } = await sources.inSteps(casesOf(before, after, compares, beside))
-  const leftOpen = given.assumeDefaults === true ? [] : unknown
-  return {
-    ...rest,
-    cases: cases.map((one) => ({
-      ...one,
-      head: { ...one.head, side: { ...one.head.side, unread: [...one.head.side.unread, ...leftOpen] } },
-    })),
-    unread: [...unread.values()],
-  }
+  return { readSource, unread, unknown }
 }
 
 /** The files that are read as a part of one, with their texts. */
@@ -236,17 +242,17 @@ export function topicsNamed(
   })
 }
 
-/** Files as they are, each a configuration, above what runs. Throws what `sources` throws. */
-export async function readDocuments(given: LiveGiven & Pick<Given, 'files' | 'format'>, sources: Sources): Promise<Document[]> {
-  const { files, format } = given
+/** Files as they are, above what runs, and what was not read of them. Throws what `sources` throws. */
+export async function readDocuments(
+  given: LiveGiven & Pick<Given, 'files' | 'format'>,
+  sources: Sources,
+): Promise<{ readonly documents: readonly Document[]; readonly unread: Side['unread'] }> {
+  const { readSource, unknown } = readingOf(given, sources)
   const documents: Document[] = [...(await sources.live(given))]
-  const all = files.flatMap((name) => sources.at(name).files)
-  const parts = joinedFiles(all, undefined)
-  for (const name of all.filter((file) => !parts.has(file))) {
-    const [text, joined] = [await sources.text(name), await joinedTo(name, all, undefined, sources.shownName, sources.text)]
-    documents.push(await sources.inSteps(readingConfig({ file: sources.shownName(name), text, format, side: 'after', joined })))
-  }
-  return documents
+  const all = given.files.map(sources.at)
+  const files = all.flatMap((source) => source.files)
+  for (const source of all) documents.push(...(await readSource(source, 'after', files)))
+  return { documents, unread: unknown }
 }
 
 function proposedRelease(text: string): KafkaVersion {

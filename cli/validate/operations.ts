@@ -27,7 +27,7 @@ export async function validateOperations(
   const { reassignment, restart, policy, grace } = flags
   const sources = sourcesOf(terminal)
   try {
-    const documents = await readDocuments({ ...flags, files }, sources)
+    const { documents, unread } = await readDocuments({ ...flags, files }, sources)
     const plan = reassignment === undefined ? undefined : { file: reassignment, text: await sources.text(reassignment) }
     const topics = topicsNamed(flags.topic, documents)
     const operations = {
@@ -39,6 +39,7 @@ export async function validateOperations(
       restart,
       policy,
       grace,
+      unread,
     }
     const operated = await operate(documents, operations, explorer)
     const program = programStarted(terminal.env)
@@ -63,12 +64,12 @@ export async function validateOperations(
 }
 
 /** A record that is lost although nothing fails is a loss; with `--strict` so is a partition that can be used no more. */
-function exitOf({ outcomes, rolling }: Operated, flags: Flags, terminal: Terminal): ExitCode {
+function exitOf({ outcomes, rolling, unread }: Operated, flags: Flags, terminal: Terminal): ExitCode {
   const signal = signalOf(terminal)
   if (signal !== undefined) return exitCodeOfSignal(signal)
   // Of the rules of a rolling restart only one that was asked for counts; what none could decide counts always.
   const rolls = rolling.map(({ verdict }) => verdict).filter((verdict) => flags.policy !== undefined || verdict === 'UNDECIDED')
   const found = new Set<string>([...outcomes.map(verdictOf), ...rolls])
   if (found.has('LOST') || (flags.strict && (found.has('OFFLINE') || found.has('STOPS WRITES')))) return ExitCode.safety
-  return found.has('UNDECIDED') && !flags.allowIncomplete ? ExitCode.incomplete : ExitCode.holds
+  return (found.has('UNDECIDED') || unread.length > 0) && !flags.allowIncomplete ? ExitCode.incomplete : ExitCode.holds
 }

@@ -1,7 +1,8 @@
 /** What `validate --reassignment` and `--restart` print: what comes of an act on partitions as they are found, act by act. */
+import { placeText } from '../../config/index.ts'
 import { DEFECTS } from '../../model/kraft/defects.ts'
 import type { Act, LossAfter, Outcome, Standing } from '../../guarantees/operations.ts'
-import type { Operated } from '../../guarantees/acts.ts'
+import type { Assuming, Operated } from '../../guarantees/acts.ts'
 import { POLICIES, type Rolling } from '../../guarantees/rolling.ts'
 import { counted, listOf } from '../../text/counted.ts'
 import { grouped } from '../../text/grouped.ts'
@@ -68,7 +69,10 @@ export interface OperationsText {
 const TOLD = 5
 
 /** The report, each line ended by a newline. A stop is told broker by broker, everything else partition by partition. */
-export function operationsText({ outcomes, rolling }: Operated, { program, paint, width, asked }: OperationsText): string {
+export function operationsText(
+  { outcomes, rolling, unread }: Operated,
+  { program, paint, width, asked }: OperationsText,
+): string {
   const page: Page = { paint, width: Math.max(40, Math.floor(width)) }
   const groups = grouped(outcomes, ({ act, topic, partition }) => (act.kind === 'stop' ? actText(act) : `${topic}-${partition}`))
   const blocks = [
@@ -76,6 +80,9 @@ export function operationsText({ outcomes, rolling }: Operated, { program, paint
     ...[...groups].map(([name, of]) => groupLines(name, of, page)),
     ...rolling.map((roll) => rollingLines(roll, page)),
     rules(outcomes, page),
+    unread.flatMap(({ message, place }) =>
+      labelled('Unread', words(place === undefined ? message : `${message} (${placeText(place)})`), page),
+    ),
     indented(
       words(
         'Searched: two records, and after the act nothing, an orderly stop, a kill, a power loss, or a reassignment and an orderly stop. Brokers outside the ISR may be up or down; those without a replica run. Of the known defects R1 alone is looked for here: the others are there whether or not anything is moved (check finds them).',
@@ -90,7 +97,7 @@ export function operationsText({ outcomes, rolling }: Operated, { program, paint
     .join('\n')
 }
 
-function groupLines(name: string, outcomes: readonly Outcome[], page: Page): string[] {
+function groupLines(name: string, outcomes: readonly (Outcome & Assuming)[], page: Page): string[] {
   const verdict = worstOf(outcomes)
   const head = labelled(verdict, words(name), page, ROLES[verdict])
   const told = outcomes.filter((o) => verdictOf(o) !== 'OK' || o.act.kind !== 'stop' || o.losses.length > 0)
@@ -102,7 +109,12 @@ function groupLines(name: string, outcomes: readonly Outcome[], page: Page): str
   ]
 }
 
-function outcomeText(outcome: Outcome): string {
+function outcomeText(outcome: Outcome & Assuming): string {
+  const { assuming } = outcome
+  return assuming === undefined ? plainText(outcome) : `if ${assuming}: ${plainText(outcome)}`
+}
+
+function plainText(outcome: Outcome): string {
   const { topic, partition, act, refused, unasked, undecided, before, after, losses } = outcome
   const of = act.kind === 'stop' ? `${topic}-${partition}: ` : `${actText(act)}: `
   if (refused !== undefined) return `${of}refused, ${refused}`
@@ -135,11 +147,11 @@ const lossText = ({ title, by, asBefore, steps, trace }: LossAfter): string =>
   `loses an acknowledged record ${title}${asBefore ? ', as if nothing were done' : ''}${by === undefined ? '' : `, by the code (${by})`}, in ${counted(steps, 'step')}${trace === undefined ? '' : ` (${trace})`}`
 
 /** All of them, one after the other, by one rule. */
-function rollingLines({ policy, verdict, run }: Rolling, page: Page): string[] {
+function rollingLines({ policy, verdict, run, assuming }: Rolling & Assuming, page: Page): string[] {
   const when = POLICIES.find(({ id }) => id === policy)?.when ?? ''
   const head = labelled(
     verdict,
-    words(`restart all by ${policy}: the next is stopped when ${when}`),
+    words(`restart all by ${policy}: the next is stopped when ${when}${assuming === undefined ? '' : `; if ${assuming}`}`),
     page,
     ROLLING_ROLES[verdict],
   )

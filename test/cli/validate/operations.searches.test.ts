@@ -1,5 +1,5 @@
 /** `validate --reassignment` and `--restart` on listings, among them the stages of R1 as it was run on brokers. */
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { here, inTemporaryFolder } from '../run.ts'
@@ -36,6 +36,7 @@ const plan = (...targets: readonly (readonly number[])[]): string =>
   })
 
 interface Told {
+  readonly assuming?: string
   readonly verdict: string
   readonly act: { readonly killed?: boolean }
   readonly refused?: string
@@ -46,13 +47,13 @@ interface Told {
 /** The exit code, and what is told of each act. */
 async function asked(
   live: readonly Live[],
-  more: { plan?: string; words?: readonly string[]; elr?: '0' | '1'; version?: string },
+  more: { plan?: string; words?: readonly string[]; elr?: '0' | '1' | 'open'; version?: string },
 ) {
   return inTemporaryFolder(async (folder) => {
     writeFileSync(join(folder, 'topics.txt'), listing(live))
     if (more.plan !== undefined) writeFileSync(join(folder, 'plan.json'), more.plan)
     const words = [...(more.plan === undefined ? [] : ['--reassignment', 'plan.json']), ...(more.words ?? [])]
-    const elr = ['--set', `eligible.leader.replicas.version=${more.elr ?? '1'}`]
+    const elr = more.elr === 'open' ? [] : ['--set', `eligible.leader.replicas.version=${more.elr ?? '1'}`]
     const { code, stdout, stderr } = await here(
       [
         'validate',
@@ -165,6 +166,53 @@ describe('stopping a broker', () => {
     expect(code).toBe(12)
     expect(told.map(({ verdict }) => verdict)).toEqual(['OK', 'OK', 'LOST'])
     expect(told[2] && lost(told[2])).toEqual(['nothing R1 1'])
+  })
+
+  it('is answered both ways where nothing says whether eligible leader replicas are on, and told apart where they differ', async () => {
+    const partitions = [{ leader: 1, replicas: '1,2', isr: '1' }] as const
+    const { told } = await asked(partitions, { words: ['--restart', '1'], elr: 'open' })
+    const [on, off] = [
+      await asked(partitions, { words: ['--restart', '1'] }),
+      await asked(partitions, { words: ['--restart', '1'], elr: '0' }),
+    ]
+    expect(told.map(({ assuming }) => assuming)).toEqual([
+      'eligible.leader.replicas.version=1',
+      'eligible.leader.replicas.version=0',
+    ])
+    expect(told.map(lost)).toEqual([...on.told, ...off.told].map(lost))
+    const healthy = [{ leader: 1, replicas: '1,2,3', isr: '1,2,3' }] as const
+    const same = await asked(healthy, { words: ['--restart', '1'], elr: 'open' })
+    expect([same.code, same.told.map(({ assuming, verdict }) => [assuming, verdict])]).toEqual([0, [[undefined, 'OK']]])
+  })
+
+  it('is no pass beside partitions that the listing does not show, or a file of a folder that is not read', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const set = ['--set', 'eligible.leader.replicas.version=1', '--kafka-version', '4.4', '--no-cache', '--workers', '1']
+      const ask = async (file: string, ...words: string[]) => {
+        const { code, stdout } = await here(['validate', file, '--restart', 'all', ...set, ...words], folder)
+        return { code, stdout: stdout.replaceAll(/\s+/g, ' ') }
+      }
+      const whole = listing([{ leader: 1, replicas: '1,2,3', isr: '1,2,3' }])
+      writeFileSync(join(folder, 'topics.txt'), whole)
+      expect((await ask('topics.txt')).code).toBe(0)
+      writeFileSync(join(folder, 'cut.txt'), whole.replace('PartitionCount: 1', 'PartitionCount: 2'))
+      const cut = await ask('cut.txt')
+      expect([cut.code, cut.stdout]).toEqual([
+        152,
+        expect.stringContaining('Unread topic orders has 2 partitions, and 1 is shown'),
+      ])
+      expect((await ask('cut.txt', '--allow-incomplete')).code).toBe(0)
+      mkdirSync(join(folder, 'all'))
+      writeFileSync(join(folder, 'all/topics.txt'), whole)
+      writeFileSync(join(folder, 'all/notes.md'), 'Ask Ann about the brokers.')
+      expect((await ask('all')).code).toBe(0)
+      writeFileSync(join(folder, 'all/odd.conf'), '<<< min.insync.replicas 1 >>>')
+      const odd = await ask('all')
+      expect([odd.code, odd.stdout]).toEqual([
+        152,
+        expect.stringMatching(/Unread it speaks of replication, and .* \(all\/odd\.conf:1:1\)/),
+      ])
+    })
   })
 
   it('is no table of guarantees', async () => {
