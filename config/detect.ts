@@ -1,21 +1,14 @@
 /** Which dialect a text is in: by what stands in it, and by the name of the file only where that leaves it open. */
 import { DIALECTS } from './dialects/index.ts'
 import type { Format } from './document.ts'
-import { Sketch } from './sketch.ts'
+import { recognised } from './sketch.ts'
 import type { Source } from './source.ts'
-
-/** What decides mostly stands near the start; a file is gone through once more where it does not. */
-const HEAD = 200_000
 
 /** @throws ConfigError when it is none of the formats, saying what was expected. */
 export function detectFormat(source: Source): Format {
   const first = source.text.search(/\S/)
-  const lengths = source.text.length > HEAD ? [HEAD, source.text.length] : [source.text.length]
-  for (const length of lengths) {
-    const sketch = new Sketch(source, length)
-    const dialect = DIALECTS.findLast(({ marks }) => marks(sketch))
-    if (dialect !== undefined) return dialect.name
-  }
+  const found = recognised(source, DIALECTS)
+  if (found !== undefined) return found.name
   if (first < 0) return source.fail(0, `is empty; expected ${EXPECTED}`)
   return source.fail(first, `is in no format that is read; expected ${hint(source) ?? EXPECTED}`)
 }

@@ -19,8 +19,10 @@ class Embedded extends Source {
   }
 }
 
-/** A file in a block of YAML keeps its lines; in any other scalar all of it is placed at the start. */
+/** A file in a block of YAML keeps its lines, and so does one in a string as JSON has it; in any other scalar all of it is placed at the start. */
 export function inScalar(outer: Source, node: Scalar, start: number): Source {
+  const written = outer.text.slice(start, node.range?.[1])
+  if (node.type === 'QUOTE_DOUBLE' && !/[\r\n]|\\[xU]/.test(written)) return inString(outer, scalarText(node), start)
   if (node.type !== 'BLOCK_LITERAL') return new Embedded(outer, scalarText(node), () => start)
   const first = outer.place(start)
   const inner = new Source(outer.file, scalarText(node))
@@ -43,6 +45,23 @@ export function inString(outer: Source, text: string, start: number): Source {
 
 /** A file that stands coded in a string: all of it is placed at the start. */
 export const decoded = (outer: Source, text: string, start: number): Source => new Embedded(outer, text, () => start)
+
+/**
+ * A file that stands in base64 in a string: all of it is placed at the start. Undefined when it is not base64.
+ * @throws ConfigError when it holds no text.
+ */
+export function inBase64(outer: Source, text: string, start: number): Source | undefined {
+  const bytes = bytesOf(text)
+  return bytes === undefined ? undefined : decoded(outer, new TextDecoder().decode(bytes), start)
+}
+
+function bytesOf(base64: string): Uint8Array | undefined {
+  try {
+    return Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))
+  } catch {
+    return undefined
+  }
+}
 
 /** A file in lines of its own, which may stand further in: each line is placed at its line. @param first the line before them, from 1 on. */
 export function inLines(outer: Source, text: string, first: number): Source {

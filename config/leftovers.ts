@@ -66,7 +66,7 @@ export function leftovers(source: Source, content: Content, net: Net): Notice[] 
     const comment = line.search(/\s#/)
     for (const match of line.matchAll(KEY)) {
       if (comment >= 0 && match.index > comment) break
-      const key = match[1] ?? match[2] ?? match[3] ?? ''
+      const key = (match[1] ?? match[2] ?? match[3] ?? '').replace(/["\]]{1,9}$/, '')
       const at = source.lineStart(i) + match.index
       // The name of a variable, in a value.
       if (match.index >= 2 && line.startsWith('${', match.index - 2)) continue

@@ -1,8 +1,34 @@
 import { visit } from 'jsonc-parser'
 import type { Source } from './source.ts'
+import { blockLines } from './yaml-block.ts'
 
 const MOST_LINES = 20_000
 const LONGEST_LINE = 1000
+
+/** What decides mostly stands near the start; a file is gone through once more where it does not. */
+const HEAD = 200_000
+
+/** The last that has its marks in a text, as it is written or as it would be in block style; undefined when none has. */
+export function recognised<T extends { readonly marks: (sketch: Sketch) => boolean }>(
+  source: Source,
+  dialects: readonly T[],
+): T | undefined {
+  for (const sketches of sketchesOf(source)) {
+    const found = dialects.findLast(({ marks }) => sketches.some((sketch) => marks(sketch)))
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function* sketchesOf(source: Source): Generator<readonly Sketch[]> {
+  const blocks = source.text.length > HEAD ? undefined : blockLines(source, MOST_LINES)
+  for (const length of source.text.length > HEAD ? [HEAD, source.text.length] : [source.text.length]) {
+    const written = new Sketch(source, length)
+    if (blocks === undefined) yield [written]
+    // Of JSON, what is written has no lines.
+    else yield [...(written.isJson ? [] : [written]), new Sketch(source, length, blocks)]
+  }
+}
 
 /** What a text looks like before it is read, for dialects to find their marks in. */
 export class Sketch {
@@ -13,30 +39,29 @@ export class Sketch {
   private readonly source: Source
   private knownLines: readonly string[] | undefined
 
-  /** @param length how much of JSON is looked at, in characters. */
-  constructor(source: Source, length: number) {
+  /**
+   * @param length how much of JSON is looked at, in characters.
+   * @param blocks its lines as they would be in block style; absent for those that are written.
+   */
+  constructor(source: Source, length: number, blocks?: readonly string[]) {
     this.source = source
+    this.knownLines = blocks
     const start = source.text[source.text.search(/\S/)]
     const { names, isWhole } = start === '{' || start === '[' ? topNames(source.text.slice(0, length)) : NOTHING
     this.isJson = isWhole || names.size > 0
     this.names = names
   }
 
-  /** Of what is not JSON, the first lines and of each its start. */
+  /** The first lines, and of each its start; of JSON only those of block style. */
   get lines(): readonly string[] {
+    if (this.knownLines !== undefined) return this.knownLines
     const count = this.isJson ? 0 : Math.min(this.source.lineCount, MOST_LINES)
-    this.knownLines ??= Array.from({ length: count }, (_, i) => this.source.line(i, LONGEST_LINE))
-    return this.knownLines
-  }
-
-  /** The beginning of the text, whatever it is. */
-  get head(): string {
-    return this.source.text.slice(0, 20_000)
+    return (this.knownLines = Array.from({ length: count }, (_, i) => this.source.line(i, LONGEST_LINE)))
   }
 
   /** `apiVersion:` or `kind:` at the start of a line: resources of Kubernetes, and no keys of Kafka's. */
   get isResource(): boolean {
-    return !this.isJson && /^(?:apiVersion|kind)[ \t]{0,10}:/m.test(this.source.text)
+    return this.lines.some((line) => /^(?:apiVersion|kind)[ \t]{0,10}:/.test(line))
   }
 
   get file(): string {

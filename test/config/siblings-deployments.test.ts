@@ -125,7 +125,7 @@ const CONTAINERS: readonly Row[] = [
   ],
   [
     'a patch of Kustomize as a text',
-    'what it changes only Kustomize works out: refused',
+    'what it changes only Kustomize works out, so that nothing is known',
     {
       'kustomization.yaml': lines(
         'apiVersion: kustomize.config.k8s.io/v1beta1',
@@ -145,7 +145,7 @@ const CONTAINERS: readonly Row[] = [
         'spec: {kafka: {version: 4.0.0, replicas: 3, config: {default.replication.factor: 3, min.insync.replicas: 2}}}',
       ),
     },
-    noResource('kustomization.yaml'),
+    { unread: ['a resource of kind Kustomization is not read'] },
   ],
   [
     'values of Bitnami’s chart as a dependency',

@@ -10,6 +10,9 @@ export const adminJson = {
   foundBy: '`resources`, `configs`, `data` or a list of entries',
   reads: 'what describeConfigs gives: kafkajs, @platformatic/kafka, Confluent’s REST API',
   defaults: 'those that it lists',
-  marks: ({ names }) => NAMES.some((name) => names.has(name)) || (names.has('name') && names.has('value')),
+  marks: ({ names }) =>
+    // Of Kubernetes and Compose, which have some of these names too.
+    !(names.has('apiVersion') || names.has('services')) &&
+    (NAMES.some((name) => names.has(name)) || (names.has('name') && names.has('value'))),
   read: readAdminJson,
 } as const satisfies Dialect

@@ -1,7 +1,7 @@
 /** What `aws kafka` prints of a revision of a configuration, and of a cluster. */
 import { joinedContent } from '../../content.ts'
 import type { Content } from '../../document.ts'
-import { decoded } from '../../embedded.ts'
+import { inBase64 } from '../../embedded.ts'
 import { firstMember, member, parseJson } from '../../json-tree.ts'
 import { nodeContent } from '../../node-settings.ts'
 import { propertiesOf } from '../../property-list.ts'
@@ -19,8 +19,8 @@ export function* readAwsMsk(source: Source): Steps<Content> {
   const version = firstMember(member(info, 'CurrentBrokerSoftwareInfo'), ['KafkaVersion'])
   const parts: Content[] = [vendorContent('msk', source.place(root.offset))]
   if (given !== undefined) {
-    const text = textOfBase64(given.text) ?? source.fail(given.offset, 'has ServerProperties that are not base64')
-    const inner = decoded(source, text, given.offset)
+    const inner =
+      inBase64(source, given.text, given.offset) ?? source.fail(given.offset, 'has ServerProperties that are not base64')
     parts.push(yield* nodeContent(inner, propertiesOf(inner), true))
   }
   const unread =
@@ -54,12 +54,4 @@ export function* readAwsMsk(source: Source): Steps<Content> {
           : [{ count: Number(brokers.text), place: source.place(brokers.offset), isCertain: true }],
     },
   ])
-}
-
-function textOfBase64(text: string): string | undefined {
-  try {
-    return new TextDecoder().decode(Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0)))
-  } catch {
-    return undefined
-  }
 }

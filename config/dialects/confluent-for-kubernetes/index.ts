@@ -9,7 +9,8 @@ export const confluentForKubernetes = {
   foundBy: '`apiVersion: platform.confluent.io/…`',
   reads: '`Kafka`, `KRaftController`, `KafkaTopic`, `Connect`, `Connector`',
   defaults: 'Kafka’s, Connect’s',
-  marks: ({ head, isResource, isJson }: Sketch) =>
-    (isResource || isJson) && /apiVersion["']?\s{0,10}:\s{0,10}["']?platform\.confluent\.io\//.test(head),
+  marks: ({ names, lines, isResource }: Sketch) =>
+    (isResource || names.has('apiVersion')) &&
+    lines.some((line) => /^[\s-]{0,20}["']?apiVersion["']?\s{0,10}:\s{0,10}["']?platform\.confluent\.io\//.test(line)),
   read: readConfluentForKubernetes,
 } as const satisfies Dialect

@@ -30,11 +30,13 @@ function ofProperties(found: Found, settings: readonly Setting[]): Content {
   return workerContent(found, settings)
 }
 
-/** What the REST API takes and gives: one connector, its configuration alone, or a list. */
+/** What the REST API takes and gives: one connector, its configuration alone, or several, in a list or by their names. */
 function ofJson(found: Found): Content {
   const { source } = found
   const root = parseJson(source)
-  const all = root.kind === 'array' ? items(root) : [root]
+  const infos = root.kind === 'object' ? [...root.members.values()].map((one) => member(one, 'info')) : []
+  const named = infos.flatMap((info) => (member(info, 'config') === undefined || info === undefined ? [] : [info]))
+  const all = root.kind === 'array' ? items(root) : named.length > 0 && named.length === infos.length ? named : [root]
   return joinedContent(all.map((one) => ofConnector(found, one)))
 }
 

@@ -2,20 +2,20 @@ import type { Dialect } from '../../dialect.ts'
 import type { Sketch } from '../../sketch.ts'
 import { readKubernetes } from './read.ts'
 
+/** Variables of Kafka’s images or Spring Boot’s, and files in a ConfigMap. */
+export const isOfKafka = (line: string): boolean =>
+  /^[\s-]{0,100}(?:\{\s{0,9})?(?:name:\s{0,20})?["']?(?:KAFKA|CONNECT|SPRING_KAFKA)_[A-Z]|^\s{1,100}(?:[\w-]{1,60}\.properties|application[\w.-]{0,60}\.ya?ml)\s{0,20}:/.test(
+    line,
+  )
+
 export const kubernetes = {
   name: 'kubernetes',
   title: 'resources of Kubernetes that run Kafka',
   net: 'long',
   foundBy: '`apiVersion:`, and such variables or `.properties` files',
   reads:
-    '`env` of containers, ConfigMaps with files (`.properties`, `application.yml`) or variables; replicas, the tag of the image',
+    '`env` of containers, ConfigMaps and Secrets with files (`.properties`, `application.yml`) or variables, in base64 too; replicas, the tag of the image',
   defaults: 'Kafka’s, Connect’s',
-  marks: ({ lines, isResource }: Sketch) =>
-    isResource &&
-    lines.some((line) =>
-      /^[\s-]{0,100}(?:\{\s{0,9})?(?:name:\s{0,20})?["']?(?:KAFKA|CONNECT|SPRING_KAFKA)_[A-Z]|^\s{1,100}(?:[\w-]{1,60}\.properties|application[\w.-]{0,60}\.ya?ml)\s{0,20}:/.test(
-        line,
-      ),
-    ),
+  marks: ({ lines, isResource }: Sketch) => isResource && lines.some(isOfKafka),
   read: readKubernetes,
 } as const satisfies Dialect

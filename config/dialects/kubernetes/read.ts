@@ -1,19 +1,19 @@
 /** Kubernetes without an operator: `env` of containers that run Kafka, and ConfigMaps that hold its files. */
-import type { Node } from 'yaml'
+import type { Node, Scalar } from 'yaml'
 import { clusterIdIn } from '../../clusters-apart.ts'
 import { note } from '../../collect.ts'
-import { shown } from '../../config-error.ts'
+import { ConfigError, shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import { topicsOfVariables } from '../../created-topics.ts'
 import type { BrokerCount, Content, Notice } from '../../document.ts'
-import { inScalar } from '../../embedded.ts'
+import { inBase64, inScalar } from '../../embedded.ts'
 import type { Found } from '../../named-client.ts'
 import { hasServerMarks, nodeContent, type Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { speaksOfReplication } from '../../keys.ts'
 import { isKafkaImage, keyOfVariable, settingsOfVariables } from '../../variables.ts'
-import { flat, scalars } from '../../yaml-flat.ts'
+import { scalars } from '../../yaml-flat.ts'
 import { isScalar, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
 import { clientOfVariables } from '../spring/variables.ts'
 import { workerOfVariables } from '../connect/variables.ts'
@@ -21,7 +21,7 @@ import { imageVersions } from '../compose/read.ts'
 import { micronaut } from '../micronaut/index.ts'
 import { quarkus } from '../quarkus/index.ts'
 import { spring } from '../spring/index.ts'
-import { Sketch } from '../../sketch.ts'
+import { recognised } from '../../sketch.ts'
 import { profileOfFile } from '../../profile-files.ts'
 import { readProperties } from '../properties/read.ts'
 
@@ -37,7 +37,7 @@ export function* readKubernetes(source: Source): Steps<Content> {
     const podSpec = kind === 'Pod' ? at(file, resource, ['spec']) : at(file, resource, ['spec', 'template', 'spec'])
     const name = textOf(file, at(file, resource, ['metadata', 'name']))
     if (kind === 'ConfigMap' && name !== undefined) maps.add(name)
-    if (kind === 'ConfigMap') contents.push(...(yield* configMap(source, file, members?.get('data')?.value)))
+    if (kind === 'ConfigMap' || kind === 'Secret') contents.push(...(yield* mapContents(source, file, resource)))
     else if (podSpec === undefined) {
       const notice = { message: `a resource of kind ${shown(kind)} is not read`, place: source.place(file.offset(resource)) }
       // Another operator's Kafka or topic, or a job that makes topics.
@@ -161,10 +161,7 @@ function variableOf(source: Source, file: YamlFile, item: Node, unread: Notice[]
 /** The configuration of an application, whatever its framework. */
 const APPLICATION = /^application(?:-[\w.-]{1,60})?\.(?:ya?ml|properties)$/
 
-function frameworkOf(inner: Source) {
-  const sketch = new Sketch(inner, inner.text.length)
-  return [micronaut, quarkus, spring].findLast(({ marks }) => marks(sketch))
-}
+const FRAMEWORKS = [micronaut, quarkus, spring] as const
 
 const ofProfile = (inner: Source, name: string): Notice => ({
   message: `what the profile ${shown(profileOfFile(name) ?? '')} sets is not read here: give the file itself, beside application.yml`,
@@ -184,24 +181,53 @@ function* otherFile(inner: Source, name: string): Steps<Content> {
   return line < 0 ? nothing([]) : { ...nothing([]), unread: [{ message, place: inner.place(inner.lineStart(line)) }] }
 }
 
-/** Files of `.properties`, and variables. */
-function* configMap(source: Source, file: YamlFile, data: Node | undefined): Steps<Content[]> {
+/** What files in it say, whether they are text or coded, and variables. A Secret has them the other way round. */
+function* mapContents(source: Source, file: YamlFile, resource: Node): Steps<Content[]> {
+  const found: Found = { source, notices: [], unread: [] }
+  const under = (name: string): Node | undefined => at(file, resource, [name])
+  const isSecret = textOf(file, under('kind')) === 'Secret'
+  const [plain, coded] = isSecret ? [under('stringData'), under('data')] : [under('data'), under('binaryData')]
+  const files = [
+    ...scalarsIn(file, plain).map(([name, node]) => [name, inScalar(source, node, file.offset(node))] as const),
+    ...scalarsIn(file, coded).flatMap(([name, node]) => {
+      const inner = codedFile(found, name, node, file.offset(node))
+      return inner === undefined ? [] : [[name, inner] as const]
+    }),
+  ]
   const contents: Content[] = []
-  for (const [name, { value }] of file.members(data) ?? []) {
-    const target = file.target(value)
-    const inner = APPLICATION.test(name) && isScalar(target) ? inScalar(source, target, file.offset(target)) : undefined
-    const framework = inner === undefined ? undefined : frameworkOf(inner)
-    if (inner !== undefined && framework !== undefined) {
+  for (const [name, inner] of files) {
+    const framework = APPLICATION.test(name) ? recognised(inner, FRAMEWORKS) : undefined
+    if (framework !== undefined) {
       if (profileOfFile(name) === undefined) contents.push(yield* framework.read(inner))
       else contents.push({ ...nothing([]), unread: [ofProfile(inner, name)] })
-    } else if (isScalar(target) && name.endsWith('.properties'))
-      contents.push(yield* readProperties(inScalar(source, target, file.offset(target))))
-    else if (isScalar(target)) contents.push(yield* otherFile(inScalar(source, target, file.offset(target)), name))
+    } else if (name.endsWith('.properties')) contents.push(yield* readProperties(inner))
+    else contents.push(yield* otherFile(inner, name))
   }
-  const found: Found = { source, notices: [], unread: [] }
-  const settings = settingsOfVariables(found, flat(file, data))
+  const variables = files.flatMap(([name, inner]): Setting[] =>
+    /^[A-Z0-9_]{1,200}$/.test(name) ? [{ key: name, value: inner.text, offset: source.offsetOf(inner.place(0)) }] : [],
+  )
+  const settings = settingsOfVariables(found, variables)
   if (settings.length > 0) contents.push(yield* nodeContent(source, settings, true))
   return [...contents, { ...nothing(found.notices), unread: found.unread }]
+}
+
+const scalarsIn = (file: YamlFile, node: Node | undefined): (readonly [name: string, node: Scalar])[] =>
+  [...(file.members(node) ?? [])].flatMap(([name, { value }]) => {
+    const target = file.target(value)
+    return isScalar(target) ? [[name, target] as const] : []
+  })
+
+/** Key stores and the like are no text, and no files of settings. */
+function codedFile({ source, unread }: Found, name: string, node: Scalar, offset: number): Source | undefined {
+  const mayMatter = name.endsWith('.properties') || APPLICATION.test(name) || keyOfVariable(name) !== undefined
+  try {
+    const inner = inBase64(source, scalarText(node), offset)
+    if (inner !== undefined) return inner
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+  }
+  if (mayMatter) note(unread, { message: 'what is here is not text in base64, and not read', place: source.place(offset) })
+  return undefined
 }
 
 /** A controller alone is none, nor is what has variables named as those of brokers are (`KAFKA_CLUSTERS_0_NAME`). */

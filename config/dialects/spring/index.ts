@@ -12,6 +12,7 @@ export const spring = {
   defaults: 'Spring’s: listeners commit; the binder’s acks=1',
   marks: ({ lines }: Sketch) =>
     lines.some((line) => /^\s{0,100}spring\.(?:kafka|cloud\.stream\.kafka)[.:]/.test(line)) ||
-    (lines.some((line) => /^spring:\s*$/.test(line)) && lines.some((line) => /^\s{1,20}kafka:/.test(line))),
+    (lines.some((line) => /^spring(?:\.cloud(?:\.stream)?)?:\s*$/.test(line)) &&
+      lines.some((line) => /^\s{1,20}(?:(?:cloud\.)?stream\.)?kafka[.:]/.test(line))),
   read: readSpring,
 } as const satisfies Dialect

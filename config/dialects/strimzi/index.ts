@@ -1,4 +1,5 @@
 import type { Dialect } from '../../dialect.ts'
+import { isOfKafka } from '../kubernetes/index.ts'
 import { readStrimzi } from './read.ts'
 
 const RESOURCE =
@@ -16,7 +17,7 @@ export const strimzi = {
     '`Kafka`, `KafkaNodePool`, `KafkaTopic`, `KafkaConnect`, `KafkaConnector`, `KafkaMirrorMaker2`; several documents, a `List`, YAML or JSON',
   defaults: 'Kafka’s, Connect’s',
   marks: ({ names, lines }) =>
-    (names.has('apiVersion') && names.has('kind')) ||
+    (names.has('apiVersion') && names.has('kind') && !lines.some(isOfKafka)) ||
     (lines.some((line) => RESOURCE.test(line)) && !lines.some((line) => JIKKOU.test(line))),
   read: readStrimzi,
 } as const satisfies Dialect
