@@ -4,15 +4,24 @@ import { shown } from './config-error.ts'
 import { isKeyLike, speaksOfReplication } from './keys.ts'
 import type { Found } from './named-client.ts'
 import type { Setting } from './node-settings.ts'
+import { isProperties } from './profile-files.ts'
 import { propertiesOf } from './property-list.ts'
 import type { Source } from './source.ts'
 import type { Steps } from './steps.ts'
 import { flatWithEmpty } from './yaml-flat.ts'
 import { parseYaml } from './yaml-tree.ts'
 
-/** The settings of each document. @param isProperty of a line that only a file of properties has. @throws ConfigError. */
+/** The settings of each document, file by file. @param isProperty of a line that only a file of properties has. @throws ConfigError. */
 export function* flatDocuments(source: Source, isProperty: RegExp): Steps<Setting[][]> {
-  if (isProperty.test(source.text)) return documentsOf(source)
+  const documents: Setting[][] = []
+  for (const { source: part, start } of source.parts)
+    for (const settings of yield* ofPart(part, isProperty))
+      documents.push(settings.map((setting) => ({ ...setting, offset: setting.offset + start })))
+  return documents
+}
+
+function* ofPart(source: Source, isProperty: RegExp): Steps<Setting[][]> {
+  if (isProperties(source.file) || isProperty.test(source.text)) return documentsOf(source)
   const file = yield* parseYaml(source)
   return file.roots.map((root) => flatWithEmpty(file, root))
 }

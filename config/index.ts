@@ -31,7 +31,6 @@ export { isWish, NOTHING_UNMADE, refuseInternal, type Unmade } from './refusals.
 export { OFFSETS_TOPIC } from './topics.ts'
 export { joinedFiles } from './joined-files.ts'
 export { withVariants } from './variants.ts'
-export { isOfOtherFormat } from './profile-files.ts'
 export { readConfig, readingConfig } from './read.ts'
 export { type PlannedPartition, readReassignmentPlan } from './reassignment-plan.ts'
 export type { ReadRequest } from './read.ts'

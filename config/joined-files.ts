@@ -1,6 +1,6 @@
 /** Files that are read as a part of another, which they lie above. */
 import { baseName, folderOf } from './folder.ts'
-import { filesOfProfiles } from './profile-files.ts'
+import { filesOfApplications } from './profile-files.ts'
 
 /** The names that `docker compose` looks for, the first found counts (`DefaultFileNames`, `DefaultOverrideFileNames` of compose-go). */
 const OF_COMPOSE = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'] as const
@@ -11,9 +11,9 @@ const ABOVE_COMPOSE = [
   'docker-compose.override.yaml',
 ] as const
 
-/** Of these files those that are read with another, each with that one: of profiles, where it is said which are active, and of Compose. */
+/** Of these files those that are read with another, each with that one: of one application, and of Compose. */
 export const joinedFiles = (files: readonly string[], profiles: readonly string[] | undefined): ReadonlyMap<string, string> =>
-  new Map([...(profiles === undefined ? [] : filesOfProfiles(files)), ...overridesOfCompose(files)])
+  new Map([...filesOfApplications(files, profiles !== undefined), ...overridesOfCompose(files)])
 
 function overridesOfCompose(files: readonly string[]): (readonly [override: string, of: string])[] {
   const folders = new Set(files.map(folderOf))

@@ -7,37 +7,40 @@ interface Part {
   readonly text: string
 }
 
-/** What parts documents in each format; the empty line ends a line that is to go on. */
-const BETWEEN = { yaml: '\n---\n', properties: '\n\n#---\n' } as const
+/** What parts documents of YAML. */
+const BETWEEN = '\n---\n'
 
 /** Files as one text, a document each or several; their places are their own. */
 export class JoinedSource extends Source {
-  private readonly parts: readonly { readonly file: string; readonly lines: number }[]
+  private readonly joined: readonly { readonly source: Source; readonly start: number; readonly lines: number }[]
 
   /** @throws ConfigError as `Source` does. */
   constructor(parts: readonly [Part, ...Part[]], beside?: Beside, profiles?: readonly string[]) {
     const [{ file }] = parts
-    const texts = parts.map((part) => new Source(part.file, part.text).text)
-    const between = BETWEEN[file.endsWith('.properties') ? 'properties' : 'yaml']
     let text = ''
     const starts = parts.map((part, i) => {
-      text += i === 0 ? '' : between
-      const lines = linesOf(text)
-      text += texts[i] ?? ''
-      return { file: part.file, lines }
+      const source = new Source(part.file, part.text)
+      text += i === 0 ? '' : BETWEEN
+      const [start, lines] = [text.length, linesOf(text)]
+      text += source.text
+      return { source, start, lines }
     })
     super(file, text, undefined, beside, profiles)
-    this.parts = starts
+    this.joined = starts
+  }
+
+  override get parts(): Source['parts'] {
+    return this.joined
   }
 
   override place(offset: number): Place {
     const place = super.place(offset)
-    const part = this.parts.findLast(({ lines }) => lines < place.line)
-    return part === undefined ? place : { ...place, file: part.file, line: place.line - part.lines }
+    const part = this.joined.findLast(({ lines }) => lines < place.line)
+    return part === undefined ? place : { ...place, file: part.source.file, line: place.line - part.lines }
   }
 
   override lineOf({ file, line }: Place): number {
-    return line + (this.parts.find((part) => part.file === file)?.lines ?? 0)
+    return line + (this.joined.find((part) => part.source.file === file)?.lines ?? 0)
   }
 }
 

@@ -3,7 +3,7 @@ import { isSensitive, speaksOfReplication } from './keys.ts'
 
 /** `key=value,key=value`, where a comma in a value is none that a key and `=` follow. Also what kafka-topics.sh prints. */
 export function inlineEntries(text: string): { key: string; value: string; at: number }[] {
-  const heads = [...text.matchAll(/(?:^|,)([a-z][a-z0-9._-]{0,248})=/gi)]
+  const heads = [...text.matchAll(/(?:^|, ?)([a-z][a-z0-9._-]{0,248})=/gi)]
   return heads.map((head, i) => {
     const [whole, key = ''] = head
     const at = head.index + whole.length
@@ -14,7 +14,7 @@ export function inlineEntries(text: string): { key: string; value: string; at: n
 /** Where something in such a list speaks of replication and is no entry: before the first, or in the value of another. */
 export function oddEntry(text: string): number | undefined {
   const entries = inlineEntries(text)
-  const head = text.slice(0, text.search(/(?:^|,)[a-z][a-z0-9._-]{0,248}=/i) >>> 0)
+  const head = text.slice(0, text.search(/(?:^|, ?)[a-z][a-z0-9._-]{0,248}=/i) >>> 0)
   const isOdd = (part: string): boolean => part.includes('=') && speaksOfReplication(part.replaceAll(/[^A-Za-z=]/g, '.'))
   if (entries.length === 0 ? isOdd(text) : isOdd(head)) return 0
   return entries.find(({ key, value }) => !isSensitive(key) && isOdd(value))?.at

@@ -1,6 +1,6 @@
 /**
  * Files of one application that Spring Boot, Quarkus and Micronaut layer by their names: `application-prod.yml` above `application.yml`.
- * Where it is said which profiles are active they are read as one text, so that what is stronger is so across files too.
+ * They are read as one text, so that what is stronger is so across files too; those of profiles where it is said which are active.
  */
 import { folderOf } from './folder.ts'
 
@@ -9,22 +9,26 @@ const NAME = /(?:^|[/\\])application(?:-([\w.-]{1,60}))?\.(ya?ml|properties)$/
 /** The profile, or environment, that a file is of by its name: `prod` of `application-prod.yml`. */
 export const profileOfFile = (file: string): string | undefined => NAME.exec(file)?.[1]
 
-/** Of these files those that are of a profile, each with the file that they belong to: that of their folder that is of none, in the same format. */
-export function filesOfProfiles(files: readonly string[]): ReadonlyMap<string, string> {
-  const kind = (file: string): string => `${folderOf(file)} ${NAME.exec(file)?.[2] === 'properties'}`
+/**
+ * Of these files those that are read with another of their application: `application.properties` with `application.yml`, and those of
+ * profiles where it is said which are active. Weakest first as Spring Boot has it: properties lie above YAML.
+ * https://docs.spring.io/spring-boot/reference/features/external-config.html
+ */
+export function filesOfApplications(files: readonly string[], hasProfiles: boolean): ReadonlyMap<string, string> {
+  const own = files.filter((file) => NAME.test(file) && (hasProfiles || profileOfFile(file) === undefined))
+  const sorted = own.toSorted((a, b) => Number(isProperties(a)) - Number(isProperties(b)))
   const bases = new Map(
-    files.filter((file) => NAME.test(file) && profileOfFile(file) === undefined).map((file) => [kind(file), file]),
+    sorted
+      .filter((file) => profileOfFile(file) === undefined)
+      .map((file) => [folderOf(file), file] as const)
+      .toReversed(),
   )
   return new Map(
-    files.flatMap((file) => {
-      const base = profileOfFile(file) === undefined ? undefined : bases.get(kind(file))
-      return base === undefined ? [] : [[file, base] as const]
+    sorted.flatMap((file) => {
+      const base = bases.get(folderOf(file))
+      return base === undefined || base === file ? [] : [[file, base] as const]
     }),
   )
 }
 
-/** Whether it is of a profile, and what it belongs to is in the other format, so that the two are not read as one. */
-export const isOfOtherFormat = (file: string, files: readonly string[]): boolean =>
-  profileOfFile(file) !== undefined &&
-  !filesOfProfiles(files).has(file) &&
-  files.some((other) => NAME.test(other) && profileOfFile(other) === undefined && folderOf(other) === folderOf(file))
+export const isProperties = (file: string): boolean => file.endsWith('.properties')

@@ -13,21 +13,22 @@ export function recognised<T extends { readonly marks: (sketch: Sketch) => boole
   source: Source,
   dialects: readonly T[],
 ): T | undefined {
-  for (const sketches of sketchesOf(source)) {
+  const isLong = source.parts.some((part) => part.source.text.length > HEAD)
+  for (const isWhole of isLong ? [false, true] : [true]) {
+    const sketches = source.parts.flatMap((part) => sketchesOf(part.source, isWhole))
     const found = dialects.findLast(({ marks }) => sketches.some((sketch) => marks(sketch)))
     if (found !== undefined) return found
   }
   return undefined
 }
 
-function* sketchesOf(source: Source): Generator<readonly Sketch[]> {
+function sketchesOf(source: Source, isWhole: boolean): readonly Sketch[] {
   const blocks = source.text.length > HEAD ? undefined : blockLines(source, MOST_LINES)
-  for (const length of source.text.length > HEAD ? [HEAD, source.text.length] : [source.text.length]) {
-    const written = new Sketch(source, length)
-    if (blocks === undefined) yield [written]
-    // Of JSON, what is written has no lines.
-    else yield [...(written.isJson ? [] : [written]), new Sketch(source, length, blocks)]
-  }
+  const length = isWhole ? source.text.length : Math.min(HEAD, source.text.length)
+  const written = new Sketch(source, length)
+  if (blocks === undefined) return [written]
+  // Of JSON, what is written has no lines.
+  return [...(written.isJson ? [] : [written]), new Sketch(source, length, blocks)]
 }
 
 /** What a text looks like before it is read, for dialects to find their marks in. */

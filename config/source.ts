@@ -46,6 +46,11 @@ export class Source {
       throw new ConfigError(`is not a text file${binaryHint(this.text)}`, (placeOf ?? ((offset) => this.place(offset)))(binary))
   }
 
+  /** The files that it is made of, and where each starts. */
+  get parts(): readonly { readonly source: Source; readonly start: number }[] {
+    return [{ source: this, start: 0 }]
+  }
+
   get lineCount(): number {
     return this.starts.length
   }

@@ -2,7 +2,6 @@
 import {
   type Document,
   envFilesBeside,
-  isOfOtherFormat,
   type Format,
   isKafkaKey,
   isPattern,
@@ -189,11 +188,6 @@ function readingOf(given: Pick<Given, 'format' | 'profile'>, sources: Sources) {
     for (const file of files)
       try {
         if (joined.has(file)) continue
-        if (profiles !== undefined && isOfOtherFormat(file, all))
-          unknown.push({
-            message: 'it is of a profile, and what it belongs to is in another format: what the two come to is not read',
-            place: { file, line: 1, column: 1 },
-          })
         documents.push(await readOne(file, side, all))
       } catch (error) {
         const message = isFolder ? sources.whyPassedOver(error) : undefined

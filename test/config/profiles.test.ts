@@ -114,3 +114,54 @@ describe('Micronaut', () => {
       ['this file is of the environment test, and not read: --profile says which are active'],
     ]))
 })
+
+describe('application.properties beside application.yml', () => {
+  const clients = (files: Readonly<Record<string, string>>, profiles?: readonly string[]) => {
+    const { subjects, unread } = cameTo(files, profiles)
+    return { acks: Object.fromEntries(Object.entries(subjects).map(([name, values]) => [name, values['acks']])), unread }
+  }
+
+  it('is one client of Spring Boot, of which properties count more', () => {
+    const files = {
+      'application.properties': 'spring.kafka.producer.acks=1\n',
+      'application.yml': 'spring: {kafka: {producer: {acks: all, retries: 7}}}\n',
+    }
+    expect(clients(files)).toEqual({ acks: { 'any topic': '1 producer' }, unread: [] })
+  })
+
+  it('counts less where it says something of all clients and the other of producers', () => {
+    const files = {
+      'application.properties': 'spring.kafka.properties.acks=1\n',
+      'application.yml': 'spring: {kafka: {producer: {acks: all}}}\n',
+    }
+    expect(clients(files)).toEqual({ acks: { 'any topic': 'all producer' }, unread: [] })
+  })
+
+  it('has files of profiles of both formats above it', () => {
+    const files = {
+      'application-prod.properties': 'spring.kafka.producer.acks=0\n',
+      'application-prod.yml': 'spring: {kafka: {producer: {acks: 1}}}\n',
+      'application.properties': 'spring.kafka.producer.retries=7\n',
+      'application.yml': 'spring: {kafka: {producer: {acks: all}}}\n',
+    }
+    expect(clients(files, ['prod'])).toEqual({ acks: { 'any topic': '0 producer' }, unread: [] })
+  })
+
+  it('counts less than YAML in Quarkus', () => {
+    const files = {
+      'application.properties': 'mp.messaging.outgoing.orders.acks=all\n',
+      'application.yml': 'mp: {messaging: {outgoing: {orders: {connector: smallrye-kafka, acks: 1}}}}\n',
+    }
+    expect(clients(files)).toEqual({ acks: { 'any topic (outgoing channel orders)': '1 producer' }, unread: [] })
+  })
+
+  it('leaves open in Micronaut what the two do not agree on', () => {
+    const files = {
+      'application.properties': 'kafka.producers.orders.acks=all\n',
+      'application.yml': 'kafka: {producers: {orders: {acks: 1}}}\n',
+    }
+    expect(clients(files).unread).toEqual([
+      'kafka.producers.orders.acks has another value in application.yml: which of them counts is not known',
+    ])
+  })
+})

@@ -305,6 +305,27 @@ const LISTINGS: readonly Row[] = [
     orders({ 'min.insync.replicas': '2 topic' }),
   ],
   [
+    'kafka-configs before 2.5, with spaces',
+    'as some print and paste it; a value is no list that goes on with the next key',
+    { 'a.txt': "Configs for topic 'orders' are cleanup.policy=compact,delete, min.insync.replicas=2, retention.ms=1\n" },
+    orders({ 'min.insync.replicas': '2 topic' }),
+  ],
+  [
+    'defaults of brokers that ZooKeeper has',
+    '/config/brokers/<default> lies below what a broker has of its own, in whatever order they are listed',
+    {
+      'a.txt':
+        "Configs for brokers '1' are unclean.leader.election.enable=false\nConfigs for default brokers are unclean.leader.election.enable=true,min.insync.replicas=2\n",
+    },
+    any({ 'min.insync.replicas': '2 cluster', 'unclean.leader.election.enable': 'false broker' }),
+  ],
+  [
+    'the same by the name that ZooKeeper has for it',
+    'ConfigEntityName.Default',
+    { 'a.txt': "Configs for brokers '<default>' are unclean.leader.election.enable=true\n" },
+    any({ 'unclean.leader.election.enable': 'true cluster' }),
+  ],
+  [
     'a plan with modules',
     'a resource is what it is, wherever it stands',
     {

@@ -152,12 +152,12 @@ describe('values of Bitnami’s chart', () => {
   it('have three controllers where they do not say how many, which are brokers too', () => {
     expect(head({ 'values.yaml': values('broker: {replicaCount: 2}') }).unread).toEqual([])
     expect(head({ 'values.yaml': values('broker: {replicaCount: 2}', 'controller: {controllerOnly: true}') }).unread).toEqual([
-      tooFew('values.yaml:3:15:', 2),
+      tooFew('values.yaml:3:48:', 2),
     ])
     expect(head({ 'values.yaml': values('broker: {replicaCount: 2}', 'kraft: {enabled: false}') }).unread).toEqual([
-      tooFew('values.yaml:3:15:', 2),
+      tooFew('values.yaml:3:48:', 2),
     ])
-    expect(head({ 'values.yaml': values('replicaCount: 1') }).unread).toEqual([tooFew('values.yaml:2:15:', 1)])
+    expect(head({ 'values.yaml': values('replicaCount: 1') }).unread).toEqual([tooFew('values.yaml:2:48:', 1)])
   })
 
   it('that differ on the number say none', () => {

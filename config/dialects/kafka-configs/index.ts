@@ -3,7 +3,7 @@ import { withoutQuotes } from '../../listing.ts'
 import { readKafkaConfigs } from './read.ts'
 
 const HEADER =
-  /^(?:(?:All|Dynamic) configs for [a-z-]{1,40} \S{1,300} are:|Default configs? for [a-z-]{1,40} in the cluster are:|Configs for (?:topic|broker)s?[ :])/
+  /^(?:(?:All|Dynamic) configs for [a-z-]{1,40} \S{1,300} are:|Default configs? for [a-z-]{1,40} in the cluster are:|Configs for (?:default )?(?:topic|broker)s?[ :])/
 
 export const kafkaConfigs = {
   name: 'kafka-configs',

@@ -23,6 +23,8 @@ const CLUSTER = /^Default configs? for ([a-z-]+) in the cluster are:$/
 /** Before 2.6 brokers had no `Dynamic`, and everything else came from ZooKeeper, on the header's own line. */
 const OLD_BROKER = /^Configs for broker (\S{1,300}) are:$/
 const OLD_INLINE = /^Configs for ([a-z]+)[ :]'?([^\s']{1,300})'? are(?: |$)/
+/** What all brokers have, as ZooKeeper has it: by its name there in the first releases. */
+const OLD_DEFAULT = /^Configs for (?:default ([a-z]+)|([a-z]+)[ :]'?<default>'?) are(?: |$)/
 
 /** Keys that every topic and every broker has, in every release. */
 const ALWAYS_LISTED = ['min.insync.replicas', 'unclean.leader.election.enable'] as const
@@ -84,7 +86,8 @@ export function* readKafkaConfigs(source: Source): Steps<Content> {
         topics.push({ name: header.name, offset: start + line.indexOf(header.name, line.indexOf(' for ') + 11), entries: [] })
       else if (header.kind !== 'broker')
         note(notices, { message: `configuration of a ${header.kind} is not read`, place: source.place(start) })
-      if (OLD_INLINE.test(line.trimStart()) && !line.trimEnd().endsWith(' are:')) inline(line, start, header, into)
+      if ([OLD_INLINE, OLD_DEFAULT].some((old) => old.test(line.trimStart())) && !line.trimEnd().endsWith(' are:'))
+        inline(line, start, header, into)
     } else if (line.trim() === '') continue
     else if (section === undefined) oddLine(start)
     else if (section.kind === 'topic' || section.kind === 'broker') {
@@ -134,6 +137,8 @@ function headerOf(line: string): Section | undefined {
   if (plural !== undefined) return { kind: plural.replace(/s$/, ''), name: '', layer: 'cluster', all: false }
   const [, broker] = OLD_BROKER.exec(line) ?? []
   if (broker !== undefined) return { kind: 'broker', name: broker, layer: 'broker', all: false }
+  const [whole, newer, older] = OLD_DEFAULT.exec(line) ?? []
+  if (whole !== undefined) return { kind: (newer ?? older ?? '').replace(/s$/, ''), name: '', layer: 'cluster', all: false }
   const [, entity, of] = OLD_INLINE.exec(line) ?? []
   if (entity !== undefined && of !== undefined) {
     const single = entity.replace(/s$/, '')

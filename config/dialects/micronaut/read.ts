@@ -4,6 +4,7 @@ import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { Client, Content } from '../../document.ts'
 import { flatDocuments, withDefault } from '../../flat-file.ts'
+import { isProperties, profileOfFile } from '../../profile-files.ts'
 import { inOrderOfProfiles } from '../../profile-order.ts'
 import { isKeyLike, isKnown, isLikeSetting, isRead, sidesOf, speaksOfReplication } from '../../keys.ts'
 import { byName, clientNamed, type Found, lastOfEach, under } from '../../named-client.ts'
@@ -17,6 +18,19 @@ export function* readMicronaut(source: Source): Steps<Content> {
   const found: Found = { source, notices: [], unread: [] }
   const documents = yield* flatDocuments(source, /^[ \t]{0,20}(?:kafka|micronaut)\.[^\s=:]{1,300}[ \t]{0,20}=/m)
   const every = ofEnvironments(found, documents.flat()).map((setting) => withDefault(setting, found))
+  // Which of the two formats counts is the order of their loaders, which nothing in the files says.
+  const fileOf = ({ offset }: Setting): string => source.place(offset).file
+  const inYaml = new Map(
+    every.flatMap((one) => (isProperties(fileOf(one)) ? [] : [[`${profileOfFile(fileOf(one)) ?? ''} ${one.key}`, one]])),
+  )
+  for (const one of every) {
+    const other = isProperties(fileOf(one)) ? inYaml.get(`${profileOfFile(fileOf(one)) ?? ''} ${one.key}`) : undefined
+    if (other !== undefined && other.value !== one.value && isLikeSetting(lastWord(one.key)))
+      note(found.unread, {
+        message: `${isKeyLike(one.key) ? shown(one.key) : 'a key here'} has another value in ${fileOf(other)}: which of them counts is not known`,
+        place: source.place(one.offset),
+      })
+  }
   for (const { key, offset } of every)
     if (!key.startsWith('kafka.') && (isLikeSetting(lastWord(key)) || speaksOfReplication(key)))
       note(found.notices, {

@@ -7,6 +7,7 @@ import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { Client, Content, TopicConfig } from '../../document.ts'
 import { flatDocuments, withDefault } from '../../flat-file.ts'
+import { isProperties } from '../../profile-files.ts'
 import { inOrderOfProfiles, isOfProfile } from '../../profile-order.ts'
 import { isKeyLike, isLikeSetting, isSensitive, speaksOfReplication } from '../../keys.ts'
 import {
@@ -39,7 +40,11 @@ export function* readQuarkus(source: Source): Steps<Content> {
     source,
     /^[ \t]{0,20}(?:%[\w-]{1,60}\.)?(?:mp\.messaging|quarkus|kafka(?:-streams)?)\.[^\s=]{1,300}[ \t]{0,20}=/m,
   )
-  const settings = ofProd(found, documents.flat()).map((setting) => withDefault(setting, found))
+  // YAML lies above properties (`ApplicationYamlConfigSourceLoader`, ordinals 255 and 250).
+  const ofYaml = ([first]: readonly Setting[]): number =>
+    Number(first !== undefined && !isProperties(source.place(first.offset).file))
+  const inOrder = documents.toSorted((a, b) => ofYaml(a) - ofYaml(b)).flat()
+  const settings = ofProd(found, inOrder).map((setting) => withDefault(setting, found))
   const clients: Client[] = []
   const topics: TopicConfig[] = []
   // What all channels have, once: there may be many of both.

@@ -143,18 +143,4 @@ describe('--profile', () => {
       expect(stdout).toMatch(/^acks +0 \(producer, application-prod\.yml:3:23\)$/m)
     },
   )
-
-  it('says that files of two formats are not read as one', async () => {
-    const { stdout } = await validate(
-      { 'application.yml': files['application.yml'], 'application-prod.properties': 'spring.kafka.producer.acks=0\n' },
-      '.',
-      '--profile',
-      'prod',
-      '--guarantee',
-      'electable',
-      '--max-states',
-      '1',
-    )
-    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('what it belongs to is in another format')
-  })
 })
