@@ -32,8 +32,9 @@ export function inScalar(outer: Source, node: Scalar, start: number): Source {
   })
 }
 
-/** A file in a string of JSON. @param start of the text inside its quotes. */
+/** A file in a string of JSON, or in one without escapes. @param start of the text inside its quotes. */
 export function inString(outer: Source, text: string, start: number): Source {
+  if (outer.text.startsWith(text, start)) return new Embedded(outer, text, (offset) => start + offset)
   const offsets: number[] = []
   let at = start
   for (let i = 0; i <= text.length; i++) {

@@ -102,7 +102,7 @@ function resembles(key: string, net: Net): boolean {
     .split(/[^a-z]+/)
     .filter((word) => word !== '')
   if (INSIDE.test(words.join(''))) return true
-  const isOfClients = net === 'all' || /kafka|produce|consum/i.test(key)
+  const isOfClients = net === 'all' || /kafka|produce|consum|mp_messaging/i.test(key)
   for (let from = Math.max(0, words.length - 8); from < words.length; from++) {
     const end = words.slice(from).join('')
     if (end.length >= 8 && LONG.some((name) => Math.abs(name.length - end.length) <= 2 && distance(name, end) <= 2)) return true

@@ -167,7 +167,66 @@ const DEPLOYMENTS: readonly Row[] = [
   ),
 ]
 
+const KAFKA_BESIDE = [
+  'services:',
+  '  kafka:',
+  '    image: apache/kafka:4.0.1',
+  '    environment: {KAFKA_DEFAULT_REPLICATION_FACTOR: 3, KAFKA_MIN_INSYNC_REPLICAS: 2}',
+  '  app:',
+  '    image: shop/app:1',
+]
+const OF_APP = { [RF]: '3 static', [MIN]: '2 static', 'enable.auto.commit': 'false vendor' }
+
+const PROCESSES: readonly Row[] = [
+  row(
+    'SPRING_APPLICATION_JSON',
+    'Spring Boot reads it above other variables',
+    'compose.yml',
+    lines(
+      ...KAFKA_BESIDE,
+      '    environment:',
+      '      SPRING_KAFKA_PRODUCER_ACKS: all',
+      `      SPRING_APPLICATION_JSON: '{"spring":{"kafka":{"producer":{"acks":"1"}}}}'`,
+    ),
+    {
+      subjects: {
+        'any topic': { [RF]: '3 static', [MIN]: '2 static' },
+        'any topic (service app)': { ...OF_APP, [ACKS]: '1 producer' },
+      },
+      unread: [],
+    },
+  ),
+  row(
+    'SPRING_APPLICATION_JSON with dotted keys, alone',
+    'it is a client too',
+    'compose.yml',
+    lines(...KAFKA_BESIDE, `    environment: ['SPRING_APPLICATION_JSON={"spring.kafka.producer.acks":"0"}']`),
+    {
+      subjects: {
+        'any topic': { [RF]: '3 static', [MIN]: '2 static' },
+        'any topic (service app)': { ...OF_APP, [ACKS]: '0 producer' },
+      },
+      unread: [],
+    },
+  ),
+  row(
+    'SPRING_APPLICATION_JSON that is cut short',
+    'what it says is not known',
+    'compose.yml',
+    lines(...KAFKA_BESIDE, `    environment: {SPRING_APPLICATION_JSON: '{"spring":{"kafka":{"producer'}`),
+    { unread: ['SPRING_APPLICATION_JSON is not JSON, and not read'] },
+  ),
+  row(
+    'a channel of Quarkus by a variable',
+    'it is none that is read, and was passed over beside a cluster',
+    'compose.yml',
+    lines(...KAFKA_BESIDE, '    environment: {MP_MESSAGING_OUTGOING_ORDERS_ACKS: 1}'),
+    { unread: ['a key here is not read here, and may decide something'] },
+  ),
+]
+
 siblings([
+  ['processes', PROCESSES],
   ['applications', APPLICATIONS],
   ['deployments', DEPLOYMENTS],
 ])
