@@ -45,6 +45,8 @@ export interface Shared {
   /** min.insync.replicas in the file of a controller, or of a combined process. */
   readonly controllersMinIsr: Entry | undefined
   readonly hasController: boolean
+  /** Brokers of which every value of their own is known, where any is. */
+  readonly described: ReadonlySet<number>
   /** Values that their processes do not use. */
   readonly ofOtherRole: readonly Entry[]
   readonly strange: StrangeKeys
@@ -183,6 +185,10 @@ function sharedOf({ documents, notices }: Cluster, label: string | undefined): S
   return {
     notices: uniqueNotices([...notices, ...layers.notices]),
     layers,
+    described: new Set([
+      ...listed,
+      ...all.flatMap(({ layer, broker }) => (layer === 'broker' && broker !== undefined ? [broker] : [])),
+    ]),
     withoutClients: new Layers(
       all.filter(({ layer, key }) => !isOfClient(layer, key)),
       listed,

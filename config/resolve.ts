@@ -23,6 +23,7 @@ import { countsOf, otherCounts } from './replica-counts.ts'
 import { sayRoles, useControllersMinIsr } from './roles.ts'
 import { joined, strangeKeys } from './strange-keys.ts'
 import { OFFSETS_TOPIC, selectTopic, type Selection } from './topics.ts'
+import { ofUndescribed } from './undescribed.ts'
 import { PartitionValues } from './values.ts'
 import { listOf } from '../text/counted.ts'
 import { nearest } from '../text/nearest.ts'
@@ -95,6 +96,7 @@ export function resolveConfig(cluster: Cluster, request: ResolveRequest): Effect
       ...open,
       ...hiddenConfig(selection, given),
       ...openFactor(selection, partition),
+      ...ofUndescribed(shared, live, given, version),
       ...ofPartitions(cluster, selection, partition, offsets, request),
       ...tooMany,
       ...unmade.unread,

@@ -82,6 +82,28 @@ describe('what counts', () => {
     ])
   })
 
+  it('a value of one broker leaves open what others have that hold replicas and are not described', () => {
+    const key = 'unclean.leader.election.enable'
+    const described = (below: string) =>
+      read(
+        `Dynamic configs for broker 1 are:\n  ${key}=false sensitive=false synonyms={DYNAMIC_BROKER_CONFIG:${key}=false, DYNAMIC_DEFAULT_BROKER_CONFIG:${key}=${below}}\n`,
+        'brokers',
+      )
+    const listing = (replicas: string) =>
+      read(
+        `Topic: t\tPartitionCount: 1\tReplicationFactor: 3\tConfigs: \n\tTopic: t\tPartition: 0\tLeader: 1\tReplicas: ${replicas}\tIsr: 1\n`,
+        'topics',
+      )
+    const unread = (below: string, replicas: string, request: ResolveRequest = {}) =>
+      resolve([described(below), listing(replicas)], { version: '4.0', ...request }).unread.map(({ message }) => message)
+    expect(unread('true', '1,2,3')).toEqual([
+      `${key}=false is of single brokers, and brokers 2 and 3 are not described: below it stands true`,
+    ])
+    expect(unread('false', '1,2,3')).toEqual([])
+    expect(unread('true', '1')).toEqual([])
+    expect(unread('true', '1,2,3', { set: { [key]: 'false' } })).toEqual([])
+  })
+
   it('a later file for any broker counts before an earlier dump of one, and the other way round', () => {
     const dump = read(
       'All configs for broker 1 are:\n  min.insync.replicas=2 sensitive=false synonyms={STATIC_BROKER_CONFIG:min.insync.replicas=2}\n  unclean.leader.election.enable=false sensitive=false synonyms={}',
