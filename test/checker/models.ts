@@ -128,7 +128,7 @@ export type Spec =
   | { readonly model: 'properties'; readonly count: number }
   | { readonly model: 'fan'; readonly width: number; readonly sources: number }
   | { readonly model: 'slow' }
-  | { readonly model: 'stuck' }
+  | { readonly model: 'stuck'; readonly isStuck: Int32Array }
 
 /** A chain with as many state properties as asked for; the last of them is false at the end. */
 export function withProperties(count: number): Model<Chain> {
@@ -146,13 +146,14 @@ export function withProperties(count: number): Model<Chain> {
 /** A model that no search finishes while a test waits. */
 const slow = (): Model<Grid> => grid({ counters: 12, max: 15 })
 
-/** A chain whose second step never ends. */
-const stuck = (): Model<Chain> => {
+/** A chain whose second step never ends; once it has begun, `isStuck`, which threads share, is 1. */
+const stuck = (isStuck: Int32Array): Model<Chain> => {
   const whole = chain(3)
   const actions = whole.actions.map((a) => ({
     ...a,
     guards: {
       'it is known': (s: { readonly at: number }) => {
+        if (s.at === 1) Atomics.store(isStuck, 0, 1)
         while (s.at === 1);
         return true
       },
@@ -169,7 +170,7 @@ export function build(args: unknown): Model<never> {
     properties: () => withProperties((spec as { count: number }).count),
     fan: () => fan((spec as { width: number }).width, (spec as { sources: number }).sources),
     slow,
-    stuck,
+    stuck: () => stuck((spec as { isStuck: Int32Array }).isStuck),
   }[spec.model]()
   return built as unknown as Model<never>
 }

@@ -2,7 +2,7 @@
 import type { Worker } from 'node:worker_threads'
 import { describe, expect, it } from 'vitest'
 import { ModelError } from '../../../checker/search/contract.ts'
-import { exploreHere, type ExploreOptions, type Progress } from '../../../checker/search/explore.ts'
+import { exploreHere, type ExploreOptions } from '../../../checker/search/explore.ts'
 import { capacityFor, reserveMemory } from '../../../checker/search/memory.ts'
 import { action, bool, defineLayout, int, type Model } from '../../../checker/model.ts'
 import { describeStep } from '../../../checker/state/successors.ts'
@@ -670,10 +670,11 @@ describe('workers that die', () => {
     'ends when a guard does not, once it should have stopped, and leaves none of %i threads behind',
     async (count) => {
       const workers: Worker[] = []
-      const stuck = sourceOf({ model: 'stuck' })
+      const isStuck = new Int32Array(new SharedArrayBuffer(4))
+      const stuck = sourceOf({ model: 'stuck', isStuck })
       const start = threadLanes(stuck, (worker) => workers.push(worker))
       const abort = new AbortController()
-      const onProgress = ({ distinct }: Progress) => distinct === 2 && abort.abort()
+      const onProgress = () => Atomics.load(isStuck, 0) === 1 && abort.abort()
       const asked = { ...options, workers: count, statesPerLane: 100, signal: abort.signal, onProgress, start }
       const result = await explore(stuck, asked)
       expect(result).toMatchObject({ verdict: 'error', exhausted: false, error: { kind: 'worker' } })
