@@ -8,28 +8,35 @@ const LONGEST_LINE = 1000
 /** What decides mostly stands near the start; a file is gone through once more where it does not. */
 const HEAD = 200_000
 
-/** The last that has its marks in a text, as it is written or as it would be in block style; undefined when none has. */
+/** The last that has its marks in a text as it is written; where none has, as it would be in block style. */
 export function recognised<T extends { readonly marks: (sketch: Sketch) => boolean }>(
   source: Source,
   dialects: readonly T[],
 ): T | undefined {
   const isLong = source.parts.some((part) => part.source.text.length > HEAD)
-  for (const isWhole of isLong ? [false, true] : [true]) {
-    const sketches = source.parts.flatMap((part) => sketchesOf(part.source, isWhole))
-    const found = dialects.findLast(({ marks }) => sketches.some((sketch) => marks(sketch)))
-    if (found !== undefined) return found
-  }
+  for (const isWhole of isLong ? [false, true] : [true])
+    for (const sketchOf of [written, inBlocks]) {
+      const sketches = source.parts.flatMap((part) => sketchOf(part.source, isWhole))
+      const found = dialects.findLast(({ marks }) => sketches.some((sketch) => marks(sketch)))
+      if (found !== undefined) return found
+    }
   return undefined
 }
 
-function sketchesOf(source: Source, isWhole: boolean): readonly Sketch[] {
-  const blocks = source.text.length > HEAD ? undefined : blockLines(source, MOST_LINES)
-  const length = isWhole ? source.text.length : Math.min(HEAD, source.text.length)
-  const written = new Sketch(source, length)
-  if (blocks === undefined) return [written]
-  // Of JSON, what is written has no lines.
-  return [...(written.isJson ? [] : [written]), new Sketch(source, length, blocks)]
+/** Of JSON, what is written has no lines: those of block style are looked at with it. */
+function written(source: Source, isWhole: boolean): readonly Sketch[] {
+  const sketch = new Sketch(source, lookedAt(source, isWhole))
+  if (!sketch.isJson) return [sketch]
+  const blocks = inBlocks(source, isWhole)
+  return blocks.length === 0 ? [sketch] : blocks
 }
+
+function inBlocks(source: Source, isWhole: boolean): readonly Sketch[] {
+  const lines = source.text.length > HEAD ? undefined : blockLines(source, MOST_LINES)
+  return lines === undefined ? [] : [new Sketch(source, lookedAt(source, isWhole), lines)]
+}
+
+const lookedAt = ({ text }: Source, isWhole: boolean): number => (isWhole ? text.length : Math.min(HEAD, text.length))
 
 /** What a text looks like before it is read, for dialects to find their marks in. */
 export class Sketch {
