@@ -120,7 +120,7 @@ export class Cluster {
 
   /** Has the next produce request of a broker stand still before it waits for its answer. @throws NotInTime when it cannot be had. */
   async holdRequest(node: number): Promise<HeldRequest> {
-    const held = await HeldRequest.next(this.ports.debug[node] ?? 0, this.#run, this.#patience(60_000))
+    const held = await HeldRequest.next(this.ports.debug[node] ?? 0, this.#patience(60_000))
     this.#held.push(held)
     return held
   }

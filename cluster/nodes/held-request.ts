@@ -5,7 +5,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import type { Patience } from '../links/gate.ts'
 import { NotInTime, poll } from '../waiting.ts'
-import { runMark } from './java.ts'
 
 /** What a request that waits is made of: since 4.0 or so in the module `server`. A class that a release has not is waited for in vain. */
 const CLASSES = ['org.apache.kafka.server.purgatory.DelayedProduce', 'kafka.server.DelayedProduce']
@@ -32,11 +31,17 @@ export class HeldRequest {
   }
 
   /** Has the process that listens on this port held. @throws NotInTime with what the debugger said. */
-  static async next(port: number, run: string, patience: Patience): Promise<HeldRequest> {
-    const held = new HeldRequest(spawn('jdb', [`-J${runMark(run)}`, '-attach', `127.0.0.1:${port}`], { detached: true }))
-    for (const name of CLASSES) held.#tell(`stop thread in ${name}.<init>`)
-    await held.#until('its breakpoints', /(?:Deferring|Set) breakpoint[^]*(?:Deferring|Set) breakpoint/, patience)
-    return held
+  static async next(port: number, patience: Patience): Promise<HeldRequest> {
+    // In a process group of its own, as brokers are; with its broker it ends by itself.
+    const held = new HeldRequest(spawn('jdb', ['-attach', `127.0.0.1:${port}`], { detached: true }))
+    try {
+      for (const name of CLASSES) held.#tell(`stop thread in ${name}.<init>`)
+      await held.#until('its breakpoints', /(?:Deferring|Set) breakpoint[^]*(?:Deferring|Set) breakpoint/, patience)
+      return held
+    } catch (error) {
+      held.end()
+      throw error
+    }
   }
 
   /** Waits until a thread stands still; those of later requests do not. @throws NotInTime. */
