@@ -26,7 +26,7 @@ export class Driver {
   readonly #options: KraftOptions
   readonly #flow: Flow
   /** The request that stands still, or stood last. */
-  #slow: HeldRequest | undefined
+  #slow: { readonly record: string; readonly request: HeldRequest } | undefined
   /** How brokers end, start and keep their sessions. */
   readonly lives: Lives
   readonly #signal: AbortSignal
@@ -116,17 +116,18 @@ export class Driver {
         await this.#flow.fetchInSync(b, before)
         return this.#append(b, { value: `r${before.nextId}` }, true)
       case 'AppendSlowly': {
+        const request = await this.#cluster.holdRequest(id)
+        this.#slow = { record: `r${before.nextId}`, request }
         await this.#flow.fetchInSync(b, before)
-        this.#slow = await this.#cluster.holdRequest(id)
-        await this.#append(b, { value: `r${before.nextId}` }, true)
-        return this.#slow.isHeld(this.#flow.patience)
+        await this.#append(b, { value: this.#slow.record }, true)
+        return request.isHeld(this.#flow.patience)
       }
       case 'AnswerSlowly':
       case 'FailSlowly': {
-        const [was, is] = [this.answers.size, () => this.answers.size > was || undefined]
-        await this.#slow?.letGo(this.#flow.patience)
-        await this.#flow.poll('the answer to the slow request', () => is() === true)
-        return
+        const slow = this.#slow
+        if (slow === undefined) throw new RangeError('no request is slow')
+        await slow.request.letGo(this.#flow.patience)
+        return this.#flow.poll('the answer to the slow request', () => this.answers.has(slow.record))
       }
       case 'Send':
       case 'Resend':

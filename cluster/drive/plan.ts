@@ -93,6 +93,7 @@ export function planOf(trace: Trace, options: KraftOptions): Plan | Undrivable {
     const reason =
       undrivable(step, states[i]) ??
       (isLate ? besideLateReply(step) : undefined) ??
+      (isStoppedHolding(trace.steps, i) ? 'a broker does not stop in order while one of its requests is held' : undefined) ??
       (isTakenAgain(trace.steps, i) ? 'brokers have one log directory more than they need, and it is taken twice' : undefined)
     if (reason !== undefined) return { step: i + 1, reason }
   }
@@ -137,6 +138,14 @@ function besideLateReply({ action, params }: TraceStep): string | undefined {
   return ['ShrinkIsr', 'CollapseIsr', 'ExpandIsr', 'UnfenceBroker', 'Restart'].includes(action)
     ? `${action} is not driven in a run with a late reply`
     : undefined
+}
+
+/** Whether a broker is stopped in order whose slow request has neither been answered nor failed. */
+function isStoppedHolding(steps: readonly TraceStep[], i: number): boolean {
+  const { action, params } = steps[i] ?? { action: '', params: [] }
+  if (!['CleanStop', 'ControlledShutdown', 'RemoveDirectory'].includes(action)) return false
+  const last = steps.slice(0, i).findLast((step) => /^(?:Append|Answer|Fail)Slowly$/.test(step.action))
+  return last?.action === 'AppendSlowly' && last.params[0]?.value === params[0]?.value
 }
 
 /** Whether a broker's log directory is taken away that has had one taken before. */

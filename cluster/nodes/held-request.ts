@@ -10,7 +10,7 @@ import { NotInTime, poll } from '../waiting.ts'
 const CLASSES = ['org.apache.kafka.server.purgatory.DelayedProduce', 'kafka.server.DelayedProduce']
 
 /** Whether there is a debugger. */
-export const hasDebugger = (): boolean => spawnSync('jdb', ['-version'], { stdio: 'ignore' }).error === undefined
+export const hasDebugger = (): boolean => spawnSync('jdb', ['-version'], { stdio: 'ignore', timeout: 30_000 }).status === 0
 
 /** What a broker's process is told, so that a debugger finds it. */
 export const debuggable = (port: number): string =>
@@ -48,7 +48,7 @@ export class HeldRequest {
   async isHeld(patience: Patience): Promise<void> {
     await this.#until('a request that comes to wait', /Breakpoint hit:/, patience)
     for (const name of CLASSES) this.#tell(`clear ${name}.<init>`)
-    await this.#until('the end of its breakpoints', /Removed: breakpoint/, patience)
+    await this.#until('the end of its breakpoints', /(?:Removed|Not found): .*[^]*(?:Removed|Not found): /, patience)
   }
 
   /** Lets the thread go on: a debugger that leaves takes its breakpoints with it, and what it held goes on. */
