@@ -77,9 +77,6 @@ const SURE = 10_000
 /** How often a replay is tried in which a time of the cluster was over before the steps that are to come before it; each time is twice as long. */
 const TRIES = 3
 
-/** A produce request stands still in its broker with this step. */
-const SLOW = 'AppendSlowly'
-
 /** A time of the cluster was over too soon for the trace. */
 class TooSoon extends Error {
   override name = 'TooSoon'
@@ -98,10 +95,9 @@ export async function confirm(trace: Trace, asked: ConfirmOptions): Promise<Conf
   if (!isObservable(trace.property.name)) return undriven(asked, unseen(trace))
   const plan = planOf(trace, asked.options)
   if ('reason' in plan) return undriven(asked, plan)
-  const slow = trace.steps.findIndex(({ action }) => action === SLOW)
-  if (slow >= 0 && !hasDebugger())
+  if (plan.slow >= 0 && !hasDebugger())
     return undriven(asked, {
-      step: slow + 1,
+      step: plan.slow + 1,
       reason: 'a request is held in its broker by jdb, which a JDK has and which is not on the path',
     })
   let times = { sessionTimeout: plan.sessionTimeout, lagTime: plan.lagTime }
@@ -121,8 +117,15 @@ async function tryOnce(trace: Trace, plan: Plan, asked: ConfirmOptions): Promise
   const { sessionTimeout, lagTime } = plan
   const brokers = Object.keys(modelStates(trace)[0]?.status ?? {}).length
   const spareDirectory = trace.steps.some(({ action }) => action === 'RemoveDirectory')
-  const debuggable = trace.steps.some(({ action }) => action === SLOW)
-  const settings = { ...options, sessionTimeout, lagTime, brokers, elr: options.switches.elr, spareDirectory, debuggable }
+  const settings = {
+    ...options,
+    sessionTimeout,
+    lagTime,
+    brokers,
+    elr: options.switches.elr,
+    spareDirectory,
+    debuggable: plan.slow >= 0,
+  }
   const cluster = await Cluster.start(kafka, settings, base, signal)
   try {
     const run = new Replay(cluster, trace, plan, asked)

@@ -95,9 +95,12 @@ export function refuseBesideOperations(
 export async function operate(documents: readonly Document[], operations: Operations, oracle: Oracle): Promise<Operated> {
   const cluster = new Cluster(documents)
   const wanted = cluster.topicNames.filter((topic) => operations.topics?.includes(topic) ?? true)
-  const [first, second] = waysOf(cluster, wanted, operations)
-  const one = await operateOne(cluster, wanted, { ...operations, ...first?.taken }, oracle)
-  const other = second === undefined ? undefined : await operateOne(cluster, wanted, { ...operations, ...second.taken }, oracle)
+  const foundBy = (way?: Way): readonly OfTopic[] =>
+    wanted.map((topic) => foundIn(cluster, topic, { ...operations, ...way?.taken }))
+  const asGiven = foundBy()
+  const [first, second] = waysOf(asGiven, operations)
+  const one = await operateOne(first === undefined ? asGiven : foundBy(first), operations, oracle)
+  const other = second === undefined ? undefined : await operateOne(foundBy(second), operations, oracle)
   const told = <T extends object>(of: (operated: Operated) => readonly T[]): (T & Assuming)[] =>
     of(one).flatMap((found, i) => {
       const too = other && of(other)[i]
@@ -133,36 +136,30 @@ interface Way extends Required<Assuming> {
 }
 
 /** The two ways in which what nothing says may be; none where all is said. */
-function waysOf(cluster: Cluster, topics: readonly string[], { version, set, controller }: Operations): readonly Way[] {
-  const found = topics.filter((topic) => cluster.partitions(topic).length > 0)
-  const effective = found.map((topic) => resolveConfig(cluster, { topic, version, set, controller }))
+function waysOf(topics: readonly OfTopic[], { set }: Operations): readonly Way[] {
+  const effective = topics.flatMap(({ found, effective: of }) => (found.length > 0 ? [of] : []))
   if (effective.some(leavesControllerOpen))
     return CONTROLLERS.map((one) => ({ taken: { controller: one }, assuming: `controller=${one}` }))
   if (!effective.some(leavesElrOpen)) return []
   return ['1', '0'].map((elr) => ({ taken: { set: { ...set, [FEATURE_ELR]: elr } }, assuming: `${FEATURE_ELR}=${elr}` }))
 }
 
-async function operateOne(
-  cluster: Cluster,
-  topics: readonly string[],
-  operations: Operations,
-  oracle: Oracle,
-): Promise<Operated> {
-  const each = topics.map((topic) => foundIn(cluster, topic, operations))
+async function operateOne(each: readonly OfTopic[], operations: Operations, oracle: Oracle): Promise<Operated> {
   const found = each.flatMap((of) => of.found)
   if (found.length === 0) throw new FlagError('there is no partition to act on: give what kafka-topics.sh --describe prints')
   const outcomes = await outcomesOf([...planned(found, operations), ...restarted(found, operations)], oracle)
   const { restart, policy } = operations
   const rolling = restart === 'all' ? rollingOf(found, policy === undefined ? undefined : [policy]) : []
-  return { outcomes, rolling, unread: each.flatMap((of) => of.unread) }
+  return { outcomes, rolling, unread: each.flatMap((of) => (of.found.length > 0 ? of.effective.unread : [])) }
 }
 
-/** The partitions of a topic, and what is not known of them. */
-function foundIn(
-  cluster: Cluster,
-  topic: string,
-  { version, set, controller }: Operations,
-): { readonly found: readonly Found[]; readonly unread: Side['unread'] } {
+/** The partitions of a topic, and what holds for them. */
+interface OfTopic {
+  readonly found: readonly Found[]
+  readonly effective: ReturnType<typeof resolveConfig>
+}
+
+function foundIn(cluster: Cluster, topic: string, { version, set, controller }: Operations): OfTopic {
   const effective = resolveConfig(cluster, { topic, version, set, controller })
   const value = (key: string) => effective.values.find((v) => v.key === key)?.value
   const found = cluster.partitions(topic).map((live: LivePartition): Found => ({
@@ -174,7 +171,7 @@ function foundIn(
     unclean: value('unclean.leader.election.enable') === 'true',
     elr: (value(FEATURE_ELR) ?? '0') !== '0',
   }))
-  return { found, unread: found.length === 0 ? [] : effective.unread }
+  return { found, effective }
 }
 
 /** Starting what a plan says; of a reassignment in progress cancelling it too. @throws ConfigError for a partition that is not there. */

@@ -24,6 +24,8 @@ export interface Plan {
   readonly lags: ReadonlySet<number>
   /** Whether a reply to a fetch is late: its fetcher thread has to live on meanwhile. */
   readonly isLate: boolean
+  /** The first step (from 0 on) with which a produce request stands still in its broker; -1 when none does. */
+  readonly slow: number
   readonly sessionTimeout: number
   readonly lagTime: number
 }
@@ -106,6 +108,7 @@ export function planOf(trace: Trace, options: KraftOptions): Plan | Undrivable {
     unheard: unheardIn(trace.steps, states),
     lags,
     isLate,
+    slow: trace.steps.findIndex(({ action }) => action === 'AppendSlowly'),
     sessionTimeout: sessionTimeoutOf(trace.steps, states),
     lagTime: lagTimeOf(trace, lags),
   }

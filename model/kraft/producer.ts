@@ -12,20 +12,23 @@ import type { World } from './world.ts'
 
 export const producerActions = (w: World): Action<State>[] => (w.retries ? retryingProducer(w) : [append(w)])
 
+/** What a leader needs for the next record of a producer that sends each once. */
+export const appendGuards = (w: World) => ({
+  'a record is left': bound((s: Seen) => s.nextId < w.appends),
+  'it acts as leader': given((s: Seen, l: number) => leads(s, l)),
+  'its log has room': bound((s: Seen, l: number) => s.log.length[l] < w.logSize),
+  ...(w.options.acks === 'all' && {
+    'its ISR has min.insync.replicas members': (s: Seen, l: number) => hasEnoughReplicas(w, s, l),
+  }),
+})
+
 const append = (w: World): Action<State> =>
   action<State>()(
     'Append',
     'A leader appends a record; acks=all needs min.insync.replicas in its ISR, acks=1 is answered at once (`Partition#appendRecordsToLeader`).',
     [['leader', w.brokers]],
     {
-      guards: {
-        'a record is left': bound((s: Seen) => s.nextId < w.appends),
-        'it acts as leader': given((s: Seen, l: number) => leads(s, l)),
-        'its log has room': bound((s: Seen, l: number) => s.log.length[l] < w.logSize),
-        ...(w.options.acks === 'all' && {
-          'its ISR has min.insync.replicas members': (s: Seen, l: number) => hasEnoughReplicas(w, s, l),
-        }),
-      },
+      guards: appendGuards(w),
       apply: (s, l) => appendRecord(w, s, l, 0, true),
     },
   )

@@ -6,7 +6,8 @@
 import { action, bound, given, NONE } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
 import { mayHappen, spend } from './faults.ts'
-import { acknowledge, appendRecord, hasEnoughReplicas, hasEnoughToAnswer } from './high-watermark.ts'
+import { acknowledge, appendRecord, hasEnoughToAnswer } from './high-watermark.ts'
+import { appendGuards } from './producer.ts'
 import { isUp, leads } from './state.ts'
 import type { Seen, State } from './state.ts'
 import type { World } from './world.ts'
@@ -21,10 +22,7 @@ export function slowRequestActions(w: World): Action<State>[] {
       guards: {
         'a request may still be slow': bound(mayHappen(w, 'slowRequests')),
         'no other is': bound((s: Seen) => s.slowLeader === NONE),
-        'a record is left': bound((s: Seen) => s.nextId < w.appends),
-        'it acts as leader': given((s: Seen, l: number) => leads(s, l)),
-        'its log has room': bound((s: Seen, l: number) => s.log.length[l] < w.logSize),
-        'its ISR has min.insync.replicas members': (s: Seen, l: number) => hasEnoughReplicas(w, s, l),
+        ...appendGuards(w),
       },
       apply: (s, l) => {
         spend(w, s, 'slowRequests')
