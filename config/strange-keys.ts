@@ -16,6 +16,8 @@ export interface StrangeKeys {
 }
 
 const MOST_UNKNOWN = 100
+/** So many unknown keys are told what is near them: each is held against all names there are. */
+const MOST_SUGGESTED = 1000
 
 export function strangeKeys(entries: readonly Entry[]): StrangeKeys {
   const unknown = new Map<string, UnknownKey>()
@@ -24,7 +26,7 @@ export function strangeKeys(entries: readonly Entry[]): StrangeKeys {
     if (isRead(key)) continue
     if (isKnown(key) || isSensitive(key) || layer === 'release') ignored.add(key)
     else if (!unknown.has(key) && (unknown.size < MOST_UNKNOWN || speaksOfReplication(key))) {
-      const suggestion = suggestionFor(key)
+      const suggestion = unknown.size < MOST_SUGGESTED ? suggestionFor(key) : undefined
       unknown.set(key, { key, place, ...(suggestion !== undefined && { suggestion }) })
     }
   }

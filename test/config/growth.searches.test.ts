@@ -155,7 +155,7 @@ describe('reading', () => {
   ])('%s', (name, text, format) => {
     // Of unknown keys a thousand are looked at closely, so there are more of them; other pieces are large.
     const made = (times: number) =>
-      text(times * (/topics|resources|changes|bindings|channels|producers$|flows/.test(name) ? 300 : 1500))
+      text(times * (/topics|resources|changes|bindings|channels|producers$|flows/.test(name) ? 150 : 750))
     expect(growth(work, [made(1), made(2), made(4)], (one) => void read(one, format))).toBeLessThan(LIMIT)
   })
 })
@@ -192,7 +192,7 @@ describe('from documents to cases', () => {
     ['keys that nobody knows', (n) => [many(n, (i) => listed(i, `no.key${i}=1`))], false],
   ])('%s', (_, texts, compares) => {
     const documents = (times: number) => {
-      const given = texts(times * 250).flatMap((text, i) => read(text, undefined, `f${i}`))
+      const given = texts(times * 125).flatMap((text, i) => read(text, undefined, `f${i}`))
       return { before: given, after: compares ? [...given, ...read(proposed, undefined)] : given }
     }
     const run = ({ before, after }: ReturnType<typeof documents>) =>

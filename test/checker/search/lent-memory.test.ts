@@ -1,7 +1,14 @@
-import { afterEach, expect, it, vi } from 'vitest'
-import { exploreHere } from '../../../checker/index.ts'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { exploreHere as ExploreHere } from '../../../checker/index.ts'
 import { chain, grid } from '../models.ts'
 
+let exploreHere: typeof ExploreHere
+
+// Of its own: other files have left memory in that of this thread.
+beforeEach(async () => {
+  vi.resetModules()
+  exploreHere = (await import('../../../checker/index.ts')).exploreHere
+})
 afterEach(() => void vi.unstubAllGlobals())
 
 /** Bytes of memory that may be shared, reserved from now on; nothing in Node counts them. */
@@ -42,7 +49,6 @@ it.each([
   const model = grid({ counters, max: 31, sumBelow: 2 })
   expect(model.layout.halves).toBe(halves)
   const bytes = reserved()
-  // Larger than what others have left.
   const search = () => exploreHere(model, { workers: 1, maxMemory: 2 ** 21 })
   await search()
   const first = bytes()
