@@ -212,6 +212,7 @@ const nothingOf = (model: Model): LevelReport => ({
   blocked: new Float64Array(guardsOf(model).length),
   deadlocks: 0,
   findings: [],
+  sampled: [],
   failure: undefined,
 })
 

@@ -5,7 +5,7 @@
  * Of every state the search checks that what is packed is inside its domains, that fields that are written exist, that a cell
  * outside of an array is given a whole number, that guards and properties say true or false and effects return nothing, and that
  * a state is left as it was. What more is checked here costs some ten times what the search does, so it is a sample:
- * every state of the first levels, as long as that is no more than {@link carefulStates} in all, and then one state in some 16,000. Which those
+ * every state of the first levels, as long as that is no more than {@link carefulStates} in all, and then one state in some 16,000 (`sample.ts`). Which those
  * are depends on states only, not on the number of workers.
  */
 import { refuseAnswer, refuseResult } from './answers.ts'
@@ -36,9 +36,6 @@ const CAREFUL_INSTANCES = 2 ** 15
 /** A level is checked wholly when it and those before it have no more states than this. */
 export const carefulStates = <S>(model: Model<S>): number =>
   Math.max(64, Math.floor(CAREFUL_INSTANCES / Math.max(1, fanoutOf(model))))
-
-/** Whether a state beyond the first levels is in the sample, by the hash of all of it: one word of a state may be the same in all. */
-export const isSampled = (hash: number): boolean => hash >>> 18 === 0
 
 /** What the generated code found in the same state: its successors are at `from` up to `to` of a buffer. */
 export interface Found {

@@ -13,7 +13,7 @@ import { encoderOf } from './expand.ts'
 import type { LevelReport } from './lane-messages.ts'
 import { levelCheck } from './level-check.ts'
 import { borrowMemory, giveBack } from './lent-memory.ts'
-import { lanesFor, type Level, pieceOf, runLevel, seed, sizeOf, startLanes } from './levels.ts'
+import { lanesFor, type Level, pieceOf, runLevel, seed, sizeOf, startLanes, statesOf } from './levels.ts'
 import { type LaneApi, type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
 import { Control, firstTable, isOutOfStore, LaneCell, type MemoryNeeds, reserveMemory, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
@@ -238,7 +238,8 @@ export async function exploreOn<S>(
       const beyond = last && control[Control.sawNew] === 1
       takeFindings(beyond ? open.filter((o) => o.finding.kind !== 'step') : open, reports, depth, words)
       const isWhole = options.rangeChecks === true || level.to <= carefulStates(model)
-      const seen = options.rangeChecks === false ? undefined : await check(request, isWhole)
+      const states = isWhole ? statesOf(level) : reports.flatMap(({ sampled }) => sampled)
+      const seen = options.rangeChecks === false ? undefined : await check(request, states, isWhole)
       const failure = leastFailure([...reports, ...(seen === undefined ? [] : [seen])].flatMap((r) => r.failure ?? []))
       if (failure !== undefined)
         return await finish(await failureError(model, codec, apisOf(lanes), levels, depth, failure, starts))

@@ -42,5 +42,7 @@ export interface LevelReport {
   readonly deadlocks: number
   /** The least of each property in this level; empty unless done. */
   readonly findings: readonly Finding[]
+  /** States of this level that are to be looked at carefully, by their indices; empty unless done, or where none are to be. */
+  readonly sampled: readonly number[]
   readonly failure: Failure | undefined
 }

@@ -3,12 +3,13 @@
  * calls a lane does nothing. Everything that crosses is plain data.
  */
 import { at } from '../state/at.ts'
-import { type Codec, compileCodec, comparePacked } from '../state/codec.ts'
+import { type Codec, compileCodec, compileHash, comparePacked } from '../state/codec.ts'
 import { type GuardRef, possibleOf, withoutGuard } from './contract.ts'
 import { compileExpander, type Expander, type ExpandOptions } from './expand.ts'
 import { BLOCK, Control, LaneCell, type SearchMemory } from './memory.ts'
 import type { LevelReport, LevelRequest } from './lane-messages.ts'
 import type { Model } from '../model.ts'
+import { isSampled } from './sample.ts'
 import { Noted } from './noted.ts'
 import { creatorsOf } from './passed-over.ts'
 import { StateChanged } from './state-changed.ts'
@@ -44,8 +45,10 @@ export class Lane {
   private readonly actionOf: Int32Array
   private readonly created: Float64Array
   private readonly hasPossible: boolean
-  /** Whether it is checked that the state being expanded is left as it was. */
+  /** Whether it is checked that the state being expanded is left as it was, and a sample is taken for careful looks. */
   private readonly checks: boolean
+  private readonly hashAt: (packed: Int32Array, at: number) => number
+  private sampled: number[] = []
   private deadlocks = 0
   private noted = new Noted()
   /** Successors in the buffer, and how many of them have been inserted. */
@@ -77,6 +80,7 @@ export class Lane {
     this.expander = compileExpander(model, this.codec, expanding, (violated, position) => this.noteStep(violated, position))
     this.actionOf = creatorsOf(model).actions
     this.checks = options.checks
+    this.hashAt = compileHash(memory.words)
     this.control = new Int32Array(memory.control)
     this.store = storeOf(memory)
     this.visited = new VisitedSet(memory, options.lane, this.store)
@@ -113,6 +117,7 @@ export class Lane {
       this.began = true
       this.firstCreated = request.from === 0 ? Infinity : 0
       this.noted = new Noted()
+      this.sampled = []
       this.visited.beginLevel(request.to, 1 - request.parity)
     }
     const limit = this.expander.buffer.capacity - this.expander.fanout
@@ -136,7 +141,10 @@ export class Lane {
       const index = this.at++
       this.load(index)
       this.expanding = index
-      if (checks) expander.keep()
+      if (checks) {
+        expander.keep()
+        if (isSampled(this.hashAt(this.packed, 0))) this.sampled.push(index)
+      }
       const creator = index >= this.firstCreated ? this.creatorOf(index, from, parity) : expander.none
       try {
         this.judgeAndExpand(judge, judgeSteps, wantDeadlock, creator)
@@ -310,6 +318,7 @@ export class Lane {
       blocked,
       deadlocks: this.deadlocks,
       findings: done ? this.noted.findings : [],
+      sampled: done ? this.sampled : [],
       failure: this.noted.failure,
     }
   }

@@ -3,8 +3,8 @@
  * with in a thread stays in the code that the engine makes of them, and lanes are to see plain states only.
  */
 import { at } from '../state/at.ts'
-import { type Codec, comparePacked, compileHash } from '../state/codec.ts'
-import { type Found, isSampled } from './careful.ts'
+import { type Codec, comparePacked } from '../state/codec.ts'
+import type { Found } from './careful.ts'
 import { fanoutOf } from './contract.ts'
 import { compileExpander, type Expander } from './expand.ts'
 import type { Failure, LevelRequest } from './lane-messages.ts'
@@ -24,8 +24,8 @@ interface Looked {
   readonly failure: Failure | undefined
 }
 
-/** Looks at a level: at every state or at a sample. */
-export type LevelCheck = (request: LevelRequest, isWhole: boolean) => Promise<Looked>
+/** Looks at a level: at every state, or at those of a sample. */
+export type LevelCheck = (request: LevelRequest, states: Iterable<number>, isWhole: boolean) => Promise<Looked>
 
 /** Prepares looks at levels of a model. */
 export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMemory): LevelCheck {
@@ -33,7 +33,6 @@ export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMe
   const store = storeOf(memory)
   const packed = new Int32Array(words)
   const control = new Int32Array(memory.control)
-  const hashAt = compileHash(words)
   let tools: { readonly look: Scrutiny; readonly expander: Expander } | undefined
   const make = () => {
     const options = {
@@ -45,12 +44,12 @@ export function levelCheck<S>(model: Model<S>, codec: Codec<S>, memory: SearchMe
     }
     return { look: scrutiny(model, codec), expander: compileExpander(model, codec, options, () => undefined) }
   }
-  return async ({ from, to, judge, judgeSteps }, isWhole) => {
+  return async ({ judge, judgeSteps }, states, isWhole) => {
     let least: Failure | undefined
     let looked = 0
-    for (let index = from; index < to && at(control, Control.stop) === 0; index++) {
+    for (const index of states) {
+      if (at(control, Control.stop) !== 0) break
       store.read(index, packed, 0)
-      if (!isWhole && !isSampled(hashAt(packed, 0))) continue
       const key = packed.slice()
       if (least !== undefined && comparePacked(least.key, 0, key, 0, words) <= 0) continue
       tools ??= make()

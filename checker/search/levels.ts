@@ -15,6 +15,11 @@ export interface Level {
 /** How many states a level has. */
 export const sizeOf = ({ from, to }: Level): number => to - from
 
+/** The indices of its states. */
+export function* statesOf({ from, to }: Level): Generator<number> {
+  for (let index = from; index < to; index++) yield index
+}
+
 /** States handed out to a lane at a time: few where there are few, so that every lane has some. */
 export const pieceOf = (level: Level): number => (sizeOf(level) < 4096 ? 16 : 128)
 
@@ -66,7 +71,7 @@ export async function runLevel(
   { known, busy }: { readonly known: readonly LevelReport[]; readonly busy: number },
 ): Promise<LevelReport[]> {
   const control = new Int32Array(memory.control)
-  const reports = known.map((report): LevelReport => ({ ...report, findings: [] }))
+  const reports = known.map((report): LevelReport => ({ ...report, findings: [], sampled: [] }))
   let running = lanes.slice(0, busy).map((lane, i) => ({ lane, i }))
   while (running.length > 0) {
     const round = await Promise.all(running.map(async ({ lane, i }) => ({ lane, i, report: await lane.api.level(request) })))

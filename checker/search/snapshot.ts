@@ -136,6 +136,7 @@ export const reportOf = ({ taken, created, blocked, deadlocks }: Progressed): Le
   blocked: Float64Array.from(blocked),
   deadlocks,
   findings: [],
+  sampled: [],
   failure: undefined,
 })
 
