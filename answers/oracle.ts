@@ -74,8 +74,8 @@ export class Explorer implements Oracle {
     }
     const of = this.asked + open.size
     if (open.size > 0) onProgress(this.asked, of)
-    await inParallel([...open.values()], workers, signal, async (question, each) => {
-      const answer = await this.search(question, each)
+    await inParallel([...open.values()], workers, signal, async (question, lanesNow) => {
+      const answer = await this.search(question, lanesNow)
       this.answers.set(question.key, answer)
       this.keep(question, answer)
       onProgress(++this.asked, of)
@@ -154,11 +154,12 @@ export class Explorer implements Oracle {
     return join(this.options.out, `validate-${key.slice(0, 12)}`)
   }
 
-  private async search({ spec, key }: AnyQuestion, workers: number): Promise<Answer> {
-    const { maxMemory, maxSeconds, maxStates, signal, onSearching } = this.options
+  private async search({ spec, key }: AnyQuestion, lanesNow: () => number): Promise<Answer> {
+    const { workers, maxMemory, maxSeconds, maxStates, signal, onSearching } = this.options
     const run = await searchLean(spec, (plan) =>
       onPool(this.pool)(plan, {
         workers,
+        lanesNow,
         maxMemory,
         maxSeconds,
         maxStates,

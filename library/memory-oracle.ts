@@ -31,8 +31,8 @@ export class MemoryOracle implements Oracle {
 
   async ask(questions: readonly AnyQuestion[]): Promise<ReadonlyMap<string, Answer>> {
     const open = new Map(questions.flatMap((q) => (this.answers.has(q.key) ? [] : [[q.key, q] as const])))
-    await inParallel([...open.values()], this.limits.workers, this.limits.signal, async (question, each) => {
-      this.answers.set(question.key, await this.search(question, each))
+    await inParallel([...open.values()], this.limits.workers, this.limits.signal, async (question, lanesNow) => {
+      this.answers.set(question.key, await this.search(question, lanesNow))
     })
     return new Map(questions.map(({ key, spec }) => [key, this.answers.get(key) ?? unasked(spec.properties)]))
   }
@@ -53,8 +53,8 @@ export class MemoryOracle implements Oracle {
     return this.pool.end()
   }
 
-  private async search({ spec, key }: AnyQuestion, workers: number): Promise<Answer> {
-    const run = await searchLean(spec, (plan) => onPool(this.pool)(plan, { ...this.limits, workers, untilDecided: true }))
+  private async search({ spec, key }: AnyQuestion, lanesNow: () => number): Promise<Answer> {
+    const run = await searchLean(spec, (plan) => onPool(this.pool)(plan, { ...this.limits, lanesNow, untilDecided: true }))
     const nameOf = (property: string): string => `${key.slice(0, 12)}.${property}`
     const { answer, properties } = answerOf(run, reasonOf(run.result), nameOf)
     for (const property of properties) {

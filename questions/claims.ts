@@ -53,10 +53,10 @@ export async function runClaims(
   const order = entries.map((_, i) => i).toSorted((a, b) => size(entries[b]) - size(entries[a]) || a - b)
   const { remember = (search: RunSearch) => search } = limits
   const done = await withPool((search) =>
-    inParallel(order, limits.workers, limits.signal, async (i, workers) => {
+    inParallel(order, limits.workers, limits.signal, async (i, lanesNow) => {
       const claimed = entries[i]
       if (claimed === undefined) throw new RangeError(`there is no entry ${i}`)
-      const row = await decide(claimed, { ...limits, maxMemory: memory, workers }, remember(search))
+      const row = await decide(claimed, { ...limits, maxMemory: memory, lanesNow }, remember(search))
       onDone(row)
       return [i, row] as const
     }),
@@ -77,13 +77,18 @@ function size(claimed: ClaimedEntry | undefined): number {
   return entry.faults.total * 4 + replicas * 4 + (entry.records ?? 2) + clients * 4 - (endsEarly(entry) ? 4 : 0)
 }
 
-async function decide(claimed: ClaimedEntry, limits: ClaimLimits, search: RunSearch): Promise<ClaimRow> {
+async function decide(
+  claimed: ClaimedEntry,
+  limits: ClaimLimits & { readonly lanesNow: () => number },
+  search: RunSearch,
+): Promise<ClaimRow> {
   const { entry } = claimed
   const check = await runSearches(
     [planSearch(specOf(entry))],
     search,
     {
       workers: limits.workers,
+      lanesNow: limits.lanesNow,
       maxMemory: limits.maxMemory,
       maxSeconds: limits.maxSeconds,
       signal: limits.signal,

@@ -1,19 +1,19 @@
 /** Many searches at a time, where each alone would leave cores idle. */
 
 /**
- * Runs a task for each item, in order, as many at a time as there are workers; each is told how many it may use. The results are in
- * the order of the items. The first task that fails, fails all once the others that run have ended.
- * An item that has not been started when `signal` aborts has no result.
+ * Runs a task for each item, in order, as many at a time as there are workers; each can ask at any time how many it may use, which become more
+ * once there are fewer tasks than workers. The results are in the order of the items. The first task that fails, fails all once the others that run
+ * have ended. An item that has not been started when `signal` aborts has no result.
  */
 export async function inParallel<T, R>(
   items: readonly T[],
   workers: number,
   signal: AbortSignal,
-  run: (item: T, workers: number) => Promise<R>,
+  run: (item: T, workersNow: () => number) => Promise<R>,
 ): Promise<(R | undefined)[]> {
   const results: (R | undefined)[] = items.map(() => undefined)
-  const lanes = Math.max(1, Math.min(workers, items.length))
-  const each = Math.max(1, Math.floor(workers / lanes))
+  let running = Math.max(1, Math.min(workers, items.length))
+  const workersNow = (): number => Math.max(1, Math.floor(workers / running))
   const queue = items.entries()
   let failed = false
   const lane = async (): Promise<void> => {
@@ -21,14 +21,15 @@ export async function inParallel<T, R>(
     for (const [i, item] of queue) {
       if (failed || signal.aborted) return
       try {
-        results[i] = await run(item, each)
+        results[i] = await run(item, workersNow)
       } catch (error) {
         failed = true
         throw error
       }
     }
+    running--
   }
-  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane))
+  const ends = await Promise.allSettled(Array.from({ length: running }, lane))
   for (const end of ends) if (end.status === 'rejected') throw end.reason
   return results
 }

@@ -25,7 +25,7 @@ export async function explore(source: ModelSource, options: ThreadOptions): Prom
   await pool.makeRoom()
   const model = await loadModel(source)
   if (options.start !== undefined) return exploreOn(model, options.start, options)
-  const ready = await pool.ready(source, options.workers)
+  const ready = await pool.ready(source, Math.min(options.workers, Math.max(1, options.lanesNow?.() ?? options.workers)))
   let reserved = 0
   const start: StartLane = (lane) => {
     reserved = reservedBytes(lane.memory)

@@ -13,7 +13,7 @@ import { encoderOf } from './expand.ts'
 import type { LevelReport } from './lane-messages.ts'
 import { levelCheck } from './level-check.ts'
 import { borrowMemory, giveBack } from './lent-memory.ts'
-import { lanesFor, type Level, pieceOf, runLevel, seed, sizeOf, startLanes, statesOf } from './levels.ts'
+import { lanesFor, type Level, pieceOf, runLevel, seed, sizeOf, startMore, statesOf } from './levels.ts'
 import { type LaneApi, type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
 import { Control, firstTable, isOutOfStore, LaneCell, type MemoryNeeds, reserveMemory, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
@@ -77,6 +77,11 @@ export interface ExploreOptions {
    * otherwise, all lanes on every level. The result is the same.
    */
   readonly statesPerLane?: number | undefined
+  /**
+   * How many lanes may be at work, asked at the start and before each level: for searches that share cores with others. More are started when there are
+   * first so many, `workers` at most; where one cannot be, the search goes on with those it has. By default all are started at once.
+   */
+  readonly lanesNow?: (() => number) | undefined
   /** Whether memory is shared between threads; true unless said otherwise. Lanes in this thread can do without. */
   readonly shared?: boolean | undefined
 }
@@ -137,7 +142,13 @@ export async function exploreOn<S>(
   let stop: Stop | undefined
   let looked = 0
   let reports: readonly LevelReport[] = []
-  let lanes: LaneHandle[] = []
+  const lanes: LaneHandle[] = []
+  /** How many lanes may be at work, and are there: those that are missing are started. */
+  const lanesThere = async (wanted: number): Promise<number> => {
+    const allowed = Math.min(wanted, Math.max(1, options.lanesNow?.() ?? workers))
+    if (allowed > lanes.length) lanes.push(...(await startMore(start, options, memory, lanes.length, allowed)))
+    return Math.min(allowed, lanes.length)
+  }
   let overdue: ReturnType<typeof setTimeout> | undefined
   // Lanes look at `stop` between states. One that does not come to the next is in a guard or an effect that does not end.
   let giveUp: (error: WorkerDied) => void = () => undefined
@@ -185,8 +196,7 @@ export async function exploreOn<S>(
   }
 
   try {
-    lanes = await startLanes(start, options, memory)
-    const apis = apisOf(lanes)
+    await lanesThere(workers)
     const closeLevel = (base: number, parity: number): Level => {
       const level = { from: base, to: visited.closeLevel(base, parity) }
       if (options.assertions) visited.assertFound(level.from, level.to)
@@ -227,7 +237,7 @@ export async function exploreOn<S>(
         wantDeadlock: open.some((o) => o.finding.kind === 'deadlock' && o.found === undefined),
       }
       const began = seconds()
-      busy = lanesFor(sizeOf(level), perLane, workers)
+      busy = await lanesThere(lanesFor(sizeOf(level), perLane, workers))
       byLane = await Promise.race([runLevel(lanes, memory, request, { known: byLane, busy }), grace])
       reports = [...before, ...byLane]
       const took = (seconds() - began) / SECONDS_PER_LANE
@@ -266,8 +276,8 @@ export async function exploreOn<S>(
     const cut = open.find((o) => o.found !== undefined && o.isBound)
     if (cut !== undefined) stop ??= { by: 'bound', property: cut.result.name }
     if (stop === undefined) {
-      busy = lanesFor(at(control, Control.next), perLane, workers)
-      await Promise.race([findDeadEnds(apis.slice(0, busy), control, levels, open, words), grace])
+      busy = await lanesThere(lanesFor(at(control, Control.next), perLane, workers))
+      await Promise.race([findDeadEnds(apisOf(lanes).slice(0, busy), control, levels, open, words), grace])
     }
     return await finish(undefined)
   } catch (error) {

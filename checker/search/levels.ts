@@ -30,8 +30,17 @@ export const pieceOf = (level: Level): number => (sizeOf(level) < 4096 ? 16 : 12
 export const lanesFor = (states: number, perLane: number, lanes: number): number =>
   Math.min(lanes, Math.max(1, Math.ceil(states / perLane)))
 
-/** Starts all lanes; when one fails, those already started are ended. */
-export async function startLanes(start: StartLane, options: ExploreOptions, memory: SearchMemory): Promise<LaneHandle[]> {
+/**
+ * Starts the lanes from number `first` up to `end`. When one of the first lanes fails, those started with it are ended; of later ones that are
+ * a help and no need, those before the first that fails are given.
+ */
+export async function startMore(
+  start: StartLane,
+  options: ExploreOptions,
+  memory: SearchMemory,
+  first: number,
+  end: number,
+): Promise<LaneHandle[]> {
   const laneOptions = (lane: number): LaneOptions => ({
     memory,
     lane,
@@ -41,12 +50,14 @@ export async function startLanes(start: StartLane, options: ExploreOptions, memo
     checks: options.rangeChecks !== false,
     pieces: options.pieces ?? Infinity,
   })
-  const settled = await Promise.allSettled(Array.from({ length: memory.workers }, (_, lane) => start(laneOptions(lane))))
-  const lanes = settled.flatMap((s) => (s.status === 'fulfilled' ? [s.value] : []))
-  const failed = settled.find((s) => s.status === 'rejected')
-  if (failed === undefined) return lanes
-  await Promise.all(lanes.map((lane) => lane.dispose()))
-  throw failed.reason
+  const settled = await Promise.allSettled(Array.from({ length: end - first }, (_, i) => start(laneOptions(first + i))))
+  const failed = settled.findIndex((s) => s.status === 'rejected')
+  const kept = failed < 0 ? settled.length : first === 0 ? 0 : failed
+  const lanes = (some: typeof settled) => some.flatMap((s) => (s.status === 'fulfilled' ? [s.value] : []))
+  await Promise.all(lanes(settled.slice(kept)).map((lane) => lane.dispose()))
+  const reason = settled[failed]
+  if (first === 0 && reason?.status === 'rejected') throw reason.reason
+  return lanes(settled.slice(0, kept))
 }
 
 /** Adds the initial states by the first lane. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { exploreOn } from '../../../checker/search/explore.ts'
+import { exploreOn, type ExploreOptions } from '../../../checker/search/explore.ts'
 import { type LaneApi, localLanes, type StartLane } from '../../../checker/search/lanes.ts'
 import type { Model } from '../../../checker/model.ts'
-import { differential, differentialLanes, differentialResume, MEMORY, statesOf } from '../differential.ts'
+import { differential, differentialLanes, differentialResume, essence, MEMORY, statesOf } from '../differential.ts'
 import { MOST_INDEPENDENT, withIndependent } from '../independent-model.ts'
 import { grid } from '../models.ts'
 import { randomModel } from '../random-model.ts'
@@ -102,10 +102,18 @@ describe('how many lanes are at work on a level', () => {
   afterEach(() => void vi.useRealTimers())
 
   /** Which lanes were asked to run each level. */
-  async function asked<S>(model: Model<S>, statesPerLane: number, beside: (states: number) => void = () => undefined) {
+  async function asked<S>(
+    model: Model<S>,
+    statesPerLane: number,
+    beside: (states: number) => void = () => undefined,
+    more: Partial<ExploreOptions> & { readonly lost?: number } = {},
+  ) {
     const levels: number[][] = []
+    const started: number[] = []
     const here = localLanes(model)
     const start: StartLane = async (options) => {
+      if (options.lane === more.lost) throw new Error('it cannot be started')
+      started.push(options.lane)
       const lane = await here(options)
       const level: LaneApi['level'] = async (request) => {
         ;(levels[request.from] ??= []).push(options.lane)
@@ -114,8 +122,8 @@ describe('how many lanes are at work on a level', () => {
       }
       return { ...lane, api: { ...lane.api, level } }
     }
-    const result = await exploreOn(model, start, { workers: 3, maxMemory: MEMORY, statesPerLane })
-    return { result, lanes: levels.flatMap((lanes) => [lanes]) }
+    const result = await exploreOn(model, start, { workers: 3, maxMemory: MEMORY, statesPerLane, ...more })
+    return { result, started, lanes: levels.flatMap((lanes) => [lanes]) }
   }
   const square = grid({ counters: 2, max: 5 })
 
@@ -130,6 +138,31 @@ describe('how many lanes are at work on a level', () => {
   it('is all of them unless it is said otherwise', async () => {
     const { lanes } = await asked(square, 1)
     expect(lanes.slice(2, 9)).toEqual(Array.from({ length: 7 }, () => [0, 1, 2]))
+  })
+
+  it('is no more than may be now, and others are started when there may first be so many', async () => {
+    const whole = (await asked(square, 1)).result
+    const may = [1, 1, 1, 3, 1, 2, 3, 3, 3, 3, 3, 3]
+    let asks = 0
+    const { result, started, lanes } = await asked(square, 2, undefined, { lanesNow: () => may[asks++] ?? 3 })
+    expect(lanes).toEqual([[0], [0], [0, 1], [0], [0, 1], [0, 1, 2], [0, 1, 2], [0, 1], [0, 1], [0], [0]])
+    expect(started).toEqual([0, 1, 2])
+    expect(essence(result)).toEqual(essence(whole))
+    expect((await asked(square, 1, undefined, { lanesNow: () => 1 })).started).toEqual([0])
+  })
+
+  it('is what there are, where no more can be started later, and none at all where the first cannot', async () => {
+    const whole = (await asked(square, 1)).result
+    let asks = 0
+    const later = { lanesNow: () => (asks++ < 2 ? 1 : 3) }
+    for (const lost of [1, 2]) {
+      asks = 0
+      const { result, started } = await asked(square, 1, undefined, { ...later, lost })
+      expect(essence(result)).toEqual(essence(whole))
+      expect(started).toContain(0)
+      expect(started).not.toContain(lost)
+    }
+    await expect(asked(square, 1, undefined, { lost: 2 })).rejects.toThrow('it cannot be started')
   })
 
   it('is more once one lane has taken long', async () => {
