@@ -14,27 +14,27 @@ export function recognised<T extends { readonly marks: (sketch: Sketch) => boole
   dialects: readonly T[],
 ): T | undefined {
   const isLong = source.parts.some((part) => part.source.text.length > HEAD)
-  for (const isWhole of isLong ? [false, true] : [true])
-    for (const sketchOf of [written, inBlocks]) {
-      const sketches = source.parts.flatMap((part) => sketchOf(part.source, isWhole))
-      const found = dialects.findLast(({ marks }) => sketches.some((sketch) => marks(sketch)))
-      if (found !== undefined) return found
-    }
+  for (const isWhole of isLong ? [false, true] : [true]) {
+    const written = source.parts.map((part) => new Sketch(part.source, lookedAt(part.source, isWhole)))
+    const found =
+      inAny(dialects, written) ??
+      inAny(
+        dialects,
+        written.flatMap((sketch) => sketch.inBlocks ?? []),
+      )
+    if (found !== undefined) return found
+  }
   return undefined
 }
 
-/** Of JSON, what is written has no lines: those of block style are looked at with it. */
-function written(source: Source, isWhole: boolean): readonly Sketch[] {
-  const sketch = new Sketch(source, lookedAt(source, isWhole))
-  if (!sketch.isJson) return [sketch]
-  const blocks = inBlocks(source, isWhole)
-  return blocks.length === 0 ? [sketch] : blocks
-}
+const inAny = <T extends { readonly marks: (sketch: Sketch) => boolean }>(
+  dialects: readonly T[],
+  sketches: readonly Sketch[],
+): T | undefined => dialects.findLast(({ marks }) => sketches.some((sketch) => marks(sketch)))
 
-function inBlocks(source: Source, isWhole: boolean): readonly Sketch[] {
-  const lines = source.text.length > HEAD ? undefined : blockLines(source, MOST_LINES)
-  return lines === undefined ? [] : [new Sketch(source, lookedAt(source, isWhole), lines)]
-}
+/** Undefined for what is too long, is no YAML, or has nothing nested in it. */
+const linesInBlocks = (source: Source): readonly string[] | undefined =>
+  source.text.length > HEAD ? undefined : blockLines(source, MOST_LINES)
 
 const lookedAt = ({ text }: Source, isWhole: boolean): number => (isWhole ? text.length : Math.min(HEAD, text.length))
 
@@ -45,6 +45,7 @@ export class Sketch {
   /** Of JSON, names of the outermost object, or of the first objects of the outermost array; as many as can be read. */
   readonly names: ReadonlySet<string>
   private readonly source: Source
+  private readonly length: number
   private knownLines: readonly string[] | undefined
 
   /**
@@ -53,6 +54,7 @@ export class Sketch {
    */
   constructor(source: Source, length: number, blocks?: readonly string[]) {
     this.source = source
+    this.length = length
     this.knownLines = blocks
     const start = source.text[source.text.search(/\S/)]
     const { names, isWhole } = start === '{' || start === '[' ? topNames(source.text.slice(0, length)) : NOTHING
@@ -63,8 +65,16 @@ export class Sketch {
   /** The first lines, and of each its start; of JSON only those of block style. */
   get lines(): readonly string[] {
     if (this.knownLines !== undefined) return this.knownLines
-    const count = this.isJson ? 0 : Math.min(this.source.lineCount, MOST_LINES)
-    return (this.knownLines = Array.from({ length: count }, (_, i) => this.source.line(i, LONGEST_LINE)))
+    const count = Math.min(this.source.lineCount, MOST_LINES)
+    return (this.knownLines = this.isJson
+      ? (linesInBlocks(this.source) ?? [])
+      : Array.from({ length: count }, (_, i) => this.source.line(i, LONGEST_LINE)))
+  }
+
+  /** The same as it would be in block style; undefined where that is nothing else. */
+  get inBlocks(): Sketch | undefined {
+    const lines = this.isJson ? undefined : linesInBlocks(this.source)
+    return lines === undefined ? undefined : new Sketch(this.source, this.length, lines)
   }
 
   /** `apiVersion:` or `kind:` at the start of a line: resources of Kubernetes, and no keys of Kafka's. */
