@@ -91,8 +91,8 @@ export class Cluster {
   constructor(all: readonly Document[]) {
     this.files = all.map(({ file }) => file)
     const used = new Set(all.flatMap(({ uses = [] }) => uses))
-    // What another file has its variables from configures nothing by itself.
-    const given = all.filter(({ file, format }) => format !== 'kafka-env' || !used.has(file))
+    // What another file has variables or services from configures nothing by itself.
+    const given = all.filter(({ file, format }) => !(format === 'kafka-env' || format === 'compose') || !used.has(file))
     this.given = given
     const documents = clientsByFile(given)
     this.documents = documents

@@ -199,7 +199,7 @@ export interface Document {
   readonly unread: readonly Notice[]
   /** What is unread is among them. */
   readonly notices: readonly Notice[]
-  /** Files of variables that are its own, by what messages call them: they configure nothing by themselves. */
+  /** Files that are read as a part of it, of variables and of Compose, by what messages call them: they configure nothing by themselves. */
   readonly uses?: readonly string[]
   /** Of a file of Compose, the names of its services, whatever they run. */
   readonly services?: readonly string[]

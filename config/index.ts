@@ -1,5 +1,5 @@
 /** Kafka configuration in: readers for what operators have, and the values that hold for a topic, each with its origin. */
-export { envFilesBeside } from './beside.ts'
+export { filesBeside } from './beside.ts'
 export { Cluster } from './cluster.ts'
 export { ConfigError, placeText } from './config-error.ts'
 export { FORMATS, OBSERVED } from './dialects/index.ts'

@@ -7,6 +7,16 @@ interface Part {
   readonly text: string
 }
 
+/** The same text, and after it those of files beside it, by their names there. */
+export const withBeside = (source: Source, names: readonly string[]): JoinedSource => {
+  const [first = source, ...rest] = source.parts.map((part) => part.source)
+  return new JoinedSource(
+    [first, ...rest, ...names.flatMap((name) => source.beside.get(name) ?? [])],
+    source.beside,
+    source.profiles,
+  )
+}
+
 /** What parts documents of YAML. */
 const BETWEEN = '\n---\n'
 

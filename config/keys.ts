@@ -13,8 +13,21 @@ export const SETTING_KEYS: readonly SettingKey[] = [
 ]
 
 /** What brokers call a setting that the model reads and only topics have by this name: a broker passes the topic's over. */
-export const brokersNameOf = (key: string): string | undefined =>
+const brokersNameOf = (key: string): string | undefined =>
   sidesOf(key).has('broker') ? undefined : [...BROKER_SYNONYMS].find(([, setting]) => setting === key)?.[0]
+
+/**
+ * Why a broker passes over a key in its configuration, and what counts instead; undefined for what it does not.
+ * @param isAlone there is nothing of clients beside it, as there may be in a file of properties.
+ */
+export function passedOver(key: string, isAlone = true): string | undefined {
+  const own = brokersNameOf(key)
+  if (own !== undefined) return `${key} is a topic’s, which a broker passes over: its own is ${own}`
+  const sides = sidesOf(key)
+  const isOfClients = (isRead(key) || key === TRANSACTIONAL_ID) && (sides.has('producer') || sides.has('consumer'))
+  if (!isAlone || !isOfClients || sides.has('broker') || sides.has('topic')) return undefined
+  return `${key} is a ${sides.has('producer') ? 'producer' : 'consumer'}’s, which a broker passes over: give the configuration of clients`
+}
 
 /** Read for `__consumer_offsets`, or for the release. */
 export const OFFSETS_FACTOR = 'offsets.topic.replication.factor'

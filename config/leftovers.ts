@@ -33,7 +33,10 @@ const LONGEST_LINE = 20_000
 /** What of a file has left no trace. */
 export function leftovers(source: Source, content: Content, net: Net): Notice[] {
   if (net === 'none') return []
-  const places = new Set(placesOf(content).map((place) => source.offsetOf(place)))
+  // What has its values from another file has traces there.
+  const files = new Set(source.parts.map((part) => part.source.file))
+  const own = placesOf(content).filter(({ file }) => files.has(file))
+  const places = new Set(own.map((place) => source.offsetOf(place)))
   const traces = Array.from(places).toSorted((a, b) => a - b)
   const hasTrace = (from: number, to: number): boolean => {
     let [low, high] = [0, traces.length]
@@ -46,7 +49,9 @@ export function leftovers(source: Source, content: Content, net: Net): Notice[] 
     return (traces[low] ?? Infinity) <= to
   }
   /** Lines of which it is said already that they are not read. */
-  const told = new Set((content.unread ?? []).map(({ place }) => source.lineOf(place)))
+  const told = new Set(
+    (content.unread ?? []).filter(({ place }) => files.has(place.file)).map(({ place }) => source.lineOf(place)),
+  )
   const known = new Map<string, boolean>()
   const found: Notice[] = []
   const suspects: { readonly key: string; readonly at: number }[] = []

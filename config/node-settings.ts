@@ -4,13 +4,13 @@ import { Entries, givenAgain, note, versionText } from './collect.ts'
 import { shown } from './config-error.ts'
 import type { Evidence, Content, GivenVersion, Layer, Notice, Rack, Role } from './document.ts'
 import {
-  brokersNameOf,
   FEATURE_ELR,
   FEATURE_TRANSACTIONS,
   isKeyLike,
   isKnown,
   isLikeSetting,
   isRead,
+  passedOver,
   OFFSETS_ACKS,
   OFFSETS_FACTOR,
   PROTOCOL_VERSION_KEYS,
@@ -49,11 +49,17 @@ const SERVER_MARKS: ReadonlySet<string> = new Set([
 
 /**
  * Of a key given twice the last counts.
- * @param isServer it is known to be one, whatever its keys.
+ * @param server whether it is known to be one, whatever its keys; `perhaps` where it may be a client’s all the same.
  * @param known the role that it has alone, where that does not stand among its keys.
  * @throws ConfigError.
  */
-export function* nodeContent(source: Source, settings: readonly Setting[], isServer = false, known?: Role): Steps<Content> {
+export function* nodeContent(
+  source: Source,
+  settings: readonly Setting[],
+  server: boolean | 'perhaps' = false,
+  known?: Role,
+): Steps<Content> {
+  const isServer = server !== false
   const notices: Notice[] = []
   const last = new Map<string, Setting>()
   for (const setting of settings) {
@@ -72,6 +78,7 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
   const isController = role === 'controller'
   const id = isServer ? brokerOf(last) : undefined
   const isServers = isServer || isServersFile(last)
+  const isAlone = server === true || (isServer && isServersFile(last))
   for (const [i, { key, value, offset, isDoubtful }] of [...last.values()].entries()) {
     if (i % STEP === STEP - 1) yield
     const place = source.place(offset)
@@ -92,14 +99,9 @@ export function* nodeContent(source: Source, settings: readonly Setting[], isSer
       note(unread, { message: 'a key here is none of Kafka’s, and looks as if it bore on replication', place })
       continue
     }
-    const brokersName = isServers ? brokersNameOf(key) : undefined
-    if (brokersName !== undefined) {
-      note(unread, {
-        message: `${key} is a topic’s, which a broker passes over: its own is ${brokersName}`,
-        place,
-        about: key,
-        said: value.trim(),
-      })
+    const why = isServers ? passedOver(key, isAlone) : undefined
+    if (why !== undefined) {
+      note(unread, { message: why, place, about: key, ...(isRead(key) && { said: value.trim() }) })
       continue
     }
     if (isController && OF_BROKERS_ALONE.has(key)) {

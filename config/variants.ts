@@ -11,11 +11,16 @@ const BASE: ReadonlyMap<Format, RegExp> = new Map([
 
 /** Documents of a folder, with what is not known of them: what a file gives, and no other of its kind is above or below all the same. */
 export function withVariants(documents: readonly Document[]): Document[] {
+  const used = new Set(documents.flatMap(({ uses = [] }) => uses))
   return documents.map((document) => {
     const base = BASE.get(document.format)
-    if (base === undefined || base.test(baseName(document.file))) return document
+    if (base === undefined || base.test(baseName(document.file)) || used.has(document.file)) return document
     const others = documents.filter(
-      (other) => other !== document && other.format === document.format && folderOf(other.file) === folderOf(document.file),
+      (other) =>
+        other !== document &&
+        !used.has(other.file) &&
+        other.format === document.format &&
+        folderOf(other.file) === folderOf(document.file),
     )
     const bases = others.filter((other) => base.test(baseName(other.file)) && isOfSame(document, other))
     const beside = bases.length > 0 ? bases : others.filter((other) => bearsOn(document, other))

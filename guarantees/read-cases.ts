@@ -1,7 +1,7 @@
 /** Files and flags, to the configurations that are held to their guarantees. */
 import {
   type Document,
-  envFilesBeside,
+  filesBeside,
   type Format,
   isKafkaKey,
   isPattern,
@@ -161,10 +161,21 @@ function readingOf(given: Pick<Given, 'format' | 'profile'>, sources: Sources) {
     texts.set(name, text)
     return text
   }
+  /** What cannot be opened is told of where it is read for itself. */
+  const textIfRead = async (name: string): Promise<string | undefined> => {
+    try {
+      return await textOf(name)
+    } catch (error) {
+      if (sources.whyPassedOver(error) === undefined) throw error
+      return undefined
+    }
+  }
   const readOne = async (name: string, side: 'before' | 'after', all: readonly string[]): Promise<Document> => {
     const beside = new Map<string, { file: string; text: string }>()
-    for (const one of envFilesBeside(name, all))
-      beside.set(one.name, { file: sources.shownName(one.file), text: await textOf(one.file) })
+    for (const one of filesBeside(name, all)) {
+      const text = await textIfRead(one.file)
+      if (text !== undefined) beside.set(one.name, { file: sources.shownName(one.file), text })
+    }
     const joined = await joinedTo(name, all, profiles, sources.shownName, textOf)
     const text = await textOf(name)
     const { format } = given

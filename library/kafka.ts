@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os'
 import type { PropertyKind, Stop, Verdict } from '../checker/verdict.ts'
 import { CLAIMS } from '../claims/index.ts'
 import {
-  envFilesBeside,
+  filesBeside,
   type Format,
   joinedFiles,
   readingConfig,
@@ -203,7 +203,7 @@ export const ENVELOPE_IDS: readonly string[] = [...ENVELOPES, ...INCIDENTS].map(
 /** What stands beside a file and is read for it: variables, and the other files of a folder of Terraform’s. */
 const besideOf = ({ file }: ConfigText, texts: readonly ConfigText[]) =>
   new Map(
-    envFilesBeside(
+    filesBeside(
       file,
       texts.map((text) => text.file),
     ).map((one) => [one.name, { file: one.file, text: texts.find((text) => text.file === one.file)?.text ?? '' }]),

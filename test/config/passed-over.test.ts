@@ -28,12 +28,12 @@ include: [ other.yml ]
 `
     expect(unread(text)).toEqual([
       '9:9 min.insync.replicas has the value that the shell has, and is not read',
+      '5:5 what the service extends is not read: give the file that it is in too, or the output of docker compose config',
       '4:5 the variables of env_file are not read: give that file too, or the output of docker compose config',
-      '5:5 what the service extends is not read: give the output of docker compose config',
       '6:17 a file that is mounted into the service is not read: give it too',
       '7:14 what command says of replication is not read',
       '13:7 min.insync.replicas has the value that the shell has, and is not read',
-      '17:1 what include names is not read',
+      '17:1 what include names is not read: give it too, or the output of docker compose config',
     ])
   })
 
@@ -72,7 +72,7 @@ spec: { command: "kafka-topics.sh --create --replication-factor 1" }
 `
     expect(unread(text)).toEqual([
       '16:15 min.insync.replicas has no value, and is not read',
-      '13:15 the variables of envFrom are not read',
+      '13:15 the variables of envFrom, from the Secret secret, are not read: give it too',
       '14:15 the variables of envFrom, from the ConfigMap other, are not read: give it too',
       '10:34 what args says of replication is not read',
       '23:1 a resource of kind CronJob is not read',

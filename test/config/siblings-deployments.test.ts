@@ -4,7 +4,7 @@ import { any, lines, MIN, noFormat, noResource, RF, type Row, siblings } from '.
 const CONTAINERS: readonly Row[] = [
   [
     'Compose with extends',
-    'what a service has from another is not in it',
+    'what a service has from another lies below its own',
     {
       'compose.yml': lines(
         'services:',
@@ -22,7 +22,7 @@ const CONTAINERS: readonly Row[] = [
     },
     {
       ...any({ [RF]: '3 static', [MIN]: '2 static' }),
-      unread: ['what the service extends is not read: give the output of docker compose config'],
+      unread: [],
     },
   ],
   [
@@ -121,7 +121,10 @@ const CONTAINERS: readonly Row[] = [
         '            - {name: KAFKA_DEFAULT_REPLICATION_FACTOR, value: "3"}',
       ),
     },
-    { ...any({ [RF]: '3 static' }), unread: ['min.insync.replicas comes from elsewhere (valueFrom), and is not read'] },
+    {
+      ...any({ [RF]: '3 static' }),
+      unread: ['min.insync.replicas comes from elsewhere (valueFrom), and is not read: give the ConfigMap kafka too'],
+    },
   ],
   [
     'a patch of Kustomize as a text',

@@ -1,13 +1,5 @@
 /** What files come to, subject by subject, without a search. */
-import {
-  ConfigError,
-  type Document,
-  envFilesBeside,
-  finished,
-  joinedFiles,
-  readConfig,
-  readingConfig,
-} from '../../config/index.ts'
+import { ConfigError, type Document, filesBeside, finished, joinedFiles, readConfig, readingConfig } from '../../config/index.ts'
 import { awaited } from '../../config/steps.ts'
 import { casesOf } from '../../guarantees/cases.ts'
 
@@ -38,7 +30,7 @@ const NOTHING = {
 type Texts = Readonly<Record<string, string>>
 
 const besideIn = (files: Texts, of: string) =>
-  new Map(envFilesBeside(of, Object.keys(files)).map(({ name, file }) => [name, { file, text: files[file] ?? '' }]))
+  new Map(filesBeside(of, Object.keys(files)).map(({ name, file }) => [name, { file, text: files[file] ?? '' }]))
 
 /** @param files texts by name; where one is a plan, both sides of it. */
 export const cameTo = (files: Texts, profiles?: readonly string[]): Came =>

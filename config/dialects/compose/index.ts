@@ -9,7 +9,7 @@ export const compose = {
   net: 'long',
   foundBy: '`services:` with such variables or an image of Kafka',
   reads:
-    'each service with such variables is a node, a worker or, by `SPRING_KAFKA_*`, a client, with what `.env` and `env_file` beside it give; the tag of the image is the release; `KAFKA_CREATE_TOPICS`',
+    'each service with such variables is a node, a worker or, by `SPRING_KAFKA_*`, a client, with what `.env`, `env_file`, `extends` and `include` beside it give; the tag of the image is the release; `KAFKA_CREATE_TOPICS`',
   defaults: 'Kafka’s, Connect’s',
   marks: ({ lines, isResource }: Sketch) =>
     !isResource &&

@@ -3,6 +3,7 @@ import type { Node } from 'yaml'
 import type { Content, GivenVersion, Notice } from '../../document.ts'
 import { nodeContent, type Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
+import { readServices, type Service } from './services.ts'
 import type { Steps } from '../../steps.ts'
 import { joinedContent } from '../../content.ts'
 import { topicsOfVariables } from '../../created-topics.ts'
@@ -16,14 +17,13 @@ import { flat, scalars } from '../../yaml-flat.ts'
 import { interpolated, type Variable, variablesBeside } from './variables.ts'
 import { clientOfVariables } from '../spring/variables.ts'
 import { workerOfVariables } from '../connect/variables.ts'
-import { isScalar, type Member, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
+import { isScalar, scalarText, type YamlFile } from '../../yaml-tree.ts'
 
 /** @throws ConfigError. */
-export function* readCompose(source: Source): Steps<Content> {
-  const file = yield* parseYaml(source)
+export function* readCompose(own: Source): Steps<Content> {
+  const { source, file, byName: services, uses: ofOthers, missing } = yield* readServices(own)
   const contents: Content[] = []
   const ofEnv = variablesBeside(source, '.env')
-  const services = servicesOf(file)
   for (const [name, layers] of services) {
     const notices: Notice[] = []
     const unread: Notice[] = []
@@ -38,6 +38,14 @@ export function* readCompose(source: Source): Steps<Content> {
     ]
     const image = imageOf(found, file, layers.findLast((service) => service.has('image'))?.get('image')?.value, ofEnv)
     const isKafka = image !== undefined && isKafkaImage(image.value)
+    // What it has from there may be an image of Kafka, and its variables.
+    if (image === undefined || isKafka || variables.some(({ key }) => keyOfVariable(key) !== undefined))
+      for (const { key } of layers.flatMap((service) => service.get('extends') ?? []))
+        if (missing.has(key))
+          say(
+            'what the service extends is not read: give the file that it is in too, or the output of docker compose config',
+            key,
+          )
     const [strange] = variables.filter(({ key }) => /^(?:KAFKA|CONNECT)_/.test(key) && !/^\w+$/.test(key))
     if (strange !== undefined)
       note(unread, {
@@ -57,7 +65,7 @@ export function* readCompose(source: Source): Steps<Content> {
     for (const service of layers)
       sayElsewhere(file, service, envFilesIn(file, service)?.every((one) => source.beside.has(one)) === true, say)
     const settings = settingsOfVariables(found, variables, image?.value)
-    const content = yield* nodeContent(source, settings, true)
+    const content = yield* nodeContent(source, settings, isKafka || 'perhaps')
     const versions = image === undefined ? [] : versionsOf(source, image)
     contents.push({
       ...content,
@@ -68,10 +76,20 @@ export function* readCompose(source: Source): Steps<Content> {
       notices: [...notices, ...content.notices],
     })
   }
-  const roots = file.roots.flatMap((root) => file.members(root)?.get('include') ?? [])
-  const included = roots.map(({ key }) => ({ message: 'what include names is not read', place: source.place(file.offset(key)) }))
+  const included = file.roots.flatMap((root) => {
+    const include = file.members(root)?.get('include')
+    if (include === undefined) return []
+    return missing.has(include.key)
+      ? [
+          {
+            message: 'what include names is not read: give it too, or the output of docker compose config',
+            place: source.place(file.offset(include.key)),
+          },
+        ]
+      : []
+  })
   // Those that no service has variables from are not the containers'.
-  const uses = ['.env', ...envFilesOf(file, services)].flatMap((name) => source.beside.get(name)?.file ?? [])
+  const uses = [...['.env', ...envFilesOf(file, services)].flatMap((name) => source.beside.get(name)?.file ?? []), ...ofOthers]
   return {
     ...joinedContent([...contents, { ...joinedContent([]), unread: included }]),
     uses,
@@ -80,20 +98,6 @@ export function* readCompose(source: Source): Steps<Content> {
 }
 
 type Say = (message: string, node: Node) => void
-type Service = ReadonlyMap<string, Member>
-
-/**
- * Services by name, each as the documents have it, the strongest last: that of an override lies above, variable by variable.
- * https://docs.docker.com/reference/compose-file/merge/
- */
-function servicesOf(file: YamlFile): ReadonlyMap<string, readonly Service[]> {
-  const services = new Map<string, Service[]>()
-  for (const root of file.roots)
-    for (const [name, { value }] of file.members(file.members(root)?.get('services')?.value) ?? [])
-      services.set(name, [...(services.get(name) ?? []), file.members(value) ?? new Map<string, Member>()])
-  return services
-}
-
 /** `!reset` and `!override` take away what lies below. */
 function sayTags(file: YamlFile, layers: readonly Service[], say: Say): void {
   for (const service of layers)
@@ -106,18 +110,11 @@ function sayTags(file: YamlFile, layers: readonly Service[], say: Say): void {
     }
 }
 
-/** Where a service has settings that do not stand in it. */
-const ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ['env_file', 'the variables of env_file are not read: give that file too, or the output of docker compose config'],
-  ['extends', 'what the service extends is not read: give the output of docker compose config'],
-])
-
 /** Settings in another file, in mounted files and in the arguments of the program. */
 function sayElsewhere(file: YamlFile, service: Service, hasEnvFiles: boolean, say: Say): void {
-  for (const [name, message] of ELSEWHERE) {
-    const member = service.get(name)
-    if (member !== undefined && !(name === 'env_file' && hasEnvFiles)) say(message, member.key)
-  }
+  const ofFile = service.get('env_file')
+  if (ofFile !== undefined && !hasEnvFiles)
+    say('the variables of env_file are not read: give that file too, or the output of docker compose config', ofFile.key)
   const scalarsOf = (name: string) => scalars(file, service.get(name)?.value)
   for (const { value, node } of scalarsOf('volumes'))
     if (/\.(?:properties|conf)(?::|$)/.test(value)) say('a file that is mounted into the service is not read: give it too', node)

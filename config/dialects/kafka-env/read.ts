@@ -36,7 +36,7 @@ export function* readKafkaEnv(source: Source): Steps<Content> {
   if (worker !== undefined && !variables.some(({ key }) => keyOfVariable(key) !== undefined))
     return { ...worker, entries: [...worker.entries, ...ofSpring], unread, notices: [...notices, ...worker.notices] }
   const settings = settingsOfVariables({ source, notices, unread }, variables)
-  const content = yield* nodeContent(source, settings, true)
+  const content = yield* nodeContent(source, settings, 'perhaps')
   return {
     ...content,
     marks: [...clusterIdIn(source, variables), ...(content.marks ?? [])],

@@ -1,20 +1,21 @@
 import type { Dialect } from '../../dialect.ts'
 import type { Sketch } from '../../sketch.ts'
+import { isKafkaImage } from '../../variables.ts'
 import { readKubernetes } from './read.ts'
 
-/** Variables of Kafka’s images or Spring Boot’s, and files in a ConfigMap. */
+/** Variables of Kafka’s images or Spring Boot’s, such an image, and files in a ConfigMap. */
 export const isOfKafka = (line: string): boolean =>
   /^[\s-]{0,100}(?:\{\s{0,9})?(?:name:\s{0,20})?["']?(?:KAFKA|CONNECT|SPRING_KAFKA)_[A-Z]|^\s{1,100}(?:[\w-]{1,60}\.properties|application[\w.-]{0,60}\.ya?ml)\s{0,20}:/.test(
     line,
-  )
+  ) || isKafkaImage(/^[\s-]{1,100}image:\s{1,10}["']?([^\s"']{1,200})/.exec(line)?.[1] ?? '')
 
 export const kubernetes = {
   name: 'kubernetes',
   title: 'resources of Kubernetes that run Kafka',
   net: 'long',
-  foundBy: '`apiVersion:`, and such variables or `.properties` files',
+  foundBy: '`apiVersion:`, and such variables, an image of Kafka or `.properties` files',
   reads:
-    '`env` of containers, ConfigMaps and Secrets with files (`.properties`, `application.yml`) or variables, in base64 too; replicas, the tag of the image',
+    '`env` of containers, also from a ConfigMap or Secret of this file or one beside it; ConfigMaps and Secrets with files (`.properties`, `application.yml`) or variables, in base64 too; replicas, the tag of the image',
   defaults: 'Kafka’s, Connect’s',
   marks: ({ lines, isResource }: Sketch) => isResource && lines.some(isOfKafka),
   read: readKubernetes,

@@ -11,10 +11,11 @@ import type { Found } from '../../named-client.ts'
 import { hasServerMarks, nodeContent, type Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
-import { speaksOfReplication } from '../../keys.ts'
+import { isSensitive, speaksOfReplication } from '../../keys.ts'
 import { isKafkaImage, keyOfVariable, settingsOfVariables } from '../../variables.ts'
 import { scalars } from '../../yaml-flat.ts'
-import { isScalar, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
+import { isScalar, scalarText, type YamlFile } from '../../yaml-tree.ts'
+import { at, fromOf, keyRefOf, podSpecOf, readResources, type Ref, type Resources, textOf } from './maps.ts'
 import { clientOfVariables } from '../spring/variables.ts'
 import { workerOfVariables } from '../connect/variables.ts'
 import { imageVersions } from '../compose/read.ts'
@@ -26,38 +27,36 @@ import { profileOfFile } from '../../profile-files.ts'
 import { readProperties } from '../properties/read.ts'
 
 /** @throws ConfigError. */
-export function* readKubernetes(source: Source): Steps<Content> {
-  const file = yield* parseYaml(source)
+export function* readKubernetes(own: Source): Steps<Content> {
+  const resources = yield* readResources(own)
+  const { source, file } = resources
   const contents: Content[] = []
-  const resources = file.roots.flatMap((root) => file.items(file.members(root)?.get('items')?.value) ?? [root])
-  const maps = new Set<string>()
-  for (const resource of resources) {
+  for (const resource of resources.own) {
     const members = file.members(resource)
     const kind = textOf(file, members?.get('kind')?.value) ?? '(none)'
-    const podSpec = kind === 'Pod' ? at(file, resource, ['spec']) : at(file, resource, ['spec', 'template', 'spec'])
-    const name = textOf(file, at(file, resource, ['metadata', 'name']))
-    if (kind === 'ConfigMap' && name !== undefined) maps.add(name)
-    if (kind === 'ConfigMap' || kind === 'Secret') contents.push(...(yield* mapContents(source, file, resource)))
+    const podSpec = podSpecOf(file, resource)
+    if (kind === 'ConfigMap' || kind === 'Secret') contents.push(...(yield* mapContents(resources, resource, kind)))
     else if (podSpec === undefined) {
       const notice = { message: `a resource of kind ${shown(kind)} is not read`, place: source.place(file.offset(resource)) }
       // Another operator's Kafka or topic, or a job that makes topics.
       const [start = 0, end = 0] = resource.range ?? []
       const mayMatter = /kafka|topic/i.test(kind) || speaksOfReplication(source.text.slice(start, end))
       contents.push({ ...nothing([]), [mayMatter ? 'unread' : 'notices']: [notice] })
-    } else contents.push(...(yield* containers(source, file, podSpec, countOf(source, file, resource))))
+    } else {
+      const namespace = textOf(file, at(file, resource, ['metadata', 'namespace']))
+      contents.push(...(yield* containers(resources, podSpec, namespace, countOf(source, file, resource))))
+    }
   }
-  return joinedContent(contents.map((content) => withoutMaps(content, maps)))
+  return joinedContent(contents)
 }
 
-/** Says nothing of variables from a map that stands in the same file, and is read. */
-const withoutMaps = (content: Content, maps: ReadonlySet<string>): Content => ({
-  ...content,
-  unread: (content.unread ?? []).filter(({ message }) => ![...maps].some((name) => message === fromMap(name))),
-})
-
-const fromMap = (name: string): string => `the variables of envFrom, from the ConfigMap ${shown(name)}, are not read: give it too`
-
-function* containers(source: Source, file: YamlFile, podSpec: Node, brokers: readonly BrokerCount[]): Steps<Content[]> {
+function* containers(
+  resources: Resources,
+  podSpec: Node,
+  namespace: string | undefined,
+  brokers: readonly BrokerCount[],
+): Steps<Content[]> {
+  const { source, file } = resources
   const contents: Content[] = []
   // What runs before may write the files of what is read.
   for (const container of file.items(file.members(podSpec)?.get('initContainers')?.value) ?? [])
@@ -71,47 +70,46 @@ function* containers(source: Source, file: YamlFile, podSpec: Node, brokers: rea
     const members = file.members(container)
     const notices: Notice[] = []
     const unread: Notice[] = []
+    const found: Found = { source, notices, unread }
+    const open: Notice[] = []
+    const fromMaps = (file.items(members?.get('envFrom')?.value) ?? []).flatMap((from) =>
+      variablesFrom({ ...found, unread: open }, resources, from, namespace),
+    )
     const variables = expanded(
-      (file.items(members?.get('env')?.value) ?? []).flatMap((item) => variableOf(source, file, item, unread)),
+      fromMaps,
+      (file.items(members?.get('env')?.value) ?? []).flatMap((item) => variableOf(found, resources, item, namespace)),
     )
     const image = textOf(file, members?.get('image')?.value)
     const isKafka = image !== undefined && isKafkaImage(image)
-    const spring = clientOfVariables(
-      { source, notices, unread },
-      variables,
-      `container ${shown(textOf(file, members?.get('name')?.value) ?? '')}`,
-    )
+    const spring = clientOfVariables(found, variables, `container ${shown(textOf(file, members?.get('name')?.value) ?? '')}`)
     if (spring !== undefined) {
-      contents.push({ ...nothing(notices), clients: [spring], unread })
+      contents.push({ ...nothing(notices), clients: [spring], unread: [...unread, ...open] })
       continue
     }
-    const worker = workerOfVariables({ source, notices, unread }, variables)
-    if (worker !== undefined) contents.push({ ...worker, notices: [...notices, ...worker.notices], unread })
+    const worker = workerOfVariables(found, variables)
+    if (worker !== undefined) contents.push({ ...worker, notices: [...notices, ...worker.notices], unread: [...unread, ...open] })
     if (
       worker !== undefined ||
       (!isKafka && unread.length === 0 && !variables.some(({ key }) => keyOfVariable(key) !== undefined))
     )
       continue
     const say = (message: string, node: Node) => note(unread, { message, place: source.place(file.offset(node)) })
-    for (const from of file.items(members?.get('envFrom')?.value) ?? []) {
-      const map = textOf(file, at(file, from, ['configMapRef', 'name']))
-      say(map === undefined ? 'the variables of envFrom are not read' : fromMap(map), from)
-    }
+    unread.push(...open)
     for (const name of ['command', 'args'])
       for (const { value, node } of scalars(file, members?.get(name)?.value))
         if (speaksOfReplication(value)) say(`what ${name} says of replication is not read`, node)
-    const settings = settingsOfVariables({ source, notices, unread }, variables, image)
+    const settings = settingsOfVariables(found, variables, image)
     // The pods of a set have one configuration, so that an id in it is no broker's own.
     const content = yield* nodeContent(
       source,
       settings.filter(({ key }) => key !== 'node.id' && key !== 'broker.id'),
-      true,
+      isKafka || 'perhaps',
     )
     contents.push({
       ...content,
       marks: [...clusterIdIn(source, variables), ...(content.marks ?? [])],
       versions: [...imageVersions(source, file, members?.get('image')?.value), ...(content.versions ?? [])],
-      topics: topicsOfVariables({ source, notices, unread }, variables),
+      topics: topicsOfVariables(found, variables),
       brokers: runsBroker(isKafka, settings) ? brokers : [],
       unread: [...unread, ...(content.unread ?? [])],
       notices: [...notices, ...content.notices],
@@ -121,19 +119,42 @@ function* containers(source: Source, file: YamlFile, podSpec: Node, brokers: rea
 }
 
 /**
- * `$(NAME)` is what a variable before it has; one that is not there stays, as `${NAME}`, so that it is known not to be read.
- * https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
+ * All variables, in which `$(NAME)` is what one before it has; one that is not there stays, as `${NAME}`, so that it is known not to be
+ * read. https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/
  */
-function expanded(variables: readonly Setting[]): Setting[] {
-  const known = new Map<string, string>()
-  return variables.map((variable) => {
+function expanded(fromMaps: readonly Setting[], variables: readonly Setting[]): Setting[] {
+  const known = new Map(fromMaps.map(({ key, value }) => [key, value]))
+  const own = variables.map((variable) => {
     const value = variable.value.replace(/\$\(([A-Za-z_]\w{0,200})\)/g, (_, name: string) => known.get(name) ?? `\${${name}}`)
     known.set(variable.key, value)
     return { ...variable, value }
   })
+  return [...fromMaps, ...own]
 }
 
-function variableOf(source: Source, file: YamlFile, item: Node, unread: Notice[]): Setting[] {
+/** The variables that an entry of `envFrom` gives; what is not among the files is said. */
+function variablesFrom(found: Found, resources: Resources, from: Node, namespace: string | undefined): Setting[] {
+  const { file, source } = resources
+  const ref = fromOf(file, from)
+  const map = ref === undefined ? undefined : resources.mapOf(ref, namespace)
+  if (map === undefined) {
+    const what = ref === undefined ? '' : `, from the ${ref.kind} ${shown(ref.name)},`
+    const message = `the variables of envFrom${what} are not read${ref === undefined ? '' : ': give it too'}`
+    note(found.unread, { message, place: source.place(file.offset(from)) })
+    return []
+  }
+  const prefix = textOf(file, at(file, from, ['prefix'])) ?? ''
+  return filesOf(found, file, map).map(([name, inner]) => ({
+    key: `${prefix}${name}`,
+    value: inner.text,
+    offset: source.offsetOf(inner.place(0)),
+  }))
+}
+
+/** A variable with its value, which may stand in a map. What is not read of a setting that may decide something is said. */
+function variableOf(found: Found, resources: Resources, item: Node, namespace: string | undefined): Setting[] {
+  const { file, source } = resources
+  const { unread } = found
   const members = file.members(item)
   const name = textOf(file, members?.get('name')?.value) ?? ''
   if (/[^\w.-]/.test(name) && speaksOfReplication(name.replaceAll(/[^A-Za-z]/g, '.')))
@@ -146,14 +167,26 @@ function variableOf(source: Source, file: YamlFile, item: Node, unread: Notice[]
     return [{ key: name, value: scalarText(value), offset: file.offset(value) }]
   if (name === '' && members?.has('value') === true)
     note(unread, { message: 'a variable here has no name, and is not read', place: source.place(file.offset(item)) })
+  const from = keyRefOf(file, item)
+  const map = from === undefined ? undefined : resources.mapOf(from.ref, namespace)
+  const [, inner] = (map === undefined ? [] : filesOf(found, file, map)).find(([key]) => key === from?.key) ?? []
   const key = keyOfVariable(name)
-  if (key !== undefined)
+  const named = members?.get('name')?.value
+  if (inner !== undefined && named !== undefined) {
+    const place = inner.place(0)
+    const message = `${shown(key ?? name)} has what ${place.file}:${place.line} says`
+    note(found.notices, { message, place: source.place(file.offset(file.target(named) ?? named)) })
+    return [{ key: name, value: inner.text, offset: source.offsetOf(place) }]
+  }
+  const given = from === undefined ? '' : `: give the ${from.ref.kind} ${shown(from.ref.name)} too`
+  if (key !== undefined && !isSensitive(key))
     note(unread, {
       message:
         members?.has('valueFrom') === true
-          ? `${shown(key)} comes from elsewhere (valueFrom), and is not read`
+          ? `${shown(key)} comes from elsewhere (valueFrom), and is not read${given}`
           : `${shown(key)} has no value, and is not read`,
       place: source.place(file.offset(item)),
+      about: key,
     })
   return []
 }
@@ -181,19 +214,26 @@ function* otherFile(inner: Source, name: string): Steps<Content> {
   return line < 0 ? nothing([]) : { ...nothing([]), unread: [{ message, place: inner.place(inner.lineStart(line)) }] }
 }
 
-/** What files in it say, whether they are text or coded, and variables. A Secret has them the other way round. */
-function* mapContents(source: Source, file: YamlFile, resource: Node): Steps<Content[]> {
-  const found: Found = { source, notices: [], unread: [] }
+/** What stands in a map under each key, whether it is text or coded. A Secret has them the other way round. */
+function filesOf(found: Found, file: YamlFile, resource: Node): (readonly [name: string, inner: Source])[] {
+  const { source } = found
   const under = (name: string): Node | undefined => at(file, resource, [name])
   const isSecret = textOf(file, under('kind')) === 'Secret'
   const [plain, coded] = isSecret ? [under('stringData'), under('data')] : [under('data'), under('binaryData')]
-  const files = [
+  return [
     ...scalarsIn(file, plain).map(([name, node]) => [name, inScalar(source, node, file.offset(node))] as const),
     ...scalarsIn(file, coded).flatMap(([name, node]) => {
       const inner = codedFile(found, name, node, file.offset(node))
       return inner === undefined ? [] : [[name, inner] as const]
     }),
   ]
+}
+
+/** What files in it say, and variables, unless they are those of containers that are read. */
+function* mapContents(resources: Resources, resource: Node, kind: Ref['kind']): Steps<Content[]> {
+  const { source, file } = resources
+  const found: Found = { source, notices: [], unread: [] }
+  const files = filesOf(found, file, resource)
   const contents: Content[] = []
   for (const [name, inner] of files) {
     const framework = APPLICATION.test(name) ? recognised(inner, FRAMEWORKS) : undefined
@@ -206,8 +246,15 @@ function* mapContents(source: Source, file: YamlFile, resource: Node): Steps<Con
   const variables = files.flatMap(([name, inner]): Setting[] =>
     /^[A-Z0-9_]{1,200}$/.test(name) ? [{ key: name, value: inner.text, offset: source.offsetOf(inner.place(0)) }] : [],
   )
-  const settings = settingsOfVariables(found, variables)
-  if (settings.length > 0) contents.push(yield* nodeContent(source, settings, true))
+  const name = textOf(file, at(file, resource, ['metadata', 'name']))
+  const user = name === undefined ? undefined : resources.userOf({ kind, name })
+  const settings = user === undefined ? settingsOfVariables(found, variables) : []
+  // They are read where they are used, which leaves no trace here.
+  if (user !== undefined && user !== source.file)
+    for (const [key, inner] of files)
+      if (speaksOfReplication(keyOfVariable(key) ?? key))
+        note(found.notices, { message: `this is what containers of ${user} have, and is read there`, place: inner.place(0) })
+  if (settings.length > 0) contents.push(yield* nodeContent(source, settings, 'perhaps'))
   return [...contents, { ...nothing(found.notices), unread: found.unread }]
 }
 
@@ -253,12 +300,3 @@ function countOf(source: Source, file: YamlFile, resource: Node): BrokerCount[] 
 }
 
 const nothing = (notices: readonly Notice[]): Content => ({ entries: [], topics: [], complete: false, notices })
-
-function at(file: YamlFile, node: Node | undefined, path: readonly string[]): Node | undefined {
-  return path.reduce<Node | undefined>((inner, key) => file.members(inner)?.get(key)?.value, node)
-}
-
-function textOf(file: YamlFile, node: Node | undefined): string | undefined {
-  const target = file.target(node)
-  return isScalar(target) && target.value !== null ? scalarText(target) : undefined
-}

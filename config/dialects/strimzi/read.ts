@@ -4,7 +4,7 @@ import { Entries, note, versionText } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { BrokerCount, Evidence, Content, Entry, GivenVersion, Layer, Notice, TopicConfig } from '../../document.ts'
-import { isRead } from '../../keys.ts'
+import { isRead, passedOver } from '../../keys.ts'
 import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 import { connectResource } from './connect.ts'
@@ -281,12 +281,20 @@ function count(reading: Reading, node: Node): BrokerCount {
 function readConfig(reading: Reading, node: Node | undefined, layer: Layer, into: Entries, cluster?: string): void {
   for (const setting of settingsIn(reading.file, node)) {
     const { key, value, offset } = setting
+    const why = layer === 'static' ? passedOver(key) : undefined
     // Brokers ask a provider for it when they start; topics have no providers.
     if (layer === 'static' && isRead(key) && /\$\{[^}]{0,200}\}/.test(value))
       note(reading.unread, {
         message: `${key} is what a provider of configuration says that is not in the file, and not read`,
         place: reading.source.place(offset),
         about: key,
+      })
+    else if (why !== undefined)
+      note(reading.unread, {
+        message: why,
+        place: reading.source.place(offset),
+        about: key,
+        ...(isRead(key) && { said: value.trim() }),
       })
     else into.add({ ...setting, layer, ...(cluster !== undefined && { cluster }) })
   }

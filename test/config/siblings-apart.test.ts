@@ -1,0 +1,269 @@
+/** What a container is given in parts, which stand in several resources or files: services that others extend, maps of variables. */
+import { ACKS, any, lines, MIN, RF, type Row, siblings, UNCLEAN } from './siblings.ts'
+
+const COMMON = lines(
+  'services:',
+  '  kafka:',
+  '    image: confluentinc/cp-kafka:7.6.1',
+  '    env_file: kafka.env',
+  '    environment:',
+  '      KAFKA_PROCESS_ROLES: broker,controller',
+  '      KAFKA_DEFAULT_REPLICATION_FACTOR: 3',
+  '      KAFKA_MIN_INSYNC_REPLICAS: 1',
+)
+const EXTENDING = lines(
+  'services:',
+  '  kafka1:',
+  '    extends: {file: ./common.yml, service: kafka}',
+  '    environment: [KAFKA_NODE_ID=1, KAFKA_MIN_INSYNC_REPLICAS=2]',
+  '  kafka2:',
+  '    extends: {service: kafka1}',
+  '    environment: {KAFKA_NODE_ID: 2}',
+)
+const NOT_EXTENDED =
+  'what the service extends is not read: give the file that it is in too, or the output of docker compose config'
+
+const COMPOSE: readonly Row[] = [
+  [
+    'extends into a file beside it',
+    'what is extended lies below, with its own env_file, and runs nothing by itself',
+    { 'compose.yml': EXTENDING, 'common.yml': COMMON, 'kafka.env': 'KAFKA_UNCLEAN_LEADER_ELECTION_ENABLE=true\n' },
+    { ...any({ [RF]: '3 static', [MIN]: '2 static', [UNCLEAN]: 'true static' }), version: '3.6', unread: [] },
+  ],
+  [
+    'extends into a file that is not given',
+    'what stands there is not known',
+    { 'compose.yml': EXTENDING },
+    { ...any({ [MIN]: '2 static' }), unread: [NOT_EXTENDED] },
+  ],
+  [
+    'extends of a service that is nowhere',
+    'Compose refuses it; what was meant is not known',
+    { 'compose.yml': EXTENDING, 'common.yml': 'services:\n  other:\n    image: apache/kafka:4.0.1\n' },
+    { unread: [NOT_EXTENDED] },
+  ],
+  [
+    'a service that extends itself by way of another',
+    'Compose refuses it',
+    {
+      'compose.yml': lines(
+        'services:',
+        '  kafka1: {extends: kafka2, image: "apache/kafka:4.0.1"}',
+        '  kafka2: {extends: kafka1, environment: {KAFKA_MIN_INSYNC_REPLICAS: 2}}',
+      ),
+    },
+    { ...any({ [MIN]: '2 static' }), unread: [NOT_EXTENDED] },
+  ],
+  [
+    'a service without an image that extends what is not given',
+    'it may run Kafka, beside one that does',
+    {
+      'compose.yml': lines(
+        'services:',
+        '  kafka1: {image: "apache/kafka:4.0.1", environment: {KAFKA_MIN_INSYNC_REPLICAS: 2}}',
+        '  other: {extends: {file: common.yml, service: base}}',
+        '  web: {image: nginx, extends: {file: common.yml, service: web}}',
+      ),
+    },
+    { ...any({ [MIN]: '2 static' }), unread: [NOT_EXTENDED] },
+  ],
+  [
+    'a file that is extended and runs more',
+    'it is a project of its own: what both say otherwise is told',
+    {
+      'dev.yml': lines('services:', '  k: {extends: {file: all.yml, service: k1}, environment: {KAFKA_MIN_INSYNC_REPLICAS: 1}}'),
+      'all.yml': lines(
+        'services:',
+        '  k1: {image: "apache/kafka:4.0.1", environment: {KAFKA_MIN_INSYNC_REPLICAS: 2}}',
+        '  k2: {image: "apache/kafka:4.0.1", environment: {KAFKA_MIN_INSYNC_REPLICAS: 2}}',
+      ),
+    },
+    { ...any({ [MIN]: '2 static' }), says: 'min.insync.replicas is given again: the last counts, not that of all.yml:2' },
+  ],
+  [
+    'include of a file beside it',
+    'its services run too',
+    {
+      'compose.yml': lines('include: [kafka.yml]', 'services:', '  kafka0: {image: "apache/kafka:4.0.1"}'),
+      'kafka.yml': lines(
+        'services:',
+        '  kafka1:',
+        '    image: apache/kafka:4.0.1',
+        '    environment: [KAFKA_MIN_INSYNC_REPLICAS=2]',
+      ),
+    },
+    { ...any({ [MIN]: '2 static' }), unread: [] },
+  ],
+]
+
+const statefulSet = (...env: readonly string[]): string =>
+  lines(
+    'apiVersion: apps/v1',
+    'kind: StatefulSet',
+    'metadata: {name: kafka, namespace: prod}',
+    'spec:',
+    '  replicas: 3',
+    '  template:',
+    '    spec:',
+    '      containers:',
+    '        - name: kafka',
+    '          image: apache/kafka:4.0.1',
+    ...env.map((line) => `          ${line}`),
+  )
+const map = (name: string, ...data: readonly string[]): string =>
+  lines('apiVersion: v1', 'kind: ConfigMap', `metadata: {name: ${name}}`, 'data:', ...data.map((line) => `  ${line}`))
+const FROM_MAP = ['envFrom: [configMapRef: {name: kafka-env}]'] as const
+const FROM_KEY = [
+  'env:',
+  '- name: KAFKA_MIN_INSYNC_REPLICAS',
+  '  valueFrom: {configMapKeyRef: {name: tuning, key: minIsr}}',
+] as const
+const ENV = map('kafka-env', 'KAFKA_DEFAULT_REPLICATION_FACTOR: "3"', 'KAFKA_MIN_INSYNC_REPLICAS: "1"')
+const TUNING = map('tuning', 'minIsr: "2"')
+const SECRET = lines(
+  'apiVersion: v1',
+  'kind: Secret',
+  'metadata: {name: kafka-env}',
+  'data: {KAFKA_MIN_INSYNC_REPLICAS: Mg==, KAFKA_SSL_KEY_PASSWORD: aHVudGVyMg==}',
+)
+const notGiven = (what: string) => `the variables of envFrom, from the ${what}, are not read: give it too`
+
+const KUBERNETES: readonly Row[] = [
+  [
+    'an image and envFrom alone',
+    'what a map beside it gives is the container’s',
+    { 'a.yaml': statefulSet(...FROM_MAP), 'b.yaml': ENV },
+    { ...any({ [RF]: '3 static', [MIN]: '1 static' }), version: '4.0', unread: [] },
+  ],
+  [
+    'a map that is read before the container',
+    'the order of files decides nothing: env lies above envFrom',
+    { 'a.yaml': [ENV, TUNING].join('---\n'), 'b.yaml': statefulSet(...FROM_MAP, ...FROM_KEY) },
+    { ...any({ [RF]: '3 static', [MIN]: '2 static' }), unread: [] },
+  ],
+  [
+    'maps in the same file, after the container',
+    'they are no nodes of their own, whose values would count as the last',
+    { 'a.yaml': [statefulSet(...FROM_MAP, ...FROM_KEY), TUNING, ENV].join('---\n') },
+    { ...any({ [RF]: '3 static', [MIN]: '2 static' }), unread: [] },
+  ],
+  [
+    'an image and envFrom of a map that is not given',
+    'it is Kafka, and nothing of it is known',
+    { 'a.yaml': statefulSet(...FROM_MAP) },
+    { version: '4.0', unread: [notGiven('ConfigMap kafka-env')] },
+  ],
+  [
+    'a Secret of variables',
+    'it is coded',
+    { 'a.yaml': statefulSet('envFrom: [secretRef: {name: kafka-env}]'), 'b.yaml': SECRET },
+    { ...any({ [MIN]: '2 static' }), unread: [] },
+  ],
+  [
+    'two maps of one name',
+    'which of them is meant is not known',
+    {
+      'a.yaml': statefulSet(...FROM_MAP),
+      'b.yaml': ENV,
+      'c.yaml': map('kafka-env', 'KAFKA_MIN_INSYNC_REPLICAS: "2"'),
+    },
+    { unread: [notGiven('ConfigMap kafka-env')] },
+  ],
+  [
+    'a map of another namespace',
+    'it is another map',
+    { 'a.yaml': statefulSet(...FROM_MAP), 'b.yaml': ENV.replace('kafka-env}', 'kafka-env, namespace: test}') },
+    { unread: [notGiven('ConfigMap kafka-env')] },
+  ],
+  [
+    'a prefix',
+    'the names of variables begin with it',
+    {
+      'a.yaml': [
+        statefulSet('envFrom: [{prefix: KAFKA_, configMapRef: {name: kafka-env}}]'),
+        map('kafka-env', 'MIN_INSYNC_REPLICAS: "2"'),
+      ].join('---\n'),
+    },
+    { ...any({ [MIN]: '2 static' }), unread: [] },
+  ],
+  [
+    'a key that the map does not have',
+    'the container does not start',
+    { 'a.yaml': statefulSet(...FROM_KEY), 'b.yaml': [ENV, map('tuning', 'other: "2"')].join('---\n') },
+    { unread: ['min.insync.replicas comes from elsewhere (valueFrom), and is not read: give the ConfigMap tuning too'] },
+  ],
+  [
+    'a password from a Secret that is not given',
+    'it bears on nothing',
+    {
+      'a.yaml': statefulSet(
+        'env:',
+        '- {name: KAFKA_MIN_INSYNC_REPLICAS, value: "2"}',
+        '- {name: KAFKA_SSL_KEYSTORE_PASSWORD, valueFrom: {secretKeyRef: {name: certs, key: password}}}',
+      ),
+    },
+    { ...any({ [MIN]: '2 static' }), unread: [] },
+  ],
+]
+
+const passedOver = (key: string) => `${key} is a producer’s, which a broker passes over: give the configuration of clients`
+
+const OF_CLIENTS: readonly Row[] = [
+  [
+    'KAFKA_ACKS in Confluent’s image',
+    'the image writes it to the broker’s file, and the broker passes over it',
+    {
+      'compose.yml': lines(
+        'services:',
+        '  k:',
+        '    image: confluentinc/cp-kafka:7.6.1',
+        '    environment: {KAFKA_ACKS: 1, KAFKA_ENABLE_IDEMPOTENCE: "false", KAFKA_MIN_INSYNC_REPLICAS: 2}',
+      ),
+    },
+    { ...any({ [MIN]: '2 static' }), unread: [passedOver('acks'), passedOver('enable.idempotence')] },
+  ],
+  [
+    'KAFKA_CFG_ACKS in Bitnami’s image',
+    'likewise',
+    { 'compose.yml': lines('services:', '  k:', '    image: bitnami/kafka:3.9.0', '    environment: [KAFKA_CFG_ACKS=all]') },
+    { ...any({}), unread: [passedOver('acks')] },
+  ],
+  [
+    'KAFKA_ACKS of a container that is no broker',
+    'it is what the application makes of it, so that it is taken as its acks',
+    {
+      'compose.yml': lines(
+        'services:',
+        '  app:',
+        '    image: registry.example/app:1',
+        '    environment: {KAFKA_ACKS: 1, KAFKA_BOOTSTRAP_SERVERS: "k:9092"}',
+      ),
+    },
+    { ...any({ [ACKS]: '1 producer' }), unread: [] },
+  ],
+  [
+    'acks among the configuration of Strimzi’s brokers',
+    'likewise',
+    {
+      'kafka.yaml': lines(
+        'apiVersion: kafka.strimzi.io/v1beta2',
+        'kind: Kafka',
+        'metadata: {name: c}',
+        'spec: {kafka: {version: 4.0.1, replicas: 3, config: {acks: 1, min.insync.replicas: 2, replication.factor: 3}}}',
+      ),
+    },
+    {
+      ...any({ [MIN]: '2 static' }),
+      unread: [
+        passedOver('acks'),
+        'replication.factor is a topic’s, which a broker passes over: its own is default.replication.factor',
+      ],
+    },
+  ],
+]
+
+siblings([
+  ['Compose', COMPOSE],
+  ['Kubernetes', KUBERNETES],
+  ['settings of clients among those of brokers', OF_CLIENTS],
+])
