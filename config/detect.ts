@@ -10,6 +10,14 @@ export function detectFormat(source: Source): Format {
   const found = recognised(source, DIALECTS)
   if (found !== undefined) return found.name
   if (first < 0) return source.fail(0, `is empty; expected ${EXPECTED}`)
+  const ofNet = /"(?:Acks|EnableIdempotence|MessageSendMaxRetries|MaxInFlight|AutoOffsetReset|EnableAutoCommit)"\s{0,9}:/.exec(
+    source.text,
+  )
+  if (ofNet !== null)
+    return source.fail(
+      ofNet.index + 1,
+      'is a setting of Confluent.Kafka among those of a .NET application, which are not read: give those of each client by librdkafka’s names, such as acks=1, in a file of properties',
+    )
   return source.fail(first, `is in no format that is read; expected ${hint(source) ?? EXPECTED}`)
 }
 

@@ -262,8 +262,91 @@ const OF_CLIENTS: readonly Row[] = [
   ],
 ]
 
+const VALUES = ['controller: {replicaCount: 3}', 'overrideConfiguration: {min.insync.replicas: 2, default.replication.factor: 3}']
+const argo = (...helm: readonly string[]): string =>
+  lines(
+    'apiVersion: argoproj.io/v1alpha1',
+    'kind: Application',
+    'metadata: {name: kafka}',
+    'spec:',
+    '  source:',
+    '    repoURL: https://charts.bitnami.com/bitnami',
+    '    chart: kafka',
+    '    helm:',
+    ...helm.map((line) => `      ${line}`),
+  )
+const inMap = (name: string): readonly string[] => [`${name}:`, ...VALUES.map((line) => `  ${line}`)]
+const OF_VALUES = any({ [RF]: '3 static', [MIN]: '2 static' })
+
+const CHARTS: readonly Row[] = [
+  [
+    'Argo CD with a text',
+    'it holds values',
+    { 'app.yaml': argo('values: |', ...VALUES.map((v) => `  ${v}`)) },
+    { ...OF_VALUES, unread: [] },
+  ],
+  ['Argo CD with an object', 'likewise', { 'app.yaml': argo(...inMap('valuesObject')) }, { ...OF_VALUES, unread: [] }],
+  [
+    'Argo CD with both, files and parameters',
+    'the object counts, parameters lie above it, files are elsewhere',
+    {
+      'app.yaml': argo(
+        'values: "overrideConfiguration: {min.insync.replicas: 1}"',
+        ...inMap('valuesObject'),
+        'valueFiles: [prod.yaml]',
+        'parameters: [{name: overrideConfiguration.min\\.insync\\.replicas, value: "1"}, {name: service.type, value: NodePort}]',
+      ),
+    },
+    {
+      ...OF_VALUES,
+      unread: [
+        'what valueFiles names is not read: give the output of helm template',
+        'a parameter of the chart is not read, and may decide something: give the output of helm template',
+        'min.insync.replicas is not read here, and may decide something',
+      ],
+    },
+  ],
+  [
+    'Flux',
+    'its values are a map',
+    {
+      'release.yaml': lines(
+        'apiVersion: helm.toolkit.fluxcd.io/v2',
+        'kind: HelmRelease',
+        'metadata: {name: kafka}',
+        'spec:',
+        '  chart: {spec: {chart: kafka}}',
+        ...inMap('values').map((line) => `  ${line}`),
+      ),
+    },
+    { ...OF_VALUES, unread: [] },
+  ],
+  [
+    'a chart that has Kafka’s as a part, after another program’s',
+    'extraEnvVars are in each of the vendor’s charts',
+    {
+      'values.yaml': lines(
+        'keycloak: {extraEnvVars: [{name: A, value: b}], existingConfigmap: x}',
+        'kafka:',
+        ...VALUES.map((line) => `  ${line}`),
+      ),
+    },
+    { ...OF_VALUES, unread: [] },
+  ],
+  [
+    'settings of a .NET application',
+    'which section is of which client is in its code',
+    { 'appsettings.json': '{"Kafka": {\n  "Producer": {"Acks": "Leader"}}}' },
+    {
+      refused:
+        'appsettings.json:2:17: is a setting of Confluent.Kafka among those of a .NET application, which are not read: give those of each client by librdkafka’s names, such as acks=1, in a file of properties',
+    },
+  ],
+]
+
 siblings([
   ['Compose', COMPOSE],
   ['Kubernetes', KUBERNETES],
+  ['charts', CHARTS],
   ['settings of clients among those of brokers', OF_CLIENTS],
 ])

@@ -1,5 +1,5 @@
 /** More of what containers, operators and plans are given; siblings of those in cases/. */
-import { any, lines, MIN, noFormat, noResource, RF, type Row, siblings } from './siblings.ts'
+import { any, lines, MIN, noFormat, RF, type Row, siblings } from './siblings.ts'
 
 const CONTAINERS: readonly Row[] = [
   [
@@ -181,7 +181,7 @@ const CONTAINERS: readonly Row[] = [
   ],
   [
     'a HelmRelease of Flux',
-    'values in a resource of another operator are refused',
+    'its values are those of the chart',
     {
       'release.yaml': lines(
         'apiVersion: helm.toolkit.fluxcd.io/v2',
@@ -195,11 +195,11 @@ const CONTAINERS: readonly Row[] = [
         '      min.insync.replicas: 1',
       ),
     },
-    noResource('release.yaml'),
+    { ...any({ [RF]: '3 static', [MIN]: '1 static' }), unread: [] },
   ],
   [
     'an Application of Argo CD',
-    'values in a text of another resource are refused',
+    'a text in it holds the values of the chart',
     {
       'app.yaml': lines(
         'apiVersion: argoproj.io/v1alpha1',
@@ -214,7 +214,7 @@ const CONTAINERS: readonly Row[] = [
         '          min.insync.replicas: 1',
       ),
     },
-    noResource('app.yaml'),
+    { ...any({ [MIN]: '1 static' }), unread: [] },
   ],
   [
     'a configuration of Strimzi as a List in JSON',

@@ -28,9 +28,6 @@ export const TO_WEST = { ...OF_CONNECT, [ACKS]: '1 producer' }
 export const noFormat = (file: string) => ({
   refused: `${file}:1:1: is in no format that is read; expected a .properties file, a listing of Kafka’s tools, a plan of Terraform, YAML of Kubernetes, Compose or Helm, or another of the formats in docs/config.md`,
 })
-export const noResource = (file: string) => ({
-  refused: `${file}:1:1: is in no format that is read; expected resources of Strimzi or Confluent, containers with variables of Kafka’s images, or a ConfigMap that holds files of Kafka’s`,
-})
 export const template = (at: string) => ({
   refused: `${at}: is a template ({{ … }} or {% … %}), not a .properties file: give what it renders to`,
 })

@@ -16,15 +16,20 @@ import { flat } from '../../yaml-flat.ts'
 import { parseYaml, type YamlFile } from '../../yaml-tree.ts'
 import { propertiesOf } from '../../property-list.ts'
 
-/** Keys that the chart has and other files seldom. */
-export const CHART_KEYS: ReadonlySet<string> = new Set([
+/** Keys that the chart has and those of other programs have not. */
+const OF_KAFKA = [
   'overrideConfiguration',
   'extraConfig',
   'extraConfigYaml',
-  'existingConfigmap',
   'defaultReplicationFactor',
   'offsetsTopicReplicationFactor',
-])
+] as const
+
+/** Keys that the chart has and other files seldom. */
+export const CHART_KEYS: ReadonlySet<string> = new Set([...OF_KAFKA, 'existingConfigmap'])
+
+/** Those that a vendor’s charts of other programs have too. */
+const OF_ANY_CHART: ReadonlySet<string> = new Set(['existingConfigmap', 'provisioning', 'extraEnvVars'])
 
 /** Values of charts before 24 that are Kafka's by other names. */
 const BY_NAME: ReadonlyMap<string, string> = new Map([
@@ -37,27 +42,35 @@ export function* readHelmValues(source: Source): Steps<Content> {
   const found: Found = { source, notices: [], unread: [] }
   const file = yield* parseYaml(source)
   const contents: Content[] = []
-  for (const root of file.roots) {
-    const values = chartIn(file, root)
-    if (values !== undefined) contents.push(yield* chartContent(found, file, values))
-  }
+  for (const root of file.roots) contents.push(...(yield* valuesContent(found, file, root)))
   const rest = joinedContent(contents)
   return { ...rest, unread: [...found.unread, ...(rest.unread ?? [])], notices: [...found.notices, ...rest.notices] }
 }
 
-/** The values of Kafka's chart, which may be a part of another's. */
-function chartIn(file: YamlFile, node: Node | undefined, depth = 0): Node | undefined {
+/**
+ * What values of a chart say of Kafka.
+ * @param isKafkas they are known to be those of Kafka’s own chart.
+ */
+export function* valuesContent(found: Found, file: YamlFile, node: Node, isKafkas = false): Steps<Content[]> {
+  const values = isKafkas ? node : chartIn(file, node)
+  return values === undefined ? [] : [yield* chartContent(found, file, values)]
+}
+
+/** The values of Kafka's chart, which may be a part of another's, beside charts of other programs. */
+const chartIn = (file: YamlFile, root: Node): Node | undefined => {
+  const nodes = [...nodesIn(file, root)]
+  const keysOf = (node: Node | undefined): readonly string[] => [...(file.members(node)?.keys() ?? [])]
+  const has = (node: Node, keys: ReadonlySet<string>): boolean =>
+    keysOf(node).some((key) => keys.has(key)) ||
+    ['controller', 'broker'].some((section) => keysOf(at(file, node, section)).some((key) => keys.has(key)))
+  return nodes.find((node) => has(node, new Set(OF_KAFKA))) ?? nodes.find((node) => has(node, OF_ANY_CHART))
+}
+
+function* nodesIn(file: YamlFile, node: Node | undefined, depth = 0): Generator<Node> {
   const members = file.members(node)
-  if (members === undefined || depth > 3) return undefined
-  if ([...members.keys()].some((key) => CHART_KEYS.has(key) || key === 'provisioning' || key === 'extraEnvVars')) return node
-  const sections = ['controller', 'broker']
-  if (sections.some((key) => [...(file.members(members.get(key)?.value)?.keys() ?? [])].some((inner) => CHART_KEYS.has(inner))))
-    return node
-  for (const { value } of members.values()) {
-    const inner = chartIn(file, value, depth + 1)
-    if (inner !== undefined) return inner
-  }
-  return undefined
+  if (node === undefined || members === undefined || depth > 3) return
+  yield node
+  for (const { value } of members.values()) yield* nodesIn(file, value, depth + 1)
 }
 
 /** What the values give: all nodes, or those of one kind, which may have one role alone. */

@@ -2,6 +2,7 @@ import type { Dialect } from '../../dialect.ts'
 import type { Sketch } from '../../sketch.ts'
 import { isKafkaImage } from '../../variables.ts'
 import { readKubernetes } from './read.ts'
+import { OF_RELEASES } from './releases.ts'
 
 /** Variables of Kafka’s images or Spring Boot’s, such an image, and files in a ConfigMap. */
 export const isOfKafka = (line: string): boolean =>
@@ -15,8 +16,10 @@ export const kubernetes = {
   net: 'long',
   foundBy: '`apiVersion:`, and such variables, an image of Kafka or `.properties` files',
   reads:
-    '`env` of containers, also from a ConfigMap or Secret of this file or one beside it; ConfigMaps and Secrets with files (`.properties`, `application.yml`) or variables, in base64 too; replicas, the tag of the image',
+    '`env` of containers, also from a ConfigMap or Secret of this file or one beside it; ConfigMaps and Secrets with files (`.properties`, `application.yml`) or variables, in base64 too; replicas, the tag of the image; values of Bitnami’s chart in resources of Argo CD and Flux',
   defaults: 'Kafka’s, Connect’s',
-  marks: ({ lines, isResource }: Sketch) => isResource && lines.some(isOfKafka),
+  marks: ({ lines, isResource }: Sketch) =>
+    isResource &&
+    (lines.some(isOfKafka) || (lines.some((line) => OF_RELEASES.test(line)) && lines.some((line) => /kafka/i.test(line)))),
   read: readKubernetes,
 } as const satisfies Dialect

@@ -18,6 +18,7 @@ import { isScalar, scalarText, type YamlFile } from '../../yaml-tree.ts'
 import { at, fromOf, keyRefOf, podSpecOf, readResources, type Ref, type Resources, textOf } from './maps.ts'
 import { clientOfVariables } from '../spring/variables.ts'
 import { workerOfVariables } from '../connect/variables.ts'
+import { releaseContents, releaseOf } from './releases.ts'
 import { imageVersions } from '../compose/read.ts'
 import { micronaut } from '../micronaut/index.ts'
 import { quarkus } from '../quarkus/index.ts'
@@ -35,7 +36,9 @@ export function* readKubernetes(own: Source): Steps<Content> {
     const members = file.members(resource)
     const kind = textOf(file, members?.get('kind')?.value) ?? '(none)'
     const podSpec = podSpecOf(file, resource)
-    if (kind === 'ConfigMap' || kind === 'Secret') contents.push(...(yield* mapContents(resources, resource, kind)))
+    const release = releaseOf(file, resource)
+    if (release !== undefined) contents.push(...(yield* releaseContents(source, file, release)))
+    else if (kind === 'ConfigMap' || kind === 'Secret') contents.push(...(yield* mapContents(resources, resource, kind)))
     else if (podSpec === undefined) {
       const notice = { message: `a resource of kind ${shown(kind)} is not read`, place: source.place(file.offset(resource)) }
       // Another operator's Kafka or topic, or a job that makes topics.
