@@ -88,11 +88,16 @@ export function hints(log: FollowedLog): Hints {
     LosePower: (s, explained, params, logSize) =>
       // With all of its log it is a kill.
       (params[1] ?? 0) < (s.log.length[params[0] ?? 0] ?? 0) && mayGoDown(s, explained, params, logSize),
-    LoseDisk: (s, explained, params, logSize) =>
-      returnOf(explained, params[0] ?? 0)?.hasNewDisk !== false && mayGoDown(s, explained, params, logSize),
-    // Of a broker that does not come back nothing is gone but what a stop takes.
+    // The directory of the replica is gone: with all others, or alone.
+    LoseDisk: (s, explained, params, logSize) => {
+      const back = returnOf(explained, params[0] ?? 0)
+      return (back === undefined || back.hasNewDisk || back.lacksDirectory) && mayGoDown(s, explained, params, logSize)
+    },
+    // Of a broker that does not come back nothing is gone but what a stop takes. A stop in order shows, or is a process that ended unseen.
     RemoveDirectory: (s, explained, params, logSize) =>
-      returnOf(explained, params[0] ?? 0)?.lacksDirectory === true && mayGoDown(s, explained, params, logSize),
+      returnOf(explained, params[0] ?? 0)?.lacksDirectory === true &&
+      (log.downAtEnd || s.status[params[0] ?? 0] === STOPPING) &&
+      mayGoDown(s, explained, params, logSize),
     Append: (s, _, [leader = 0]) => mayAppend(log, s, leader),
   }
   return { of: (action) => byAction[action] ?? always }

@@ -12,14 +12,19 @@ export interface Decision {
   readonly lastKnownElr: readonly number[]
   readonly adding: readonly number[]
   readonly removing: readonly number[]
+  /** Of each replica, in their order, the log directory it is in, where that is said. */
+  readonly directories: readonly string[]
 }
 
 export type Becomes = 'fenced' | 'unfenced' | 'stopping' | 'registered' | 'unregistered'
 
+/** What records say of it; undefined where that is left to what brokers have by themselves. */
 export interface Settings {
   readonly minIsr: number | undefined
   readonly unclean: boolean | undefined
   readonly elr: boolean
+  /** What a single broker has otherwise, and the topic does not override. */
+  readonly ofOneBroker: string | undefined
 }
 
 /** Where something stands in the metadata log. */
@@ -36,14 +41,19 @@ export interface BrokerChange {
   readonly becomes: Becomes
   /** It registers, and has none of the log directories that it had. */
   readonly hasNewDisk: boolean
-  /** It registers with some of the log directories that it had, and not with all. */
+  /** It registers with some of the log directories that it had, and without that of its replica, as far as is known. */
   readonly lacksDirectory: boolean
 }
 
 export type Happening =
   | (Place & { readonly kind: 'decision'; readonly decision: Decision })
   | (Place & BrokerChange)
-  | (Place & { readonly kind: 'settings'; readonly settings: Settings })
+  | (Place & {
+      readonly kind: 'settings'
+      readonly settings: Settings
+      /** min.insync.replicas is written with the value that it has, here or below what the topic has of its own, which clears the ELR (F10). */
+      readonly rewrites: boolean
+    })
 
 export interface History {
   readonly topic: string
@@ -61,6 +71,10 @@ export interface History {
   readonly happenings: readonly Happening[]
   /** Places where the order of the replicas was changed and nothing else. */
   readonly reorders: readonly Place[]
+  /** Where a running broker lost the log directory of its replica, as far as is known. */
+  readonly failures: readonly (Place & { readonly broker: number })[]
+  /** Where the topic was made, when one of its name was deleted before. */
+  readonly madeAnew: Place | undefined
   /** Where the topic was deleted, and the history ends. */
   readonly deleted: Place | undefined
 }
@@ -85,6 +99,9 @@ interface Registered {
 /** What a topic works with, and the model knows of. */
 const SAID = ['min.insync.replicas', 'unclean.leader.election.enable', 'eligible.leader.replicas.version', 'metadata.version']
 
+/** Those of them that are configurations. */
+const SETTINGS = SAID.slice(0, 2)
+
 /** Replays a metadata log record by record. Mirrors the `replay` methods of the controller's managers. */
 class Reader {
   readonly topics = new Map<string, string>()
@@ -92,6 +109,8 @@ class Reader {
   readonly brokers = new Map<number, Registered>()
   readonly strange: DumpedRecord[] = []
   readonly #configs = new Map<string, string>()
+  /** What single brokers have of their own: by key, and then by broker. */
+  readonly #ofBrokers = new Map<string, Map<string, string>>()
   readonly #features = new Map<string, number>()
   /** Where the records of these stand. */
   readonly #places = new Map<string, number>()
@@ -116,7 +135,13 @@ class Reader {
   settings(topic: string): Settings {
     const of = (name: string): string | undefined => this.#configs.get(`2 ${topic} ${name}`) ?? this.#configs.get(`4  ${name}`)
     const [minIsr, unclean] = [of('min.insync.replicas'), of('unclean.leader.election.enable')]
+    const ofOneBroker = SETTINGS.find(
+      (name) =>
+        !this.#configs.has(`2 ${topic} ${name}`) &&
+        [...(this.#ofBrokers.get(name) ?? [])].some(([, value]) => value !== this.#configs.get(`4  ${name}`)),
+    )
     return {
+      ofOneBroker,
       minIsr: minIsr === undefined ? undefined : Number(minIsr),
       unclean: unclean === undefined ? undefined : unclean === 'true',
       elr: (this.#features.get('eligible.leader.replicas.version') ?? 0) > 0,
@@ -140,6 +165,13 @@ class Reader {
     else keys.delete(key)
   }
 
+  /** What a record about a broker changes; directories of which it does not speak are those that there were. */
+  #register(read: MetadataRecord, id: number, logDirs: readonly string[]): void {
+    const was = this.brokers.get(id)
+    const becomes = statusIn(read)?.[1] ?? was?.becomes
+    if (becomes !== undefined) this.brokers.set(id, { becomes, logDirs: logDirs.length > 0 ? logDirs : (was?.logDirs ?? []) })
+  }
+
   replay({ type, data }: MetadataRecord, offset: number): void {
     switch (type) {
       case 'TOPIC_RECORD':
@@ -150,8 +182,12 @@ class Reader {
         this.topics.delete(data.topicId)
         return
       case 'PARTITION_RECORD': {
-        const { partitionId, topicId, addingReplicas, removingReplicas, eligibleLeaderReplicas, lastKnownElr, ...rest } = data
-        const lists = { elr: eligibleLeaderReplicas ?? [], lastKnownElr: lastKnownElr ?? [] }
+        const { partitionId, topicId, addingReplicas, removingReplicas, eligibleLeaderReplicas, ...rest } = data
+        const lists = {
+          elr: eligibleLeaderReplicas ?? [],
+          lastKnownElr: data.lastKnownElr ?? [],
+          directories: data.directories ?? [],
+        }
         this.#decide(topicId, `${topicId} ${partitionId}`, {
           ...rest,
           ...lists,
@@ -180,18 +216,29 @@ class Reader {
         if (data.value === null) this.#configs.delete(key)
         else this.#configs.set(key, data.value)
         this.#places.set(key, offset)
+        if (data.resourceType !== 4 || data.resourceName === '') return
+        const own = this.#ofBrokers.get(data.name) ?? new Map<string, string>()
+        if (data.value === null) own.delete(data.resourceName)
+        else own.set(data.resourceName, data.value)
+        this.#ofBrokers.set(data.name, own)
         return
       }
       case 'FEATURE_LEVEL_RECORD':
         this.#features.set(data.name, data.featureLevel)
         this.#places.set(data.name, offset)
         return
-      default: {
-        const [id, becomes] = statusIn({ type, data } as MetadataRecord) ?? []
-        if (id === undefined || becomes === undefined) return
-        const logDirs = type === 'REGISTER_BROKER_RECORD' ? data.logDirs : (this.brokers.get(id)?.logDirs ?? [])
-        this.brokers.set(id, { becomes, logDirs })
-      }
+      case 'BROKER_REGISTRATION_CHANGE_RECORD':
+        this.#register({ type, data }, data.brokerId, data.logDirs ?? [])
+        return
+      case 'REGISTER_BROKER_RECORD':
+        this.brokers.set(data.brokerId, { becomes: 'registered', logDirs: data.logDirs })
+        return
+      case 'UNREGISTER_BROKER_RECORD':
+        this.#register({ type, data }, data.brokerId, [])
+        return
+      case 'FENCE_BROKER_RECORD':
+      case 'UNFENCE_BROKER_RECORD':
+        this.#register({ type, data } as MetadataRecord, data.id, [])
     }
   }
 }
@@ -208,7 +255,14 @@ function merged(before: Decision, change: Extract<MetadataRecord, { type: 'PARTI
     lastKnownElr: change.lastKnownElr ?? before.lastKnownElr,
     adding: change.addingReplicas ?? before.adding,
     removing: change.removingReplicas ?? before.removing,
+    directories: change.directories ?? before.directories,
   }
+}
+
+/** The log directory of a broker's replica; undefined where none is said (`DirectoryId#reserved`). */
+function directoryOf({ replicas, directories }: Decision, broker: number): string | undefined {
+  const directory = directories.length === replicas.length ? directories[replicas.indexOf(broker)] : undefined
+  return directory === undefined || /^A{20}/.test(directory) ? undefined : directory
 }
 
 /** The broker a record is about, and what it becomes. */
@@ -226,6 +280,21 @@ function statusIn({ type, data }: MetadataRecord): readonly [number, Becomes] | 
       if (data.fenced > 0) return [data.brokerId, 'fenced']
       if (data.inControlledShutdown > 0) return [data.brokerId, 'stopping']
       return data.fenced < 0 ? [data.brokerId, 'unfenced'] : undefined
+    default:
+      return undefined
+  }
+}
+
+/** The broker that a record is about. */
+function brokerOf({ type, data }: MetadataRecord): number | undefined {
+  switch (type) {
+    case 'REGISTER_BROKER_RECORD':
+    case 'UNREGISTER_BROKER_RECORD':
+    case 'BROKER_REGISTRATION_CHANGE_RECORD':
+      return data.brokerId
+    case 'FENCE_BROKER_RECORD':
+    case 'UNFENCE_BROKER_RECORD':
+      return data.id
     default:
       return undefined
   }
@@ -255,13 +324,17 @@ export function historyOf(
 ): History | undefined {
   const reader = new Reader()
   let key: string | undefined
-  let begun: Omit<History, 'happenings' | 'reorders' | 'deleted' | 'statuses'> | undefined
+  let begun: Omit<History, 'happenings' | 'reorders' | 'failures' | 'madeAnew' | 'deleted' | 'statuses'> | undefined
   // What brokers have become, by the number of the record; those of a large cluster are not copied at every record.
   const became = new Map<number, { readonly record: number; readonly becomes: Becomes }[]>()
   let beginning = -1
   let happenings: Happening[] = []
   let reorders: Place[] = []
+  let failures: (Place & { readonly broker: number })[] = []
   let deleted: Place | undefined
+  let madeAnew: Place | undefined
+  // Where min.insync.replicas was written last, of the topic or of brokers.
+  let written: { readonly at: Place; readonly batch: number } | undefined
   const begin = (at: Place, first: Decision, record: number): void => {
     const { metadataVersion } = reader
     begun = {
@@ -276,6 +349,7 @@ export function historyOf(
     beginning = record
     happenings = []
     reorders = []
+    failures = []
   }
   for (const [i, record] of records.entries()) {
     if (record.offset > to) break
@@ -283,7 +357,7 @@ export function historyOf(
     if (read === undefined) continue
     const before = { decision: key === undefined ? undefined : reader.decisions.get(key), settings: reader.settings(topic) }
     const status = statusIn(read)
-    const was = status && reader.brokers.get(status[0])
+    const was = reader.brokers.get(brokerOf(read) ?? -1)
     reader.replay(read, record.offset)
     if (status !== undefined) {
       const [id, becomes] = status
@@ -292,12 +366,14 @@ export function historyOf(
       else all.push({ record: i, becomes })
     }
     const at: Place = { offset: record.offset, time: record.time, type: read.type }
+    if (read.type === 'CONFIG_RECORD' && read.data.name === 'min.insync.replicas') written = { at, batch: record.batch }
     if (
       read.type === 'PARTITION_RECORD' &&
       read.data.partitionId === partition &&
       reader.topics.get(read.data.topicId) === topic
     ) {
       key = `${read.data.topicId} ${partition}`
+      madeAnew = deleted === undefined ? madeAnew : at
       deleted = undefined
       const first = reader.decisions.get(key)
       if (first !== undefined) begin(at, first, i)
@@ -315,15 +391,28 @@ export function historyOf(
       continue
     }
     const settings = reader.settings(topic)
-    if (JSON.stringify(settings) !== JSON.stringify(before.settings)) happenings.push({ ...at, kind: 'settings', settings })
+    if (JSON.stringify(settings) !== JSON.stringify(before.settings))
+      happenings.push({ ...at, kind: 'settings', settings, rewrites: false })
+    else if (
+      read.type === 'CLEAR_ELR_RECORD' &&
+      decision !== before.decision &&
+      written?.batch === record.batch &&
+      written.at.offset !== happenings.findLast(({ kind }) => kind === 'settings')?.offset
+    )
+      happenings.push({ ...written.at, kind: 'settings', settings, rewrites: true })
     if (decision !== before.decision && isOther(before.decision, decision)) happenings.push({ ...at, kind: 'decision', decision })
     else if (decision !== before.decision && decision.replicas.join() !== before.decision.replicas.join()) reorders.push(at)
-    if (status === undefined) continue
-    const [broker, becomes] = status
+    const broker = brokerOf(read)
+    if (broker === undefined) continue
     const [had, has] = [was?.logDirs ?? [], reader.brokers.get(broker)?.logDirs ?? []]
     const left = had.filter((dir) => has.includes(dir)).length
+    const directory = directoryOf(before.decision, broker)
+    const lacks = left < had.length && (directory === undefined || !has.includes(directory))
+    if (read.type === 'BROKER_REGISTRATION_CHANGE_RECORD' && lacks) failures.push({ ...at, broker })
+    if (status === undefined) continue
+    const [, becomes] = status
     const hasNewDisk = becomes === 'registered' && had.length > 0 && left === 0
-    const lacksDirectory = becomes === 'registered' && left > 0 && left < had.length
+    const lacksDirectory = becomes === 'registered' && left > 0 && lacks
     // A session that ends after a controlled shutdown is fenced a second time.
     const isNews = becomes !== 'fenced' || (was?.becomes !== 'fenced' && was?.becomes !== 'registered')
     if (isNews) happenings.push({ ...at, kind: 'broker', broker, becomes, hasNewDisk, lacksDirectory })
@@ -337,7 +426,8 @@ export function historyOf(
       return last === undefined ? [] : [[id, last.becomes] as const]
     }),
   )
-  return { ...begun, statuses, happenings: ofMembers, reorders, deleted }
+  const ofReplicas = failures.filter(({ broker }) => members.has(broker))
+  return { ...begun, statuses, happenings: ofMembers, reorders, failures: ofReplicas, madeAnew, deleted }
 }
 
 /** Brokers that have a replica at any time, those of the beginning first. */
@@ -354,7 +444,7 @@ export function lastDecision({ first, happenings }: Pick<History, 'first' | 'hap
 
 /** Whether anything changed but the order of the replicas and their directories. */
 function isOther(a: Decision, b: Decision): boolean {
-  const told = ({ leader, leaderEpoch, ...lists }: Decision): string =>
+  const told = ({ leader, leaderEpoch, directories: _, ...lists }: Decision): string =>
     JSON.stringify([leader, leaderEpoch, ...Object.entries(lists).map(([name, list]) => [name, list.toSorted((x, y) => x - y)])])
   return told(a) !== told(b)
 }

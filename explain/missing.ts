@@ -39,6 +39,9 @@ export function knownOf({ history, logs, clients, evidence, brokers, unsure }: F
     ...(isKnown
       ? []
       : [`nothing says what producers were told: no line of a producer of ${history.topic}-${history.partition} was given`]),
+    ...(history.deleted === undefined
+      ? []
+      : [`the topic was deleted at offset ${history.deleted.offset}, with all that it had: --to names what is before`]),
     ...(hasLeader ? [] : [`nobody leads at the end${judges.length === 0 ? ', and nobody may be elected cleanly' : ''}`]),
     ...(absent.length === 0 ? [] : [`no log was given of ${brokersText(absent)}, which ${role}`]),
     ...lacking.map(

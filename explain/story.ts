@@ -68,12 +68,17 @@ export const NEWEST_LEVEL = LEVELS.at(-1)?.[1] ?? 0
 export const releaseOfLevel = (level: number | undefined): KafkaVersion | undefined =>
   level === undefined ? undefined : (LEVELS.find(([, last]) => level <= last)?.[0] ?? KAFKA_VERSIONS.at(-1))
 
-/** A history in the terms of the model. */
-export function storyOf(history: History, logs: readonly ReplicaLog[], clients: readonly ClientRecord[]): Story | Unfit {
+/** A history in the terms of the model; `set` has, by keys of Kafka, what brokers have where no record says it. */
+export function storyOf(
+  history: History,
+  logs: readonly ReplicaLog[],
+  clients: readonly ClientRecord[],
+  set: Readonly<Record<string, string>>,
+): Story | Unfit {
   const { first, happenings } = history
   // The model begins with its first broker as leader.
   const brokers = [...new Set([first.leader, ...membersOf(first, happenings)])]
-  const unfit = whyUnfit(history)
+  const unfit = whyUnfit(history) ?? whyNotKnown(history, set)
   if (unfit !== undefined) return unfit
   const { leaderEpoch } = lastDecision(history)
   const later = logs.find(({ dump }) => dump.records.some((record) => record.leaderEpoch > leaderEpoch))
@@ -101,7 +106,7 @@ export function storyOf(history: History, logs: readonly ReplicaLog[], clients: 
   let change: Story['change']
   for (const happening of happenings) {
     const item = itemOf(happening, first.leaderEpoch, placeOf, bitsOf, moves.length > 0)
-    if (happening.kind === 'settings') change = changeOf(history, happening)
+    if (happening.kind === 'settings') change = changeOf(history, happening, set)
     items.push(item)
     places.push(happening)
   }
@@ -153,15 +158,45 @@ function itemOf(
   }
 }
 
+type SettingsChange = Extract<Happening, { kind: 'settings' }>
+
 /** What settings become, of those that a topic works with. */
-function changeOf(history: History, { settings }: Extract<Happening, { kind: 'settings' }>): Story['change'] {
-  const before = history.settings
+function changeOf(
+  { settings: before }: History,
+  { settings, rewrites }: SettingsChange,
+  set: Readonly<Record<string, string>>,
+): Story['change'] {
+  const minIsr = settings.minIsr ?? Number(set['min.insync.replicas'])
+  const unclean = settings.unclean ?? set['unclean.leader.election.enable'] === 'true'
   return {
-    ...(settings.minIsr !== before.minIsr && { minIsr: settings.minIsr ?? 1 }),
-    ...(settings.unclean !== before.unclean && { uncleanElection: settings.unclean ?? false }),
+    ...((rewrites || settings.minIsr !== before.minIsr) && { minIsr }),
+    ...(settings.unclean !== before.unclean && { uncleanElection: unclean }),
     ...(settings.elr !== before.elr && { elr: settings.elr }),
   }
 }
+
+/** What brokers work with, where records leave that open. */
+function whyNotKnown({ settings, happenings, begins }: History, set: Readonly<Record<string, string>>): Unfit | undefined {
+  const change = happenings.find((happening): happening is SettingsChange => happening.kind === 'settings')
+  const own = settings.ofOneBroker ?? change?.settings.ofOneBroker
+  if (own !== undefined)
+    return {
+      why: `a broker has ${own} of its own, which the topic does not override; the model has one for all`,
+      at: settings.ofOneBroker === undefined ? (change ?? begins) : begins,
+    }
+  if (change === undefined) return undefined
+  const removed = (['minIsr', 'unclean'] as const).find(
+    (key) => settings[key] !== undefined && change.settings[key] === undefined && set[KEYS[key]] === undefined,
+  )
+  return removed === undefined
+    ? undefined
+    : {
+        why: `${KEYS[removed]} is no longer set there, and what brokers have by themselves stands in no record: --set ${KEYS[removed]}=VALUE says it`,
+        at: change,
+      }
+}
+
+const KEYS = { minIsr: 'min.insync.replicas', unclean: 'unclean.leader.election.enable' } as const
 
 /** Everybody in the ISR and unfenced, and whoever is to get a replica unfenced too; somebody leads: how the model begins. */
 function isHealthy({ first, statuses, happenings }: History): boolean {
@@ -212,6 +247,12 @@ function whyUnfit(history: History): Unfit | undefined {
     if (Math.abs(size - before) > 1)
       return no('a reassignment changes the number of replicas by more than one, which the model does not', move)
   }
+  const [failed] = history.failures
+  if (failed !== undefined)
+    return no(
+      `broker ${failed.broker} lost a log directory while it ran, that of its replica as far as is known, which the model does not; --from and --to name a part without it`,
+      failed,
+    )
   const settings = happenings.filter(({ kind }) => kind === 'settings')
   if (settings[1] !== undefined) return no('settings change a second time, and the model knows one change', settings[1])
   return undefined

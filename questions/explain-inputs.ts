@@ -10,6 +10,7 @@ import { NEWEST_LEVEL, releaseOfLevel, type Story, storyOf, type Unfit } from '.
 import { settingNamed } from '../model/kraft/settings.ts'
 import { CURRENT_VERSION, type KafkaVersion, since } from '../model/kraft/versions.ts'
 import { OptionError } from '../model/option-error.ts'
+import { listOf } from '../text/counted.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { ALWAYS, explainLog, type Explanation, type Searching } from './explain-log.ts'
 import { postMortem, type PostMortem } from './post-mortem.ts'
@@ -61,7 +62,8 @@ export class NothingFound extends Error {
 /** Explains records. @throws NothingFound; FlagError for a release that cannot be; OptionError for settings that Kafka, the model or the records refuse. */
 export async function explainInputs(inputs: Inputs, asked: AskedOfRecords, searching: Searching): Promise<ToldExplanation> {
   const { topic, partition, strange } = partitionOf(inputs, asked)
-  const history = historyOf(inputs.metadata, topic, partition, windowOf(inputs, asked))
+  const window = windowOf(inputs, asked)
+  const history = historyOf(inputs.metadata, topic, partition, window)
   if (history === undefined) throw new NothingFound(`${topic}-${partition} has no history in the part of the log that is named`)
   const isOf = (other: { readonly topic: string; readonly partition: number | undefined }): boolean =>
     other.topic === topic && (other.partition ?? partition) === partition
@@ -72,7 +74,8 @@ export async function explainInputs(inputs: Inputs, asked: AskedOfRecords, searc
   const release = asked.version ?? releaseOfLevel(history.metadataVersion) ?? CURRENT_VERSION
   refuseOlder(history, asked)
   const settings = settingsOf(history, asked)
-  const story = unreadOf(inputs, strange, history, asked) ?? storyOf(history, replicas, clients)
+  const story =
+    unreadOf(inputs, strange, history, asked) ?? whoseOf(history, window) ?? storyOf(history, replicas, clients, settings.given)
   const others = inputs.replicas.filter((other) => !isOf(other))
   const told = {
     history,
@@ -102,7 +105,7 @@ export async function explainInputs(inputs: Inputs, asked: AskedOfRecords, searc
   if ('why' in story) return untold
   const { evidence, brokers } = story
   const { missing, isLossSaid } = knownOf({ history, logs: replicas, clients, evidence, brokers, unsure: inputs.unsure })
-  const explanation = await explainLog(story, { version: release, set: settings }, isLossSaid, searching).catch(
+  const found = await explainLog(story, { version: release, set: settings.counts }, isLossSaid, searching).catch(
     (error: unknown): Explanation => {
       if (error instanceof LayoutError) return { kind: 'incomplete', why: error.message }
       const at = error instanceof OptionError ? history.saidAt.get(error.option) : undefined
@@ -111,6 +114,7 @@ export async function explainInputs(inputs: Inputs, asked: AskedOfRecords, searc
       throw error
     },
   )
+  const explanation = asFarAsKnown(found, history, settings.given)
   if (explanation.kind !== 'explained') return { ...told, explanation, missing, mortem: undefined, verdict: explanation.kind }
   const { kept, lost, spec, model } = explanation
   const mortem =
@@ -120,6 +124,17 @@ export async function explainInputs(inputs: Inputs, asked: AskedOfRecords, searc
         : postMortem(story, model, spec, kept, KEPT)
       : postMortem(story, model, spec, lost, LOST)
   return { ...told, explanation, missing, mortem, verdict: verdictOf(explanation, missing) }
+}
+
+/** With other settings than Kafka has by itself there may be a run that shows it. */
+function asFarAsKnown(found: Explanation, { settings }: History, given: Readonly<Record<string, string>>): Explanation {
+  const assumed = [
+    ...(settings.minIsr === undefined ? ['min.insync.replicas'] : []),
+    ...(settings.unclean === undefined ? ['unclean.leader.election.enable'] : []),
+  ].filter((key) => given[key] === undefined)
+  if (found.kind !== 'unexplained' || assumed.length === 0) return found
+  const why = `no run shows them with ${listOf(assumed)} as Kafka has it by itself, which stands in no record: --set KEY=VALUE says what brokers had`
+  return { kind: 'incomplete', why }
 }
 
 /** Kept is said where the files say all that it takes; Lost where no run that shows them ends without a loss. */
@@ -150,6 +165,13 @@ function unreadOf(
   return what === undefined
     ? undefined
     : { why: `${what}; what it says of this partition, its brokers and settings is not known`, at: begins }
+}
+
+/** Why nothing says whether logs and lines of clients are of this topic or of one before it; who names where it begins has said so. */
+function whoseOf({ madeAnew }: History, { from }: Window): Unfit | undefined {
+  if (madeAnew === undefined || from >= madeAnew.offset) return undefined
+  const why = `a topic of this name was deleted and this one made after it; whether logs and lines of clients are of this one nothing says: give only such as are, and --from ${madeAnew.offset}`
+  return { why, at: madeAnew }
 }
 
 /** A broker does not start with a metadata.version that it does not know. @throws FlagError. */
@@ -198,23 +220,43 @@ function windowOf({ metadata }: Inputs, { from, to }: AskedOfRecords): Window {
   return { from: offsetOf(from, -1), to: offsetOf(to, Number.MAX_SAFE_INTEGER) }
 }
 
-/** What the topic works with: as its records say, else as is given, else as Kafka has it by itself. @throws OptionError for what records say otherwise. */
-function settingsOf({ first, settings, saidAt, begins }: History, { set }: AskedOfRecords): Readonly<Record<string, string>> {
-  const recorded = {
+/**
+ * What the topic works with at the beginning: as its records say, else as is given, else as Kafka has it by itself. What is given also counts
+ * where records do not say it any more. @throws OptionError for what records say otherwise.
+ */
+function settingsOf(
+  history: History,
+  { set }: AskedOfRecords,
+): { readonly counts: Readonly<Record<string, string>>; readonly given: Readonly<Record<string, string>> } {
+  const { first, settings, saidAt, begins, happenings } = history
+  const recorded: Readonly<Record<string, string>> = {
     'replication.factor': String(first.replicas.length),
     ...(settings.minIsr !== undefined && { 'min.insync.replicas': String(settings.minIsr) }),
     ...(settings.unclean !== undefined && { 'unclean.leader.election.enable': String(settings.unclean) }),
     'eligible.leader.replicas.version': settings.elr ? '1' : '0',
   }
-  const counts: Readonly<Record<string, string>> = { ...recorded, ...ALWAYS }
-  for (const [name, given] of Object.entries(set)) {
-    const key = settingNamed(name)
-    const value = counts[key]
-    if (value === undefined || given === value) continue
-    const at = saidAt.get(key) ?? begins.offset
-    throw new OptionError(name, `${value}, as ${key in ALWAYS ? 'explain' : `offset ${at} of the metadata log`} has it`, given)
+  const later = happenings.flatMap((happening) => (happening.kind === 'settings' ? [happening.settings] : []))
+  // What is no longer said later, and how it is written.
+  const removed: Readonly<Record<string, RegExp>> = {
+    ...(later.some(({ minIsr }) => minIsr === undefined) && { 'min.insync.replicas': /^[1-9]\d{0,8}$/ }),
+    ...(later.some(({ unclean }) => unclean === undefined) && { 'unclean.leader.election.enable': /^(?:true|false)$/ }),
   }
-  return { 'min.insync.replicas': '1', ...set, ...recorded }
+  const counts: Readonly<Record<string, string>> = { ...recorded, ...ALWAYS }
+  const given: Record<string, string> = {}
+  for (const [name, value] of Object.entries(set)) {
+    const key = settingNamed(name)
+    const recordedValue = counts[key]
+    given[key] = value
+    if (removed[key]?.test(value) === false) throw new OptionError(name, 'as Kafka has it', value)
+    if (recordedValue === undefined || value === recordedValue || removed[key] !== undefined) continue
+    const at = saidAt.get(key) ?? begins.offset
+    throw new OptionError(
+      name,
+      `${recordedValue}, as ${key in ALWAYS ? 'explain' : `offset ${at} of the metadata log`} has it`,
+      value,
+    )
+  }
+  return { counts: { 'min.insync.replicas': '1', ...set, ...recorded }, given }
 }
 
 function notesOf(of: {
@@ -245,6 +287,9 @@ function notesOf(of: {
       : [`brokers by the names of the model: ${story.brokers.map((id, place) => `b${place} is broker ${id}`).join(', ')}`]),
     ...(history.settings.minIsr === undefined && asked.set['min.insync.replicas'] === undefined
       ? ['min.insync.replicas stands in no record: 1, as Kafka has it by itself (--set min.insync.replicas=N)']
+      : []),
+    ...(history.settings.unclean === undefined && asked.set['unclean.leader.election.enable'] === undefined
+      ? ['unclean.leader.election.enable stands in no record: false, as Kafka has it by itself (--set)']
       : []),
     ...(missing.length === 0
       ? []

@@ -4,6 +4,7 @@ import { has, type Model } from '../checker/model.ts'
 import { blockingGuard, stateFrom, type Step, takeStep } from '../checker/state/successors.ts'
 import type { Path } from '../checker/verdict.ts'
 import { type KEPT, LOST } from '../explain/following.ts'
+import type { Item } from '../explain/followed-log.ts'
 import type { Group } from '../explain/evidence.ts'
 import type { Place } from '../explain/history.ts'
 import type { Story } from '../explain/story.ts'
@@ -50,6 +51,7 @@ const INFERRED: Readonly<Record<string, (broker: string) => string>> = {
   CleanStop: (b) => `${b} was stopped, without a controlled shutdown`,
   LosePower: (b) => `${b} went down and came back without the end of its log: power, or a file system that had not written it`,
   LoseDisk: (b) => `${b} lost its disk`,
+  LoseDirectory: (b) => `${b} did not stop in order, and came back without the log directory of its replica`,
   RemoveDirectory: (b) => `${b} came back without the log directory of its replica`,
   ShrinkIsr: (b) => `a follower of ${b} did not keep up for replica.lag.time.max.ms`,
   ElectLeader: () => 'a preferred election, or an administrator moved leadership',
@@ -77,10 +79,17 @@ function toldSteps(story: Story, model: Model, path: Path): readonly ToldStep[] 
     const action = model.actions[step.action]
     const broker = story.brokers[step.params[0] ?? 0]
     const isAsked = action?.name === 'CleanStop' && to > from
-    const tell = action === undefined || isAsked ? undefined : INFERRED[action.name]
+    const back = story.log.items.slice(from).find((item) => isReturnOf(item, step.params[0] ?? 0))
+    const what = action?.name === 'LoseDisk' && isWithoutDirectory(back) ? 'LoseDirectory' : action?.name
+    const tell = what === undefined || isAsked ? undefined : INFERRED[what]
     return { step: i + 1, shows: story.places.slice(from, to), inferred: tell?.(`broker ${broker ?? ''}`) }
   })
 }
+
+const isReturnOf = (item: Item, place: number): boolean =>
+  item.kind === 'broker' && item.broker === place && item.becomes === 'registered'
+
+const isWithoutDirectory = (item: Item | undefined): boolean => item?.kind === 'broker' && item.lacksDirectory
 
 /** The steps on the model without the log, with the promise that is judged: on to where the leader knows that it leads. */
 function brokenPromise(spec: KraftSpec, following: Model, path: Path): PostMortem['broken'] {

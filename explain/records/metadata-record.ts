@@ -21,6 +21,7 @@ const MetadataRecord = v.variant('type', [
     leaderEpoch: v.number(),
     eligibleLeaderReplicas: v.nullish(ids),
     lastKnownElr: v.nullish(ids),
+    directories: v.nullish(v.array(v.string())),
   }),
   record('PARTITION_CHANGE_RECORD', {
     partitionId: v.number(),
@@ -32,6 +33,7 @@ const MetadataRecord = v.variant('type', [
     addingReplicas: v.nullish(ids),
     eligibleLeaderReplicas: v.nullish(ids),
     lastKnownElr: v.nullish(ids),
+    directories: v.nullish(v.array(v.string())),
   }),
   record('CLEAR_ELR_RECORD', { topicName: v.string() }),
   record('CONFIG_RECORD', {
@@ -53,6 +55,7 @@ const MetadataRecord = v.variant('type', [
     brokerId: v.number(),
     fenced: v.optional(v.number(), 0),
     inControlledShutdown: v.optional(v.number(), 0),
+    logDirs: v.nullish(v.array(v.string())),
   }),
 ])
 export type MetadataRecord = v.InferOutput<typeof MetadataRecord>

@@ -1,47 +1,38 @@
 /** Brokers that come back with other log directories than they had: what records say of it, and what explains them. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Item } from '../../explain/followed-log.ts'
 import { hints } from '../../explain/hints.ts'
 import type { State } from '../../model/kraft/index.ts'
-import { here } from '../cli/run.ts'
+import {
+  BEGINNING,
+  changed,
+  decided,
+  explained,
+  metadata as written,
+  PARTITION,
+  registered,
+  set,
+  type Written,
+} from './written.ts'
 
-let folder = ''
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'tidemark-directories-'))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+/** Broker 1 has the directories `a1` and `b1`, its replica in the latter, where that is said; and what comes then. */
+const metadata = (then: readonly Written[], elr = 1, directories?: readonly string[]): string =>
+  written(
+    ...[
+      ...BEGINNING.map(([type, data]): Written =>
+        'featureLevel' in data && data.featureLevel === 1 ? [type, { ...data, featureLevel: elr }] : [type, data],
+      ),
+      set('min.insync.replicas', '2'),
+      ['PARTITION_RECORD', { ...PARTITION, directories }] as const,
+      ...then,
+    ].map((record) => [record]),
+  )
 
-/** A batch of one record, as it is printed. */
-const printed = (offset: number, payload: string): string =>
-  `baseOffset: ${offset} lastOffset: ${offset} count: 1 partitionLeaderEpoch: 0 isTransactional: false isControl: false position: 0 CreateTime: ${offset} size: 1\n| offset: ${offset} CreateTime: ${offset} keySize: -1 valueSize: 1 sequence: -1 headerKeys: [] payload: ${payload}\n`
-const registered = (brokerId: number, ...logDirs: readonly string[]) => ['REGISTER_BROKER_RECORD', { brokerId, logDirs }] as const
-const changed = (brokerId: number, change: object) => ['BROKER_REGISTRATION_CHANGE_RECORD', { brokerId, ...change }] as const
-const decided = (change: object) => ['PARTITION_CHANGE_RECORD', { partitionId: 0, topicId: 'T', ...change }] as const
-
-type Written = readonly [string, object]
-
-/** Broker 1, which has the directories `a1` and `b1`, stops in order; and what comes then. */
-const metadata = (then: readonly Written[]): string =>
-  `Dumping __cluster_metadata-0/00000000000000000000.log\n${[
-    ['FEATURE_LEVEL_RECORD', { name: 'metadata.version', featureLevel: 33 }] as const,
-    ['FEATURE_LEVEL_RECORD', { name: 'eligible.leader.replicas.version', featureLevel: 1 }] as const,
-    registered(0, 'a0', 'b0'),
-    changed(0, { fenced: -1 }),
-    registered(1, 'a1', 'b1'),
-    changed(1, { fenced: -1 }),
-    ['TOPIC_RECORD', { name: 't', topicId: 'T' }] as const,
-    ['CONFIG_RECORD', { resourceType: 2, resourceName: 't', name: 'min.insync.replicas', value: '2' }] as const,
-    ['PARTITION_RECORD', { partitionId: 0, topicId: 'T', replicas: [0, 1], isr: [0, 1], leader: 0, leaderEpoch: 0 }] as const,
-    changed(1, { inControlledShutdown: 1 }),
-    decided({ isr: [0], eligibleLeaderReplicas: [1] }),
-    changed(1, { fenced: 1 }),
-    ...then,
-  ]
-    .map(([type, data], offset) => printed(offset, JSON.stringify({ type, version: 0, data })))
-    .join('')}`
+const STOPS: readonly Written[] = [
+  changed(1, { inControlledShutdown: 1 }),
+  decided({ isr: [0], eligibleLeaderReplicas: [1] }),
+  changed(1, { fenced: 1 }),
+]
 
 /** It comes back with these directories, then broker 0 stops in order, and broker 1 leads. */
 const leads = (...back: readonly string[]): readonly Written[] => [
@@ -52,21 +43,7 @@ const leads = (...back: readonly string[]): readonly Written[] => [
   changed(0, { fenced: 1 }),
 ]
 
-async function explain(...then: readonly Written[]) {
-  const files = {
-    'metadata.txt': metadata(then),
-    'b0.txt': `Dumping b0/t-0/00000000000000000000.log\nLog starting offset: 0\n${printed(0, 'r0')}`,
-    'b1.txt': 'Dumping b1/t-0/00000000000000000000.log\nLog starting offset: 0\n',
-    'producer.jsonl':
-      '{"name":"startup_complete"}\n{"name":"producer_send_success","topic":"t","partition":0,"offset":0,"value":"r0"}\n',
-  }
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
-  const words = ['explain', ...Object.keys(files), '--json', '--workers', '1', '--set', 'acks=all']
-  const { code, stdout, stderr } = await here(words, folder)
-  expect(stderr).toBe('')
-  const told = JSON.parse(stdout) as { verdict: string; inferred: readonly string[]; steps: readonly { action: string }[] }
-  return { code, ...told, run: told.steps.map(({ action }) => action).join(' ') }
-}
+const explain = async (...then: readonly Written[]) => explained(metadata([...STOPS, ...then]))
 
 describe('a broker that stopped in order', () => {
   it('and has another disk is out of those that are eligible, and nothing is lost', async () => {
@@ -96,6 +73,42 @@ describe('a broker that stopped in order', () => {
   )
 })
 
+describe('a broker that was killed', () => {
+  const killed = (isr: object): readonly Written[] => [decided(isr), changed(1, { fenced: 1 })]
+  const BACK = [registered(1, 'a1'), changed(1, { fenced: -1 })]
+
+  it.each([
+    ['with eligible leader replicas', 1, [decided({ eligibleLeaderReplicas: [] })]],
+    ['without', 0, []],
+  ] as const)('and lacks one of its directories has lost its replica, and did not stop in order: %s', async (_, elr, unclean) => {
+    const isr = { isr: [0], ...(elr === 1 && { eligibleLeaderReplicas: [1] }) }
+    const told = await explained(metadata([...killed(isr), ...unclean, ...BACK], elr))
+    expect(told).toMatchObject({ code: 0, verdict: 'kept' })
+    expect(told.run).toBe('Append(b0) Fetch(b1) Fetch(b1) LoseDisk(b1) ExpireSession(b1) Restart(b1) UnfenceBroker(b1)')
+    expect(told.inferred).toEqual([
+      'step 4: broker 1 did not stop in order, and came back without the log directory of its replica',
+    ])
+  })
+
+  it('and has the directory of its replica has lost what it had not flushed', async () => {
+    const then = [...killed({ isr: [0], eligibleLeaderReplicas: [1] }), decided({ eligibleLeaderReplicas: [] }), ...BACK]
+    const told = await explained(metadata(then, 1, ['a0', 'a1']))
+    expect(told).toMatchObject({ code: 0, verdict: 'kept' })
+    expect(told.run).toContain('LosePower(b1, 0)')
+  })
+})
+
+it('a directory that fails while the broker runs is not told as a follower that was slow', async () => {
+  const failed: readonly Written[] = [decided({ isr: [0], eligibleLeaderReplicas: [1] }), changed(1, { logDirs: ['a1'] })]
+  const told = await explained(metadata(failed))
+  expect(told).toMatchObject({ code: 152, verdict: 'incomplete' })
+  expect(told.said).toBe(
+    'broker 1 lost a log directory while it ran, that of its replica as far as is known, which the model does not; --from and --to name a part without it (offset 10 (1970-01-01 00:00:00.010Z))',
+  )
+  // The directory is another.
+  expect(await explained(metadata(failed, 1, ['a0', 'a1']))).toMatchObject({ verdict: 'kept' })
+})
+
 it('each of two brokers may have lost what its own registration says, and one that does not come back no directory', () => {
   const broker = (place: number, becomes: 'fenced' | 'registered', what: 'disk' | 'directory' | 'nothing'): Item => ({
     kind: 'broker',
@@ -115,7 +128,7 @@ it('each of two brokers may have lost what its own registration says, and one th
     return [0, 1, 2].map((place) => of(action)({} as State, explained, [place], 1))
   }
   expect([allows('LoseDisk', 0), allows('RemoveDirectory', 0)]).toEqual([
-    [true, false, false],
+    [true, true, false],
     [false, true, false],
   ])
   expect([allows('LoseDisk', items.length), allows('RemoveDirectory', items.length)]).toEqual([

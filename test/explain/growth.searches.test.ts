@@ -102,7 +102,7 @@ describe('reading a log', () => {
       history.contentsOf(read.metadata)
       const found = history.historyOf(read.metadata, 't', 0, { from: -1, to: Infinity })
       if (found === undefined) throw new Error('the partition is there')
-      story.storyOf(found, read.replicas, read.clients)
+      story.storyOf(found, read.replicas, read.clients, {})
     }
     expect(growth(work, [files(1), files(2), files(4)], run)).toBeLessThan(LIMIT)
   })
