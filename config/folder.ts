@@ -17,6 +17,9 @@ export const likenessOf = (name: string): 'likely' | 'possible' | 'none' =>
 export const WITHOUT_CONFIGURATION =
   'it is a folder without files of configuration, such as .properties, .yaml, .json, .env or .txt'
 
+/** The files that `docker compose` runs where none is named. */
+export const isComposesOwn = (file: string): boolean => /^(?:docker-)?compose\.ya?ml$/.test(baseName(file))
+
 /** The folder of a file; empty where it names none. */
 export const folderOf = (file: string): string => file.slice(0, Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\'), 0))
 

@@ -2,7 +2,7 @@
 import { note } from './collect.ts'
 import { shown } from './config-error.ts'
 import type { Notice } from './document.ts'
-import { isKnown, isLikeSetting, isRead, speaksOfReplication } from './keys.ts'
+import { isKnown, isLikeSetting, isRead, passedOver, speaksOfReplication } from './keys.ts'
 import type { Found } from './named-client.ts'
 import type { Setting } from './node-settings.ts'
 
@@ -76,7 +76,7 @@ function inImage({ source, unread }: Found, given: readonly Given[], taken: Pref
   for (const one of given)
     if (one.prefix !== taken && !isAlias(one) && isLikeSetting(one.key))
       note(unread, {
-        message: `${shown(one.name)} has no effect in this image, which takes ${taken}${one.name.slice(one.prefix.length)}`,
+        message: `${shown(one.name)} has no effect in this image, ${passedOver(one.key) === undefined ? `which takes ${taken}${one.name.slice(one.prefix.length)}` : `nor in a broker: ${passedOver(one.key)}`}`,
         place: source.place(one.offset),
         about: one.key,
         ...(isRead(one.key) && { said: one.value }),

@@ -1,12 +1,12 @@
 /** Files of one folder that may lie above one another: which of them count, and in what order, is said where they are used. */
 import type { Document, Entry, Format, Notice } from './document.ts'
-import { baseName, folderOf } from './folder.ts'
+import { baseName, folderOf, isComposesOwn } from './folder.ts'
 import { isRead } from './keys.ts'
 
 /** The file that the others lie above, in formats whose files are given in an order. */
-const BASE: ReadonlyMap<Format, RegExp> = new Map([
-  ['helm-values', /^values\.ya?ml$/],
-  ['compose', /^(?:docker-)?compose\.ya?ml$/],
+const BASE: ReadonlyMap<Format, (file: string) => boolean> = new Map([
+  ['helm-values', (file) => /^values\.ya?ml$/.test(baseName(file))],
+  ['compose', isComposesOwn],
 ])
 
 /** Documents of a folder, with what is not known of them: what a file gives, and no other of its kind is above or below all the same. */
@@ -14,7 +14,7 @@ export function withVariants(documents: readonly Document[]): Document[] {
   const used = new Set(documents.flatMap(({ uses = [] }) => uses))
   return documents.map((document) => {
     const base = BASE.get(document.format)
-    if (base === undefined || base.test(baseName(document.file)) || used.has(document.file)) return document
+    if (base === undefined || base(document.file) || used.has(document.file)) return document
     const others = documents.filter(
       (other) =>
         other !== document &&
@@ -22,7 +22,7 @@ export function withVariants(documents: readonly Document[]): Document[] {
         other.format === document.format &&
         folderOf(other.file) === folderOf(document.file),
     )
-    const bases = others.filter((other) => base.test(baseName(other.file)) && isOfSame(document, other))
+    const bases = others.filter((other) => base(other.file) && isOfSame(document, other))
     const beside = bases.length > 0 ? bases : others.filter((other) => bearsOn(document, other))
     const compared = beside.map((other) => ({ other, has: new Set(givenIn(other).map(idOf)) }))
     const open = givenIn(document).flatMap((one) => {

@@ -81,6 +81,21 @@ const COMPOSE: readonly Row[] = [
     { ...any({ [MIN]: '2 static' }), says: 'min.insync.replicas is given again: the last counts, not that of all.yml:2' },
   ],
   [
+    'extends into the file that runs where none is named',
+    'it is a cluster of its own, beside the one that extends it',
+    {
+      'docker-compose.dev.yml': lines(
+        'services:',
+        '  kafka: {extends: {file: docker-compose.yml, service: kafka}, environment: {KAFKA_MIN_INSYNC_REPLICAS: 1}}',
+      ),
+      'docker-compose.yml': lines(
+        'services:',
+        '  kafka: {image: "apache/kafka:4.0.1", environment: {KAFKA_MIN_INSYNC_REPLICAS: 2}}',
+      ),
+    },
+    { ...any({ [MIN]: '2 static' }) },
+  ],
+  [
     'include of a file beside it',
     'its services run too',
     {
@@ -193,6 +208,18 @@ const KUBERNETES: readonly Row[] = [
     { unread: ['min.insync.replicas comes from elsewhere (valueFrom), and is not read: give the ConfigMap tuning too'] },
   ],
   [
+    'an id from the name of the pod',
+    'it bears on nothing',
+    {
+      'a.yaml': statefulSet(
+        'env:',
+        '- {name: KAFKA_MIN_INSYNC_REPLICAS, value: "2"}',
+        '- {name: KAFKA_NODE_ID, valueFrom: {fieldRef: {fieldPath: metadata.name}}}',
+      ),
+    },
+    { ...any({ [MIN]: '2 static' }), unread: [] },
+  ],
+  [
     'a password from a Secret that is not given',
     'it bears on nothing',
     {
@@ -303,6 +330,17 @@ const CHARTS: readonly Row[] = [
         'what valueFiles names is not read: give the output of helm template',
         'a parameter of the chart is not read, and may decide something: give the output of helm template',
         'min.insync.replicas is not read here, and may decide something',
+      ],
+    },
+  ],
+  [
+    'Argo CD with a folder of its own and files alone',
+    'they may hold anything',
+    { 'app.yaml': argo('valueFiles: [prod.yaml]').replace('chart: kafka', 'path: charts/kafka') },
+    {
+      unread: [
+        'nothing in the files bears on replication: what is checked are the defaults of Kafka 4.4',
+        'what valueFiles names is not read: give the output of helm template',
       ],
     },
   ],

@@ -3,6 +3,7 @@
  * services of files that are included.
  */
 import type { Node } from 'yaml'
+import { isComposesOwn } from '../../folder.ts'
 import { withBeside } from '../../joined-source.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
@@ -125,7 +126,8 @@ function servicesOf(own: Source, source: Source, file: YamlFile): Services {
   const ofOthers = source.parts
     .map((part) => part.source.file)
     .filter((one) => !files.has(one) && !included.has(one))
-    // One with services that none of these extends is of a project of its own.
+    // What runs where no file is named, and one with services that none of these extends, is of a project of its own.
+    .filter((one) => !isComposesOwn(one))
     .filter((one) =>
       file.roots.every(
         (root) => fileOf(root) !== one || [...servicesIn(file, root).values()].every((member) => extended.has(member)),

@@ -11,7 +11,7 @@ import type { Found } from '../../named-client.ts'
 import { hasServerMarks, nodeContent, type Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
-import { isSensitive, speaksOfReplication } from '../../keys.ts'
+import { isLikeSetting, PROTOCOL_VERSION_KEYS, speaksOfReplication } from '../../keys.ts'
 import { isKafkaImage, keyOfVariable, settingsOfVariables } from '../../variables.ts'
 import { scalars } from '../../yaml-flat.ts'
 import { isScalar, scalarText, type YamlFile } from '../../yaml-tree.ts'
@@ -154,6 +154,9 @@ function variablesFrom(found: Found, resources: Resources, from: Node, namespace
   }))
 }
 
+/** What a process is of its cluster. */
+const OF_ROLES: ReadonlySet<string> = new Set(['process.roles', 'zookeeper.connect', ...PROTOCOL_VERSION_KEYS])
+
 /** A variable with its value, which may stand in a map. What is not read of a setting that may decide something is said. */
 function variableOf(found: Found, resources: Resources, item: Node, namespace: string | undefined): Setting[] {
   const { file, source } = resources
@@ -182,7 +185,7 @@ function variableOf(found: Found, resources: Resources, item: Node, namespace: s
     return [{ key: name, value: inner.text, offset: source.offsetOf(place) }]
   }
   const given = from === undefined ? '' : `: give the ${from.ref.kind} ${shown(from.ref.name)} too`
-  if (key !== undefined && !isSensitive(key))
+  if (key !== undefined && (isLikeSetting(key) || OF_ROLES.has(key)))
     note(unread, {
       message:
         members?.has('valueFrom') === true

@@ -16,8 +16,10 @@ import { at, textOf } from './maps.ts'
 export const OF_RELEASES = /^apiVersion\s{0,9}:\s{0,9}["']?(?:argoproj\.io|helm\.toolkit\.fluxcd\.io)\//
 
 interface Release {
-  /** Where it names its chart, and where its values stand. */
+  /** Its name in a repository of charts. */
   readonly chart: Node | undefined
+  /** Its folder, in a repository of other things. */
+  readonly path?: Node | undefined
   /** As a text or as a map; of several the last counts. */
   readonly values: readonly Node[]
   /** What lies above or below them and stands elsewhere, by the key that says so. */
@@ -51,6 +53,7 @@ export function releaseOf(file: YamlFile, resource: Node): readonly Release[] | 
     const parameters = ['parameters', 'fileParameters'].flatMap((name) => file.items(at(file, helm, [name])) ?? [])
     return {
       chart: at(file, one, ['chart']),
+      path: at(file, one, ['path']),
       values: nodes(helm, ['values', 'valuesObject']).map(([, node]) => node),
       elsewhere: nodes(helm, ['valueFiles']),
       parameters: parameters.flatMap((parameter) => at(file, parameter, ['name']) ?? []),
@@ -61,11 +64,12 @@ export function releaseOf(file: YamlFile, resource: Node): readonly Release[] | 
 /** @throws ConfigError for values that are no YAML. */
 export function* releaseContents(source: Source, file: YamlFile, releases: readonly Release[]): Steps<Content[]> {
   const contents: Content[] = []
-  for (const { chart, values, elsewhere, parameters } of releases) {
+  for (const { chart, path, values, elsewhere, parameters } of releases) {
     const found: Found = { source, notices: [], unread: [] }
     const say = (message: string, node: Node) =>
       note(found.unread, { message, place: source.place(file.offset(file.target(node) ?? node)) })
     const name = textOf(file, chart)
+    const folder = name ?? textOf(file, path) ?? ''
     const isKafkas = name === 'kafka'
     const before = contents.length
     const last = file.target(values.at(-1))
@@ -74,7 +78,7 @@ export function* releaseContents(source: Source, file: YamlFile, releases: reado
       const text = yield* parseYaml(inner)
       for (const root of text.roots) contents.push(...(yield* valuesContent({ ...found, source: inner }, text, root, isKafkas)))
     } else if (last !== undefined) contents.push(...(yield* valuesContent(found, file, last, isKafkas)))
-    const isKafka = isKafkas || contents.length > before
+    const isKafka = contents.length > before || (/kafka/i.test(folder) && !/operator|exporter|ui\b/i.test(folder))
     for (const [key, node] of elsewhere) if (isKafka) say(`what ${key} names is not read: give the output of helm template`, node)
     for (const parameter of parameters) {
       const key = (textOf(file, parameter) ?? '').replaceAll('\\', '')
