@@ -208,6 +208,15 @@ const KUBERNETES: readonly Row[] = [
     { unread: ['min.insync.replicas comes from elsewhere (valueFrom), and is not read: give the ConfigMap tuning too'] },
   ],
   [
+    'a map of Spring Boot’s variables alone',
+    'whichever container has them, they configure a client',
+    { 'a.yaml': map('app', 'SPRING_KAFKA_PRODUCER_ACKS: "1"') },
+    {
+      subjects: { 'any topic (what has the variables of app)': { [ACKS]: '1 producer', 'enable.auto.commit': 'false vendor' } },
+      unread: [],
+    },
+  ],
+  [
     'an id from the name of the pod',
     'it bears on nothing',
     {

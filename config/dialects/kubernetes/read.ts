@@ -235,6 +235,13 @@ function filesOf(found: Found, file: YamlFile, resource: Node): (readonly [name:
   ]
 }
 
+/** Variables of Spring Boot and of Connect, whichever container has them. */
+function ofPrograms(found: Found, variables: readonly Setting[], name = ''): Content[] {
+  const spring = clientOfVariables(found, variables, `what has the variables of ${shown(name)}`)
+  const worker = workerOfVariables(found, variables)
+  return [...(spring === undefined ? [] : [{ ...nothing([]), clients: [spring] }]), ...(worker === undefined ? [] : [worker])]
+}
+
 /** What files in it say, and variables, unless they are those of containers that are read. */
 function* mapContents(resources: Resources, resource: Node, kind: Ref['kind']): Steps<Content[]> {
   const { source, file } = resources
@@ -260,6 +267,7 @@ function* mapContents(resources: Resources, resource: Node, kind: Ref['kind']): 
     for (const [key, inner] of files)
       if (speaksOfReplication(keyOfVariable(key) ?? key))
         note(found.notices, { message: `this is what containers of ${user} have, and is read there`, place: inner.place(0) })
+  if (user === undefined) contents.push(...ofPrograms(found, variables, name))
   if (settings.length > 0) contents.push(yield* nodeContent(source, settings, 'perhaps'))
   return [...contents, { ...nothing(found.notices), unread: found.unread }]
 }
