@@ -11,6 +11,7 @@ import { ExitCode } from '../machine/exit-codes.ts'
 import type { SearchPlan } from '../questions/check.ts'
 import type { RunSearch } from '../questions/on-threads.ts'
 import { messageOf } from '../text/message-of.ts'
+import { whatDiffers } from '../text/what-differs.ts'
 import { codeFingerprint } from './fingerprint.ts'
 import { Seal } from './sealed.ts'
 
@@ -46,14 +47,16 @@ export const manifestSeal = (secret: Buffer): Seal => new Seal(secret, 1, 'check
  */
 export function readManifest<T>(folder: string, seal: Seal, identity: Identity, shape: v.GenericSchema<unknown, T>): T {
   const manifest = unsealed(folder, seal)
-  const kept = v.safeParse(Identified, manifest)
-  const known = kept.success ? kept.output.identity : identity
+  const identified = v.safeParse(Identified, manifest)
+  const known = identified.success ? identified.output.identity : identity
   for (const name of new Set([...Object.keys(identity), ...Object.keys(known)])) {
     const [theirs, ours] = [known[name] ?? 'nothing', identity[name] ?? 'nothing']
-    if (theirs !== ours) throw refusal(folder, `it is of another search: its ${name} ${verbOf(name)} ${theirs}, and not ${ours}`)
+    if (theirs === ours) continue
+    const [kept, asked] = whatDiffers(theirs, ours)
+    throw refusal(folder, `it is of another search: its ${name} ${verbOf(name)} ${kept}, and not ${asked}`)
   }
   const read = v.safeParse(shape, manifest)
-  if (!kept.success || !read.success) throw damaged(folder)
+  if (!identified.success || !read.success) throw damaged(folder)
   return read.output
 }
 

@@ -49,7 +49,12 @@ export function addCommand(program: Command, name: CommandName, argument = ''): 
 
 /** The command that the words name, be it to run it or to be helped with it. */
 export function commandIn(words: readonly string[]): CommandName | undefined {
-  const [first, second] = words.filter((word) => !word.startsWith('-'))
-  const name = first === 'help' ? second : first
+  const name = commandWord(words)
   return COMMAND_NAMES.find((known) => known === name)
+}
+
+/** The word that stands where a command does, whether there is such a command or not. */
+export function commandWord(words: readonly string[]): string | undefined {
+  const [first, second] = words.filter((word) => !word.startsWith('-'))
+  return first === 'help' ? second : first
 }

@@ -1,6 +1,6 @@
 /** The command line as a function: words in, exit code out. */
 import { Command, CommanderError } from 'commander'
-import { addCommand, COMMAND_NAMES, commandIn, type CommandName } from './commands.ts'
+import { addCommand, COMMAND_NAMES, commandIn, commandWord, type CommandName } from './commands.ts'
 import { UserError } from '../machine/errors.ts'
 import { ExitCode, signalOf } from '../machine/exit-codes.ts'
 import { programStarted } from './started-by.ts'
@@ -84,6 +84,9 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
 
   try {
     refuseSwallowed(program, words, terminal)
+    // Help for a command that there is not would be the help of the program, as if that had been asked for.
+    const word = commandWord(words)
+    if (named === undefined && word !== undefined && word !== 'help') await program.parseAsync([word], { from: 'user' })
     const all = named === 'validate' ? await (await import('./validate.ts')).withProject(words, terminal) : words
     await program.parseAsync(all, { from: 'user' })
     return exitCode

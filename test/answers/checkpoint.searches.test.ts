@@ -171,7 +171,11 @@ describe('a search that is kept', () => {
         'level-2.states cannot be read: it is no file',
         cli,
       )
-      await refused([...QUESTION.slice(0, -1), '2', '--resume', 'kept'], 151, 'it is of another search: its bounds are ')
+      await refused(
+        [...QUESTION.slice(0, -1), '2', '--resume', 'kept'],
+        151,
+        'its bounds are {"maxEpoch":3}, and not {"maxEpoch":2}',
+      )
       await refused([...QUESTION, '--deadlock', '--resume', 'kept'], 151, 'its --deadlock is false, and not true')
       await refused([...QUESTION, '--first', '--resume', 'kept'], 151, 'its --first is false, and not true')
       await refused(

@@ -295,6 +295,14 @@ describe('what cannot be asked', () => {
   it.each([
     [['chek'], ["unknown command 'chek'", 'Did you mean check?']],
     [
+      ['chek', '--help'],
+      ["unknown command 'chek'", 'Did you mean check?'],
+    ],
+    [
+      ['help', 'chek'],
+      ["unknown command 'chek'", 'Did you mean check?'],
+    ],
+    [
       ['check', '--protocl', 'kip-320'],
       ["unknown option '--protocl'", 'Did you mean --protocol?'],
     ],
