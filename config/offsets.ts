@@ -10,13 +10,15 @@ import { countsOf } from './replica-counts.ts'
 import { useControllersMinIsr } from './roles.ts'
 import { settingValue } from './setting-value.ts'
 import { OFFSETS_TOPIC, type Selection } from './topics.ts'
-import { flagValue, PartitionValues } from './values.ts'
+import { parsedSetting } from './setting-value.ts'
+import { PartitionValues } from './values.ts'
 
 /** offsets.topic.replication.factor, as the replication factor of `__consumer_offsets`. */
 export function offsetsFactor(shared: Shared, own: readonly Entry[], { set = {} }: ResolveRequest): EffectiveValue | undefined {
   const key = 'replication.factor'
   const flag = set[OFFSETS_FACTOR]
-  if (flag !== undefined) return { key, value: flagValue(key, { name: OFFSETS_FACTOR, value: flag }), layer: 'flag', over: [] }
+  if (flag !== undefined)
+    return { key, value: parsedSetting(key, { name: OFFSETS_FACTOR, value: flag }), layer: 'flag', over: [] }
   const entry = lastOf(OFFSETS_FACTOR, own) ?? shared.offsetsFactor
   if (entry === undefined) return undefined
   return { key, value: settingValue(key, entry), layer: entry.layer, place: entry.place, over: [] }

@@ -7,6 +7,7 @@ import { ConfigError, shown } from './config-error.ts'
 import type { BrokerCount, Notice, Place } from './document.ts'
 import type { EffectiveValue, Partition } from './effective.ts'
 import { FEATURE_ELR } from './keys.ts'
+import { PRODUCER_KEYS } from './known-keys.ts'
 import type { Given } from './layers.ts'
 
 /** A replication factor, under the key that gives it. */
@@ -99,7 +100,8 @@ export function settingsOf(
     }).notes
   } catch (error) {
     if (!(error instanceof OptionError)) throw error
-    const related = [error.option, 'enable.idempotence', 'acks']
+    // What producers set is refused together; anything else is refused for itself, and another key's place would be a wrong one.
+    const related = PRODUCER_KEYS.has(error.option) ? [error.option, 'enable.idempotence', 'acks'] : [error.option]
     const place = related.map((key) => values.find((value) => value.key === key)?.place).find((found) => found !== undefined)
     if (place === undefined) throw error
     throw new ConfigError(`${error.option} must be ${error.expected}, not ${shown(String(error.actual))}`, place)

@@ -1,4 +1,5 @@
 import type { SettingKey } from '../model/kraft/settings.ts'
+import { OptionError } from '../model/option-error.ts'
 import { ConfigError, shown } from './config-error.ts'
 import type { Entry } from './document.ts'
 
@@ -19,15 +20,25 @@ const BOOLEANS: ReadonlySet<SettingKey> = new Set([
   'enable.auto.commit',
 ])
 
+/** A value of a file, as {@link parsedSetting} reads it. @throws ConfigError at the value. */
+export function settingValue(key: SettingKey, entry: Pick<Entry, 'key' | 'value' | 'place'>): string {
+  try {
+    return parsedSetting(key, { name: entry.key, value: entry.value })
+  } catch (error) {
+    if (!(error instanceof OptionError)) throw error
+    throw new ConfigError(`${entry.key} must be ${error.expected}, not ${shown(entry.value)}`, entry.place)
+  }
+}
+
 /**
  * A value as `ConfigDef#parseType` reads it: trimmed, booleans in any case, integers within their type.
- * @throws ConfigError at the value.
+ * @throws OptionError with the name it was given under.
  */
-export function settingValue(key: SettingKey, entry: Pick<Entry, 'key' | 'value' | 'place'>): string {
+export function parsedSetting(key: SettingKey, given: { readonly name: string; readonly value: string }): string {
   // As `String#trim` of Java does, which leaves a space that does not break.
-  const text = entry.value.replaceAll(/^[^!-\uffff]+|[^!-\uffff]+$/g, '')
+  const text = given.value.replaceAll(/^[^!-\uffff]+|[^!-\uffff]+$/g, '')
   const refuse = (expected: string): never => {
-    throw new ConfigError(`${entry.key} must be ${expected}, not ${shown(entry.value)}`, entry.place)
+    throw new OptionError(given.name, expected, given.value)
   }
   if (BOOLEANS.has(key)) return /^(?:true|false)$/i.test(text) ? text.toLowerCase() : refuse('one of true, false')
   const largest = LARGEST[key]

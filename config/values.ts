@@ -9,7 +9,7 @@ import type { Effective, EffectiveValue, Partition, ResolveRequest } from './eff
 import { CLIENT_KEYS, FEATURE_ELR, OFFSETS_FACTOR, SETTABLE_KEYS, SETTING_KEYS, settingOf } from './keys.ts'
 import type { Given } from './layers.ts'
 import { fewest } from './replica-counts.ts'
-import { settingValue } from './setting-value.ts'
+import { parsedSetting, settingValue } from './setting-value.ts'
 
 interface FactorSources {
   readonly counts: readonly PartitionCount[]
@@ -49,9 +49,9 @@ export class PartitionValues {
       const flag = flagged.get(key)
       const mine = taken.get(key)
       const [first, ...lower] = entries
-      if (flag !== undefined) this.values.set(key, { key, value: flagValue(key, flag), layer: 'flag', over: entries })
+      if (flag !== undefined) this.values.set(key, { key, value: parsedSetting(key, flag), layer: 'flag', over: entries })
       else if (mine !== undefined && (first === undefined || isDefault(first))) {
-        this.values.set(key, { key, value: flagValue(key, mine), layer: 'assumed', over: entries })
+        this.values.set(key, { key, value: parsedSetting(key, mine), layer: 'assumed', over: entries })
         this.assumed.push(key)
       } else if (first !== undefined)
         this.values.set(key, { key, value: settingValue(key, first), layer: first.layer, place: first.place, over: lower })
@@ -178,7 +178,7 @@ export class PartitionValues {
   take(key: SettingKey, over: readonly Entry[]): boolean {
     const mine = this.taken.get(key)
     if (mine === undefined) return false
-    this.values.set(key, { key, value: flagValue(key, mine), layer: 'assumed', over })
+    this.values.set(key, { key, value: parsedSetting(key, mine), layer: 'assumed', over })
     this.assumed.push(key)
     return true
   }
@@ -225,14 +225,4 @@ function isModelled(key: SettingKey, entry: Entry, unread: Notice[]): boolean {
     about: key,
   })
   return false
-}
-
-/** @throws OptionError naming the key as it was given. */
-export function flagValue(key: SettingKey, flag: { name: string; value: string }): string {
-  try {
-    return settingValue(key, { key: flag.name, value: flag.value, place: { file: '', line: 1, column: 1 } })
-  } catch (error) {
-    if (error instanceof ConfigError) throw new OptionError(flag.name, 'a value that Kafka takes', flag.value)
-    throw error
-  }
 }

@@ -332,6 +332,11 @@ describe('what is refused, where it stands', () => {
     expect(refusal(() => effective(['kafka.version=3.9.0\neligible.leader.replicas.version=1']))).toBe(
       'f1.properties:2:34: eligible.leader.replicas.version must be 0 in Kafka 3.9 (KIP-966 came with 4.0), not 1',
     )
+    // What a flag gives stands in no file, whatever else the file has.
+    const flagged = { version: '3.9', set: { 'eligible.leader.replicas.version': '1' } } as const
+    expect(refusal(() => one('acks=all', flagged))).toBe(
+      'OptionError: eligible.leader.replicas.version must be 0 in Kafka 3.9 (KIP-966 came with 4.0), not 1',
+    )
   })
 
   it('min.insync.replicas of one broker under ELR', () => {
@@ -369,7 +374,7 @@ describe('what is refused, where it stands', () => {
 
   it('what a flag gives, as an error of the flag', () => {
     expect(refusal(() => one('', { set: { 'min.insync.replicas': '0' } }))).toBe(
-      'OptionError: min.insync.replicas must be a value that Kafka takes, not 0',
+      'OptionError: min.insync.replicas must be an integer of at least 1, not 0',
     )
     const unknown = refusal(() => one('', { set: { 'min.isr': 'hunter2' } }))
     expect(unknown).toMatch(/^OptionError: the key of a setting must be one of replication\.factor, .*, not min\.isr$/)

@@ -150,7 +150,7 @@ describe('exit codes', () => {
     [['one.properties', '--set', 'kafka.version=4.1'], 'the release of both sides is given with --kafka-version'],
     [['one.properties', '--set', 'min.insync.replica=1'], 'no such key (did you mean min.insync.replicas?)'],
     [['one.properties', '--propose', 'retention.ms=1'], "--propose retention.ms: this key of Kafka's has no influence"],
-    [['one.properties', '--set', 'min.insync.replicas=two'], 'min.insync.replicas must be a value that Kafka takes, not two'],
+    [['one.properties', '--set', 'min.insync.replicas=two'], 'min.insync.replicas must be an integer of at least 1, not two'],
     [['one.properties', '--change', 'acks=1'], 'To validate a change is --propose acks=1.'],
     [['one.properties', '--invariants', 'AckedDurable'], 'rows of the table are --guarantee'],
     [['one.properties', '--scenario', 'A12'], 'check --scenario A12'],
