@@ -51,21 +51,74 @@ const isCompiled = (value: unknown): value is Exports => isObject(value) && '__e
 /** The default export of such a module that another module has passed on. */
 const outOfCommonJs = (value: unknown): unknown => (isCompiled(value) ? value['default'] : value)
 
-const PARTS: readonly (readonly [name: string, expected: string, fits: (value: unknown) => boolean])[] = [
-  ['name', 'a name', (v) => typeof v === 'string' && v !== ''],
+type Parts = readonly (readonly [name: string, expected: string, fits: (value: unknown) => boolean])[]
+
+const kindOf = (value: unknown): string => (value === null ? 'null' : typeof value)
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
+
+const isMembers = (value: unknown): boolean => isObject(value) && value['kind'] === 'members' && Array.isArray(value['labels'])
+
+const isDomain = (value: unknown): boolean =>
+  isMembers(value) ||
+  (isObject(value) && value['kind'] === 'int' && ['min', 'max'].every((end) => typeof value[end] === 'number'))
+
+const isGuard = (value: unknown): boolean =>
+  typeof value === 'function' || (isObject(value) && ['bound', 'given'].includes(String(value['kind'])))
+
+const PARTS: Parts = [
+  ['name', 'a name', isText],
   ['bounds', 'an object of its bounds', isObject],
   ['assumptions', 'a list of sentences', Array.isArray],
   ['layout', 'what defineLayout gives', (v) => isObject(v) && isObject(v['fields'])],
   ['initial', 'a list of functions', Array.isArray],
   ['actions', 'a list of actions', Array.isArray],
   ['properties', 'a list of properties', Array.isArray],
+  ['symmetry', 'members', (v) => v === undefined || isMembers(v)],
+]
+
+/** What an action and a property must have besides; that functions are functions is said with the contract (`search/contract.ts`). */
+const PARTS_OF: readonly (readonly [list: string, one: string, parts: Parts])[] = [
+  [
+    'actions',
+    'action',
+    [
+      ['name', 'a name', isText],
+      [
+        'params',
+        'a list of { name, domain }',
+        (v) => Array.isArray(v) && v.every((param) => isObject(param) && isText(param['name']) && isDomain(param['domain'])),
+      ],
+      [
+        'guards',
+        'an object of functions, or of what bound and given make',
+        (v) => isObject(v) && Object.values(v).every(isGuard),
+      ],
+    ],
+  ],
+  [
+    'properties',
+    'property',
+    [
+      ['name', 'a name', isText],
+      ['statement', 'a sentence', isText],
+    ],
+  ],
 ]
 
 /** @throws ModuleError naming the first part of a model that is not there. */
 function asModel(value: unknown, what: string): Model {
-  if (!isObject(value)) throw new ModuleError(`${what} is no model, but ${value === null ? 'null' : typeof value}`)
-  for (const [name, expected, fits] of PARTS)
-    if (!fits(value[name])) throw new ModuleError(`${what} is no model: its ${name} must be ${expected}`)
+  if (!isObject(value)) throw new ModuleError(`${what} is no model, but ${kindOf(value)}`)
+  const refuse = (part: string, expected: string): never => {
+    throw new ModuleError(`${what} is no model: its ${part} must be ${expected}`)
+  }
+  for (const [name, expected, fits] of PARTS) if (!fits(value[name])) refuse(name, expected)
+  for (const [list, one, parts] of PARTS_OF)
+    for (const [i, item] of (value[list] as readonly unknown[]).entries()) {
+      const which = `${one} ${isObject(item) && isText(item['name']) ? String(item['name']) : `number ${i + 1}`}`
+      if (!isObject(item)) refuse(which, `an object, and is ${kindOf(item)}`)
+      else for (const [name, expected, fits] of parts) if (!fits(item[name])) refuse(`${which}: its ${name}`, expected)
+    }
   return value as unknown as Model
 }
 

@@ -167,6 +167,8 @@ describe('check of a model of your own', () => {
 })
 
 describe('a file that is no model', () => {
+  const parts = (rest: string) =>
+    `export default { name: 'm', bounds: {}, assumptions: [], layout: { fields: {} }, initial: [], ${rest} }`
   it.each([
     [['missing.ts'], 151, 'TM-501: missing.ts: there is no such file'],
     [['server.properties'], 64, '`tidemark validate server.properties` holds it to its guarantees'],
@@ -177,6 +179,19 @@ describe('a file that is no model', () => {
       'TM-501: none.mjs: it exports no model: neither build(args), nor a model as default export or as model; it exports a, b',
     ],
     [['half.mjs'], 151, 'TM-501: half.mjs: the default export is no model: its actions must be a list of actions'],
+    [
+      ['guards.mjs'],
+      151,
+      'TM-501: guards.mjs: the default export is no model: its action Up: its guards must be an object of functions',
+    ],
+    [['params.mjs'], 151, 'TM-501: params.mjs: the default export is no model: its action number 1: its name must be a name'],
+    [
+      ['action.mjs'],
+      151,
+      'TM-501: action.mjs: the default export is no model: its action number 2 must be an object, and is null',
+    ],
+    [['said.mjs'], 151, 'TM-501: said.mjs: the default export is no model: its property P: its statement must be a sentence'],
+    [['same.mjs'], 151, 'TM-501: same.mjs: the default export is no model: its symmetry must be members'],
     [['number.mjs'], 151, 'TM-501: number.mjs: what build(args) gives is no model, but number'],
     [['throws.mjs'], 151, 'TM-501: throws.mjs: cannot be loaded: TypeError: no such luck'],
     [['thows.mjs'], 151, 'TM-501: thows.mjs: there is no such file (did you mean throws.mjs?)'],
@@ -192,6 +207,11 @@ describe('a file that is no model', () => {
       {
         'none.mjs': 'export const a = 1, b = 2',
         'half.mjs': `export default { name: 'half', bounds: {}, assumptions: [], layout: { fields: {} }, initial: [] }`,
+        'guards.mjs': parts(`actions: [{ name: 'Up', params: [] }], properties: []`),
+        'params.mjs': parts(`actions: [{ name: '', params: [{ name: 'x' }], guards: {} }], properties: []`),
+        'action.mjs': parts(`actions: [{ name: 'Up', params: [], guards: {} }, null], properties: []`),
+        'said.mjs': parts(`actions: [], properties: [{ name: 'P' }]`),
+        'same.mjs': parts(`actions: [], properties: [], symmetry: {}`),
         'number.mjs': 'export const build = () => 3',
         'throws.mjs': `throw new TypeError('no such luck')`,
         'built.mjs': `export default {}`,
