@@ -6,7 +6,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import type { Patience } from '../links/gate.ts'
 import { NotInTime, poll } from '../waiting.ts'
 
-/** What a request that waits is made of: since 4.0 or so in the module `server`. A class that a release has not is waited for in vain. */
+/** What a request that waits is made of: from 4.3 on in the module `server`. A class that a release has not is waited for in vain. */
 const CLASSES = ['org.apache.kafka.server.purgatory.DelayedProduce', 'kafka.server.DelayedProduce']
 
 /** Whether there is a debugger. */
@@ -27,11 +27,13 @@ export class HeldRequest {
     for (const stream of [jdb.stdout, jdb.stderr]) stream?.on('data', (part: Buffer) => (this.#said += part.toString()))
     // What is written to a debugger that has ended with its broker is of no use.
     jdb.stdin?.on('error', () => undefined)
-    for (const end of ['exit', 'error']) jdb.once(end, () => (this.#hasEnded = true))
+    // After its last words.
+    for (const end of ['close', 'error']) jdb.once(end, () => (this.#hasEnded = true))
   }
 
   /** Has the process that listens on this port held. @throws NotInTime with what the debugger said. */
   static async next(port: number, patience: Patience): Promise<HeldRequest> {
+    if (port === 0) throw new RangeError('a broker without a port for a debugger holds no request')
     // In a process group of its own, as brokers are; with its broker it ends by itself.
     const held = new HeldRequest(spawn('jdb', ['-attach', `127.0.0.1:${port}`], { detached: true }))
     try {

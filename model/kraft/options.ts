@@ -214,7 +214,7 @@ export function brokerCount(options: KraftOptions): number {
 
 /** Whether the protocol itself reads a follower's high watermark: to truncate to it, or to serve reads from it. */
 export const needsFollowerHighWatermark = (options: KraftOptions): boolean =>
-  options.followerReads || truncatesToHighWatermark(options)
+  options.followerReads || truncatesToHighWatermark(options) || (options.faults.slowRequests ?? 0) > 0
 
 /** Whether a follower may fall back to its high watermark when it truncates. */
 export const truncatesToHighWatermark = ({ switches }: KraftOptions): boolean =>

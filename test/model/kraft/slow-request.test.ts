@@ -47,7 +47,9 @@ describe('a request that comes to wait late', () => {
     at.take(['Append', 1], ['Fetch', 0], ['Fetch', 0], ['UnfenceBroker', 0], ['ExpandIsr', 1, 0], ['CommitIsr', 1]).settle()
     at.take(['ElectLeader', 0]).settle()
     expect(at.state.log.items[0]).toBe(1)
-    at.take(['Fetch', 1])
+    // Nobody has fetched from it yet: it has the high watermark that it had as a follower.
+    expect([...at.state.followerEnd]).toEqual([-1, -1, -1, -1])
+    expect(at.state.highWatermark[0]).toBe(1)
     expect(at.state.acked & 0b01).toBe(0)
     expect(at.take(ANSWER).state.acked & 0b01).toBe(0b01)
   })
