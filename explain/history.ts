@@ -238,7 +238,7 @@ class Reader {
         return
       case 'FENCE_BROKER_RECORD':
       case 'UNFENCE_BROKER_RECORD':
-        this.#register({ type, data } as MetadataRecord, data.id, [])
+        this.#register({ type, data }, data.id, [])
     }
   }
 }
@@ -444,7 +444,11 @@ export function lastDecision({ first, happenings }: Pick<History, 'first' | 'hap
 
 /** Whether anything changed but the order of the replicas and their directories. */
 function isOther(a: Decision, b: Decision): boolean {
-  const told = ({ leader, leaderEpoch, directories: _, ...lists }: Decision): string =>
-    JSON.stringify([leader, leaderEpoch, ...Object.entries(lists).map(([name, list]) => [name, list.toSorted((x, y) => x - y)])])
+  const told = ({ leader, leaderEpoch, replicas, isr, elr, lastKnownElr, adding, removing }: Decision): string =>
+    JSON.stringify([
+      leader,
+      leaderEpoch,
+      ...[replicas, isr, elr, lastKnownElr, adding, removing].map((list) => list.toSorted((x, y) => x - y)),
+    ])
   return told(a) !== told(b)
 }

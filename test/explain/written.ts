@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { here } from '../cli/run.ts'
 
 /** A batch, as it is printed. */
-export const printed = (offset: number, ...payloads: readonly string[]): string =>
+const printed = (offset: number, ...payloads: readonly string[]): string =>
   `baseOffset: ${offset} lastOffset: ${offset + payloads.length - 1} count: ${payloads.length} partitionLeaderEpoch: 0 isTransactional: false isControl: false position: 0 CreateTime: ${offset} size: 1\n${payloads
     .map(
       (payload, i) =>
