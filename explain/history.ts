@@ -121,8 +121,8 @@ class Reader {
 
   /** What a record is; it is not replayed yet. */
   read(record: DumpedRecord): MetadataRecord | undefined {
-    if (record.payload === undefined) return undefined
-    const read = metadataRecord(record.payload)
+    if (record.isControl) return undefined
+    const read = record.payload === undefined ? 'strange' : metadataRecord(record.payload)
     if (read === 'strange') this.strange.push(record)
     return typeof read === 'string' ? undefined : read
   }

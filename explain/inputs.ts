@@ -3,7 +3,7 @@ import type { ReplicaLog } from './evidence.ts'
 import { type ClientRecord, readClientLines } from './records/client-lines.ts'
 import { type Dump, type DumpedRecord, MOST_RECORDS, readingDumps } from './records/read-dump.ts'
 import { type BrokerLine, readServerLog } from './records/server-log.ts'
-import { count, counted } from '../text/counted.ts'
+import { count, counted, listOf } from '../text/counted.ts'
 import { grouped } from '../text/grouped.ts'
 
 export interface InputFile {
@@ -25,13 +25,15 @@ export interface Inputs {
   readonly replicas: readonly (ReplicaLog & { readonly topic: string; readonly partition: number })[]
   readonly clients: readonly ClientRecord[]
   /** What brokers have said of themselves. */
-  readonly said: readonly (BrokerLine & { readonly broker: number })[]
+  readonly said: readonly (Omit<BrokerLine, 'named'> & { readonly broker: number })[]
   readonly read: readonly Said[]
   readonly unread: readonly Said[]
   /** Of what was not read, that which may say what was acknowledged, or who leads. */
   readonly unsure: readonly Said[]
   /** Offsets that the metadata log lacks between its records, or before them where no snapshot stands for these. */
   readonly gap: Gap | undefined
+  /** An offset at which two dumps of the metadata log have records that differ. */
+  readonly differs: number | undefined
 }
 
 /** Offsets that are missing, both included. */
@@ -60,7 +62,8 @@ export function sortInputs(files: readonly InputFile[]): Inputs {
 export function* sortingInputs(files: readonly InputFile[]): Generator<undefined, Inputs> {
   const metadata: { readonly dump: Dump; readonly file: string }[] = []
   const replicas: Inputs['replicas'][number][] = []
-  const clients: ClientRecord[] = []
+  // What is said twice is said once: a file that is given twice, or overlaps another.
+  const clients = new Map<string, ClientRecord>()
   const said: Inputs['said'][number][] = []
   const read: Said[] = []
   const unread: Said[] = []
@@ -69,7 +72,7 @@ export function* sortingInputs(files: readonly InputFile[]): Generator<undefined
     yield
     const lines = readClientLines(text)
     if (lines !== undefined) {
-      for (const record of lines.records) clients.push(record)
+      for (const record of lines.records) clients.set(JSON.stringify(record), record)
       read.push({ file: name, what: `${counted(lines.records.length, 'line')} of clients` })
       if (lines.strange.length > 0) unread.push({ file: name, what: linesText(lines.strange) })
       if (lines.unsure.length > 0) unsure.push({ file: name, what: linesText(lines.unsure) })
@@ -77,47 +80,66 @@ export function* sortingInputs(files: readonly InputFile[]): Generator<undefined
     }
     const serverLog = readServerLog(text)
     if (serverLog !== undefined) {
-      const id = broker ?? serverLog.broker ?? brokerIn(name.split(/[/\\]/).slice(0, -1))
-      if (id === undefined) unread.push({ file: name, what: `nothing says of which broker it is; --replica ID=${name} does` })
-      else {
-        for (const line of serverLog.lines) said.push({ ...line, broker: id })
-        read.push({
-          file: name,
-          what: `the log of broker ${id} itself, ${counted(serverLog.lines.length, 'line')} of starts, ends and cuts`,
-        })
-      }
+      const [first, second] = serverLog.brokers
+      // Lines that name no broker are of any, where several are named.
+      const id = second === undefined ? (broker ?? first ?? brokerIn(name.split(/[/\\]/).slice(0, -1))) : undefined
+      const told = serverLog.lines.flatMap(({ named, ...line }) => {
+        const by = named ?? id
+        return by === undefined ? [] : [{ ...line, broker: by }]
+      })
+      said.push(...told)
+      const left = serverLog.lines.length - told.length
+      if (left > 0 || (told.length === 0 && id === undefined)) unread.push({ file: name, what: whoseLines(left, name, second) })
+      if (id !== undefined || told.length > 0) read.push({ file: name, what: logText(id, serverLog.brokers, told.length) })
       continue
     }
     const dumps = yield* readingDumps(text)
-    if (dumps.length === 0)
-      unread.push({ file: name, what: 'is neither a dump of a log nor lines of a verifiable client or a broker' })
+    if (dumps.length === 0) {
+      unread.push({ file: name, what: NEITHER })
+      // What it has nobody knows: it may say what was acknowledged, or who leads.
+      unsure.push({ file: name, what: `it ${NEITHER}` })
+    }
     for (const dump of dumps) {
       const taken = takeDump(dump, name, broker, metadata, replicas)
-      ;(taken.isRead ? read : unread).push({ file: name, what: taken.what })
-      if (taken.isMetadata && dump.cutAt !== undefined) {
-        const cut = { file: name, what: cutText(dump.cutAt) }
-        unread.push(cut)
-        unsure.push(cut)
-      }
-      if (dump.strange.length > 0) unread.push({ file: name, what: linesText(dump.strange) })
+      const whole = { file: name, what: taken.what }
+      ;(taken.isRead ? read : unread).push(whole)
+      if (!taken.isRead && taken.mayBeMetadata) unsure.push(whole)
+      const parts = [
+        ...(taken.isRead && taken.mayBeMetadata && dump.cutAt !== undefined ? [cutText(dump.cutAt)] : []),
+        ...(dump.strange.length > 0 ? [linesText(dump.strange)] : []),
+      ].map((what) => ({ file: name, what }))
+      unread.push(...parts)
+      if (taken.mayBeMetadata) unsure.push(...parts)
     }
   }
-  const { records, skipped, gap } = joined(metadata)
+  const { records, skipped, gap, differs } = joined(metadata)
   const logs = merged(replicas)
   return {
     metadata: records,
     replicas: logs.whole,
-    clients,
+    clients: [...clients.values()],
     said,
     read,
     unread: [...unread, ...logs.gaps, ...skipped],
     unsure,
     gap,
+    differs,
   }
 }
 
+/** What is said of lines of a broker of which nothing says which one it is. */
+const whoseLines = (left: number, name: string, second: number | undefined): string =>
+  second === undefined
+    ? `nothing says of which broker it is; --replica ID=${name} does`
+    : `it is of several brokers, and ${counted(left, 'line')} of starts and ends ${left === 1 ? 'says' : 'say'} not of which`
+
+const logText = (id: number | undefined, brokers: readonly number[], lines: number): string =>
+  `the log of ${id === undefined ? `brokers ${listOf(brokers.map(String))}` : `broker ${id} itself`}, ${counted(lines, 'line')} of starts, ends and cuts`
+
+const NEITHER = 'is neither a dump of a log nor lines of a verifiable client or a broker'
+
 const cutText = (line: number): string =>
-  `line ${line}: the dump has not every record of this batch, so what follows is missing too`
+  `line ${line}: the dump has not every record of this batch, or the batch is not valid, so what follows is missing too`
 
 function takeDump(
   dump: Dump,
@@ -125,48 +147,57 @@ function takeDump(
   broker: number | undefined,
   metadata: { dump: Dump; file: string }[],
   replicas: Inputs['replicas'][number][],
-): { readonly isRead: boolean; readonly isMetadata?: boolean; readonly what: string } {
-  if (dump.isTooLong)
-    return {
-      isRead: false,
-      what: `${dump.path}: it has more than ${count(MOST_RECORDS)} records, the most that are read of a file`,
-    }
+): { readonly isRead: boolean; readonly mayBeMetadata: boolean; readonly what: string } {
   const folders = dump.path.split(/[/\\]/)
   const folder = folders.at(-2) ?? ''
+  const ofPartition = /^([\w.-]{1,249})-(\d{1,9})$/.exec(folder)
+  const isMetadata =
+    folder === METADATA_FOLDER || dump.records.some(({ payload }) => /^\{"type":"[A-Z_]+_RECORD"/.test(payload ?? ''))
+  const mayBeMetadata = isMetadata || (ofPartition === null && !dump.hasPayloads)
+  const unreadAs = (what: string) => ({
+    isRead: false,
+    mayBeMetadata,
+    what: `${dump.path || 'a dump without its first line'}: ${what}`,
+  })
+  if (dump.isTooLong) return unreadAs(`it has more than ${count(MOST_RECORDS)} records, the most that are read of a file`)
   const size = counted(dump.records.length, 'record')
-  if (folder === METADATA_FOLDER || dump.records.some(({ payload }) => /^\{"type":"[A-Z_]+_RECORD"/.test(payload ?? ''))) {
+  if (isMetadata) {
     // What a controller decided at once is taken whole or not at all.
     const { cutAt = Infinity } = dump
-    metadata.push({ dump: { ...dump, records: dump.records.filter(({ line }) => line < cutAt) }, file })
-    return { isRead: true, isMetadata: true, what: `the metadata log, ${size}` }
+    metadata.push({ dump: { ...dump, records: dump.records.filter(({ line, batch }) => line < cutAt && batch < cutAt) }, file })
+    return { isRead: true, mayBeMetadata, what: `the metadata log, ${size}` }
   }
-  const [, topic, partition] = /^([\w.-]{1,249})-(\d{1,9})$/.exec(folder) ?? []
-  if (topic === undefined) return { isRead: false, what: `${dump.path}: its folder is that of no partition` }
-  if (dump.cutAt !== undefined) return { isRead: false, what: `${dump.path}: ${cutText(dump.cutAt)}` }
+  const [, topic, partition] = ofPartition ?? []
+  if (topic === undefined) return unreadAs('its folder is that of no partition')
+  if (dump.cutAt !== undefined) return unreadAs(cutText(dump.cutAt))
   const named = SEGMENT.exec(folders.at(-1) ?? '')?.[1]
   // The tool says where an empty log begins.
   const start = dump.start ?? (dump.records.length > 0 && named !== undefined ? Number(named) : dump.records[0]?.offset)
-  if (start === undefined) return { isRead: false, what: `${dump.path}: the dump says neither where it begins nor any record` }
-  const id =
-    broker ??
-    brokerIn(folders.slice(0, -2)) ??
-    brokerIn([
-      file
-        .split(/[/\\]/)
-        .at(-1)
-        ?.replace(/\.\w+$/, '') ?? '',
-    ])
-  if (id === undefined)
-    return { isRead: false, what: `${dump.path}: nothing says of which broker it is; --replica ID=${file} does` }
+  if (start === undefined) return unreadAs('the dump says neither where it begins nor any record')
+  const name =
+    file
+      .split(/[/\\]/)
+      .at(-1)
+      ?.replace(/\.\w+$/, '') ?? ''
+  const [ofPath, ofName] = [brokerIn(folders.slice(0, -2)), brokerIn([name])]
+  const id = broker ?? ofPath ?? ofName
+  if (id === undefined) return unreadAs(`nothing says of which broker it is; --replica ID=${file} does`)
+  if (broker === undefined && ofName !== undefined && ofName !== id)
+    return unreadAs(`its path says that it is of broker ${id}, and its file of broker ${ofName}; --replica ID=${file} says which`)
   replicas.push({ broker: id, dump: { ...dump, start }, topic, partition: Number(partition) })
-  return { isRead: true, what: `${topic}-${partition ?? ''} on broker ${id}, ${size}` }
+  return { isRead: true, mayBeMetadata, what: `${topic}-${partition ?? ''} on broker ${id}, ${size}` }
 }
 
-/** The broker in the name of a folder, such as `b0`, `kafka-1`, `broker_2` or `3`; the innermost counts. */
+/**
+ * The broker in the name of a folder, such as `b0`, `kafka-1`, `broker_2`, `kafka-log3` or `3`; the innermost counts. Folders of disks
+ * (`data-0`) have numbers of their own.
+ */
 function brokerIn(folders: readonly string[]): number | undefined {
-  const found = folders.toReversed().flatMap((name) => /^[a-z]*[-_]?(\d{1,9})$/i.exec(name)?.[1] ?? [])[0]
+  const found = folders.toReversed().flatMap((name) => BROKER.exec(name)?.[1] ?? [])[0]
   return found === undefined ? undefined : Number(found)
 }
+
+const BROKER = /^(?:b|broker|kafka|kafka[-_]?(?:broker|logs?|server|node)|node|server|replica|n|k)?[-_]?(\d{1,9})$/i
 
 /** Segments of one replica's log are one log, of which only what is behind its last gap can be held against another. */
 function merged(replicas: readonly Inputs['replicas'][number][]): {
@@ -229,11 +260,16 @@ function lastGap(records: readonly DumpedRecord[], starts: readonly number[]): G
   return gap
 }
 
+/** Whether two dumps may have one record; one of them may have been made without payloads. */
+const isSame = (a: DumpedRecord, b: DumpedRecord): boolean =>
+  a.leaderEpoch === b.leaderEpoch && (a.payload === b.payload || a.payload === undefined || b.payload === undefined)
+
 /** The segments of a metadata log as one, behind the newest snapshot where they do not go back to its beginning. */
 function joined(dumps: readonly { readonly dump: Dump; readonly file: string }[]): {
   readonly records: readonly DumpedRecord[]
   readonly skipped: readonly Said[]
   readonly gap: Gap | undefined
+  readonly differs: number | undefined
 } {
   const endOf = ({ dump }: { readonly dump: Dump }): number | undefined => {
     const end = /(\d{20})-\d{10}\.checkpoint$/.exec(dump.path)?.[1]
@@ -242,20 +278,27 @@ function joined(dumps: readonly { readonly dump: Dump; readonly file: string }[]
   const segments = dumps.filter((of) => endOf(of) === undefined)
   const snapshots = dumps.filter((of) => endOf(of) !== undefined).toSorted((a, b) => (endOf(a) ?? 0) - (endOf(b) ?? 0))
   const first = segments.reduce((least, { dump }) => dump.records.reduce((n, { offset }) => Math.min(n, offset), least), Infinity)
-  const snapshot = first === 0 ? undefined : snapshots.find((of) => (endOf(of) ?? 0) >= first || segments.length === 0)
+  const snapshot =
+    segments.length === 0 ? snapshots.at(-1) : first === 0 ? undefined : snapshots.find((of) => (endOf(of) ?? 0) >= first)
   const begin = snapshot === undefined ? 0 : (endOf(snapshot) ?? 0)
   const records = new Map<number, DumpedRecord>()
+  let differs: number | undefined
   for (const { dump } of segments)
-    for (const record of dump.records) if (record.offset >= begin) records.set(record.offset, record)
+    for (const record of dump.records) {
+      const other = records.get(record.offset)
+      if (other !== undefined && !isSame(other, record)) differs = Math.min(differs ?? Infinity, record.offset)
+      if (record.offset >= begin && other?.payload === undefined) records.set(record.offset, record)
+    }
   // Offsets within a snapshot are its own; it is the state before its end.
   const state = (snapshot?.dump.records ?? []).map((record) => ({ ...record, offset: begin - 1 }))
   const logged = [...records.values()].toSorted((a, b) => a.offset - b.offset)
   return {
     records: [...state, ...logged],
     gap: lastGap(logged, [begin]),
+    differs,
     skipped: snapshots
       .filter((of) => of !== snapshot)
-      .map(({ file }) => ({ file, what: 'a snapshot of the metadata, which the log itself makes needless' })),
+      .map(({ file }) => ({ file, what: 'a snapshot of the metadata, which another one or the log itself makes needless' })),
   }
 }
 

@@ -49,6 +49,7 @@ export function knownOf({ history, logs, clients, evidence, brokers, unsure }: F
         `the log of broker ${log.broker}, which ${role}, lacks what was acknowledged at ${offsetsText(lacks, evidence.start)}`,
     ),
     ...(isKnown ? given.flatMap((log) => unspokenText(log, evidence, brokers)) : []),
+    ...given.flatMap((log) => untoldText(log, acked, history)),
     ...unsure.map(({ file, what }) => `${file} could not be read in full: ${what}`),
   ]
   // Nobody is elected and everybody who may be has it all: nothing is missing.
@@ -69,6 +70,19 @@ function lackedBy({ dump }: ReplicaLog): (client: ClientRecord) => boolean {
     const record = held.get(offset)
     return record === undefined || (record.payload !== undefined && record.payload !== value)
   }
+}
+
+/** Places at which a log may hold another record than the one that was acknowledged there: of a later leader epoch than the first, and printed without its value. */
+function untoldText({ broker, dump }: ReplicaLog, acked: readonly ClientRecord[], { first }: History): readonly string[] {
+  const at = new Set(acked.map(({ offset }) => offset))
+  const untold = dump.records.find(
+    ({ offset, payload, leaderEpoch }) => payload === undefined && leaderEpoch > first.leaderEpoch && at.has(offset),
+  )
+  return untold === undefined
+    ? []
+    : [
+        `the log of broker ${broker} was printed without values (--print-data-log): whether its record at offset ${untold.offset}, of leader epoch ${untold.leaderEpoch}, is the one that was acknowledged there is not known`,
+      ]
 }
 
 /** Records of other logs that this one lacks, and that no line of a producer is about. */

@@ -2,6 +2,7 @@
 import { LayoutError } from '../checker/fields.ts'
 import { KEPT, LOST } from '../explain/following.ts'
 import { contentsOf, type History, historyOf, membersOf, type Window } from '../explain/history.ts'
+import type { ReplicaLog } from '../explain/evidence.ts'
 import { gapText, type Inputs, type Said } from '../explain/inputs.ts'
 import { knownOf, saysAcknowledged } from '../explain/missing.ts'
 import type { ClientRecord } from '../explain/records/client-lines.ts'
@@ -75,7 +76,10 @@ export async function explainInputs(inputs: Inputs, asked: AskedOfRecords, searc
   refuseOlder(history, asked)
   const settings = settingsOf(history, asked)
   const story =
-    unreadOf(inputs, strange, history, asked) ?? whoseOf(history, window) ?? storyOf(history, replicas, clients, settings.given)
+    unreadOf(inputs, strange, history, asked) ??
+    endOf(inputs.metadata, replicas, history, asked) ??
+    whoseOf(history, window) ??
+    storyOf(history, replicas, clients, settings.given)
   const others = inputs.replicas.filter((other) => !isOf(other))
   const told = {
     history,
@@ -148,7 +152,7 @@ function verdictOf(
 
 /** Why a metadata log that was not read in full is held against no run. */
 function unreadOf(
-  { gap }: Inputs,
+  { gap, differs }: Inputs,
   strange: readonly DumpedRecord[],
   { begins }: History,
   { to }: AskedOfRecords,
@@ -157,14 +161,42 @@ function unreadOf(
   // A topic that cannot be read is another one: this one was found.
   const unknown = strange.find(({ payload }) => payload?.startsWith('{"type":"TOPIC_RECORD"') !== true)
   const what =
-    gap !== undefined && gap.from <= end
-      ? `the metadata log lacks ${gapText(gap)}: a segment or a snapshot was not given`
-      : unknown !== undefined && unknown.offset <= end
-        ? `offset ${unknown.offset} of the metadata log is no record that is known`
-        : undefined
+    differs !== undefined && differs <= end
+      ? `two dumps of the metadata log differ at offset ${differs}: they are of two clusters, or one has what was never committed`
+      : gap !== undefined && gap.from <= end
+        ? `the metadata log lacks ${gapText(gap)}: a segment or a snapshot was not given`
+        : unknown !== undefined && unknown.offset <= end
+          ? `offset ${unknown.offset} of the metadata log is no record that is known`
+          : undefined
   return what === undefined
     ? undefined
     : { why: `${what}; what it says of this partition, its brokers and settings is not known`, at: begins }
+}
+
+/** Milliseconds that clocks may be apart, and a controller without anything to decide may be silent. */
+const SILENCE = 10_000
+
+/**
+ * Why a metadata log ends before the logs of replicas do. A controller that has nothing to write writes that twice a second
+ * (`metadata.max.idle.interval.ms`); of one that does not nothing is known.
+ */
+function endOf(
+  metadata: readonly DumpedRecord[],
+  replicas: readonly ReplicaLog[],
+  { happenings, begins }: History,
+  { to }: AskedOfRecords,
+): Unfit | undefined {
+  const last = metadata.reduce((most, { time = -1 }) => Math.max(most, time), -1)
+  if (to !== undefined || last < 0 || !metadata.some(({ payload }) => payload?.startsWith('{"type":"NO_OP_RECORD"')))
+    return undefined
+  const timeOf = ({ dump }: ReplicaLog): number => dump.records.reduce((most, { time = -1 }) => Math.max(most, time), -1)
+  const later = replicas.find((log) => timeOf(log) > last + SILENCE)
+  return later === undefined
+    ? undefined
+    : {
+        why: `the log of broker ${later.broker} has records of ${Math.round((timeOf(later) - last) / 1000)} seconds after the last record of the metadata log: its end is missing, or clocks are apart; --to names where it ends`,
+        at: happenings.at(-1) ?? begins,
+      }
 }
 
 /** Why nothing says whether logs and lines of clients are of this topic or of one before it; who names where it begins has said so. */

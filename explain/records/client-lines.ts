@@ -17,7 +17,7 @@ export interface ClientLines {
   readonly others: number
   /** Lines that are none of theirs, or lack something that theirs have, by number, from 1. */
   readonly strange: readonly number[]
-  /** Those among them that may be of a record: all but what is no object of JSON at all, such as lines of a logger. */
+  /** Those among them that may be of a record: all but what has nothing of JSON, such as lines of a logger. */
   readonly unsure: readonly number[]
 }
 
@@ -38,6 +38,8 @@ const Read = v.object({
 })
 const Line = v.union([Sent, NotSent, Read])
 const NAMES = new Set<string>([Sent, NotSent, Read].map(({ entries }) => entries.name.literal))
+/** Begins as an object does, has the end of a key, or bytes that no text has: a line that was cut off, or stands behind something else. */
+const MAY_BE_JSON = /^\s*\{|":|\0/
 const Event = v.object({ name: v.string() })
 
 /** Reads them; undefined where the first line is no event of these tools. */
@@ -52,7 +54,7 @@ export function readClientLines(text: string): ClientLines | undefined {
     if (!v.is(Event, json)) {
       if (records.length + others + unsure.length === 0) return undefined
       strange.push(i + 1)
-      if (line.trim().startsWith('{')) unsure.push(i + 1)
+      if (MAY_BE_JSON.test(line)) unsure.push(i + 1)
       continue
     }
     const found = v.safeParse(Line, json)

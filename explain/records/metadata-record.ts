@@ -61,6 +61,8 @@ const MetadataRecord = v.variant('type', [
 export type MetadataRecord = v.InferOutput<typeof MetadataRecord>
 
 const TYPES = new Set<string>(MetadataRecord.options.map((option) => option.entries.type.literal))
+/** What was written since a transaction began counts for nothing with it (KIP-868). */
+const ABORTED = 'ABORT_TRANSACTION_RECORD'
 const Envelope = v.object({ type: v.string() })
 
 /**
@@ -76,6 +78,7 @@ export function metadataRecord(payload: string): MetadataRecord | 'passed over' 
   }
   const envelope = v.safeParse(Envelope, json)
   if (!envelope.success) return 'strange'
+  if (envelope.output.type === ABORTED) return 'strange'
   if (!TYPES.has(envelope.output.type)) return 'passed over'
   const found = v.safeParse(MetadataRecord, json)
   return found.success ? found.output : 'strange'

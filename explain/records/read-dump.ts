@@ -16,7 +16,7 @@ export interface Dump {
   readonly strange: readonly number[]
   /** Whether it has more records than are read of one text: then some are missing. */
   readonly isTooLong: boolean
-  /** The line of a batch of which not all records were printed: the text was cut, and what else it had nobody knows. */
+  /** The line from which on it is not whole: a batch of which not all records were printed, or that is not valid, a line that is cut. What else it had nobody knows. */
   readonly cutAt: number | undefined
 }
 
@@ -47,7 +47,11 @@ const BATCH = /^baseOffset: (\d+) lastOffset: (\d+) count: (\d+) /
 const EPOCH = / partitionLeaderEpoch: (-?\d+) /
 const CONTROL = / isControl: (true|false) /
 const TIME = / (?:CreateTime|LogAppendTime): (-?\d+) /
-const RECORD = /^\| offset: (\d+) (?:isValid: \S+ crc: \S+ )?(?:(?:CreateTime|LogAppendTime): (-?\d+) )?keySize: -?\d+ (.*)$/
+const RECORD =
+  /^\| offset: (\d+) (?:isValid: \S+ crc: \S+ )?(?:(?:CreateTime|LogAppendTime): (-?\d+) )?keySize: -?\d+ (?:valueSize: (-?\d+) )?(.*)$/
+/** What is none of the above and begins like it, or says itself that the log is not whole. */
+const BROKEN = /^(?:baseOffset: |\| offset: |Found \d+ invalid bytes at the end)/
+const INVALID = / isvalid: false/
 const KEY = /(?:^|[\]\d] )key: /
 const PAYLOAD = /(?:^|[\]\d] )payload: /
 
@@ -98,25 +102,45 @@ export function* readingDumps(text: string): Generator<undefined, readonly Dump[
     batch = undefined
     told = 0
   }
-  for (const [i, raw] of text.split('\n').entries()) {
+  const open = (path: string): Open => {
+    close()
+    const dump = { path, start: undefined, hasPayloads: false, records: [], strange: [], isTooLong: false, cutAt: undefined }
+    dumps.push(dump)
+    return dump
+  }
+  const lines = text.split('\n')
+  // The line of a record whose payload goes on over the lines that come.
+  let goesOn: number | undefined
+  for (const [i, raw] of lines.entries()) {
     if (i % STEP === STEP - 1) yield
-    const line = raw.trimEnd()
-    if (line === '') continue
+    const line = raw.replace(/\r$/, '')
+    if (line.trim() === '') continue
     const path = HEAD.exec(line)?.[1]
     if (path !== undefined) {
-      close()
-      dumps.push({ path, start: undefined, hasPayloads: false, records: [], strange: [], isTooLong: false, cutAt: undefined })
+      goesOn = undefined
+      open(path.trimEnd())
       continue
     }
-    const dump = dumps.at(-1)
-    if (dump === undefined) continue
     const start = START.exec(line)
     const begun = batchOf(line, i + 1)
-    const [, offset, created, rest = ''] = RECORD.exec(line) ?? []
+    const [, offset, created, size, rest = ''] = RECORD.exec(line) ?? []
+    const isOfDump = start !== null || begun !== undefined || offset !== undefined || BROKEN.test(line)
+    // Of a text whose beginning is missing nothing says what log it is.
+    const dump = dumps.at(-1) ?? (isOfDump ? open('') : undefined)
+    if (dump === undefined) continue
+    const last = dump.records.at(-1)
+    if (!isOfDump && goesOn !== undefined && last?.payload !== undefined) {
+      const payload = [last.payload, ...lines.slice(goesOn, i + 1)].join('\n')
+      dump.records[dump.records.length - 1] = { ...last, payload }
+      goesOn = i + 1
+      continue
+    }
+    goesOn = undefined
     if (start !== null) dump.start = Number(start[1] ?? 0)
     else if (begun !== undefined) {
       close()
       batch = begun
+      if (INVALID.test(line)) dump.cutAt ??= i + 1
     } else if (offset !== undefined && batch !== undefined) {
       const payload = payloadOf(rest)
       if (payload !== undefined) dump.hasPayloads = true
@@ -124,7 +148,13 @@ export function* readingDumps(text: string): Generator<undefined, readonly Dump[
       const at = created === undefined ? batch.time : Number(created)
       add(dump, { offset: Number(offset), time: at, leaderEpoch, isControl, payload, line: i + 1, batch: batch.line })
       told++
-    } else dump.strange.push(i + 1)
+      if (payload !== undefined) goesOn = i + 1
+      if (i === lines.length - 1 && dump.hasPayloads && Buffer.byteLength(payload ?? '') < Number(size ?? 0))
+        dump.cutAt ??= batch.line
+    } else {
+      dump.strange.push(i + 1)
+      if (BROKEN.test(line)) dump.cutAt ??= batch !== undefined && told < batch.count ? batch.line : i + 1
+    }
   }
   close()
   return dumps.map(({ ...dump }) => dump)

@@ -10,11 +10,13 @@ export interface BrokerLine {
   readonly what: string
   /** Such as `orders-0`, of what is about one partition. */
   readonly partition: string | undefined
+  /** The broker that the line names. */
+  readonly named: number | undefined
 }
 
 interface ServerLog {
-  /** The broker it is of, when some line says so. */
-  readonly broker: number | undefined
+  /** The brokers that lines name: that of the log, or several whose logs are in one. */
+  readonly brokers: readonly number[]
   readonly lines: readonly BrokerLine[]
 }
 
@@ -45,21 +47,22 @@ export function readServerLog(text: string): ServerLog | undefined {
   const all = text.split('\n')
   if (!all.slice(0, FIRST_LINES).some((line) => LINE.test(line))) return undefined
   const lines: BrokerLine[] = []
-  let broker: number | undefined
+  const brokers = new Set<number>()
   for (const line of all) {
     const [, time = '', message] = LINE.exec(line) ?? []
     if (message === undefined) continue
     const id = BROKER.exec(message)
       ?.slice(1)
       .find((found) => found !== undefined)
-    broker ??= id === undefined ? undefined : Number(id)
+    const named = id === undefined ? undefined : Number(id)
+    if (named !== undefined) brokers.add(named)
     for (const { as, says, isOfPartition } of SAYINGS) {
       const found = as.exec(message)
       if (found === null) continue
       const partition = isOfPartition === true ? found[1] : undefined
-      lines.push({ time, what: says.replace('$2', found[2] ?? ''), partition })
+      lines.push({ time, what: says.replace('$2', found[2] ?? ''), partition, named })
       break
     }
   }
-  return { broker, lines }
+  return { brokers: [...brokers], lines }
 }

@@ -16,11 +16,14 @@ export interface RecordsFlags {
   readonly maxStates: number
 }
 
+const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/
+
 /** An offset of the metadata log, or a time. */
 function bound(text: string): Bound {
   if (/^\d+$/.test(text)) return { offset: Number(text) }
-  const time = Date.parse(text)
-  if (Number.isNaN(time)) throw new FlagError('It must be an offset, or a time such as 2026-11-26T04:44:09Z.')
+  // A time without a zone is another one on another machine.
+  const time = TIME.test(text) ? Date.parse(text) : NaN
+  if (Number.isNaN(time)) throw new FlagError('It must be an offset, or a time with its zone, such as 2026-11-26T04:44:09Z.')
   return { time }
 }
 

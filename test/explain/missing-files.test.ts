@@ -145,7 +145,7 @@ describe('of logs', () => {
     expect(told.unread).toEqual([
       {
         file: 'rolling-restart/in-batch.txt',
-        what: 'b0/data/tidemark-0/00000000000000000000.log: line 3: the dump has not every record of this batch, so what follows is missing too',
+        what: 'b0/data/tidemark-0/00000000000000000000.log: line 3: the dump has not every record of this batch, or the batch is not valid, so what follows is missing too',
       },
     ])
     const first = made(RESTART, 'b0.txt', 'first.txt', (text) => lines(text, 0, 1))

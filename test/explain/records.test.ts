@@ -123,7 +123,7 @@ describe('what a broker has written of itself', () => {
 
   it('is read for its starts and ends, and for what it cut', () => {
     const read = readServerLog(lines.join('\n'))
-    expect(read?.broker).toBe(2)
+    expect(read?.brokers).toEqual([2])
     expect(read?.lines.map(({ time, what, partition }) => [time.slice(11), what, partition])).toEqual(said)
     expect(readServerLog('[2026-11-26] INFO starting')).toBeUndefined()
   })
