@@ -25,6 +25,22 @@ import { isOfOtherRole, rolesOf } from './roles.ts'
 import { strangeKeys, type StrangeKeys } from './strange-keys.ts'
 import { OFFSETS_TOPIC } from './topics.ts'
 
+/** A file without what it configures. */
+const onlyUnread = ({ file, format, complete, unread }: Document): Document => ({
+  file,
+  format,
+  complete,
+  unread,
+  notices: unread,
+  entries: [],
+  topics: [],
+  clients: [],
+  versions: [],
+  brokers: [],
+  listed: [],
+  evidence: [],
+})
+
 /** What bears on every topic of a cluster. */
 export interface Shared {
   /** What is to be noticed of all of it, each once. */
@@ -91,8 +107,11 @@ export class Cluster {
   constructor(all: readonly Document[]) {
     this.files = all.map(({ file }) => file)
     const used = new Set(all.flatMap(({ uses = [] }) => uses))
-    // What another file has variables or services from configures nothing by itself.
-    const given = all.filter(({ file, format }) => !(format === 'kafka-env' || format === 'compose') || !used.has(file))
+    // What another file has variables or services from configures nothing by itself; what else is in it nobody has read.
+    const given = all.flatMap((document) => {
+      if (!used.has(document.file) || !['kafka-env', 'compose'].includes(document.format)) return [document]
+      return document.format === 'compose' && document.unread.length > 0 ? [onlyUnread(document)] : []
+    })
     this.given = given
     const documents = clientsByFile(given)
     this.documents = documents

@@ -17,17 +17,18 @@ export async function inParallel<T, R>(
   const queue = items.entries()
   let failed = false
   const lane = async (): Promise<void> => {
-    // One iterator feeds all lanes.
-    for (const [i, item] of queue) {
-      if (failed || signal.aborted) return
-      try {
+    try {
+      // One iterator feeds all lanes.
+      for (const [i, item] of queue) {
+        if (failed || signal.aborted) return
         results[i] = await run(item, workersNow)
-      } catch (error) {
-        failed = true
-        throw error
       }
+    } catch (error) {
+      failed = true
+      throw error
+    } finally {
+      running--
     }
-    running--
   }
   const ends = await Promise.allSettled(Array.from({ length: running }, lane))
   for (const end of ends) if (end.status === 'rejected') throw end.reason

@@ -144,9 +144,14 @@ export async function exploreOn<S>(
   let reports: readonly LevelReport[] = []
   const lanes: LaneHandle[] = []
   /** How many lanes may be at work, and are there: those that are missing are started. */
+  let startable = workers
   const lanesThere = async (wanted: number): Promise<number> => {
-    const allowed = Math.min(wanted, Math.max(1, options.lanesNow?.() ?? workers))
-    if (allowed > lanes.length) lanes.push(...(await startMore(start, options, memory, lanes.length, allowed)))
+    const allowed = Math.min(wanted, startable, Math.max(1, options.lanesNow?.() ?? workers))
+    if (allowed > lanes.length && (stop === undefined || lanes.length === 0)) {
+      lanes.push(...(await startMore(start, options, memory, lanes.length, allowed)))
+      // One that could not be started cannot be at the next level either.
+      if (lanes.length < allowed) startable = lanes.length
+    }
     return Math.min(allowed, lanes.length)
   }
   let overdue: ReturnType<typeof setTimeout> | undefined
@@ -236,8 +241,8 @@ export async function exploreOn<S>(
         judgeSteps: maskOf(open, 'step'),
         wantDeadlock: open.some((o) => o.finding.kind === 'deadlock' && o.found === undefined),
       }
-      const began = seconds()
       busy = await lanesThere(lanesFor(sizeOf(level), perLane, workers))
+      const began = seconds()
       byLane = await Promise.race([runLevel(lanes, memory, request, { known: byLane, busy }), grace])
       reports = [...before, ...byLane]
       const took = (seconds() - began) / SECONDS_PER_LANE
@@ -276,7 +281,7 @@ export async function exploreOn<S>(
     const cut = open.find((o) => o.found !== undefined && o.isBound)
     if (cut !== undefined) stop ??= { by: 'bound', property: cut.result.name }
     if (stop === undefined) {
-      busy = await lanesThere(lanesFor(at(control, Control.next), perLane, workers))
+      if (possibleOf(model).length > 0) busy = await lanesThere(lanesFor(at(control, Control.next), perLane, workers))
       await Promise.race([findDeadEnds(apisOf(lanes).slice(0, busy), control, levels, open, words), grace])
     }
     return await finish(undefined)

@@ -109,15 +109,15 @@ export function* readingDumps(text: string): Generator<undefined, readonly Dump[
     return dump
   }
   const lines = text.split('\n')
-  // The line of a record whose payload goes on over the lines that come.
-  let goesOn: number | undefined
+  // Bytes of the last record's value that are not printed yet: they are on the lines that come.
+  let lacks = 0
   for (const [i, raw] of lines.entries()) {
     if (i % STEP === STEP - 1) yield
     const line = raw.replace(/\r$/, '')
-    if (line.trim() === '') continue
+    if (line.trim() === '' && (lacks <= 0 || i === lines.length - 1)) continue
     const path = HEAD.exec(line)?.[1]
     if (path !== undefined) {
-      goesOn = undefined
+      lacks = 0
       open(path.trimEnd())
       continue
     }
@@ -129,13 +129,12 @@ export function* readingDumps(text: string): Generator<undefined, readonly Dump[
     const dump = dumps.at(-1) ?? (isOfDump ? open('') : undefined)
     if (dump === undefined) continue
     const last = dump.records.at(-1)
-    if (!isOfDump && goesOn !== undefined && last?.payload !== undefined) {
-      const payload = [last.payload, ...lines.slice(goesOn, i + 1)].join('\n')
-      dump.records[dump.records.length - 1] = { ...last, payload }
-      goesOn = i + 1
+    if (!isOfDump && lacks > 0 && last?.payload !== undefined) {
+      dump.records[dump.records.length - 1] = { ...last, payload: `${last.payload}\n${raw}` }
+      lacks -= Buffer.byteLength(raw) + 1
       continue
     }
-    goesOn = undefined
+    lacks = 0
     if (start !== null) dump.start = Number(start[1] ?? 0)
     else if (begun !== undefined) {
       close()
@@ -148,9 +147,8 @@ export function* readingDumps(text: string): Generator<undefined, readonly Dump[
       const at = created === undefined ? batch.time : Number(created)
       add(dump, { offset: Number(offset), time: at, leaderEpoch, isControl, payload, line: i + 1, batch: batch.line })
       told++
-      if (payload !== undefined) goesOn = i + 1
-      if (i === lines.length - 1 && dump.hasPayloads && Buffer.byteLength(payload ?? '') < Number(size ?? 0))
-        dump.cutAt ??= batch.line
+      lacks = Number(size ?? 0) - Buffer.byteLength(payload ?? '')
+      if (i === lines.length - 1 && dump.hasPayloads && lacks > 0) dump.cutAt ??= batch.line
     } else {
       dump.strange.push(i + 1)
       if (BROKEN.test(line)) dump.cutAt ??= batch !== undefined && told < batch.count ? batch.line : i + 1

@@ -212,7 +212,7 @@ export function brokerCount(options: KraftOptions): number {
   return mayReassign(options) ? replicas + (spareBrokers ?? 1) : replicas
 }
 
-/** Whether the protocol itself reads a follower's high watermark: to truncate to it, or to serve reads from it. */
+/** Whether the protocol itself reads a follower's high watermark: to truncate to it, to serve reads from it, or to answer a slow request once it leads again. */
 export const needsFollowerHighWatermark = (options: KraftOptions): boolean =>
   options.followerReads || truncatesToHighWatermark(options) || (options.faults.slowRequests ?? 0) > 0
 

@@ -23,7 +23,40 @@ const EXTENDING = lines(
 const NOT_EXTENDED =
   'what the service extends is not read: give the file that it is in too, or the output of docker compose config'
 
+/** A file that another includes. */
+const KAFKA = lines('services:', '  kafka:', '    image: apache/kafka:4.0.1', '    environment: {KAFKA_MIN_INSYNC_REPLICAS: 2}')
+
+const SECOND = lines('services:', '  second:', '    image: apache/kafka:4.0.1', '    environment: {KAFKA_MIN_INSYNC_REPLICAS: 2}')
+
 const COMPOSE: readonly Row[] = [
+  [
+    'what is included and overridden',
+    'an override lies above what is included',
+    {
+      'compose.yml': 'include: [kafka.yml]\n',
+      'kafka.yml': KAFKA,
+      'compose.override.yml': lines('services:', '  kafka:', '    environment: {KAFKA_MIN_INSYNC_REPLICAS: 1}'),
+    },
+    any({ [MIN]: '1 static' }),
+  ],
+  [
+    'what stands in an included file beside its services',
+    'nobody reads it',
+    {
+      'compose.yml': `include: [kafka.yml]\n${SECOND}`,
+      'kafka.yml': `${KAFKA}configs:\n  srv:\n    content: |\n      min.insync.replicas=1\n`,
+    },
+    { ...any({ [MIN]: '2 static' }), unread: ['min.insync.replicas is not read here, and may decide something'] },
+  ],
+  [
+    'an include with variables of its own',
+    'they may decide anything, and are not read',
+    {
+      'compose.yml': `include: [{path: kafka.yml, env_file: sub/prod.env}]\n${SECOND}`,
+      'kafka.yml': KAFKA.replace('REPLICAS: 2', 'REPLICAS: "${MIN:-2}"'),
+    },
+    { unread: ['what include names is not read: give it too, or the output of docker compose config'] },
+  ],
   [
     'extends into a file beside it',
     'what is extended lies below, with its own env_file, and runs nothing by itself',
@@ -144,6 +177,30 @@ const SECRET = lines(
 const notGiven = (what: string) => `the variables of envFrom, from the ${what}, are not read: give it too`
 
 const KUBERNETES: readonly Row[] = [
+  [
+    'a map of a workload that stands in a file of Strimzi',
+    'nobody reads that workload, and the map counts by itself',
+    {
+      'k.yml': lines(
+        'apiVersion: kafka.strimzi.io/v1',
+        'kind: KafkaTopic',
+        'metadata: {name: orders}',
+        'spec: {replicas: 3}',
+        '---',
+        'apiVersion: apps/v1',
+        'kind: StatefulSet',
+        'spec: {template: {spec: {containers: [{image: "apache/kafka:4.0.1", envFrom: [{configMapRef: {name: kenv}}]}]}}}',
+      ),
+      'm.yml': lines(
+        'apiVersion: v1',
+        'kind: ConfigMap',
+        'metadata: {name: kenv}',
+        'data:',
+        '  KAFKA_UNCLEAN_LEADER_ELECTION_ENABLE: "true"',
+      ),
+    },
+    { subjects: { orders: { [RF]: '3 topic', [UNCLEAN]: 'true static' } } },
+  ],
   [
     'an image and envFrom alone',
     'what a map beside it gives is the container’s',

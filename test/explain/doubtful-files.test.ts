@@ -77,6 +77,16 @@ describe('beside an incident of which nothing is missing', () => {
   })
 })
 
+it('what a dump ends with is no part of its last record', () => {
+  const batch = (offset: number, payload: string) =>
+    `baseOffset: ${offset} lastOffset: ${offset} count: 1 partitionLeaderEpoch: 0 isTransactional: false isControl: false position: 0 CreateTime: 1 size: 1\n| offset: ${offset} CreateTime: 1 keySize: -1 valueSize: ${payload.length} sequence: -1 headerKeys: [] payload: ${payload}\n`
+  const tail = 'Non-consecutive offsets in b0/t-0/00000000000000000000.log\n  0 is followed by 2\n'
+  const text = `Dumping b0/t-0/00000000000000000000.log\nLog starting offset: 0\n${batch(0, 'one\n\ntwo')}${batch(1, 'r1')}${tail}`
+  const { replicas, unread } = sortInputs([{ name: 'b0.txt', text, broker: undefined }])
+  expect(replicas.flatMap(({ dump }) => dump.records.map(({ payload }) => payload))).toEqual(['one\n\ntwo', 'r1'])
+  expect(unread.map(({ what }) => what)).toEqual([expect.stringContaining('lines 9')])
+})
+
 it('a log of a replica whose path says another broker than its file is of nobody', () => {
   const text = `Dumping b0/t-0/00000000000000000000.log\nLog starting offset: 0\n`
   const said = ({ replicas, unread }: ReturnType<typeof sortInputs>) => [replicas.length, unread.map(({ what }) => what)]

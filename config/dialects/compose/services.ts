@@ -120,7 +120,19 @@ function servicesOf(own: Source, source: Source, file: YamlFile): Services {
       if (shown !== undefined) included.add(shown)
       else if (key !== undefined) missing.add(key)
     }
-  const running = file.roots.filter((root) => files.has(fileOf(root)) || included.has(fileOf(root)))
+  // With variables or files of another folder, which are not read.
+  for (const root of file.roots) {
+    const include = file.members(root)?.get('include')
+    const elsewhere = (file.items(include?.value) ?? []).some((item) =>
+      ['env_file', 'project_directory'].some((name) => file.members(item)?.has(name)),
+    )
+    if (include !== undefined && elsewhere) missing.add(include.key)
+  }
+  // What is included lies below what includes it.
+  const running = [
+    ...file.roots.filter((root) => included.has(fileOf(root))),
+    ...file.roots.filter((root) => files.has(fileOf(root)) && !included.has(fileOf(root))),
+  ]
   const names = new Set(running.flatMap((root) => [...servicesIn(file, root).keys()]))
   const byName = new Map([...names].map((name) => [name, layersIn(running, name)]))
   const ofOthers = source.parts

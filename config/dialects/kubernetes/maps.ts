@@ -7,6 +7,7 @@ import { ConfigError } from '../../config-error.ts'
 import { withBeside } from '../../joined-source.ts'
 import { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
+import { isKafkaImage } from '../../variables.ts'
 import { isScalar, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
 
 /** What a container may have variables from. */
@@ -50,7 +51,9 @@ export function* readResources(source: Source): Steps<Resources> {
     const resources = resourcesOf(other)
     if (mapsIn(other, resources).some(({ id }) => wanted.some((ref) => idOf(ref) === id))) holders.push(name)
     const theirs = new Set(mapsIn(other, resources).map(({ id }) => id))
-    for (const ref of refsIn(other, resources)) if (!theirs.has(idOf(ref)) && !users.has(idOf(ref))) users.set(idOf(ref), file)
+    if (OF_OPERATORS.test(text)) continue
+    for (const ref of refsIn(other, resources, (container) => runsKafka(other, container)))
+      if (!theirs.has(idOf(ref)) && !users.has(idOf(ref))) users.set(idOf(ref), file)
   }
   const joined = holders.length === 0 ? source : withBeside(source, holders)
   const file = holders.length === 0 ? alone : yield* parseYaml(joined)
@@ -95,10 +98,20 @@ function mapsIn(file: YamlFile, resources: readonly Node[]) {
   })
 }
 
+/** Files with such resources are read as those, and what else is in them is not. */
+const OF_OPERATORS = /\b(?:kafka\.strimzi\.io|platform\.confluent\.io)\//
+
+/** Whether a container is one that is read for itself, in a file that is: by its image, or by variables of its own. */
+const runsKafka = (file: YamlFile, container: Node): boolean =>
+  isKafkaImage(textOf(file, at(file, container, ['image'])) ?? '') ||
+  (file.items(at(file, container, ['env'])) ?? []).some((item) =>
+    /^(?:KAFKA|CONNECT|SPRING_KAFKA)_[A-Z]/.test(textOf(file, at(file, item, ['name'])) ?? ''),
+  )
+
 /** Those that the containers of workloads name. */
-const refsIn = (file: YamlFile, resources: readonly Node[]): Ref[] =>
+const refsIn = (file: YamlFile, resources: readonly Node[], isUser: (container: Node) => boolean = () => true): Ref[] =>
   resources.flatMap((resource) =>
-    (file.items(at(file, podSpecOf(file, resource), ['containers'])) ?? []).flatMap((container) => {
+    (file.items(at(file, podSpecOf(file, resource), ['containers'])) ?? []).filter(isUser).flatMap((container) => {
       const members = file.members(container)
       const all = (name: string): readonly Node[] => file.items(members?.get(name)?.value) ?? []
       return [...all('envFrom').map((from) => fromOf(file, from)), ...all('env').map((item) => keyRefOf(file, item)?.ref)].filter(

@@ -41,7 +41,8 @@ export function releaseOf(file: YamlFile, resource: Node): readonly Release[] | 
     })
   if (kind === 'HelmRelease') {
     const spec = at(file, resource, ['spec'])
-    const [chart, values] = [at(file, spec, ['chart', 'spec', 'chart']), at(file, spec, ['values'])]
+    const chart = at(file, spec, ['chart', 'spec', 'chart']) ?? at(file, spec, ['chartRef', 'name'])
+    const values = at(file, spec, ['values'])
     const elsewhere = nodes(spec, ['valuesFrom', 'postRenderers'])
     return [{ chart, values: values === undefined ? [] : [values], elsewhere, parameters: [] }]
   }
@@ -50,9 +51,10 @@ export function releaseOf(file: YamlFile, resource: Node): readonly Release[] | 
   const sources = [at(file, spec, ['source']) ?? [], file.items(at(file, spec, ['sources'])) ?? []].flat()
   return sources.map((one): Release => {
     const helm = at(file, one, ['helm'])
+    const isWhole = [undefined, '.'].includes(textOf(file, at(file, one, ['path'])))
     const parameters = ['parameters', 'fileParameters'].flatMap((name) => file.items(at(file, helm, [name])) ?? [])
     return {
-      chart: at(file, one, ['chart']),
+      chart: at(file, one, ['chart']) ?? (isWhole ? at(file, one, ['repoURL']) : undefined),
       path: at(file, one, ['path']),
       values: nodes(helm, ['values', 'valuesObject']).map(([, node]) => node),
       elsewhere: nodes(helm, ['valueFiles']),
@@ -68,7 +70,8 @@ export function* releaseContents(source: Source, file: YamlFile, releases: reado
     const found: Found = { source, notices: [], unread: [] }
     const say = (message: string, node: Node) =>
       note(found.unread, { message, place: source.place(file.offset(file.target(node) ?? node)) })
-    const name = textOf(file, chart)
+    // Of an address its last part.
+    const name = textOf(file, chart)?.replace(/^.*\//, '')
     const folder = name ?? textOf(file, path) ?? ''
     const isKafkas = name === 'kafka'
     const before = contents.length

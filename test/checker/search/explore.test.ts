@@ -110,9 +110,13 @@ describe('how many lanes are at work on a level', () => {
   ) {
     const levels: number[][] = []
     const started: number[] = []
+    let refused = 0
     const here = localLanes(model)
     const start: StartLane = async (options) => {
-      if (options.lane === more.lost) throw new Error('it cannot be started')
+      if (options.lane === more.lost) {
+        refused++
+        throw new Error('it cannot be started')
+      }
       started.push(options.lane)
       const lane = await here(options)
       const level: LaneApi['level'] = async (request) => {
@@ -123,7 +127,7 @@ describe('how many lanes are at work on a level', () => {
       return { ...lane, api: { ...lane.api, level } }
     }
     const result = await exploreOn(model, start, { workers: 3, maxMemory: MEMORY, statesPerLane, ...more })
-    return { result, started, lanes: levels.flatMap((lanes) => [lanes]) }
+    return { result, started, refused, lanes: levels.flatMap((lanes) => [lanes]) }
   }
   const square = grid({ counters: 2, max: 5 })
 
@@ -157,10 +161,12 @@ describe('how many lanes are at work on a level', () => {
     const later = { lanesNow: () => (asks++ < 2 ? 1 : 3) }
     for (const lost of [1, 2]) {
       asks = 0
-      const { result, started } = await asked(square, 1, undefined, { ...later, lost })
+      const { result, started, refused } = await asked(square, 1, undefined, { ...later, lost })
       expect(essence(result)).toEqual(essence(whole))
       expect(started).toContain(0)
       expect(started).not.toContain(lost)
+      // It is asked for once.
+      expect(refused).toBe(1)
     }
     await expect(asked(square, 1, undefined, { lost: 2 })).rejects.toThrow('it cannot be started')
   })
