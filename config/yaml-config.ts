@@ -14,6 +14,12 @@ type Members = ReadonlyMap<string, Member>
 export const at = (file: YamlFile, node: Node | undefined, ...path: readonly string[]): Node | undefined =>
   path.reduce<Node | undefined>((inner, key) => file.members(inner)?.get(key)?.value, node)
 
+/** Undefined for null, nothing, and what is no scalar. */
+export function textIfAny(file: YamlFile, given: Node | undefined): string | undefined {
+  const node = file.target(given)
+  return isScalar(node) && node.value !== null ? scalarText(node) : undefined
+}
+
 /** Undefined for null and nothing. @throws ConfigError for a map or sequence, and for what a template leaves. */
 export function textOf(file: YamlFile, given: Node | undefined): string | undefined {
   const { source } = file

@@ -8,6 +8,7 @@ import { loadModel } from './load-model.ts'
 import { checkOptions } from '../search/options.ts'
 import type { LaneOptions } from '../search/lane.ts'
 import { hostAt, type LaneHandle, letGo, remoteLane, type StartLane, WorkerDied } from '../search/lanes.ts'
+import { lanesAllowed } from '../search/levels.ts'
 import { reservedBytes } from '../search/memory.ts'
 import type { ModelSource } from '../model.ts'
 import type { SearchResult } from '../verdict.ts'
@@ -25,7 +26,7 @@ export async function explore(source: ModelSource, options: ThreadOptions): Prom
   await pool.makeRoom()
   const model = await loadModel(source)
   if (options.start !== undefined) return exploreOn(model, options.start, options)
-  const ready = await pool.ready(source, Math.min(options.workers, Math.max(1, options.lanesNow?.() ?? options.workers)))
+  const ready = await pool.ready(source, lanesAllowed(options))
   let reserved = 0
   const start: StartLane = (lane) => {
     reserved = reservedBytes(lane.memory)

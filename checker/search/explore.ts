@@ -13,7 +13,7 @@ import { encoderOf } from './expand.ts'
 import type { LevelReport } from './lane-messages.ts'
 import { levelCheck } from './level-check.ts'
 import { borrowMemory, giveBack } from './lent-memory.ts'
-import { lanesFor, type Level, pieceOf, runLevel, seed, sizeOf, startMore, statesOf } from './levels.ts'
+import { lanesAllowed, lanesFor, type Level, pieceOf, runLevel, seed, sizeOf, startMore, statesOf } from './levels.ts'
 import { type LaneApi, type LaneHandle, localLanes, type StartLane, WorkerDied } from './lanes.ts'
 import { Control, firstTable, isOutOfStore, LaneCell, type MemoryNeeds, reserveMemory, type SearchMemory } from './memory.ts'
 import type { Model } from '../model.ts'
@@ -143,10 +143,10 @@ export async function exploreOn<S>(
   let looked = 0
   let reports: readonly LevelReport[] = []
   const lanes: LaneHandle[] = []
-  /** How many lanes may be at work, and are there: those that are missing are started. */
   let startable = workers
+  /** How many lanes may be at work, and are there: those that are missing are started. */
   const lanesThere = async (wanted: number): Promise<number> => {
-    const allowed = Math.min(wanted, startable, Math.max(1, options.lanesNow?.() ?? workers))
+    const allowed = Math.min(wanted, startable, lanesAllowed(options))
     if (allowed > lanes.length && (stop === undefined || lanes.length === 0)) {
       lanes.push(...(await startMore(start, options, memory, lanes.length, allowed)))
       // One that could not be started cannot be at the next level either.

@@ -30,6 +30,10 @@ export const pieceOf = (level: Level): number => (sizeOf(level) < 4096 ? 16 : 12
 export const lanesFor = (states: number, perLane: number, lanes: number): number =>
   Math.min(lanes, Math.max(1, Math.ceil(states / perLane)))
 
+/** How many lanes may be at work now, as who asks for the search says. */
+export const lanesAllowed = ({ workers, lanesNow }: Pick<ExploreOptions, 'workers' | 'lanesNow'>): number =>
+  Math.min(workers, Math.max(1, lanesNow?.() ?? workers))
+
 /**
  * Starts the lanes from number `first` up to `end`. When one of the first lanes fails, those started with it are ended; of later ones that are
  * a help and no need, those before the first that fails are given.

@@ -76,18 +76,13 @@ export function* readCompose(own: Source): Steps<Content> {
       notices: [...notices, ...content.notices],
     })
   }
-  const included = file.roots.flatMap((root) => {
-    const include = file.members(root)?.get('include')
-    if (include === undefined) return []
-    return missing.has(include.key)
-      ? [
-          {
-            message: 'what include names is not read: give it too, or the output of docker compose config',
-            place: source.place(file.offset(include.key)),
-          },
-        ]
-      : []
-  })
+  const included = file.roots
+    .flatMap((root) => file.members(root)?.get('include')?.key ?? [])
+    .filter((key) => missing.has(key))
+    .map((key) => ({
+      message: 'what include names is not read: give it too, or the output of docker compose config',
+      place: source.place(file.offset(key)),
+    }))
   // Those that no service has variables from are not the containers'.
   const uses = [...['.env', ...envFilesOf(file, services)].flatMap((name) => source.beside.get(name)?.file ?? []), ...ofOthers]
   return {

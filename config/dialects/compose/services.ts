@@ -8,7 +8,8 @@ import { withBeside } from '../../joined-source.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { scalars } from '../../yaml-flat.ts'
-import { isScalar, type Member, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
+import { at, textIfAny } from '../../yaml-config.ts'
+import { type Member, parseYaml, type YamlFile } from '../../yaml-tree.ts'
 
 export type Service = ReadonlyMap<string, Member>
 
@@ -66,14 +67,10 @@ function extendedBy(
   service: Service | undefined,
 ): { readonly service: string; readonly file?: string } | undefined {
   const given = service?.get('extends')?.value
-  const textOf = (node: Node | undefined): string | undefined => {
-    const target = file.target(node)
-    return isScalar(target) && target.value !== null ? scalarText(target) : undefined
-  }
-  const short = textOf(given)
+  const short = textIfAny(file, given)
   if (short !== undefined) return { service: short }
-  const name = textOf(file.members(given)?.get('service')?.value)
-  const other = textOf(file.members(given)?.get('file')?.value)
+  const name = textIfAny(file, at(file, given, 'service'))
+  const other = textIfAny(file, at(file, given, 'file'))
   return name === undefined ? undefined : { service: name, ...(other !== undefined && { file: nameIn(other) }) }
 }
 

@@ -17,13 +17,13 @@ import { parseYaml, type YamlFile } from '../../yaml-tree.ts'
 import { propertiesOf } from '../../property-list.ts'
 
 /** Keys that the chart has and those of other programs have not. */
-const OF_KAFKA = [
+const OF_KAFKA: ReadonlySet<string> = new Set([
   'overrideConfiguration',
   'extraConfig',
   'extraConfigYaml',
   'defaultReplicationFactor',
   'offsetsTopicReplicationFactor',
-] as const
+])
 
 /** Keys that the chart has and other files seldom. */
 export const CHART_KEYS: ReadonlySet<string> = new Set([...OF_KAFKA, 'existingConfigmap'])
@@ -63,7 +63,7 @@ const chartIn = (file: YamlFile, root: Node): Node | undefined => {
   const has = (node: Node, keys: ReadonlySet<string>): boolean =>
     keysOf(node).some((key) => keys.has(key)) ||
     ['controller', 'broker'].some((section) => keysOf(at(file, node, section)).some((key) => keys.has(key)))
-  return nodes.find((node) => has(node, new Set(OF_KAFKA))) ?? nodes.find((node) => has(node, OF_ANY_CHART))
+  return nodes.find((node) => has(node, OF_KAFKA)) ?? nodes.find((node) => has(node, OF_ANY_CHART))
 }
 
 function* nodesIn(file: YamlFile, node: Node | undefined, depth = 0): Generator<Node> {

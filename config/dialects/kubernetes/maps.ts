@@ -8,7 +8,8 @@ import { withBeside } from '../../joined-source.ts'
 import { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { isKafkaImage } from '../../variables.ts'
-import { isScalar, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
+import { at, textIfAny } from '../../yaml-config.ts'
+import { parseYaml, type YamlFile } from '../../yaml-tree.ts'
 
 /** What a container may have variables from. */
 export interface Ref {
@@ -92,9 +93,9 @@ const resourcesOf = (file: YamlFile): readonly Node[] =>
 
 function mapsIn(file: YamlFile, resources: readonly Node[]) {
   return resources.flatMap((node) => {
-    const [kind, name] = [textOf(file, at(file, node, ['kind'])), textOf(file, at(file, node, ['metadata', 'name']))]
+    const [kind, name] = [textIfAny(file, at(file, node, 'kind')), textIfAny(file, at(file, node, 'metadata', 'name'))]
     if ((kind !== 'ConfigMap' && kind !== 'Secret') || name === undefined) return []
-    return [{ id: idOf({ kind, name }), name, namespace: textOf(file, at(file, node, ['metadata', 'namespace'])), node }]
+    return [{ id: idOf({ kind, name }), name, namespace: textIfAny(file, at(file, node, 'metadata', 'namespace')), node }]
   })
 }
 
@@ -103,15 +104,15 @@ const OF_OPERATORS = /\b(?:kafka\.strimzi\.io|platform\.confluent\.io)\//
 
 /** Whether a container is one that is read for itself, in a file that is: by its image, or by variables of its own. */
 const runsKafka = (file: YamlFile, container: Node): boolean =>
-  isKafkaImage(textOf(file, at(file, container, ['image'])) ?? '') ||
-  (file.items(at(file, container, ['env'])) ?? []).some((item) =>
-    /^(?:KAFKA|CONNECT|SPRING_KAFKA)_[A-Z]/.test(textOf(file, at(file, item, ['name'])) ?? ''),
+  isKafkaImage(textIfAny(file, at(file, container, 'image')) ?? '') ||
+  (file.items(at(file, container, 'env')) ?? []).some((item) =>
+    /^(?:KAFKA|CONNECT|SPRING_KAFKA)_[A-Z]/.test(textIfAny(file, at(file, item, 'name')) ?? ''),
   )
 
 /** Those that the containers of workloads name. */
 const refsIn = (file: YamlFile, resources: readonly Node[], isUser: (container: Node) => boolean = () => true): Ref[] =>
   resources.flatMap((resource) =>
-    (file.items(at(file, podSpecOf(file, resource), ['containers'])) ?? []).filter(isUser).flatMap((container) => {
+    (file.items(at(file, podSpecOf(file, resource), 'containers')) ?? []).filter(isUser).flatMap((container) => {
       const members = file.members(container)
       const all = (name: string): readonly Node[] => file.items(members?.get(name)?.value) ?? []
       return [...all('envFrom').map((from) => fromOf(file, from)), ...all('env').map((item) => keyRefOf(file, item)?.ref)].filter(
@@ -121,9 +122,9 @@ const refsIn = (file: YamlFile, resources: readonly Node[], isUser: (container: 
   )
 
 export const podSpecOf = (file: YamlFile, resource: Node): Node | undefined =>
-  textOf(file, at(file, resource, ['kind'])) === 'Pod'
-    ? at(file, resource, ['spec'])
-    : at(file, resource, ['spec', 'template', 'spec'])
+  textIfAny(file, at(file, resource, 'kind')) === 'Pod'
+    ? at(file, resource, 'spec')
+    : at(file, resource, 'spec', 'template', 'spec')
 
 /** The map of an entry of `envFrom`. */
 export const fromOf = (file: YamlFile, from: Node): Ref | undefined =>
@@ -136,22 +137,13 @@ export function keyRefOf(file: YamlFile, item: Node): { readonly ref: Ref; reado
     ['Secret', 'secretKeyRef'],
   ] as const) {
     const ref = refAt(file, item, kind, ['valueFrom', name, 'name'])
-    const key = textOf(file, at(file, item, ['valueFrom', name, 'key']))
+    const key = textIfAny(file, at(file, item, 'valueFrom', name, 'key'))
     if (ref !== undefined && key !== undefined) return { ref, key }
   }
   return undefined
 }
 
 const refAt = (file: YamlFile, node: Node, kind: Ref['kind'], path: readonly string[]): Ref | undefined => {
-  const name = textOf(file, at(file, node, path))
+  const name = textIfAny(file, at(file, node, ...path))
   return name === undefined ? undefined : { kind, name }
-}
-
-export function at(file: YamlFile, node: Node | undefined, path: readonly string[]): Node | undefined {
-  return path.reduce<Node | undefined>((inner, key) => file.members(inner)?.get(key)?.value, node)
-}
-
-export function textOf(file: YamlFile, node: Node | undefined): string | undefined {
-  const target = file.target(node)
-  return isScalar(target) && target.value !== null ? scalarText(target) : undefined
 }

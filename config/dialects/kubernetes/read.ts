@@ -14,8 +14,9 @@ import type { Steps } from '../../steps.ts'
 import { isLikeSetting, PROTOCOL_VERSION_KEYS, speaksOfReplication } from '../../keys.ts'
 import { isKafkaImage, keyOfVariable, settingsOfVariables } from '../../variables.ts'
 import { scalars } from '../../yaml-flat.ts'
+import { at, textIfAny } from '../../yaml-config.ts'
 import { isScalar, scalarText, type YamlFile } from '../../yaml-tree.ts'
-import { at, fromOf, keyRefOf, podSpecOf, readResources, type Ref, type Resources, textOf } from './maps.ts'
+import { fromOf, keyRefOf, podSpecOf, readResources, type Ref, type Resources } from './maps.ts'
 import { clientOfVariables } from '../spring/variables.ts'
 import { workerOfVariables } from '../connect/variables.ts'
 import { releaseContents, releaseOf } from './releases.ts'
@@ -34,7 +35,7 @@ export function* readKubernetes(own: Source): Steps<Content> {
   const contents: Content[] = []
   for (const resource of resources.own) {
     const members = file.members(resource)
-    const kind = textOf(file, members?.get('kind')?.value) ?? '(none)'
+    const kind = textIfAny(file, members?.get('kind')?.value) ?? '(none)'
     const podSpec = podSpecOf(file, resource)
     const release = releaseOf(file, resource)
     if (release !== undefined) contents.push(...(yield* releaseContents(source, file, release)))
@@ -46,7 +47,7 @@ export function* readKubernetes(own: Source): Steps<Content> {
       const mayMatter = /kafka|topic/i.test(kind) || speaksOfReplication(source.text.slice(start, end))
       contents.push({ ...nothing([]), [mayMatter ? 'unread' : 'notices']: [notice] })
     } else {
-      const namespace = textOf(file, at(file, resource, ['metadata', 'namespace']))
+      const namespace = textIfAny(file, at(file, resource, 'metadata', 'namespace'))
       contents.push(...(yield* containers(resources, podSpec, namespace, countOf(source, file, resource))))
     }
   }
@@ -82,9 +83,9 @@ function* containers(
       fromMaps,
       (file.items(members?.get('env')?.value) ?? []).flatMap((item) => variableOf(found, resources, item, namespace)),
     )
-    const image = textOf(file, members?.get('image')?.value)
+    const image = textIfAny(file, members?.get('image')?.value)
     const isKafka = image !== undefined && isKafkaImage(image)
-    const spring = clientOfVariables(found, variables, `container ${shown(textOf(file, members?.get('name')?.value) ?? '')}`)
+    const spring = clientOfVariables(found, variables, `container ${shown(textIfAny(file, members?.get('name')?.value) ?? '')}`)
     if (spring !== undefined) {
       contents.push({ ...nothing(notices), clients: [spring], unread: [...unread, ...open] })
       continue
@@ -146,7 +147,7 @@ function variablesFrom(found: Found, resources: Resources, from: Node, namespace
     note(found.unread, { message, place: source.place(file.offset(from)) })
     return []
   }
-  const prefix = textOf(file, at(file, from, ['prefix'])) ?? ''
+  const prefix = textIfAny(file, at(file, from, 'prefix')) ?? ''
   return filesOf(found, file, map).map(([name, inner]) => ({
     key: `${prefix}${name}`,
     value: inner.text,
@@ -162,7 +163,7 @@ function variableOf(found: Found, resources: Resources, item: Node, namespace: s
   const { file, source } = resources
   const { unread } = found
   const members = file.members(item)
-  const name = textOf(file, members?.get('name')?.value) ?? ''
+  const name = textIfAny(file, members?.get('name')?.value) ?? ''
   if (/[^\w.-]/.test(name) && speaksOfReplication(name.replaceAll(/[^A-Za-z]/g, '.')))
     note(unread, {
       message: 'a variable here has a name that none can have, and is not read',
@@ -223,8 +224,8 @@ function* otherFile(inner: Source, name: string): Steps<Content> {
 /** What stands in a map under each key, whether it is text or coded. A Secret has them the other way round. */
 function filesOf(found: Found, file: YamlFile, resource: Node): (readonly [name: string, inner: Source])[] {
   const { source } = found
-  const under = (name: string): Node | undefined => at(file, resource, [name])
-  const isSecret = textOf(file, under('kind')) === 'Secret'
+  const under = (name: string): Node | undefined => at(file, resource, name)
+  const isSecret = textIfAny(file, under('kind')) === 'Secret'
   const [plain, coded] = isSecret ? [under('stringData'), under('data')] : [under('data'), under('binaryData')]
   return [
     ...scalarsIn(file, plain).map(([name, node]) => [name, inScalar(source, node, file.offset(node))] as const),
@@ -259,7 +260,7 @@ function* mapContents(resources: Resources, resource: Node, kind: Ref['kind']): 
   const variables = files.flatMap(([name, inner]): Setting[] =>
     /^[A-Z0-9_]{1,200}$/.test(name) ? [{ key: name, value: inner.text, offset: source.offsetOf(inner.place(0)) }] : [],
   )
-  const name = textOf(file, at(file, resource, ['metadata', 'name']))
+  const name = textIfAny(file, at(file, resource, 'metadata', 'name'))
   const user = name === undefined ? undefined : resources.userOf({ kind, name })
   const settings = user === undefined ? settingsOfVariables(found, variables) : []
   // They are read where they are used, which leaves no trace here.
@@ -302,11 +303,11 @@ const ENDS: ReadonlySet<string> = new Set(['Job', 'CronJob'])
 
 /** The pods of a workload, which are a part of the brokers: others may have workloads of their own. */
 function countOf(source: Source, file: YamlFile, resource: Node): BrokerCount[] {
-  const textAt = (...path: readonly string[]): string => textOf(file, at(file, resource, path)) ?? ''
+  const textAt = (...path: readonly string[]): string => textIfAny(file, at(file, resource, ...path)) ?? ''
   const kind = textAt('kind')
   if (ENDS.has(kind)) return []
-  const replicas = at(file, resource, ['spec', 'replicas'])
-  const text = textOf(file, replicas) ?? ''
+  const replicas = at(file, resource, 'spec', 'replicas')
+  const text = textIfAny(file, replicas) ?? ''
   const offset = file.offset(file.target(replicas) ?? resource)
   const count = kind === 'Pod' ? 1 : /^\d{1,6}$/.test(text) ? Number(text) : Infinity
   const name = textAt('metadata', 'name') || `at ${offset}`

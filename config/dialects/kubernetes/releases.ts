@@ -8,9 +8,9 @@ import { joinedContent } from '../../content.ts'
 import type { Found } from '../../named-client.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
+import { at, textIfAny } from '../../yaml-config.ts'
 import { isScalar, parseYaml, type YamlFile } from '../../yaml-tree.ts'
 import { valuesContent } from '../helm-values/read.ts'
-import { at, textOf } from './maps.ts'
 
 /** Their apiVersion, at the start of a line. */
 export const OF_RELEASES = /^apiVersion\s{0,9}:\s{0,9}["']?(?:argoproj\.io|helm\.toolkit\.fluxcd\.io)\//
@@ -33,32 +33,32 @@ interface Release {
  * https://argo-cd.readthedocs.io/en/stable/user-guide/helm/ https://fluxcd.io/flux/components/helm/helmreleases/
  */
 export function releaseOf(file: YamlFile, resource: Node): readonly Release[] | undefined {
-  const kind = textOf(file, at(file, resource, ['kind']))
+  const kind = textIfAny(file, at(file, resource, 'kind'))
   const nodes = (of: Node | undefined, names: readonly string[]) =>
     names.flatMap((name) => {
-      const node = at(file, of, [name])
+      const node = at(file, of, name)
       return node === undefined ? [] : [[name, node] as const]
     })
   if (kind === 'HelmRelease') {
-    const spec = at(file, resource, ['spec'])
-    const chart = at(file, spec, ['chart', 'spec', 'chart']) ?? at(file, spec, ['chartRef', 'name'])
-    const values = at(file, spec, ['values'])
+    const spec = at(file, resource, 'spec')
+    const chart = at(file, spec, 'chart', 'spec', 'chart') ?? at(file, spec, 'chartRef', 'name')
+    const values = at(file, spec, 'values')
     const elsewhere = nodes(spec, ['valuesFrom', 'postRenderers'])
     return [{ chart, values: values === undefined ? [] : [values], elsewhere, parameters: [] }]
   }
   if (kind !== 'Application' && kind !== 'ApplicationSet') return undefined
-  const spec = at(file, resource, kind === 'Application' ? ['spec'] : ['spec', 'template', 'spec'])
-  const sources = [at(file, spec, ['source']) ?? [], file.items(at(file, spec, ['sources'])) ?? []].flat()
+  const spec = at(file, resource, ...(kind === 'Application' ? ['spec'] : ['spec', 'template', 'spec']))
+  const sources = [at(file, spec, 'source') ?? [], file.items(at(file, spec, 'sources')) ?? []].flat()
   return sources.map((one): Release => {
-    const helm = at(file, one, ['helm'])
-    const isWhole = [undefined, '.'].includes(textOf(file, at(file, one, ['path'])))
-    const parameters = ['parameters', 'fileParameters'].flatMap((name) => file.items(at(file, helm, [name])) ?? [])
+    const helm = at(file, one, 'helm')
+    const isWhole = [undefined, '.'].includes(textIfAny(file, at(file, one, 'path')))
+    const parameters = ['parameters', 'fileParameters'].flatMap((name) => file.items(at(file, helm, name)) ?? [])
     return {
-      chart: at(file, one, ['chart']) ?? (isWhole ? at(file, one, ['repoURL']) : undefined),
-      path: at(file, one, ['path']),
+      chart: at(file, one, 'chart') ?? (isWhole ? at(file, one, 'repoURL') : undefined),
+      path: at(file, one, 'path'),
       values: nodes(helm, ['values', 'valuesObject']).map(([, node]) => node),
       elsewhere: nodes(helm, ['valueFiles']),
-      parameters: parameters.flatMap((parameter) => at(file, parameter, ['name']) ?? []),
+      parameters: parameters.flatMap((parameter) => at(file, parameter, 'name') ?? []),
     }
   })
 }
@@ -71,8 +71,8 @@ export function* releaseContents(source: Source, file: YamlFile, releases: reado
     const say = (message: string, node: Node) =>
       note(found.unread, { message, place: source.place(file.offset(file.target(node) ?? node)) })
     // Of an address its last part.
-    const name = textOf(file, chart)?.replace(/^.*\//, '')
-    const folder = name ?? textOf(file, path) ?? ''
+    const name = textIfAny(file, chart)?.replace(/^.*\//, '')
+    const folder = name ?? textIfAny(file, path) ?? ''
     const isKafkas = name === 'kafka'
     const before = contents.length
     const last = file.target(values.at(-1))
@@ -84,7 +84,7 @@ export function* releaseContents(source: Source, file: YamlFile, releases: reado
     const isKafka = contents.length > before || (/kafka/i.test(folder) && !/operator|exporter|ui\b/i.test(folder))
     for (const [key, node] of elsewhere) if (isKafka) say(`what ${key} names is not read: give the output of helm template`, node)
     for (const parameter of parameters) {
-      const key = (textOf(file, parameter) ?? '').replaceAll('\\', '')
+      const key = (textIfAny(file, parameter) ?? '').replaceAll('\\', '')
       if (isLikeSetting(key.replace(/^.*?\.(?=.)/, '')) || speaksOfReplication(key))
         say('a parameter of the chart is not read, and may decide something: give the output of helm template', parameter)
     }
