@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Worker } from 'node:worker_threads'
 import { runSearches } from '../../questions/check.ts'
 import { planSearch } from '../../questions/check.ts'
@@ -12,6 +12,8 @@ const spec = (protocol: ZookeeperSpec['options']['protocol']): ZookeeperSpec => 
 })
 
 describe('the threads of searches that follow each other', () => {
+  // What other files' searches have left.
+  beforeEach(endThreads)
   afterEach(endThreads)
 
   it('are those of the first', async () => {
