@@ -164,7 +164,7 @@ function takeDump(
   if (isMetadata) {
     // What a controller decided at once is taken whole or not at all.
     const { cutAt = Infinity } = dump
-    metadata.push({ dump: { ...dump, records: dump.records.filter(({ line, batch }) => line < cutAt && batch < cutAt) }, file })
+    metadata.push({ dump: { ...dump, records: dump.records.filter(({ line }) => line < cutAt) }, file })
     return { isRead: true, mayBeMetadata, what: `the metadata log, ${size}` }
   }
   const [, topic, partition] = ofPartition ?? []
@@ -290,7 +290,7 @@ function joined(dumps: readonly { readonly dump: Dump; readonly file: string }[]
       if (record.offset >= begin && other?.payload === undefined) records.set(record.offset, record)
     }
   // Offsets within a snapshot are its own; it is the state before its end.
-  const state = (snapshot?.dump.records ?? []).map((record) => ({ ...record, offset: begin - 1 }))
+  const state = (snapshot?.dump.records ?? []).map((record) => ({ ...record, offset: begin - 1, batch: -1 }))
   const logged = [...records.values()].toSorted((a, b) => a.offset - b.offset)
   return {
     records: [...state, ...logged],

@@ -31,7 +31,7 @@ export interface DumpedRecord {
   readonly payload: string | undefined
   /** Number of its line in the text, from 1. */
   readonly line: number
-  /** That of its batch: what a controller decides at once is one. */
+  /** The offset at which its batch begins: what a controller decides at once is one. */
   readonly batch: number
 }
 
@@ -94,9 +94,9 @@ export function* readingDumps(text: string): Generator<undefined, readonly Dump[
     else if (dump !== undefined && batch !== undefined && told === 0 && batch.count > 0) {
       if (batch.last - batch.first >= room) dump.isTooLong = true
       else {
-        const { leaderEpoch, isControl, time, line } = batch
-        for (let offset = batch.first; offset <= batch.last; offset++)
-          add(dump, { offset, time, leaderEpoch, isControl, payload: undefined, line, batch: line })
+        const { first, leaderEpoch, isControl, time, line } = batch
+        for (let offset = first; offset <= batch.last; offset++)
+          add(dump, { offset, time, leaderEpoch, isControl, payload: undefined, line, batch: first })
       }
     }
     batch = undefined
@@ -145,7 +145,7 @@ export function* readingDumps(text: string): Generator<undefined, readonly Dump[
       if (payload !== undefined) dump.hasPayloads = true
       const { leaderEpoch, isControl } = batch
       const at = created === undefined ? batch.time : Number(created)
-      add(dump, { offset: Number(offset), time: at, leaderEpoch, isControl, payload, line: i + 1, batch: batch.line })
+      add(dump, { offset: Number(offset), time: at, leaderEpoch, isControl, payload, line: i + 1, batch: batch.first })
       told++
       lacks = Number(size ?? 0) - Buffer.byteLength(payload ?? '')
       if (i === lines.length - 1 && dump.hasPayloads && lacks > 0) dump.cutAt ??= batch.line

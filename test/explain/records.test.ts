@@ -35,8 +35,8 @@ it('reads records with their place, leader epoch, time and payload, whatever the
     strange: [],
     isTooLong: false,
     records: [
-      { offset: 7, time: 1700000000007, leaderEpoch: 3, isControl: false, payload: 'v', line: 4, batch: 3 },
-      { offset: 8, time: 1700000000008, leaderEpoch: 3, isControl: false, payload: 'payload: x', line: 5, batch: 3 },
+      { offset: 7, time: 1700000000007, leaderEpoch: 3, isControl: false, payload: 'v', line: 4, batch: 7 },
+      { offset: 8, time: 1700000000008, leaderEpoch: 3, isControl: false, payload: 'payload: x', line: 5, batch: 7 },
     ],
   })
 })
@@ -205,4 +205,18 @@ describe('records that mean harm', () => {
     ])
     expect([clients.length, metadata.length]).toEqual([many, many])
   })
+})
+
+it('takes batches of two segments for two, where they stand in the same lines', () => {
+  const segment = (offset: number): string =>
+    [
+      `Dumping __cluster_metadata-0/${String(offset).padStart(20, '0')}.log`,
+      BATCH.replace('baseOffset: 7 lastOffset: 8 count: 2', `baseOffset: ${offset} lastOffset: ${offset} count: 1`),
+      record(offset, 'payload: {"type":"NO_OP_RECORD","version":0,"data":{}}'),
+    ].join('\n')
+  const files = [0, 1].map((offset) => ({ name: `${offset}.txt`, text: segment(offset), broker: undefined }))
+  expect(sortInputs(files).metadata.map(({ line, batch }) => [line, batch])).toEqual([
+    [3, 0],
+    [3, 1],
+  ])
 })
