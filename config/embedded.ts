@@ -19,16 +19,50 @@ class Embedded extends Source {
   }
 }
 
-/** A file in a block of YAML keeps its lines, and so does one in a string as JSON has it; in any other scalar all of it is placed at the start. */
+/** A file in a block of YAML keeps its lines, and so does one in a string as JSON has it; in any other scalar each character is where it is written. */
 export function inScalar(outer: Source, node: Scalar, start: number): Source {
   const written = outer.text.slice(start, node.range?.[1])
   if (node.type === 'QUOTE_DOUBLE' && !/[\r\n]|\\[xU]/.test(written)) return inString(outer, scalarText(node), start)
-  if (node.type !== 'BLOCK_LITERAL') return new Embedded(outer, scalarText(node), () => start)
+  if (node.type !== 'BLOCK_LITERAL') {
+    const text = scalarText(node)
+    const places = placesAmong(text, written)
+    return new Embedded(outer, text, (offset) => start + (places[offset] ?? 0))
+  }
   const first = outer.place(start)
   const inner = new Source(outer.file, scalarText(node))
   return new Embedded(outer, inner.text, (offset) => {
     const { line, column } = inner.place(offset)
     return outer.lineStart(first.line - 2 + line) + (first.column - 1) + (column - 1)
+  })
+}
+
+/** Characters that stand for others, or for none, between two that are as they are written. */
+const FARTHEST = 200
+
+/**
+ * Where each character of a text is in what it is written as, and where it ends: folded lines, escapes and references are written otherwise, and
+ * stand where what is before them ends.
+ */
+export function placesAmong(text: string, written: string): readonly number[] {
+  const places: number[] = []
+  let at = 0
+  for (const character of text) {
+    const found = /\s/.test(character) ? -1 : written.slice(at, at + FARTHEST).indexOf(character)
+    if (found >= 0) at += found
+    for (let i = 0; i < character.length; i++) places.push(at + (found >= 0 ? i : 0))
+    if (found >= 0) at += character.length
+  }
+  return [...places, at]
+}
+
+/** The same with another text, line by line: references are written otherwise. */
+export function rewritten(inner: Source, text: string): Source {
+  if (text === inner.text) return inner
+  const own = new Source(inner.file, text)
+  return new Embedded(inner, text, (offset) => {
+    const { line, column } = own.place(offset)
+    const start = inner.lineStart(line - 1)
+    return start + Math.min(column - 1, inner.line(line - 1).length)
   })
 }
 

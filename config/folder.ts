@@ -2,9 +2,9 @@
 
 /** What is looked into whatever else is there. */
 const EXTENSIONS = /\.(?:properties|ya?ml|json|txt|env|conf|cfg|ini|tf|tfvars)$|^\.env(?:\.|$)/i
-/** What is not; other files are, unless they are hidden. */
+/** What is not; other files are, unless they are hidden: a script may run Kafka's tools. */
 const NO_CONFIGURATION =
-  /^\.|\.(?:md|markdown|rst|adoc|html?|png|jpe?g|gif|svg|webp|pdf|sh|bat|cmd|ps1|py|rb|js|mjs|ts|java|scala|go|lock|log|gz|tgz|zip|jar|jks|p12|pem|crt|key|sarif|xml)$/i
+  /^\.|\.(?:md|markdown|rst|adoc|html?|png|jpe?g|gif|svg|webp|pdf|bat|cmd|ps1|py|rb|js|mjs|ts|java|scala|go|lock|log|gz|tgz|zip|jar|jks|p12|pem|crt|key|sarif|xml)$/i
 
 /** What editors and merges leave behind: never above what it is a copy of. */
 const BACKUP = /(?:~|\.(?:bak|backup|old|orig|rej|save|sw[op]|tmp))$/i
@@ -16,6 +16,9 @@ export const likenessOf = (name: string): 'likely' | 'possible' | 'none' =>
 /** What is said of a folder in which nothing is looked into. */
 export const WITHOUT_CONFIGURATION =
   'it is a folder without files of configuration, such as .properties, .yaml, .json, .env or .txt'
+
+/** A script of the shell, by its name: it counts for what it runs, whatever else stands in it. */
+export const isScript = (name: string): boolean => /\.(?:sh|bash|zsh|ksh)$/i.test(name)
 
 /** The files that `docker compose` runs where none is named. */
 export const isComposesOwn = (file: string): boolean => /^(?:docker-)?compose\.ya?ml$/.test(baseName(file))

@@ -1,10 +1,13 @@
 /** Files and flags, to the configurations that are held to their guarantees. */
 import {
+  ConfigError,
   type Document,
   filesBeside,
   type Format,
+  hasCommands,
   isKafkaKey,
   isPattern,
+  isScript,
   joinedFiles,
   readingConfig,
   SETTABLE_KEYS,
@@ -95,6 +98,11 @@ function withoutName(message: string, file: string): { readonly line: number; re
   const rest = message.startsWith(`${file}:`) ? message.slice(file.length + 1).trimStart() : message
   const [, line = '1', column = '1', reason = rest] = /^(\d{1,9}):(\d{1,9}): (.*)$/s.exec(rest) ?? []
   return { line: Number(line), column: Number(column), reason }
+}
+
+// oxlint-disable-next-line require-yield -- it fails as what reads a file does
+function* noTools(file: string): Steps<never> {
+  throw new ConfigError('is a script that runs none of Kafka’s tools', { file, line: 1, column: 1 })
 }
 
 /** Text in another encoding, such as UTF-16: nothing can be said of what stands in it. */
@@ -199,6 +207,8 @@ function readingOf(given: Pick<Given, 'format' | 'profile'>, sources: Sources) {
     for (const file of files)
       try {
         if (joined.has(file)) continue
+        const script = isFolder && isScript(file) ? await textIfRead(file) : undefined
+        if (script !== undefined && !hasCommands(script)) await sources.inSteps(noTools(sources.shownName(file)))
         documents.push(await readOne(file, side, all))
       } catch (error) {
         const message = isFolder ? sources.whyPassedOver(error) : undefined

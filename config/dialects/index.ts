@@ -7,6 +7,7 @@ import { confluentForKubernetes } from './confluent-for-kubernetes/index.ts'
 import { connect } from './connect/index.ts'
 import { hcl } from './hcl/index.ts'
 import { helmValues } from './helm-values/index.ts'
+import { kafkaCommands } from './kafka-commands/index.ts'
 import { kafkaConfigs } from './kafka-configs/index.ts'
 import { kafkaEnv } from './kafka-env/index.ts'
 import { kafkaFeatures } from './kafka-features/index.ts'
@@ -38,6 +39,7 @@ export const DIALECTS = [
   connect,
   spring,
   kafkaEnv,
+  kafkaCommands,
   compose,
   kubernetes,
   kafkaConfigs,

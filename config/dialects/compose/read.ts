@@ -6,6 +6,7 @@ import type { Source } from '../../source.ts'
 import { readServices, type Service } from './services.ts'
 import type { Steps } from '../../steps.ts'
 import { joinedContent } from '../../content.ts'
+import { commandContent } from '../../container-commands.ts'
 import { topicsOfVariables } from '../../created-topics.ts'
 import { clusterIdIn } from '../../clusters-apart.ts'
 import { note } from '../../collect.ts'
@@ -52,6 +53,14 @@ export function* readCompose(own: Source): Steps<Content> {
         message: 'a variable here has a name that none can have, and is not read',
         place: source.place(strange.offset),
       })
+    const command = commandContent(
+      source,
+      file,
+      ['entrypoint', 'command'].map((key) => layers.findLast((service) => service.has(key))?.get(key)?.value),
+      variables,
+      (setting) => interpolated(found, setting, ofEnv),
+    )
+    if (command !== undefined) contents.push(command)
     const spring = clientOfVariables(found, variables, `service ${shown(name)}`)
     if (spring !== undefined) contents.push({ ...joinedContent([]), clients: [spring], unread, notices })
     if (spring !== undefined && !isKafka) continue
@@ -63,7 +72,13 @@ export function* readCompose(own: Source): Steps<Content> {
     )
       continue
     for (const service of layers)
-      sayElsewhere(file, service, envFilesIn(file, service)?.every((one) => source.beside.has(one)) === true, say)
+      sayElsewhere(
+        file,
+        service,
+        envFilesIn(file, service)?.every((one) => source.beside.has(one)) === true,
+        command !== undefined,
+        say,
+      )
     const settings = settingsOfVariables(found, variables, image?.value)
     const content = yield* nodeContent(source, settings, isKafka || 'perhaps')
     const versions = image === undefined ? [] : versionsOf(source, image)
@@ -106,14 +121,14 @@ function sayTags(file: YamlFile, layers: readonly Service[], say: Say): void {
 }
 
 /** Settings in another file, in mounted files and in the arguments of the program. */
-function sayElsewhere(file: YamlFile, service: Service, hasEnvFiles: boolean, say: Say): void {
+function sayElsewhere(file: YamlFile, service: Service, hasEnvFiles: boolean, isCommandRead: boolean, say: Say): void {
   const ofFile = service.get('env_file')
   if (ofFile !== undefined && !hasEnvFiles)
     say('the variables of env_file are not read: give that file too, or the output of docker compose config', ofFile.key)
   const scalarsOf = (name: string) => scalars(file, service.get(name)?.value)
   for (const { value, node } of scalarsOf('volumes'))
     if (/\.(?:properties|conf)(?::|$)/.test(value)) say('a file that is mounted into the service is not read: give it too', node)
-  for (const name of ['command', 'entrypoint'])
+  for (const name of isCommandRead ? [] : ['command', 'entrypoint'])
     for (const { value, node } of scalarsOf(name))
       if (speaksOfReplication(value)) say(`what ${name} says of replication is not read`, node)
 }

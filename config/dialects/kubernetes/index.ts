@@ -1,4 +1,5 @@
 import type { Dialect } from '../../dialect.ts'
+import { hasCommands } from '../../kafka-commands.ts'
 import type { Sketch } from '../../sketch.ts'
 import { isKafkaImage } from '../../variables.ts'
 import { readKubernetes } from './read.ts'
@@ -14,12 +15,13 @@ export const kubernetes = {
   name: 'kubernetes',
   title: 'resources of Kubernetes that run Kafka',
   net: 'long',
-  foundBy: '`apiVersion:`, and such variables, an image of Kafka or `.properties` files',
+  foundBy: '`apiVersion:`, and such variables, an image of Kafka, `.properties` files or commands',
   reads:
     '`env` of containers, also from a ConfigMap or Secret of this file or one beside it; ConfigMaps and Secrets with files (`.properties`, `application.yml`) or variables, in base64 too; replicas, the tag of the image; values of Bitnami’s chart in resources of Argo CD and Flux',
   defaults: 'Kafka’s, Connect’s',
   marks: ({ lines, isResource }: Sketch) =>
     isResource &&
-    (lines.some(isOfKafka) || (lines.some((line) => OF_RELEASES.test(line)) && lines.some((line) => /kafka/i.test(line)))),
+    (lines.some((line) => isOfKafka(line) || hasCommands(line)) ||
+      (lines.some((line) => OF_RELEASES.test(line)) && lines.some((line) => /kafka/i.test(line)))),
   read: readKubernetes,
 } as const satisfies Dialect

@@ -4,6 +4,7 @@ import { clusterIdIn } from '../../clusters-apart.ts'
 import { note } from '../../collect.ts'
 import { ConfigError, shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
+import { commandContent } from '../../container-commands.ts'
 import { topicsOfVariables } from '../../created-topics.ts'
 import type { BrokerCount, Content, Notice } from '../../document.ts'
 import { inBase64, inScalar } from '../../embedded.ts'
@@ -63,13 +64,17 @@ function* containers(
   const { source, file } = resources
   const contents: Content[] = []
   // What runs before may write the files of what is read.
-  for (const container of file.items(file.members(podSpec)?.get('initContainers')?.value) ?? [])
-    for (const name of ['command', 'args', 'env'])
-      for (const { value, node } of scalars(file, file.members(container)?.get(name)?.value))
+  for (const container of file.items(file.members(podSpec)?.get('initContainers')?.value) ?? []) {
+    const members = file.members(container)
+    const command = commandOf(source, file, members, [])
+    if (command !== undefined) contents.push(command)
+    for (const name of command === undefined ? ['command', 'args', 'env'] : ['env'])
+      for (const { value, node } of scalars(file, members?.get(name)?.value))
         if (speaksOfReplication(value)) {
           const message = `what ${name} of an init container says of replication is not read`
           contents.push({ ...nothing([]), unread: [{ message, place: source.place(file.offset(node)) }] })
         }
+  }
   for (const container of file.items(file.members(podSpec)?.get('containers')?.value) ?? []) {
     const members = file.members(container)
     const notices: Notice[] = []
@@ -85,6 +90,8 @@ function* containers(
     )
     const image = textIfAny(file, members?.get('image')?.value)
     const isKafka = image !== undefined && isKafkaImage(image)
+    const command = commandOf(source, file, members, variables)
+    if (command !== undefined) contents.push(command)
     const spring = clientOfVariables(found, variables, `container ${shown(textIfAny(file, members?.get('name')?.value) ?? '')}`)
     if (spring !== undefined) {
       contents.push({ ...nothing(notices), clients: [spring], unread: [...unread, ...open] })
@@ -99,7 +106,7 @@ function* containers(
       continue
     const say = (message: string, node: Node) => note(unread, { message, place: source.place(file.offset(node)) })
     unread.push(...open)
-    for (const name of ['command', 'args'])
+    for (const name of command === undefined ? ['command', 'args'] : [])
       for (const { value, node } of scalars(file, members?.get(name)?.value))
         if (speaksOfReplication(value)) say(`what ${name} says of replication is not read`, node)
     const settings = settingsOfVariables(found, variables, image)
@@ -121,6 +128,27 @@ function* containers(
   }
   return contents
 }
+
+/** What the command of a container says of topics, in which `$(NAME)` is a variable of it. */
+const commandOf = (
+  source: Source,
+  file: YamlFile,
+  members: ReadonlyMap<string, { readonly value: Node | undefined }> | undefined,
+  variables: readonly Setting[],
+): Content | undefined =>
+  commandContent(
+    source,
+    file,
+    ['command', 'args'].map((name) => members?.get(name)?.value),
+    variables,
+    (setting) => {
+      const known = new Map(variables.map(({ key, value }) => [key, value]))
+      return {
+        ...setting,
+        value: setting.value.replace(/\$\(([A-Za-z_]\w{0,200})\)/g, (whole, name: string) => known.get(name) ?? whole),
+      }
+    },
+  )
 
 /**
  * All variables, in which `$(NAME)` is what one before it has; one that is not there stays, as `${NAME}`, so that it is known not to be
