@@ -24,6 +24,7 @@ import { refusedOverrides } from './overrides.ts'
 import { isOfOtherRole, rolesOf } from './roles.ts'
 import { strangeKeys, type StrangeKeys } from './strange-keys.ts'
 import { OFFSETS_TOPIC } from './topics.ts'
+import { usedFiles } from './used-files.ts'
 
 /** A file without what it configures. */
 const onlyUnread = ({ file, format, complete, unread }: Document): Document => ({
@@ -106,7 +107,7 @@ export class Cluster {
 
   constructor(all: readonly Document[]) {
     this.files = all.map(({ file }) => file)
-    const used = new Set(all.flatMap(({ uses = [] }) => uses))
+    const used = usedFiles(all)
     // What another file has variables or services from configures nothing by itself; what else is in it nobody has read.
     const given = all.flatMap((document) => {
       if (!used.has(document.file) || !['kafka-env', 'compose'].includes(document.format)) return [document]

@@ -7,6 +7,7 @@ import { note } from './collect.ts'
 import { shown } from './config-error.ts'
 import type { Content, Notice, Place } from './document.ts'
 import { isKeyLike } from './keys.ts'
+import { overriddenIn } from './merged-maps.ts'
 import type { Source } from './source.ts'
 
 /** Which words count: all, or the long ones alone where a file is of other things too. */
@@ -87,14 +88,16 @@ export function leftovers(source: Source, content: Content, net: Net): Notice[] 
     }
   }
   close(source.text.length + 1)
+  const below = found.length === 0 ? new Set<number>() : overriddenIn(source)
+  const left = found.filter(({ place }) => !below.has(source.offsetOf(place)))
   const beyond = (what: string, at: number): void =>
-    void found.push({
+    void left.push({
       message: `${what} is not looked through for settings that are misspelt or out of place`,
       place: source.place(at),
     })
   if (cut !== undefined) beyond(`what is beyond ${LONGEST_LINE} characters of a line, here and perhaps in others,`, cut)
   if (source.lineCount > MOST_LINES) beyond(`what is beyond ${MOST_LINES} lines`, source.lineStart(MOST_LINES))
-  return found
+  return left
 }
 
 /** Whether a key is a setting of replication, or one with a letter or two wrong. */

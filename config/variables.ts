@@ -117,6 +117,29 @@ export const isKafkaImage = (image: string): boolean =>
     image,
   )
 
+/** Programs that stand beside Kafka, and what other brokers there are: their variables are their own. */
+const BESIDE_KAFKA =
+  /(?:^|[\W_])(?:ui|exporter|manager|operator|console|kafdrop|akhq|kowl|cmak|zookeeper|zoo|schema-registry|topics-ui|conduktor|rabbitmq|mosquitto|activemq|artemis|emqx|nats|redis|pulsar|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)(?:$|[\W_\d])/i
+
+interface Container {
+  /** What it is called. */
+  readonly names: readonly string[]
+  readonly image: string | undefined
+  /** What it runs and mounts. */
+  readonly texts: readonly string[]
+  readonly variables: readonly string[]
+}
+
+/** Whether a container of an image that is not known may be Kafka’s or a client’s all the same: by its name, what it runs, mounts or has. */
+export function mayRunKafka({ names, image = '', texts, variables }: Container): boolean {
+  if (BESIDE_KAFKA.test(image) || (!/kafka/i.test(image) && names.some((name) => BESIDE_KAFKA.test(name)))) return false
+  return (
+    names.some((name) => /kafka|broker/i.test(name)) ||
+    [image, ...texts].some((text) => /kafka/i.test(text)) ||
+    variables.some((name) => /^(?:[A-Z]{1,20}_)?KAFKA_|^CONNECT_[A-Z]/.test(name))
+  )
+}
+
 /** The release of Kafka in an image of a known name; undefined for others, and for tags that name none. */
 export function releaseOfImage(image: string): string | undefined {
   const [, strimzi] = /strimzi\/kafka:[^\s]{0,60}-kafka-(\d+\.\d+(?:\.\d+)?)/.exec(image) ?? []

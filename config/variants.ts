@@ -2,6 +2,7 @@
 import type { Document, Entry, Format, Notice } from './document.ts'
 import { baseName, folderOf, isComposesOwn } from './folder.ts'
 import { isRead } from './keys.ts'
+import { usedFiles } from './used-files.ts'
 
 /** The file that the others lie above, in formats whose files are given in an order. */
 const BASE: ReadonlyMap<Format, (file: string) => boolean> = new Map([
@@ -11,7 +12,7 @@ const BASE: ReadonlyMap<Format, (file: string) => boolean> = new Map([
 
 /** Documents of a folder, with what is not known of them: what a file gives, and no other of its kind is above or below all the same. */
 export function withVariants(documents: readonly Document[]): Document[] {
-  const used = new Set(documents.flatMap(({ uses = [] }) => uses))
+  const used = usedFiles(documents)
   return documents.map((document) => {
     const base = BASE.get(document.format)
     if (base === undefined || base(document.file) || used.has(document.file)) return document

@@ -33,7 +33,7 @@ include: [ other.yml ]
       '6:17 a file that is mounted into the service is not read: give it too',
       '7:14 what command says of replication is not read',
       '13:7 min.insync.replicas has the value that the shell has, and is not read',
-      '17:1 what include names is not read: give it too, or the output of docker compose config',
+      '17:12 what include names (other.yml) is not read: give it too, or the output of docker compose config',
     ])
   })
 

@@ -1,5 +1,5 @@
 /** What a container is given in parts, which stand in several resources or files: services that others extend, maps of variables. */
-import { ACKS, any, lines, MIN, RF, type Row, siblings, UNCLEAN } from './siblings.ts'
+import { ACKS, any, lines, MIN, noFormat, RF, type Row, siblings, UNCLEAN } from './siblings.ts'
 
 const COMMON = lines(
   'services:',
@@ -22,6 +22,8 @@ const EXTENDING = lines(
 )
 const NOT_EXTENDED =
   'what the service extends is not read: give the file that it is in too, or the output of docker compose config'
+
+const EXTENDS_ITSELF = 'extends what extends it, which docker compose refuses: one of these services is to stand by itself'
 
 /** A file that another includes. */
 const KAFKA = lines('services:', '  kafka:', '    image: apache/kafka:4.0.1', '    environment: {KAFKA_MIN_INSYNC_REPLICAS: 2}')
@@ -55,7 +57,7 @@ const COMPOSE: readonly Row[] = [
       'compose.yml': `include: [{path: kafka.yml, env_file: sub/prod.env}]\n${SECOND}`,
       'kafka.yml': KAFKA.replace('REPLICAS: 2', 'REPLICAS: "${MIN:-2}"'),
     },
-    { unread: ['what include names is not read: give it too, or the output of docker compose config'] },
+    { unread: ['what include names (kafka.yml) is not read: give it too, or the output of docker compose config'] },
   ],
   [
     'extends into a file beside it',
@@ -85,7 +87,101 @@ const COMPOSE: readonly Row[] = [
         '  kafka2: {extends: kafka1, environment: {KAFKA_MIN_INSYNC_REPLICAS: 2}}',
       ),
     },
-    { ...any({ [MIN]: '2 static' }), unread: [NOT_EXTENDED] },
+    { refused: `compose.yml:3:12: ${EXTENDS_ITSELF}` },
+  ],
+  [
+    'services of two files that extend each other',
+    'Compose refuses it; both were dropped',
+    {
+      'a.yml': lines('services:', '  k1: {image: "apache/kafka:4.0.1", extends: {file: b.yml, service: k2}}'),
+      'b.yml': lines('services:', '  k2: {image: "apache/kafka:4.0.1", extends: {file: a.yml, service: k1}}'),
+    },
+    { refused: `a.yml:2:37: ${EXTENDS_ITSELF}` },
+  ],
+  [
+    'files that extend each other, and no service itself',
+    'Compose takes it: what runs is read once',
+    {
+      'a.yml': lines(
+        'services:',
+        '  k1: {image: "apache/kafka:4.0.1", extends: {file: b.yml, service: base}, environment: {KAFKA_NODE_ID: 1}}',
+        '  base: {environment: {KAFKA_DEFAULT_REPLICATION_FACTOR: 3}}',
+      ),
+      'b.yml': lines(
+        'services:',
+        '  base: {environment: {KAFKA_MIN_INSYNC_REPLICAS: 2}}',
+        '  k2: {image: "apache/kafka:4.0.1", extends: {file: a.yml, service: base}, environment: {KAFKA_NODE_ID: 2}}',
+      ),
+    },
+    { ...any({ [RF]: '3 static', [MIN]: '2 static' }), unread: [] },
+  ],
+  [
+    'files that include each other',
+    'Compose refuses it; both were dropped',
+    { 'a.yml': `include: [b.yml]\n${SECOND}`, 'b.yml': `include: [a.yml]\n${KAFKA}` },
+    { refused: 'b.yml:1:11: includes what includes it, which docker compose refuses: leave one of the two out' },
+  ],
+  [
+    'include alone, of a file that is not given',
+    'all of it may stand there',
+    { 'compose.yml': 'name: x\ninclude:\n  - path: kafka.yml\n' },
+    {
+      unread: [
+        'nothing in the files bears on replication: what is checked are the defaults of Kafka 4.4',
+        'what include names (kafka.yml) is not read: give it too, or the output of docker compose config',
+      ],
+    },
+  ],
+  ['include alone of another program', 'it is no Compose', { 'ci.yml': 'include:\n  - local: kafka.yml\n' }, noFormat('ci.yml')],
+  [
+    'images that are not known, beside a cluster that is read',
+    'what is called Kafka, or has its variables, may have settings where nobody has looked; a database has not',
+    {
+      'compose.yml': lines(
+        'services:',
+        '  kafka1: {image: "apache/kafka:4.0.1", environment: {KAFKA_MIN_INSYNC_REPLICAS: 2}}',
+        '  kafka2: {image: registry.example.com/streams:7, extends: {file: common.yml, service: base}}',
+        '  orders: {image: registry.example.com/orders:1, env_file: orders.env, environment: {SPRING_KAFKA_CLIENT_ID: x}}',
+        '  ui: {image: provectuslabs/kafka-ui, env_file: ui.env, environment: {KAFKA_CLUSTERS_0_NAME: x}}',
+        '  db: {image: postgres:16, env_file: db.env, extends: {file: common.yml, service: db}}',
+        '  broker: {image: rabbitmq:4, env_file: rabbit.env}',
+      ),
+    },
+    {
+      unread: [
+        NOT_EXTENDED,
+        'the variables of env_file are not read: give that file too, or the output of docker compose config',
+      ],
+    },
+  ],
+  [
+    'defaults in a fragment, above which each service lies',
+    'what nobody takes of a merged map decides nothing',
+    {
+      'compose.yml': lines(
+        'x-env: &env {KAFKA_MIN_INSYNC_REPLICAS: 1, KAFKA_DEFAULT_REPLICATION_FACTOR: 1}',
+        'services:',
+        '  kafka:',
+        '    image: apache/kafka:4.0.1',
+        '    environment: {<<: *env, KAFKA_MIN_INSYNC_REPLICAS: 2, KAFKA_DEFAULT_REPLICATION_FACTOR: 3}',
+      ),
+    },
+    { ...any({ [RF]: '3 static', [MIN]: '2 static' }), unread: [] },
+  ],
+  [
+    'defaults in a fragment that is also used where nobody looks',
+    'they may decide something there',
+    {
+      'compose.yml': lines(
+        'x-env: &env {KAFKA_MIN_INSYNC_REPLICAS: 1}',
+        'services:',
+        '  kafka:',
+        '    image: apache/kafka:4.0.1',
+        '    environment: {<<: *env, KAFKA_MIN_INSYNC_REPLICAS: 2}',
+        '    enviroment: *env',
+      ),
+    },
+    { ...any({ [MIN]: '2 static' }), unread: ['KAFKA_MIN_INSYNC_REPLICAS is not read here, and may decide something'] },
   ],
   [
     'a service without an image that extends what is not given',

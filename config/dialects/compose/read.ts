@@ -13,7 +13,7 @@ import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { isRead, speaksOfReplication } from '../../keys.ts'
 import type { Found } from '../../named-client.ts'
-import { isKafkaImage, keyOfVariable, releaseOfImage, settingsOfVariables } from '../../variables.ts'
+import { isKafkaImage, keyOfVariable, mayRunKafka, releaseOfImage, settingsOfVariables } from '../../variables.ts'
 import { flat, scalars } from '../../yaml-flat.ts'
 import { interpolated, type Variable, variablesBeside } from './variables.ts'
 import { clientOfVariables } from '../spring/variables.ts'
@@ -22,7 +22,7 @@ import { isScalar, scalarText, type YamlFile } from '../../yaml-tree.ts'
 
 /** @throws ConfigError. */
 export function* readCompose(own: Source): Steps<Content> {
-  const { source, file, byName: services, uses: ofOthers, missing } = yield* readServices(own)
+  const { source, file, byName: services, uses: ofOthers, missing, notIncluded } = yield* readServices(own)
   const contents: Content[] = []
   const ofEnv = variablesBeside(source, '.env')
   for (const [name, layers] of services) {
@@ -39,20 +39,16 @@ export function* readCompose(own: Source): Steps<Content> {
     ]
     const image = imageOf(found, file, layers.findLast((service) => service.has('image'))?.get('image')?.value, ofEnv)
     const isKafka = image !== undefined && isKafkaImage(image.value)
+    const isOfKafka = isKafka || variables.some(({ key }) => keyOfVariable(key) !== undefined)
+    const isLikely = isKafka || mayRunKafka({ names: [name], ...toldOf(file, layers, image, variables) })
     // What it has from there may be an image of Kafka, and its variables.
-    if (image === undefined || isKafka || variables.some(({ key }) => keyOfVariable(key) !== undefined))
+    if (image === undefined || isLikely)
       for (const { key } of layers.flatMap((service) => service.get('extends') ?? []))
         if (missing.has(key))
           say(
             'what the service extends is not read: give the file that it is in too, or the output of docker compose config',
             key,
           )
-    const [strange] = variables.filter(({ key }) => /^(?:KAFKA|CONNECT)_/.test(key) && !/^\w+$/.test(key))
-    if (strange !== undefined)
-      note(unread, {
-        message: 'a variable here has a name that none can have, and is not read',
-        place: source.place(strange.offset),
-      })
     const command = commandContent(
       source,
       file,
@@ -61,17 +57,7 @@ export function* readCompose(own: Source): Steps<Content> {
       (setting) => interpolated(found, setting, ofEnv),
     )
     if (command !== undefined) contents.push(command)
-    const spring = clientOfVariables(found, variables, `service ${shown(name)}`)
-    if (spring !== undefined) contents.push({ ...joinedContent([]), clients: [spring], unread, notices })
-    if (spring !== undefined && !isKafka) continue
-    const worker = workerOfVariables(found, variables)
-    if (worker !== undefined) contents.push({ ...worker, notices: [...notices, ...worker.notices], unread })
-    if (
-      worker !== undefined ||
-      (!isKafka && unread.length === 0 && !variables.some(({ key }) => keyOfVariable(key) !== undefined))
-    )
-      continue
-    for (const service of layers)
+    for (const service of isLikely ? layers : [])
       sayElsewhere(
         file,
         service,
@@ -79,6 +65,18 @@ export function* readCompose(own: Source): Steps<Content> {
         command !== undefined,
         say,
       )
+    const [strange] = variables.filter(({ key }) => /^(?:KAFKA|CONNECT)_/.test(key) && !/^\w+$/.test(key))
+    if (strange !== undefined)
+      note(unread, {
+        message: 'a variable here has a name that none can have, and is not read',
+        place: source.place(strange.offset),
+      })
+    const spring = clientOfVariables(found, variables, `service ${shown(name)}`)
+    if (spring !== undefined) contents.push({ ...joinedContent([]), clients: [spring], unread, notices })
+    if (spring !== undefined && !isKafka) continue
+    const worker = workerOfVariables(found, variables)
+    if (worker !== undefined) contents.push({ ...worker, notices: [...notices, ...worker.notices], unread })
+    if (worker !== undefined || (!isOfKafka && unread.length === 0)) continue
     const settings = settingsOfVariables(found, variables, image?.value)
     const content = yield* nodeContent(source, settings, isKafka || 'perhaps')
     const versions = image === undefined ? [] : versionsOf(source, image)
@@ -91,13 +89,10 @@ export function* readCompose(own: Source): Steps<Content> {
       notices: [...notices, ...content.notices],
     })
   }
-  const included = file.roots
-    .flatMap((root) => file.members(root)?.get('include')?.key ?? [])
-    .filter((key) => missing.has(key))
-    .map((key) => ({
-      message: 'what include names is not read: give it too, or the output of docker compose config',
-      place: source.place(file.offset(key)),
-    }))
+  const included = [...notIncluded].map(([node, name]) => ({
+    message: `what include names${name === '' ? '' : ` (${shown(name)})`} is not read: give it too, or the output of docker compose config`,
+    place: source.place(file.offset(node)),
+  }))
   // Those that no service has variables from are not the containers'.
   const uses = [...['.env', ...envFilesOf(file, services)].flatMap((name) => source.beside.get(name)?.file ?? []), ...ofOthers]
   return {
@@ -106,6 +101,15 @@ export function* readCompose(own: Source): Steps<Content> {
     services: [...services.keys()],
   }
 }
+
+/** What a service runs, mounts and has, beside its name. */
+const toldOf = (file: YamlFile, layers: readonly Service[], image: Setting | undefined, variables: readonly Setting[]) => ({
+  image: image?.value,
+  texts: ['command', 'entrypoint', 'volumes', 'container_name', 'hostname', 'configs'].flatMap((name) =>
+    layers.flatMap((service) => scalars(file, service.get(name)?.value).map(({ value }) => value)),
+  ),
+  variables: variables.map(({ key }) => key),
+})
 
 type Say = (message: string, node: Node) => void
 /** `!reset` and `!override` take away what lies below. */
@@ -127,7 +131,8 @@ function sayElsewhere(file: YamlFile, service: Service, hasEnvFiles: boolean, is
     say('the variables of env_file are not read: give that file too, or the output of docker compose config', ofFile.key)
   const scalarsOf = (name: string) => scalars(file, service.get(name)?.value)
   for (const { value, node } of scalarsOf('volumes'))
-    if (/\.(?:properties|conf)(?::|$)/.test(value)) say('a file that is mounted into the service is not read: give it too', node)
+    if (/\.(?:properties|conf)(?::|$)/.test(value) && !/log4j|logging|jmx|nginx/i.test(value))
+      say('a file that is mounted into the service is not read: give it too', node)
   for (const name of isCommandRead ? [] : ['command', 'entrypoint'])
     for (const { value, node } of scalarsOf(name))
       if (speaksOfReplication(value)) say(`what ${name} says of replication is not read`, node)
