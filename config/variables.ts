@@ -121,6 +121,9 @@ export const isKafkaImage = (image: string): boolean =>
 const BESIDE_KAFKA =
   /(?:^|[\W_])(?:ui|exporter|manager|operator|console|kafdrop|akhq|kowl|cmak|zookeeper|zoo|schema-registry|topics-ui|conduktor|rabbitmq|mosquitto|activemq|artemis|emqx|nats|redis|pulsar|postgres(?:ql)?|mysql|mariadb|mongo(?:db)?)(?:$|[\W_\d])/i
 
+/** Whether a container’s name says that it is Kafka’s or a client’s. */
+export const isKafkasName = (name: string): boolean => /kafka|broker/i.test(name) && !BESIDE_KAFKA.test(name)
+
 interface Container {
   /** What it is called. */
   readonly names: readonly string[]

@@ -160,6 +160,12 @@ export async function readCases(given: Given, sources: Sources): Promise<Cases &
   }
 }
 
+/** A file as one that stands beside it sees it. */
+interface Other {
+  readonly file: string
+  readonly text: string
+}
+
 /** What is read of files, with what was passed over (`unread`) and what of it leaves every answer open (`unknown`). */
 function readingOf(given: Pick<Given, 'format' | 'profile'>, sources: Sources) {
   const { profile: profiles } = given
@@ -169,20 +175,26 @@ function readingOf(given: Pick<Given, 'format' | 'profile'>, sources: Sources) {
     texts.set(name, text)
     return text
   }
+  // What is worked out of one is kept by it, for all that stand beside it.
+  const others = new Map<string, Other>()
   /** What cannot be opened is told of where it is read for itself. */
-  const textIfRead = async (name: string): Promise<string | undefined> => {
+  const otherIfRead = async (name: string): Promise<Other | undefined> => {
+    const known = others.get(name)
+    if (known !== undefined) return known
     try {
-      return await textOf(name)
+      const other = { file: sources.shownName(name), text: await textOf(name) }
+      others.set(name, other)
+      return other
     } catch (error) {
       if (sources.whyPassedOver(error) === undefined) throw error
       return undefined
     }
   }
   const readOne = async (name: string, side: 'before' | 'after', all: readonly string[]): Promise<Document> => {
-    const beside = new Map<string, { file: string; text: string }>()
+    const beside = new Map<string, Other>()
     for (const one of filesBeside(name, all)) {
-      const text = await textIfRead(one.file)
-      if (text !== undefined) beside.set(one.name, { file: sources.shownName(one.file), text })
+      const other = await otherIfRead(one.file)
+      if (other !== undefined) beside.set(one.name, other)
     }
     const joined = await joinedTo(name, all, profiles, sources.shownName, textOf)
     const text = await textOf(name)

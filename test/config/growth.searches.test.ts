@@ -160,6 +160,44 @@ describe('reading', () => {
   })
 })
 
+describe('a folder of files that name each other', () => {
+  const ofKubernetes = (i: number, next: number) => `apiVersion: v1
+kind: ConfigMap
+metadata: { name: env-${i} }
+data: { KAFKA_MIN_INSYNC_REPLICAS: "2" }
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: { name: k${i} }
+spec:
+  template:
+    spec:
+      containers:
+        - { name: kafka, image: "apache/kafka:4.0.1", envFrom: [{ configMapRef: { name: env-${next} } }] }
+`
+  // One that is named by all, whose every other file has to be looked into.
+  const ofCompose = (i: number) =>
+    i === 0
+      ? 'services:\n  base: { environment: { KAFKA_MIN_INSYNC_REPLICAS: 2 } }\n'
+      : `services:\n  k${i}: { image: "apache/kafka:4.0.1", extends: { file: f0.yml, service: base } }\n`
+
+  it.each<[string, (i: number, n: number) => string]>([
+    ['Kubernetes: maps of the next file', (i, n) => ofKubernetes(i, (i + 1) % n)],
+    ['Compose: services of one file', ofCompose],
+  ])('%s', (_, one) => {
+    const folder = (n: number) => Array.from({ length: n }, (__, i) => ({ file: `f${i}.yml`, text: one(i, n) }))
+    const run = (files: ReturnType<typeof folder>) => {
+      // They are seen as the same by all beside them.
+      const seen = files.map((file) => ({ ...file }))
+      for (const file of files) {
+        const beside = new Map(seen.filter((other) => other.file !== file.file).map((other) => [other.file, other]))
+        config.finished(config.readingConfig({ ...file, side: 'after', beside }))
+      }
+    }
+    expect(growth(work, [folder(20), folder(40), folder(80)], run)).toBeLessThan(LIMIT)
+  })
+})
+
 describe('patterns of topics', () => {
   it('are held against a name once, however many stars they have', () => {
     const names = ['a'.repeat(249), `${'a'.repeat(248)}b`]

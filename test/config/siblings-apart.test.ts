@@ -272,7 +272,65 @@ const SECRET = lines(
 )
 const notGiven = (what: string) => `the variables of envFrom, from the ${what}, are not read: give it too`
 
+const UNKNOWN_IMAGE = statefulSet('envFrom: [configMapRef: {name: gone}]').replace(
+  'apache/kafka:4.0.1',
+  'registry.example.com/streams:7',
+)
+const MOUNTED = statefulSet(
+  'volumeMounts:',
+  '- {name: config, mountPath: /opt/kafka/config/server.properties, subPath: server.properties}',
+  '- {name: logging, mountPath: /opt/kafka/config/log4j2.yaml, subPath: log4j2.yaml}',
+).concat('      volumes: [{name: config, configMap: {name: kafka-config}}, {name: logging, configMap: {name: logging}}]\n')
+
 const KUBERNETES: readonly Row[] = [
+  [
+    'an image that is not known, with a map that is not given, beside a cluster that is read',
+    'the container is called Kafka, and may have settings there',
+    { 'a.yaml': UNKNOWN_IMAGE, 'b.yaml': statefulSet('env: [{name: KAFKA_MIN_INSYNC_REPLICAS, value: "2"}]') },
+    { ...any({ [MIN]: '2 static' }), unread: [notGiven('ConfigMap gone')] },
+  ],
+  [
+    'a database with a map that is not given, beside a cluster that is read',
+    'it has no settings of Kafka',
+    {
+      'a.yaml': [
+        UNKNOWN_IMAGE.replaceAll('kafka', 'orders').replace('registry.example.com/streams:7', 'postgres:16'),
+        statefulSet('env: [{name: KAFKA_MIN_INSYNC_REPLICAS, value: "2"}]'),
+      ].join('---\n'),
+    },
+    { ...any({ [MIN]: '2 static' }), unread: [] },
+  ],
+  [
+    'files of a map that is not given',
+    'they are the configuration of the broker',
+    { 'a.yaml': MOUNTED },
+    {
+      unread: ['the files of the ConfigMap kafka-config, which are mounted here, are not read: give it too'],
+    },
+  ],
+  [
+    'files of a map that is given',
+    'they are read where they stand',
+    {
+      'a.yaml': MOUNTED,
+      'b.yaml': map('kafka-config', 'server.properties: |', '  process.roles=broker', '  min.insync.replicas=2'),
+    },
+    { ...any({ [MIN]: '2 static' }), unread: [] },
+  ],
+  [
+    'a map as JSON beside YAML',
+    'kubectl takes both',
+    {
+      'a.yaml': statefulSet(...FROM_MAP),
+      'b.json': JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'kafka-env' },
+        data: { KAFKA_MIN_INSYNC_REPLICAS: '2' },
+      }),
+    },
+    { ...any({ [MIN]: '2 static' }), unread: [] },
+  ],
   [
     'a map of a workload that stands in a file of Strimzi',
     'nobody reads that workload, and the map counts by itself',

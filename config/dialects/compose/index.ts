@@ -1,13 +1,18 @@
 import type { Dialect } from '../../dialect.ts'
 import { hasCommands } from '../../kafka-commands.ts'
 import type { Sketch } from '../../sketch.ts'
-import { isKafkaImage } from '../../variables.ts'
+import { isKafkaImage, isKafkasName } from '../../variables.ts'
 import { readCompose } from './read.ts'
 
 const isOfKafka = (line: string): boolean =>
   hasCommands(line) ||
   /^\s{1,100}(?:- )?["']?(?:KAFKA|CONNECT|SPRING_KAFKA)_[A-Z]/.test(line) ||
   isKafkaImage(/^\s{1,100}image:\s{1,10}["']?([^\s"']{1,200})/.exec(line)?.[1] ?? '')
+
+/** A service that is called Kafka, whatever its image, and has variables or all that it is from another file. */
+const isConfiguredElsewhere = ({ lines }: Sketch): boolean =>
+  lines.some((line) => /^\s{1,100}(?:extends|env_file)[ \t]{0,10}:/.test(line)) &&
+  lines.some((line) => isKafkasName(/^\s{1,20}([\w.-]{1,100}):$/.exec(line)?.[1] ?? ''))
 
 /** What a file of Compose has at its top: one with `include` alone says nothing by itself. Other programs include by other names. */
 const AT_TOP = /^(?:name|version|include|services|networks|volumes|secrets|configs|models|x-[\w.-]{1,100})[ \t]{0,10}:/
@@ -32,6 +37,8 @@ export const compose = {
   defaults: 'Kafka’s, Connect’s',
   marks: (sketch: Sketch) =>
     !sketch.isResource &&
-    ((sketch.lines.some((line) => line.startsWith('services:')) && sketch.lines.some(isOfKafka)) || isMadeOfOthers(sketch)),
+    ((sketch.lines.some((line) => line.startsWith('services:')) &&
+      (sketch.lines.some(isOfKafka) || isConfiguredElsewhere(sketch))) ||
+      isMadeOfOthers(sketch)),
   read: readCompose,
 } as const satisfies Dialect

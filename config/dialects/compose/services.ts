@@ -96,7 +96,12 @@ function extendedBy(
 
 /** https://docs.docker.com/reference/compose-file/services/#extends https://docs.docker.com/reference/compose-file/merge/ */
 function servicesOf(own: Source, source: Source, file: YamlFile): Services {
-  const fileOf = (node: Node): string => source.place(file.offset(node)).file
+  const files = new Set(own.parts.map((part) => part.source.file))
+  const fileOfRoots = new Map(file.roots.map((root) => [root, source.place(file.offset(root)).file]))
+  const fileOf = (root: Node): string => fileOfRoots.get(root) ?? ''
+  const rootsOf = (name: string | undefined): readonly Node[] => rootsByFile.get(name ?? '') ?? []
+  const rootsByFile = new Map<string, Node[]>()
+  for (const root of file.roots) rootsByFile.set(fileOf(root), [...rootsOf(fileOf(root)), root])
   const missing = new Set<Node>()
   const extended = new Set<Member>()
   const known = new Map<string, readonly Service[]>()
@@ -116,7 +121,7 @@ function servicesOf(own: Source, source: Source, file: YamlFile): Services {
       if (member === undefined || service === undefined) return member === undefined ? [] : [new Map<string, Member>()]
       const parent = extendedBy(file, service)
       const other = parent?.file === undefined ? of : (shownOf(parent.file) ?? NOT_GIVEN)
-      const from = parent?.file === undefined ? roots : file.roots.filter((one) => fileOf(one) === other)
+      const from = parent?.file === undefined ? roots : rootsOf(other)
       const key = service.get('extends')?.key
       if (parent !== undefined && key !== undefined && open.has(idOf(other, parent.service)))
         source.fail(
@@ -137,7 +142,6 @@ function servicesOf(own: Source, source: Source, file: YamlFile): Services {
     known.set(id, unique)
     return unique
   }
-  const files = new Set(own.parts.map((part) => part.source.file))
   const included = new Set<string>()
   const notIncluded = new Map<Node, string>()
   const include = (of: ReadonlySet<string>): void => {
@@ -178,10 +182,6 @@ function servicesOf(own: Source, source: Source, file: YamlFile): Services {
     .filter((one) => !files.has(one) && !included.has(one))
     // What runs where no file is named, and one with services that none of these extends, is of a project of its own.
     .filter((one) => !isComposesOwn(one))
-    .filter((one) =>
-      file.roots.every(
-        (root) => fileOf(root) !== one || [...servicesIn(file, root).values()].every((member) => extended.has(member)),
-      ),
-    )
+    .filter((one) => rootsOf(one).every((root) => [...servicesIn(file, root).values()].every((member) => extended.has(member))))
   return { source, file, byName, uses: [...included, ...ofOthers], missing, notIncluded }
 }

@@ -25,41 +25,65 @@ export interface Resources {
   readonly own: readonly Node[]
   /** The one map that is meant; undefined when there is none, or more than one. */
   readonly mapOf: (ref: Ref, namespace: string | undefined) => Node | undefined
+  /** Whether there is such a map in any of the files. */
+  readonly isGiven: (ref: Ref) => boolean
   /** The file whose containers have variables from a map. */
   readonly userOf: (ref: Ref) => string | undefined
+}
+
+/** What a file has and what it names: worked out once, for all that stand beside it. */
+interface Known {
+  readonly maps: ReadonlySet<string>
+  /** Those that containers which are read for themselves have variables from. */
+  readonly used: ReadonlySet<string>
 }
 
 const IS_MAP = /["']?kind["']?\s{0,9}:\s{0,9}["']?(?:ConfigMap|Secret)\b/
 const HAS_REFS = /\b(?:configMap|secret)(?:Key)?Ref\b/
 
+type Other = NonNullable<ReturnType<Source['beside']['get']>>
+
+const knownOf = new WeakMap<Other, Known>()
+
+function* lookedInto(other: Other): Steps<Known> {
+  const known = knownOf.get(other)
+  if (known !== undefined) return known
+  const isWorthIt = IS_MAP.test(other.text) || HAS_REFS.test(other.text)
+  const file = isWorthIt ? yield* parsedIfRead(other.file, other.text) : undefined
+  const resources = file === undefined ? [] : resourcesOf(file)
+  const refs =
+    file === undefined || OF_OPERATORS.test(other.text) ? [] : refsIn(file, resources, (container) => runsKafka(file, container))
+  const looked: Known = {
+    maps: new Set(file === undefined ? [] : mapsIn(file, resources).map(({ id }) => id)),
+    used: new Set(refs.map(idOf)),
+  }
+  knownOf.set(other, looked)
+  return looked
+}
+
 /** @throws ConfigError. */
 export function* readResources(source: Source): Steps<Resources> {
   const alone = yield* parseYaml(source)
   const own = resourcesOf(alone)
-  const maps = mapsIn(alone, own)
-  const given = new Set(maps.map(({ id }) => id))
-  const refs = [...new Map(refsIn(alone, own).map((ref) => [idOf(ref), ref])).values()]
-  const wanted = refs.filter((ref) => !given.has(idOf(ref)))
+  const given = new Set(mapsIn(alone, own).map(({ id }) => id))
+  const refs = [...new Set(refsIn(alone, own).map(idOf))]
+  const wanted = refs.filter((ref) => !given.has(ref))
   const holders: string[] = []
-  const users = new Map(refs.map((ref) => [idOf(ref), source.file]))
-  for (const [name, { file, text }] of source.beside) {
-    if (!/\.ya?ml$/i.test(name)) continue
-    const mayHold = wanted.length > 0 && IS_MAP.test(text) && wanted.some((ref) => text.includes(ref.name))
-    const mayUse = HAS_REFS.test(text) && maps.some((map) => text.includes(map.name))
-    if (!mayHold && !mayUse) continue
-    const other = yield* parsedIfRead(file, text)
-    if (other === undefined) continue
-    const resources = resourcesOf(other)
-    if (mapsIn(other, resources).some(({ id }) => wanted.some((ref) => idOf(ref) === id))) holders.push(name)
-    const theirs = new Set(mapsIn(other, resources).map(({ id }) => id))
-    if (OF_OPERATORS.test(text)) continue
-    for (const ref of refsIn(other, resources, (container) => runsKafka(other, container)))
-      if (!theirs.has(idOf(ref)) && !users.has(idOf(ref))) users.set(idOf(ref), file)
+  const users = new Map(refs.map((ref) => [ref, source.file]))
+  const mounts = own.some((resource) => at(alone, podSpecOf(alone, resource), 'volumes') !== undefined)
+  const all = new Set(given)
+  for (const [name, other] of wanted.length + given.size > 0 || mounts ? source.beside : []) {
+    if (!/\.(?:ya?ml|json)$/i.test(name)) continue
+    const { maps, used } = yield* lookedInto(other)
+    for (const id of maps) all.add(id)
+    if (wanted.some((ref) => maps.has(ref))) holders.push(name)
+    for (const ref of used.size > 0 ? given : [])
+      if (used.has(ref) && !maps.has(ref) && !users.has(ref)) users.set(ref, other.file)
   }
   const joined = holders.length === 0 ? source : withBeside(source, holders)
   const file = holders.length === 0 ? alone : yield* parseYaml(joined)
-  const all = resourcesOf(file)
-  const found = mapsIn(file, all)
+  const resources = resourcesOf(file)
+  const found = mapsIn(file, resources)
   const mapOf: Resources['mapOf'] = (ref, namespace) => {
     const meant = found.filter(
       ({ id, namespace: its }) => id === idOf(ref) && (namespace === undefined || its === undefined || its === namespace),
@@ -70,8 +94,9 @@ export function* readResources(source: Source): Steps<Resources> {
   return {
     source: joined,
     file,
-    own: all.filter((resource) => ownFiles.has(joined.place(file.offset(resource)).file)),
+    own: resources.filter((resource) => ownFiles.has(joined.place(file.offset(resource)).file)),
     mapOf,
+    isGiven: (ref) => all.has(idOf(ref)),
     userOf: (ref) => users.get(idOf(ref)),
   }
 }
@@ -125,6 +150,27 @@ export const podSpecOf = (file: YamlFile, resource: Node): Node | undefined =>
   textIfAny(file, at(file, resource, 'kind')) === 'Pod'
     ? at(file, resource, 'spec')
     : at(file, resource, 'spec', 'template', 'spec')
+
+/** ConfigMaps whose files a container has, each with where in it, and what says so. */
+export function mountedIn(
+  file: YamlFile,
+  podSpec: Node,
+  container: Node,
+): { readonly ref: Ref; readonly path: string; readonly node: Node }[] {
+  const volumes = file.items(at(file, podSpec, 'volumes')) ?? []
+  return (file.items(at(file, container, 'volumeMounts')) ?? []).flatMap((mount) => {
+    const name = textIfAny(file, at(file, mount, 'name'))
+    const path = ['mountPath', 'subPath'].map((key) => textIfAny(file, at(file, mount, key)) ?? '').join(' ')
+    const meant = volumes.filter((volume) => name !== undefined && textIfAny(file, at(file, volume, 'name')) === name)
+    const refs = meant.flatMap((volume) => [
+      refAt(file, volume, 'ConfigMap', ['configMap', 'name']),
+      ...(file.items(at(file, volume, 'projected', 'sources')) ?? []).map((one) =>
+        refAt(file, one, 'ConfigMap', ['configMap', 'name']),
+      ),
+    ])
+    return refs.flatMap((ref) => (ref === undefined ? [] : [{ ref, path, node: mount }]))
+  })
+}
 
 /** The map of an entry of `envFrom`. */
 export const fromOf = (file: YamlFile, from: Node): Ref | undefined =>

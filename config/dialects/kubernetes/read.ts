@@ -13,11 +13,11 @@ import { hasServerMarks, nodeContent, type Setting } from '../../node-settings.t
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { isLikeSetting, PROTOCOL_VERSION_KEYS, speaksOfReplication } from '../../keys.ts'
-import { isKafkaImage, keyOfVariable, settingsOfVariables } from '../../variables.ts'
+import { isKafkaImage, keyOfVariable, mayRunKafka, settingsOfVariables } from '../../variables.ts'
 import { scalars } from '../../yaml-flat.ts'
 import { at, textIfAny } from '../../yaml-config.ts'
 import { isScalar, scalarText, type YamlFile } from '../../yaml-tree.ts'
-import { fromOf, keyRefOf, podSpecOf, readResources, type Ref, type Resources } from './maps.ts'
+import { fromOf, keyRefOf, mountedIn, podSpecOf, readResources, type Ref, type Resources } from './maps.ts'
 import { clientOfVariables } from '../spring/variables.ts'
 import { workerOfVariables } from '../connect/variables.ts'
 import { releaseContents, releaseOf } from './releases.ts'
@@ -49,18 +49,21 @@ export function* readKubernetes(own: Source): Steps<Content> {
       contents.push({ ...nothing([]), [mayMatter ? 'unread' : 'notices']: [notice] })
     } else {
       const namespace = textIfAny(file, at(file, resource, 'metadata', 'namespace'))
-      contents.push(...(yield* containers(resources, podSpec, namespace, countOf(source, file, resource))))
+      const name = textIfAny(file, at(file, resource, 'metadata', 'name')) ?? ''
+      contents.push(...(yield* containers(resources, podSpec, { name, namespace, brokers: countOf(source, file, resource) })))
     }
   }
   return joinedContent(contents)
 }
 
-function* containers(
-  resources: Resources,
-  podSpec: Node,
-  namespace: string | undefined,
-  brokers: readonly BrokerCount[],
-): Steps<Content[]> {
+interface Workload {
+  readonly name: string
+  readonly namespace: string | undefined
+  readonly brokers: readonly BrokerCount[]
+}
+
+function* containers(resources: Resources, podSpec: Node, workload: Workload): Steps<Content[]> {
+  const { namespace, brokers } = workload
   const { source, file } = resources
   const contents: Content[] = []
   // What runs before may write the files of what is read.
@@ -75,7 +78,8 @@ function* containers(
           contents.push({ ...nothing([]), unread: [{ message, place: source.place(file.offset(node)) }] })
         }
   }
-  for (const container of file.items(file.members(podSpec)?.get('containers')?.value) ?? []) {
+  const all = file.items(file.members(podSpec)?.get('containers')?.value) ?? []
+  for (const container of all) {
     const members = file.members(container)
     const notices: Notice[] = []
     const unread: Notice[] = []
@@ -92,23 +96,41 @@ function* containers(
     const isKafka = image !== undefined && isKafkaImage(image)
     const command = commandOf(source, file, members, variables)
     if (command !== undefined) contents.push(command)
-    const spring = clientOfVariables(found, variables, `container ${shown(textIfAny(file, members?.get('name')?.value) ?? '')}`)
+    const name = textIfAny(file, members?.get('name')?.value) ?? ''
+    const mounts = scalars(file, members?.get('volumeMounts')?.value)
+    const isLikely =
+      isKafka ||
+      mayRunKafka({
+        // What stands beside another container has a name of its own.
+        names: [name, ...(all.length === 1 ? [workload.name] : [])],
+        image,
+        texts: [...['command', 'args'].flatMap((one) => scalars(file, members?.get(one)?.value)), ...mounts].map(
+          ({ value }) => value,
+        ),
+        variables: variables.map(({ key }) => key),
+      })
+    const say = (message: string, node: Node) => note(unread, { message, place: source.place(file.offset(node)) })
+    if (isLikely) {
+      unread.push(...open)
+      for (const argument of command === undefined ? ['command', 'args'] : [])
+        for (const { value, node } of scalars(file, members?.get(argument)?.value))
+          if (speaksOfReplication(value)) say(`what ${argument} says of replication is not read`, node)
+      for (const { ref, path, node } of mountedIn(file, podSpec, container))
+        if (!resources.isGiven(ref) && !/log4j|logging|jmx|metrics|script|cert|tls|jaas|prometheus/i.test(`${ref.name} ${path}`))
+          say(`the files of the ConfigMap ${shown(ref.name)}, which are mounted here, are not read: give it too`, node)
+    }
+    const spring = clientOfVariables(found, variables, `container ${shown(name)}`)
     if (spring !== undefined) {
-      contents.push({ ...nothing(notices), clients: [spring], unread: [...unread, ...open] })
+      contents.push({ ...nothing(notices), clients: [spring], unread })
       continue
     }
     const worker = workerOfVariables(found, variables)
-    if (worker !== undefined) contents.push({ ...worker, notices: [...notices, ...worker.notices], unread: [...unread, ...open] })
+    if (worker !== undefined) contents.push({ ...worker, notices: [...notices, ...worker.notices], unread })
     if (
       worker !== undefined ||
       (!isKafka && unread.length === 0 && !variables.some(({ key }) => keyOfVariable(key) !== undefined))
     )
       continue
-    const say = (message: string, node: Node) => note(unread, { message, place: source.place(file.offset(node)) })
-    unread.push(...open)
-    for (const name of command === undefined ? ['command', 'args'] : [])
-      for (const { value, node } of scalars(file, members?.get(name)?.value))
-        if (speaksOfReplication(value)) say(`what ${name} says of replication is not read`, node)
     const settings = settingsOfVariables(found, variables, image)
     // The pods of a set have one configuration, so that an id in it is no broker's own.
     const content = yield* nodeContent(
