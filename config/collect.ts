@@ -86,11 +86,20 @@ const decidesNothing = (layer: Layer, key: string): boolean =>
   sidesOf(key).size > 0 &&
   !sidesOf(key).has(layer)
 
+interface Twice {
+  readonly value: string
+  readonly offset: number
+}
+
 /** A notice that a key is given again; `before` does not count. */
-export function givenAgain(source: Source, key: string, offset: number, before: number): Notice {
-  const [place, also] = [source.place(offset), source.place(before)]
-  const where = place.file === also.file ? `line ${also.line}` : `that of ${also.file}:${also.line}`
-  return { message: `${shown(key)} is given again: the last counts, not ${where}`, place, also }
+export function givenAgain(source: Source, key: string, last: Twice, before: Twice): Notice {
+  const [place, also] = [source.place(last.offset), source.place(before.offset)]
+  const isOneFile = place.file === also.file
+  const where = isOneFile ? `line ${also.line}` : `that of ${also.file}:${also.line}`
+  const message = `${shown(key)} is given again: the last counts, not ${where}`
+  // In one file it is most likely a slip.
+  const isSlip = isOneFile && isRead(key) && last.value.trim() !== before.value.trim()
+  return { message, place, also, ...(isSlip && { isSlip }) }
 }
 
 /** Adds a notice unless there are many: a broken file must not make one of each line. */

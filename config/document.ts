@@ -165,6 +165,8 @@ export interface Notice {
   readonly said?: string
   /** What it is also of, earlier in the file. */
   readonly also?: Place
+  /** Something that counts is given twice in one file, with two values. */
+  readonly isSlip?: true
 }
 
 /** The name of a dialect. */

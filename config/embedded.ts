@@ -17,6 +17,10 @@ class Embedded extends Source {
   override place(offset: number): Place {
     return this.outer.place(this.outerOffset(offset))
   }
+
+  override offsetIn(outer: Source, offset: number): number {
+    return outer === this.outer ? this.outerOffset(offset) : super.offsetIn(outer, offset)
+  }
 }
 
 /** A file in a block of YAML keeps its lines, and so does one in a string as JSON has it; in any other scalar each character is where it is written. */
@@ -28,7 +32,7 @@ export function inScalar(outer: Source, node: Scalar, start: number): Source {
     const places = placesAmong(text, written)
     return new Embedded(outer, text, (offset) => start + (places[offset] ?? 0))
   }
-  const first = outer.place(start)
+  const first = outer.position(start)
   const inner = new Source(outer.file, scalarText(node))
   return new Embedded(outer, inner.text, (offset) => {
     const { line, column } = inner.place(offset)

@@ -6,7 +6,7 @@ import { distance } from 'fastest-levenshtein'
 import { note } from './collect.ts'
 import { shown } from './config-error.ts'
 import type { Content, Notice, Place } from './document.ts'
-import { isKeyLike } from './keys.ts'
+import { isKeyLike, isKnown, suggestionFor } from './keys.ts'
 import { overriddenIn } from './merged-maps.ts'
 import type { Source } from './source.ts'
 
@@ -60,7 +60,10 @@ export function leftovers(source: Source, content: Content, net: Net): Notice[] 
   const close = (to: number): void => {
     for (const { key, at } of suspects.splice(0))
       if (!hasTrace(at, to))
-        note(found, { message: `${keyText(key)} is not read here, and may decide something`, place: source.place(at) })
+        note(found, {
+          message: `${keyText(key)} is not read here, and may decide something${meantText(key)}`,
+          place: source.place(at),
+        })
   }
   let cut: number | undefined
   for (let i = 0; i < Math.min(source.lineCount, MOST_LINES); i++) {
@@ -125,6 +128,16 @@ const isNear = (name: string, given: string): boolean =>
   (distance(name, given) === 2 && letters(name) === letters(given))
 
 const letters = (text: string): string => Array.from(text).toSorted().join('')
+
+/** What a key is nearly, in the form that it has: with dots, or as a variable. */
+function meantText(key: string): string {
+  const prefix = /^(?:KAFKA_CFG_|KAFKA_)/.exec(key)?.[0] ?? ''
+  const asKey = prefix === '' ? key : key.slice(prefix.length).toLowerCase().replaceAll('_', '.')
+  if (!/^[a-z]+(?:\.[a-z]+)+$/.test(asKey) || isKnown(asKey)) return ''
+  const meant = suggestionFor(asKey)
+  if (meant === undefined || distance(meant, asKey) > 2) return ''
+  return ` (did you mean ${prefix === '' ? meant : `${prefix}${meant.toUpperCase().replaceAll('.', '_')}`}?)`
+}
 
 const keyText = (key: string): string => (isKeyLike(key) || /^[A-Za-z]{1,40}$/.test(key) ? shown(key) : 'a key here')
 

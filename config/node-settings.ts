@@ -64,8 +64,7 @@ export function* nodeContent(
   const last = new Map<string, Setting>()
   for (const setting of settings) {
     const before = last.get(setting.key)
-    if (before !== undefined && isKnown(setting.key))
-      note(notices, givenAgain(source, setting.key, setting.offset, before.offset))
+    if (before !== undefined && isKnown(setting.key)) note(notices, givenAgain(source, setting.key, setting, before))
     last.delete(setting.key)
     last.set(setting.key, setting)
   }

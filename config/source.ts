@@ -70,6 +70,11 @@ export class Source {
   }
 
   place(offset: number): Place {
+    return { file: this.file, ...this.position(offset) }
+  }
+
+  /** In this text, whatever file it stands in. */
+  position(offset: number): Pick<Place, 'line' | 'column'> {
     let low = 0
     let high = this.starts.length - 1
     while (low < high) {
@@ -77,7 +82,7 @@ export class Source {
       if (this.lineStart(middle) <= offset) low = middle
       else high = middle - 1
     }
-    return { file: this.file, line: low + 1, column: offset - this.lineStart(low) + 1 }
+    return { line: low + 1, column: offset - this.lineStart(low) + 1 }
   }
 
   /** The line, from 1 on, at which a place stands in the text. */
@@ -88,6 +93,11 @@ export class Source {
   /** The offset of a place in this file. */
   offsetOf(place: Place): number {
     return this.lineStart(this.lineOf(place) - 1) + place.column - 1
+  }
+
+  /** Where an offset of this text is in that of a file in which this one stands. */
+  offsetIn(outer: Source, offset: number): number {
+    return outer.offsetOf(this.place(offset))
   }
 
   /** @throws ConfigError, always: `message` at `offset`. */

@@ -3,6 +3,7 @@ import {
   type Effective,
   type EffectiveValue,
   type LivePartition,
+  type Notice,
   type Origin,
   type Partition,
   placeText,
@@ -73,8 +74,12 @@ export function configurationOf(
       version: effective.version,
       values: values(effective),
       offsets: values(effective.offsets),
-      notes: [...effective.notes, ...effective.notices.map(({ place, message }) => `${placeText(place)}: ${message}`)],
-      warnings: [...start.warnings, ...offsetsStart.warnings],
+      notes: [...effective.notes, ...effective.notices.filter(({ isSlip }) => isSlip !== true).map(noticeText)],
+      warnings: [
+        ...start.warnings,
+        ...offsetsStart.warnings,
+        ...effective.notices.filter(({ isSlip }) => isSlip === true).map(noticeText),
+      ],
       unknown: effective.unknown,
       unread: [
         ...(files.length > 0 && !isAboutReplication(effective) && !(overruled !== undefined && isAboutReplication(overruled()))
@@ -89,8 +94,8 @@ export function configurationOf(
         ...offsetsStart.unread,
         ...effective.unknown
           .filter(({ key }) => isLikeSetting(key))
-          .map(({ key, place }) => ({
-            message: `${key} is no key that is known, and looks as if it bore on replication`,
+          .map(({ key, place, suggestion }) => ({
+            message: `${key} is no key that is known, and looks as if it bore on replication${meantText(suggestion)}`,
             place,
           })),
       ],
@@ -98,6 +103,10 @@ export function configurationOf(
     },
   }
 }
+
+const meantText = (suggestion: string | undefined): string => (suggestion === undefined ? '' : ` (did you mean ${suggestion}?)`)
+
+const noticeText = ({ place, message }: Notice): string => `${placeText(place)}: ${message}`
 
 /** Whether brokers have one log directory, and it is not what a change leaves of several, or puts in the place of one: that is D1 itself. */
 const keepsOneDirectory = ({ oneLogDirectory }: Effective, before: Effective | undefined): boolean =>

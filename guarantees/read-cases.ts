@@ -219,8 +219,8 @@ function readingOf(given: Pick<Given, 'format' | 'profile'>, sources: Sources) {
     for (const file of files)
       try {
         if (joined.has(file)) continue
-        const script = isFolder && isScript(file) ? await textIfRead(file) : undefined
-        if (script !== undefined && !hasCommands(script)) await sources.inSteps(noTools(sources.shownName(file)))
+        if (isFolder && isScript(file) && !hasCommands(await textOf(file)))
+          await sources.inSteps(noTools(sources.shownName(file)))
         documents.push(await readOne(file, side, all))
       } catch (error) {
         const message = isFolder ? sources.whyPassedOver(error) : undefined

@@ -66,7 +66,7 @@ const FILES: readonly Row[] = [
     {
       unread: [
         'nothing in the files bears on replication: what is checked are the defaults of Kafka 4.4',
-        'Min.Insync.Replicas is no key that is known, and looks as if it bore on replication',
+        'Min.Insync.Replicas is no key that is known, and looks as if it bore on replication (did you mean min.insync.replicas?)',
       ],
     },
   ],

@@ -81,13 +81,21 @@ const VALUES: readonly Row[] = [
     'camelCase',
     'the operator hands it on as it is',
     { 't.yaml': `${TOPIC}{ minInsyncReplicas: 2 } }\n` },
-    { unread: ['minInsyncReplicas is no key that is known, and looks as if it bore on replication'] },
+    {
+      unread: [
+        'minInsyncReplicas is no key that is known, and looks as if it bore on replication (did you mean min.insync.replicas?)',
+      ],
+    },
   ],
   [
     'capitals',
     'keys have none',
     topic('Min.Insync.Replicas=2'),
-    { unread: ['Min.Insync.Replicas is no key that is known, and looks as if it bore on replication'] },
+    {
+      unread: [
+        'Min.Insync.Replicas is no key that is known, and looks as if it bore on replication (did you mean min.insync.replicas?)',
+      ],
+    },
   ],
 ]
 
@@ -226,7 +234,7 @@ const PROGRAMS: readonly Row[] = [
         'task.json',
         '{"containerDefinitions":[{"environment":[{"name":"KAFKA_MIN_INSYNC_REPLICAS","value":"2"}]}]}',
       ],
-      ['values of another chart', 'values.yaml', 'configurationOverrides:\n  "min.insync.replicas": 2\n'],
+      ['values of another chart', 'values.yaml', 'configurationOverrides:\n  "kafkastore.group.id": x\n'],
       ['Filebeat', 'filebeat.yml', 'output.kafka:\n  required_acks: 1\n  max_retries: 3\n'],
     ] as const
   ).map(([name, file, text]): Row => [name, 'it is refused, and not taken for something else', { [file]: text }, noFormat(file)]),

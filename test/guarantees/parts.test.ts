@@ -208,8 +208,17 @@ it('files that say nothing of replication are not taken for a configuration', ()
   expect(unread('min.insync.replicas=1\n')).toEqual([])
   expect(unread('kafka.version=4.0.0\n')).toEqual([])
   expect(unread('min.insync.replicas=1\nmin.insync.replica=2\nno.such.key=1\n')).toEqual([
-    'min.insync.replica is no key that is known, and looks as if it bore on replication',
+    'min.insync.replica is no key that is known, and looks as if it bore on replication (did you mean min.insync.replicas?)',
   ])
+})
+
+it('a key that counts and is given twice in one file is warned of where the values differ', () => {
+  const warnings = (text: string) => resolved(text).side.warnings
+  expect(warnings('min.insync.replicas=2\nmin.insync.replicas=1\n')).toEqual([
+    expect.stringMatching(/:2:21: min.insync.replicas is given again: the last counts, not line 1$/),
+  ])
+  expect(warnings('min.insync.replicas=2\nmin.insync.replicas=2\n')).toEqual([])
+  expect(warnings('min.insync.replicas=2\nnum.partitions=1\nnum.partitions=2\n')).toEqual([])
 })
 
 const terminalOf = (signal: AbortSignal, input = new Readable({ read: () => undefined })): Terminal => ({

@@ -5,15 +5,16 @@ import { shown } from '../../config-error.ts'
 import { joinedContent } from '../../content.ts'
 import type { BrokerCount, Content, Evidence, GivenVersion, Role, TopicConfig } from '../../document.ts'
 import { inScalar } from '../../embedded.ts'
-import { isLikeSetting } from '../../keys.ts'
+import { isLikeSetting, isRead } from '../../keys.ts'
 import type { Found } from '../../named-client.ts'
 import { nodeContent, type Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
-import { settingsOfVariables } from '../../variables.ts'
+import { releaseOfImage, settingsOfVariables } from '../../variables.ts'
 import { at, settingsIn, textOf, topicIn, valueOffset } from '../../yaml-config.ts'
 import { flat } from '../../yaml-flat.ts'
 import { parseYaml, type YamlFile } from '../../yaml-tree.ts'
+import { grouped } from '../../../text/grouped.ts'
 import { propertiesOf } from '../../property-list.ts'
 
 /** Keys that the chart has and those of other programs have not. */
@@ -27,6 +28,11 @@ const OF_KAFKA: ReadonlySet<string> = new Set([
 
 /** Keys that the chart has and other files seldom. */
 export const CHART_KEYS: ReadonlySet<string> = new Set([...OF_KAFKA, 'existingConfigmap'])
+
+/** What Confluent’s charts, also of other programs than Kafka, and those made after them have. https://github.com/confluentinc/cp-helm-charts */
+const OVERRIDES = 'configurationOverrides'
+export const OF_BROKERS =
+  /^(?:offsets\.topic|min\.insync|default\.replication|unclean|transaction\.state|auto\.create\.topics|log\.|zookeeper\.connect)/
 
 /** Those that a vendor’s charts of other programs have too. */
 const OF_ANY_CHART: ReadonlySet<string> = new Set(['existingConfigmap', 'provisioning', 'extraEnvVars'])
@@ -63,7 +69,12 @@ const chartIn = (file: YamlFile, root: Node): Node | undefined => {
   const has = (node: Node, keys: ReadonlySet<string>): boolean =>
     keysOf(node).some((key) => keys.has(key)) ||
     ['controller', 'broker'].some((section) => keysOf(at(file, node, section)).some((key) => keys.has(key)))
-  return nodes.find((node) => has(node, OF_KAFKA)) ?? nodes.find((node) => has(node, OF_ANY_CHART))
+  // Of several programs in one, only Kafka has a broker’s keys.
+  const isConfluents = (node: Node): boolean => {
+    const names = keysOf(at(file, node, OVERRIDES))
+    return names.some((name) => OF_BROKERS.test(name)) && !names.some((name) => /^(?:remote\.data\.|bind\.listeners)/.test(name))
+  }
+  return nodes.find((node) => has(node, OF_KAFKA)) ?? nodes.find(isConfluents) ?? nodes.find((node) => has(node, OF_ANY_CHART))
 }
 
 function* nodesIn(file: YamlFile, node: Node | undefined, depth = 0): Generator<Node> {
@@ -89,10 +100,16 @@ function* chartContent(found: Found, file: YamlFile, values: Node): Steps<Conten
   // The chart is made for Bitnami’s.
   const image = textOf(file, at(file, values, 'image', 'repository')) ?? 'bitnami/kafka'
   const contents: Content[] = []
+  const given: Given[] = []
   for (const { node: section, role } of sections) {
     const settings: Setting[] = []
-    for (const name of ['config', 'extraConfig']) settings.push(...propertiesIn(file, at(file, section, name)))
-    for (const name of ['overrideConfiguration', 'extraConfigYaml']) settings.push(...settingsIn(file, at(file, section, name)))
+    const take = (field: string, of: readonly Setting[]): void => {
+      settings.push(...of)
+      given.push(...of.map((setting) => ({ ...setting, field })))
+    }
+    for (const name of ['config', 'extraConfig']) take(name, propertiesIn(file, at(file, section, name)))
+    for (const name of ['overrideConfiguration', 'configurationOverrides', 'extraConfigYaml'])
+      take(name, settingsIn(file, at(file, section, name)))
     const variables = (file.items(at(file, section, 'extraEnvVars')) ?? []).flatMap((item): Setting[] => {
       const value = at(file, item, 'value')
       const key = textOf(file, at(file, item, 'name'))
@@ -101,7 +118,7 @@ function* chartContent(found: Found, file: YamlFile, values: Node): Steps<Conten
         ? []
         : [{ key, value: text, offset: valueOffset(file, value) }]
     })
-    settings.push(...settingsOfVariables(found, variables, image))
+    take('extraEnvVars', settingsOfVariables(found, variables, image))
     for (const name of ['existingConfigmap', 'existingSecretConfig', 'secretConfig', 'extraEnvVarsCM', 'extraEnvVarsSecret']) {
       const node = at(file, section, name)
       const isGiven = node !== undefined && (textOf(file, node) ?? '') !== ''
@@ -111,11 +128,12 @@ function* chartContent(found: Found, file: YamlFile, values: Node): Steps<Conten
     for (const [name, key] of section === values ? BY_NAME : []) {
       const node = at(file, values, name)
       const value = textOf(file, node)
-      if (node !== undefined && value !== undefined) settings.push({ key, value, offset: valueOffset(file, node) })
+      if (node !== undefined && value !== undefined) take(name, [{ key, value, offset: valueOffset(file, node) }])
     }
     contents.push(yield* nodeContent(source, settings, true, role))
   }
   const content = joinedContent(contents)
+  sayContested(found, given)
   sayLeftOver(found, file, values)
   return {
     ...content,
@@ -126,13 +144,35 @@ function* chartContent(found: Found, file: YamlFile, values: Node): Steps<Conten
   }
 }
 
+interface Given extends Setting {
+  /** Of the chart, whichever section has it. */
+  readonly field: string
+}
+
+/**
+ * Of two fields that give a key the chart has one above the other, and not always the same: `config` is all there is (and `extraConfig`
+ * nothing) where it is given, `extraConfig` is appended to what is made of other fields, `extraConfigYaml` after that, whatever the section.
+ */
+function sayContested({ source, unread }: Found, given: readonly Given[]): void {
+  for (const [key, of] of grouped(
+    given.filter((one) => isRead(one.key)),
+    (one) => one.key,
+  )) {
+    const last = of.at(-1)
+    const other = of.find(({ field, value }) => field !== last?.field && value.trim() !== last?.value.trim())
+    if (last === undefined || other === undefined) continue
+    const message = `${key} is given in ${other.field} and in ${last.field} with another value, and which counts is the chart’s: give the output of helm template`
+    note(unread, { message, place: source.place(last.offset), about: key, said: other.value.trim() })
+  }
+}
+
 /** The text of a file in a scalar; a map where the chart takes either. */
 function propertiesIn(file: YamlFile, node: Node | undefined): Setting[] {
   const target = file.target(node)
   if (file.members(target) !== undefined) return settingsIn(file, target)
   if (!isScalar(target) || (textOf(file, target) ?? '') === '') return []
   const inner = inScalar(file.source, target, file.offset(target))
-  return propertiesOf(inner).map((setting) => ({ ...setting, offset: file.source.offsetOf(inner.place(setting.offset)) }))
+  return propertiesOf(inner).map((setting) => ({ ...setting, offset: inner.offsetIn(file.source, setting.offset) }))
 }
 
 /** Topics that the chart's job makes. */
@@ -153,6 +193,11 @@ const topicsIn = (found: Found, file: YamlFile, values: Node): TopicConfig[] =>
 
 function imageOf({ source }: Found, file: YamlFile, values: Node): GivenVersion[] {
   const tag = at(file, values, 'image', 'tag')
+  // Confluent's chart has its own images, whose tags are those of the platform.
+  const ofConfluent = at(file, values, 'imageTag')
+  const release = releaseOfImage(`confluentinc/cp-kafka:${textOf(file, ofConfluent) ?? ''}`)
+  if (at(file, values, OVERRIDES) !== undefined && ofConfluent !== undefined && release !== undefined)
+    return [{ value: release, place: source.place(valueOffset(file, ofConfluent)), of: 'release', isTag: true }]
   const [value] = /^\d{1,2}\.\d{1,3}(?:\.\d{1,3})?/.exec(textOf(file, tag) ?? '') ?? []
   return tag === undefined || value === undefined
     ? []
@@ -168,6 +213,17 @@ function controllerOf({ source }: Found, file: YamlFile, values: Node): Evidence
   const node = isOn(kraft) ? kraft : isByDefault ? controllers : undefined
   if (node !== undefined)
     return [{ why: 'the chart has controllers', controller: 'kraft', place: source.place(valueOffset(file, node)) }]
+  const overrides = at(file, values, OVERRIDES)
+  const hasQuorum = [...(file.members(overrides)?.keys() ?? [])].some((key) => /^(?:process\.roles|controller\.)/.test(key))
+  if (overrides !== undefined && kraft === undefined && zookeeper === undefined && !hasQuorum)
+    return [
+      {
+        below: '4.0',
+        why: 'Confluent’s chart has ZooKeeper',
+        controller: 'zookeeper',
+        place: source.place(file.offset(overrides)),
+      },
+    ]
   if (zookeeper === undefined || !isOn(zookeeper)) return []
   const place = source.place(valueOffset(file, zookeeper))
   return [{ below: '4.0', why: 'zookeeper.enabled is true', controller: 'zookeeper', place }]
@@ -187,7 +243,8 @@ const CONTROLLERS = 3
 function brokersOf({ source }: Found, file: YamlFile, values: Node): BrokerCount[] {
   const hasThemApart = isControllerOnly(file, values)
   const controllers = at(file, values, 'controller', 'replicaCount')
-  const [brokers, all] = [at(file, values, 'broker', 'replicaCount'), at(file, values, 'replicaCount')]
+  const isConfluents = at(file, values, OVERRIDES) !== undefined
+  const [brokers, all] = [at(file, values, 'broker', 'replicaCount'), at(file, values, isConfluents ? 'brokers' : 'replicaCount')]
   const nodes = [hasThemApart ? undefined : controllers, brokers, all].filter((node) => node !== undefined)
   const [first] = nodes
   const counts = nodes.map((node) => textOf(file, node) ?? '')
@@ -198,7 +255,7 @@ function brokersOf({ source }: Found, file: YamlFile, values: Node): BrokerCount
 }
 
 const READ =
-  /^(?:(?:controller|broker)\.)?(?:config|extraConfig|overrideConfiguration|extraConfigYaml|extraEnvVars)\b|^provisioning\.|replicaCount$|^(?:default|offsetsTopic)ReplicationFactor$/
+  /^(?:(?:controller|broker)\.)?(?:config|extraConfig|overrideConfiguration|configurationOverrides|extraConfigYaml|extraEnvVars)\b|^provisioning\.|replicaCount$|^(?:default|offsetsTopic)ReplicationFactor$/
 
 function sayLeftOver({ source, unread }: Found, file: YamlFile, values: Node): void {
   for (const { key, offset } of flat(file, values))

@@ -7,8 +7,10 @@ export const librdkafka = {
   title: 'the configuration of librdkafka',
   net: 'all',
   foundBy: 'a name that only it has, such as `metadata.broker.list`',
-  reads: 'a client on librdkafka (C, Python, Go, .NET, kcat), by its own names',
+  reads: 'a client on librdkafka (C, Python, Go, .NET, kcat), by its own names, also as JSON',
   defaults: 'librdkafka’s: idempotence off, acks=all',
-  marks: ({ lines }: Sketch) => lines.some((line) => MARKS.has(/^\s{0,100}([a-z._]{1,100})[ \t]{0,20}=/.exec(line)?.[1] ?? '')),
+  marks: ({ lines, names }: Sketch) =>
+    [...names].some((name) => MARKS.has(name)) ||
+    lines.some((line) => MARKS.has(/^\s{0,100}([a-z._]{1,100})[ \t]{0,20}=/.exec(line)?.[1] ?? '')),
   read: readLibrdkafka,
 } as const satisfies Dialect

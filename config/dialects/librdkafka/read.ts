@@ -4,6 +4,7 @@
  */
 import { Entries, givenAgain, note } from '../../collect.ts'
 import type { Content, Layer, Notice } from '../../document.ts'
+import { parseJson } from '../../json-tree.ts'
 import { speaksOfReplication } from '../../keys.ts'
 import type { Setting } from '../../node-settings.ts'
 import { propertiesOf } from '../../property-list.ts'
@@ -79,20 +80,30 @@ const BOOLEANS: ReadonlyMap<string, string> = new Map([
   ['0', 'false'],
 ])
 
+/** As JSON, as clients of Node.js and files of settings have it. @throws ConfigError. */
+function membersOf(source: Source): Setting[] {
+  const root = parseJson(source)
+  if (root.kind !== 'object') return source.fail(0, 'is not an object of names and values')
+  return [...root.members].flatMap(([key, value]): Setting[] => {
+    if (value.kind === 'object' || value.kind === 'array')
+      return READ.has(key) ? source.fail(value.offset, 'has more than one value where one is expected') : []
+    return value.kind === 'null' ? [] : [{ key, value: value.text, offset: value.offset }]
+  })
+}
+
 /** @throws ConfigError. */
 export function* readLibrdkafka(source: Source): Steps<Content> {
   const notices: Notice[] = []
   const unread: Notice[] = []
   const entries = new Entries(source, notices)
-  const all = propertiesOf(source)
+  const all = /^\s*\{/.test(source.text) ? membersOf(source) : propertiesOf(source)
   const mark = all.find(({ key }) => MARKS.has(key)) ?? all[0] ?? source.fail(0, 'sets nothing')
   const last = new Map<string, Setting>()
   for (const [i, property] of all.entries()) {
     if (i % STEP === STEP - 1) yield
     const [key] = READ.get(property.key) ?? [property.key]
     const before = last.get(key)
-    if (before !== undefined && READ.has(property.key))
-      note(notices, givenAgain(source, property.key, property.offset, before.offset))
+    if (before !== undefined && READ.has(property.key)) note(notices, givenAgain(source, property.key, property, before))
     last.set(key, property)
   }
   // A transactional producer is idempotent unless that is refused.

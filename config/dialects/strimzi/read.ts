@@ -77,7 +77,8 @@ function readResource(reading: Reading, root: Node): void {
       'has a document that is no Kubernetes resource: a map with apiVersion and kind was expected',
     )
   }
-  const kind = text(reading, members, 'kind')
+  // Kustomize needs neither of the two.
+  const kind = text(reading, members, 'kind') ?? (changesResources(members) ? 'Kustomization' : undefined)
   const api = text(reading, members, 'apiVersion')
   const place = source.place(file.offset(root))
   if (kind === 'List' || (kind?.endsWith('List') && members.has('items'))) {

@@ -38,7 +38,7 @@ describe('what is not read ends incomplete', () => {
       'a key that looks like durability',
       'p.properties',
       'kafka.version=4.0.0\nmin.insync.replica=2\n',
-      'min.insync.replica is no key that is known, and looks as if it bore on replication',
+      'min.insync.replica is no key that is known, and looks as if it bore on replication (did you mean min.insync.replicas?)',
     ],
     [
       'a variable',
