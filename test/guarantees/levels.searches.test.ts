@@ -1,5 +1,5 @@
 /** The two levels, searched: the quick one proves nothing that the thorough one refutes, of any release. */
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { type Envelope, ENVELOPES, GUARANTEES, LEVELS } from '../../guarantees/guarantees.ts'
 import type { Configuration } from '../../guarantees/questions.ts'
 import { SharingOracle } from '../../guarantees/sharing.ts'
@@ -26,20 +26,19 @@ const releases = [
 
 const ofPartition = GUARANTEES.filter(({ observer }) => observer === 'partition')
 
+/** One for all of them: its threads are started once, and what two releases have in common is searched once. */
+const oracle = new MemoryOracle({ workers: 1, maxMemory: 2 ** 30, signal: new AbortController().signal })
+afterAll(() => oracle.end())
+
 /** What the two levels say of a partition, cell by cell. */
 async function bothLevels(configuration: Configuration, envelopes: readonly Envelope[] = ENVELOPES) {
-  const oracle = new MemoryOracle({ workers: 1, maxMemory: 2 ** 30, signal: new AbortController().signal })
-  try {
-    const scopes = [LEVELS.quick, LEVELS.thorough].map((level) => ({ guarantees: ofPartition, envelopes, level }))
-    const answers = await new SharingOracle(oracle).ask(scopes.flatMap((scope) => questionsOf(scope, configuration)))
-    return scopes.map((scope) =>
-      cellsOf(scope, configuration, answers).map(
-        ({ guarantee, envelope, verdict }) => `${guarantee} under ${envelope}: ${verdict}`,
-      ),
-    )
-  } finally {
-    await oracle.end()
-  }
+  const scopes = [LEVELS.quick, LEVELS.thorough].map((level) => ({ guarantees: ofPartition, envelopes, level }))
+  const answers = await new SharingOracle(oracle).ask(scopes.flatMap((scope) => questionsOf(scope, configuration)))
+  return scopes.map((scope) =>
+    cellsOf(scope, configuration, answers).map(
+      ({ guarantee, envelope, verdict }) => `${guarantee} under ${envelope}: ${verdict}`,
+    ),
+  )
 }
 
 const healthy = (minIsr: string, elr: string) => ({

@@ -24,12 +24,12 @@ describe('on the way between two configurations', () => {
   it('switching eligible leader replicas off strands a partition by the code (X1), not by design', () =>
     withSharedAnswers(async (folder) => {
       const of = (elr: 0 | 1) =>
-        lines('kafka.version=4.4.0', 'replication.factor=3', 'min.insync.replicas=2', `eligible.leader.replicas.version=${elr}`)
+        lines('kafka.version=4.4.0', 'replication.factor=2', 'min.insync.replicas=1', `eligible.leader.replicas.version=${elr}`)
       write(folder, { 'on.properties': of(1), 'off.properties': of(0) })
       expect(await told(folder, 'on.properties', 'off.properties', 'cutoff')).toEqual({
         exits: [0, 12],
         design: ['electable/cutoff kept: proved -> proved'],
-        code: ['lost while changing', 'refuted', 5, ['X1']],
+        code: ['lost while changing', 'refuted', 4, ['X1']],
         losses: [['electable', 'rollout', ['X1']]],
         isSaid: true,
         replay: 0,
