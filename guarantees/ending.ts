@@ -12,10 +12,13 @@ export interface Strictness {
   readonly allowIncomplete: boolean
 }
 
+/** Whether what is refuted counts though nothing is lost: with `--strict`, and beside a baseline, which says what may be broken. */
+export const countsEach = ({ strict, baseline }: Pick<Validation, 'strict' | 'baseline'>): boolean =>
+  strict === true || baseline !== undefined
+
 export function endingOf(validation: Validation, { strict, allowIncomplete }: Strictness): Ending {
   const { verdict, subjects, destroyed, code, transactions = [] } = validation
-  // A baseline says what may be broken: all else that is counts.
-  const isEach = strict || validation.baseline !== undefined
+  const isEach = countsEach({ ...validation, strict })
   if (verdict === 'error' || code.verdict === 'error') return 'error'
   const isBad = (one: Answer): boolean => (one.verdict === 'refuted' || one.verdict === 'vacuous') && one.excused === undefined
   const isBroken = (base: unknown, losses: readonly unknown[], cells: readonly Answer[], counts = isEach): boolean =>

@@ -32,7 +32,7 @@ export interface CodeHeadline {
 }
 
 /** The answer of the code for a subject, in one line: never left out, and never green when nothing was searched. */
-export function codeHeadlineOf({ code }: Validation, subject: Subject): CodeHeadline {
+export function codeHeadlineOf({ code, strict }: Validation, subject: Subject): CodeHeadline {
   const of = releasesText(code)
   if (code.verdict === 'not asked')
     return { word: 'BY THE CODE', text: `not searched: --defects none leaves ${of === '' ? 'it' : of} out`, role: 'bad' }
@@ -58,6 +58,7 @@ export function codeHeadlineOf({ code }: Validation, subject: Subject): CodeHead
     const kept = refuted === 0 ? '' : `; refuted ${refuted} ${share}`
     if (lost.length > 0) return { word: 'BY THE CODE LOST', text: `${lost.join(', ')}${better}${kept}`, role: 'bad' }
     if (open !== '') return { word: 'BY THE CODE INCOMPLETE', text: `${open}${share}${better}`, role: 'bad' }
+    if (strict === true && refuted > 0) return { word: 'BY THE CODE REFUTED', text: `${refuted} ${share}${better}`, role: 'bad' }
     const between = subject.deltas.filter((d) => d.code === 'unknown' && d.rollout.code?.verdict === 'incomplete').length
     if (between > 0)
       return { word: 'BY THE CODE INCOMPLETE', text: `${between} of the answers between the two; ${of}`, role: 'bad' }

@@ -9,8 +9,8 @@ import { counted, listOf } from '../../text/counted.ts'
 import type { Program } from '../program.ts'
 import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
 import { CODE_MISSING } from '../strictly.ts'
-import { isCodeMissing, missingTexts } from './headline.ts'
-import { blameOf, destroyedText, lossParagraphs, lossSentence } from './losses.ts'
+import { countedBeside, isCodeMissing, missingTexts } from './headline.ts'
+import { blameOf, countedParagraphs, countedSentence, destroyedText, lossParagraphs, lossSentence } from './losses.ts'
 import { topicsText } from './names.ts'
 import { bothOf } from './transactions-subject.ts'
 
@@ -34,13 +34,19 @@ interface Annotation {
 }
 
 /**
- * The commands, each on a line: an error for each guarantee that is lost, a warning for each thing that was not read, for each subject with answers missing or the code not asked that counts with `--strict`, and for each
+ * The commands, each on a line: an error for each guarantee that is lost, or refuted or broken by the code where that counts, a warning for each thing that was not read, for each subject with answers missing or the code not asked that counts with `--strict`, and for each
  * that the code of the release does not keep what is promised by design. At most ten of each; a notice says how many there are beyond.
  */
 export function annotations(validation: Validation, program: Program, places: Places = {}): string {
   const { destroyed, unread = [] } = validation
   const all = bothOf(validation).flatMap((one) => one.subjects.map((subject) => ({ one, subject })))
-  const errors = [...destroyed.map(destroyedAnnotation), ...all.flatMap(({ subject }) => lossAnnotations(subject, program))]
+  const byTheCode = all.flatMap(({ one, subject }) => codeAnnotations(one, subject, program))
+  const errors = [
+    ...destroyed.map(destroyedAnnotation),
+    ...all.flatMap(({ subject }) => lossAnnotations(subject, program)),
+    ...all.flatMap(({ one, subject }) => countedAnnotations(one, subject, program)),
+    ...byTheCode.filter(({ kind }) => kind === 'error'),
+  ]
   const warnings: Annotation[] = [
     ...(isCodeMissing(validation)
       ? [{ kind: 'warning', title: 'by the code not searched', lines: [CODE_MISSING] } as const]
@@ -52,7 +58,7 @@ export function annotations(validation: Validation, program: Program, places: Pl
       place: one.places[0],
     })),
     ...all.flatMap(({ subject }) => missingAnnotations(subject)),
-    ...all.flatMap(({ one, subject }) => codeAnnotations(one, subject, program)),
+    ...byTheCode.filter(({ kind }) => kind === 'warning'),
   ]
   const beyond = [
     ...(errors.length > MOST ? [`${counted(errors.length - MOST, 'more guarantee is', 'more guarantees are')} not given`] : []),
@@ -94,6 +100,14 @@ const lossAnnotations = (subject: Subject, program: Program): Annotation[] =>
     place: blameOf(subject, loss.causes),
   }))
 
+const countedAnnotations = (validation: Validation, subject: Subject, program: Program): Annotation[] =>
+  countedBeside(validation, subject).map((counted) => ({
+    kind: 'error',
+    title: `${countedSentence(counted)} (${topicsText(subject)})`,
+    lines: countedParagraphs(subject, counted, program),
+    place: blameOf(subject, []),
+  }))
+
 function missingAnnotations(subject: Subject): Annotation[] {
   const lines = missingTexts(subject)
   const title = `answers are missing (${topicsText(subject)})`
@@ -110,5 +124,6 @@ function codeAnnotations(validation: Validation, subject: Subject, program: Prog
     ...defectsOfLosses(validation, subject.codeLosses).map((defect) => `${defect.id}: ${defect.text}`),
     ...(first === undefined ? [] : [`Replay: ${program.commandLine('trace', first)}`]),
   ]
-  return [{ kind: 'warning', title: `${word.toLowerCase()} (${topicsText(subject)})`, lines, place: blameOf(subject, []) }]
+  const kind = validation.strict === true ? 'error' : 'warning'
+  return [{ kind, title: `${word.toLowerCase()} (${topicsText(subject)})`, lines, place: blameOf(subject, []) }]
 }

@@ -1,4 +1,5 @@
 /** The answer for topics in a line, and what of it is missing or gained. */
+import { countsEach } from '../../guarantees/ending.ts'
 import { type Missing, missingOf, unreadOf } from '../../guarantees/missing.ts'
 import type { Cell, CellDelta, Excuse, Subject, Validation } from '../../guarantees/result.ts'
 import { counted, listOf } from '../../text/counted.ts'
@@ -40,7 +41,7 @@ export const isCodeMissing = ({ strict, code }: Validation): boolean => strict =
 
 /** The answer for a subject, in one line: what every form says of it, and what the exit code follows. */
 export const headlineOf = (validation: Validation, subject: Subject): Headline =>
-  strictly(headlineByDesign(subject), isCodeMissing(validation))
+  strictly(headlineByDesign(subject, countsEach(validation)), isCodeMissing(validation))
 
 /** What the headline of a subject says is lost or refuted, one by one; nothing where it says something else. */
 export function brokenOf(validation: Validation, subject: Subject): string[] {
@@ -51,18 +52,19 @@ export function brokenOf(validation: Validation, subject: Subject): string[] {
     return [...lost, ...changing.map((title) => `${title} while changing`)]
   }
   if (word !== 'REFUTED') return []
-  const pairs = base === undefined ? refutedIn(head.cells) : deltas
+  const pairs = base === undefined ? refutedIn(head.cells, countsEach(validation)) : neverHeldIn(deltas)
   return distinct(pairs).map(guaranteeTitle)
 }
 
-function headlineByDesign(subject: Subject): Headline {
+/** @param isEach what is refuted counts though it is not lost. */
+function headlineByDesign(subject: Subject, isEach: boolean): Headline {
   const missing = missingOf(subject)
   const failed = missing.some(({ cell }) => cell.verdict === 'error')
   const answers = new Set(missing.map((m) => JSON.stringify([m.guarantee, m.envelope]))).size
   const rest = answers === 0 ? '' : `; ${counted(answers, 'answer is', 'answers are')} missing`
   const [bad, good] =
     subject.base === undefined
-      ? [[distinct(refutedIn(subject.head.cells)).map(guaranteeTitle).join(', ')], provedText(subject.head.cells)]
+      ? [[distinct(refutedIn(subject.head.cells, isEach)).map(guaranteeTitle).join(', ')], provedText(subject.head.cells)]
       : [
           lostTexts(subject.deltas.filter((d) => d.head.excused === undefined)),
           `no guarantee is lost${gainedText(subject.deltas)}${neverText(subject.deltas)}`,
@@ -74,6 +76,13 @@ function headlineByDesign(subject: Subject): Headline {
       text: `${broken.join('; ')}${subject.base === undefined ? shareText(subject.head.cells) : gainedText(subject.deltas)}${rest}`,
       role: 'bad',
     }
+  const never = neverHeldIn(subject.deltas)
+  const neverHeld = (more: string): Headline => ({
+    word: 'REFUTED',
+    text: `${distinct(never).map(guaranteeTitle).join(', ')}: before and after, so that nothing is lost that was held${more}`,
+    role: 'bad',
+  })
+  if (isEach && never.length > 0) return neverHeld(`${gainedText(subject.deltas)}${rest}`)
   const unread = unreadOf(subject).length
   if (answers === 0 && unread > 0)
     return {
@@ -95,16 +104,42 @@ function headlineByDesign(subject: Subject): Headline {
       role: 'plain',
     }
   // What neither side gives is no reason to be glad that it is not lost.
-  if (subject.deltas.length > 0 && subject.deltas.every((d) => d.delta === 'never held'))
-    return {
-      word: 'REFUTED',
-      text: `${distinct(subject.deltas).map(guaranteeTitle).join(', ')}: before and after, so that nothing is lost that was held`,
-      role: 'bad',
-    }
+  if (never.length > 0 && never.length === subject.deltas.length) return neverHeld('')
   return { word: 'HOLDS', text: good, role: 'good' }
 }
 
-const refutedIn = (cells: readonly Cell[]): Cell[] => cells.filter((c) => c.verdict === 'refuted' && c.excused === undefined)
+/** @param isEach what is vacuous counts as what is refuted. */
+const refutedIn = (cells: readonly Cell[], isEach: boolean): Cell[] =>
+  cells.filter((c) => (c.verdict === 'refuted' || (isEach && c.verdict === 'vacuous')) && c.excused === undefined)
+
+/** What neither side holds, and nobody has accepted. */
+const neverHeldIn = (deltas: readonly CellDelta[]): CellDelta[] =>
+  deltas.filter((d) => d.delta === 'never held' && d.head.excused === undefined)
+
+/** What is refuted and counts, though no loss tells of it. */
+export interface Counted {
+  readonly guarantee: string
+  readonly by: 'design' | 'code'
+  readonly envelopes: readonly string[]
+  /** The file of the shortest run. */
+  readonly trace: string | undefined
+}
+
+/** What a change leaves refuted, by design or by the code, where that counts: the exit code follows it, and no loss tells of it. */
+export function countedBeside(validation: Validation, { deltas, codeLosses }: Subject): Counted[] {
+  const isTold = ({ guarantee, envelope }: CellDelta): boolean =>
+    codeLosses.some((loss) => loss.guarantee === guarantee && loss.envelopes.includes(envelope))
+  const ofDesign = countsEach(validation) ? neverHeldIn(deltas).map((d) => ({ ...d, by: 'design' as const, run: d.head })) : []
+  const ofCode = (validation.strict === true ? deltas : []).flatMap((d) => {
+    const { code, excused } = d.head
+    return code?.verdict === 'refuted' && excused === undefined && !isTold(d) ? [{ ...d, by: 'code' as const, run: code }] : []
+  })
+  return [...grouped([...ofDesign, ...ofCode], ({ guarantee, by }) => `${by} ${guarantee}`).values()].map((of) => {
+    const [{ guarantee, by }] = of
+    const runs = of.map(({ run }) => run).toSorted((a, b) => (a.steps ?? Infinity) - (b.steps ?? Infinity))
+    return { guarantee, by, envelopes: of.map(({ envelope }) => envelope), trace: runs[0]?.trace }
+  })
+}
 
 function provedText(cells: readonly Cell[]): string {
   const proved = cells.filter((c) => c.verdict === 'proved').length

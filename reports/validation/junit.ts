@@ -10,6 +10,7 @@ import { destroyedText, lossParagraphs } from './losses.ts'
 import { envelopeTitle, guaranteeTitle, topicsText } from './names.ts'
 import { bothOf } from './transactions-subject.ts'
 import type { Program } from '../program.ts'
+import { countsEach } from '../../guarantees/ending.ts'
 import { missingOf, unreadOf } from '../../guarantees/missing.ts'
 
 /** Every character that XML 1.0 cannot hold, half surrogate pairs, and controls that a terminal may act on. Tab and line feed stay. */
@@ -39,7 +40,7 @@ export interface JunitOptions {
 
 /**
  * The report: a suite per subject, a test per guarantee and envelope. Passed is only what is proved and, of two configurations, not
- * lost; what neither configuration holds and what is vacuous is skipped.
+ * lost; what neither configuration holds and what is vacuous is skipped, unless it counts: nothing fails the run that is no failure here.
  */
 export function validationJunit(validation: Validation, program: Program, options: JunitOptions = {}): string {
   const { unread = [] } = validation
@@ -83,7 +84,7 @@ function suiteOf(validation: Validation, subject: Subject, of: string, program: 
     }),
   )
   const { word, text } = codeHeadlineOf(validation, subject)
-  return { name: `validate ${name}`, tests: [...tests, ...readTest(subject, options)], by: `${word}: ${text}` }
+  return { name: `validate ${name}`, tests: [...tests, ...readTest(subject)], by: `${word}: ${text}` }
 }
 
 interface Suite {
@@ -107,8 +108,8 @@ function destroyedSuite({ destroyed }: Validation): Suite[] {
   return [{ name: 'validate what the plan destroys', tests }]
 }
 
-/** An error when something was not read that may bear on the answers. */
-function readTest(subject: Subject, { allowIncomplete = false }: JunitOptions): Test[] {
+/** An error when something was not read that may bear on the answers: that is no limit, which may be excused. */
+function readTest(subject: Subject): Test[] {
   const unread = unreadOf(subject).map((one) => unreadText(one))
   const [first] = unread
   if (first === undefined) return []
@@ -117,7 +118,7 @@ function readTest(subject: Subject, { allowIncomplete = false }: JunitOptions): 
     {
       attributes: `classname="${line(topicsText(subject))}" name="what may bear on replication was read"`,
       seconds: 0,
-      outcome: allowIncomplete ? { kind: 'skipped', text } : { kind: 'error', message: first, type: 'incomplete', text },
+      outcome: { kind: 'error', message: first, type: 'incomplete', text },
     },
   ]
 }
@@ -184,6 +185,11 @@ function outcomeOf(
       ? { kind: 'error', message: text, type: isError ? 'error' : 'incomplete', text: why }
       : skipped(why)
   }
+  const failure = allCells(subject)
+    .filter(isSame)
+    .flatMap((cell) => [cell, ...(cell.code === undefined ? [] : [cell.code])])
+    .find((one) => one.verdict === 'error')
+  if (failure !== undefined) return { kind: 'error', message: text, type: 'error', text: failure.reason ?? text }
   const excused = cellOf(subject.head, guarantee, envelope)?.excused
   if (excused !== undefined)
     return skipped(`${text}: ${excused.reason}${excused.until === undefined ? '' : ` (until ${excused.until})`}`)
@@ -191,15 +197,17 @@ function outcomeOf(
   const verdict = cellOf(subject.head, guarantee, envelope)?.verdict
   if (delta === 'lost') return failed('head', delta)
   if (delta === 'lost while changing') return failed('rollout', delta)
-  if (delta === 'never held') return skipped(`${text}; base does not hold it either`)
+  const counts = countsEach(validation)
+  if (delta === 'never held') return counts ? failed('head', delta) : skipped(`${text}; base does not hold it either`)
   if (verdict === 'refuted') return failed('head', verdict)
+  if (verdict === 'vacuous' && counts) return failed('head', verdict)
   if (verdict === 'vacuous') return skipped('vacuous: nothing was ever promised within the bounds, so nothing could be broken')
   if (isCodeMissing(validation)) {
     return allowIncomplete
       ? skipped(CODE_MISSING)
       : { kind: 'error', message: text, type: 'by the code not asked', text: CODE_MISSING }
   }
-  return codeOutcome(validation, subject, answer, program)
+  return codeOutcome(validation, subject, answer, program, allowIncomplete)
 }
 
 /** Of what the design keeps: passed with what the code makes of it, when that is something else; not passed when both count. */
@@ -208,6 +216,7 @@ function codeOutcome(
   subject: Subject,
   { guarantee, envelope }: Answer,
   program: Program,
+  allowIncomplete: boolean,
 ): Outcome | undefined {
   const words = cellWords(subject, guarantee, envelope)
   const isWay = (d: CellDelta) =>
@@ -218,6 +227,7 @@ function codeOutcome(
   const loss = subject.codeLosses.find((l) => l.guarantee === guarantee && l.envelopes.includes(envelope))
   const text = [wholeText(words), ...(loss === undefined ? [] : codeLossParagraphs(validation, loss, program))].join('\n')
   if (validation.strict !== true || code.verdict === 'proved') return { kind: 'passed', text }
+  if (code.verdict === 'incomplete' && allowIncomplete) return { kind: 'skipped', text }
   const kind = code.verdict === 'refuted' ? 'failure' : 'error'
   return { kind, message: `${guaranteeTitle(guarantee)}: ${wholeText(words)}`, type: `by the code ${code.verdict}`, text }
 }

@@ -12,6 +12,7 @@ import {
 } from '../../guarantees/result.ts'
 import { count, counted, listOf } from '../../text/counted.ts'
 import type { Program } from '../program.ts'
+import type { Counted } from './headline.ts'
 import { assumingText, envelopeTitle, groupedText, guaranteeTitle, promiseOf } from './names.ts'
 
 /** What a loss is that neither side withstands altogether; empty for the others. */
@@ -112,6 +113,17 @@ export function lossParagraphs(subject: Subject, loss: Loss, { commandLine }: Pr
     cell.trace === undefined ? '' : `Replay: ${commandLine('trace', cell.trace)}`,
   ].filter((text) => text !== '')
 }
+
+/** `acked records survive: refuted before and after`. */
+export const countedSentence = ({ guarantee, by }: Counted): string =>
+  `${guaranteeTitle(guarantee)}: refuted ${by === 'design' ? 'before and after' : 'by the code'}`
+
+/** The same of what a change leaves refuted, where that counts. */
+export const countedParagraphs = (subject: Subject, counted: Counted, { commandLine }: Program): string[] => [
+  `${countedSentence(counted)} ${underText(counted)}${assumingText(subject)}`,
+  promiseOf(counted.guarantee),
+  ...(counted.trace === undefined ? [] : [`Replay: ${commandLine('trace', counted.trace)}`]),
+]
 
 /** What a plan destroys, whatever else holds. */
 export const destroyedText = ({ topic, by, reason, place }: Destroyed): string =>

@@ -10,8 +10,8 @@ import type { Program } from '../program.ts'
 import { codeHeadlineOf, codeLossParagraphs } from './code.ts'
 import { answersText } from './explored.ts'
 import { CODE_MISSING } from '../strictly.ts'
-import { isCodeMissing, missingTexts } from './headline.ts'
-import { blameOf, lossParagraphs } from './losses.ts'
+import { type Counted, countedBeside, isCodeMissing, missingTexts } from './headline.ts'
+import { blameOf, countedParagraphs, lossParagraphs } from './losses.ts'
 import { assumingText, envelopeTitle, guaranteeTitle, promiseOf, topicsText } from './names.ts'
 import { bothOf } from './transactions-subject.ts'
 import { allUnread, missingOf } from '../../guarantees/missing.ts'
@@ -46,6 +46,10 @@ export function validationSarif(validation: Validation, program: Program, places
         guarantee: loss.guarantee,
         result: codeResult(one, subject, loss, program, places),
       })),
+      ...countedBeside(one, subject).map((counted) => ({
+        guarantee: counted.guarantee,
+        result: countedResult(subject, counted, program, places),
+      })),
       ...missingResults(subject, places),
       ...ignoredResults(subject, places),
     ]),
@@ -59,17 +63,18 @@ export function validationSarif(validation: Validation, program: Program, places
     })),
     ...unread.map(({ file, reason }) => ({ level: 'note' as const, message: message([`not read: ${file}: ${reason}`]) })),
   ]
+  const isFailed = validation.verdict === 'error' || validation.code.verdict === 'error'
   return {
     $schema: SCHEMA,
     version: '2.1.0',
     runs: [
       {
         tool: { driver: { name: 'tidemark', version, semanticVersion: version, rules: ids.map(ruleOf) } },
-        ...(notifications.length > 0 && {
+        ...((notifications.length > 0 || isFailed) && {
           invocations: [
             {
-              executionSuccessful: true,
-              toolConfigurationNotifications: notifications,
+              executionSuccessful: !isFailed,
+              ...(notifications.length > 0 && { toolConfigurationNotifications: notifications }),
             },
           ],
         }),
@@ -156,7 +161,26 @@ function lossResult(subject: Subject, loss: Loss, program: Program, places: Plac
   }
 }
 
-/** What the code of a release alone breaks: a warning. */
+/** What a change leaves refuted, where that counts. */
+function countedResult(subject: Subject, counted: Counted, program: Program, places: Places): Result {
+  const place = blameOf(subject, [])
+  return {
+    ruleId: ruleId(counted.guarantee),
+    level: 'error',
+    kind: 'fail',
+    message: message(countedParagraphs(subject, counted, program)),
+    locations: place === undefined ? [] : [physical(place, places)],
+    partialFingerprints: fingerprint([
+      counted.guarantee,
+      'never held',
+      counted.by,
+      counted.envelopes.toSorted(),
+      [...subject.topics.toSorted(), assumingText(subject)],
+    ]),
+  }
+}
+
+/** What the code of a release alone breaks: a warning, unless the code counts. */
 function codeResult(validation: Validation, subject: Subject, loss: CodeLoss, program: Program, places: Places): Result {
   const place = blameOf(subject, [])
   const at = place === undefined ? [] : [physical(place, places)]
@@ -166,7 +190,7 @@ function codeResult(validation: Validation, subject: Subject, loss: CodeLoss, pr
   }))
   return {
     ruleId: ruleId(loss.guarantee),
-    level: 'warning',
+    level: validation.strict === true ? 'error' : 'warning',
     kind: 'fail',
     message: message(codeLossParagraphs(validation, loss, program)),
     locations: at,

@@ -9,13 +9,14 @@ import type {
 import { faultsText } from '../../questions/faults-of.ts'
 import { TRANSACTION_ROWS } from '../../guarantees/transactions-rows.ts'
 
-/** The tables of transactions as a validation of their own; undefined where there is none. */
+/** The tables of transactions as a validation of their own, to which no baseline speaks; undefined where there is none. */
 export function ofTransactions(validation: Validation): Validation | undefined {
-  const { transactions = [], code } = validation
+  const { baseline: _, ...rest } = validation
+  const { transactions = [], code } = rest
   if (transactions.length === 0) return undefined
   const releases = new Map(transactions.flatMap((table) => table.releases.map((one) => [one.release, one] as const)))
   return {
-    ...validation,
+    ...rest,
     guarantees: TRANSACTION_ROWS.map(({ id }) => id),
     subjects: transactions.map(subjectOf),
     code: { verdict: code.verdict, releases: [...releases.values()] },
