@@ -10,9 +10,11 @@ import { UserError } from '../machine/errors.ts'
 import { ExitCode } from '../machine/exit-codes.ts'
 import type { SearchPlan } from '../questions/check.ts'
 import type { RunSearch } from '../questions/on-threads.ts'
+import { moduleOfPlan } from '../questions/own-model.ts'
 import { messageOf } from '../text/message-of.ts'
 import { whatDiffers } from '../text/what-differs.ts'
 import { codeFingerprint } from './fingerprint.ts'
+import { modulesDigest } from './module-digest.ts'
 import { Seal } from './sealed.ts'
 
 /** What a search is of: names to values, which must all be the same for it to go on. */
@@ -126,7 +128,9 @@ export function refuseBeyond(folder: string, levels: readonly number[], maxDepth
 const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 /** What must be the same for a search to go on: limits and workers need not be. */
-export function identityOf({ model, spec }: SearchPlan, options: Parameters<RunSearch>[1], engine: 'memory' | 'spark'): Identity {
+export function identityOf(plan: SearchPlan, options: Parameters<RunSearch>[1], engine: 'memory' | 'spark'): Identity {
+  const { model, spec } = plan
+  const module = moduleOfPlan(plan)
   const from = options.from?.map((cells) => cells.join(' ')).join('; ')
   return {
     engine,
@@ -134,7 +138,7 @@ export function identityOf({ model, spec }: SearchPlan, options: Parameters<RunS
     model: model.name,
     bounds: JSON.stringify(model.bounds),
     question: JSON.stringify(spec),
-    'code of the model': codeOf(model),
+    'code of the model': module === undefined ? codeOf(model) : digestOf(`${codeOf(model)} ${modulesDigest(module)}`),
     '--first': String(options.first ?? false),
     '--deadlock': String(options.forbidDeadlock ?? false),
     '--coverage': String(options.guardCoverage ?? false),
@@ -144,7 +148,7 @@ export function identityOf({ model, spec }: SearchPlan, options: Parameters<RunS
   }
 }
 
-/** A digest of the layout of a model and the text of its functions; what these call is not in it. */
+/** A digest of the layout of a model and the text of its functions; what these call is in that of its modules. */
 function codeOf(model: Model): string {
   const { layout, actions, properties, initial, observe, symmetry } = model
   const decides = [layout.slots, actions, properties, initial, observe, symmetry, independencesOf(model)]

@@ -4,7 +4,8 @@
  */
 import { loadModel } from '../checker/hosts/load-model.ts'
 import { isOfBound, type Model, type ModelSource } from '../checker/model.ts'
-import type { OwnSpec } from './own-spec.ts'
+import type { SearchPlan } from './check.ts'
+import { isOwn, type OwnSpec } from './own-spec.ts'
 
 /** What a worker needs to build it. `off` is a switch left out by the mutation suite. */
 interface OwnArgs {
@@ -31,3 +32,8 @@ export const ownSource = ({ args, properties }: OwnSpec, href: string): ModelSou
   module: import.meta.url,
   args: { module: href, ...(args !== undefined && { args }), ...(properties !== undefined && { properties }) },
 })
+
+/** The URL of the module of a model of the user's own; undefined of any other. */
+export function moduleOfPlan({ spec, source: { module, args } }: SearchPlan): string | undefined {
+  return isOwn(spec) && module === import.meta.url ? (args as OwnArgs).module : undefined
+}

@@ -226,3 +226,33 @@ describe('a file that is no model', () => {
     ),
   )
 })
+
+describe('--resume with a model of your own', () => {
+  const counter = (step: number): string => `
+    import { action, defineLayout, int } from '${join(ROOT, 'checker/model.ts')}'
+    import { LIMIT } from './limit.ts'
+    const STEP = ${step}
+    export const model = {
+      name: 'counter', bounds: {}, assumptions: [], layout: defineLayout({ n: int(0, 200) }),
+      initial: [(draft) => { draft.n = 0 }],
+      actions: [action()('Up', 'It goes up.', [], {
+        guards: { 'below the limit': (s) => s.n < LIMIT }, apply: (draft) => { draft.n += STEP } })],
+      properties: [{ kind: 'state', name: 'Small', statement: 'It is small.', holds: (s) => s.n < 100 }],
+    }
+  `
+  const limit = (most: number): string => `export const LIMIT = ${most}`
+
+  it.each([
+    ['its module', 'model.ts', counter(2)],
+    ['a file that it imports', 'limit.ts', limit(60)],
+  ])('goes on with no search of another model: %s has changed, and no function', async (_, file, text) => {
+    await withFiles({ 'model.ts': counter(1), 'limit.ts': limit(50) }, async (folder) => {
+      const run = (...args: readonly string[]) => cli(['check', 'model.ts', '--json', ...args], folder)
+      expect((await run('--checkpoint', 'kept', '--max-depth', '10')).code).toBe(152)
+      expect((await run('--resume', 'kept', '--max-depth', '12')).code).toBe(152)
+      writeFileSync(join(folder, file), text)
+      const { code, stderr } = await run('--resume', 'kept')
+      expect([code, stderr]).toEqual([151, expect.stringContaining('it is of another search: its code of the model is')])
+    })
+  })
+})

@@ -79,6 +79,19 @@ describe('a filter on streams', () => {
     expect(await none.code).toBe(151)
   })
 
+  it('refuses a module that is not the one of who asks', async () => {
+    const href = new URL('../../examples/peterson.ts', import.meta.url).href
+    const { hello, code } = served({
+      ...QUESTION,
+      spec: { model: 'own', module: 'peterson.ts' },
+      module: { href, digest: 'another' },
+    })
+    expect(await hello).toEqual({
+      error: expect.stringContaining('peterson.ts is not the model of the machine that asks') as string,
+    })
+    expect(await code).toBe(151)
+  })
+
   it('refuses, as what nobody asks it, what is no frame, no task and no state', async () => {
     const SAID = 'expand is for check --engine spark, and this is nothing that it asks: '
     const [input, output] = [new PassThrough(), new PassThrough()]
