@@ -37,12 +37,16 @@ const isBroken = (cell: Cell, delta: CellDelta | undefined): boolean =>
   delta?.delta === 'lost while changing' ||
   delta?.code === 'lost while changing'
 
+/** Whether it is broken only while the configuration changes, by design or by the code. */
+const isOfTheWay = ({ verdict, code }: Cell, delta: CellDelta | undefined): boolean =>
+  delta?.delta === 'lost while changing' || (verdict === 'proved' && code?.verdict !== 'refuted')
+
 /** Marks what is excused; topics of which something else is excused than of the others in their group are a group of their own. */
 export function withExcuses(validation: Validation, excusing: Excusing): Excused {
   const { rules, baseline, today } = excusing
   const valid = rules.filter(({ until }) => until >= today)
   const used = new Set<Rule>()
-  const excuseOf = ({ assuming }: Subject, topic: string, cell: Cell): Excuse | undefined => {
+  const excuseOf = ({ assuming }: Subject, topic: string, cell: Cell, delta: CellDelta | undefined): Excuse | undefined => {
     const { guarantee, envelope } = cell
     const rule = valid.find(
       ({ topics, guarantees, envelopes }) => isMeant(topics, topic) && isOne(guarantees, guarantee) && isOne(envelopes, envelope),
@@ -51,12 +55,14 @@ export function withExcuses(validation: Validation, excusing: Excusing): Excused
       used.add(rule)
       return { by: 'rule', reason: rule.reason, until: rule.until }
     }
+    // No baseline knows of a way between two configurations.
+    if (isOfTheWay(cell, delta)) return undefined
     return baseline?.has(topic, cell, assuming, cell.code?.verdict === 'refuted' && cell.verdict === 'proved')
       ? { by: 'baseline', reason: `${baseline.file} has it` }
       : undefined
   }
   const subjects = validation.subjects.flatMap((subject) =>
-    splitByExcuses(subject, (topic, cell) => excuseOf(subject, topic, cell)),
+    splitByExcuses(subject, (topic, cell, delta) => excuseOf(subject, topic, cell, delta)),
   )
   const marked = { ...validation, subjects }
   return {
@@ -81,7 +87,10 @@ export function accepted(
 
 const isOne = (names: readonly string[], name: string): boolean => names.length === 0 || names.includes(name)
 
-function splitByExcuses(subject: Subject, excuseOf: (topic: string, cell: Cell) => Excuse | undefined): Subject[] {
+function splitByExcuses(
+  subject: Subject,
+  excuseOf: (topic: string, cell: Cell, delta: CellDelta | undefined) => Excuse | undefined,
+): Subject[] {
   const deltaOf = (cell: Cell): CellDelta | undefined =>
     subject.deltas.find(({ guarantee, envelope }) => guarantee === cell.guarantee && envelope === cell.envelope)
   const broken = subject.head.cells.filter((cell) => isBroken(cell, deltaOf(cell)))
@@ -90,7 +99,7 @@ function splitByExcuses(subject: Subject, excuseOf: (topic: string, cell: Cell) 
   for (const topic of subject.topics.length === 0 ? [''] : subject.topics) {
     const excuses = new Map(
       broken.flatMap((cell) => {
-        const excuse = excuseOf(topic, cell)
+        const excuse = excuseOf(topic, cell, deltaOf(cell))
         return excuse === undefined ? [] : [[idOf(cell), excuse] as const]
       }),
     )

@@ -4,9 +4,9 @@ import { endingOf } from '../../guarantees/ending.ts'
 import { withExcuses } from '../../guarantees/excuses.ts'
 import type { Rule } from '../../guarantees/project-file.ts'
 import { ranked, weakest } from '../../guarantees/rank.ts'
-import type { Subject, Validation } from '../../guarantees/result.ts'
+import type { CellDelta, Subject, Validation } from '../../guarantees/result.ts'
 import { headlineOf } from '../../reports/validation/headline.ts'
-import { cell, comparison, loss, refuted, side, single, validation } from '../reports/validation/sample.ts'
+import { cell, comparison, delta, loss, refuted, side, single, validation } from '../reports/validation/sample.ts'
 
 const place = { file: 'tidemark.yaml', line: 3, column: 5 }
 const rule = (more: Partial<Rule> = {}): Rule => ({
@@ -132,6 +132,28 @@ describe('a baseline', () => {
     expect(verdict(by({ kills: 1 }), by({ kills: 1, fencings: 2 }))).toBe('ignored')
     // A file that was written before it had them.
     expect(verdict(by(undefined), by({ kills: 1 }))).toBe('ignored')
+  })
+
+  it('excuses nothing that only the way to a sound configuration breaks, by design or by the code', () => {
+    const before = of(single({ topics: ['orders'], head: side('configuration', { cells: [refuted('acked', 'kill', 5)] }) }))
+    const way = (more: Partial<CellDelta>): Subject => {
+      const one = delta('acked', 'kill', 'lost while changing', more)
+      const losses = one.delta === 'kept' ? [] : [loss('acked', { when: 'rollout', envelopes: ['kill'] })]
+      return comparison({
+        deltas: [one],
+        base: side('base', { cells: [one.base] }),
+        head: side('head', { cells: [one.head] }),
+        losses,
+      })
+    }
+    const ended = (subject: Subject) => endingOf(against(before, of(subject)), strict)
+    const { head } = delta('acked', 'kill', 'kept')
+    const code = { verdict: 'refuted', searched: ['F1'], states: 1, depth: 1, cached: false, seconds: 0 } as const
+    expect(ended(way({}))).toBe('lost')
+    expect(ended(way({ head: { ...head, code } }))).toBe('lost')
+    expect(
+      ended(way({ delta: 'kept', code: 'lost while changing', head: { ...head, code: { ...code, verdict: 'proved' } } })),
+    ).toBe('lost')
   })
 
   it('has what the code alone breaks apart from what the design does', () => {
