@@ -136,8 +136,33 @@ describe('the action for GitHub', () => {
       expect(JSON.parse(readFileSync(join(folder, 'tidemark.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' })
       const more = await runAction({ ...one, more: '--assume\nacks=all\n--defects\nR9' }, folder)
       expect([more.code, more.stderr]).toEqual([64, expect.stringContaining('R9')])
+      // The report of the run before is none of this one.
+      expect(more.outputs.split('\n').slice(3)).toEqual(['verdict=error', 'exit-code=64', ''])
       const wrong = await runAction({ ...one, set: 'min.insync.replica=1', sarif: '' }, join(folder))
-      expect([wrong.code, wrong.outputs.split('\n').slice(6)]).toEqual([64, ['verdict=error', 'exit-code=64', '']])
+      expect([wrong.code, wrong.outputs.split('\n').slice(5)]).toEqual([64, ['verdict=error', 'exit-code=64', '']])
+    }))
+
+  it.each([
+    [{ strict: 'yes' }, 'the input strict must be true or false'],
+    [{ more: '--help' }, '--shard, --help and --version end without a verdict'],
+    [{ more: '--shard\n1/2\n--cache\nanswers' }, '--shard, --help and --version end without a verdict'],
+  ])('has no verdict where the whole is not asked: %j', (given, message) =>
+    inTemporaryFolder(async (folder) => {
+      const run = await runAction({ set: 'replication.factor=1', ...given }, folder)
+      expect([run.code, run.outputs]).toEqual([64, lines('verdict=error', 'exit-code=64')])
+      expect(run.stdout).toContain(`::error title=tidemark::${message}`)
+    }),
+  )
+
+  it('names a report by its whole path where that is given', () =>
+    inTemporaryFolder(async (folder) => {
+      const one = {
+        set: 'replication.factor=1\nacks=all',
+        guarantees: 'electable',
+        envelopes: 'kill',
+        sarif: join(folder, 's.sarif'),
+      }
+      expect((await runAction(one, folder)).outputs.split('\n')).toContain(`sarif=${join(folder, 's.sarif')}`)
     }))
 
   it('never runs what is in an input', () =>
