@@ -4,11 +4,11 @@ import type { Command } from 'commander'
 import { readEvidence } from '../answers/read-evidence.ts'
 import { readTraceOn } from '../answers/read-traces.ts'
 import { ExitCode } from '../machine/exit-codes.ts'
-import { writeWhole } from '../machine/files.ts'
+import { refuseUnwritableFile, writeWhole } from '../machine/files.ts'
 import { oneOf, wholeNumber } from '../questions/flags/flag.ts'
+import { formatOf, TRACE_FORMATS, type TraceFormat } from '../questions/flags/trace.ts'
 import { reportSources } from '../questions/report-sources.ts'
 import { traceJson } from '../reports/trace/json.ts'
-import { FlagError } from '../text/flag-error.ts'
 import { jsonText } from '../text/json-text.ts'
 import { extend, renderExtension, renderMermaid, renderText, reportData, type ReportData, writeItf } from '../traces/index.ts'
 import { renderHtml } from '../web/report/html.ts'
@@ -18,10 +18,8 @@ import { addFlags, type OutputFlags } from './flags.ts'
 import { colorFlag } from '../questions/flags/common.ts'
 import { painter, type Terminal, wantsColor } from './terminal.ts'
 
-const FORMATS = ['text', 'mermaid', 'html', 'itf', 'json'] as const
-
 export interface TraceFlags extends OutputFlags {
-  readonly format?: (typeof FORMATS)[number]
+  readonly format?: TraceFormat
   readonly model?: string
   readonly out?: string
   readonly evidence?: string
@@ -33,7 +31,7 @@ export interface TraceFlags extends OutputFlags {
 /** Adds `trace` and its flags to the program. */
 export function addTrace(program: Command, run: (file: string, flags: TraceFlags) => Promise<void>): void {
   addFlags(addCommand(program, 'trace', 'an .itf.json file that check has saved'), [
-    { flag: '--format <name>', help: `how to show it: ${FORMATS.join(', ')} (default: text)`, read: oneOf(FORMATS) },
+    { flag: '--format <name>', help: `how to show it: ${TRACE_FORMATS.join(', ')} (default: text)`, read: oneOf(TRACE_FORMATS) },
     {
       flag: '--model <file>',
       help: 'for a trace of a model of your own: its module; the one that a trace names is never loaded by itself',
@@ -57,18 +55,12 @@ export function addTrace(program: Command, run: (file: string, flags: TraceFlags
 
 /** Runs the command and returns its exit code. @throws UserError, FlagError. */
 export async function trace(file: string, flags: TraceFlags, terminal: Terminal): Promise<ExitCode> {
-  if (flags.json && flags.format !== undefined && flags.format !== 'json')
-    throw new FlagError(`--json and --format ${flags.format} contradict each other`)
-  if (flags.extend !== undefined && !['text', 'json'].includes(flags.json ? 'json' : (flags.format ?? 'text')))
-    throw new FlagError(
-      `--extend goes beyond what the trace shows, which --format ${flags.format} has no room for; text and json have`,
-    )
+  const format = formatOf(flags)
   const { seed = 1 } = flags
-  if (flags.extend === undefined && flags.seed !== undefined) throw new FlagError('--seed is for --extend')
+  if (flags.out !== undefined) refuseUnwritableFile('--out', resolve(terminal.cwd, flags.out))
   const { model, trace: verified } = await readTraceOn(flags.model, file, terminal)
   const further = flags.extend === undefined ? undefined : extend(model, verified, flags.extend, seed)
   if (flags.quiet && flags.out === undefined) return ExitCode.holds
-  const format = flags.json ? 'json' : (flags.format ?? 'text')
   const evidence = flags.evidence === undefined ? undefined : await readEvidence(flags.evidence, terminal)
   const data = (): ReportData => {
     const shown = reportData(reportSources(verified.spec, model), verified)

@@ -13,6 +13,7 @@ import {
 } from '../config/index.ts'
 import { type Controller, CONTROLLERS, type KafkaVersion } from '../model/kraft/versions.ts'
 import { FlagError } from '../text/flag-error.ts'
+import { flagName } from '../text/flag-name.ts'
 import { type Act, type Found, type Outcome, outcomesOf } from './operations.ts'
 import { type PolicyId, type Rolling, rollingOf } from './rolling.ts'
 import type { Oracle } from './oracle.ts'
@@ -84,7 +85,7 @@ export function refuseBesideOperations(
   const other = TABLE_FLAGS.find((flag) => flags[flag] !== undefined && flags[flag] !== false)
   if (other !== undefined)
     throw new FlagError(
-      `--${other} is about the table of guarantees, and --reassignment and --restart about partitions as they are`,
+      `${flagName(other)} is about the table of guarantees, and --reassignment and --restart about partitions as they are`,
     )
 }
 

@@ -31,6 +31,7 @@ interface ReportFlags {
   readonly markdown: boolean
   readonly junit?: string
   readonly sarif?: string
+  readonly writeBaseline?: string
   readonly html?: string
   readonly quiet: boolean
   readonly verbose: boolean
@@ -139,7 +140,7 @@ export function refuseContradictions(files: readonly string[], flags: AskedFlags
     refuse('--head needs --base to be compared with; to check one configuration, give its files alone')
   if (base.length > 0 && head.length === 0 && Object.keys(propose).length === 0 && !isLive)
     refuse('--base needs --head or --propose: what is it to become?')
-  const reports = [flags.junit, flags.sarif, flags.html]
+  const reports = [flags.junit, flags.sarif, flags.html, flags.writeBaseline]
   if (flags.shard !== undefined && (flags.markdown || reports.some((file) => file !== undefined)))
     refuse('--shard decides a part; the run that joins the shares writes the reports')
   if (flags.quick && flags.thorough) refuse('--quick and --thorough contradict each other')

@@ -37,12 +37,15 @@ async function readOpened(file: FileHandle, found: Stats, most: number, signal: 
     signal.throwIfAborted()
     const piece = Buffer.allocUnsafe(Math.min(PIECE, most + 1 - size))
     const { bytesRead } = await file.read(piece, 0, piece.length, null)
-    if (bytesRead === 0) return Buffer.concat(pieces).toString('utf8')
+    if (bytesRead === 0) return textOf(pieces)
     pieces.push(piece.subarray(0, bytesRead))
     size += bytesRead
     if (size > most) throw tooLarge(most)
   }
 }
+
+/** UTF-8, without the byte order mark that Windows puts before it. */
+const textOf = (pieces: readonly Uint8Array[]): string => new TextDecoder().decode(Buffer.concat(pieces))
 
 /** The text of a stream to its end. Rejects as {@link readBounded} does. */
 export async function readStream(stream: Readable, most: number, signal: AbortSignal): Promise<string> {
@@ -53,7 +56,7 @@ export async function readStream(stream: Readable, most: number, signal: AbortSi
     if (size > most) throw tooLarge(most)
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return textOf(chunks)
 }
 
 /**

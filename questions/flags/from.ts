@@ -8,7 +8,7 @@ import { shownBefore } from '../from-state.ts'
 import { planFrom, type Prefix, prefixOf, searchingFrom } from '../from-trace.ts'
 import { PROPERTIES, type Spec } from '../spec.ts'
 import { type Flag, propertiesNamed } from './flag.ts'
-import { BUILT_IN_FLAGS, type ModelFlags } from './model.ts'
+import { BUILT_IN_FLAGS, type ModelFlags, refuseArgs } from './model.ts'
 
 /** A state of a trace: after so many steps, or at its end. */
 export interface From {
@@ -34,6 +34,7 @@ interface Replayed {
 
 /** @throws FlagError when flags choose a model: the trace brings its own. */
 export function refuseBesideFrom(flags: ModelFlags): void {
+  refuseArgs(flags)
   const foreign = BUILT_IN_FLAGS.find((name) => flags[name] !== undefined)
   if (foreign !== undefined) throw new FlagError(`--from brings the model of its trace; ${flagName(foreign)} contradicts it`)
 }

@@ -77,10 +77,14 @@ export const BUILT_IN_FLAGS = [
   ...TRANSACTIONS_FLAGS,
 ] as const
 
+/** @throws FlagError: no model that is built in takes arguments. */
+export function refuseArgs({ args }: ModelFlags): void {
+  if (args !== undefined) throw new FlagError('--args is for a model of your own: name its file, as in check model.ts --args 3')
+}
+
 /** What flags ask of a model that is built in. @throws FlagError. */
 export function askedOf(flags: ModelFlags): Asked {
-  if (flags.args !== undefined)
-    throw new FlagError('--args is for a model of your own: name its file, as in check model.ts --args 3')
+  refuseArgs(flags)
   const model = modelOf(flags)
   try {
     const plan = withModelNote(flags, planOf(model, flags))

@@ -165,6 +165,10 @@ describe('--shard', () => {
     [['check', '--scenario', 'all', '--shard', '3/2', '--cache', 'c'], 'such as 2/3'],
     [['validate', '--set', 'acks=1', '--shard', '1/2', '--no-cache'], 'needs a place for its answers'],
     [['validate', '--set', 'acks=1', '--shard', '1/2', '--markdown'], 'the run that joins the shares writes the reports'],
+    [
+      ['validate', '--set', 'acks=1', '--shard', '1/2', '--write-baseline', 'b'],
+      'the run that joins the shares writes the reports',
+    ],
     [['claims', '--write-docs', '--shard', '1/2', '--cache', 'c'], 'nor with a share'],
   ])('refuses %j', (words, message) =>
     inTemporaryFolder(async (folder) => {

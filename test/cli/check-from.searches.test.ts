@@ -81,6 +81,7 @@ describe('check --from', () => {
         '',
         'error TM-101: --from brings the model of its trace; --set contradicts it\n',
       ])
+      expect((await refused('--from', trace, '--args', '3'))[2]).toContain('--args is for a model of your own')
       expect((await refused('--from', trace, '--mutate'))[0]).toBe(64)
       expect((await refused('--from', trace, '--invariants', 'AckedDurabl'))[2]).toContain('did you mean AckedDurable?')
       writeFileSync(join(folder, 'no.itf.json'), '{}')

@@ -71,6 +71,27 @@ describe('a saved trace', () => {
     const run = await here(['trace', FILE, '--json', '--format', 'text'], folder)
     expect(run).toEqual({ code: 64, stdout: '', stderr: 'error TM-101: --json and --format text contradict each other\n' })
   })
+
+  it.each([
+    [['--all', '--json'], 'error TM-101: --all is for --format text; json has no room for it'],
+    [['--evidence', 'e', '--format', 'itf'], 'error TM-101: --evidence is for --format text or html; itf has no room for it'],
+    [['--quiet', '--evidence', 'e'], 'error TM-101: --quiet shows nothing of the trace; --evidence contradicts it'],
+    [['--quiet', '--extend', '3'], 'error TM-101: --quiet shows nothing of the trace; --extend contradicts it'],
+    [['--quiet', '--json'], 'error TM-101: --quiet shows nothing of the trace; --json contradicts it'],
+  ])('refuses what would be passed over: %j', async (flags, message) => {
+    expect(await here(['trace', FILE, ...flags], folder)).toEqual({ code: 64, stdout: '', stderr: `${message}\n` })
+  })
+
+  it('says before anything else that it cannot be written, and by which flag', async () => {
+    const { code, stderr } = await here(['trace', 'nowhere.itf.json', '--out', '.'], folder)
+    expect([code, stderr]).toEqual([64, `error TM-301: --out: cannot write to ${folder}: it is a folder\n`])
+  })
+
+  it('is read with a byte order mark and the line ends of Windows', async () => {
+    writeFileSync(join(folder, 'windows.json'), `\ufeff${saved.replaceAll('\n', '\r\n')}`)
+    expect(await here(['trace', 'windows.json', '--quiet'], folder)).toEqual({ code: 0, stdout: '', stderr: '' })
+    rmSync(join(folder, 'windows.json'))
+  })
 })
 
 describe('a trace file that was changed', () => {
