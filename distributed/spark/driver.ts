@@ -7,6 +7,7 @@ import * as v from 'valibot'
 import { sum } from '../../checker/search/result.ts'
 import { readNote } from '../expand.ts'
 import { hexOf, packedOfHex } from '../packed-bytes.ts'
+import { printable } from '../../text/printable.ts'
 import { EngineFailed, type Judging, type Layer, type Relations } from '../relations.ts'
 
 export interface DriverOptions {
@@ -100,6 +101,15 @@ export class SparkRelations implements Relations {
   }
 }
 
+/** @throws EngineFailed for what else came to its standard output. */
+function answerIn(line: string): v.InferOutput<typeof Answer> {
+  try {
+    return v.parse(Answer, JSON.parse(line))
+  } catch {
+    throw new EngineFailed(`the driver was to answer, and wrote: ${printable(line, 200)}`)
+  }
+}
+
 /**
  * Starts the driver in a process group of its own: Ctrl-C is this program's to answer. It ends when its standard input does, and so does all
  * that it has started.
@@ -123,7 +133,7 @@ function startDriver({ python, env }: DriverOptions): Driver {
     ask: async (request) => {
       child.stdin.write(`${JSON.stringify(request)}\n`)
       const line = await Promise.race([lines.next().then(({ value, done }) => (done === true ? gone : value)), gone])
-      const { result, error } = v.parse(Answer, JSON.parse(line))
+      const { result, error } = answerIn(line)
       if (error !== undefined) throw new EngineFailed(error)
       return result
     },

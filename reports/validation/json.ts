@@ -1,10 +1,11 @@
 /** `validate --json`, schema 1: fields may be added, never renamed or dropped. */
+import { endingOf } from '../../guarantees/ending.ts'
 import type { Cell, CellDelta, Loss, Side, Subject, Validation } from '../../guarantees/result.ts'
 import type { Program } from '../program.ts'
 import { codeHeadlineOf } from './code.ts'
 import { answersOf } from './explored.ts'
 import { ranked } from '../../guarantees/rank.ts'
-import { headlineOf, isCodeMissing } from './headline.ts'
+import { headlineOf } from './headline.ts'
 
 /** Times are given to the millisecond. */
 const round = (seconds: number): number => Number(seconds.toFixed(3))
@@ -15,7 +16,7 @@ export function validationJson(validation: Validation, program: Program): object
     schema: 1,
     command: 'validate',
     version: program.version,
-    verdict: validation.verdict === 'holds' && isCodeMissing(validation) ? 'incomplete' : validation.verdict,
+    verdict: verdictOf(validation),
     level: validation.level,
     guarantees: validation.guarantees,
     envelopes: validation.envelopes,
@@ -31,6 +32,15 @@ export function validationJson(validation: Validation, program: Program): object
     answers: { ...answersOf(validation), cache: validation.withoutCache !== true },
     seconds: round(validation.seconds),
   }
+}
+
+const VERDICTS = { lost: 'violated', incomplete: 'incomplete', error: 'error' } as const
+
+/** What was found; nothing that fails the run holds, nor is it accepted. */
+function verdictOf(validation: Validation): Validation['verdict'] {
+  const { verdict, strict = false } = validation
+  const ending = endingOf(validation, { strict, allowIncomplete: false })
+  return ending === 'holds' || (verdict !== 'holds' && verdict !== 'ignored') ? verdict : VERDICTS[ending]
 }
 
 function codeHeadlineJson(validation: Validation, subject: Subject): object {

@@ -1,4 +1,6 @@
 /** What `--engine spark` says before anything is searched. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { here, inTemporaryFolder } from '../cli/run.ts'
 
@@ -28,4 +30,15 @@ describe('check --engine spark', () => {
       expect(run.stderr).toContain(message)
     }),
   )
+
+  it('tells of what a driver wrote that is no answer', () =>
+    inTemporaryFolder(async (folder) => {
+      mkdirSync(join(folder, 'bin'))
+      writeFileSync(join(folder, 'bin/python'), '#!/bin/sh\necho "WARNING: 3 of \\033[31m4"\n', { mode: 0o755 })
+      const run = await here(['check', ...SMALL, '--engine', 'spark', '--quiet'], folder, { TIDEMARK_SPARK: folder })
+      expect([run.code, run.stderr.split('\n')[0]]).toEqual([
+        255,
+        String.raw`error TM-801: --engine spark: the driver was to answer, and wrote: WARNING: 3 of \u{1b}[31m4`,
+      ])
+    }))
 })

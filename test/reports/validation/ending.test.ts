@@ -4,7 +4,7 @@ import { endingOf } from '../../../guarantees/ending.ts'
 import type { Cell, CellDelta, CellVerdict, CodeCell, Delta, Subject, Validation } from '../../../guarantees/result.ts'
 import { headlineOf } from '../../../reports/validation/headline.ts'
 import { codeHeadlineOf } from '../../../reports/validation/code.ts'
-import { annotations, validationJunit, validationSarif } from './reports.ts'
+import { annotations, validationJson, validationJunit, validationSarif } from './reports.ts'
 import { cell, comparison, delta, loss, refuted, side, single, STORY, validation } from './sample.ts'
 import { readXml } from './xml.ts'
 
@@ -115,6 +115,10 @@ describe('what fails a run', () => {
   it.each(RUNS.filter(({ ending }) => ending !== 'holds'))('is no pass in JUnit: $name', ({ found, allowIncomplete }) => {
     const { failures, errors } = readXml(validationJunit(found, { allowIncomplete })).attributes
     expect(Number(failures) + Number(errors)).toBeGreaterThan(0)
+  })
+
+  it.each(RUNS.filter(({ ending }) => ending !== 'holds'))('neither holds nor is accepted in JSON: $name', ({ found }) => {
+    expect(validationJson(found)).not.toMatchObject({ verdict: expect.stringMatching(/holds|ignored/) as string })
   })
 
   it.each(RUNS.filter(({ ending }) => ending === 'lost'))('is an alert and an annotation: $name', ({ found, subject }) => {
