@@ -117,7 +117,8 @@ export function checkInitial<S>(model: Model<S>, codec: Codec<S>): void {
   }
 }
 
-const NOT_PURE =
+/** What is said of a model whose steps hang on more than what they may. */
+export const NOT_PURE =
   'taken twice from one state it did not do the same; guards and effects must depend on the state and the parameters alone'
 
 function isEnabled<S>(action: Action<S>, where: () => string, state: Reading<S>, params: readonly number[]): boolean {

@@ -3,6 +3,8 @@
  * searched, in any order, for a shorter one.
  */
 import { compileCodec } from '../state/codec.ts'
+import { NOT_PURE } from '../search/careful.ts'
+import { ModelError } from '../search/contract.ts'
 import { isDecided } from '../search/counterexample.ts'
 import { type ExploreOptions, exploreOn } from '../search/explore.ts'
 import { localLanes } from '../search/lanes.ts'
@@ -20,7 +22,7 @@ export type Shown = Pick<PropertyResult, 'name' | 'kind'>
 
 /**
  * A run of the model that shows the same in as many steps or fewer. It is one of which no single step, nor two, can be left out.
- * The same run gives the same. `breathe` is awaited now and then.
+ * The same run gives the same. `breathe` is awaited now and then. Rejects with ModelError when the run, taken again, is another one.
  */
 export async function shorten<S>(
   whole: Model<S>,
@@ -32,11 +34,19 @@ export async function shorten<S>(
   let best = path
   for (;;) {
     best = leaveOut(model, best, shown)
+    refuseAnother(model, best, shown)
     if (options.signal?.aborted === true) return best
     const found = await searchAmong(model, best, shown, options)
     if (found === undefined || found.steps.length >= best.steps.length) return best
     best = found
   }
+}
+
+/** @throws ModelError when the run, taken once more, is another one: then it shows nothing. */
+function refuseAnother<S>(model: Model<S>, { states, steps }: Path, shown: Shown): void {
+  const again = taker(model, shown)(states[0] ?? new Int32Array(), steps)
+  const isSame = again?.states.length === states.length && again.states.every((cells, i) => cells.join() === states[i]?.join())
+  if (!isSame) throw new ModelError(`${model.name}: a run that shows ${shown.name}, ${NOT_PURE}`)
 }
 
 /** The run with as many steps left out as can be: halves, quarters, … single ones, and pairs. */

@@ -90,6 +90,26 @@ describe('random walks through random models', () => {
 })
 
 describe('a run to a deadlock', () => {
+  it('is none where its steps, taken again, do something else', async () => {
+    let calls = 0
+    const layout = defineLayout({ n: int(0, 9) })
+    const model: Model<{ n: number }> = {
+      name: 'forgetful',
+      bounds: {},
+      assumptions: [],
+      layout,
+      initial: [(draft) => void (draft.n = 0)],
+      actions: [
+        action<{ n: number }>()('Draw', 'It draws.', [], { guards: {}, apply: (draft) => void (draft.n = calls++ % 10) }),
+      ],
+      properties: [{ kind: 'state', name: 'NotSeven', statement: 'It is not seven.', holds: (s) => s.n !== 7 }],
+    }
+    const path: Path = { states: [Int32Array.of(0), Int32Array.of(7)], steps: [{ action: 0, params: [] }] }
+    await expect(shorten(model, path, { name: 'NotSeven', kind: 'state' })).rejects.toThrow(
+      'forgetful: a run that shows NotSeven, taken twice from one state it did not do the same; guards and effects must depend on',
+    )
+  })
+
   it('is made no shorter by states that other transitions lead on from', async () => {
     const layout = defineLayout({ at: int(0, 4) })
     type S = { at: number }
