@@ -161,6 +161,8 @@ export class Driver {
         return client.electUnclean(ports.controller, this.topic)
       case 'ElectLeader':
       case 'ElectPreferred':
+      // What the controller does by itself every leader.imbalance.check.interval.seconds.
+      case 'BalanceLeaders':
         return client.electPreferred(ports.controller, this.topic)
       case 'FenceBroker':
         this.#flow.link(b).heartbeat.shut()

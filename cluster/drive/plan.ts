@@ -50,6 +50,7 @@ const DRIVEN = [
   'ApplyMetadata',
   'ElectLeader',
   'ElectPreferred',
+  'BalanceLeaders',
   'ElectUnclean',
   'FenceBroker',
   'UnfenceBroker',

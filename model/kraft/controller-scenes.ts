@@ -104,6 +104,13 @@ export function controllerScenes(w: World, { name, setOf, outcomes, decision }: 
         before,
         after,
       ),
+    BalanceLeaders: (before, after) =>
+      told(
+        `the controller balances leaders and comes to this partition, which has none${decided(before, after)}${before.elr !== 0 && after.elr === 0 ? '; its eligible leader replicas are wiped' : ''}`,
+        { from: 'controller', to: 'controller', kind: 'metadata', label: 'balances leaders' },
+        before,
+        after,
+      ),
     ElectUnclean: (before, after) =>
       told(
         `an administrator asks for a leader whatever it lacks${decided(before, after)}`,

@@ -5,7 +5,15 @@
 import { action, bound, given, has, NONE } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
 import { alterPartitionActions } from './alter-partition.ts'
-import { ANY, changePartition, electIfLeaderless, firstAssigned, removeFromIsr } from './election.ts'
+import {
+  ANY,
+  changePartition,
+  electIfLeaderless,
+  firstAssigned,
+  firstOf,
+  hasSomethingToDecide,
+  removeFromIsr,
+} from './election.ts'
 import { mayHappen, spend } from './faults.ts'
 import { commit, compact, looksTheSame } from './metadata.ts'
 import { reassignmentActions } from './reassignment.ts'
@@ -203,6 +211,23 @@ export function controllerActions(w: World): Action<State>[] {
     },
   )
 
+  const balance = action<State>()(
+    'BalanceLeaders',
+    'The controller looks at partitions that their preferred replica does not lead (auto.leader.rebalance.enable), and decides what nothing had it decide before (`maybeBalancePartitionLeaders`, `maybeElectUncleanLeaders`).',
+    [],
+    {
+      guards: {
+        ...room,
+        'nobody leads': given((s: Seen) => s.metadata.leader[lastRecord(s)] === NONE),
+        'there is something to decide': given((s: Seen) => hasSomethingToDecide(w, s, electable(w, s))),
+      },
+      apply: (s) => {
+        electIfLeaderless(w, s, electable(w, s))
+        compact(w, s)
+      },
+    },
+  )
+
   const electUnclean = action<State>()(
     'ElectUnclean',
     'An administrator asks for a leader whatever it lacks (kafka-leader-election --election-type unclean, `ReplicationControlManager#electLeader`).',
@@ -247,6 +272,7 @@ export function controllerActions(w: World): Action<State>[] {
     ...(w.changes ? [expire, unfence, apply] : []),
     ...alterPartitionActions(w),
     ...(w.assignsDirectories ? [assign] : []),
+    ...(w.balances ? [balance] : []),
     ...(caps.unregistrations > 0 ? [unregister] : []),
     ...(caps.elections > 0 ? [elect] : []),
     ...(caps.preferredElections > 0 && w.n > 1 ? [electPreferred] : []),
@@ -259,5 +285,5 @@ export function controllerActions(w: World): Action<State>[] {
 /** The first replica of the assignment, which is the order of the brokers; what is to be removed stands behind. */
 function preferredReplica(w: World, s: Seen): number {
   const replicas = replicasAt(w, s, lastRecord(s))
-  return firstAssigned(w.reassigns ? replicas & ~s.removing || replicas : replicas)
+  return w.reassigns ? firstOf(replicas, s.removing) : firstAssigned(replicas)
 }

@@ -102,11 +102,12 @@ export const DEFECTS: readonly Defect[] = [
     id: 'R2',
     title: 'A new disk wipes the eligible leader replicas',
     story:
-      'A broker whose disk was replaced reports the new log directory of its replica. The record the controller writes is built as if there were no eligible leader replicas, and clears them. The broker with the empty disk is then elected as the last known leader, and the replica that holds everything truncates.',
+      'A broker whose disk was replaced reports the new log directory of its replica. The record the controller writes is built as if there were no eligible leader replicas, and clears them (so does that of a replica which is moved between directories of one broker, or added at a broker of several). The broker with the empty disk is then elected as the last known leader, and the replica that holds everything truncates.',
     code: 'ReplicationControlManager#handleAssignReplicasToDirs builds its record without the ELR flag',
     ticket: 'PR 20716',
     evidence: 'seen on brokers: 4.1.0 loses every record, 4.4.0 keeps them; 4.0 and 4.2 read in the code',
-    avoid: 'Kafka 4.3 or later; before it, replace a disk only while the ISR has min.insync.replicas members without that broker',
+    avoid:
+      'Kafka 4.3 or later; before it, replace a disk, and move a replica to another directory, only while the ISR has min.insync.replicas members without that broker',
     decided: { claim: 'elr-makes-disks-replaceable', half: true },
     kraft: { from: '4.0', repairedIn: '4.3' },
     broken: { rule: 'directoryRecordKeepsElr', value: false },
@@ -164,10 +165,11 @@ export const DEFECTS: readonly Defect[] = [
     id: 'X1',
     title: 'Switching eligible leader replicas off strands a partition without in-sync replicas',
     story:
-      'eligible.leader.replicas.version goes back to 0 while the ISR of a partition is empty. The next broker that is unfenced, if it is none of the eligible replicas, makes the controller write the partition once more, without them and without its last known leader. Everybody may come back: nobody may lead.',
-    code: 'PartitionChangeBuilder#maybeUpdateRecordElr and #canElectLastKnownLeader with the feature off',
+      'eligible.leader.replicas.version goes back to 0 while the ISR of a partition is empty. When the controller next comes to the partition, as it balances leaders (every five minutes, auto.leader.rebalance.enable) or unfences a broker that is none of the eligible replicas, it writes it once more, without them and without its last known leader. Everybody may come back: nobody may lead.',
+    code: 'PartitionChangeBuilder#maybeUpdateRecordElr and #canElectLastKnownLeader with the feature off; ReplicationControlManager#maybeBalancePartitionLeaders and #handleBrokerUnfenced come to it',
     ticket: 'no ticket found (the documentation calls the downgrade safe)',
-    evidence: 'seen on brokers of 4.4.0: everybody is back, nobody leads, and a preferred election is refused',
+    evidence:
+      'seen on brokers of 4.4.0: everybody is back, nobody leads, and a preferred election is refused; also where nobody came back before a preferred election, which is what the balancing does',
     avoid:
       'switch the feature off only while every partition has a leader; an unclean election by command is the way out, while no replica runs but one that has every record',
     decided: { claim: 'advice-against-x1', half: true },

@@ -17,8 +17,9 @@ export const ANY = -1
 /**
  * Commits a change of the partition to `targetIsr`, electing a leader among `active` brokers when the current one may not
  * stay. `uncleanlyStopped` brokers leave the ELR. `preferred` is a broker to elect if it may lead, or {@link ANY}.
- * `byLeader` says that the leader asked for the change, `assignment` is what an administrator changes with it, `byCommand` that one asks
- * for a leader whatever it lacks. Commits nothing when nothing changes. The leader changes, or is lost, with one leader epoch and one record.
+ * `byLeader` says that the leader asked for the change, `assignment` is what an administrator changes with it, `mayBeUnclean` whether it may elect
+ * whatever a replica lacks, where the configuration does not say it. Commits nothing when nothing changes. The leader changes, or is lost, with one
+ * leader epoch and one record.
  */
 export function changePartition(
   w: World,
@@ -29,7 +30,7 @@ export function changePartition(
   preferred: number,
   byLeader = false,
   assignment?: Assignment,
-  byCommand = false,
+  mayBeUnclean?: boolean,
 ): void {
   const { switches } = w.options
   const { metadata } = s
@@ -55,9 +56,10 @@ export function changePartition(
   let cleanly = true
   if (preferred !== ANY && has(candidates, preferred)) elected = preferred
   else if (leader !== NONE && has(candidates, leader)) elected = leader
-  else if (candidates !== 0) elected = firstAssigned(candidates & ~removing || candidates)
+  else if (candidates !== 0) elected = firstOf(candidates, removing)
   else {
-    elected = withoutCandidates(w, s, isr | elr, active & replicas, byCommand || w.uncleans[config] === true, keepsElr)
+    const unclean = mayBeUnclean ?? w.uncleans[config] === true
+    elected = withoutCandidates(w, s, isr | elr, active & replicas, removing, unclean, keepsElr)
     cleanly = elected === NONE
   }
 
@@ -107,6 +109,7 @@ function withoutCandidates(
   s: Seen,
   isrAndElr: number,
   active: number,
+  removing: number,
   mayBeUnclean: boolean,
   keepsElr: boolean,
 ): number {
@@ -115,12 +118,17 @@ function withoutCandidates(
   const counts = (keepsElr || switches.elrOffKeepsCandidates) && switches.lastKnownLeaderElection
   if (counts && isrAndElr === 0 && known !== NONE) if (has(active, known) || !switches.lastKnownLeaderMustBeLive) return known
   if (!mayBeUnclean || active === 0) return NONE
-  return switches.uncleanCandidate === 'first-assigned' ? firstAssigned(active) : latestLog(w, s, active)
+  return switches.uncleanCandidate === 'first-assigned' ? firstOf(active, removing) : latestLog(w, s, active)
 }
 
 /** The first broker of a set in assignment order, which is index order. */
 export function firstAssigned(brokers: number): number {
   return 31 - Math.clz32(brokers & -brokers)
+}
+
+/** The first of a set in assignment order while a reassignment is in progress: what it removes stands behind. */
+export function firstOf(brokers: number, removing: number): number {
+  return firstAssigned(brokers & ~removing || brokers)
 }
 
 /** The live replica whose log has the latest (last epoch, log end): the recovery that KIP-966 part 2 proposes. */
@@ -148,4 +156,15 @@ export function removeFromIsr(w: World, s: State, b: number, active: number): vo
 export function electIfLeaderless(w: World, s: State, active: number): void {
   const last = lastRecord(s)
   if (s.metadata.leader[last] === NONE) changePartition(w, s, s.metadata.isr[last], active, 0, ANY)
+}
+
+/** Whether the controller, which looks at a partition without leader once more, has something to decide: a leader, or that ELR is off (X1). */
+export function hasSomethingToDecide(w: World, s: Seen, active: number): boolean {
+  const { isr, config, length } = s.metadata
+  const last = length - 1
+  const present = active & replicasAt(w, s, last)
+  const keepsElr = w.elrs[config[last]] ?? false
+  if (!keepsElr && s.elr !== 0 && !w.options.switches.elrOffKeepsCandidates) return true
+  if (((isr[last] !== 0 ? isr[last] : s.elr) & present) !== 0) return true
+  return withoutCandidates(w, s, isr[last] | s.elr, present, 0, w.uncleans[config[last]] === true, keepsElr) !== NONE
 }

@@ -6,7 +6,7 @@
 import { action, bound, given, members, sizeOf } from '../../checker/model.ts'
 import type { Action } from '../../checker/model.ts'
 import { currentAssignment, targetOf } from './assignment.ts'
-import { ANY, changePartition, isBelowMinIsr } from './election.ts'
+import { ANY, changePartition, firstOf, isBelowMinIsr } from './election.ts'
 import { mayHappen, spend } from './faults.ts'
 import { compact } from './metadata.ts'
 import { electable, hasRoom, lastRecord, replicasAt, UNREGISTERED } from './state.ts'
@@ -94,14 +94,18 @@ const isReassigned = (s: Seen): boolean => s.adding !== 0 || s.removing !== 0
 /** Whether the controller would take a cancellation. */
 export const isCancellable = (w: World, s: Seen): boolean => isReassigned(s) && reverted(w, s) !== 0
 
-/** What a reassignment to `target` records. A list that comes out empty leaves the one of before as it was. */
+/**
+ * What a reassignment to `target` records. A list that comes out empty leaves the one of before as it was. It elects nobody uncleanly, whatever the
+ * configuration (`changePartitionReassignment` leaves the election at ONLINE); that is for the controller's next look (`BalanceLeaders`).
+ */
 export function startReassignment(w: World, s: State, target: number): void {
   const { replicas, adding, removing } = currentAssignment(s)
-  changePartition(w, s, s.metadata.isr[lastRecord(s)], electable(w, s), 0, ANY, false, {
+  const after = {
     replicas: target | replicas,
     adding: target & ~replicas || adding,
     removing: replicas & ~target || removing,
-  })
+  }
+  changePartition(w, s, s.metadata.isr[lastRecord(s)], electable(w, s), 0, ANY, false, after, false)
 }
 
 export function cancelReassignment(w: World, s: State): void {
@@ -115,5 +119,5 @@ function reverted(w: World, s: Seen): number {
   const isr = s.metadata.isr[last] & ~s.adding
   if (isr !== 0 || !w.uncleans[s.metadata.config[last]]) return isr
   const rest = s.metadata.replicas[last] & ~s.adding
-  return rest & -rest
+  return 1 << firstOf(rest, s.removing)
 }

@@ -174,12 +174,23 @@ export const SCENARIOS: readonly Scenario[] = [
     id: 'X1',
     title: 'Switching eligible leader replicas off strands a partition without in-sync replicas',
     story:
-      'A broker outside the list is unfenced first; the record it causes drops the list, and the last known leader counts no more.',
+      'The controller comes back to the partition when it balances leaders; the record it writes drops the list, and the last known leader counts no more.',
     defects: ['X1'],
     config: { replicas: 2, minIsr: 2, records: 1, configChange: { elr: false } },
     faults: { fencings: 1, kills: 1 },
     property: 'LeaderStaysPossible',
-    steps: 6,
+    steps: 5,
+  },
+  {
+    id: 'elr-on',
+    title: 'Switching eligible leader replicas on strands a partition whose last in-sync replica has crashed',
+    story:
+      'With the feature on, a broker that stopped uncleanly leaves the ISR when it is back. The last one of a partition that has no leader is then neither eligible nor known as its last leader, which is written down only when leadership is lost: nobody may lead any more, and nothing is wrong with the disk.',
+    switches: { elr: false },
+    config: { replicas: 1, minIsr: 1, records: 1, configChange: { elr: true } },
+    faults: { kills: 1 },
+    property: 'LeaderStaysPossible',
+    steps: 3,
   },
   {
     id: 'X2',

@@ -66,6 +66,8 @@ export interface World {
   readonly awaitsJoining: boolean
   /** A broker with a new disk reports the log directory of its replica, and that matters (R2). */
   readonly assignsDirectories: boolean
+  /** A partition without leader may be left with something to decide, which the controller comes to in time. */
+  readonly balances: boolean
   /** It is remembered who has not finished starting, whose orderly stop is none (S1). */
   readonly tellsStarting: boolean
   /** A broker may come back without the log directory of its replica, as if it had stopped cleanly (D1). */
@@ -141,6 +143,8 @@ export function createWorld(options: KraftOptions): World {
   const stopsInOrder = caps.cleanStops > 0 || removesDirectories
   const tellsStarting = tells && stopsInOrder && !options.switches.earlyStopIsClean
   const allowsUnclean = (value: boolean) => value && options.switches.uncleanByConfig
+  const uncleans = [options.uncleanElection, configChange?.uncleanElection ?? options.uncleanElection].map(allowsUnclean)
+  const reassigns = mayReassign(options)
   const sizes: Sizes = {
     options,
     brokers: members(
@@ -150,7 +154,7 @@ export function createWorld(options: KraftOptions): World {
     n,
     allBrokers: 2 ** n - 1,
     firstReplicas: options.start?.replicas === undefined ? 2 ** replicas - 1 : placesOf(options.start.replicas),
-    reassigns: mayReassign(options),
+    reassigns,
     zones,
     incidents: zoneStops + caps.zoneFencings + caps.isrCollapses > 0,
     orphans,
@@ -174,7 +178,7 @@ export function createWorld(options: KraftOptions): World {
       : 1,
     changes,
     minIsrs: [options.minIsr, configChange?.minIsr ?? options.minIsr],
-    uncleans: [options.uncleanElection, configChange?.uncleanElection ?? options.uncleanElection].map(allowsUnclean),
+    uncleans,
     elrs,
     retries,
     keepsFollowerHw: options.followerHighWatermarks || options.coordinator === true || needsFollowerHighWatermark(options),
@@ -190,6 +194,10 @@ export function createWorld(options: KraftOptions): World {
     redelivers,
     awaitsJoining: redelivers && options.switches.awaitsJoining,
     assignsDirectories,
+    balances:
+      assignsDirectories ||
+      (reassigns && uncleans.includes(true)) ||
+      (configChange?.elr === false && !options.switches.elrOffKeepsCandidates),
     keepsCheckpoint: truncatesToHighWatermark(options),
     marksUnclean: detectsUnclean && (caps.kills + losses > 0 || tellsStarting || options.start !== undefined),
     tellsStarting,

@@ -4,7 +4,7 @@ import { type DefectId, withDefects } from '../../../model/kraft/defects.ts'
 import { defaultOptions, type Faults, type KraftOptions } from '../../../model/kraft/index.ts'
 import { controllerOf, type KafkaVersion, switchesOf } from '../../../model/kraft/versions.ts'
 import { OptionError } from '../../../model/option-error.ts'
-import { reassign, Walk } from './walk.ts'
+import { type Move, reassign, Walk } from './walk.ts'
 
 interface Asked {
   readonly version?: KafkaVersion
@@ -71,6 +71,30 @@ describe('a reassignment', () => {
     expect(() => walk({ kills: 1 }, { rest: { spareBrokers: 1 } })).toThrow(OptionError)
     expect(() => walk({ kills: 1 }, { rest: { keepsReplicationFactor: true } })).toThrow(OptionError)
     expect(() => walk({ kills: 1 }, { rest: { administratorWaits: true } })).toThrow(OptionError)
+  })
+})
+
+describe('where elections may be unclean', () => {
+  const unclean = { uncleanElection: true, brokersReturn: false } as const
+  const down = (b: number): readonly Move[] => [
+    ['Kill', b],
+    ['ExpireSession', b],
+  ]
+
+  it('a reassignment elects nobody that way; the controller does when it comes back to the partition', () => {
+    const at = walk({ kills: 2, reassignments: 1 }, { rest: unclean }).take(...down(1), ...down(0))
+    at.take(reassign(0, 1, 2))
+    expect(at.partition).toMatchObject({ leader: -1, replicas: [0, 1, 2] })
+    expect(at.take(['BalanceLeaders']).partition).toMatchObject({ leader: 2, isr: [2], elr: [] })
+    expect(at.blocks(['BalanceLeaders'])).toBe('nobody leads')
+  })
+
+  it('what is removed comes last, too', () => {
+    const at = walk({ kills: 1, fencings: 2, reassignments: 1 }, { rest: { ...unclean, replicas: 3 } })
+    at.take(['FenceBroker', 0], ['FenceBroker', 2], reassign(2, 3), ['UnfenceBroker', 0], ['UnfenceBroker', 2])
+    // Of the three that run and are not in sync 0 would be the first, were it not to go.
+    expect(at.partition).toMatchObject({ leader: 1, isr: [1], replicas: [0, 1, 2, 3] })
+    expect(at.take(...down(1)).partition).toMatchObject({ leader: 2, isr: [2] })
   })
 })
 
@@ -154,7 +178,8 @@ describe('a reassignment that is cancelled', () => {
       return at
     }
     expect(alone(false).blocks(['CancelReassignment'])).toBe('somebody of the ISR stays, or elections may be unclean')
-    expect(alone(true).take(['CancelReassignment']).partition).toMatchObject({ isr: [0], replicas: [0, 1] })
+    // Of those who were replicas before, who was to go stands last (`PartitionReassignmentRevert`).
+    expect(alone(true).take(['CancelReassignment']).partition).toMatchObject({ isr: [1], replicas: [0, 1] })
   })
 
   it('leaves who was added eligible, by the code (R1)', () => {
