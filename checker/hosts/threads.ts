@@ -10,6 +10,7 @@ import type { LaneOptions } from '../search/lane.ts'
 import { hostAt, type LaneHandle, letGo, remoteLane, type StartLane, WorkerDied } from '../search/lanes.ts'
 import { lanesAllowed } from '../search/levels.ts'
 import { reservedBytes } from '../search/memory.ts'
+import { refuseAnother, type Sketch, sketchOf } from '../search/same-model.ts'
 import type { ModelSource } from '../model.ts'
 import type { SearchResult } from '../verdict.ts'
 
@@ -26,7 +27,16 @@ export async function explore(source: ModelSource, options: ThreadOptions): Prom
   await pool.makeRoom()
   const model = await loadModel(source)
   if (options.start !== undefined) return exploreOn(model, options.start, options)
-  const ready = await pool.ready(source, lanesAllowed(options))
+  // Of models whose own tests look at all that they do (`rangeChecks: false`) this is known.
+  const sketch = options.rangeChecks === false ? undefined : sketchOf(model)
+  const ready = await pool.ready(source, lanesAllowed(options), sketch !== undefined)
+  try {
+    if (sketch !== undefined) for (const other of ready.sketches) refuseAnother(model.name, sketch, other)
+  } catch (error) {
+    await ready.end()
+    if (options.pool === undefined) await pool.end()
+    throw error
+  }
   let reserved = 0
   const start: StartLane = (lane) => {
     reserved = reservedBytes(lane.memory)
@@ -40,6 +50,13 @@ export async function explore(source: ModelSource, options: ThreadOptions): Prom
     letGoOf(reserved)
     if (options.pool === undefined) await pool.end()
   }
+}
+
+/** Lanes on threads that have loaded the model, and what they say of it where they were asked. */
+interface ReadyLanes {
+  readonly start: StartLane
+  readonly sketches: readonly Sketch[]
+  readonly end: () => Promise<void>
 }
 
 /** Lanes on worker threads of their own, each building the model from its source. `onWorker` sees each thread as it starts. */
@@ -71,15 +88,19 @@ export class ThreadPool {
 
   /**
    * Lanes on threads that have loaded the model. `end` gives back the threads on which none was started. That a model cannot be
-   * loaded, or its thread dies of it, is said when its lane is started.
+   * loaded, or its thread dies of it, is said when its lane is started. With `isSketched` each says what it has loaded, at least two.
    */
-  async ready(source: ModelSource, workers: number): Promise<{ readonly start: StartLane; readonly end: () => Promise<void> }> {
-    const waiting = Array.from({ length: workers }, (_, lane) => this.take(`worker ${lane + 1}`))
-    await Promise.allSettled(waiting.map(({ host, died }) => Promise.race([host.prepare(source), died])))
+  async ready(source: ModelSource, workers: number, isSketched = false): Promise<ReadyLanes> {
+    const threads = isSketched ? Math.max(2, workers) : workers
+    const waiting = Array.from({ length: threads }, (_, lane) => this.take(`worker ${lane + 1}`))
+    const prepared = await Promise.allSettled(
+      waiting.map(({ host, died }, i) => Promise.race([host.prepare(source, isSketched ? i : undefined), died])),
+    )
     const start: StartLane = async (options) =>
       this.laneOn(waiting.shift() ?? this.take(`worker ${options.lane + 1}`), source, options)
     return {
       start,
+      sketches: prepared.flatMap((one) => (one.status === 'fulfilled' && one.value !== undefined ? [one.value] : [])),
       end: async () => {
         await Promise.all(waiting.splice(0).map((thread) => this.keep(thread)))
       },

@@ -6,6 +6,7 @@ import { type Endpoint, expose, releaseProxy, type Remote, wrap } from 'comlink'
 import { Lane, type LaneOptions } from './lane.ts'
 import { reservedBytes } from './memory.ts'
 import type { Model } from '../model.ts'
+import { asIfAnotherRun, type Sketch, sketchOf } from './same-model.ts'
 
 /** The methods of a {@link Lane}, each answering later. */
 export type LaneApi = {
@@ -33,8 +34,11 @@ const calling =
 
 /** What a worker exposes: it becomes a lane once started. `source` is what its {@link exposeLane} can build. */
 export interface LaneHost extends LaneApi {
-  /** Builds the model for the next start, so that nothing need be loaded then. */
-  prepare(source: unknown): Promise<void>
+  /**
+   * Builds the model for the next start, so that nothing need be loaded then. With the number of a thread as another run might
+   * ({@link asIfAnotherRun}), and says what has come of it.
+   */
+  prepare(source: unknown, thread?: number): Promise<Sketch | undefined>
   start(source: unknown, options: LaneOptions): Promise<void>
   /** Lets go of the lane and its memory, which is free when garbage is collected; another may be started. */
   release(): Promise<void>
@@ -86,8 +90,9 @@ export function exposeLane(endpoint: Endpoint, build: (source: unknown) => Model
     return lane
   }
   const host: LaneHost = {
-    prepare: async (source) => {
-      prepared = await build(source)
+    prepare: async (source, thread) => {
+      prepared = await (thread === undefined ? build(source) : asIfAnotherRun(thread, async () => build(source)))
+      return thread === undefined ? undefined : sketchOf(prepared)
     },
     start: async (source, options) => {
       lane = new Lane(prepared ?? (await build(source)), options)

@@ -150,6 +150,36 @@ describe('check of a model of your own', () => {
       expect(sound.stderr).toContain('TM-203')
     }))
 
+  const varying = (limit: string, more = '') => `
+    import { action, defineLayout, int } from '${ROOT}checker/model.ts'
+    ${more}
+    const LIMIT = ${limit}
+    const up = action()('Up', 'It goes up.', [], { guards: { 'it is below': (s) => s.n < LIMIT }, apply: (d) => { d.n++ } })
+    const small = { kind: 'state', name: 'Small', statement: 'It stays small.', holds: (s) => s.n < 9 }
+    export default () => ({ name: 'm', bounds: {}, assumptions: [], layout: defineLayout({ n: int(0, 9) }), initial: [() => undefined], actions: [up], properties: [small] })`
+
+  it.each([
+    ['random numbers', varying('Math.random() < 0.5 ? 2 : 3')],
+    ['the clock', varying('new Date().getHours() < 12 ? 2 : 3')],
+    ['the clock, in milliseconds', varying('2 + (Date.now() % 2)')],
+    ['random numbers of a module that it imports', varying('DRAWN', `import { DRAWN } from './drawn.mjs'`)],
+  ])('refuses one that is another each time it is loaded, for %s, with one worker too', (_, text) =>
+    withFiles({ 'model.mts': text, 'drawn.mjs': 'export const DRAWN = 2 + Math.floor(Math.random() * 4)' }, async (folder) => {
+      const run = await cli(['check', 'model.mts', '--workers', '1'], folder)
+      expect([run.code, run.stdout]).toEqual([151, ''])
+      expect(run.stderr).toContain('TM-501: model.mts: m is another model each time that it is loaded')
+    }),
+  )
+
+  it('takes one that draws random numbers, or has a date, for what is not of the model', () =>
+    withFiles(
+      { 'model.mts': varying('3', 'export const [id, at, said] = [Math.random(), new Date(2020, 1, 1), Date()]') },
+      async (folder) => {
+        const { code, report: found } = await report(['check', 'model.mts', '--workers', '1'], folder)
+        expect([code, found.search.distinct]).toEqual([0, 4])
+      },
+    ))
+
   it('never loads the module that a trace names', () =>
     withFiles(
       { 'broken.mts': BROKEN, 'evil.mjs': `import { writeFileSync } from 'node:fs'; writeFileSync('was-run', '')` },
