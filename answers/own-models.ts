@@ -16,6 +16,7 @@ export function moduleOf(files: readonly string[]): string | undefined {
   if (file === undefined) return undefined
   for (const other of files) {
     if (isModule(other)) continue
+    if (other.startsWith('-')) throw new FlagError(`${other} stands after "--", where only files do: leave "--" out`)
     throw new FlagError(
       other.endsWith('.itf.json')
         ? `${other} is a trace: \`tidemark trace ${other}\` replays and shows it`

@@ -7,6 +7,7 @@ import { programStarted } from './started-by.ts'
 import { endedEarly, type Terminal } from './terminal.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { harmlessLines } from '../text/harmless.ts'
+import { jsonText } from '../text/json-text.ts'
 import { VERSION } from '../machine/version.ts'
 
 type Exit = (exitCode: ExitCode) => void
@@ -58,14 +59,38 @@ const LOAD: Readonly<Record<CommandName, (program: Command, terminal: Terminal, 
   },
 }
 
-/** Runs `tidemark` with the words after its name. Never throws; what goes wrong is said on `terminal.err`. */
+/**
+ * Runs `tidemark` with the words after its name. Never throws; what goes wrong is said on `terminal.err`, and with `--json` also in an
+ * object on `terminal.out`, where nothing else was printed.
+ */
 export async function runProgram(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  const flags = words.slice(0, words.includes('--') ? words.indexOf('--') : undefined)
+  if (!flags.includes('--json')) return run(words, terminal)
+  let [isTold, said] = [false, '']
+  const out = (text: string): void => {
+    isTold ||= text !== ''
+    terminal.out(text)
+  }
+  const err = (text: string): void => {
+    said += text
+    terminal.err(text)
+  }
+  // What a terminal opens only when it is asked for it stays closed.
+  const heard = Object.create(terminal, { out: { value: out }, err: { value: err } }) as Terminal
+  const exitCode = await run(words, heard)
+  if (exitCode !== ExitCode.holds && !isTold)
+    terminal.out(jsonText({ schema: 1, command: commandIn(words) ?? null, version: VERSION, exitCode, error: said.trimEnd() }))
+  return exitCode
+}
+
+async function run(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   let exitCode: ExitCode = ExitCode.holds
   const started = programStarted(terminal.env)
   const program = new Command('tidemark')
     .description('An exhaustive model checker for Kafka partition replication.')
-    .version(VERSION, '--version', 'print the version')
-    .helpOption('--help', 'print this help')
+    .version(VERSION, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
     .configureHelp({ helpWidth: terminal.width })
     .showSuggestionAfterError(true)
   // Names of files and values of settings, which anybody may have chosen, are quoted in messages.
@@ -80,13 +105,19 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   if (signalOf(terminal) !== undefined) return endedEarly(terminal, 'anything was searched')
   for (const command of [program, ...program.commands])
     command.exitOverride().configureOutput({ writeOut: terminal.out, writeErr: say, getOutHelpWidth: () => terminal.width })
-  for (const command of program.commands) command.helpOption('--help', 'print this help')
+  const hint = (command: Command): string =>
+    command === program
+      ? 'tidemark --help lists the commands'
+      : `${started.commandLine(command.name(), '--help')} lists the flags`
+  for (const command of [program, ...program.commands]) command.showHelpAfterError(`(${hint(command)})`)
+  for (const command of program.commands) command.helpOption('-h, --help', 'print this help')
 
   try {
     refuseSwallowed(program, words, terminal)
     // Help for a command that there is not would be the help of the program, as if that had been asked for.
     const word = commandWord(words)
-    if (named === undefined && word !== undefined && word !== 'help') await program.parseAsync([word], { from: 'user' })
+    if (word === 'help') return (terminal.out(program.helpInformation()), ExitCode.holds)
+    if (named === undefined && word !== undefined) await program.parseAsync([word], { from: 'user' })
     const all = named === 'validate' ? await (await import('./validate.ts')).withProject(words, terminal) : words
     await program.parseAsync(all, { from: 'user' })
     return exitCode

@@ -1,5 +1,6 @@
 import { LayoutError } from '../checker/fields.ts'
 import type { Model } from '../checker/model.ts'
+import { failureIn } from '../checker/search/scrutiny.ts'
 import { OptionError } from '../model/option-error.ts'
 import { readItf, replay, type Trace } from '../traces/index.ts'
 import { suggestion } from '../text/nearest.ts'
@@ -41,7 +42,7 @@ export function verifyTrace(text: string): VerifiedTrace {
 
 /** Runs a trace again on a model. */
 export function replayOn(model: Model, trace: Trace): VerifiedTrace {
-  const replayed = replay(model, trace)
+  const replayed = replay(model, trace, failureIn)
   if (replayed.ok) return { ok: true, trace: replayed.trace, model }
   const hint = replayed.unknown === undefined ? '' : suggestion(replayed.unknown.given, replayed.unknown.known)
   return { ok: false, code: 'TM-203', message: `does not replay: ${printable(replayed.message)}${hint}` }

@@ -8,7 +8,9 @@ export const isNear = (far: number, name: string): boolean => far <= Math.max(2,
 export function nearest(given: string, names: readonly string[]): string | undefined {
   if (names.length === 0 || given.length > 300) return undefined
   const near = closest(given, names)
-  return isNear(distance(given, near), near) ? near : undefined
+  const far = distance(given, near)
+  // What shares no letter is not near, however short it is.
+  return isNear(far, near) && far < Math.max(2, given.length) ? near : undefined
 }
 
 /** ` (did you mean kip-320?)` when a known name is near what was given, else nothing. */

@@ -25,7 +25,7 @@ export { renderText, type TextOptions } from './text.ts'
 export {
   describeTraceStep,
   type JsonValue,
-  NO_ERROR,
+  MODEL_ERROR,
   type Trace,
   traceOf,
   traceOfError,

@@ -38,16 +38,23 @@ interface Stage<S> {
   readonly model: Model<S>
   readonly codec: Codec<S>
   readonly viewer: Viewer
+  readonly failure: (cells: Int32Array) => string | undefined
 }
 
 /**
  * Re-executes every step of a trace and checks that its end, and nothing before it, shows what it claims. Throws only when
- * the model is at fault: an initial state outside its layout, or a `why` that throws.
+ * the model is at fault: an initial state outside its layout, or a `why` that throws. `failureIn` says what a careful search finds wrong
+ * in a state; without it only what throws, or leaves the domains of the state, shows an error.
  */
-export function replay<S>(model: Model<S>, trace: Trace): ReplayResult {
+export function replay<S>(
+  model: Model<S>,
+  trace: Trace,
+  failureIn: (model: Model<S>, codec: Codec<S>) => (cells: Int32Array) => string | undefined = () => () => undefined,
+): ReplayResult {
   const refusal = mismatch(model, trace)
   if (refusal !== undefined) return refusal
-  const stage: Stage<S> = { model, codec: compileCodec(model.layout), viewer: viewerOf(model.layout) }
+  const codec = compileCodec(model.layout)
+  const stage: Stage<S> = { model, codec, viewer: viewerOf(model.layout), failure: failureIn(model, codec) }
   const path: { states: Int32Array[]; steps: Step[] } = { states: [], steps: [] }
   for (const [number, recorded] of trace.states.entries()) {
     const [before, taken] = [path.states.at(-1), trace.steps[number - 1]]
@@ -68,14 +75,14 @@ export function replay<S>(model: Model<S>, trace: Trace): ReplayResult {
 }
 
 /** The trace of the path that was re-executed, as the model tells it. */
-function rebuilt<S>({ model, codec }: Stage<S>, trace: Trace, path: Path): Trace {
+function rebuilt<S>({ model, codec, failure }: Stage<S>, trace: Trace, path: Path): Trace {
   const [before, last] = [path.states.at(-2), path.states.at(-1) ?? new Int32Array()]
   const { name, kind } = trace.property
   const statement = model.properties.find((p) => p.name === name)?.statement ?? trace.property.statement
   const verdict = trace.status === 'reached' ? 'holds' : 'violated'
   if (trace.status === 'taken') return traceOfRun(model, trace.spec, path)
   const told = trace.status === 'error' ? undefined : traceOf(model, trace.spec, { name, kind, statement, verdict, path })
-  return told ?? traceOfError(model, trace.spec, { message: errorAt(model, codec, before, last) ?? '', path })
+  return told ?? traceOfError(model, trace.spec, { message: failure(last) ?? errorAt(model, codec, before, last) ?? '', path })
 }
 
 const LONGEST_MESSAGE = 1000
@@ -205,12 +212,12 @@ function endsEarly<S>({ model, codec }: Stage<S>, { property, status }: Trace, p
 }
 
 /** Refuses a trace whose end does not show what it claims. */
-function endsOpen<S>({ model, codec }: Stage<S>, { property, status }: Trace, path: Path): Refusal | undefined {
+function endsOpen<S>({ model, codec, failure }: Stage<S>, { property, status }: Trace, path: Path): Refusal | undefined {
   const number = path.steps.length
   const [before, last] = [path.states.at(-2), path.states.at(-1) ?? new Int32Array()]
   if (status === 'taken') return undefined
   if (status === 'error')
-    return errorAt(model, codec, before, last) === undefined
+    return (failure(last) ?? errorAt(model, codec, before, last)) === undefined
       ? refuse(number, `nothing fails after ${stepsOf(number)}, where the trace ends`)
       : undefined
   const evidence = evidenceAt(model, codec, property, before, last)

@@ -59,10 +59,10 @@ export interface Trace {
 }
 
 /** What a trace of status `error` contradicts. */
-export const NO_ERROR: TraceProperty = {
-  name: 'NoError',
+export const MODEL_ERROR: TraceProperty = {
+  name: 'ModelError',
   kind: 'state',
-  statement: 'Every action can be taken and every property evaluated.',
+  statement: 'The model does what a model must not: something in it throws, or leaves the domains of its state.',
 }
 
 /** What a trace of status `taken` is about. */
@@ -92,7 +92,7 @@ export function traceOfError<S>(
   spec: JsonValue,
   error: { readonly message: string; readonly path: Path },
 ): Trace {
-  return { ...pathOf(model, error.path), spec, property: NO_ERROR, status: 'error', why: error.message }
+  return { ...pathOf(model, error.path), spec, property: MODEL_ERROR, status: 'error', why: error.message }
 }
 
 const STATUS: Readonly<Record<PropertyKind, TraceStatus>> = {

@@ -14,6 +14,7 @@ import { fanoutOf, judgedOf, ModelError, possibleOf, readsOf, stepwiseOf } from 
 import type { SuccessorBuffer } from './expand.ts'
 import { type Action, type Model, type Property, type Reading, testOf } from '../model.ts'
 import { choicesOf, describeStep } from '../state/successors.ts'
+import { callOfModel, saidOfThrown } from './thrown.ts'
 import { shown, watchedState } from '../state/watched.ts'
 
 /** Something in a model does what it must not. */
@@ -107,12 +108,16 @@ export function checkInitial<S>(model: Model<S>, codec: Codec<S>): void {
   for (const [i, write] of model.initial.entries()) {
     const draft = watchedState(codec, false)
     try {
-      refuseResult('it', write(draft.state), draft.state)
+      refuseResult(
+        'it',
+        callOfModel(() => write(draft.state)),
+        draft.state,
+      )
       if (model.observe !== undefined) refuseResult('observe', model.observe(draft.state), draft.state)
       const problem = codec.outOfRange(draft.cells)
       if (problem !== undefined) throw new RangeError(problem)
     } catch (error) {
-      throw new ModelError(`${model.name}: initial[${i}] failed: ${error instanceof Error ? error.message : String(error)}`)
+      throw new ModelError(`${model.name}: initial[${i}] failed: ${saidOfThrown(error)}`)
     }
   }
 }
@@ -161,8 +166,8 @@ function answerOf<S>(p: Property<S>, ask: () => unknown): void {
 /** Runs a part of a model; what it throws is a fault of that part. */
 function within<T>(kind: Fault['kind'], where: () => string, run: () => T): T {
   try {
-    return run()
+    return callOfModel(run)
   } catch (error) {
-    throw new Fault(kind, where(), error instanceof Error ? error.message : String(error))
+    throw new Fault(kind, where(), saidOfThrown(error))
   }
 }

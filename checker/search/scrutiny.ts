@@ -26,3 +26,12 @@ export function scrutiny<S>(model: Model<S>, codec: Codec<S>): Scrutiny {
     }
   }
 }
+
+/** What fails in a state, told as a search tells it; undefined where nothing does, or nothing that a single state shows. */
+export function failureIn<S>(model: Model<S>, codec: Codec<S>): (cells: Int32Array) => string | undefined {
+  const look = scrutiny(model, codec)
+  return (cells) => {
+    const fault = look(cells, undefined, true)
+    return fault && `${fault.where} failed: ${fault.message}`
+  }
+}

@@ -1,8 +1,9 @@
 /** The flags of `explain`: what is asked of a cluster's records. */
-import { CURRENT_VERSION, type KafkaVersion, KAFKA_VERSIONS, releaseOf } from '../../model/kraft/versions.ts'
+import type { KafkaVersion } from '../../model/kraft/versions.ts'
 import { FlagError } from '../../text/flag-error.ts'
 import type { Bound } from '../explain-inputs.ts'
 import { type Flag, keyValue, several, wholeNumber } from './flag.ts'
+import { release } from './kraft.ts'
 
 export interface RecordsFlags {
   readonly replica?: readonly string[]
@@ -27,12 +28,6 @@ function bound(text: string): Bound {
   return { time }
 }
 
-function version(text: string): KafkaVersion {
-  const found = releaseOf(text)
-  if (found === undefined) throw new FlagError(`It must be a release of Kafka, ${KAFKA_VERSIONS[0]} to ${CURRENT_VERSION}.`)
-  return found
-}
-
 /** Distinct states of one search, when no flag says how many. */
 export const MOST_STATES = 2_000_000
 
@@ -49,7 +44,7 @@ export const recordsFlags: readonly Flag[] = [
   {
     flag: '--kafka-version <version>',
     help: 'the release whose rules hold (default: as metadata.version says)',
-    read: version,
+    read: release,
   },
   {
     flag: '--set <key=value>',

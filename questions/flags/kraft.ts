@@ -156,11 +156,14 @@ export const kraftFlags: readonly Flag[] = [
   })),
 ]
 
-/** A release, with or without its patch: `4.1` of `4.1.0`. @throws FlagError. */
+/** A release, with or without its patch: `4.1` of `4.1.0`. Numbers that look alike are not meant for each other. @throws FlagError. */
 export function release(text: string): KafkaVersion {
   const found = releaseOf(text)
-  if (found !== undefined) return found
-  return oneOf(KAFKA_VERSIONS)(text)
+  if (found === undefined)
+    throw new FlagError(
+      `It must be a release of Kafka that is known here, newest first: ${KAFKA_VERSIONS.toReversed().join(', ')}.`,
+    )
+  return found
 }
 
 /** `a,b,a`: the zones by number, in the order in which their names come. */

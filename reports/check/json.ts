@@ -5,6 +5,7 @@ import { codeJson, type CodeTraces } from './code-text.ts'
 import { neverTaken } from '../../questions/check.ts'
 import type { Program } from '../program.ts'
 import { replayWords } from './text.ts'
+import { MODEL_ERROR } from '../../traces/index.ts'
 
 const round = (n: number, digits: number): number => Number(n.toFixed(digits))
 
@@ -32,7 +33,7 @@ export function checkJson(
     model: { name: model.name, ...(protocol !== undefined && { protocol }), bounds, assumptions: model.assumptions },
     ...(plan.settings !== undefined && { kafka: { version: plan.settings.version, settings: plan.settings.entries } }),
     notes: plan.notes,
-    search: searchJson(result),
+    search: searchJson(result, savedAs(traceFiles.get(MODEL_ERROR.name), main.spec, options.program)),
     ...(check.runs.length > 1 && {
       otherSearches: check.runs.slice(1).map((run) => ({
         ...searchJson(run.result),
@@ -51,7 +52,7 @@ export function checkJson(
   }
 }
 
-function searchJson(result: SearchResult): object {
+function searchJson(result: SearchResult, saved: object = {}): object {
   const { distinct, generated, depth, levels, workers, seconds, deadlocks, stateBits, memoryBytes, looked, stop, error } = result
   return {
     exhausted: result.exhausted,
@@ -69,21 +70,25 @@ function searchJson(result: SearchResult): object {
     looked,
     levels,
     ...(stop !== undefined && { stop }),
-    ...(error !== undefined && { error: { kind: error.kind, message: error.message } }),
+    ...(error !== undefined && { error: { kind: error.kind, message: error.message, ...saved } }),
   }
 }
+
+/** Where a trace lies, and what shows it. */
+const savedAs = (trace: string | undefined, spec: object, { commandLine }: Program): object =>
+  trace === undefined ? {} : { trace, replay: commandLine('trace', ...replayWords(spec, trace)) }
 
 const propertyJson = (
   { name, kind, verdict, statement, path }: CheckedProperty,
   trace: string | undefined,
   spec: object,
-  { commandLine }: Program,
+  program: Program,
 ): object => ({
   name,
   kind,
   verdict,
   ...(path !== undefined && { steps: path.steps.length }),
-  ...(trace !== undefined && { trace, replay: commandLine('trace', ...replayWords(spec, trace)) }),
+  ...savedAs(trace, spec, program),
   statement,
 })
 

@@ -288,12 +288,12 @@ describe('what cannot be asked', () => {
     inTemporaryFolder(async (folder) => {
       const run = await here(args, folder)
       expect([run.code, run.stdout, readdirSync(folder)]).toEqual([64, '', []])
-      expect(run.stderr.split('\n').length).toBeLessThanOrEqual(3)
+      expect(run.stderr.split('\n').length).toBeLessThanOrEqual(4)
       return run.stderr
     })
 
   it.each([
-    [['chek'], ["unknown command 'chek'", 'Did you mean check?']],
+    [['chek'], ["unknown command 'chek'", 'Did you mean check?', 'tidemark --help lists the commands']],
     [
       ['chek', '--help'],
       ["unknown command 'chek'", 'Did you mean check?'],
@@ -304,8 +304,10 @@ describe('what cannot be asked', () => {
     ],
     [
       ['check', '--protocl', 'kip-320'],
-      ["unknown option '--protocl'", 'Did you mean --protocol?'],
+      ["unknown option '--protocl'", 'Did you mean --protocol?', 'npx tidemark check --help lists the flags'],
     ],
+    [['check', '--kafka-version', '5'], ['newest first: 4.4, 4.3']],
+    [['check', '--', '--quick'], ['--quick stands after "--", where only files do']],
     [zookeeper('--protocol', 'kip-32O'), ['--protocol', 'did you mean kip-320?']],
     [zookeeper('--invariants', 'WeekIsr'), ["no property 'WeekIsr'", 'did you mean WeakIsr?']],
     [zookeeper('--invariants', 'WeakIsr,'), ["no property ''"]],
@@ -390,6 +392,40 @@ describe('what cannot be asked', () => {
   ] as const)('%j is refused in one message that names it', async (args, parts) => {
     const message = await refused(args)
     for (const part of parts) expect(message).toContain(part)
+  })
+
+  it.each([
+    [['check', '--quik'], 64, 'check', "unknown option '--quik'"],
+    [['check', '--scenario', 'A188'], 64, 'check', 'did you mean A18a?'],
+    [['trace', 'missing.itf.json'], 151, 'trace', 'TM-201'],
+    [['validate', 'missing.properties'], 151, 'validate', 'TM-401'],
+    [['chek'], 64, null, "unknown command 'chek'"],
+  ] as const)('%j with --json says so in one object', async (words, exitCode, command, message) => {
+    const run = await here([...words, '--json'], '/')
+    expect(run.code).toBe(exitCode)
+    const error: unknown = expect.stringContaining(message)
+    expect(JSON.parse(run.stdout)).toMatchObject({ schema: 1, command, exitCode, error })
+    expect(run.stderr).toContain(message)
+  })
+
+  it('suggests no release that is meant by no slip', async () => {
+    for (const version of ['5', '4.5', 'x']) {
+      const run = await here(['check', '--kafka-version', version], '/')
+      expect(run.stderr).not.toMatch(/did you mean/i)
+    }
+  })
+
+  it('helps where it is asked to, in the ways that people ask', async () => {
+    const help = (await here(['--help'], '/')).stdout
+    for (const words of [['-h'], ['help'], ['help', 'help'], ['help', '--help']])
+      expect(await here(words, '/')).toEqual({ code: 0, stdout: help, stderr: '' })
+    const ofCheck = (await here(['check', '--help'], '/')).stdout
+    for (const words of [
+      ['check', '-h'],
+      ['help', 'check'],
+    ])
+      expect(await here(words, '/')).toEqual({ code: 0, stdout: ofCheck, stderr: '' })
+    expect((await here(['-v'], '/')).stdout).toBe((await here(['--version'], '/')).stdout)
   })
 
   it('refuses a folder that cannot be written to before it searches, and leaves nothing behind', async () => {

@@ -180,6 +180,41 @@ describe('check of a model of your own', () => {
       },
     ))
 
+  const wrong = (guard: string, effect: string, holds = 'true') => `
+    import { action, defineLayout, int } from '${ROOT}checker/model.ts'
+    export default { name: 'm', bounds: {}, assumptions: [], layout: defineLayout({ n: int(0, 3) }), initial: [() => undefined],
+      actions: [action()('Up', 'It goes up.', [], {
+        guards: { 'it may': (s) => ${guard} },
+        apply: (d) => { ${effect} } })],
+      properties: [{ kind: 'state', name: 'P', statement: 'P.', holds: (s) => ${holds} }] }`
+
+  it.each([
+    [
+      'a guard that throws',
+      wrong('{ if (s.n === 2) throw new Error("oops"); return true }', 'd.n++'),
+      'Up() failed: oops (wrong.mts:5)',
+    ],
+    ['a misspelt field', wrong('s.nn !== 4', 'd.n++'), 'Up() failed: nn is read, which the layout does not have (wrong.mts:5)'],
+    ['an effect that returns a state', wrong('s.n < 3', 'return { n: d.n + 1 }'), 'Up() failed: its effect returns an object'],
+    ['a domain that is too small', wrong('true', 'd.n++'), 'Up() failed: n = 4, outside 0..3'],
+    [
+      'a property that throws',
+      wrong('s.n < 3', 'd.n++', 's.x.y < 3'),
+      'P failed: x is read, which the layout does not have (wrong.mts:7)',
+    ],
+  ])('says of %s where it is, and its run replays', (_, text, message) =>
+    withFiles({ 'wrong.mts': text }, async (folder) => {
+      const run = await cli(['check', 'wrong.mts', '--workers', '1', '--json'], folder)
+      const { error } = (JSON.parse(run.stdout) as { search: { error: { message: string; trace: string; replay: string } } })
+        .search
+      expect([run.code, error.message]).toEqual([message.startsWith('P ') ? 76 : 75, expect.stringContaining(message)])
+      expect(error.replay).toMatch(/\.ModelError\.itf\.json --model wrong\.mts$/)
+      const trace = await cli(['trace', error.trace, '--model', 'wrong.mts'], folder)
+      expect([trace.code, trace.stderr]).toEqual([0, ''])
+      expect(trace.stdout.replaceAll(/\s+/g, ' ')).toContain(`Why ${message}`)
+    }),
+  )
+
   it('never loads the module that a trace names', () =>
     withFiles(
       { 'broken.mts': BROKEN, 'evil.mjs': `import { writeFileSync } from 'node:fs'; writeFileSync('was-run', '')` },

@@ -52,7 +52,7 @@ describe('traceOf', () => {
     expect(traceOfError(model, 1, { message: 'Elect failed: no', path })).toMatchObject({
       status: 'error',
       why: 'Elect failed: no',
-      property: { name: 'NoError', kind: 'state' },
+      property: { name: 'ModelError', kind: 'state' },
       spec: 1,
       steps: [{ action: 'Elect' }, { action: 'Append' }, { action: 'Advance' }, { action: 'Truncate' }],
     })

@@ -1,4 +1,5 @@
 import type { Model } from '../../../checker/model.ts'
+import { failureIn } from '../../../checker/search/scrutiny.ts'
 import { readItf } from '../../../traces/read-itf.ts'
 import { replay } from '../../../traces/replay.ts'
 import type { Trace } from '../../../traces/trace.ts'
@@ -11,6 +12,6 @@ export function verifyOwn(
   const parsed = readItf(text)
   if (!parsed.ok)
     return { ok: false, message: `is not a trace of this tool: ${parsed.problems.map((p) => p.message).join('; ')}` }
-  const replayed = replay(model, parsed.trace)
+  const replayed = replay(model, parsed.trace, failureIn)
   return replayed.ok ? replayed : { ok: false, message: `does not replay: ${replayed.message}` }
 }
