@@ -7,7 +7,7 @@ import { programStarted } from './started-by.ts'
 import { endedEarly, type Terminal } from './terminal.ts'
 import { FlagError } from '../text/flag-error.ts'
 import { harmlessLines } from '../text/harmless.ts'
-import { jsonText } from '../text/json-text.ts'
+import { sayingFailure } from '../reports/failure-json.ts'
 import { VERSION } from '../machine/version.ts'
 
 type Exit = (exitCode: ExitCode) => void
@@ -59,28 +59,11 @@ const LOAD: Readonly<Record<CommandName, (program: Command, terminal: Terminal, 
   },
 }
 
-/**
- * Runs `tidemark` with the words after its name. Never throws; what goes wrong is said on `terminal.err`, and with `--json` also in an
- * object on `terminal.out`, where nothing else was printed.
- */
+/** Runs `tidemark` with the words after its name. Never throws; what goes wrong is said on `terminal.err`, with `--json` also in an object. */
 export async function runProgram(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const flags = words.slice(0, words.includes('--') ? words.indexOf('--') : undefined)
   if (!flags.includes('--json')) return run(words, terminal)
-  let [isTold, said] = [false, '']
-  const out = (text: string): void => {
-    isTold ||= text !== ''
-    terminal.out(text)
-  }
-  const err = (text: string): void => {
-    said += text
-    terminal.err(text)
-  }
-  // What a terminal opens only when it is asked for it stays closed.
-  const heard = Object.create(terminal, { out: { value: out }, err: { value: err } }) as Terminal
-  const exitCode = await run(words, heard)
-  if (exitCode !== ExitCode.holds && !isTold)
-    terminal.out(jsonText({ schema: 1, command: commandIn(words) ?? null, version: VERSION, exitCode, error: said.trimEnd() }))
-  return exitCode
+  return sayingFailure(terminal, { command: commandIn(words), version: VERSION }, (heard) => run(words, heard))
 }
 
 async function run(words: readonly string[], terminal: Terminal): Promise<ExitCode> {

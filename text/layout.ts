@@ -10,6 +10,9 @@ export const INDENT = 10
 /** Text that is kept on a line when it fits on one. */
 export const item = (text: string, role: Role = 'plain'): Item => [{ text: harmless(text), role }]
 
+/** A command, or the name of a file: broken at its spaces alone, so that it can be copied. */
+export const verbatim = (text: string): Item => [{ text: harmless(text), role: 'plain', isWhole: true }]
+
 /** Text that may be broken at its spaces, but not within `(step 3)`. */
 export const words = (text: string, role: Role = 'plain'): Item[] =>
   (text.match(/\(step \d+\)\S*|\S+/g) ?? []).map((word) => item(word, role))

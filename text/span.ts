@@ -5,6 +5,8 @@ export type Role = 'plain' | 'bad' | 'good' | 'strong' | 'faint' | 'old' | 'new'
 export interface Span {
   readonly text: string
   readonly role: Role
+  /** Its words are never broken, however narrow the page is: it is there to be copied. */
+  readonly isWhole?: true
 }
 
 /** Colours a span, or not. Must return the text unchanged but for invisible escapes. */

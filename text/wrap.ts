@@ -10,7 +10,7 @@ const widthOfItem = (item: Item): number => item.reduce((n, s) => n + widthOf(s.
 /**
  * Lays items out in lines of at most `width` columns of a terminal, separated by one space. The first line starts in column `column`;
  * the others are indented by `indent`. An item too long for a line gets lines of its own and is broken at its spaces, a word
- * too long for one anywhere.
+ * too long for one anywhere, unless it is {@link Span.isWhole}: the terminal breaks that itself.
  */
 export function wrapItems(items: readonly Item[], width: number, column: number, indent: number, paint: Paint): string[] {
   const room = Math.max(1, width - indent)
@@ -41,13 +41,15 @@ export function wrapItems(items: readonly Item[], width: number, column: number,
 function fit(item: Item, room: number): Item[] {
   if (widthOfItem(item) <= room) return [item]
   const words: Span[][] = [[]]
-  for (const { text, role } of item) {
-    text.split(' ').forEach((word, i) => {
+  for (const span of item) {
+    span.text.split(' ').forEach((word, i) => {
       if (i > 0) words.push([])
-      if (word !== '') words.at(-1)?.push({ text: word, role })
+      if (word !== '') words.at(-1)?.push({ ...span, text: word })
     })
   }
-  return words.filter((word) => word.length > 0).flatMap((word) => (widthOfItem(word) <= room ? [word] : chop(word, room)))
+  return words
+    .filter((word) => word.length > 0)
+    .flatMap((word) => (widthOfItem(word) <= room || word.some((s) => s.isWhole) ? [word] : chop(word, room)))
 }
 
 const chop = (word: Item, room: number): Item[] =>

@@ -1,7 +1,7 @@
 /** What `check` says of the code of a release, beside the protocol as it is designed. */
 import type { CheckedProperty, CodeResult } from '../../questions/check.ts'
 import { counted } from '../../text/counted.ts'
-import { item, labelled, type Page, words } from '../../text/layout.ts'
+import { labelled, type Page, verbatim, words } from '../../text/layout.ts'
 import type { Role } from '../../text/span.ts'
 import type { Program } from '../program.ts'
 
@@ -61,7 +61,7 @@ export function codeBlock(code: CodeResult, traces: CodeTraces, program: Program
     ...traces
       .slice(0, 1)
       .flatMap(({ property, file }) =>
-        labelled('By the code', [...words(`${property}:`), item(program.commandLine('trace', file))], page),
+        labelled('By the code', [...words(`${property}:`), verbatim(program.commandLine('trace', file))], page),
       ),
   ]
 }

@@ -8,7 +8,7 @@ import { neverTaken } from '../../questions/check.ts'
 import { boundsInWords } from '../../model/bound-words.ts'
 import { count, counted } from '../../text/counted.ts'
 import { harmless } from '../../text/harmless.ts'
-import { indented, item, labelled, type Page, words } from '../../text/layout.ts'
+import { indented, item, labelled, type Page, verbatim, words } from '../../text/layout.ts'
 import type { Paint, Role } from '../../text/span.ts'
 import { widthOf } from '../../text/width.ts'
 import type { Program } from '../program.ts'
@@ -80,8 +80,8 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
       ...(file === undefined
         ? labelled('Saved', words(NOT_SAVED), page)
         : [
-            ...labelled('Saved', [item(file)], page),
-            ...labelled('Replay', [item(program.commandLine('trace', ...replayWords(trace.spec, file)))], page),
+            ...labelled('Saved', [verbatim(file)], page),
+            ...labelled('Replay', [verbatim(program.commandLine('trace', ...replayWords(trace.spec, file)))], page),
           ]),
     ])
   }
@@ -90,7 +90,7 @@ export function checkText(check: CheckResult, plan: CheckPlan, report: TextRepor
       indented(
         [
           ...words(`${trace.property.name}, ${steps(trace.steps.length)}:`),
-          ...(file === undefined ? words(NOT_SAVED) : [item(program.commandLine('trace', ...replayWords(trace.spec, file)))]),
+          ...(file === undefined ? words(NOT_SAVED) : [verbatim(program.commandLine('trace', ...replayWords(trace.spec, file)))]),
         ],
         page,
         0,

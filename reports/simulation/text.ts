@@ -4,7 +4,7 @@ import { MOST_SEARCHED, type FoundRun, type SimulationResult } from '../../quest
 import { reportSources } from '../../questions/report-sources.ts'
 import { originOf } from '../../questions/trace-origin.ts'
 import { count, counted } from '../../text/counted.ts'
-import { indented, item, labelled, type Page, words } from '../../text/layout.ts'
+import { indented, item, labelled, type Page, verbatim, words } from '../../text/layout.ts'
 import type { Paint } from '../../text/span.ts'
 import { renderText, reportData, type Trace } from '../../traces/index.ts'
 import { boundsText, replayWords } from '../check/text.ts'
@@ -73,7 +73,9 @@ export function simulationText(result: SimulationResult, report: SimulationText)
       ...indented(
         [
           ...words(`${trace.property.name}, ${counted(trace.steps.length, 'step')}:`),
-          ...(file === undefined ? words('(not saved)') : [item(program.commandLine('trace', ...replayWords(trace.spec, file)))]),
+          ...(file === undefined
+            ? words('(not saved)')
+            : [verbatim(program.commandLine('trace', ...replayWords(trace.spec, file)))]),
         ],
         page,
         0,
@@ -93,8 +95,8 @@ const savedLines = (trace: Trace, file: string | undefined, program: Program, pa
   file === undefined
     ? []
     : [
-        ...labelled('Saved', [item(file)], page),
-        ...labelled('Replay', [item(program.commandLine('trace', ...replayWords(trace.spec, file)))], page),
+        ...labelled('Saved', [verbatim(file)], page),
+        ...labelled('Replay', [verbatim(program.commandLine('trace', ...replayWords(trace.spec, file)))], page),
       ]
 
 function headline(simulation: Simulation, page: Page): string[] {

@@ -1,5 +1,5 @@
 /** What is lost, as `validate` tells it: by design and by the code. */
-import { INDENT, indented, item, labelled, type Page, words } from '../../text/layout.ts'
+import { INDENT, indented, item, labelled, type Page, verbatim, words } from '../../text/layout.ts'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import { counted } from '../../text/counted.ts'
 import { grouped } from '../../text/grouped.ts'
@@ -66,7 +66,9 @@ function shortLossLines(
     ...(isQuiet ? [] : paragraph('Because', story.because)),
     ...paragraph('Prevent', story.prevented ?? ''),
     ...restoreTexts(loss).flatMap((text, i) => paragraph(i === 0 ? 'Restore' : '', text)),
-    ...(isQuiet || cell.trace === undefined ? [] : labelled('Replay', [item(program.commandLine('trace', cell.trace))], page)),
+    ...(isQuiet || cell.trace === undefined
+      ? []
+      : labelled('Replay', [verbatim(program.commandLine('trace', cell.trace))], page)),
   ]
 }
 
@@ -96,7 +98,7 @@ export function lossLines(subject: Subject, loss: Loss, program: Program, page: 
   restoreTexts(loss).forEach((text, i) => lines.push(...labelled(i === 0 ? 'Restore' : '', words(text), page)))
   if (cell.trace !== undefined) {
     lines.push(...labelled('Trace', [item(cell.trace)], page))
-    lines.push(...labelled('Replay', [item(program.commandLine('trace', cell.trace))], page))
+    lines.push(...labelled('Replay', [verbatim(program.commandLine('trace', cell.trace))], page))
   }
   return lines
 }
@@ -119,7 +121,7 @@ export function codeLines(
     ...defectsOfLosses(validation, losses).flatMap(({ id, text }) => labelled(id, words(text), page)),
     ...(detail === 'quiet' || shortest?.cell.trace === undefined
       ? []
-      : labelled('Replay', [item(program.commandLine('trace', shortest.cell.trace))], page)),
+      : labelled('Replay', [verbatim(program.commandLine('trace', shortest.cell.trace))], page)),
   ]
 }
 

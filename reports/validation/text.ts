@@ -1,6 +1,6 @@
 /** What `validate` prints for people: a pure function from what it found out to text. */
 import type { Item } from '../../text/wrap.ts'
-import { indented, item, labelled, type Page, table, type TableCell, words } from '../../text/layout.ts'
+import { indented, item, labelled, type Page, table, type TableCell, verbatim, words } from '../../text/layout.ts'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import { counted } from '../../text/counted.ts'
 import { acceptedLines } from './accepted.ts'
@@ -188,7 +188,7 @@ function summaryLines(subject: Subject, program: Program, page: Page): string[] 
     ...paragraph('Stronger', stronger),
     ...paragraph('Not held', never === '' ? '' : `before or after: ${never}`),
     ...neverHeldRuns(subject).flatMap(({ said, trace }) =>
-      labelled('Replay', [...words(`${said}:`), item(program.commandLine('trace', trace))], page),
+      labelled('Replay', [...words(`${said}:`), verbatim(program.commandLine('trace', trace))], page),
     ),
     ...paragraph(
       'Vacuous',

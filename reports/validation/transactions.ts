@@ -3,7 +3,7 @@ import { placeText } from '../../config/index.ts'
 import type { Loss, Subject, Validation } from '../../guarantees/result.ts'
 import type { TransactionsTable } from '../../guarantees/transactions-result.ts'
 import { counted, listOf } from '../../text/counted.ts'
-import { indented, item, labelled, type Page, table, type TableCell, words } from '../../text/layout.ts'
+import { indented, item, labelled, type Page, table, type TableCell, verbatim, words } from '../../text/layout.ts'
 import type { Program } from '../program.ts'
 import { type CellWords, cellWords } from './cells.ts'
 import { codeHeadlineOf, codeLossTexts, defectsOfLosses } from './code.ts'
@@ -136,7 +136,7 @@ function whatHelps(one: TransactionsTable, { story, when }: OneLoss, told: Loss,
 function lossLines(one: TransactionsTable, subject: Subject, loss: OneLoss, told: Loss, program: Program, page: Page): string[] {
   const { cell, story, how } = loss
   const replay = (trace: string | undefined): string[] =>
-    trace === undefined ? [] : labelled('Replay', [item(program.commandLine('trace', trace))], page)
+    trace === undefined ? [] : labelled('Replay', [verbatim(program.commandLine('trace', trace))], page)
   return [
     ...whatIsLost(one, subject, loss, told, page),
     ...(how === undefined ? [] : [...labelled('Lost', words(how.because), page), ...replay(cell.lost?.trace)]),
@@ -160,6 +160,8 @@ function codeLines(own: Validation, one: TransactionsTable, program: Program, pa
     .toSorted((a, b) => (a.cell.steps ?? Infinity) - (b.cell.steps ?? Infinity))
   return [
     ...codeLossLines(own, one, page),
-    ...(first?.cell.trace === undefined ? [] : labelled('Replay', [item(program.commandLine('trace', first.cell.trace))], page)),
+    ...(first?.cell.trace === undefined
+      ? []
+      : labelled('Replay', [verbatim(program.commandLine('trace', first.cell.trace))], page)),
   ]
 }

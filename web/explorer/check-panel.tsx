@@ -88,6 +88,7 @@ function Outcome({ outcome, onOpen }: { readonly outcome: CheckOutcome; readonly
         generated, depth <span data-count="depth">{depth}</span>, {seconds.toFixed(1)} s on{' '}
         {workers === 1 ? 'one worker' : `${workers} workers`}. Whole states are compared: no state is ever taken for another.
       </p>
+      <Bounds outcome={outcome} />
       {error?.trace !== undefined && (
         <TraceButtons trace={error.trace} file={error.file} what="the way to the error" onOpen={open} />
       )}
@@ -105,6 +106,25 @@ function Outcome({ outcome, onOpen }: { readonly outcome: CheckOutcome; readonly
         ))}
       </details>
     </div>
+  )
+}
+
+/** What the verdict does not say: what was not asked, and what the model takes for granted. */
+function Bounds({ outcome: { unasked, assumptions } }: { readonly outcome: CheckOutcome }) {
+  return (
+    <>
+      {unasked !== undefined && <p class="unasked">{unasked}</p>}
+      {assumptions.length > 0 && (
+        <details class="assumes">
+          <summary>Assumes {assumptions.length === 1 ? 'one thing' : `${assumptions.length} things`}</summary>
+          <ul>
+            {assumptions.map((text) => (
+              <li key={text}>{text}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
   )
 }
 

@@ -41,6 +41,10 @@ export interface CheckOutcome {
   readonly properties: readonly CheckedProperty[]
   readonly seconds: number
   readonly workers: number
+  /** What the model takes for granted. */
+  readonly assumptions: readonly string[]
+  /** What bears on the verdict and was not asked, as a sentence. */
+  readonly unasked: string | undefined
 }
 
 /** How many searches a configuration takes, and where they run. */

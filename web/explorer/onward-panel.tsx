@@ -116,6 +116,7 @@ const Fates = ({ outcome, before, onAppend }: FatesProps) => (
     <p>
       From step {before} on: <span class="quiet">{sentenceOf(outcome)}</span>
     </p>
+    {outcome.unasked !== undefined && <p class="quiet">{outcome.unasked}</p>}
     {outcome.properties.length === 0 && <p class="quiet">No property is chosen, so none was asked about.</p>}
     <ul>
       {outcome.properties.map((property) => {

@@ -24,6 +24,7 @@ export interface EndedCheck {
   /** What names of trace files begin with. */
   readonly stem: string
   readonly groups?: Readonly<Record<string, PropertyGroup>>
+  readonly unasked?: string | undefined
 }
 
 /** Where a search starts that goes on from a path. */
@@ -36,7 +37,7 @@ export const startOf = (path: Path | undefined): { readonly from?: readonly Int3
 export function outcomeOfOne(
   { model, spec, result: found }: EndedSearch,
   from: Path | undefined,
-  by: Pick<EndedCheck, 'stem' | 'groups'>,
+  by: Pick<EndedCheck, 'stem' | 'groups' | 'unasked'>,
 ): CheckOutcome {
   const result = from === undefined ? found : toldFromStart(found, model, from)
   const search: EndedSearch = { model, spec, result }
@@ -49,7 +50,7 @@ export function outcomeOfOne(
   })
 }
 
-export function outcomeOf({ verdict, searches, properties, seconds, stem, groups }: EndedCheck): CheckOutcome {
+export function outcomeOf({ verdict, searches, properties, seconds, stem, groups, unasked }: EndedCheck): CheckOutcome {
   const { distinct, generated, depth, workers } = searches[0].result
   const fileOf = (trace: Trace | undefined): string => `${stem}.${trace?.property.name ?? ''}.itf.json`
   const failed = searches.find((search) => search.result.error !== undefined)
@@ -73,5 +74,7 @@ export function outcomeOf({ verdict, searches, properties, seconds, stem, groups
     }),
     seconds,
     workers,
+    assumptions: searches[0].model.assumptions,
+    unasked,
   }
 }

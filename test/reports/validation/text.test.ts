@@ -140,7 +140,8 @@ describe('validationText', () => {
         const text = validationText(of, at(width))
         // oxlint-disable-next-line no-control-regex -- that is what it looks for
         expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202e]/)
-        expect(Math.max(...linesOf(text).map((line) => stringWidth(line)))).toBeLessThanOrEqual(width)
+        // What is too wide is one word, of a command that is there to be copied.
+        expect(linesOf(text).filter((line) => stringWidth(line) > width && line.trim().includes(' '))).toEqual([])
         expect(text).not.toContain('::')
         expect(text).not.toContain('##[')
         expect(text).toContain(of.subjects[0]?.base === undefined ? 'REFUTED' : 'LOST')

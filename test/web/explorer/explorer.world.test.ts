@@ -242,6 +242,19 @@ describe('the explorer', () => {
     await close()
   })
 
+  it('says beside the verdict what was not asked and what is assumed', async () => {
+    const { page, close } = await openPage(browser, `${address}/#/kraft?faults=0`)
+    await page.getByRole('button', { name: 'Run the check' }).click()
+    await page.locator('.outcome').waitFor()
+    expect(await page.locator('.outcome').getAttribute('data-verdict')).toBe('holds')
+    expect(await page.locator('.outcome .unasked').textContent()).toMatch(/^This is the protocol as designed\./)
+    const { stdout } = await cli(['check', '--faults', '0', '--defects', 'none', '--json'], ROOT)
+    const { assumptions } = (JSON.parse(stdout) as { model: { assumptions: string[] } }).model
+    await page.locator('.outcome .assumes > summary').click()
+    expect(await page.locator('.outcome .assumes li').allTextContents()).toEqual(assumptions)
+    await close()
+  })
+
   it('shows progress and can be cancelled', async () => {
     const { page, close } = await openPage(browser, `${address}/${ENDLESS}`)
     expect(await search(page)).toBe('idle')

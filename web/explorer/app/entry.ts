@@ -14,7 +14,13 @@ export interface PageEntry extends ModelEntry {
    * @throws Error naming what is wrong with the configuration.
    */
   plan(configuration: Configuration): { readonly searches: readonly SearchPlan[]; readonly stem: string }
+  /** What the command line asks of the same and the page does not, as a sentence. */
+  readonly unasked?: string
 }
+
+/** Of models that know releases. */
+export const CODE_UNASKED =
+  'This is the protocol as designed. What the code of the release does by its known defects is not asked here: the check of the command line asks that too.'
 
 /** A field for a whole number. */
 export const numberField = (

@@ -15,7 +15,17 @@ import { OptionError } from '../../../model/option-error.ts'
 import type { Configuration, OptionValue } from '../catalogue.ts'
 import { planSearch, type SearchPlan } from '../../../questions/check.ts'
 import { asNames, asObject, KRAFT_PROPERTY_NAMES } from '../../../questions/spec.ts'
-import { builtOf, choiceField, numberField, offered, pairsField, type PageEntry, readPairs, writePairs } from './entry.ts'
+import {
+  builtOf,
+  CODE_UNASKED,
+  choiceField,
+  numberField,
+  offered,
+  pairsField,
+  type PageEntry,
+  readPairs,
+  writePairs,
+} from './entry.ts'
 
 const DEFAULT = 'default'
 /** Kafka settings with a field of their own, and the value that stands for not being set. */
@@ -61,6 +71,7 @@ export const KRAFT_PROPERTIES: readonly Property<unknown>[] = kraft(
 export const kraftEntry: PageEntry = {
   name: 'kraft',
   title: 'Kafka as brokers run it (KRaft)',
+  unasked: CODE_UNASKED,
   fields: [
     choiceField('version', 'Kafka version', 'Whose rules and defaults hold.', KAFKA_VERSIONS, CURRENT_VERSION),
     numberField('replication.factor', 'replication.factor', 'Replicas of the partition.', [1, 5], 3),

@@ -23,6 +23,7 @@ export const pageChecker: Checker = {
 /** As on the command line: the searches that together decide it. */
 async function checkWhole(configuration: Configuration, { first, signal, onProgress }: CheckOptions): Promise<CheckOutcome> {
   const { searches, stem } = planOf(configuration)
+  const { unasked } = entryOf(MODELS, configuration.model)
   const limits = { ...PAGE_LIMITS, first, signal }
   const onWorkers = ({ spec }: SearchPlan, { onProgress: heard }: Pick<ExploreOptions, 'onProgress'>) =>
     searchOn(startWorker(), spec, { ...limits, onProgress: heard })
@@ -39,13 +40,15 @@ async function checkWhole(configuration: Configuration, { first, signal, onProgr
     seconds,
     stem,
     groups: GROUPS,
+    unasked,
   })
 }
 
 /** As `check --from` does: the one model that the page steps through, from where the path ends. */
 async function checkFrom(configuration: Configuration, { first, from, signal, onProgress }: CheckOptions): Promise<CheckOutcome> {
-  const { model, spec } = entryOf(MODELS, configuration.model).build(configuration)
+  const { build, unasked } = entryOf(MODELS, configuration.model)
+  const { model, spec } = build(configuration)
   const limits = { ...PAGE_LIMITS, ...startOf(from), first, signal }
   const result = await searchOn(startWorker(), spec, { ...limits, onProgress: (progress) => onProgress(progress, 0) })
-  return outcomeOfOne({ model, spec, result }, from, { stem: planOf(configuration).stem, groups: GROUPS })
+  return outcomeOfOne({ model, spec, result }, from, { stem: planOf(configuration).stem, groups: GROUPS, unasked })
 }

@@ -7,7 +7,17 @@ import type { TransactionsBounds, TransactionsRequest } from '../../../model/tra
 import { planSearch, type SearchPlan } from '../../../questions/check.ts'
 import { asNames, asObject, DEFAULT_PROPERTIES } from '../../../questions/spec.ts'
 import type { Configuration, OptionValue } from '../catalogue.ts'
-import { builtOf, numberField, choiceField, offered, pairsField, type PageEntry, readPairs, writePairs } from './entry.ts'
+import {
+  builtOf,
+  CODE_UNASKED,
+  numberField,
+  choiceField,
+  offered,
+  pairsField,
+  type PageEntry,
+  readPairs,
+  writePairs,
+} from './entry.ts'
 
 export const TRANSACTIONS_PROPERTIES: readonly Property<unknown>[] = transactions(defaultOptions, (view) =>
   transactionsProperties(TRANSACTIONS_PROPERTY_NAMES, view),
@@ -29,6 +39,7 @@ const LOSSES = { data: 'dataLosses', offsets: 'offsetsLosses', coordinator: 'coo
 export const transactionsEntry: PageEntry = {
   name: 'transactions',
   title: 'Transactions and read_committed',
+  unasked: CODE_UNASKED,
   fields: [
     choiceField(
       'version',
