@@ -12,7 +12,7 @@ import { readCases } from '../guarantees/read-cases.ts'
 import { validateCases } from '../guarantees/validate.ts'
 import { ExitCode, exitCodeOfSignal, signalOf } from '../machine/exit-codes.ts'
 import { UserError } from '../machine/errors.ts'
-import { refuseUnwritable, refuseUnwritableFile } from '../machine/files.ts'
+import { refuseUnwritable, refuseUnwritableFiles } from '../machine/files.ts'
 import { type Share, shareText } from '../questions/share.ts'
 import type { Program } from '../reports/program.ts'
 import { counted } from '../text/counted.ts'
@@ -81,8 +81,11 @@ export async function validate(files: readonly string[], flags: ValidateFlags, t
   const out = resolve(terminal.cwd, flags.out)
   refuseUnwritable('--out', out)
   const reports = { junit: flags.junit, sarif: flags.sarif, html: flags.html, 'write-baseline': flags.writeBaseline }
-  for (const [report, file] of Object.entries(reports))
-    if (file !== undefined) refuseUnwritableFile(`--${report}`, resolve(terminal.cwd, file))
+  refuseUnwritableFiles(
+    Object.entries(reports).flatMap(([report, file]) =>
+      file === undefined ? [] : [{ flag: `--${report}`, file: resolve(terminal.cwd, file) }],
+    ),
+  )
   const tell = (text: string): void => note(terminal, text)
   if (isAboutOperations(flags)) {
     const explorer = explorerOf(flags, terminal, openCache(flags.cache, terminal, tell))

@@ -41,6 +41,21 @@ export function refuseUnwritableFile(flag: string, file: string): void {
   refuseUnwritable(flag, dirname(file))
 }
 
+/**
+ * Makes sure that each of several files that are to be written can be, and that none is written over by another.
+ * @throws UserError TM-101, TM-301 naming the flags.
+ */
+export function refuseUnwritableFiles(files: readonly { readonly flag: string; readonly file: string }[]): void {
+  const known = new Map<string, string>()
+  for (const { flag, file } of files) {
+    refuseUnwritableFile(flag, file)
+    const other = isNoFile(file) ? undefined : known.get(file)
+    if (other !== undefined)
+      throw new UserError('TM-101', `${other} and ${flag} name one file, ${file}: one would be written over`)
+    known.set(file, flag)
+  }
+}
+
 /** How a file is named to people: relative to the current folder when it lies below it. */
 export function shownPath(cwd: string, path: string): string {
   const shown = relative(cwd, path)

@@ -143,6 +143,7 @@ describe('exit codes', () => {
       '--json and --markdown contradict each other: each is all there is on standard output',
     ],
     [['one.properties', '--junit', '.'], 'it is a folder'],
+    [['one.properties', '--junit', 'out', '--sarif', './out'], '--junit and --sarif name one file, '],
     [['one.properties', '--sarif', 'one.properties/s.sarif'], '--sarif: cannot write to'],
     [['one.properties', '--guarantee', 'none'], '--guarantee none leaves nothing to check'],
     [['one.properties', '--set', 'acks'], "argument 'acks' is invalid. It must be key=value"],
