@@ -6,7 +6,7 @@ import { finished } from './steps.ts'
 import { parseYaml, scalarText, type YamlFile } from './yaml-tree.ts'
 
 /**
- * Offsets of the keys that lie below others wherever their map is merged. Of a map that is also used whole, or where it stands in the same
+ * Offsets of the keys, and of their values, that lie below others wherever their map is merged. Of a map that is also used whole, or where it stands in the same
  * part of the file as what merges it, nothing is known: it may count for itself.
  */
 export function overriddenIn(source: Source): ReadonlySet<number> {
@@ -22,7 +22,7 @@ export function overriddenIn(source: Source): ReadonlySet<number> {
         .filter(({ of, isElsewhere }) => isElsewhere && !others.has(of))
         .flatMap(({ of }) => [...(file.members(of)?.values() ?? [])])
         .filter(({ key }) => !taken.has(key))
-        .map(({ key }) => file.offset(key)),
+        .flatMap(({ key, value }) => [file.offset(key), ...(value === undefined ? [] : [file.offset(value)])]),
     )
   } catch (error) {
     if (error instanceof ConfigError) return new Set()

@@ -184,6 +184,21 @@ const COMPOSE: readonly Row[] = [
     { ...any({ [MIN]: '2 static' }), unread: ['KAFKA_MIN_INSYNC_REPLICAS is not read here, and may decide something'] },
   ],
   [
+    'files that a service has by configs, and a folder of them',
+    'they may hold its settings',
+    {
+      'compose.yml': lines(
+        'services:',
+        '  kafka1: {image: "apache/kafka:4.0.1", configs: [{source: srv, target: /mnt/shared/config/server.properties}]}',
+        '  kafka2: {image: "apache/kafka:4.0.1", configs: [srv], environment: {KAFKA_MIN_INSYNC_REPLICAS: 2}}',
+        '  kafka3: {image: "apache/kafka:4.0.1", volumes: ["./config:/mnt/shared/config:ro"]}',
+        '  kafka4: {image: "apache/kafka:4.0.1", configs: [logging], volumes: ["./data:/var/lib/kafka/data"]}',
+        'configs: {srv: {file: ./server.properties}, logging: {file: ./log4j.properties}}',
+      ),
+    },
+    { ...any({ [MIN]: '2 static' }), unread: ['a file that is mounted into the service is not read: give it too'] },
+  ],
+  [
     'a service without an image that extends what is not given',
     'it may run Kafka, beside one that does',
     {

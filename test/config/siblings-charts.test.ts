@@ -41,6 +41,17 @@ const CHARTS: readonly Row[] = [
     { ...any({ [MIN]: '2 static' }), unread: [] },
   ],
   [
+    'a fragment that is merged and overridden',
+    'what nobody takes of it decides nothing',
+    {
+      'values.yaml': lines(
+        'common: &common {min.insync.replicas: 1, default.replication.factor: 1}',
+        'overrideConfiguration: {<<: *common, min.insync.replicas: 2, default.replication.factor: 3}',
+      ),
+    },
+    { ...any({ [RF]: '3 static', [MIN]: '2 static' }), unread: [] },
+  ],
+  [
     'Confluent’s chart',
     'its overrides are variables of the image, whose tag is the platform’s; it has ZooKeeper',
     {

@@ -18,6 +18,7 @@ import { flat, scalars } from '../../yaml-flat.ts'
 import { interpolated, type Variable, variablesBeside } from './variables.ts'
 import { clientOfVariables } from '../spring/variables.ts'
 import { workerOfVariables } from '../connect/variables.ts'
+import { at, textIfAny } from '../../yaml-config.ts'
 import { isScalar, scalarText, type YamlFile } from '../../yaml-tree.ts'
 
 /** @throws ConfigError. */
@@ -124,15 +125,35 @@ function sayTags(file: YamlFile, layers: readonly Service[], say: Say): void {
     }
 }
 
+/** Where images look for files of their configuration. */
+const FOLDER_OF_SETTINGS =
+  /^(?:\/mnt\/shared\/config|\/etc\/kafka|\/opt\/(?:bitnami\/)?kafka\/config|\/bitnami\/kafka\/config)\/?$/
+
+/** The file of a config at the top; one whose text stands there is looked through like the rest. */
+const fileOfConfig = (file: YamlFile, name = ''): string | undefined =>
+  file.roots.map((root) => textIfAny(file, at(file, root, 'configs', name, 'file'))).find((one) => one !== undefined)
+
 /** Settings in another file, in mounted files and in the arguments of the program. */
 function sayElsewhere(file: YamlFile, service: Service, hasEnvFiles: boolean, isCommandRead: boolean, say: Say): void {
   const ofFile = service.get('env_file')
   if (ofFile !== undefined && !hasEnvFiles)
     say('the variables of env_file are not read: give that file too, or the output of docker compose config', ofFile.key)
   const scalarsOf = (name: string) => scalars(file, service.get(name)?.value)
-  for (const { value, node } of scalarsOf('volumes'))
-    if (/\.(?:properties|conf)(?::|$)/.test(value) && !/log4j|logging|jmx|nginx/i.test(value))
-      say('a file that is mounted into the service is not read: give it too', node)
+  const isOfSettings = (path: string): boolean =>
+    FOLDER_OF_SETTINGS.test(path) || (/\.(?:properties|conf)(?::|$)/.test(path) && !/log4j|logging|jmx|nginx/i.test(path))
+  const mounted = [
+    ...scalarsOf('volumes').map((one) => ({ ...one, path: one.value })),
+    // Each by its name, or with where it is to stand.
+    ...(file.items(service.get('configs')?.value) ?? []).map((node) => ({
+      path: [
+        textIfAny(file, at(file, node, 'target')),
+        fileOfConfig(file, textIfAny(file, at(file, node, 'source')) ?? textIfAny(file, node)),
+      ].join(':'),
+      node,
+    })),
+  ]
+  for (const { path, node } of mounted)
+    if (path.split(':').some(isOfSettings)) say('a file that is mounted into the service is not read: give it too', node)
   for (const name of isCommandRead ? [] : ['command', 'entrypoint'])
     for (const { value, node } of scalarsOf(name))
       if (speaksOfReplication(value)) say(`what ${name} says of replication is not read`, node)

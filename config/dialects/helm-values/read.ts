@@ -11,6 +11,7 @@ import { nodeContent, type Setting } from '../../node-settings.ts'
 import type { Source } from '../../source.ts'
 import type { Steps } from '../../steps.ts'
 import { releaseOfImage, settingsOfVariables } from '../../variables.ts'
+import { overriddenIn } from '../../merged-maps.ts'
 import { at, settingsIn, textOf, topicIn, valueOffset } from '../../yaml-config.ts'
 import { flat } from '../../yaml-flat.ts'
 import { parseYaml, type YamlFile } from '../../yaml-tree.ts'
@@ -258,8 +259,9 @@ const READ =
   /^(?:(?:controller|broker)\.)?(?:config|extraConfig|overrideConfiguration|configurationOverrides|extraConfigYaml|extraEnvVars)\b|^provisioning\.|replicaCount$|^(?:default|offsetsTopic)ReplicationFactor$/
 
 function sayLeftOver({ source, unread }: Found, file: YamlFile, values: Node): void {
+  const below = overriddenIn(source)
   for (const { key, offset } of flat(file, values))
-    if (!READ.test(key) && isLikeSetting(key.replace(/^.*\./, '')))
+    if (!below.has(offset) && !READ.test(key) && isLikeSetting(key.replace(/^.*\./, '')))
       note(unread, {
         message: `${/^[\w.-]{1,100}$/.test(key) ? shown(key) : 'a value here'} is not read, and may decide something`,
         place: source.place(offset),

@@ -116,7 +116,7 @@ function* containers(resources: Resources, podSpec: Node, workload: Workload): S
         for (const { value, node } of scalars(file, members?.get(argument)?.value))
           if (speaksOfReplication(value)) say(`what ${argument} says of replication is not read`, node)
       for (const { ref, path, node } of mountedIn(file, podSpec, container))
-        if (!resources.isGiven(ref) && !/log4j|logging|jmx|metrics|script|cert|tls|jaas|prometheus/i.test(`${ref.name} ${path}`))
+        if (!resources.isGiven(ref) && !/log4j|logging|jmx|metrics|cert|tls|jaas|prometheus/i.test(`${ref.name} ${path}`))
           say(`the files of the ConfigMap ${shown(ref.name)}, which are mounted here, are not read: give it too`, node)
     }
     const spring = clientOfVariables(found, variables, `container ${shown(name)}`)
