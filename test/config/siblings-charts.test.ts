@@ -118,6 +118,21 @@ const APPLIED: readonly Row[] = [
     KUSTOMIZED,
   ],
   [
+    'patches of Flux',
+    'they stand under spec',
+    {
+      'flux.yaml': lines(
+        'apiVersion: kustomize.toolkit.fluxcd.io/v1',
+        'kind: Kustomization',
+        'spec:',
+        '  path: ./kafka',
+        '  patches: [{target: {name: c}, patch: "- {op: remove, path: /spec/kafka/config}"}]',
+      ),
+      'kafka.yaml': STRIMZI,
+    },
+    KUSTOMIZED,
+  ],
+  [
     'a kustomization with a patch of its own file',
     'it may change anything',
     { 'kustomization.yml': 'resources: [kafka.yaml]\npatchesStrategicMerge: [patch.yaml]\n', 'kafka.yaml': STRIMZI },

@@ -15,7 +15,7 @@ const isOfStrimzi = ({ names, lines }: Sketch): boolean =>
 
 /** What changes resources before they are applied, whatever it is called and wherever they stand. */
 const CHANGES =
-  /^["']?(?:patches|patchesStrategicMerge|patchesJson6902|replacements|components|helmCharts|generators|transformers)["']?[ \t]{0,9}:/
+  /^[ ]{0,8}["']?(?:patches|patchesStrategicMerge|patchesJson6902|replacements|components|helmCharts|generators|transformers|postBuild)["']?[ \t]{0,9}:/
 
 const isKustomization = (sketch: Sketch): boolean =>
   sketch.lines.some((line) => CHANGES.test(line)) &&

@@ -9,7 +9,7 @@ import type { Source } from '../../source.ts'
 import { STEP, type Steps } from '../../steps.ts'
 import { connectResource } from './connect.ts'
 import { state, topicState } from './state.ts'
-import { settingsIn, textOf, valueOffset } from '../../yaml-config.ts'
+import { at, settingsIn, textOf, valueOffset } from '../../yaml-config.ts'
 import { failTemplate, isScalar, type Member, parseYaml, scalarText, type YamlFile } from '../../yaml-tree.ts'
 
 type Members = ReadonlyMap<string, Member>
@@ -78,7 +78,7 @@ function readResource(reading: Reading, root: Node): void {
     )
   }
   // Kustomize needs neither of the two.
-  const kind = text(reading, members, 'kind') ?? (changesResources(members) ? 'Kustomization' : undefined)
+  const kind = text(reading, members, 'kind') ?? (changesResources(file, root) ? 'Kustomization' : undefined)
   const api = text(reading, members, 'apiVersion')
   const place = source.place(file.offset(root))
   if (kind === 'List' || (kind?.endsWith('List') && members.has('items'))) {
@@ -86,7 +86,7 @@ function readResource(reading: Reading, root: Node): void {
   } else if (!api?.startsWith('kafka.strimzi.io/') && !api?.startsWith('core.strimzi.io/'))
     // Another operator's Kafka or topic decides as much as Strimzi's, and so does what changes resources before they are applied.
     note(
-      /kafka|topic/i.test(kind ?? '') || (kind === 'Kustomization' && changesResources(members))
+      /kafka|topic/i.test(kind ?? '') || (kind === 'Kustomization' && changesResources(file, root))
         ? reading.unread
         : reading.notices,
       {
@@ -102,8 +102,8 @@ function readResource(reading: Reading, root: Node): void {
   else note(reading.notices, { message: `a resource of kind ${shown(kind ?? '(none)')} is not read`, place })
 }
 
-/** Whether what comes of its resources is something else than what stands in them. */
-const changesResources = (members: Members): boolean =>
+/** Whether what comes of its resources is something else than what stands in them; Flux has the same under `spec`. */
+const changesResources = (file: YamlFile, root: Node): boolean =>
   [
     'patches',
     'patchesStrategicMerge',
@@ -113,7 +113,8 @@ const changesResources = (members: Members): boolean =>
     'helmCharts',
     'generators',
     'transformers',
-  ].some((name) => members.has(name))
+    'postBuild',
+  ].some((name) => at(file, root, name) !== undefined || at(file, root, 'spec', name) !== undefined)
 
 /** Annotations with which the operator leaves a resource alone, so that the cluster may have something else. */
 const LEFT_ALONE = [
