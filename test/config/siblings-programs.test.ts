@@ -28,9 +28,9 @@ const CLIENTS: readonly Row[] = [
     noFormat('producer.py'),
   ],
   [
-    'settings of librdkafka as JSON',
-    'a map of keys and values is no file of librdkafka’s, and refused',
-    { 'client.json': '{"metadata.broker.list": "b:9092", "request.required.acks": "1", "message.send.max.retries": 2}\n' },
+    'settings of librdkafka among others as JSON',
+    'which client has them is not known, and they are refused',
+    { 'client.json': '{"kafka": {"metadata.broker.list": "b:9092", "request.required.acks": "1"}}\n' },
     noFormat('client.json'),
   ],
   [
