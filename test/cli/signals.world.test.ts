@@ -39,7 +39,9 @@ describe.each([
   it('before anything is loaded is answered with a line', async () => {
     await inTemporaryFolder(async (folder) => {
       const run = await cli([...LARGE, '--json'], folder, raise(`listening self ${signal}`))
-      expect(run).toEqual({ code, stdout: '', stderr: `tidemark: ${signal} came before anything was searched\n` })
+      const said = `tidemark: ${signal} came before anything was searched`
+      expect([run.code, run.stderr]).toEqual([code, `${said}\n`])
+      expect(JSON.parse(run.stdout)).toMatchObject({ command: 'check', exitCode: code, error: said })
     })
   })
 
