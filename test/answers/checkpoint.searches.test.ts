@@ -123,7 +123,7 @@ describe('a search that is kept', () => {
       await cli(['check', ...QUESTION, ...LEFT, '--checkpoint', 'kept', '--quiet'], folder)
       const refused = async (words: readonly string[], code: number, message: string, how = here) => {
         const run = await how(['check', ...words, '--json'], folder)
-        expect([run.code, run.stdout]).toEqual([code, ''])
+        expect([run.code, (JSON.parse(run.stdout) as { exitCode: number }).exitCode]).toEqual([code, code])
         expect(run.stderr).toContain('error TM-701: ')
         expect(run.stderr).toContain(message)
       }
