@@ -40,7 +40,7 @@ it.each([[['--version']], [['--help']], [['help']]])('%j loads no command', asyn
   expect(code).toBe(0)
   expect(new Set(loaded.map((file) => file.split('/')[0]))).toEqual(new Set(['cli', 'machine', 'reports', 'text']))
   const commands = /^cli\/(?:check|trace|explore|validate|claims|confirm|explain|kafka)(?:\.|\/|-)|^reports\/./
-  expect(loaded.filter((file) => commands.test(file))).toEqual(['reports/program.ts'])
+  expect(loaded.filter((file) => commands.test(file))).toEqual(['reports/failure-json.ts', 'reports/program.ts'])
 })
 
 it('a client of Kafka is loaded for a running cluster alone', async () => {
