@@ -67,17 +67,17 @@ interface Setting {
   readonly offset: number
 }
 
-/** Settings of `--config` and `--add-config`: one, or several with commas, of which lists stand in brackets. */
-function settingsIn(word: Argument): readonly Setting[] | undefined {
-  const SETTING = /(\s*([^=,[\]\s]+)\s*=\s*)(\[[^\]]*\]|[^,]*)(?:,|$)/y
+/** Settings of `--config`, which is one, and of `--add-config`: several with commas, of which lists stand in brackets. */
+function settingsIn(word: Argument, isList: boolean): readonly Setting[] | undefined {
+  const SETTING = isList ? /(\s*([^=,[\]\s]+)\s*=\s*)(\[[^\]]*\]|[^,]*)(?:,|$)/y : /(\s*([^=\s]+)\s*=\s*)([^=]*)$/y
   const found: Setting[] = []
   while (SETTING.lastIndex < word.value.length) {
     const from = SETTING.lastIndex
     const [whole, before = '', key = '', value = ''] = SETTING.exec(word.value) ?? []
     if (whole === undefined) return undefined
-    const isList = value.startsWith('[')
-    const offset = placeIn(word, from + before.length + (isList ? 1 : 0))
-    found.push({ key, value: (isList ? value.slice(1, -1) : value).trim(), offset })
+    const isBracketed = isList && value.startsWith('[')
+    const offset = placeIn(word, from + before.length + (isBracketed ? 1 : 0))
+    found.push({ key, value: (isBracketed ? value.slice(1, -1) : value).trim(), offset })
   }
   return found
 }
@@ -87,12 +87,16 @@ interface Made {
   readonly at: number
   readonly entries: Entries
   takesBrokersFactor: boolean
+  /** A command makes it here: none that follows does so again. */
+  isMade: boolean
 }
 
 /** Reads commands one after the other; what one says later counts. */
 class Reader {
   private readonly topics = new Map<string, Made>()
   private readonly entries: Entries
+  /** Topics that are deleted, unless they are made again. */
+  private readonly deleted = new Map<string, Argument>()
   readonly unread: Notice[] = []
   readonly notices: Notice[] = []
   private readonly source: Source
@@ -103,6 +107,8 @@ class Reader {
   }
 
   get content(): Content {
+    for (const [name, { offset }] of this.deleted)
+      this.refuse(`${shown(name)} is deleted here, and what it holds with it`, offset)
     const topics = [...this.topics.values()].map(({ name, at, entries, takesBrokersFactor }): TopicConfig => ({
       name,
       place: this.source.place(at),
@@ -162,16 +168,27 @@ class Reader {
       return
     }
     if (options.has('delete')) {
-      if (!this.topics.delete(topic.value))
-        this.refuse(`${shown(topic.value)} is deleted here, and what it holds with it`, topic.offset)
+      if (!this.topics.delete(topic.value)) this.deleted.set(topic.value, topic)
       return
     }
     const configs = options.get('config') ?? []
     const removed = options.get('delete-config') ?? []
-    if (!isMade && configs.length === 0 && removed.length === 0) return
-    const made = this.topic(topic)
-    this.assume(topic)
     const given = options.get('replication-factor')?.at(-1)
+    if (!isMade && (given !== undefined || (options.has('bootstrap-server') && configs.length + removed.length > 0)))
+      return this.refuse(
+        `kafka-topics --alter takes no --${given === undefined ? 'config' : 'replication-factor'}, and this is not read`,
+        given?.offset ?? word.offset,
+      )
+    if (!isMade && configs.length === 0 && removed.length === 0) return
+    if (isMade && this.topics.get(topic.value)?.isMade === true)
+      return note(this.notices, {
+        message: `${shown(topic.value)} is made above, and this changes nothing of it`,
+        place: this.source.place(topic.offset),
+      })
+    const made = this.topic(topic)
+    made.isMade ||= isMade
+    this.deleted.delete(topic.value)
+    this.assume(topic)
     const assignment = options.get('replica-assignment')?.at(-1)
     if (given !== undefined) {
       this.assume(given)
@@ -183,7 +200,7 @@ class Reader {
         this.add(made, 'replication.factor', String([...counts][0]), placeIn(assignment, 0))
       else this.refuse('how many replicas this assignment has is not known', assignment.offset, 'replication.factor')
     } else if (isMade) made.takesBrokersFactor = true
-    for (const config of configs) this.settings(config, (key, value, offset) => this.add(made, key, value, offset))
+    for (const config of configs) this.settings(config, false, (key, value, offset) => this.add(made, key, value, offset))
     for (const config of removed) this.taken(config)
   }
 
@@ -198,6 +215,8 @@ class Reader {
       return this.refuse(`kafka-configs has nothing of the type ${shown(type)}, and what is said of it is not read`, word.offset)
     const name = (options.get('entity-name') ?? options.get(kind))?.at(-1)
     const isDefault = options.has('entity-default') || options.has('broker-defaults') || name?.value === '<default>'
+    if (isDefault && kind === 'topic')
+      return this.refuse('topics have no defaults of kafka-configs, and what is said of them is not read', word.offset)
     if (!isDefault && (name === undefined || !isKnown(name) || !(kind === 'topic' ? NAME : /^\d{1,9}$/).test(name.value)))
       return this.refuse(
         `of which ${kind} a command of kafka-configs is, is not known, and it is not read`,
@@ -208,7 +227,7 @@ class Reader {
     const made = kind === 'topic' && name !== undefined ? this.topic(name) : undefined
     const of = isDefault ? ({ layer: 'cluster' } as const) : ({ layer: 'broker', broker: Number(name?.value) } as const)
     for (const config of options.get('add-config') ?? [])
-      this.settings(config, (key, value, offset) => {
+      this.settings(config, true, (key, value, offset) => {
         if (made === undefined) this.entries.add({ key, value, offset, ...of })
         else this.add(made, key, value, offset)
       })
@@ -218,7 +237,8 @@ class Reader {
     const { value: name } = word
     const known = this.topics.get(name)
     if (known !== undefined) return known
-    const made = { name, at: placeIn(word, 0), entries: new Entries(this.source, this.notices), takesBrokersFactor: false }
+    const entries = new Entries(this.source, this.notices)
+    const made = { name, at: placeIn(word, 0), entries, takesBrokersFactor: false, isMade: false }
     this.topics.set(name, made)
     return made
   }
@@ -227,8 +247,8 @@ class Reader {
     entries.add({ key, value, layer: 'topic', offset })
   }
 
-  private settings(config: Argument, add: (key: string, value: string, offset: number) => void): void {
-    const found = settingsIn(config)
+  private settings(config: Argument, isList: boolean, add: (key: string, value: string, offset: number) => void): void {
+    const found = settingsIn(config, isList)
     this.assume(config)
     if (found === undefined || found.some(({ key }) => key.includes(UNKNOWN)))
       return this.refuse('which settings are given here is not known', config.offset)
@@ -260,6 +280,11 @@ function lastOf(entries: readonly Entry[]): Entry[] {
 const isNear = (name: string, command: string): boolean =>
   name.startsWith(command) || command.startsWith(name) || (name.length > 3 && distance(name, command) <= 2)
 
+/** A command of Kafka's tools that changes something, in a text. */
+const CHANGE = /kafka-(?:topics|configs)(?![\w-])(?:[^\n\\]|\\\r?\n|\\.)*?\s--(?:create|alter|delete)\b/g
+/** What such a command has, whatever its name is here. */
+const LIKE_OPTIONS = [/^--(?:create|alter)$/, /^--(?:topic|entity-type|entity-name|add-config)\b/]
+
 /** What a script says, and which of its lines speak of replication beside what was read. @param variables those that it is given. */
 export function readScript(source: Source, variables?: ReadonlyMap<string, string>): Content {
   const reader = new Reader(source)
@@ -270,6 +295,11 @@ export function readScript(source: Source, variables?: ReadonlyMap<string, strin
       place: source.place(0),
     })
   const read = commands.filter((ran) => reader.read(ran))
+  for (const { words: given, onlySays, start } of commands.filter((ran) => !read.includes(ran)))
+    if (!onlySays && LIKE_OPTIONS.every((option) => given.some(({ value }) => option.test(value)))) {
+      const message = 'which program this is is not known, and what it makes or changes is not read'
+      note(reader.unread, { message, place: source.place(start) })
+    }
   for (const { words: given, onlySays } of commands)
     for (const [i, { value, offset }] of (onlySays ? [] : given).entries()) {
       const near = functions.find((name) => (i === 0 ? isNear(name, value) : name === value))
@@ -281,9 +311,14 @@ export function readScript(source: Source, variables?: ReadonlyMap<string, strin
   const told = [...read, ...commands.filter(({ sets }) => sets !== undefined && used.has(sets))]
   const rest = source.text.split('')
   for (const { start, end } of told) for (let i = start; i < end; i++) if (/[^\r\n]/.test(rest[i] ?? '')) rest[i] = ' '
+  const left = rest.join('').replaceAll(/(?<=^|\s)#.*$/gm, (comment) => ' '.repeat(comment.length))
+  for (const { index } of left.matchAll(CHANGE)) {
+    const place = source.place(index)
+    note(reader.unread, { message: 'this command is run in a way that is not followed, or never, and it is not read', place })
+  }
   let at = 0
-  for (const line of rest.join('').split('\n')) {
-    if (speaksOfReplication(line.replace(/(?:^|\s)#.*$/, ''))) {
+  for (const line of left.split('\n')) {
+    if (speaksOfReplication(line)) {
       const place = source.place(at + Math.max(0, line.search(/\S/)))
       note(reader.unread, { message: 'what is said of replication here is not read', place })
     }

@@ -70,8 +70,20 @@ class Shell {
   readonly ran: Ran[] = []
   private variables: Map<string, Placed | readonly Placed[] | undefined>
   readonly functions = new Map<string, Body>()
-  private params: readonly Placed[] = []
+  /** Those of a function; undefined where whoever calls it gives them. */
+  private params: readonly Placed[] | undefined
+  /** What the function has for itself, as it was before. */
+  private locals: Map<string, Placed | readonly Placed[] | undefined> | undefined
+  /** Variables that programs have which the script runs. */
+  private exported: Set<string>
+  /** Variables that tell what topics there are. */
+  private readonly asking = new Set<string>()
   private depth = 0
+  /** Branches, loops and shells within shells; and how many of them there were where the function was called. */
+  private inner = 0
+  private called = 0
+  /** What has perhaps been left before its end. */
+  private left: ReadonlySet<'loop' | 'call' | 'script'> = new Set()
   private isDoubtful = false
   private isPiped = false
   /** Variables that have their values only where nobody else gives them others, and those that they have them from. */
@@ -86,6 +98,7 @@ class Shell {
 
   constructor(variables: ReadonlyMap<string, string>) {
     this.variables = new Map([...variables].map(([name, value]) => [name, { value, places: [] }]))
+    this.exported = new Set(variables.keys())
   }
 
   script(text: string): void {
@@ -107,17 +120,32 @@ class Shell {
           this.apart(() => this.piping(i < node.commands.length - 1, () => this.node(one)))
         return
       case 'AndOr':
-        node.commands.forEach((one, i) => (i === 0 ? this.node(one) : this.perhaps(() => this.node(one))))
+        for (const [i, one] of node.commands.entries()) {
+          const isOther = node.operators[i - 1] === '||'
+          // `… || exit`: with the error of what went before.
+          if (isOther && one.type === 'Command' && LEAVES.has(one.name?.value ?? '') && one.args.length === 0) continue
+          const isDoubtful = node.commands
+            .slice(0, i)
+            .some(
+              (before) =>
+                ((isOther || isTest(before)) && !this.asks(before)) ||
+                (isOther && this.textOf(before).some((text) => CHANGES.test(text))),
+            )
+          if (i === 0) this.node(one)
+          else this.perhaps(() => this.doubting(isDoubtful, () => this.node(one)))
+        }
         return
       case 'If': {
-        const asks = /kafka-topics|--list|--describe/.test(commandText(node.clause))
         this.list(node.clause.commands)
-        const isOnly = asks && node.elif.length === 0 && node.else === undefined
+        const changing = [node.then, node.else].filter(
+          (one) => one !== undefined && this.textOf(one).some((text) => CHANGES.test(text)),
+        )
+        const isOnly = node.elif.length === 0 && changing.length < 2 && this.asks(node.clause)
         this.perhaps(() => this.doubting(!isOnly, () => this.list(node.then.commands)))
         for (const { clause, then } of node.elif)
           this.perhaps(() => this.doubting(true, () => this.list([...clause.commands, ...then.commands])))
         const other = node.else
-        if (other !== undefined) this.perhaps(() => this.doubting(true, () => this.list(other.commands)))
+        if (other !== undefined) this.perhaps(() => this.doubting(!isOnly, () => this.list(other.commands)))
         return
       }
       case 'Case':
@@ -125,15 +153,20 @@ class Shell {
         return
       case 'For': {
         const values = node.wordlist === undefined ? this.params : node.wordlist.flatMap((word) => this.expand(word))
-        if (values.some(({ value }) => value.includes(UNKNOWN))) return this.loop(node.body.commands, [node.name.value])
-        for (const value of values) {
-          this.variables.set(node.name.value, value)
-          this.list(node.body.commands)
-        }
-        return
+        if (values === undefined || values.some(({ value }) => value.includes(UNKNOWN)))
+          return this.loop(node.body.commands, [node.name.value])
+        return this.leaving('loop', () => {
+          for (const value of values) {
+            this.variables.set(node.name.value, value)
+            this.list(node.body.commands)
+          }
+        })
       }
       case 'While':
-        return this.loop([...node.clause.commands, ...node.body.commands])
+        // What is asked is asked once in any case.
+        this.unknowing(namesSetIn(node))
+        this.perhaps(() => this.list(node.clause.commands))
+        return this.loop(node.body.commands)
       case 'ArithmeticFor':
         return this.loop(node.body.commands)
       case 'Select':
@@ -151,23 +184,30 @@ class Shell {
         return
       case 'Coproc':
         return this.apart(() => this.node(node.body))
-      case 'TestCommand':
       case 'ArithmeticCommand':
+        return this.unknowing(namesSetIn(node))
+      case 'TestCommand':
     }
   }
 
   /** What is set there is set nowhere else. */
   private apart(run: () => void): void {
     const before = this.variables
+    const { left } = this
     this.variables = new Map(before)
+    this.inner++
     run()
+    this.inner--
+    this.left = left
     this.variables = before
   }
 
   /** What is set there is perhaps set. */
   private perhaps(run: () => void): void {
     const before = new Map(this.variables)
+    this.inner++
     run()
+    this.inner--
     for (const [name, value] of this.variables) if (before.get(name) !== value) this.variables.set(name, undefined)
   }
 
@@ -187,9 +227,44 @@ class Shell {
 
   /** A loop whose turns are not known: nothing that it sets is. */
   private loop(statements: readonly Statement[], names: readonly string[] = []): void {
-    for (const name of [...names, ...statements.flatMap((statement) => [...namesSetIn(statement)])])
-      this.variables.set(name, undefined)
-    this.perhaps(() => this.doubting(true, () => this.list(statements)))
+    this.unknowing([...names, ...statements.flatMap((statement) => [...namesSetIn(statement)])])
+    this.leaving('loop', () => this.perhaps(() => this.doubting(true, () => this.list(statements))))
+  }
+
+  private unknowing(names: Iterable<string>): void {
+    for (const name of names) this.variables.set(name, undefined)
+  }
+
+  /** Who leaves it before its end goes on behind it. */
+  private leaving(what: 'loop' | 'call', run: () => void): void {
+    const wasLeft = this.left.has(what)
+    run()
+    if (!wasLeft) this.left = new Set([...this.left].filter((one) => one !== what))
+  }
+
+  /** `exit`, `return`, `break`: what follows is perhaps not run, unless there is an error where it is. */
+  private leave(what: 'loop' | 'call' | 'script', status: Placed | undefined): void {
+    const isBranch = this.inner > (what === 'script' ? 0 : this.called)
+    if (what === 'script' && this.inner === 0 && this.depth === 0) throw new Stopped(false)
+    if (isBranch && (!this.isDoubtful || (what !== 'loop' && status !== undefined && status.value !== '0'))) return
+    this.left = new Set([...this.left, what])
+  }
+
+  /** Its words, and those of the functions that it calls. */
+  private textOf(node: SyntaxNode): readonly string[] {
+    const texts = [commandText(node)]
+    const names = new Set((texts[0] ?? '').match(/[\w-]+/g))
+    for (const [name, body] of this.functions) if (names.has(name)) texts.push(commandText(body))
+    return texts
+  }
+
+  /** Whether all that is asked is which topics there are, or whether making them has failed. */
+  private asks(node: SyntaxNode): boolean {
+    if (node.type === 'AndOr') return node.commands.every((one) => this.asks(one))
+    if (node.type === 'CompoundList') return node.commands.every(({ command }) => this.asks(command))
+    return this.textOf(node).some(
+      (text) => ASKS.test(text) || [...text.matchAll(/\$\{?(\w+)/g)].some(([, name = '']) => this.asking.has(name)),
+    )
   }
 
   private command(node: Extract<CommandNode, { type: 'Command' }>): void {
@@ -200,31 +275,73 @@ class Shell {
     const words = this.expand(node.name)
     for (const one of node.args) {
       if (one.type === 'Assignment') {
+        if (/^(?:local|declare|typeset)$/.test(node.name.value)) this.keep(one.name)
         if (SETS.has(node.name.value)) this.assign(one)
         words.push(this.literal(one.text, one.text, one.pos))
+        if (node.name.value === 'export') this.exported.add(one.name)
       } else words.push(...this.expand(one))
     }
     const [first, ...others] = words
     if (first === undefined) return
     const body = this.functions.get(first.value)
-    if (body !== undefined) return this.call(body, others)
-    if (READS.has(first.value)) for (const { value } of others) this.variables.set(value, undefined)
+    if (body !== undefined) {
+      this.sets('@', node)
+      return this.call(body, others)
+    }
+    if (READS.has(first.value)) this.unknowing(others.map(({ value }) => value.replace(/\W.*/s, '')))
+    if (first.value === 'export') for (const { value } of others) this.exported.add(value)
+    if (first.value === 'local')
+      for (const { value } of others)
+        if (/^\w+$/.test(value)) {
+          this.keep(value)
+          this.variables.set(value, undefined)
+        }
+    if (first.value === 'shift' || (first.value === 'set' && others.some(({ value }) => value === '--')))
+      this.setParams(first.value, others)
     if (first.value === 'source' || first.value === '.')
       for (const name of this.variables.keys()) this.variables.set(name, undefined)
-    if (first.value === 'exit' && !this.isDoubtful && this.depth === 0) throw new Stopped(false)
+    const leaves = LEAVES.get(first.value)
+    if (leaves !== undefined) return this.leave(leaves, others[0])
     if (first.value === 'eval')
-      return this.inWord(
-        joined(others.flatMap((one, k) => (k === 0 ? [one] : [{ value: ' ', places: [one.offset, one.offset] }, one]))),
+      return this.apart(() =>
+        this.inWord(
+          joined(others.flatMap((one, k) => (k === 0 ? [one] : [{ value: ' ', places: [one.offset, one.offset] }, one]))),
+        ),
       )
+    const says = SAYS.has(first.value) || (first.value === 'command' && others[0]?.value.startsWith('-') === true)
     this.ran.push({
       words,
       uses: this.uses,
       start: this.at(node.pos),
       end: this.at(node.end),
-      isDoubtful: this.isDoubtful,
-      onlySays: SAYS.has(first.value) && !this.isPiped && !node.redirects.some(({ operator }) => /^&?>/.test(operator)),
+      isDoubtful: this.isDoubtful || this.left.size > 0,
+      onlySays: says && !this.isPiped && !node.redirects.some(({ operator }) => /^&?>/.test(operator)),
     })
-    if (!SAYS.has(first.value)) for (const word of words) if (/\skafka-|^\S*kafka-\S+\s/.test(word.value)) this.inWord(word)
+    if (says) return
+    for (const word of words) if (/\s/.test(word.value) && TOOLS.test(word.value)) this.inShell(first.value, word)
+    if (words.some(({ value }) => SHELL.test(value)) || first.value === 'ssh')
+      for (const one of node.redirects) {
+        if (one.type !== 'HereDoc' || !TOOLS.test(one.body.text)) continue
+        const { parts, text, pos } = one.body
+        this.inShell(
+          first.value,
+          parts === undefined ? this.literal(text, text, pos) : joined(parts.map((part) => this.partOf(part))),
+        )
+      }
+  }
+
+  /** A script of another shell, which has the variables that it is given, and on another machine none. */
+  private inShell(program: string, script: Placed): void {
+    const { params, called } = this
+    this.apart(() => {
+      const isElsewhere = /^(?:ssh|docker|docker-compose|podman|kubectl|oc|nerdctl)$/.test(program)
+      this.variables = new Map(isElsewhere ? [] : [...this.variables].filter(([name]) => this.exported.has(name)))
+      this.params = undefined
+      this.called = this.inner
+      this.inWord(script)
+    })
+    this.params = params
+    this.called = called
   }
 
   /** A script in a word, such as that of `sh -c`. */
@@ -233,41 +350,72 @@ class Shell {
     const before = this.at
     this.at = (offset) => places[offset] ?? places.at(-1) ?? 0
     this.depth++
-    this.apart(() => this.script(value))
+    this.script(value)
     this.depth--
     this.at = before
   }
 
+  private setParams(by: string, others: readonly Argument[]): void {
+    const from = by === 'set' ? others.findIndex(({ value }) => value === '--') + 1 : Number(others[0]?.value ?? 1)
+    const list = by === 'set' ? others : this.params
+    const isKnown =
+      this.inner === this.called && Number.isInteger(from) && list?.every(({ value }) => !value.includes(UNKNOWN)) === true
+    this.params = isKnown ? list.slice(from) : undefined
+  }
+
   private call(body: Body, params: readonly Placed[]): void {
     if (this.depth >= DEEPEST) throw new Stopped(true)
-    const before = this.params
-    this.params = params
+    const { params: before, locals, called } = this
+    const [only] = params
+    // All that the script is given, whatever that is.
+    this.params = params.length === 1 && only?.value === ANY_WORDS ? undefined : params
+    this.locals = new Map()
+    this.called = this.inner
     this.depth++
-    this.node(body)
+    this.leaving('call', () => this.node(body))
     this.depth--
+    for (const [name, value] of this.locals) this.variables.set(name, value)
     this.params = before
+    this.locals = locals
+    this.called = called
+  }
+
+  /** What a variable has is what it has again behind the function. */
+  private keep(name: string): void {
+    if (this.locals?.has(name) === false) this.locals.set(name, this.variables.get(name))
   }
 
   private assign(assignment: Assignment): void {
     const { name, value, append, index } = assignment
+    const had = this.variables.get(name)
     const before = this.uses
     this.uses = new Set()
     this.assumes = undefined
-    if (append === true || index !== undefined) this.variables.set(name, undefined)
-    else if (value.type === 'Word') this.variables.set(name, this.valueOf(value))
-    else
-      this.variables.set(
-        name,
-        value.elements.flatMap((word) => this.expand(word)),
-      )
+    if (index !== undefined || (append === true && had === undefined)) this.variables.set(name, undefined)
+    else if (value.type === 'Word') {
+      const given = this.valueOf(value)
+      if (append !== true) this.variables.set(name, given)
+      else this.variables.set(name, had !== undefined && 'value' in had ? joined([had, given]) : undefined)
+    } else {
+      // `([a]=3)` has names.
+      const isList = value.elements.every(({ text }) => !/^\[[^\]]*\]\+?=/.test(text))
+      const before = append === true && had !== undefined ? [had].flat() : []
+      this.variables.set(name, isList ? [...before, ...value.elements.flatMap((word) => this.expand(word))] : undefined)
+    }
+    if (ASKS.test(assignment.text)) this.asking.add(name)
     const set = this.variables.get(name)
     if (Array.isArray(set) && set.length > LONGEST) throw new Stopped(true)
     if (this.assumes === undefined) this.assumed.delete(name)
     else this.assumed.set(name, this.assumes)
     this.madeOf.set(name, new Set([...(this.madeOf.get(name) ?? []), ...this.uses]))
-    const [start, end] = [this.at(assignment.pos), this.at(assignment.end)]
-    this.ran.push({ words: [], uses: this.uses, start, end, isDoubtful: this.isDoubtful, onlySays: false, sets: name })
+    this.sets(name, assignment)
     this.uses = before
+  }
+
+  /** @param name `@` for the parameters of functions. */
+  private sets(name: string, { pos, end }: SyntaxNode): void {
+    const { uses, isDoubtful } = this
+    this.ran.push({ words: [], uses, start: this.at(pos), end: this.at(end), isDoubtful, onlySays: false, sets: name })
   }
 
   /** The words that a word becomes. */
@@ -276,7 +424,14 @@ class Shell {
     const part = word.parts?.length === 1 ? word.parts[0] : undefined
     const inner = part?.type === 'DoubleQuoted' && part.parts.length === 1 ? part.parts[0] : part
     const name = inner === undefined ? undefined : nameOf(inner)
-    if (name === '@' || name === '*') return this.params.map((one) => ({ ...one, offset }))
+    if (name === '@' || name === '*') {
+      this.use(name)
+      return (
+        this.params?.map((one) => ({ ...one, offset })) ?? [{ ...this.unknown(word.pos, word.end), value: ANY_WORDS, offset }]
+      )
+    }
+    const listed = part === undefined ? undefined : listedIn(part)
+    if (listed !== undefined) return listed.map((value) => ({ value, places: [], offset }))
     if (name !== undefined) this.use(name)
     const list = name === undefined ? undefined : this.variables.get(name)
     if (Array.isArray(list) && inner?.type === 'ParameterExpansion' && /^[@*]$/.test(inner.index?.value ?? ''))
@@ -285,11 +440,21 @@ class Shell {
     const { value, places } = this.valueOf(word)
     const of = { offset, ...(this.assumes !== undefined && { assumes: this.assumes }) }
     if (part === undefined || name === undefined || part !== inner) return [{ ...of, value, places }]
-    return [...value.matchAll(/\S+/g)].map(({ 0: one, index }) => ({
+    const splits = this.splitting()
+    if (splits === undefined) return [{ ...of, ...this.unknown(word.pos, word.end) }]
+    return [...value.matchAll(splits)].map(({ 0: one, index }) => ({
       ...of,
       value: one,
       places: places.slice(index, index + one.length + 1),
     }))
+  }
+
+  /** What words are between blanks, or what else separates them. */
+  private splitting(): RegExp | undefined {
+    if (!this.variables.has('IFS')) return /\S+/g
+    const by = this.variables.get('IFS')
+    if (by === undefined || !('value' in by) || by.value.includes(UNKNOWN)) return undefined
+    return by.value === '' ? /[^]+/g : new RegExp(`[^${by.value.replaceAll(/[\\\]^-]/g, String.raw`\$&`)}]+`, 'g')
   }
 
   private literal(value: string, text: string, pos: number): Argument {
@@ -324,6 +489,7 @@ class Shell {
         const isWhole = part.prefix === undefined && part.index === undefined
         const value = isWhole ? this.variable(part.parameter, part) : this.unknown(part.pos, part.end)
         if (operation === undefined) return value
+        if (operation.type === 'Remove' && isWhole) return this.removed(value, operation) ?? this.unknown(part.pos, part.end)
         if (operation.type !== 'Default' || !/^:?[-=]$/.test(operation.operator)) return this.unknown(part.pos, part.end)
         if (this.isSet(part.parameter))
           return value.value === '' && operation.operator.startsWith(':') ? this.valueOf(operation.operand) : value
@@ -332,24 +498,47 @@ class Shell {
         if (operation.operator.endsWith('=')) this.variables.set(part.parameter, otherwise)
         return otherwise
       }
+      case 'CommandExpansion': {
+        const { script } = part
+        const { uses, assumes } = this
+        if (script !== undefined && TOOLS.test(part.text)) this.apart(() => this.list(script.commands))
+        this.uses = uses
+        this.assumes = assumes
+        return this.unknown(part.pos, part.end)
+      }
       default:
         return this.unknown(part.pos, part.end)
     }
   }
 
+  /** `${x%%:*}`: without what is at its beginning or end. */
+  private removed(of: Placed, { operator, operand }: { readonly operator: string; readonly operand: Word }): Placed | undefined {
+    if (of.value.includes(UNKNOWN) || !/^[\w:.,;=@/|*-]*$/.test(operand.text)) return undefined
+    const pattern = operand.text.replaceAll(/[^\w*]/g, String.raw`\$&`).replaceAll('*', '[^]*')
+    const matches = Array.from({ length: of.value.length + 1 }, (_, i) => i).filter((i) =>
+      new RegExp(`^${pattern}$`).test(operator.startsWith('#') ? of.value.slice(0, i) : of.value.slice(i)),
+    )
+    const isLong = operator.length === 2
+    const at = matches.at(operator.startsWith('#') === isLong ? -1 : 0)
+    if (at === undefined) return of
+    return operator.startsWith('#')
+      ? { value: of.value.slice(at), places: of.places.slice(at) }
+      : { value: of.value.slice(0, at), places: of.places.slice(0, at + 1) }
+  }
+
   private isSet(name: string): boolean {
-    return /^\d+$/.test(name) ? this.params[Number(name) - 1] !== undefined : this.variables.has(name)
+    return /^\d+$/.test(name) ? this.params?.[Number(name) - 1] !== undefined : this.variables.has(name)
   }
 
   private use(name: string): void {
-    this.uses.add(name)
+    this.uses.add(/^[\d*]+$/.test(name) ? '@' : name)
     for (const one of this.madeOf.get(name) ?? []) this.uses.add(one)
   }
 
   private variable(name: string, { pos, end }: WordPart): Placed {
     this.use(name)
     this.assumes ??= this.assumed.get(name)
-    const value = /^\d+$/.test(name) ? this.params[Number(name) - 1] : this.variables.get(name)
+    const value = /^\d+$/.test(name) ? this.params?.[Number(name) - 1] : this.variables.get(name)
     if (value === undefined || !('value' in value)) return this.unknown(pos, end)
     // What it is given from elsewhere stands where it is used.
     return value.places.length > 0
@@ -367,26 +556,44 @@ function joined(parts: readonly Placed[]): Placed {
   }
 }
 
+/** Words of which nobody knows how many there are. */
+const ANY_WORDS = `${UNKNOWN}${UNKNOWN}`
+const TOOLS = /kafka-(?:topics|configs)(?![\w-])/
+/** It says what topics there are, or makes one and fails. */
+const ASKS = /kafka-topics|--list|--describe/
+const CHANGES = /--(?:create|alter|delete)\b/
+const SHELL = /^(?:\S*\/)?(?:ba|da|z|k|a)?sh$/
+const LEAVES = new Map([
+  ['exit', 'script'],
+  ['return', 'call'],
+  ['break', 'loop'],
+  ['continue', 'loop'],
+] as const satisfies readonly (readonly [string, string])[]) as ReadonlyMap<string, 'script' | 'call' | 'loop'>
+
+const isTest = (node: PipelineNode): boolean =>
+  node.type === 'TestCommand' ||
+  node.type === 'ArithmeticCommand' ||
+  (node.type === 'Pipeline' && node.commands.some(isTest)) ||
+  (node.type === 'Command' && /^(?:\[|test|e?grep)$/.test(node.name?.value ?? ''))
+
+/** Words that are counted or listed: `{1..3}`, `{a,b}`, `$(seq 3)`. */
+function listedIn(part: WordPart): readonly string[] | undefined {
+  if (part.type !== 'BraceExpansion' && part.type !== 'CommandExpansion') return undefined
+  const list = /^\{([\w.-]+(?:,[\w.-]+)+)\}$/.exec(part.text)?.[1]
+  if (list !== undefined) return list.split(',')
+  const [, from, to] = /^\{([1-9]\d{0,3}|0)\.\.([1-9]\d{0,3}|0)\}$/.exec(part.text) ?? []
+  const [, first = '1', last] = /^\$\(\s*seq\s+(?:(\d{1,4})\s+)?(\d{1,4})\s*\)$/.exec(part.text) ?? []
+  const [start, end] = to === undefined ? [first, last] : [from, to]
+  if (end === undefined || Number(end) < Number(start)) return undefined
+  return Array.from({ length: Number(end) - Number(start) + 1 }, (_, i) => String(Number(start) + i))
+}
+
 /** They set variables of the script. */
 const SETS = new Set(['export', 'local', 'declare', 'readonly', 'typeset'])
 /** They set variables to what they read. */
 const READS = new Set(['read', 'mapfile', 'readarray', 'getopts', 'unset', 'printf', 'let'])
 /** They print or look up what they are given. */
-const SAYS = new Set([
-  'echo',
-  'printf',
-  'cat',
-  'grep',
-  'egrep',
-  'which',
-  'type',
-  'command',
-  'test',
-  '[',
-  'alias',
-  'pkill',
-  'pgrep',
-])
+const SAYS = new Set(['echo', 'printf', 'cat', 'grep', 'egrep', 'which', 'type', 'test', '[', 'alias', 'pkill', 'pgrep'])
 
 function nameOf(part: WordPart): string | undefined {
   if (part.type === 'SimpleExpansion') return part.text.slice(1)
@@ -399,8 +606,10 @@ function namesSetIn(node: SyntaxNode): Set<string> {
   const names = new Set<string>()
   const visit = (one: SyntaxNode): void => {
     if (one.type === 'Assignment') names.add(one.name)
+    if (one.type === 'ArithmeticCommand' || one.type === 'ArithmeticExpansion')
+      for (const [name] of ('body' in one ? one.body : one.text).matchAll(/[A-Za-z_]\w*/g)) names.add(name)
     if (one.type === 'Command' && READS.has(one.name?.value ?? ''))
-      for (const arg of one.args) if (arg.type === 'Word') names.add(arg.value)
+      for (const arg of one.args) if (arg.type === 'Word') names.add(arg.value.replace(/\W.*/s, ''))
     forEachChild(one, visit)
   }
   visit(node)
@@ -430,7 +639,8 @@ export function commandsOf(text: string, variables: ReadonlyMap<string, string> 
   const shell = new Shell(variables)
   let isCut = false
   try {
-    shell.script(text)
+    // A line that goes on does so with the end of a line of Windows, too.
+    shell.script(text.replaceAll('\\\r\n', ' \\\n'))
   } catch (error) {
     if (!(error instanceof Stopped)) throw error
     ;({ isCut } = error)

@@ -183,6 +183,158 @@ const SCRIPTS: readonly Row[] = [
     { says: 'this script does more than is followed, and the rest of it is not read' },
   ],
   [
+    'what fails ends the script',
+    'it is read as one that does not fail',
+    script(
+      'cd /opt/kafka || exit 1',
+      `if ! ${CREATE} --topic a --replication-factor 3; then exit 1; fi`,
+      `${CREATE} --topic b --replication-factor 2`,
+    ),
+    { subjects: { a: { [RF]: '3 topic' }, b: { [RF]: '2 topic' } }, unread: [] },
+  ],
+  [
+    'behind a test, and instead of what has failed',
+    'nobody knows whether they are run',
+    script(
+      `[ "$ENV" = prod ] && ${CREATE} --topic a`,
+      `${CREATE} --topic b --replication-factor 3 || ${CREATE} --topic b --replication-factor 1`,
+    ),
+    { ...one('b', { [RF]: '3 topic' }), unread: [DOUBTFUL] },
+  ],
+  [
+    'behind what is perhaps left before',
+    'nobody knows whether it is run',
+    script(
+      `for t in a b; do [ "$t" = "$NOT" ] && continue; ${CREATE} --topic $t; done`,
+      `make() { if [ "$ENV" = dev ]; then return; fi; ${CREATE} --topic c; }`,
+      'make',
+      'if [ "$NOT" ]; then exit 0; fi',
+      `${CREATE} --topic d --replication-factor 3`,
+    ),
+    { says: DOUBTFUL, subjects: { 'any topic': {} } },
+  ],
+  [
+    'until it is made, or is there already',
+    'then it is there',
+    script(
+      'exists() { kafka-topics --list | grep -q "^$1$"; }',
+      `until ${CREATE} --topic a --replication-factor 3; do sleep 1; done`,
+      `if exists b; then echo there; else ${CREATE} --topic b --replication-factor 2; fi`,
+    ),
+    { subjects: { a: { [RF]: '3 topic' }, b: { [RF]: '2 topic' } }, unread: [] },
+  ],
+  [
+    'a program that only the shell knows',
+    'what it makes is not passed over',
+    script('kt() { kafka-topics "$@"; }', '$KT --create --topic a', 'kt --list'),
+    { says: 'which program this is is not known, and what it makes or changes is not read' },
+  ],
+  [
+    'a function that is never run, and what is piped to a shell',
+    'they are not passed over',
+    script(`make() { ${CREATE} --topic a; }`, `echo "${CREATE} --topic b" | bash`),
+    { says: 'this command is run in a way that is not followed, or never, and it is not read' },
+  ],
+  [
+    'what the script itself is given',
+    'nobody knows it',
+    script(`${CREATE} --topic a --replication-factor 3 "$@"`),
+    { says: 'a command of kafka-topics has words that nothing here says, and is not read' },
+  ],
+  [
+    'parameters that are shifted and set, and variables of a function',
+    'each is what it is in the shell',
+    script(
+      'RF=3',
+      `make() { local RF=1 t=$1; shift; ${CREATE} --topic $t "$@"; }`,
+      'make a --replication-factor 2',
+      'set -- b c',
+      `for t; do ${CREATE} --topic $t --replication-factor $RF; done`,
+    ),
+    { subjects: { a: { [RF]: '2 topic' }, b: { [RF]: '3 topic' }, c: { [RF]: '3 topic' } }, unread: [] },
+  ],
+  [
+    'arithmetic',
+    'it is not followed',
+    script('RF=3', '((RF=1))', `${CREATE} --topic a --replication-factor $RF`),
+    { says: 'the replication factor of this topic is not known' },
+  ],
+  [
+    'variables that a shell elsewhere does not have',
+    'nobody knows them',
+    script('RF=3', `docker exec kafka bash -c '${CREATE} --topic a --replication-factor $RF'`),
+    { says: 'the replication factor of this topic is not known' },
+  ],
+  [
+    'a script in a document',
+    'it counts',
+    script("docker exec -i kafka bash <<'END'", `${CREATE} --topic a --replication-factor 3`, 'END'),
+    { ...one('a', { [RF]: '3 topic' }), unread: [] },
+  ],
+  [
+    'lists that count, and parts of a word',
+    'they are what the shell makes of them',
+    script(
+      `for i in $(seq 2) {3..4}; do ${CREATE} --topic t$i --replication-factor 3; done`,
+      'LIST=(a:3)',
+      'LIST+=(b:1)',
+      `for s in "\${LIST[@]}"; do ${CREATE} --topic "\${s%%:*}" --replication-factor "\${s##*:}"; done`,
+    ),
+    {
+      subjects: Object.fromEntries(
+        ['t1 3', 't2 3', 't3 3', 't4 3', 'a 3', 'b 1'].map((made) => [made.slice(0, -2), { [RF]: `${made.slice(-1)} topic` }]),
+      ),
+      unread: [],
+    },
+  ],
+  [
+    'other separators',
+    'words are not split at blanks',
+    script("IFS=$'\\n'", "L=$'a 3'", `for t in $L; do ${CREATE} --topic $t --replication-factor 3; done`),
+    { says: 'of which topic a command of kafka-topics is, is not known, and it is not read' },
+  ],
+  [
+    'in what another program says',
+    'it is run as well',
+    script(`OUT=$(${CREATE} --topic a --replication-factor 1 2>&1)`, `${CREATE} --topic b --replication-factor 3`),
+    { subjects: { a: { [RF]: '1 topic' }, b: { [RF]: '3 topic' } }, unread: [] },
+  ],
+  [
+    'made twice, and deleted before',
+    'the first that makes it counts',
+    script(
+      'kafka-topics --delete --topic a',
+      `${CREATE} --topic a --replication-factor 3 --config cleanup.policy=compact,delete`,
+      `${CREATE} --topic a --replication-factor 1`,
+    ),
+    { ...one('a', { [RF]: '3 topic' }), unread: [] },
+  ],
+  [
+    'kafka-topics --alter',
+    'it changes partitions only',
+    script(
+      `${CREATE} --topic a --replication-factor 3`,
+      'kafka-topics --bootstrap-server k --alter --topic a --partitions 6',
+      `kafka-topics --bootstrap-server k --alter --topic a --config ${MIN}=2`,
+    ),
+    { ...one('a', { [RF]: '3 topic' }), unread: ['kafka-topics --alter takes no --config, and this is not read'] },
+  ],
+  [
+    'defaults of topics',
+    'kafka-configs has none',
+    script(
+      `kafka-configs --alter --entity-type topics --entity-default --add-config ${MIN}=2`,
+      `${CREATE} --topic a --replication-factor 3`,
+    ),
+    { unread: ['topics have no defaults of kafka-configs, and what is said of them is not read'] },
+  ],
+  [
+    'lines of Windows',
+    'a command goes on behind them',
+    { 'topics.sh': ['#!/bin/sh', `${CREATE} --topic a \\`, '  --replication-factor 3', ''].join('\r\n') },
+    { ...one('a', { [RF]: '3 topic' }), unread: [] },
+  ],
+  [
     'what is no script of the shell',
     'nothing of it is taken for one',
     script(`${CREATE} --topic a --replication-factor 3 --config '${MIN}=2`),
