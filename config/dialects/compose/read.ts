@@ -50,14 +50,13 @@ export function* readCompose(own: Source): Steps<Content> {
             'what the service extends is not read: give the file that it is in too, or the output of docker compose config',
             key,
           )
-    const command = commandContent(
-      source,
-      file,
-      ['entrypoint', 'command'].map((key) => layers.findLast((service) => service.has(key))?.get(key)?.value),
-      variables,
-      (setting) => interpolated(found, setting, ofEnv),
-    )
+    const commandOf = (nodes: readonly (Node | undefined)[]) =>
+      commandContent(source, file, nodes, variables, (setting) => interpolated(found, setting, ofEnv))
+    const last = (key: string) => layers.findLast((service) => service.has(key))?.get(key)?.value
+    const command = commandOf([last('entrypoint'), last('command')])
     if (command !== undefined) contents.push(command)
+    for (const hook of layers.flatMap((service) => file.items(service.get('post_start')?.value) ?? []))
+      contents.push(...[commandOf([file.members(hook)?.get('command')?.value])].filter((one) => one !== undefined))
     for (const service of isLikely ? layers : [])
       sayElsewhere(
         file,

@@ -146,10 +146,14 @@ const refsIn = (file: YamlFile, resources: readonly Node[], isUser: (container: 
     }),
   )
 
+/** What stands before the containers of a kind. */
+const PODS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['Pod', ['spec']],
+  ['CronJob', ['spec', 'jobTemplate', 'spec', 'template', 'spec']],
+])
+
 export const podSpecOf = (file: YamlFile, resource: Node): Node | undefined =>
-  textIfAny(file, at(file, resource, 'kind')) === 'Pod'
-    ? at(file, resource, 'spec')
-    : at(file, resource, 'spec', 'template', 'spec')
+  at(file, resource, ...(PODS.get(textIfAny(file, at(file, resource, 'kind')) ?? '') ?? ['spec', 'template', 'spec']))
 
 /** ConfigMaps whose files a container has, each with where in it, and what says so. */
 export function mountedIn(

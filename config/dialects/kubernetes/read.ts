@@ -27,6 +27,8 @@ import { quarkus } from '../quarkus/index.ts'
 import { spring } from '../spring/index.ts'
 import { recognised } from '../../sketch.ts'
 import { profileOfFile } from '../../profile-files.ts'
+import { isScript } from '../../folder.ts'
+import { hasCommands, readScript } from '../../kafka-commands.ts'
 import { readProperties } from '../properties/read.ts'
 
 /** @throws ConfigError. */
@@ -69,7 +71,7 @@ function* containers(resources: Resources, podSpec: Node, workload: Workload): S
   // What runs before may write the files of what is read.
   for (const container of file.items(file.members(podSpec)?.get('initContainers')?.value) ?? []) {
     const members = file.members(container)
-    const command = commandOf(source, file, members, [])
+    const command = commandOf(source, file, commandIn(file, container), [])
     if (command !== undefined) contents.push(command)
     for (const name of command === undefined ? ['command', 'args', 'env'] : ['env'])
       for (const { value, node } of scalars(file, members?.get(name)?.value))
@@ -94,8 +96,10 @@ function* containers(resources: Resources, podSpec: Node, workload: Workload): S
     )
     const image = textIfAny(file, members?.get('image')?.value)
     const isKafka = image !== undefined && isKafkaImage(image)
-    const command = commandOf(source, file, members, variables)
-    if (command !== undefined) contents.push(command)
+    const command = commandOf(source, file, commandIn(file, container), variables)
+    // What Kubernetes runs beside it does not follow `$(NAME)`, which is a program to the shell.
+    const hook = commandContent(source, file, [at(file, container, 'lifecycle', 'postStart', 'exec', 'command')], variables)
+    contents.push(...[command, hook].filter((one) => one !== undefined))
     const name = textIfAny(file, members?.get('name')?.value) ?? ''
     const mounts = scalars(file, members?.get('volumeMounts')?.value)
     const isLikely =
@@ -151,26 +155,21 @@ function* containers(resources: Resources, podSpec: Node, workload: Workload): S
   return contents
 }
 
-/** What the command of a container says of topics, in which `$(NAME)` is a variable of it. */
-const commandOf = (
+/** What a command of a container says of topics, in which `$(NAME)` is a variable of it. */
+function commandOf(
   source: Source,
   file: YamlFile,
-  members: ReadonlyMap<string, { readonly value: Node | undefined }> | undefined,
+  nodes: readonly (Node | undefined)[],
   variables: readonly Setting[],
-): Content | undefined =>
-  commandContent(
-    source,
-    file,
-    ['command', 'args'].map((name) => members?.get(name)?.value),
-    variables,
-    (setting) => {
-      const known = new Map(variables.map(({ key, value }) => [key, value]))
-      return {
-        ...setting,
-        value: setting.value.replace(/\$\(([A-Za-z_]\w{0,200})\)/g, (whole, name: string) => known.get(name) ?? whole),
-      }
-    },
-  )
+): Content | undefined {
+  const known = new Map(variables.map(({ key, value }) => [key, value]))
+  return commandContent(source, file, nodes, variables, (setting) => ({
+    ...setting,
+    value: setting.value.replace(/\$\(([A-Za-z_]\w{0,200})\)/g, (whole, name: string) => known.get(name) ?? whole),
+  }))
+}
+
+const commandIn = (file: YamlFile, container: Node) => ['command', 'args'].map((name) => at(file, container, name))
 
 /**
  * All variables, in which `$(NAME)` is what one before it has; one that is not there stays, as `${NAME}`, so that it is known not to be
@@ -261,6 +260,7 @@ const ofProfile = (inner: Source, name: string): Notice => ({
 /** A file of another kind. What it says of replication is not read. */
 // oxlint-disable-next-line require-yield -- it is one of several readers
 function* otherFile(inner: Source, name: string): Steps<Content> {
+  if (hasCommands(inner.text) && (isScript(name) || inner.text.startsWith('#!'))) return readScript(inner)
   const isVariable = !name.includes('.') && /^[A-Z0-9_]{1,200}$/.test(name)
   const line = isVariable
     ? -1
