@@ -82,6 +82,8 @@ class Shell {
   /** Branches, loops and shells within shells; and how many of them there were where the function was called. */
   private inner = 0
   private called = 0
+  /** The same of the shell that the script is in. */
+  private begun = 0
   /** What has perhaps been left before its end. */
   private left: ReadonlySet<'loop' | 'call' | 'script'> = new Set()
   private isDoubtful = false
@@ -244,7 +246,7 @@ class Shell {
 
   /** `exit`, `return`, `break`: what follows is perhaps not run, unless there is an error where it is. */
   private leave(what: 'loop' | 'call' | 'script', status: Placed | undefined): void {
-    const isBranch = this.inner > (what === 'script' ? 0 : this.called)
+    const isBranch = this.inner > (what === 'script' ? this.begun : this.called)
     if (what === 'script' && this.inner === 0 && this.depth === 0) throw new Stopped(false)
     if (isBranch && (!this.isDoubtful || (what !== 'loop' && status !== undefined && status.value !== '0'))) return
     this.left = new Set([...this.left, what])
@@ -332,16 +334,18 @@ class Shell {
 
   /** A script of another shell, which has the variables that it is given, and on another machine none. */
   private inShell(program: string, script: Placed): void {
-    const { params, called } = this
+    const { params, called, begun } = this
     this.apart(() => {
       const isElsewhere = /^(?:ssh|docker|docker-compose|podman|kubectl|oc|nerdctl)$/.test(program)
       this.variables = new Map(isElsewhere ? [] : [...this.variables].filter(([name]) => this.exported.has(name)))
       this.params = undefined
       this.called = this.inner
+      this.begun = this.inner
       this.inWord(script)
     })
     this.params = params
     this.called = called
+    this.begun = begun
   }
 
   /** A script in a word, such as that of `sh -c`. */

@@ -335,6 +335,12 @@ const SCRIPTS: readonly Row[] = [
     { ...one('a', { [RF]: '3 topic' }), unread: [] },
   ],
   [
+    'a shell that ends',
+    'nothing behind its end is run',
+    script(`bash -c "${CREATE} --topic a --replication-factor 3; exit 0; ${CREATE} --topic b"`),
+    { ...one('a', { [RF]: '3 topic' }), unread: [DOUBTFUL] },
+  ],
+  [
     'what is no script of the shell',
     'nothing of it is taken for one',
     script(`${CREATE} --topic a --replication-factor 3 --config '${MIN}=2`),
