@@ -30,6 +30,13 @@ const directoryLost = {
   switches: { missingDirectoryIsUnclean: 'false' },
   faults: { total: 3, cleanStops: 2, diskLosses: 1 },
 } as const
+/** The defect is of 4.0 to 4.2. */
+const replicaAdded = {
+  ...moved,
+  version: '4.2',
+  set: { ...pair, 'eligible.leader.replicas.version': '1' },
+  faults: { total: 3, reassignments: 1, fencings: 1, powerLosses: 1 },
+} as const
 const unregistered = {
   ...moved,
   switches: { unregisteringLeavesElr: 'false' },
@@ -140,6 +147,36 @@ export const KNOWN_DEFECTS: readonly Claim[] = [
         property: 'LeaderStaysPossible',
         expected: { verdict: 'holds' },
         why: 'Who is no replica is not eligible; the last known leader leads again when it is back.',
+      },
+    ],
+  },
+  {
+    id: 'advice-against-r3',
+    sentence: 'With one log directory a broker the defect R3 of the code loses nothing.',
+    verdict:
+      'So it is with two replicas, one reassignment, one broker cut off and one loss of power. With several directories the same three lose an acknowledged record, also where the reassignment begins only with min.insync.replicas in sync.',
+    entries: [
+      {
+        id: 'advice-against-r3/one-directory',
+        condition:
+          'Kafka 4.2, two replicas, one reassignment, one broker fenced and one loss of power, brokers of one log directory each',
+        bears: 'confirms',
+        ...replicaAdded,
+        property: 'AckedDurable',
+        alongside: ['RecordAcknowledged'],
+        expected: { verdict: 'holds' },
+        why: 'The controller knows the directory of the added replica as it adds it, and the broker reports none.',
+      },
+      {
+        id: 'advice-against-r3/several-in-sync',
+        condition: 'the same with several directories a broker (the defect R3), and an administrator who waits',
+        bears: 'contrast',
+        ...replicaAdded,
+        switches: { addedReplicaKeepsElr: 'false' },
+        administratorWaits: true,
+        property: 'AckedDurable',
+        expected: { verdict: 'violated', steps: 16 },
+        why: 'The broker of the added replica is cut off before its report, which clears the eligible leader replicas; the last known leader leads again without what it had not flushed.',
       },
     ],
   },

@@ -116,7 +116,9 @@ async function tryOnce(trace: Trace, plan: Plan, asked: ConfirmOptions): Promise
   asked.onStep(0, trace.steps.length, 'starting the cluster')
   const { sessionTimeout, lagTime } = plan
   const brokers = Object.keys(modelStates(trace)[0]?.status ?? {}).length
-  const spareDirectory = trace.steps.some(({ action }) => action === 'RemoveDirectory')
+  // An added replica is told of only by a broker of several (R3).
+  const ofSeveral = options.switches.addedReplicaKeepsElr ? ['RemoveDirectory'] : ['RemoveDirectory', 'AssignDirectory']
+  const spareDirectory = trace.steps.some(({ action }) => ofSeveral.includes(action))
   const settings = {
     ...options,
     sessionTimeout,

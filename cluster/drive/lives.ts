@@ -123,7 +123,8 @@ export class Lives {
 
   /** Whether assigning a replica to a directory is a step of its own; else it is a part of the start. */
   get holdsDirectories(): boolean {
-    return !this.#options.switches.directoryRecordKeepsElr
+    const { directoryRecordKeepsElr, addedReplicaKeepsElr } = this.#options.switches
+    return !directoryRecordKeepsElr || !addedReplicaKeepsElr
   }
 
   /** Whether a broker with a new disk tells the controller, at its start, where its replica is (KIP-858). Until then nobody elects it. */

@@ -1,5 +1,6 @@
 /** What the steps of the controller look like, and how brokers hear of them. */
 import type { Exchange, Scene, SceneOf } from '../picture-facts.ts'
+import { TELLS_ADDED } from './state.ts'
 import type { Seen, State } from './state.ts'
 import type { Words } from './words.ts'
 import type { World } from './world.ts'
@@ -78,7 +79,7 @@ export function controllerScenes(w: World, { name, setOf, outcomes, decision }: 
       ),
     AssignDirectory: (before, after, b) =>
       told(
-        `${name(b)} reports the log directory of its new disk${before.elr === after.elr ? '' : ', and the record of it wipes the eligible leader replicas'}`,
+        `${name(b)} reports the log directory of its ${before.newDirectory[b] === TELLS_ADDED ? 'new replica' : 'new disk'}${before.elr === after.elr ? '' : ', and the record of it wipes the eligible leader replicas'}`,
         { from: b, to: 'controller', kind: 'metadata', label: 'log directory' },
         before,
         after,

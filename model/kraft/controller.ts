@@ -15,14 +15,16 @@ import {
   removeFromIsr,
 } from './election.ts'
 import { mayHappen, spend } from './faults.ts'
-import { commit, compact, looksTheSame } from './metadata.ts'
+import { commit, compact, looksTheSame, tellDirectories } from './metadata.ts'
 import { reassignmentActions } from './reassignment.ts'
 import { applyRecord } from './roles.ts'
 import {
+  ADDED,
   electable,
   EXPIRED,
   FENCED,
   hasRoom,
+  isReplica,
   isUp,
   lastRecord,
   replicasAt,
@@ -120,19 +122,26 @@ export function controllerActions(w: World): Action<State>[] {
 
   const assign = action<State>()(
     'AssignDirectory',
-    'A broker with a new disk reports the log directory of its replica; the record it makes wipes the ELR (`handleAssignReplicasToDirs`).',
+    'A broker reports the log directory of its replica, on a new disk, or of one that was added where it has several; the record it makes wipes the ELR (`handleAssignReplicasToDirs`).',
     [['broker', brokers]],
     {
       guards: {
         ...room,
         'its process runs': given((s: Seen, b: number) => isUp(s, b)),
-        'its replica has a new directory': given((s: Seen, b: number) => s.newDirectory[b] === 1),
+        'its replica has a new directory': given((s: Seen, b: number) => s.newDirectory[b] !== 0 && s.newDirectory[b] !== ADDED),
+        ...(w.addedReplicasWipe && {
+          // Who has none any more is refused (NOT_LEADER_OR_FOLLOWER).
+          'it has a replica, and knows of it': given(
+            (s: Seen, b: number) => isReplica(w, s, b) && has(replicasAt(w, s, lastRecord(s)), b),
+          ),
+        }),
       },
       apply: (s, b) => {
         const { metadata } = s
         const last = lastRecord(s)
         s.newDirectory[b] = 0
         s.elr = 0
+        if (w.addedReplicasWipe) tellDirectories(w, s)
         commit(w, s, metadata.leader[last], metadata.epoch[last], metadata.isr[last], metadata.config[last])
         compact(w, s)
       },

@@ -40,7 +40,7 @@ export interface Defect {
   readonly bearsOn: (options: KraftOptions) => boolean
 }
 
-export const DEFECT_IDS = ['F1', 'F2', 'R1', 'R2', 'S1', 'D1', 'F10', 'X1', 'X2'] as const
+export const DEFECT_IDS = ['F1', 'F2', 'R1', 'R2', 'R3', 'S1', 'D1', 'F10', 'X1', 'X2'] as const
 export type DefectId = (typeof DEFECT_IDS)[number]
 
 const changes = ({ faults, configChange, start }: KraftOptions): boolean =>
@@ -102,16 +102,32 @@ export const DEFECTS: readonly Defect[] = [
     id: 'R2',
     title: 'A new disk wipes the eligible leader replicas',
     story:
-      'A broker whose disk was replaced reports the new log directory of its replica. The record the controller writes is built as if there were no eligible leader replicas, and clears them (so does that of a replica which is moved between directories of one broker, or added at a broker of several). The broker with the empty disk is then elected as the last known leader, and the replica that holds everything truncates.',
+      'A broker whose disk was replaced reports the new log directory of its replica. The record the controller writes is built as if there were no eligible leader replicas, and clears them. The broker with the empty disk is then elected as the last known leader, and the replica that holds everything truncates.',
     code: 'ReplicationControlManager#handleAssignReplicasToDirs builds its record without the ELR flag',
     ticket: 'PR 20716',
     evidence: 'seen on brokers: 4.1.0 loses every record, 4.4.0 keeps them; 4.0 and 4.2 read in the code',
-    avoid:
-      'Kafka 4.3 or later; before it, replace a disk, and move a replica to another directory, only while the ISR has min.insync.replicas members without that broker',
+    avoid: 'Kafka 4.3 or later; before it, replace a disk only while the ISR has min.insync.replicas members without that broker',
     decided: { claim: 'elr-makes-disks-replaceable', half: true },
     kraft: { from: '4.0', repairedIn: '4.3' },
     broken: { rule: 'directoryRecordKeepsElr', value: false },
     bearsOn: (o) => keepsElr(o) && o.brokersReturn && may(o, 'diskLosses'),
+  },
+  {
+    id: 'R3',
+    title: 'A replica that is added at a broker of several log directories wipes the eligible leader replicas',
+    story:
+      'A reassignment adds a replica at a broker of several log.dirs, which reports later in which of them it is: as the reassignment is complete, or after its next start. (So does a broker whose replica was moved to another of its directories, as that is done.) The record the controller writes of it is that of R2, and clears the eligible leader replicas. A broker that was cut off just then, and has every record, is none any more. If the last in-sync replica loses the end of its log, it leads again as the last known leader, and everybody truncates. No disk is replaced.',
+    code: 'ClusterControlManager#defaultDir leaves the directory of the added replica open (UNASSIGNED) where a broker has several; TopicDelta#localChanges passes over it until a later record has directories, or the broker starts; ReplicaManager#maybeUpdateTopicAssignment and, for a move, ReplicaAlterLogDirsThread report it; ReplicationControlManager#handleAssignReplicasToDirs builds its record without the ELR flag',
+    ticket: 'PR 20716',
+    evidence:
+      'seen on brokers of 4.1.0: one reassignment, one broker cut off and one loss of power lost an acknowledged record, 4.4.0 keeps it; 4.0 and 4.2 read in the code, and so are moves between directories',
+    avoid:
+      'Kafka 4.3 or later; before it, one log directory a broker. To begin only while min.insync.replicas are in sync is not enough: the report comes later',
+    decided: { claim: 'advice-against-r3' },
+    kraft: { from: '4.0', repairedIn: '4.3' },
+    broken: { rule: 'addedReplicaKeepsElr', value: false },
+    ofSeveralDirectories: true,
+    bearsOn: (o) => keepsElr(o) && may(o, 'reassignments'),
   },
   {
     id: 'S1',

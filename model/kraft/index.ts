@@ -95,7 +95,12 @@ function isOn(w: World, name: SwitchName): boolean {
   return JSON.stringify(switchedOff(switches, name)) !== JSON.stringify(switches)
 }
 
-const OF_REASSIGNMENTS: readonly SwitchName[] = ['elrWithinReplicas', 'reassignmentCompletion', 'refusesNewcomer']
+const OF_REASSIGNMENTS: readonly SwitchName[] = [
+  'elrWithinReplicas',
+  'addedReplicaKeepsElr',
+  'reassignmentCompletion',
+  'refusesNewcomer',
+]
 
 /**
  * Rules about reassignments are none of a partition that is not reassigned; that about joining replicas, where the ISR change that adds

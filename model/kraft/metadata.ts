@@ -5,7 +5,7 @@
  * (`MetadataDelta`). Kept are only records that somebody may still apply and could tell apart.
  */
 import { has, sizeOf } from '../../checker/model.ts'
-import { isUp, lastRecord, replicasAt } from './state.ts'
+import { ADDED, isReplica, isUp, lastRecord, replicasAt, TELLS_ADDED } from './state.ts'
 import type { Seen, State } from './state.ts'
 import type { World } from './world.ts'
 
@@ -29,12 +29,29 @@ export function commit(
   const { metadata } = s
   const i = metadata.length
   if (w.reassigns) metadata.replicas[i] = replicas
+  if (w.addedReplicasWipe) awaitDirectories(w, s, replicas, metadata.replicas[i - 1])
   metadata.leader[i] = leader
   metadata.epoch[i] = epoch
   metadata.isr[i] = isr
   metadata.config[i] = config
   metadata.configOnly[i] = configOnly ? 1 : 0
   metadata.length = i + 1
+}
+
+/**
+ * The directory of an added replica is open where its broker has several (`ClusterControlManager#defaultDir`: UNASSIGNED). The broker passes over it at
+ * first: it had no replica to compare with (`TopicDelta#localChanges`, where `PartitionRegistration#directory` throws).
+ */
+function awaitDirectories(w: World, s: State, replicas: number, before: number): void {
+  if (replicas === before) return
+  tellDirectories(w, s)
+  for (let b = 0; b < w.n; b++) if (has(replicas ^ before, b)) s.newDirectory[b] = has(replicas, b) ? ADDED : 0
+}
+
+/** A record with directories in it, whatever they are, has who knew of its added replica report where that is: the ids are compared by identity. */
+export function tellDirectories(w: World, s: State): void {
+  for (let b = 0; b < w.n; b++)
+    if (s.newDirectory[b] === ADDED && isUp(s, b) && isReplica(w, s, b)) s.newDirectory[b] = TELLS_ADDED
 }
 
 /**

@@ -38,4 +38,17 @@ export const REASSIGNMENT_SCENARIOS: readonly Scenario[] = [
     property: 'LeaderStaysPossible',
     steps: 8,
   },
+  {
+    id: 'R3',
+    title: 'A replica that is added at a broker of several log directories wipes the eligible leader replicas',
+    story:
+      'A broker is replaced by another, which is cut off before the controller has heard of its directory; the one that leads loses power, the directory is reported, and it leads again without what it had not flushed (PR 20716).',
+    version: '4.1',
+    repairedIn: '4.3',
+    defects: ['R3'],
+    config: { ...pair, keepsReplicationFactor: true },
+    faults: { reassignments: 1, fencings: 1, powerLosses: 1 },
+    property: 'AckedDurable',
+    steps: 16,
+  },
 ]

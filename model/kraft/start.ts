@@ -6,7 +6,7 @@ import { compact } from './metadata.ts'
 import type { Operation, Start } from './options.ts'
 import { cancelReassignment, isCancellable, startReassignment } from './reassignment.ts'
 import { goDown } from './storage.ts'
-import { ACKED, effectiveMinIsr, electable, EXPIRED, FENCED, isUp, RUNNING, STOPPING } from './state.ts'
+import { ACKED, effectiveMinIsr, electable, EXPIRED, FENCED, isUp, RUNNING, STOPPING, TELLS_ADDED } from './state.ts'
 
 /** How a broker may be found; `unclean` when it went down without a clean-shutdown file. */
 interface Found {
@@ -77,6 +77,8 @@ function startAsFound(w: World, found: Start, statuses: readonly Found[], draft:
     draft.log.items[b * w.logSize] = 0
     draft.log.length[b] = 1
   }
+  // The worst again: a broker is about to say where the replica is that is being added.
+  if (w.addedReplicasWipe) for (const b of adding) draft.newDirectory[b] = TELLS_ADDED
   draft.nextId = 1
   if (w.options.acks !== '0') draft.acked = 1
   if (w.retries) draft.outcome[0] = ACKED

@@ -183,8 +183,8 @@ function fieldsOf(w: Sizes) {
     heard: array(brokers, when(w.redelivers, WIPED)),
     /** Per leader: the replica it is adding to the ISR, once that is caught up: it is waited for until it lags. */
     joining: array(brokers, setOf(w.awaitsJoining ? brokers : nobody)),
-    /** Brokers whose replica is not yet assigned to a directory of their new disk. */
-    newDirectory: array(brokers, when(w.assignsDirectories, 1)),
+    /** Brokers whose replica is not yet assigned to a directory: of their new disk, or as one that was added. */
+    newDirectory: array(brokers, when(w.assignsDirectories, w.addedReplicasWipe ? TELLS_ADDED : NEW_DISK)),
     /** Brokers that have registered since they were last stopped, and were not unfenced yet. */
     starting: array(brokers, when(w.tellsStarting, 1)),
     /** Per leader: the epoch since which it has led without interruption. */
@@ -264,6 +264,12 @@ function fieldsOf(w: Sizes) {
   }
 }
 
+/** The controller has the directory of the disk that is gone, and elects nobody there. */
+export const NEW_DISK = 1
+/** It has none yet (UNASSIGNED), and may elect the broker, which does not report; or does. */
+export const ADDED = 2
+export const TELLS_ADDED = 3
+
 /** Whether the broker's process runs. */
 export const isUp = (s: Seen, b: number): boolean => {
   const status = s.status[b]
@@ -306,6 +312,6 @@ export function activeBrokers(s: Seen): number {
 /** Active brokers that the controller would make leader: their replica is in a directory it knows to be online (`LeaderAcceptor`). */
 export function electable(w: World, s: Seen): number {
   let mask = activeBrokers(s)
-  if (w.assignsDirectories) for (let b = 0; b < w.n; b++) if (s.newDirectory[b] === 1 && isUp(s, b)) mask &= ~(1 << b)
+  if (w.assignsDirectories) for (let b = 0; b < w.n; b++) if (s.newDirectory[b] === NEW_DISK && isUp(s, b)) mask &= ~(1 << b)
   return mask
 }

@@ -15,6 +15,7 @@ import { flush, truncateTo } from './log.ts'
 import { compact } from './metadata.ts'
 import { startFollowing, startLeading, stepDown } from './roles.ts'
 import {
+  ADDED,
   electable,
   EXPIRED,
   FENCED,
@@ -26,9 +27,11 @@ import {
   knownLeader,
   lastRecord,
   leads,
+  NEW_DISK,
   RUNNING,
   STOPPED,
   STOPPING,
+  TELLS_ADDED,
 } from './state.ts'
 import type { Seen, State } from './state.ts'
 import type { FaultKind } from './options.ts'
@@ -107,7 +110,7 @@ export function storageActions(w: World): Action<State>[] {
         spend(w, s, 'diskLosses')
         goDown(w, s, b, true)
         truncateTo(w, s, b, 0)
-        if (w.assignsDirectories) s.newDirectory[b] = 1
+        loseDirectory(w, s, b)
       },
     },
   )
@@ -122,7 +125,7 @@ export function storageActions(w: World): Action<State>[] {
         spend(w, s, 'diskLosses')
         goDown(w, s, b, isStarting(w, s, b))
         truncateTo(w, s, b, 0)
-        if (w.assignsDirectories) s.newDirectory[b] = 1
+        loseDirectory(w, s, b)
       },
     },
   )
@@ -157,6 +160,11 @@ export function storageActions(w: World): Action<State>[] {
 export const flushedEnd = (w: World, s: Seen, b: number): number =>
   w.tracksFlush ? s.flushed[b] : w.flushInterval <= 1 ? s.log.length[b] : 0
 
+/** The directory of a replica is gone; where the controller knew of none yet, that is so still. */
+export function loseDirectory(w: World, s: State, b: number): void {
+  if (w.newDisksWipe && s.newDirectory[b] < ADDED) s.newDirectory[b] = NEW_DISK
+}
+
 /** A process ends: what it had in memory is gone. An AlterPartition it had sent counts as lost. */
 export function goDown(w: World, s: State, b: number, uncleanly: boolean): void {
   const highWatermark = s.highWatermark[b]
@@ -190,6 +198,8 @@ function register(w: World, s: State, b: number): void {
     if (keepsElr && has(isr | s.elr, b)) changePartition(w, s, isr & ~(1 << b), electable(w, s), 1 << b, ANY)
     else if (!keepsElr && w.options.switches.elrOffKeepsCandidates) s.elr &= ~(1 << b)
   }
+  // The first image it reads has its replicas, with nothing before to compare them with.
+  if (w.addedReplicasWipe && s.newDirectory[b] === ADDED) s.newDirectory[b] = TELLS_ADDED
   s.applied[b] = lastRecord(s)
   s.config[b] = s.metadata.config[lastRecord(s)]
   if (!isReplica(w, s, b)) truncateTo(w, s, b, 0)

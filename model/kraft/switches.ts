@@ -92,6 +92,8 @@ export interface Switches {
   readonly awaitsJoining: boolean
   /** A record that assigns a replica to a log directory leaves the ELR alone (off: defect R2). */
   readonly directoryRecordKeepsElr: boolean
+  /** So does the record of a replica that was added at a broker of several log directories (off: defect R3). */
+  readonly addedReplicaKeepsElr: boolean
   /** A broker that is stopped in order before it has started is as clean as any other that is (off: defect S1). */
   readonly earlyStopIsClean: boolean
   /** A broker that starts without one of its log directories has stopped uncleanly (off: defect D1). */
@@ -143,6 +145,7 @@ export const currentSwitches: Switches = {
   redeliveryKeepsProposal: true,
   awaitsJoining: true,
   directoryRecordKeepsElr: true,
+  addedReplicaKeepsElr: true,
   earlyStopIsClean: true,
   missingDirectoryIsUnclean: true,
   elrOffKeepsCandidates: true,
@@ -188,6 +191,8 @@ export const switchDocs: Readonly<Record<SwitchName, string>> = {
   redeliveryKeepsProposal: 'A delta that the leader knows already leaves its next AlterPartition alone (F2).',
   awaitsJoining: 'The high watermark waits for a caught-up follower that is about to join the ISR.',
   directoryRecordKeepsElr: 'A record that assigns a replica to a log directory leaves the ELR alone (R2).',
+  addedReplicaKeepsElr:
+    'A record that says where at a broker of several log directories an added replica is leaves the ELR alone (R3).',
   earlyStopIsClean: 'A broker that is stopped in order before it has started has stopped cleanly (S1).',
   missingDirectoryIsUnclean: 'A broker that starts without one of its log directories has stopped uncleanly (D1).',
   elrOffKeepsCandidates: 'Once ELR is switched off, who could lead a leaderless partition still can (X1).',

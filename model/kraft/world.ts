@@ -65,6 +65,10 @@ export interface World {
   /** A leader that may lose sight of its proposal waits for the caught-up replica in it all the same. */
   readonly awaitsJoining: boolean
   /** A broker with a new disk reports the log directory of its replica, and that matters (R2). */
+  readonly newDisksWipe: boolean
+  /** So does a broker of several directories where a replica is added (R3). */
+  readonly addedReplicasWipe: boolean
+  /** Either. */
   readonly assignsDirectories: boolean
   /** A partition without leader may be left with something to decide, which the controller comes to in time. */
   readonly balances: boolean
@@ -130,11 +134,14 @@ export function createWorld(options: KraftOptions): World {
   const tracksFailures = options.acks === 'all' && !options.switches.hwGatedByMinIsr && acks === 'each'
   const orphans = options.coordinator === true && changes && !retries && !options.switches.demotedCoordinatorStops
   const redelivers = changes && n > 1 && options.switches.asyncAlterPartition && !options.switches.redeliveryKeepsProposal
-  const assignsDirectories =
+  const newDisksWipe =
     elrs.includes(true) &&
     !options.switches.directoryRecordKeepsElr &&
     caps.diskLosses + caps.zoneDiskLosses > 0 &&
     options.brokersReturn
+  const reassigns = mayReassign(options)
+  const addedReplicasWipe = elrs.includes(true) && !options.switches.addedReplicaKeepsElr && reassigns
+  const assignsDirectories = newDisksWipe || addedReplicasWipe
   const detectsUnclean = elrs.includes(true) && options.switches.uncleanDetection
   // Only who comes back is told by how it stopped.
   const tells = detectsUnclean && options.brokersReturn
@@ -144,7 +151,6 @@ export function createWorld(options: KraftOptions): World {
   const tellsStarting = tells && stopsInOrder && !options.switches.earlyStopIsClean
   const allowsUnclean = (value: boolean) => value && options.switches.uncleanByConfig
   const uncleans = [options.uncleanElection, configChange?.uncleanElection ?? options.uncleanElection].map(allowsUnclean)
-  const reassigns = mayReassign(options)
   const sizes: Sizes = {
     options,
     brokers: members(
@@ -174,7 +180,8 @@ export function createWorld(options: KraftOptions): World {
         (configChange === undefined ? 0 : 2) +
         (options.start === undefined ? 0 : 2) +
         (operates ? 2 : 0) +
-        (assignsDirectories ? caps.diskLosses + caps.zoneDiskLosses * largest : 0)
+        (newDisksWipe ? caps.diskLosses + caps.zoneDiskLosses * largest : 0) +
+        (addedReplicasWipe ? caps.reassignments * (n - 1) + (options.start?.adding?.length ?? 0) : 0)
       : 1,
     changes,
     minIsrs: [options.minIsr, configChange?.minIsr ?? options.minIsr],
@@ -193,6 +200,8 @@ export function createWorld(options: KraftOptions): World {
     keepsExposures: options.forgetsExposures !== true,
     redelivers,
     awaitsJoining: redelivers && options.switches.awaitsJoining,
+    newDisksWipe,
+    addedReplicasWipe,
     assignsDirectories,
     balances:
       assignsDirectories ||

@@ -13,7 +13,7 @@ import { compact } from './metadata.ts'
 import type { FaultKind } from './options.ts'
 import { electable, FENCED, hasRoom, isUp, knownIsr, lastRecord, leads, RUNNING } from './state.ts'
 import type { Seen, State } from './state.ts'
-import { flushedEnd, goDown } from './storage.ts'
+import { flushedEnd, goDown, loseDirectory } from './storage.ts'
 import type { World } from './world.ts'
 
 export function zoneActions(w: World): Action<State>[] {
@@ -83,7 +83,7 @@ export function zoneActions(w: World): Action<State>[] {
           if (!has(down, b)) continue
           goDown(w, s, b, true)
           truncateTo(w, s, b, 0)
-          if (w.assignsDirectories) s.newDirectory[b] = 1
+          loseDirectory(w, s, b)
         }
       },
     },

@@ -26,7 +26,7 @@ const IDS = `hw-is-min-isr-leo below-hw-survives above-hw-lost stage3-lost consu
   rc-abcd rc-default txn-same-moment txn-exactly-once profile-eos zombie-fenced timeout-frees unclean-eos kip890-fixes txn-log-rf1
   elr-makes-disks-replaceable survives-rf-minus-1 one-at-a-time-is-enough defaults-are-safe vendor-defaults-lose-nothing
   offline-alert-before-every-loss under-replicated-alert-in-time two-zones replication-survives-power-cut auto-commit-at-least-once
-  rf5-min3-writable-with-two-down rollback-file-is-safe switching-elr-off-is-safe switching-elr-on-is-safe advice-against-f1 advice-against-f2 advice-against-r1 advice-against-f10
+  rf5-min3-writable-with-two-down rollback-file-is-safe switching-elr-off-is-safe switching-elr-on-is-safe advice-against-f1 advice-against-f2 advice-against-r1 advice-against-r3 advice-against-f10
   advice-against-x1 advice-against-x2 advice-against-s1 advice-against-d1`.split(/\s+/)
 
 const entries = CLAIMS.flatMap((claim) => claim.entries)

@@ -81,6 +81,15 @@ describe('the known defects of the code', () => {
     expect(all).toContain('S1')
   })
 
+  it('have R3 in 4.2, unless brokers have one directory each', () => {
+    const [one] = finished(casesOf([], [node(1, 'log.dirs=/d1')], false, {})).cases
+    if (one === undefined) throw new Error('no case')
+    const { oneLogDirectory, ...several } = { ...one.head.configuration, version: '4.2' } as const
+    expect(oneLogDirectory).toBe(true)
+    expect(knownDefects(several, 'all')).toEqual(expect.arrayContaining(['R2', 'R3']))
+    expect(knownDefects({ ...several, oneLogDirectory: true }, 'all')).not.toContain('R3')
+  })
+
   it('have D1 where only a controller says that it has one', () => {
     const controller = node(9, 'log.dirs=/meta', 'controller')
     expect(known([], [controller, node(1, 'log.dirs=/d1,/d2', 'broker')])).toContain('D1')

@@ -193,7 +193,7 @@ describe('known defects', () => {
     expect(ids('1.1')).toEqual([])
     expect(ids('2.8')).toEqual(['F1'])
     expect(ids('3.9')).toEqual(['F1', 'F2'])
-    expect(ids('4.2')).toEqual(['F1', 'F2', 'R1', 'R2', 'S1', 'D1', 'F10', 'X1', 'X2'])
+    expect(ids('4.2')).toEqual(['F1', 'F2', 'R1', 'R2', 'R3', 'S1', 'D1', 'F10', 'X1', 'X2'])
     expect(ids('4.4')).toEqual(['F1', 'F2', 'R1', 'S1', 'D1', 'F10', 'X1', 'X2'])
     expect(defectsOf('3.9', 'zookeeper').map((d) => d.id)).toEqual(['F1'])
   })

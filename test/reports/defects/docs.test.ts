@@ -22,6 +22,7 @@ describe('docs/defects.md', () => {
       'advice-against-f2',
       'advice-against-r1',
       'elr-makes-disks-replaceable',
+      'advice-against-r3',
       'advice-against-s1',
       'advice-against-d1',
       'advice-against-f10',
