@@ -1,5 +1,5 @@
 /** What the search needs to be true of a model, checked before it begins, and what it reads off one. */
-import { type Action, type Domain, kindOf, type Model, type Property, type Test, testOf } from '../model.ts'
+import { type Action, type Domain, kindOf, type Model, type Property, type Reading, type Test, testOf } from '../model.ts'
 
 /** A model that breaks the contract: the message names the action, guard or property. */
 export class ModelError extends Error {
@@ -37,6 +37,20 @@ const countOf = (domain: Domain): number => (domain.kind === 'members' ? domain.
 /** Properties judged in a state: state properties first come, then witnesses, in declaration order. */
 export const judgedOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'state' | 'witness' }>[] =>
   model.properties.filter((p) => p.kind === 'state' || p.kind === 'witness')
+/** What a property says of a state; properties of steps are asked with them. */
+export function answerIn<S>(property: Property<S>, state: Reading<S>): boolean | undefined {
+  switch (property.kind) {
+    case 'state':
+      return property.holds(state)
+    case 'witness':
+      return property.reached(state)
+    case 'possible':
+      return property.good(state)
+    case 'step':
+      return undefined
+  }
+}
+
 /** Properties judged on transitions, in declaration order. */
 export const stepwiseOf = <S>(model: Model<S>): Extract<Property<S>, { kind: 'step' }>[] =>
   model.properties.filter((p) => p.kind === 'step')

@@ -4,11 +4,11 @@
  * names, and what is proved of it is not proved of them.
  */
 import { Fault } from './careful.ts'
-import { stepwiseOf } from './contract.ts'
+import { answerIn, stepwiseOf } from './contract.ts'
 import type { Codec } from '../state/codec.ts'
 import { permutations, type Renaming, renaming } from '../state/symmetry.ts'
 import { describeStep, stateFrom, type Step, successors } from '../state/successors.ts'
-import type { Model, Property, Reading } from '../model.ts'
+import type { Model, Reading } from '../model.ts'
 
 /**
  * Compares a state with its renamings: what properties say with all of few members, what follows with all of fewer, as that takes longer; else
@@ -65,9 +65,11 @@ export function interchangeable<S>(model: Model<S>, codec: Codec<S>): Exchange {
     const judged = chosen(hash, FEW.judged)
     for (const other of judged) other.rename(cells, other.cells)
     for (const p of model.properties) {
-      const says = judge(p, state)
+      const says = answerIn(p, state)
       for (const { names, state: other } of judged) {
-        const saysThere = within('property', p.name, `${alike}, but with ${names} it fails:`, () => judge(p, other as Reading<S>))
+        const saysThere = within('property', p.name, `${alike}, but with ${names} it fails:`, () =>
+          answerIn(p, other as Reading<S>),
+        )
         if (says !== saysThere)
           throw new Fault('property', p.name, `${alike}, but it is ${says} here and ${saysThere} with ${names}`)
       }
@@ -130,19 +132,5 @@ function within<T>(kind: Fault['kind'], where: string, said: string, run: () => 
     return run()
   } catch (error) {
     throw new Fault(kind, where, `${said} ${error instanceof Error ? error.message : String(error)}`)
-  }
-}
-
-/** What a property says of a state; properties of steps are asked with them. */
-function judge<S>(p: Property<S>, state: Reading<S>): boolean | undefined {
-  switch (p.kind) {
-    case 'state':
-      return p.holds(state)
-    case 'witness':
-      return p.reached(state)
-    case 'possible':
-      return p.good(state)
-    case 'step':
-      return undefined
   }
 }

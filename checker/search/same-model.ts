@@ -3,9 +3,9 @@
  * a clock meanwhile gives a different model to each, and a verdict would be of the one that this run happened to make.
  */
 import { compileCodec } from '../state/codec.ts'
-import { type Action, kindOf, type Model, type Property, type Reading } from '../model.ts'
+import { type Action, kindOf, type Model, type Reading } from '../model.ts'
 import { blockingGuard, choicesOf, describeStep, initialStates, stateFrom, takeStep } from '../state/successors.ts'
-import { ModelError } from './contract.ts'
+import { answerIn, ModelError } from './contract.ts'
 
 /** A model in words: what it declares, and what it does in the first states. */
 export interface Sketch {
@@ -99,19 +99,6 @@ function* saidOfStates<S>(model: Model<S>): Generator<string> {
         seen.add(String(next))
         queue.push(next)
       }
-  }
-}
-
-function answerIn<S>(property: Property<S>, state: Reading<S>): boolean | undefined {
-  switch (property.kind) {
-    case 'state':
-      return property.holds(state)
-    case 'witness':
-      return property.reached(state)
-    case 'possible':
-      return property.good(state)
-    case 'step':
-      return undefined
   }
 }
 
