@@ -18,7 +18,8 @@ export async function openPage(
   { prepare, ...options }: BrowserContextOptions & { readonly prepare?: () => void } = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options })
-  if (prepare !== undefined) await context.addInitScript(prepare)
+  // What reads TypeScript here gives functions their names by a function of its own, which a page has not.
+  if (prepare !== undefined) await context.addInitScript(`{ const __name = (named) => named; (${String(prepare)})() }`)
   const page = await context.newPage()
   const { host } = new URL(address)
   const faults: string[] = []
