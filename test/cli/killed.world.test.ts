@@ -11,7 +11,7 @@ const ARGS = 'validate one.properties --guarantee acked --envelope power --worke
   ' ',
 )
 const OLD = 'what an earlier run left'
-const MOMENTS = 30
+const MOMENTS = 20
 
 const onDisk = (disk: string, more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> => ({
   NODE_OPTIONS: `--import=${new URL('disk.mjs', import.meta.url).href}`,

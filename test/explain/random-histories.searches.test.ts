@@ -8,7 +8,7 @@ import { sortInputs } from '../../explain/inputs.ts'
 import { explainInputs } from '../../questions/explain-inputs.ts'
 import { randomHistory } from './random-history.ts'
 
-const COUNT = Number(process.env['TIDEMARK_HISTORIES'] ?? 120)
+const COUNT = Number(process.env['TIDEMARK_HISTORIES'] ?? 80)
 const NOTHING = { topic: undefined, partition: undefined, from: undefined, to: undefined, version: undefined }
 
 it.each(Array.from({ length: COUNT }, (_, seed) => seed + 1))('history %i is explained', async (seed) => {
