@@ -27,7 +27,7 @@ export {
   VERSION_KEY,
 } from './keys.ts'
 export { isScript } from './folder.ts'
-export { hasCommands } from './kafka-commands.ts'
+export { hasCommands } from './shell.ts'
 export { settledCount } from './replica-counts.ts'
 export { isWish, NOTHING_UNMADE, refuseInternal, type Unmade } from './refusals.ts'
 export { OFFSETS_TOPIC } from './topics.ts'

@@ -7,14 +7,12 @@ import { Entries, note } from './collect.ts'
 import { shown } from './config-error.ts'
 import type { Content, Entry, Notice, TopicConfig } from './document.ts'
 import { speaksOfReplication } from './keys.ts'
-import { type Argument, commandsOf, type Ran, UNKNOWN } from './shell.ts'
+import { commandsOf, hasCommands, type Ran } from './shell.ts'
+import { type Argument, UNKNOWN } from './shell-words.ts'
 import type { Source } from './source.ts'
 
 /** A tool that changes topics or configurations. */
 const TOOL = /(?:^|[/\\])kafka-(topics|configs)(?:\.sh|\.bat)?$/
-
-/** Whether a text may have a command in it that makes or changes topics. */
-export const hasCommands = (text: string): boolean => /kafka-(?:topics|configs)(?![\w-])/.test(text)
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '))
 
@@ -280,8 +278,23 @@ function lastOf(entries: readonly Entry[]): Entry[] {
 const isNear = (name: string, command: string): boolean =>
   name.startsWith(command) || command.startsWith(name) || (name.length > 3 && distance(name, command) <= 2)
 
-/** A command of Kafka's tools that changes something, in a text. */
-const CHANGE = /kafka-(?:topics|configs)(?![\w-])(?:[^\n\\]|\\\r?\n|\\.)*?\s--(?:create|alter|delete)\b/g
+/** A tool, what it is to change, and the end of a line that does not go on. */
+const MARKS = /\s--(?:create|alter|delete)\b|kafka-(?:topics|configs)(?![\w-])|(?<!\\)(?<!\\\r)\n/g
+
+/** Where the commands of Kafka's tools stand in a text that change something, by their words alone. */
+function changesIn(text: string): readonly number[] {
+  const found: number[] = []
+  let tool: number | undefined
+  for (const { 0: mark, index } of text.matchAll(MARKS)) {
+    if (hasCommands(mark)) tool ??= index
+    else {
+      if (tool !== undefined && mark !== '\n') found.push(tool)
+      tool = undefined
+    }
+  }
+  return found
+}
+
 /** What such a command has, whatever its name is here. */
 const LIKE_OPTIONS = [/^--(?:create|alter)$/, /^--(?:topic|entity-type|entity-name|add-config)\b/]
 
@@ -294,9 +307,9 @@ export function readScript(source: Source, variables?: ReadonlyMap<string, strin
       message: 'this script does more than is followed, and the rest of it is not read',
       place: source.place(0),
     })
-  const read = commands.filter((ran) => reader.read(ran))
-  for (const { words: given, onlySays, start } of commands.filter((ran) => !read.includes(ran)))
-    if (!onlySays && LIKE_OPTIONS.every((option) => given.some(({ value }) => option.test(value)))) {
+  const read = new Set(commands.filter((ran) => reader.read(ran)))
+  for (const { words: given, start } of commands.filter((ran) => !read.has(ran)))
+    if (LIKE_OPTIONS.every((option) => given.some(({ value }) => option.test(value)))) {
       const message = 'which program this is is not known, and what it makes or changes is not read'
       note(reader.unread, { message, place: source.place(start) })
     }
@@ -307,12 +320,12 @@ export function readScript(source: Source, variables?: ReadonlyMap<string, strin
       const message = `${shown(value)} runs no function of this script here, and what ${shown(near)} does is not read of it`
       note(reader.unread, { message, place: source.place(offset) })
     }
-  const used = new Set(read.flatMap(({ uses }) => [...uses]))
+  const used = new Set([...read].flatMap(({ uses }) => [...uses]))
   const told = [...read, ...commands.filter(({ sets }) => sets !== undefined && used.has(sets))]
   const rest = source.text.split('')
   for (const { start, end } of told) for (let i = start; i < end; i++) if (/[^\r\n]/.test(rest[i] ?? '')) rest[i] = ' '
   const left = rest.join('').replaceAll(/(?<=^|\s)#.*$/gm, (comment) => ' '.repeat(comment.length))
-  for (const { index } of left.matchAll(CHANGE)) {
+  for (const index of changesIn(left)) {
     const place = source.place(index)
     note(reader.unread, { message: 'this command is run in a way that is not followed, or never, and it is not read', place })
   }

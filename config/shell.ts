@@ -13,23 +13,23 @@ import {
   type WordPart,
 } from 'unbash'
 import { placesAmong } from './embedded.ts'
+import {
+  type Argument,
+  joined,
+  listedIn,
+  LONGEST,
+  nameOf,
+  type Placed,
+  settled,
+  Stopped,
+  UNKNOWN,
+  withoutPart,
+} from './shell-words.ts'
 
-/** What stands in a word for what nobody knows before the script runs. */
-export const UNKNOWN = '\u0000'
+const TOOLS = /kafka-(?:topics|configs)(?![\w-])/
 
-/** A text with the places at which its characters are written, and at which it ends: a value that a variable has stands where it was given. */
-interface Placed {
-  readonly value: string
-  readonly places: readonly number[]
-}
-
-/** A word of a command, expanded: with {@link UNKNOWN} in it in the place of what is not known. */
-export interface Argument extends Placed {
-  /** Where the word stands in the command. */
-  readonly offset: number
-  /** A variable in it that has what the script gives it where nobody else does. */
-  readonly assumes?: string
-}
+/** Whether a text may have a command in it that makes or changes topics. */
+export const hasCommands = (text: string): boolean => TOOLS.test(text)
 
 /** A command that is run. */
 export interface Ran {
@@ -47,24 +47,14 @@ export interface Ran {
   readonly sets?: string
 }
 
-/** Commands of one text: a script may call itself, and loops may be within loops. */
+/** Commands of one text, and functions: a script may call itself, and loops may be within loops. */
 const MOST_COMMANDS = 2000
+/** Characters of a script: longer ones are no people's. */
+const LONGEST_SCRIPT = 1_000_000
 const DEEPEST = 20
 
 type Assignment = Extract<Extract<CommandNode, { type: 'Command' }>['prefix'][number], { type: 'Assignment' }>
 type Body = Extract<CommandNode, { type: 'Function' }>['body']
-
-/** Characters of a value, and words of a list: variables may double each other. */
-const LONGEST = 100_000
-
-/** A script ends, or does more than is followed. */
-class Stopped extends Error {
-  readonly isCut: boolean
-  constructor(isCut: boolean) {
-    super()
-    this.isCut = isCut
-  }
-}
 
 class Shell {
   readonly ran: Ran[] = []
@@ -88,6 +78,8 @@ class Shell {
   private left: ReadonlySet<'loop' | 'call' | 'script'> = new Set()
   private isDoubtful = false
   private isPiped = false
+  /** Another script, which is not known, may have given any variable another value. */
+  private isAnythingSet = false
   /** Variables that have their values only where nobody else gives them others, and those that they have them from. */
   private readonly assumed = new Map<string, string>()
   /** What variables were made of, and what is in the words of a command. */
@@ -99,7 +91,12 @@ class Shell {
   private at = (offset: number): number => offset
 
   constructor(variables: ReadonlyMap<string, string>) {
-    this.variables = new Map([...variables].map(([name, value]) => [name, { value, places: [] }]))
+    this.variables = new Map()
+    for (const [name, text] of variables) {
+      const { value, assumes } = settled(text)
+      this.variables.set(name, { value, places: [] })
+      if (assumes !== undefined) this.assumed.set(name, assumes)
+    }
     this.exported = new Set(variables.keys())
   }
 
@@ -182,6 +179,7 @@ class Shell {
       case 'Redirected':
         return this.node(node.command)
       case 'Function':
+        if (this.functions.size >= MOST_COMMANDS) throw new Stopped(true)
         this.functions.set(node.name.value, node.body)
         return
       case 'Coproc':
@@ -300,16 +298,10 @@ class Shell {
         }
     if (first.value === 'shift' || (first.value === 'set' && others.some(({ value }) => value === '--')))
       this.setParams(first.value, others)
-    if (first.value === 'source' || first.value === '.')
-      for (const name of this.variables.keys()) this.variables.set(name, undefined)
+    if (first.value === 'source' || first.value === '.') this.setAnything()
     const leaves = LEAVES.get(first.value)
     if (leaves !== undefined) return this.leave(leaves, others[0])
-    if (first.value === 'eval')
-      return this.apart(() =>
-        this.inWord(
-          joined(others.flatMap((one, k) => (k === 0 ? [one] : [{ value: ' ', places: [one.offset, one.offset] }, one]))),
-        ),
-      )
+    if (first.value === 'eval') return this.evaluate(others)
     const says = SAYS.has(first.value) || (first.value === 'command' && others[0]?.value.startsWith('-') === true)
     this.ran.push({
       words,
@@ -330,6 +322,19 @@ class Shell {
           parts === undefined ? this.literal(text, text, pos) : joined(parts.map((part) => this.partOf(part))),
         )
       }
+  }
+
+  /** Words that are a script of this shell. */
+  private evaluate(words: readonly Argument[]): void {
+    const blank = ({ offset }: Argument): Placed => ({ value: ' ', places: [offset, offset] })
+    const script = joined(words.flatMap((word, i) => (i === 0 ? [word] : [blank(word), word])))
+    if (script.value.includes(UNKNOWN)) this.setAnything()
+    this.inWord(script)
+  }
+
+  private setAnything(): void {
+    this.isAnythingSet = true
+    this.unknowing(this.variables.keys())
   }
 
   /** A script of another shell, which has the variables that it is given, and on another machine none. */
@@ -493,10 +498,11 @@ class Shell {
         const isWhole = part.prefix === undefined && part.index === undefined
         const value = isWhole ? this.variable(part.parameter, part) : this.unknown(part.pos, part.end)
         if (operation === undefined) return value
-        if (operation.type === 'Remove' && isWhole) return this.removed(value, operation) ?? this.unknown(part.pos, part.end)
+        if (operation.type === 'Remove' && isWhole) return withoutPart(value, operation) ?? this.unknown(part.pos, part.end)
         if (operation.type !== 'Default' || !/^:?[-=]$/.test(operation.operator)) return this.unknown(part.pos, part.end)
         if (this.isSet(part.parameter))
           return value.value === '' && operation.operator.startsWith(':') ? this.valueOf(operation.operand) : value
+        if (this.isAnythingSet && !/^\d+$/.test(part.parameter)) return value
         this.assumes ??= part.parameter
         const otherwise = this.valueOf(operation.operand)
         if (operation.operator.endsWith('=')) this.variables.set(part.parameter, otherwise)
@@ -513,21 +519,6 @@ class Shell {
       default:
         return this.unknown(part.pos, part.end)
     }
-  }
-
-  /** `${x%%:*}`: without what is at its beginning or end. */
-  private removed(of: Placed, { operator, operand }: { readonly operator: string; readonly operand: Word }): Placed | undefined {
-    if (of.value.includes(UNKNOWN) || !/^[\w:.,;=@/|*-]*$/.test(operand.text)) return undefined
-    const pattern = operand.text.replaceAll(/[^\w*]/g, String.raw`\$&`).replaceAll('*', '[^]*')
-    const matches = Array.from({ length: of.value.length + 1 }, (_, i) => i).filter((i) =>
-      new RegExp(`^${pattern}$`).test(operator.startsWith('#') ? of.value.slice(0, i) : of.value.slice(i)),
-    )
-    const isLong = operator.length === 2
-    const at = matches.at(operator.startsWith('#') === isLong ? -1 : 0)
-    if (at === undefined) return of
-    return operator.startsWith('#')
-      ? { value: of.value.slice(at), places: of.places.slice(at) }
-      : { value: of.value.slice(0, at), places: of.places.slice(0, at + 1) }
   }
 
   private isSet(name: string): boolean {
@@ -551,18 +542,8 @@ class Shell {
   }
 }
 
-/** Texts after each other. */
-function joined(parts: readonly Placed[]): Placed {
-  if (parts.reduce((sum, { value }) => sum + value.length, 0) > LONGEST) throw new Stopped(true)
-  return {
-    value: parts.map(({ value }) => value).join(''),
-    places: [...parts.flatMap(({ value, places }) => places.slice(0, value.length)), ...(parts.at(-1)?.places.slice(-1) ?? [])],
-  }
-}
-
 /** Words of which nobody knows how many there are. */
 const ANY_WORDS = `${UNKNOWN}${UNKNOWN}`
-const TOOLS = /kafka-(?:topics|configs)(?![\w-])/
 /** It says what topics there are, or makes one and fails. */
 const ASKS = /kafka-topics|--list|--describe/
 const CHANGES = /--(?:create|alter|delete)\b/
@@ -580,31 +561,12 @@ const isTest = (node: PipelineNode): boolean =>
   (node.type === 'Pipeline' && node.commands.some(isTest)) ||
   (node.type === 'Command' && /^(?:\[|test|e?grep)$/.test(node.name?.value ?? ''))
 
-/** Words that are counted or listed: `{1..3}`, `{a,b}`, `$(seq 3)`. */
-function listedIn(part: WordPart): readonly string[] | undefined {
-  if (part.type !== 'BraceExpansion' && part.type !== 'CommandExpansion') return undefined
-  const list = /^\{([\w.-]+(?:,[\w.-]+)+)\}$/.exec(part.text)?.[1]
-  if (list !== undefined) return list.split(',')
-  const [, from, to] = /^\{([1-9]\d{0,3}|0)\.\.([1-9]\d{0,3}|0)\}$/.exec(part.text) ?? []
-  const [, first = '1', last] = /^\$\(\s*seq\s+(?:(\d{1,4})\s+)?(\d{1,4})\s*\)$/.exec(part.text) ?? []
-  const [start, end] = to === undefined ? [first, last] : [from, to]
-  if (end === undefined || Number(end) < Number(start)) return undefined
-  return Array.from({ length: Number(end) - Number(start) + 1 }, (_, i) => String(Number(start) + i))
-}
-
 /** They set variables of the script. */
 const SETS = new Set(['export', 'local', 'declare', 'readonly', 'typeset'])
 /** They set variables to what they read. */
 const READS = new Set(['read', 'mapfile', 'readarray', 'getopts', 'unset', 'printf', 'let'])
 /** They print or look up what they are given. */
 const SAYS = new Set(['echo', 'printf', 'cat', 'grep', 'egrep', 'which', 'type', 'test', '[', 'alias', 'pkill', 'pgrep'])
-
-function nameOf(part: WordPart): string | undefined {
-  if (part.type === 'SimpleExpansion') return part.text.slice(1)
-  return part.type === 'ParameterExpansion' && part.operation === undefined && part.prefix === undefined
-    ? part.parameter
-    : undefined
-}
 
 function namesSetIn(node: SyntaxNode): Set<string> {
   const names = new Set<string>()
@@ -641,10 +603,10 @@ export interface Run {
 /** The commands that a script runs. @param variables those that it is given. */
 export function commandsOf(text: string, variables: ReadonlyMap<string, string> = new Map()): Run {
   const shell = new Shell(variables)
-  let isCut = false
+  let isCut = text.length > LONGEST_SCRIPT
   try {
     // A line that goes on does so with the end of a line of Windows, too.
-    shell.script(text.replaceAll('\\\r\n', ' \\\n'))
+    if (!isCut) shell.script(text.replaceAll('\\\r\n', ' \\\n'))
   } catch (error) {
     if (!(error instanceof Stopped)) throw error
     ;({ isCut } = error)

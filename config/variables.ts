@@ -168,3 +168,6 @@ export const noticeAt =
   (notices: Notice[], place: (offset: number) => Notice['place']) =>
   (message: string, offset: number): void =>
     void notices.push({ message, place: place(offset) })
+
+/** A text in which each `${NAME:-default}` is its default. */
+export const withDefaults = (text: string): string => text.replace(/\$\{[A-Za-z_]\w{0,200}:?-([^{}$]{0,200})\}/g, '$1')

@@ -30,19 +30,13 @@ export async function explore(source: ModelSource, options: ThreadOptions): Prom
   // Of models whose own tests look at all that they do (`rangeChecks: false`) this is known.
   const sketch = options.rangeChecks === false ? undefined : sketchOf(model)
   const ready = await pool.ready(source, lanesAllowed(options), sketch !== undefined)
-  try {
-    if (sketch !== undefined) for (const other of ready.sketches) refuseAnother(model.name, sketch, other)
-  } catch (error) {
-    await ready.end()
-    if (options.pool === undefined) await pool.end()
-    throw error
-  }
   let reserved = 0
   const start: StartLane = (lane) => {
     reserved = reservedBytes(lane.memory)
     return ready.start(lane)
   }
   try {
+    if (sketch !== undefined) for (const other of ready.sketches) refuseAnother(model.name, sketch, other)
     return await exploreOn(model, start, options)
   } finally {
     await ready.end()

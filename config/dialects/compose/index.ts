@@ -1,5 +1,5 @@
 import type { Dialect } from '../../dialect.ts'
-import { hasCommands } from '../../kafka-commands.ts'
+import { hasCommands } from '../../shell.ts'
 import type { Sketch } from '../../sketch.ts'
 import { isKafkaImage, isKafkasName } from '../../variables.ts'
 import { readCompose } from './read.ts'

@@ -13,7 +13,7 @@ import { note } from '../../collect.ts'
 import { shown } from '../../config-error.ts'
 import { isRead, speaksOfReplication } from '../../keys.ts'
 import type { Found } from '../../named-client.ts'
-import { isKafkaImage, keyOfVariable, mayRunKafka, releaseOfImage, settingsOfVariables } from '../../variables.ts'
+import { isKafkaImage, keyOfVariable, mayRunKafka, releaseOfImage, settingsOfVariables, withDefaults } from '../../variables.ts'
 import { flat, scalars } from '../../yaml-flat.ts'
 import { interpolated, type Variable, variablesBeside } from './variables.ts'
 import { clientOfVariables } from '../spring/variables.ts'
@@ -50,8 +50,9 @@ export function* readCompose(own: Source): Steps<Content> {
             'what the service extends is not read: give the file that it is in too, or the output of docker compose config',
             key,
           )
+    const named = layers.flatMap((service) => namesIn(file, service.get('environment')?.value))
     const commandOf = (nodes: readonly (Node | undefined)[]) =>
-      commandContent(source, file, nodes, variables, (setting) => interpolated(found, setting, ofEnv))
+      commandContent(source, file, nodes, { named, variables }, (setting) => interpolated(found, setting, ofEnv))
     const last = (key: string) => layers.findLast((service) => service.has(key))?.get(key)?.value
     const command = commandOf([last('entrypoint'), last('command')])
     if (command !== undefined) contents.push(command)
@@ -158,6 +159,12 @@ function sayElsewhere(file: YamlFile, service: Service, hasEnvFiles: boolean, is
       if (speaksOfReplication(value)) say(`what ${name} says of replication is not read`, node)
 }
 
+/** The names of variables, of which some have no value here. */
+const namesIn = (file: YamlFile, node: Node | undefined): string[] => [
+  ...(file.members(node)?.keys() ?? []),
+  ...(file.items(node) ?? []).map((item) => (textIfAny(file, item) ?? '').replace(/=[^]*/, '')),
+]
+
 /** A map, or a list of `NAME=value`. */
 function variablesOf(file: YamlFile, node: Node | undefined, say: Say): Setting[] {
   // One without a value has that of the shell (https://docs.docker.com/reference/compose-file/services/#environment).
@@ -222,7 +229,7 @@ function imageOf(
   const target = file.target(node)
   if (!isScalar(target)) return undefined
   const image = interpolated(found, { key: 'image', value: scalarText(target), offset: file.offset(target) }, ofEnv)
-  const withDefault = image.value.replace(/\$\{[A-Za-z_]\w{0,200}:?-([^{}$]{0,200})\}/g, '$1')
+  const withDefault = withDefaults(image.value)
   if (/\$\{/.test(withDefault) && isKafkaImage(withDefault.replace(/\$\{[^}]*\}/g, '1')))
     note(found.notices, {
       message: 'the tag of this image is what a variable says that is not in the file: no release is taken from it',

@@ -1,6 +1,7 @@
 import type { Dialect } from '../../dialect.ts'
 import { isScript } from '../../folder.ts'
-import { hasCommands, readScript } from '../../kafka-commands.ts'
+import { readScript } from '../../kafka-commands.ts'
+import { hasCommands } from '../../shell.ts'
 import type { Sketch } from '../../sketch.ts'
 
 /** By its name or its first line: a manual or what a terminal shows may have such commands in it, too. */

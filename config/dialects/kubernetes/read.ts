@@ -28,7 +28,8 @@ import { spring } from '../spring/index.ts'
 import { recognised } from '../../sketch.ts'
 import { profileOfFile } from '../../profile-files.ts'
 import { isScript } from '../../folder.ts'
-import { hasCommands, readScript } from '../../kafka-commands.ts'
+import { readScript } from '../../kafka-commands.ts'
+import { hasCommands } from '../../shell.ts'
 import { readProperties } from '../properties/read.ts'
 
 /** @throws ConfigError. */
@@ -71,7 +72,7 @@ function* containers(resources: Resources, podSpec: Node, workload: Workload): S
   // What runs before may write the files of what is read.
   for (const container of file.items(file.members(podSpec)?.get('initContainers')?.value) ?? []) {
     const members = file.members(container)
-    const command = commandOf(source, file, commandIn(file, container), [])
+    const command = commandOf(source, file, container, [])
     if (command !== undefined) contents.push(command)
     for (const name of command === undefined ? ['command', 'args', 'env'] : ['env'])
       for (const { value, node } of scalars(file, members?.get(name)?.value))
@@ -96,9 +97,12 @@ function* containers(resources: Resources, podSpec: Node, workload: Workload): S
     )
     const image = textIfAny(file, members?.get('image')?.value)
     const isKafka = image !== undefined && isKafkaImage(image)
-    const command = commandOf(source, file, commandIn(file, container), variables)
+    const command = commandOf(source, file, container, variables)
     // What Kubernetes runs beside it does not follow `$(NAME)`, which is a program to the shell.
-    const hook = commandContent(source, file, [at(file, container, 'lifecycle', 'postStart', 'exec', 'command')], variables)
+    const hook = commandContent(source, file, [at(file, container, 'lifecycle', 'postStart', 'exec', 'command')], {
+      named: namesIn(file, container),
+      variables,
+    })
     contents.push(...[command, hook].filter((one) => one !== undefined))
     const name = textIfAny(file, members?.get('name')?.value) ?? ''
     const mounts = scalars(file, members?.get('volumeMounts')?.value)
@@ -156,20 +160,22 @@ function* containers(resources: Resources, podSpec: Node, workload: Workload): S
 }
 
 /** What a command of a container says of topics, in which `$(NAME)` is a variable of it. */
-function commandOf(
-  source: Source,
-  file: YamlFile,
-  nodes: readonly (Node | undefined)[],
-  variables: readonly Setting[],
-): Content | undefined {
+function commandOf(source: Source, file: YamlFile, container: Node, variables: readonly Setting[]): Content | undefined {
+  const nodes = ['command', 'args'].map((name) => at(file, container, name))
   const known = new Map(variables.map(({ key, value }) => [key, value]))
-  return commandContent(source, file, nodes, variables, (setting) => ({
+  return commandContent(source, file, nodes, { named: namesIn(file, container), variables }, (setting) => ({
     ...setting,
-    value: setting.value.replace(/\$\(([A-Za-z_]\w{0,200})\)/g, (whole, name: string) => known.get(name) ?? whole),
+    value: dereferenced(setting.value, (name) => known.get(name)),
   }))
 }
 
-const commandIn = (file: YamlFile, container: Node) => ['command', 'args'].map((name) => at(file, container, name))
+/** The names of the variables of a container, of which some have their values from elsewhere. */
+const namesIn = (file: YamlFile, container: Node): string[] =>
+  (file.items(at(file, container, 'env')) ?? []).flatMap((item) => textIfAny(file, at(file, item, 'name')) ?? [])
+
+/** A text with what each `$(NAME)` in it is; undefined leaves it as it is. */
+const dereferenced = (text: string, valueOf: (name: string) => string | undefined): string =>
+  text.replace(/\$\(([A-Za-z_]\w{0,200})\)/g, (whole, name: string) => valueOf(name) ?? whole)
 
 /**
  * All variables, in which `$(NAME)` is what one before it has; one that is not there stays, as `${NAME}`, so that it is known not to be
@@ -178,7 +184,7 @@ const commandIn = (file: YamlFile, container: Node) => ['command', 'args'].map((
 function expanded(fromMaps: readonly Setting[], variables: readonly Setting[]): Setting[] {
   const known = new Map(fromMaps.map(({ key, value }) => [key, value]))
   const own = variables.map((variable) => {
-    const value = variable.value.replace(/\$\(([A-Za-z_]\w{0,200})\)/g, (_, name: string) => known.get(name) ?? `\${${name}}`)
+    const value = dereferenced(variable.value, (name) => known.get(name) ?? `\${${name}}`)
     known.set(variable.key, value)
     return { ...variable, value }
   })
