@@ -12,6 +12,7 @@ import type { Setting } from '../../node-settings.ts'
 import { finished } from '../../steps.ts'
 import { flat } from '../../yaml-flat.ts'
 import { parseYaml } from '../../yaml-tree.ts'
+import { withShellDefault } from '../../variables.ts'
 import { type ClientKey, clientKey } from './keys.ts'
 
 export const isSpringVariable = (name: string): boolean => /^SPRING_KAFKA_[A-Z0-9_]{1,200}$/.test(name)
@@ -60,14 +61,10 @@ export function clientOfVariables(found: Found, variables: readonly Setting[], n
   const given = variables.flatMap((variable): (ClientKey & Setting)[] => {
     const key = keyOf(variable.key)
     if (key === undefined || !isRead(key.key)) return []
-    const [, before = '', byDefault] = /^(\$\{[A-Za-z0-9_]{1,100}:?-)([^}$]{0,200})\}$/.exec(variable.value) ?? []
-    if (byDefault === undefined) return [{ ...variable, ...key }]
-    const offset = variable.offset + before.length
-    note(found.notices, {
-      message: `${key.key} is what a variable says, or else this: its default is taken`,
-      place: found.source.place(offset),
-    })
-    return [{ value: byDefault, offset, ...key }]
+    const setting = withShellDefault({ ...variable, key: key.key }, (message, offset) =>
+      note(found.notices, { message, place: found.source.place(offset) }),
+    )
+    return [{ ...setting, ...key }]
   })
   const stronger = inJson.flatMap((setting): (ClientKey & Setting)[] => {
     const key = clientKey(setting.key)
