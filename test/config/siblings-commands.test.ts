@@ -392,6 +392,22 @@ const BROKER = [
   '      KAFKA_DEFAULT_REPLICATION_FACTOR: 3',
 ]
 const compose = (...given: readonly string[]) => ({ 'compose.yml': lines('services:', ...BROKER, '  init:', ...given) })
+/** A job that runs one container, from its variables on. */
+const job = (...env: readonly string[]) => ({
+  'job.yaml': lines(
+    'apiVersion: batch/v1',
+    'kind: Job',
+    'metadata: {name: topics}',
+    'spec:',
+    '  template:',
+    '    spec:',
+    '      containers:',
+    '        - name: topics',
+    '          image: tools/init',
+    '          env:',
+    ...env,
+  ),
+})
 const MADE = { ...one('a', { [RF]: '1 topic', [MIN]: '1 topic' }), unread: [] }
 const ARGUMENTS = `--topic a --replication-factor 1 --config ${MIN}=1`
 
@@ -490,49 +506,25 @@ const CONTAINERS: readonly Row[] = [
   [
     'a job of Kubernetes with a variable from elsewhere',
     'its default in the script does not count',
-    {
-      'job.yaml': lines(
-        'apiVersion: batch/v1',
-        'kind: Job',
-        'metadata: {name: topics}',
-        'spec:',
-        '  template:',
-        '    spec:',
-        '      containers:',
-        '        - name: topics',
-        '          image: tools/init',
-        '          env:',
-        '            - {name: FACTOR, valueFrom: {configMapKeyRef: {name: c, key: f}}}',
-        `          command: [sh, -c, "${CREATE} --topic a --replication-factor \${FACTOR:-3}"]`,
-      ),
-    },
+    job(
+      '            - {name: FACTOR, valueFrom: {configMapKeyRef: {name: c, key: f}}}',
+      `          command: [sh, -c, "${CREATE} --topic a --replication-factor \${FACTOR:-3}"]`,
+    ),
     { says: 'the replication factor of this topic is not known' },
   ],
   [
     'a job of Kubernetes beside the brokers',
     'its arguments are a script',
-    {
-      'job.yaml': lines(
-        'apiVersion: batch/v1',
-        'kind: Job',
-        'metadata: {name: topics}',
-        'spec:',
-        '  template:',
-        '    spec:',
-        '      containers:',
-        '        - name: topics',
-        '          image: tools/init',
-        '          env:',
-        '            - {name: FACTOR, value: "1"}',
-        '          command: ["/bin/bash", "-c"]',
-        '          args:',
-        '            - |',
-        '              for topic in a; do',
-        `                ${CREATE} --topic $topic --replication-factor $(FACTOR) \\`,
-        `                  --config ${MIN}=1`,
-        '              done',
-      ),
-    },
+    job(
+      '            - {name: FACTOR, value: "1"}',
+      '          command: ["/bin/bash", "-c"]',
+      '          args:',
+      '            - |',
+      '              for topic in a; do',
+      `                ${CREATE} --topic $topic --replication-factor $(FACTOR) \\`,
+      `                  --config ${MIN}=1`,
+      '              done',
+    ),
     MADE,
   ],
   [
