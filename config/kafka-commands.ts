@@ -308,11 +308,18 @@ export function readScript(source: Source, variables?: ReadonlyMap<string, strin
       place: source.place(0),
     })
   const read = new Set(commands.filter((ran) => reader.read(ran)))
-  for (const { words: given, start } of commands.filter((ran) => !read.has(ran)))
+  for (const { words: given, start, mayBeOfOther } of commands.filter((ran) => !read.has(ran))) {
+    const [first] = given
+    if (mayBeOfOther && first !== undefined)
+      note(reader.unread, {
+        message: `what ${shown(first.value)} does, which another script may say, is not read`,
+        place: source.place(start),
+      })
     if (LIKE_OPTIONS.every((option) => given.some(({ value }) => option.test(value)))) {
       const message = 'which program this is is not known, and what it makes or changes is not read'
       note(reader.unread, { message, place: source.place(start) })
     }
+  }
   for (const { words: given, onlySays } of commands)
     for (const [i, { value, offset }] of (onlySays ? [] : given).entries()) {
       const near = functions.find((name) => (i === 0 ? isNear(name, value) : name === value))
@@ -343,7 +350,7 @@ export function readScript(source: Source, variables?: ReadonlyMap<string, strin
 /** What the one command says that a program is started with, word by word; undefined where it is no such command. */
 export function readWords(source: Source, words: readonly Argument[]): Content | undefined {
   const reader = new Reader(source)
-  return reader.read({ words, start: 0, end: 0, isDoubtful: false, onlySays: false, uses: new Set() })
+  return reader.read({ words, start: 0, end: 0, isDoubtful: false, onlySays: false, mayBeOfOther: false, uses: new Set() })
     ? reader.content
     : undefined
 }

@@ -41,6 +41,8 @@ export interface Ran {
   readonly isDoubtful: boolean
   /** It prints what it is given, or looks it up, and to nowhere else. */
   readonly onlySays: boolean
+  /** It may be a function of another script, which is not known. */
+  readonly mayBeOfOther: boolean
   /** The variables in its words, and those that they were made of. */
   readonly uses: ReadonlySet<string>
   /** The variable that it sets, where it does nothing else. */
@@ -80,6 +82,8 @@ class Shell {
   private isPiped = false
   /** Another script, which is not known, may have given any variable another value. */
   private isAnythingSet = false
+  /** And may have made functions. */
+  private isSourced = false
   /** Variables that have their values only where nobody else gives them others, and those that they have them from. */
   private readonly assumed = new Map<string, string>()
   /** What variables were made of, and what is in the words of a command. */
@@ -298,7 +302,10 @@ class Shell {
         }
     if (first.value === 'shift' || (first.value === 'set' && others.some(({ value }) => value === '--')))
       this.setParams(first.value, others)
-    if (first.value === 'source' || first.value === '.') this.setAnything()
+    if (first.value === 'source' || first.value === '.') {
+      this.isSourced = true
+      this.setAnything()
+    }
     const leaves = LEAVES.get(first.value)
     if (leaves !== undefined) return this.leave(leaves, others[0])
     if (first.value === 'eval') return this.evaluate(others)
@@ -310,6 +317,7 @@ class Shell {
       end: this.at(node.end),
       isDoubtful: this.isDoubtful || this.left.size > 0,
       onlySays: says && !this.isPiped && !node.redirects.some(({ operator }) => /^&?>/.test(operator)),
+      mayBeOfOther: this.isSourced && /^[\w-]+$/.test(first.value) && !PROGRAMS.has(first.value),
     })
     if (says) return
     for (const word of words) if (/\s/.test(word.value) && TOOLS.test(word.value)) this.inShell(first.value, word)
@@ -424,7 +432,16 @@ class Shell {
   /** @param name `@` for the parameters of functions. */
   private sets(name: string, { pos, end }: SyntaxNode): void {
     const { uses, isDoubtful } = this
-    this.ran.push({ words: [], uses, start: this.at(pos), end: this.at(end), isDoubtful, onlySays: false, sets: name })
+    this.ran.push({
+      words: [],
+      uses,
+      start: this.at(pos),
+      end: this.at(end),
+      isDoubtful,
+      onlySays: false,
+      mayBeOfOther: false,
+      sets: name,
+    })
   }
 
   /** The words that a word becomes. */
@@ -560,6 +577,18 @@ const isTest = (node: PipelineNode): boolean =>
   node.type === 'ArithmeticCommand' ||
   (node.type === 'Pipeline' && node.commands.some(isTest)) ||
   (node.type === 'Command' && /^(?:\[|test|e?grep)$/.test(node.name?.value ?? ''))
+
+/** Programs, and commands of the shell, that a script may well run beside its own functions. */
+const PROGRAMS: ReadonlySet<string> = new Set(
+  (
+    'alias apt apk apt-get awk aws az base64 basename bash bg cat cd chmod chown command cp cub curl cut date declare dig dirname docker docker-compose ' +
+    'echo egrep env envsubst exec exit export false fg find gcloud getent git grep gunzip gzip head helm hostname id install java jobs jq kafka-acls ' +
+    'kafka-broker-api-versions kafka-cluster kafka-configs kafka-console-consumer kafka-console-producer kafka-features kafka-ready kafka-storage kafka-topics ' +
+    'kill kubectl let ln local ls make mkdir mktemp mv nc nslookup openssl popd printf ps pushd pwd python python3 read readonly rm rmdir sed seq set sh shift ' +
+    'shopt sleep sort source ssh stat sudo systemctl tail tar tee terraform test time timeout touch tput tr trap true type ulimit umask uname uniq unset unzip ' +
+    'wait wc wget which whoami xargs yes yq yum'
+  ).split(' '),
+)
 
 /** They set variables of the script. */
 const SETS = new Set(['export', 'local', 'declare', 'readonly', 'typeset'])

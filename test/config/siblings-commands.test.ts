@@ -183,6 +183,24 @@ const SCRIPTS: readonly Row[] = [
     { says: 'the replication factor of this topic is not known' },
   ],
   [
+    'a function of another script',
+    'it may make topics',
+    script('. ./lib.sh', 'create_topic a', `${CREATE} --topic b --replication-factor 3`),
+    { ...one('b', { [RF]: '3 topic' }), unread: ['what create_topic does, which another script may say, is not read'] },
+  ],
+  [
+    'programs behind another script',
+    'they are what they are called',
+    script(
+      'source .env',
+      'sleep 5',
+      'until nc -z k 9092; do sleep 1; done',
+      `${CREATE} --topic b --replication-factor 3`,
+      'echo done',
+    ),
+    { ...one('b', { [RF]: '3 topic' }), unread: [] },
+  ],
+  [
     'a long value of which a part is taken off by many stars',
     'it is not followed',
     script(`X=${'a'.repeat(20_000)}`, 'Y=${X%%*a*a*a*a*b}', `${CREATE} --topic $Y --replication-factor 1`),
